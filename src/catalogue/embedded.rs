@@ -1,0 +1,65 @@
+//! The data files inside the program: the defaults that `--scoring` and `--questionnaires` replace.
+
+use std::io;
+use std::path::Path;
+
+macro_rules! embedded {
+    ($($name:literal),+ $(,)?) => {
+        /// Every data file with its text, sorted by name.
+        pub const EMBEDDED: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $name)))),+];
+    };
+}
+
+embedded![
+    "questionnaires/README.md",
+    "questionnaires/flowdown.toml",
+    "questionnaires/questionnaire.schema.json",
+    "questionnaires/vocabulary.schema.json",
+    "questionnaires/vocabulary.toml",
+    "scoring/README.md",
+    "scoring/certificates.schema.json",
+    "scoring/certificates.toml",
+    "scoring/controls.schema.json",
+    "scoring/controls.toml",
+    "scoring/domains.schema.json",
+    "scoring/domains.toml",
+    "scoring/evidence.schema.json",
+    "scoring/evidence.toml",
+    "scoring/gates.schema.json",
+    "scoring/gates.toml",
+    "scoring/likelihood.schema.json",
+    "scoring/likelihood.toml",
+    "scoring/policy.schema.json",
+    "scoring/policy.toml",
+    "scoring/signers.schema.json",
+    "scoring/signers.toml",
+    "scoring/tiers.schema.json",
+    "scoring/tiers.toml",
+    "scoring/transfers.schema.json",
+    "scoring/transfers.toml",
+    "scoring/waivers.schema.json",
+    "scoring/waivers.toml",
+];
+
+/// Writes the data files below a folder, in `scoring/` and `questionnaires/`.
+///
+/// # Errors
+/// When a file can't be written, or one of them is already there (nothing is overwritten).
+pub fn export(folder: &Path) -> io::Result<usize> {
+    for (name, _) in EMBEDDED {
+        let path = folder.join(name);
+        if path.exists() {
+            let message = format!("{} is already there", path.display());
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+        }
+    }
+    for (name, text) in EMBEDDED {
+        let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::write(path, text)?;
+    }
+    Ok(EMBEDDED.len())
+}

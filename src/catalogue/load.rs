@@ -1,0 +1,150 @@
+//! Everything together: policy, controls, questionnaires and vocabulary, or every problem of them.
+
+use std::path::Path;
+
+use super::control::{self, Controls, ControlsFile};
+use super::policy::{self, Policy};
+use super::questionnaire::{self, Questionnaire, QuestionnaireFile};
+use super::source::{DataFile, Source};
+use super::vocabulary::{self, Vocabulary, VocabularyFile};
+use crate::diagnostic::{Problem, Problems};
+use crate::model::Relation;
+
+/// What is asked and what an answer is worth: valid, or never handed out.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    /// The policy.
+    pub policy: Policy,
+    /// The controls.
+    pub controls: Controls,
+    /// The questionnaires; our own first.
+    pub questionnaires: Vec<Questionnaire>,
+    /// How people spell things.
+    pub vocabulary: Vocabulary,
+    /// Every data file that was read, with its digest.
+    pub files: Vec<DataFile>,
+}
+
+impl Catalogue {
+    /// Reads both folders; `None` means the copies inside the program.
+    ///
+    /// # Errors
+    /// Every problem of every file, each with its line.
+    pub fn load(scoring: Option<&Path>, questionnaires: Option<&Path>) -> Result<Self, Problems> {
+        let open = |folder: Option<&Path>, name| match folder {
+            Some(path) => Source::folder(path),
+            None => Ok(Source::embedded(name)),
+        };
+        let (scoring, questionnaires) = (open(scoring, "scoring"), open(questionnaires, "questionnaires"));
+        match (scoring, questionnaires) {
+            (Ok(scoring), Ok(questionnaires)) => Self::from_sources(&scoring, &questionnaires),
+            (first, second) => {
+                let problems = [first.err(), second.err()].into_iter().flatten();
+                Err(Problems(problems.flat_map(|problems| problems.0).collect()))
+            }
+        }
+    }
+
+    /// Reads the copies inside the program.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn embedded() -> Result<Self, Problems> {
+        Self::load(None, None)
+    }
+
+    /// Checks the files of two folders.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn from_sources(scoring: &Source, questionnaires: &Source) -> Result<Self, Problems> {
+        let mut problems = Vec::new();
+        unknown_files(scoring, questionnaires, &mut problems);
+        let policy = policy::read(scoring, &mut problems);
+        let vocabulary = read_vocabulary(questionnaires, &mut problems);
+        let controls = policy.as_ref().and_then(|policy| read_controls(scoring, policy, &mut problems));
+        let read = controls.as_ref().map(|controls| read_questionnaires(questionnaires, controls, &mut problems));
+        match (policy, controls, read, vocabulary) {
+            (Some(policy), Some(controls), Some(read), Some(vocabulary)) if problems.is_empty() => {
+                let files = scoring.files.iter().chain(&questionnaires.files).cloned().collect();
+                Ok(Self { policy, controls, questionnaires: read, vocabulary, files })
+            }
+            _ => Err(Problems(problems)),
+        }
+    }
+
+    /// Every way a question reaches a control: questionnaire, question, control, relation, group.
+    pub fn crosswalks(&self) -> impl Iterator<Item = (&Questionnaire, &str, &str, Relation, Option<&str>)> {
+        self.questionnaires.iter().filter(|questionnaire| !questionnaire.native).flat_map(move |questionnaire| {
+            questionnaire.questions.iter().flat_map(move |question| {
+                question.reaches.iter().map(move |reach| {
+                    let control = self.controls.list()[reach.control].id.as_str();
+                    (questionnaire, question.id.as_str(), control, reach.relation, reach.group.as_deref())
+                })
+            })
+        })
+    }
+}
+
+/// Names of the files of `scoring/`.
+const SCORING: &[&str] = &[
+    "certificates.toml", "controls.toml", "domains.toml", "evidence.toml", "gates.toml",
+    "likelihood.toml", "policy.toml", "signers.toml", "tiers.toml", "transfers.toml", "waivers.toml",
+];
+
+/// A misspelt file name must not silently mean the default.
+fn unknown_files(scoring: &Source, questionnaires: &Source, problems: &mut Vec<Problem>) {
+    for file in &scoring.files {
+        let name = file.name.rsplit('/').next().unwrap_or_default();
+        if !SCORING.contains(&name) {
+            let help = crate::diagnostic::did_you_mean(name, SCORING.iter().copied());
+            problems.push(Problem::file(file.name.to_string(), "no such file is read", help));
+        }
+    }
+    if questionnaires.file("vocabulary.toml").is_none() {
+        let help = "write the default files with `flowdown catalogue --export DIR`";
+        problems.push(Problem::file(questionnaires.folder.clone(), "vocabulary.toml is missing", help));
+    }
+}
+
+fn read_vocabulary(source: &Source, problems: &mut Vec<Problem>) -> Option<Vocabulary> {
+    let file = source.file("vocabulary.toml")?;
+    let (typed, document) = policy::decode::<VocabularyFile>(file, problems)?;
+    Some(vocabulary::read(&typed, &document, problems))
+}
+
+fn read_controls(source: &Source, policy: &Policy, problems: &mut Vec<Problem>) -> Option<Controls> {
+    let Some(file) = source.file("controls.toml") else {
+        let help = "write the default files with `flowdown catalogue --export DIR`";
+        problems.push(Problem::file(source.folder.clone(), "controls.toml is missing", help));
+        return None;
+    };
+    let (typed, document) = policy::decode::<ControlsFile>(file, problems)?;
+    Some(control::check(typed, &document, policy, problems))
+}
+
+fn read_questionnaires(
+    source: &Source,
+    controls: &Controls,
+    problems: &mut Vec<Problem>,
+) -> Vec<Questionnaire> {
+    let mut found: Vec<Questionnaire> = Vec::new();
+    let files = source.files.iter().filter(|file| !file.name.ends_with("/vocabulary.toml"));
+    for file in files {
+        let Some((typed, document)) = policy::decode::<QuestionnaireFile>(file, problems) else {
+            continue;
+        };
+        let questionnaire = questionnaire::check(typed, &document, controls, problems);
+        if found.iter().any(|other| other.id == questionnaire.id) {
+            let message = format!("the questionnaire `{}` stands twice", questionnaire.id);
+            let at = [super::decode::Step::Key("id")];
+            problems.push(document.problem(&at, message, "give each an id of its own"));
+        }
+        found.push(questionnaire);
+    }
+    if found.is_empty() && problems.is_empty() {
+        let help = "write the default files with `flowdown catalogue --export DIR`";
+        problems.push(Problem::file(source.folder.clone(), "there is no questionnaire", help));
+    }
+    found
+}

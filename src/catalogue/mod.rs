@@ -1,0 +1,23 @@
+//! What is asked and what an answer is worth: TOML files turned into valid types.
+//!
+//! [`Catalogue::load`] reads `scoring/` and `questionnaires/` (the embedded ones or folders of the
+//! user's), reports every problem with its line, and hands out nothing unless there was none.
+
+pub mod control;
+mod decode;
+mod embedded;
+pub mod policy;
+pub mod questionnaire;
+pub mod schema;
+mod source;
+pub mod vocabulary;
+
+mod load;
+
+pub use control::{Control, Controls};
+pub use embedded::{export, EMBEDDED};
+pub use load::Catalogue;
+pub use policy::Policy;
+pub use questionnaire::{Question, QuestionKind, Questionnaire, Reach, Thresholds};
+pub use source::{DataFile, Source};
+pub use vocabulary::Vocabulary;

@@ -1,0 +1,43 @@
+//! `scoring/waivers.toml` and `scoring/signers.toml`: accepted risks, and who signs.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Outcome, Rule};
+
+/// What a waiver can do. Also the file `waivers.toml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Waivers {
+    /// Outcomes a waiver changes ...
+    pub softens: Vec<Outcome>,
+    /// ... into this one.
+    pub becomes: Outcome,
+    /// A waiver of a control covers these rules about it.
+    pub a_control_covers: Vec<Rule>,
+    /// Rules that can't be waived.
+    pub not_waivable: Vec<Rule>,
+    /// Longest term, in months from the approval.
+    pub max_months: i32,
+}
+
+/// A role of the ladder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Signer {
+    /// The role's word.
+    pub role: String,
+    /// Largest ratio of likelihood to appetite that it may sign; none: any.
+    #[serde(default)]
+    pub up_to_ratio: Option<f64>,
+}
+
+/// Who signs. Also the file `signers.toml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Signers {
+    /// Roles, lowest first.
+    pub ladder: Vec<Signer>,
+    /// Least role for an escalate decision.
+    pub escalate_at_least: String,
+}

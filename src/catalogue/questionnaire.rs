@@ -1,0 +1,258 @@
+//! Questionnaires: what is asked, and which control each question reaches.
+
+use std::collections::HashMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::control::Controls;
+use super::decode::{Document, Step};
+use crate::diagnostic::{did_you_mean, Problem};
+use crate::model::{Polarity, QuestionId, Relation, Tier};
+use Step::{Index, Key};
+
+/// Format line of a questionnaire.
+const FORMAT: &str = "flowdown-questionnaire/1";
+
+/// What kind of answer a question asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuestionKind {
+    /// Yes, partial, no or not applicable.
+    Choice,
+    /// A number, compared with thresholds.
+    Number,
+    /// A date, whose age in months is compared with thresholds.
+    Date,
+}
+
+/// Which way a number is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// More is better.
+    AtLeast,
+    /// Less is better.
+    AtMost,
+}
+
+/// From where on a number is a yes, and from where on a partial.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Band {
+    /// As good as this: yes.
+    pub yes_at: f64,
+    /// As good as this: partial.
+    pub partial_at: f64,
+}
+
+/// Bands by tier. A tier that is missing takes the next lower one that is given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Thresholds {
+    /// Which way a number is good.
+    pub direction: Direction,
+    /// The bands.
+    pub tiers: indexmap::IndexMap<Tier, Band>,
+}
+
+impl Thresholds {
+    /// The band of a tier: its own, else the next lower given, else the lowest given.
+    pub fn band(&self, tier: Tier) -> Option<Band> {
+        let given = |tier: &Tier| self.tiers.get(tier).copied();
+        Tier::ALL[..=tier.level()].iter().rev().find_map(given).or_else(|| Tier::ALL.iter().find_map(given))
+    }
+}
+
+/// A question as typed.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionEntry {
+    /// Its id, unique in the questionnaire.
+    pub id: String,
+    /// The control it asks for.
+    pub control: String,
+    /// What kind of answer it asks for.
+    pub kind: QuestionKind,
+    /// Unit of a number, e.g. `hours`.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// Which answer is the good one.
+    #[serde(default)]
+    pub good: Polarity,
+    /// The question.
+    pub text: String,
+    /// What a good answer looks like.
+    pub guidance: String,
+    /// What good evidence looks like.
+    pub evidence: String,
+    /// Bands of a number or date.
+    #[serde(default)]
+    pub thresholds: Option<Thresholds>,
+}
+
+/// A questionnaire file.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionnaireFile {
+    /// `flowdown-questionnaire/1`.
+    pub format: String,
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its edition.
+    pub edition: String,
+    /// The questions, in the order of the form.
+    pub question: Vec<QuestionEntry>,
+}
+
+/// A control that a question speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// The control, as an index into the catalogue.
+    pub control: usize,
+    /// How much of it the question asks for.
+    pub relation: Relation,
+    /// Subset entries that share a group are the whole together.
+    pub group: Option<String>,
+}
+
+/// One question of a questionnaire.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Its id.
+    pub id: QuestionId,
+    /// The controls it speaks of.
+    pub reaches: Vec<Reach>,
+    /// What kind of answer it asks for.
+    pub kind: QuestionKind,
+    /// Unit of a number.
+    pub unit: Option<String>,
+    /// Which answer is the good one.
+    pub good: Polarity,
+    /// The question.
+    pub text: String,
+    /// What a good answer looks like.
+    pub guidance: String,
+    /// What good evidence looks like.
+    pub evidence: String,
+    /// Bands of a number or date.
+    pub thresholds: Option<Thresholds>,
+}
+
+/// A set of questions that a form holds.
+#[derive(Debug, Clone)]
+pub struct Questionnaire {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its edition.
+    pub edition: String,
+    /// Whether it is our own, written by `request`.
+    pub native: bool,
+    /// The questions, in the order of the form.
+    pub questions: Vec<Question>,
+    by_id: HashMap<QuestionId, u32>,
+}
+
+impl Questionnaire {
+    /// The index of a question.
+    pub fn index(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The lowest tier at which any control of a question applies.
+    pub fn applies_from(&self, question: &Question, controls: &Controls) -> Tier {
+        let tiers = question.reaches.iter().map(|reach| controls.list()[reach.control].applies_from);
+        tiers.min().unwrap_or(Tier::Critical)
+    }
+}
+
+/// Checks a questionnaire against the controls. Every problem goes to the list.
+pub fn check(
+    file: QuestionnaireFile,
+    document: &Document<'_>,
+    controls: &Controls,
+    problems: &mut Vec<Problem>,
+) -> Questionnaire {
+    if file.format != FORMAT {
+        let help = format!("this program reads {FORMAT}");
+        problems.push(document.problem(&[Key("format")], "the format is not known", help));
+    }
+    let mut questions = Vec::new();
+    let mut by_id = HashMap::new();
+    for (index, entry) in file.question.into_iter().enumerate() {
+        check_entry(&entry, index, document, controls, problems);
+        let id = QuestionId::new(&entry.id);
+        let position = u32::try_from(index).unwrap_or(u32::MAX);
+        if by_id.insert(id.clone(), position).is_some() {
+            let at = [Key("question"), Index(index), Key("id")];
+            let message = format!("the question `{id}` stands twice");
+            problems.push(document.problem(&at, message, "give each question an id of its own"));
+        }
+        let control = controls.index(&entry.control);
+        let reach = |control| Reach { control, relation: Relation::Equal, group: None };
+        questions.push(Question {
+            id,
+            reaches: control.map(reach).into_iter().collect(),
+            kind: entry.kind,
+            unit: entry.unit,
+            good: entry.good,
+            text: entry.text,
+            guidance: entry.guidance,
+            evidence: entry.evidence,
+            thresholds: entry.thresholds,
+        });
+    }
+    Questionnaire { id: file.id, title: file.title, edition: file.edition, native: true, questions, by_id }
+}
+
+fn check_entry(
+    entry: &QuestionEntry,
+    index: usize,
+    document: &Document<'_>,
+    controls: &Controls,
+    problems: &mut Vec<Problem>,
+) {
+    let mut report = |key, message: String, help: String| {
+        problems.push(document.problem(&[Key("question"), Index(index), Key(key)], message, help));
+    };
+    if entry.id.trim().is_empty() || entry.id.trim() != entry.id {
+        report("id", "the id is blank or has blanks around it".to_owned(), String::new());
+    }
+    if controls.index(&entry.control).is_none() {
+        let message = format!("`{}` is no control", entry.control);
+        report("control", message, did_you_mean(&entry.control, controls.ids()));
+    }
+    let needs = entry.kind != QuestionKind::Choice;
+    match &entry.thresholds {
+        None if needs => {
+            let help = "add [question.thresholds]".to_owned();
+            report("kind", "a number or date question needs thresholds".to_owned(), help);
+        }
+        Some(_) if !needs => {
+            let help = "take them out, or make it a number or date question".to_owned();
+            report("thresholds", "a choice question has no thresholds".to_owned(), help);
+        }
+        Some(thresholds) => check_bands(thresholds, &mut report),
+        None => {}
+    }
+}
+
+fn check_bands(thresholds: &Thresholds, report: &mut impl FnMut(&'static str, String, String)) {
+    if thresholds.tiers.is_empty() {
+        report("thresholds", "no tier has a band".to_owned(), "give at least one tier".to_owned());
+    }
+    for (tier, band) in &thresholds.tiers {
+        let ordered = match thresholds.direction {
+            Direction::AtMost => band.yes_at <= band.partial_at,
+            Direction::AtLeast => band.yes_at >= band.partial_at,
+        };
+        if !ordered || !band.yes_at.is_finite() || !band.partial_at.is_finite() {
+            let message = format!("the bands of {tier} overlap");
+            report("thresholds", message, "a yes must be at least as good as a partial".to_owned());
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! JSON Schemas of the data files: what gives an editor completion and early errors.
+
+use schemars::JsonSchema;
+
+use super::control::ControlsFile;
+use super::policy::{
+    CertificatesFile, DomainsFile, Evidence, GatesFile, LikelihoodFile, PolicyFile, Signers,
+    TiersFile, TransfersFile, Waivers,
+};
+use super::questionnaire::QuestionnaireFile;
+use super::vocabulary::VocabularyFile;
+
+/// Every schema with the path it stands at.
+pub fn all() -> Vec<(&'static str, String)> {
+    vec![
+        ("questionnaires/questionnaire.schema.json", text::<QuestionnaireFile>()),
+        ("questionnaires/vocabulary.schema.json", text::<VocabularyFile>()),
+        ("scoring/certificates.schema.json", text::<CertificatesFile>()),
+        ("scoring/controls.schema.json", text::<ControlsFile>()),
+        ("scoring/domains.schema.json", text::<DomainsFile>()),
+        ("scoring/evidence.schema.json", text::<Evidence>()),
+        ("scoring/gates.schema.json", text::<GatesFile>()),
+        ("scoring/likelihood.schema.json", text::<LikelihoodFile>()),
+        ("scoring/policy.schema.json", text::<PolicyFile>()),
+        ("scoring/signers.schema.json", text::<Signers>()),
+        ("scoring/tiers.schema.json", text::<TiersFile>()),
+        ("scoring/transfers.schema.json", text::<TransfersFile>()),
+        ("scoring/waivers.schema.json", text::<Waivers>()),
+    ]
+}
+
+fn text<T: JsonSchema>() -> String {
+    let schema = schemars::schema_for!(T);
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,187 @@
+//! Reads and checks `vocabulary.toml`.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{is_country_code, normalise, Spellings, Vocabulary};
+use crate::catalogue::decode::{Document, Step};
+use crate::diagnostic::Problem;
+use crate::model::{Country, Reading};
+use Step::{Index, Key};
+
+/// Format line of `vocabulary.toml`.
+const FORMAT: &str = "flowdown-vocabulary/1";
+
+/// Spellings by language.
+type Languages = IndexMap<String, Vec<String>>;
+
+/// Spellings by key.
+type Keys = IndexMap<String, Vec<String>>;
+
+/// Words for answers, by language.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Answers {
+    /// Fully done.
+    pub yes: Languages,
+    /// Done in part.
+    pub partial: Languages,
+    /// Not done.
+    pub no: Languages,
+    /// Has no object.
+    pub not_applicable: Languages,
+}
+
+/// The file `vocabulary.toml`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VocabularyFile {
+    /// `flowdown-vocabulary/1`.
+    pub format: String,
+    /// Its edition.
+    pub edition: String,
+    /// Words for answers.
+    pub answers: Answers,
+    /// Words that name nothing, by language (`any`: signs).
+    pub nothing: Languages,
+    /// Names of the twelve months, by language.
+    pub months: IndexMap<String, Vec<Vec<String>>>,
+    /// Names of sheets.
+    pub sheets: Keys,
+    /// Column headers and cover labels, by sheet.
+    pub headers: IndexMap<String, Keys>,
+    /// Words for values, by column.
+    pub values: IndexMap<String, Keys>,
+    /// Names of countries, by code.
+    pub countries: Keys,
+}
+
+/// Collects spellings and the collisions among them.
+struct Collector<'c, 'f> {
+    document: &'c Document<'f>,
+    problems: &'c mut Vec<Problem>,
+}
+
+impl Collector<'_, '_> {
+    fn collision(&mut self, path: &[Step<'_>], spelling: &str, first: &str, second: &str) {
+        let message = format!("`{spelling}` means both `{first}` and `{second}`");
+        self.problems.push(self.document.problem(path, message, "a spelling has one meaning"));
+    }
+
+    /// Spelling → key of a table; `path` leads to the table.
+    fn spellings(&mut self, path: &[&str], keys: &Keys) -> Spellings {
+        let mut table = Spellings::new();
+        for (key, spellings) in keys {
+            for (index, spelling) in spellings.iter().enumerate() {
+                let folded = normalise::header(spelling);
+                // Signs such as `*` have no letters; they are looked up as they stand.
+                let folded = if folded.is_empty() { spelling.clone() } else { folded };
+                let known = table.insert(folded, key.as_str().into());
+                if let Some(other) = known.filter(|other| other.as_ref() != key) {
+                    let mut at: Vec<Step<'_>> = path.iter().map(|part| Key(part)).collect();
+                    at.extend([Key(key), Index(index)]);
+                    self.collision(&at, spelling, &other, key);
+                }
+            }
+        }
+        table
+    }
+}
+
+/// Turns the file into tables to look up. Every collision goes to the list.
+pub fn read(file: &VocabularyFile, document: &Document<'_>, problems: &mut Vec<Problem>) -> Vocabulary {
+    if file.format != FORMAT {
+        let help = format!("this program reads {FORMAT}");
+        problems.push(document.problem(&[Key("format")], "the format is not known", help));
+    }
+    let mut collector = Collector { document, problems };
+    let mut vocabulary = Vocabulary { edition: file.edition.clone(), ..Vocabulary::default() };
+    read_answers(&file.answers, &mut collector, &mut vocabulary);
+    let nothing = file.nothing.values().flatten();
+    vocabulary.nothing = nothing.map(|word| normalise::answer(word).into_owned()).collect();
+    read_months(file, &mut collector, &mut vocabulary);
+    vocabulary.sheets = collector.spellings(&["sheets"], &file.sheets);
+    for (group, keys) in &file.headers {
+        let table = collector.spellings(&["headers", group], keys);
+        vocabulary.headers.insert(group.as_str().into(), table);
+        remember_canonical(&mut vocabulary, group, keys);
+    }
+    remember_canonical(&mut vocabulary, "sheets", &file.sheets);
+    for (group, keys) in &file.values {
+        let table = collector.spellings(&["values", group], keys);
+        vocabulary.values.insert(group.as_str().into(), table);
+    }
+    read_countries(file, &mut collector, &mut vocabulary);
+    vocabulary
+}
+
+fn remember_canonical(vocabulary: &mut Vocabulary, group: &str, keys: &Keys) {
+    for (key, spellings) in keys {
+        if let Some(first) = spellings.first() {
+            let at = (Box::from(group), Box::from(key.as_str()));
+            vocabulary.canonical.insert(at, first.clone());
+        }
+    }
+}
+
+fn read_answers(answers: &Answers, collector: &mut Collector<'_, '_>, vocabulary: &mut Vocabulary) {
+    let tables = [
+        ("yes", Reading::Yes, &answers.yes),
+        ("partial", Reading::Partial, &answers.partial),
+        ("no", Reading::No, &answers.no),
+        ("not-applicable", Reading::NotApplicable, &answers.not_applicable),
+    ];
+    let mut words: IndexMap<String, &str> = IndexMap::new();
+    for (key, reading, languages) in tables {
+        for (language, spellings) in languages {
+            for (index, spelling) in spellings.iter().enumerate() {
+                let folded = normalise::answer(spelling).into_owned();
+                vocabulary.answers.insert(folded.clone(), reading);
+                let known = words.insert(folded, key);
+                if let Some(other) = known.filter(|other| *other != key) {
+                    let at = [Key("answers"), Key(key), Key(language), Index(index)];
+                    collector.collision(&at, spelling, other, key);
+                }
+            }
+        }
+    }
+}
+
+fn read_months(file: &VocabularyFile, collector: &mut Collector<'_, '_>, vocabulary: &mut Vocabulary) {
+    for (language, months) in &file.months {
+        let at = [Key("months"), Key(language)];
+        if months.len() != 12 {
+            let message = format!("{language} has {} months", months.len());
+            let problem = collector.document.problem(&at, message, "list twelve, January first");
+            collector.problems.push(problem);
+        }
+        for (month, spelling) in (1_i8..).zip(months).flat_map(|(month, all)| all.iter().map(move |one| (month, one))) {
+            let known = vocabulary.months.insert(normalise::header(spelling), month);
+            if let Some(other) = known.filter(|other| *other != month) {
+                collector.collision(&at, spelling, &other.to_string(), &month.to_string());
+            }
+        }
+    }
+}
+
+fn read_countries(file: &VocabularyFile, collector: &mut Collector<'_, '_>, vocabulary: &mut Vocabulary) {
+    for (code, spellings) in &file.countries {
+        let Some(country) = Country::from_code(code).filter(|_| is_country_code(code)) else {
+            let message = format!("`{code}` is no country code");
+            let at = [Key("countries"), Key(code)];
+            let problem = collector.document.problem(&at, message, "two capital letters");
+            collector.problems.push(problem);
+            continue;
+        };
+        let name = spellings.first().cloned().unwrap_or_else(|| code.clone());
+        vocabulary.country_names.insert(country, name);
+        for (index, spelling) in spellings.iter().enumerate() {
+            let known = vocabulary.countries.insert(normalise::header(spelling), country);
+            if let Some(other) = known.filter(|other| *other != country) {
+                let at = [Key("countries"), Key(code), Index(index)];
+                collector.collision(&at, spelling, other.code(), code);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! `questionnaires/vocabulary.toml`: how people spell answers, headers, countries and the rest.
+
+mod file;
+pub mod normalise;
+
+use std::collections::HashMap;
+
+pub use file::{read, VocabularyFile};
+
+use crate::diagnostic::closest;
+use crate::model::{Country, Reading};
+
+/// Whether a text has the form of a country code (two upper-case ASCII letters).
+pub fn is_country_code(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// A table from spelling to key.
+type Spellings = HashMap<String, Box<str>>;
+
+/// How people spell things, ready to look up.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    /// The file's edition.
+    pub edition: String,
+    answers: HashMap<String, Reading>,
+    nothing: std::collections::HashSet<String>,
+    months: HashMap<String, i8>,
+    sheets: Spellings,
+    headers: HashMap<Box<str>, Spellings>,
+    values: HashMap<Box<str>, Spellings>,
+    countries: HashMap<String, Country>,
+    country_names: HashMap<Country, String>,
+    canonical: HashMap<(Box<str>, Box<str>), String>,
+}
+
+impl Vocabulary {
+    /// The answer a text is a word for; [`Reading::Yes`], `Partial`, `No` or `NotApplicable`.
+    pub fn answer(&self, text: &str) -> Option<Reading> {
+        self.answers.get(normalise::answer(text).as_ref()).copied()
+    }
+
+    /// The known answer nearest to a text, as a suggestion only.
+    pub fn nearest_answer(&self, text: &str) -> Option<&str> {
+        let written = normalise::answer(text);
+        let mut known: Vec<&str> = self.answers.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        closest(&written, known.into_iter().filter(|word| word.chars().count() > 1))
+    }
+
+    /// Whether a comment or evidence cell names something: it is not blank and no placeholder.
+    pub fn names_something(&self, text: &str) -> bool {
+        let text = normalise::answer(text);
+        !text.is_empty() && !self.nothing.contains(text.as_ref())
+    }
+
+    /// The month of a name, 1 to 12.
+    pub fn month(&self, text: &str) -> Option<i8> {
+        self.months.get(&normalise::header(text)).copied()
+    }
+
+    /// The key of a sheet's name, e.g. `suppliers`.
+    pub fn sheet(&self, name: &str) -> Option<&str> {
+        self.sheets.get(&normalise::header(name)).map(AsRef::as_ref)
+    }
+
+    /// The key of a column header or cover label within a group, e.g. `form`, `cover`, `suppliers`.
+    pub fn header(&self, group: &str, text: &str) -> Option<&str> {
+        self.headers.get(group)?.get(&normalise::header(text)).map(AsRef::as_ref)
+    }
+
+    /// The first spelling of a key: how the program itself writes it. Groups are those of
+    /// [`Self::header`], and `sheets`.
+    pub fn canonical(&self, group: &str, key: &str) -> &str {
+        self.canonical.get(&(Box::from(group), Box::from(key))).map_or("", String::as_str)
+    }
+
+    /// The key of a value within a group: `tiers`, `kinds`, `levels`, `certificate-status`,
+    /// `mechanisms`, `all`.
+    pub fn value(&self, group: &str, text: &str) -> Option<&str> {
+        self.values.get(group)?.get(&normalise::header(text)).map(AsRef::as_ref)
+    }
+
+    /// Keys of a group of values, sorted.
+    pub fn value_keys(&self, group: &str) -> Vec<&str> {
+        let table = self.values.get(group).into_iter().flatten();
+        let mut keys: Vec<&str> = table.map(|(_, key)| key.as_ref()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    /// The country of a code or a name.
+    pub fn country(&self, text: &str) -> Option<Country> {
+        let trimmed = text.trim();
+        if trimmed.len() == 2 {
+            let code = Country::from_code(trimmed);
+            if let Some(code) = code.filter(|code| self.country_names.contains_key(code)) {
+                return Some(code);
+            }
+        }
+        self.countries.get(&normalise::header(text)).copied()
+    }
+
+    /// The English name of a country; its code where there is none.
+    pub fn country_name(&self, country: Country) -> String {
+        self.country_names.get(&country).cloned().unwrap_or_else(|| country.to_string())
+    }
+
+    /// The known country name nearest to a text, as a suggestion only.
+    pub fn nearest_country(&self, text: &str) -> Option<&str> {
+        let mut names: Vec<&str> = self.country_names.values().map(String::as_str).collect();
+        names.sort_unstable();
+        closest(text, names)
+    }
+}

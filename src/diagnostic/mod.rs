@@ -1,0 +1,9 @@
+//! What is wrong, where, and what to do next: collected first, shown together.
+
+mod problem;
+mod render;
+mod suggest;
+
+pub use problem::{Problem, Problems, Whereabouts};
+pub use render::{excerpt, problem, Excerpt};
+pub use suggest::{closest, did_you_mean};

@@ -1,0 +1,56 @@
+//! A sheet as a list of its non-empty cells: what every reader produces and every layout reads.
+
+use std::sync::Arc;
+
+use crate::model::{CellRef, Date};
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Text, as stored (not trimmed); never empty.
+    Text(Box<str>),
+    /// A number.
+    Number(f64),
+    /// A truth value.
+    Bool(bool),
+    /// A day, with the hours after its 00:00 in [0, 24).
+    Date(Date, f64),
+    /// A cached error such as `#REF!`.
+    Error(&'static str),
+}
+
+/// A non-empty cell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// Where it stands.
+    pub at: CellRef,
+    /// What it holds; for a formula its stored result.
+    pub value: Value,
+    /// Whether it holds a formula (known for `.xlsx` and `.xlsm` only).
+    pub formula: bool,
+}
+
+/// A sheet: its non-empty cells, row by row, each row from left to right.
+#[derive(Debug, Clone)]
+pub struct Grid {
+    /// The sheet's name; the file's name for `.csv` and `.tsv`.
+    pub name: Arc<str>,
+    /// Whether a person sees the sheet on opening the file.
+    pub visible: bool,
+    /// The cells, sorted by row, then column; no two at one place.
+    pub cells: Vec<Cell>,
+    /// Formulas without a stored result: nothing can be read there.
+    pub empty_formulas: Vec<CellRef>,
+}
+
+impl Grid {
+    /// The cell at a place.
+    pub fn get(&self, at: CellRef) -> Option<&Cell> {
+        self.cells.binary_search_by_key(&at, |cell| cell.at).ok().map(|index| &self.cells[index])
+    }
+
+    /// The rows that hold anything, top down, each as its cells from left to right.
+    pub fn rows(&self) -> impl Iterator<Item = &[Cell]> {
+        self.cells.chunk_by(|a, b| a.at.row == b.at.row)
+    }
+}

@@ -1,0 +1,26 @@
+//! A last resort: a panic of a foreign reader becomes an error of this file.
+//!
+//! Works only while panics unwind: the release profile must not set `panic = "abort"`.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::error::ReadError;
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is inside a foreign reader whose panics are caught. A panic hook asks
+/// this to keep quiet.
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
+/// Runs `read`; a panic inside becomes [`ReadError::Damaged`].
+pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+    let before = GUARDED.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(read));
+    GUARDED.set(before);
+    result.unwrap_or_else(|_| Err(ReadError::damaged("its content contradicts its format")))
+}

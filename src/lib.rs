@@ -1,0 +1,5 @@
+//! Reads returned supplier security questionnaires and decides deals by rules that can be traced to a cell.
+
+pub mod catalogue;
+pub mod diagnostic;
+pub mod model;

@@ -1,0 +1,104 @@
+//! Where something stands, in the reader's coordinates.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A cell of a sheet. Row and column count from zero; it prints as Excel shows it (`C5`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellRef {
+    /// Row, zero-based.
+    pub row: u32,
+    /// Column, zero-based.
+    pub column: u32,
+}
+
+impl CellRef {
+    /// The cell at a zero-based row and column.
+    pub const fn new(row: u32, column: u32) -> Self {
+        Self { row, column }
+    }
+}
+
+impl fmt::Display for CellRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut letters = [0_u8; 7];
+        let mut length = 0;
+        let mut rest = u64::from(self.column) + 1;
+        while rest > 0 && length < letters.len() {
+            let digit = u8::try_from((rest - 1) % 26).unwrap_or_default();
+            letters[length] = b'A' + digit;
+            length += 1;
+            rest = (rest - 1) / 26;
+        }
+        for letter in letters[..length].iter().rev() {
+            write!(f, "{}", char::from(*letter))?;
+        }
+        write!(f, "{}", u64::from(self.row) + 1)
+    }
+}
+
+/// A cell of one sheet of a file that is known from the context.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Spot {
+    /// The sheet, as an index into the file's sheets.
+    pub sheet: u16,
+    /// The cell.
+    pub cell: CellRef,
+}
+
+/// A file, a sheet of it, or a cell; prints as `file › Sheet!C5`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Path below the portfolio folder, with `/` between its parts.
+    pub file: Arc<str>,
+    /// The sheet's name; none for a file as a whole or a format without sheets.
+    pub sheet: Option<Arc<str>>,
+    /// The cell.
+    pub cell: Option<CellRef>,
+}
+
+impl Place {
+    /// A file as a whole.
+    pub fn file(file: impl Into<Arc<str>>) -> Self {
+        Self { file: file.into(), sheet: None, cell: None }
+    }
+
+    /// A cell of a sheet.
+    pub fn cell(file: &Arc<str>, sheet: &Arc<str>, cell: CellRef) -> Self {
+        Self { file: Arc::clone(file), sheet: Some(Arc::clone(sheet)), cell: Some(cell) }
+    }
+
+    /// `Sheet!C5` alone, without the file.
+    pub fn within(&self) -> String {
+        match (&self.sheet, self.cell) {
+            (Some(sheet), Some(cell)) => format!("{sheet}!{cell}"),
+            (Some(sheet), None) => sheet.to_string(),
+            (None, Some(cell)) => cell.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if self.sheet.is_some() || self.cell.is_some() {
+            write!(f, " › {}", self.within())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_print_as_excel_shows_them() {
+        let shown = |row, column| CellRef::new(row, column).to_string();
+        assert_eq!(shown(0, 0), "A1");
+        assert_eq!(shown(4, 25), "Z5");
+        assert_eq!(shown(9, 26), "AA10");
+        assert_eq!(shown(1_048_575, 16_383), "XFD1048576");
+    }
+}

@@ -1,0 +1,87 @@
+//! What a gate rule says, and what a run decides.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, Serializer};
+
+/// The word of one gate rule, mildest first.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Nothing stands against it.
+    Approve,
+    /// Allowed, if something is mended by a date.
+    Condition,
+    /// Somebody more senior must decide.
+    Escalate,
+    /// Not now: something is missing.
+    Hold,
+    /// No.
+    Reject,
+}
+
+impl Outcome {
+    /// All outcomes, mildest first.
+    pub const ALL: [Self; 5] =
+        [Self::Approve, Self::Condition, Self::Escalate, Self::Hold, Self::Reject];
+
+    /// The outcome's word in policy files and outputs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Condition => "condition",
+            Self::Escalate => "escalate",
+            Self::Hold => "hold",
+            Self::Reject => "reject",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// The decision on an engagement: the worst outcome over all gate rules of all its nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Decision(pub Outcome);
+
+impl Decision {
+    /// All decisions, mildest first.
+    pub const ALL: [Self; 5] = [
+        Self(Outcome::Approve),
+        Self(Outcome::Condition),
+        Self(Outcome::Escalate),
+        Self(Outcome::Hold),
+        Self(Outcome::Reject),
+    ];
+
+    /// The decision's word: as the outcome's, but `approve-with-conditions`.
+    pub const fn word(self) -> &'static str {
+        match self.0 {
+            Outcome::Condition => "approve-with-conditions",
+            other => other.word(),
+        }
+    }
+
+    /// Whether the information may be disclosed (approve or approve-with-conditions).
+    pub const fn allows(self) -> bool {
+        matches!(self.0, Outcome::Approve | Outcome::Condition)
+    }
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl Serialize for Decision {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}

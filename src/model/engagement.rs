@@ -1,0 +1,114 @@
+//! Disclosure relationships and their stages.
+
+use serde::Serialize;
+
+use super::{Country, Date, DealId, EngagementId, Place, SupplierId, Tier};
+
+/// A kind of information that rules speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InformationKind {
+    /// About living persons.
+    PersonalData,
+    /// Secret because secrecy gives it its worth; know-how.
+    TradeSecret,
+    /// Source code.
+    SourceCode,
+    /// Drawings, specifications, test results.
+    TechnicalData,
+    /// Of our customers.
+    CustomerData,
+    /// Under an export-control regime.
+    ExportControlled,
+    /// Physical or virtual prototypes.
+    Prototype,
+}
+
+impl InformationKind {
+    /// Every kind with its word in the register.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::PersonalData, "personal-data"),
+        (Self::TradeSecret, "trade-secret"),
+        (Self::SourceCode, "source-code"),
+        (Self::TechnicalData, "technical-data"),
+        (Self::CustomerData, "customer-data"),
+        (Self::ExportControlled, "export-controlled"),
+        (Self::Prototype, "prototype"),
+    ];
+
+    /// The kind's word.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
+    }
+
+    /// The kind of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
+    }
+}
+
+/// A row of the register's Engagements sheet.
+#[derive(Debug, Clone)]
+pub struct Engagement {
+    /// Its id, unique in the register.
+    pub id: EngagementId,
+    /// The prime supplier: the one we contract with.
+    pub supplier: SupplierId,
+    /// The deal it belongs to.
+    pub deal: DealId,
+    /// What the information is for.
+    pub purpose: Option<String>,
+    /// Tier of the information.
+    pub tier: Tier,
+    /// Kinds of information, sorted, each once.
+    pub kinds: Vec<InformationKind>,
+    /// Where the information comes from; its law decides on transfers.
+    pub origin: Option<Country>,
+    /// Where the prime processes it; empty: the supplier's country.
+    pub processing: Vec<Country>,
+    /// From where it can be opened.
+    pub access: Vec<Country>,
+    /// Transfer mechanisms (the policy's words), sorted.
+    pub mechanisms: Vec<String>,
+    /// Export licence.
+    pub licence: Option<String>,
+    /// First day.
+    pub start: Date,
+    /// Last day.
+    pub end: Option<Date>,
+    /// Relative amount of information, above 0; 1 where the register says nothing.
+    pub volume: f64,
+    /// What is at stake, in `currency`.
+    pub value_at_risk: Option<f64>,
+    /// ISO 4217 code.
+    pub currency: Option<String>,
+    /// Hours within which the prime must tell us of a breach.
+    pub notice_agreed: Option<f64>,
+    /// Hours within which we must tell others.
+    pub notice_owed: Option<f64>,
+    /// Hours we keep for ourselves.
+    pub reserve: Option<f64>,
+    /// Who owns the deal on our side.
+    pub owner: Option<String>,
+    /// Its row.
+    pub place: Place,
+}
+
+/// A stage of an engagement: information of one tier from one day on.
+#[derive(Debug, Clone)]
+pub struct Phase {
+    /// The engagement it belongs to.
+    pub engagement: EngagementId,
+    /// Its name.
+    pub name: String,
+    /// Tier of what is disclosed in it.
+    pub tier: Tier,
+    /// First day.
+    pub starts: Option<Date>,
+    /// What it is for.
+    pub purpose: Option<String>,
+    /// Who may receive.
+    pub recipients: Option<String>,
+    /// Its row.
+    pub place: Place,
+}

@@ -1,0 +1,66 @@
+//! Identifiers. Each kind is a type of its own, so that one cannot stand in for another.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+macro_rules! identifier {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// The identifier as it stands in the register or the catalogue.
+            pub fn new(text: impl AsRef<str>) -> Self {
+                Self(Arc::from(text.as_ref()))
+            }
+
+            /// The identifier's text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+    };
+}
+
+identifier!(
+    /// A third party, as the register's Suppliers sheet names it.
+    SupplierId
+);
+identifier!(
+    /// One disclosure relationship: a supplier receives information of a tier, for a purpose, under a deal.
+    EngagementId
+);
+identifier!(
+    /// The deal (contract, award) that engagements belong to.
+    DealId
+);
+identifier!(
+    /// One thing a supplier must do, as `scoring/controls.toml` names it.
+    ControlId
+);
+identifier!(
+    /// One question of one questionnaire.
+    QuestionId
+);

@@ -1,0 +1,42 @@
+//! The vocabulary of the program: what a supplier, an engagement, a tier, an answer is.
+//!
+//! Nothing here reads, writes, computes a score or knows a number of the policy.
+
+mod answer;
+mod cell;
+mod certificate;
+mod country;
+mod decision;
+mod engagement;
+mod evidence;
+mod finding;
+mod id;
+mod incident;
+mod register;
+mod response;
+mod rule;
+mod subcontract;
+mod supplier;
+mod tier;
+mod waiver;
+
+pub use answer::{Answer, NotApplicableRule, Polarity, Relation};
+pub use cell::{CellRef, Place, Spot};
+pub use certificate::{Certificate, CertificateStatus, Covers};
+pub use country::Country;
+pub use decision::{Decision, Outcome};
+pub use engagement::{Engagement, InformationKind, Phase};
+pub use evidence::{EvidenceLevel, EvidenceRecord, RecordLevel};
+pub use finding::{Code, Finding, Severity};
+pub use id::{ControlId, DealId, EngagementId, QuestionId, SupplierId};
+pub use incident::Incident;
+pub use register::{Register, ResponseEntry};
+pub use response::{FileReport, FileStatus, GivenAnswer, Ledger, Reading, Response};
+pub use rule::{Branch, Rule};
+pub use subcontract::Subcontract;
+pub use supplier::Supplier;
+pub use tier::Tier;
+pub use waiver::Waiver;
+
+/// A day of the proleptic Gregorian calendar, without a time zone.
+pub use jiff::civil::Date;

@@ -1,0 +1,46 @@
+//! The register: who is our supplier, what do they receive, what do we hold about them.
+
+use super::{
+    Certificate, Date, Engagement, EvidenceRecord, Finding, Incident, Phase, Place, Subcontract,
+    Supplier, SupplierId, Waiver,
+};
+
+/// A row of the register's Responses sheet.
+#[derive(Debug, Clone)]
+pub struct ResponseEntry {
+    /// Path below `responses/`, or a bare file name.
+    pub file: String,
+    /// Who sent it.
+    pub supplier: SupplierId,
+    /// Which questionnaire it answers.
+    pub questionnaire: Option<String>,
+    /// When it was completed.
+    pub completed_on: Option<Date>,
+    /// Its row.
+    pub place: Place,
+}
+
+/// Everything the register holds, in the order of its rows.
+#[derive(Debug, Clone, Default)]
+pub struct Register {
+    /// Suppliers.
+    pub suppliers: Vec<Supplier>,
+    /// Engagements.
+    pub engagements: Vec<Engagement>,
+    /// Phases.
+    pub phases: Vec<Phase>,
+    /// Subcontracts.
+    pub subcontracts: Vec<Subcontract>,
+    /// Certificates.
+    pub certificates: Vec<Certificate>,
+    /// Evidence.
+    pub evidence: Vec<EvidenceRecord>,
+    /// Waivers.
+    pub waivers: Vec<Waiver>,
+    /// Incidents.
+    pub incidents: Vec<Incident>,
+    /// Where response files come from.
+    pub responses: Vec<ResponseEntry>,
+    /// What was passed over or could not be used: footers, unknown columns, unknown sheets.
+    pub findings: Vec<Finding>,
+}

@@ -1,0 +1,148 @@
+//! A returned questionnaire, as it was read.
+
+use std::sync::Arc;
+
+use super::{Date, Finding, Place, Spot, SupplierId};
+
+/// What one answer cell says, before polarity, thresholds and N/A rules.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Reading {
+    /// A word for yes.
+    Yes,
+    /// A word for partly.
+    Partial,
+    /// A word for no.
+    No,
+    /// A word for not applicable.
+    NotApplicable,
+    /// A number, where the question asks for one.
+    Number(f64),
+    /// A date, where the question asks for one.
+    Date(Date),
+    /// Nothing.
+    Blank,
+    /// Something no vocabulary knows.
+    Unreadable,
+}
+
+/// One row of a response: the answer to a question with what stands beside it.
+#[derive(Debug, Clone)]
+pub struct GivenAnswer {
+    /// The question, as an index into its questionnaire.
+    pub question: u32,
+    /// What the cell says.
+    pub reading: Reading,
+    /// The answer cell (also where it is blank).
+    pub spot: Spot,
+    /// The comment, trimmed; none: blank.
+    pub comment: Option<Box<str>>,
+    /// Whether the comment names something (is no placeholder such as `n/a`).
+    pub has_reason: bool,
+    /// The evidence, trimmed; none: blank.
+    pub evidence: Option<Box<str>>,
+    /// The evidence cell.
+    pub evidence_spot: Option<Spot>,
+    /// Whether the evidence names something.
+    pub has_evidence: bool,
+}
+
+/// Non-empty cells of a file: each is accounted for or named.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// Non-empty cells seen.
+    pub seen: usize,
+    /// Answers, comments, evidence and known furniture.
+    pub accounted: usize,
+    /// The rest, each by its cell, in the order of sheets, rows and columns.
+    pub unaccounted: Vec<Place>,
+}
+
+/// What became of a file below `responses/`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileStatus {
+    /// Read and used.
+    Accepted,
+    /// Readable, but not clear whose or what it is.
+    Quarantined,
+    /// Not readable.
+    Refused,
+    /// A newer response of the same questionnaire counts.
+    Superseded,
+}
+
+impl FileStatus {
+    /// The word in outputs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Quarantined => "quarantined",
+            Self::Refused => "refused",
+            Self::Superseded => "superseded",
+        }
+    }
+}
+
+/// A returned questionnaire whose supplier and form are known.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// Path below the portfolio folder.
+    pub file: Arc<str>,
+    /// Names of the file's sheets, for [`Spot`].
+    pub sheets: Arc<[Arc<str>]>,
+    /// Who sent it.
+    pub supplier: SupplierId,
+    /// The questionnaire, as an index into the catalogue's.
+    pub questionnaire: u16,
+    /// When it was completed; none: undated.
+    pub completed_on: Option<Date>,
+    /// Its rows, in the order of the file. A repeated question has several.
+    pub answers: Vec<GivenAnswer>,
+}
+
+impl Response {
+    /// The place of a cell of this file.
+    pub fn place(&self, spot: Spot) -> Place {
+        Place {
+            file: Arc::clone(&self.file),
+            sheet: self.sheets.get(usize::from(spot.sheet)).cloned(),
+            cell: Some(spot.cell),
+        }
+    }
+}
+
+/// What is known of a file below `responses/`, used or not.
+#[derive(Debug, Clone)]
+pub struct FileReport {
+    /// Path below the portfolio folder.
+    pub file: Arc<str>,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// What became of it.
+    pub status: FileStatus,
+    /// Why it is not accepted; empty for an accepted file.
+    pub reason: String,
+    /// The layout it was read by.
+    pub adapter: Option<String>,
+    /// The questionnaire it answers.
+    pub questionnaire: Option<String>,
+    /// The edition its cover states.
+    pub edition: Option<String>,
+    /// Who sent it.
+    pub supplier: Option<SupplierId>,
+    /// When it was completed.
+    pub completed_on: Option<Date>,
+    /// Questions the form should hold (the questionnaire's).
+    pub expected: usize,
+    /// Questions of the form that the file holds, each once.
+    pub found: usize,
+    /// Rows whose id is not of the questionnaire.
+    pub added: usize,
+    /// Rows beyond the first of a question.
+    pub repeated: usize,
+    /// Non-empty cells.
+    pub ledger: Ledger,
+    /// What a person should know.
+    pub findings: Vec<Finding>,
+}

@@ -1,0 +1,34 @@
+//! Edges of the subcontracting chain.
+
+use super::{Country, EngagementId, Place, SupplierId, Tier};
+
+/// A row of the register's Subcontracts sheet: information passes from one supplier to the next.
+#[derive(Debug, Clone)]
+pub struct Subcontract {
+    /// The engagement whose information passes.
+    pub engagement: EngagementId,
+    /// The giver.
+    pub from: SupplierId,
+    /// The taker.
+    pub to: SupplierId,
+    /// Tier passed on; none: the tier received.
+    pub tier: Option<Tier>,
+    /// Share of the information passed on, in (0, 1]; 1 where the register says nothing.
+    pub share: f64,
+    /// Hours within which the taker must tell the giver of a breach.
+    pub notice_agreed: Option<f64>,
+    /// Whether the obligations are flowed down in writing: true only for a yes.
+    pub flowed_down: bool,
+    /// Consent to this subcontract: a yes, a date or a reference.
+    pub consent: Option<String>,
+    /// Where the taker processes; empty: its country.
+    pub processing: Vec<Country>,
+    /// From where the taker can open it.
+    pub access: Vec<Country>,
+    /// Transfer mechanisms (the policy's words), sorted.
+    pub mechanisms: Vec<String>,
+    /// Export licence.
+    pub licence: Option<String>,
+    /// Its row.
+    pub place: Place,
+}

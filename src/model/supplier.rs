@@ -1,0 +1,22 @@
+//! Third parties.
+
+use super::{Country, Place, SupplierId};
+
+/// A row of the register's Suppliers sheet.
+#[derive(Debug, Clone)]
+pub struct Supplier {
+    /// Its id, unique in the register.
+    pub id: SupplierId,
+    /// Its name, as people know it.
+    pub name: String,
+    /// Where it sits; processing happens there unless the register says otherwise.
+    pub country: Option<Country>,
+    /// The supplier it belongs to.
+    pub parent: Option<SupplierId>,
+    /// Whom to ask.
+    pub contact: Option<String>,
+    /// Earlier or other ids of it.
+    pub aliases: Vec<String>,
+    /// Its row.
+    pub place: Place,
+}

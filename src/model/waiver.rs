@@ -1,0 +1,28 @@
+//! Accepted risks.
+
+use super::{Date, EngagementId, Place, SupplierId};
+
+/// A row of the register's Waivers sheet.
+#[derive(Debug, Clone)]
+pub struct Waiver {
+    /// Its id, unique in the register.
+    pub id: String,
+    /// The supplier it speaks of.
+    pub supplier: SupplierId,
+    /// The only engagement it speaks of; none: all.
+    pub engagement: Option<EngagementId>,
+    /// A gate rule or a control.
+    pub subject: String,
+    /// Why.
+    pub reason: String,
+    /// Who asked for it.
+    pub requested_by: String,
+    /// Who granted it.
+    pub approved_by: String,
+    /// When it was granted.
+    pub approved_on: Date,
+    /// Last day.
+    pub expires: Date,
+    /// Its row.
+    pub place: Place,
+}
