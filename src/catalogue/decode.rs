@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::source::DataFile;
-use crate::diagnostic::{closest, Problem, Whereabouts};
+use crate::diagnostic::{Problem, Whereabouts, closest};
 
 /// Problems reported of one file at the most; more would only hide the first ones.
 const MOST: usize = 50;
@@ -74,7 +74,11 @@ impl<'f> Document<'f> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Problem {
-        Problem { at: self.place(path), message: message.into(), help: help.into() }
+        Problem {
+            at: self.place(path),
+            message: message.into(),
+            help: help.into(),
+        }
     }
 
     /// Where an entry stands.
@@ -85,7 +89,9 @@ impl<'f> Document<'f> {
         for step in path {
             let next = match step {
                 Step::Key(key) => table.and_then(|table| {
-                    table.iter().find(|(known, _)| known.get_ref().as_ref() == *key)
+                    table
+                        .iter()
+                        .find(|(known, _)| known.get_ref().as_ref() == *key)
                 }),
                 Step::Index(index) => None.or_else(|| {
                     let item = value?.get_ref().as_array()?.get(*index)?;
@@ -125,7 +131,11 @@ fn first_line(text: &str, span: Range<usize>) -> Range<usize> {
 
 fn from_toml(file: &DataFile, error: &toml::de::Error) -> Problem {
     let span = first_line(&file.text, error.span().unwrap_or_default());
-    let message = error.message().split(", expected").next().unwrap_or_default();
+    let message = error
+        .message()
+        .split(", expected")
+        .next()
+        .unwrap_or_default();
     let expected = error.message().strip_prefix(message).unwrap_or_default();
     let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
     let written = message.split('`').nth(1).unwrap_or_default();
@@ -134,7 +144,11 @@ fn from_toml(file: &DataFile, error: &toml::de::Error) -> Problem {
         None => expected.trim_start_matches(", ").to_owned(),
     };
     Problem {
-        at: Whereabouts::Text { file: file.name.clone(), text: file.text.clone(), span },
+        at: Whereabouts::Text {
+            file: file.name.clone(),
+            text: file.text.clone(),
+            span,
+        },
         message: message.trim().replace('\n', " "),
         help,
     }
@@ -145,31 +159,37 @@ fn remove(table: &mut DeTable<'_>, span: &Range<usize>) -> bool {
     let holds = |outer: &Range<usize>| outer.start <= span.start && span.end <= outer.end;
     let key = table
         .iter()
-        .find(|(key, value)| holds(&key.span()) || holds(&value.span()) || inside(value.get_ref(), span))
+        .find(|(key, value)| {
+            holds(&key.span()) || holds(&value.span()) || inside(value.get_ref(), span)
+        })
         .map(|(key, _)| (key.clone(), holds(&key.span())));
-    let Some((key, at_key)) = key else { return false };
+    let Some((key, at_key)) = key else {
+        return false;
+    };
     let deeper = !at_key
-        && table.get_mut(&key).is_some_and(|value| match value.get_mut() {
-            DeValue::Table(inner) => remove(inner, span),
-            DeValue::Array(items) => {
-                let index = items
-                    .iter()
-                    .position(|item| holds(&item.span()) || inside(item.get_ref(), span));
-                index.is_some_and(|index| {
-                    let removed = match items.get_mut(index).map(Spanned::get_mut) {
-                        Some(DeValue::Table(inner)) => remove(inner, span),
-                        _ => false,
-                    };
-                    if !removed {
-                        let kept = items.iter().enumerate().filter(|(at, _)| *at != index);
-                        let kept: DeArray<'_> = kept.map(|(_, item)| item.clone()).collect();
-                        *items = kept;
-                    }
-                    true
-                })
-            }
-            _ => false,
-        });
+        && table
+            .get_mut(&key)
+            .is_some_and(|value| match value.get_mut() {
+                DeValue::Table(inner) => remove(inner, span),
+                DeValue::Array(items) => {
+                    let index = items
+                        .iter()
+                        .position(|item| holds(&item.span()) || inside(item.get_ref(), span));
+                    index.is_some_and(|index| {
+                        let removed = match items.get_mut(index).map(Spanned::get_mut) {
+                            Some(DeValue::Table(inner)) => remove(inner, span),
+                            _ => false,
+                        };
+                        if !removed {
+                            let kept = items.iter().enumerate().filter(|(at, _)| *at != index);
+                            let kept: DeArray<'_> = kept.map(|(_, item)| item.clone()).collect();
+                            *items = kept;
+                        }
+                        true
+                    })
+                }
+                _ => false,
+            });
     if !deeper {
         table.remove(&key);
     }
@@ -183,9 +203,9 @@ fn inside(value: &DeValue<'_>, span: &Range<usize>) -> bool {
         DeValue::Table(table) => table.iter().any(|(key, value)| {
             holds(&key.span()) || holds(&value.span()) || inside(value.get_ref(), span)
         }),
-        DeValue::Array(items) => {
-            items.iter().any(|item| holds(&item.span()) || inside(item.get_ref(), span))
-        }
+        DeValue::Array(items) => items
+            .iter()
+            .any(|item| holds(&item.span()) || inside(item.get_ref(), span)),
         _ => false,
     }
 }

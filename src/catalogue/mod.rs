@@ -15,7 +15,7 @@ pub mod vocabulary;
 mod load;
 
 pub use control::{Control, Controls};
-pub use embedded::{export, EMBEDDED};
+pub use embedded::{EMBEDDED, export};
 pub use load::Catalogue;
 pub use policy::Policy;
 pub use questionnaire::{Question, QuestionKind, Questionnaire, Reach, Thresholds};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::control::Controls;
 use super::decode::{Document, Step};
-use crate::diagnostic::{did_you_mean, Problem};
+use crate::diagnostic::{Problem, did_you_mean};
 use crate::model::{Polarity, QuestionId, Relation, Tier};
 use Step::{Index, Key};
 
@@ -60,7 +60,11 @@ impl Thresholds {
     /// The band of a tier: its own, else the next lower given, else the lowest given.
     pub fn band(&self, tier: Tier) -> Option<Band> {
         let given = |tier: &Tier| self.tiers.get(tier).copied();
-        Tier::ALL[..=tier.level()].iter().rev().find_map(given).or_else(|| Tier::ALL.iter().find_map(given))
+        Tier::ALL[..=tier.level()]
+            .iter()
+            .rev()
+            .find_map(given)
+            .or_else(|| Tier::ALL.iter().find_map(given))
     }
 }
 
@@ -163,9 +167,20 @@ impl Questionnaire {
         self.by_id.get(id).copied()
     }
 
+    /// How many questions speak of parts of a control under one group.
+    pub fn group_size(&self, control: usize, group: &str) -> usize {
+        let reaches = self.questions.iter().flat_map(|question| &question.reaches);
+        reaches
+            .filter(|reach| reach.control == control && reach.group.as_deref() == Some(group))
+            .count()
+    }
+
     /// The lowest tier at which any control of a question applies.
     pub fn applies_from(&self, question: &Question, controls: &Controls) -> Tier {
-        let tiers = question.reaches.iter().map(|reach| controls.list()[reach.control].applies_from);
+        let tiers = question
+            .reaches
+            .iter()
+            .map(|reach| controls.list()[reach.control].applies_from);
         tiers.min().unwrap_or(Tier::Critical)
     }
 }
@@ -193,7 +208,11 @@ pub fn check(
             problems.push(document.problem(&at, message, "give each question an id of its own"));
         }
         let control = controls.index(&entry.control);
-        let reach = |control| Reach { control, relation: Relation::Equal, group: None };
+        let reach = |control| Reach {
+            control,
+            relation: Relation::Equal,
+            group: None,
+        };
         questions.push(Question {
             id,
             reaches: control.map(reach).into_iter().collect(),
@@ -206,7 +225,14 @@ pub fn check(
             thresholds: entry.thresholds,
         });
     }
-    Questionnaire { id: file.id, title: file.title, edition: file.edition, native: true, questions, by_id }
+    Questionnaire {
+        id: file.id,
+        title: file.title,
+        edition: file.edition,
+        native: true,
+        questions,
+        by_id,
+    }
 }
 
 fn check_entry(
@@ -220,21 +246,58 @@ fn check_entry(
         problems.push(document.problem(&[Key("question"), Index(index), Key(key)], message, help));
     };
     if entry.id.trim().is_empty() || entry.id.trim() != entry.id {
-        report("id", "the id is blank or has blanks around it".to_owned(), String::new());
+        report(
+            "id",
+            "the id is blank or has blanks around it".to_owned(),
+            String::new(),
+        );
     }
     if controls.index(&entry.control).is_none() {
         let message = format!("`{}` is no control", entry.control);
-        report("control", message, did_you_mean(&entry.control, controls.ids()));
+        report(
+            "control",
+            message,
+            did_you_mean(&entry.control, controls.ids()),
+        );
     }
     let needs = entry.kind != QuestionKind::Choice;
+    if needs && entry.good == Polarity::No {
+        let help = "say with direction which numbers are good".to_owned();
+        report(
+            "good",
+            "a number or date question has no polarity".to_owned(),
+            help,
+        );
+    }
+    let whole = |band: &Band| band.yes_at.fract() == 0.0 && band.partial_at.fract() == 0.0;
+    let mut bands = entry
+        .thresholds
+        .iter()
+        .flat_map(|thresholds| thresholds.tiers.values());
+    if entry.kind == QuestionKind::Date && !bands.all(whole) {
+        let help = "write whole months".to_owned();
+        report(
+            "thresholds",
+            "the age of a date is counted in whole months".to_owned(),
+            help,
+        );
+    }
     match &entry.thresholds {
         None if needs => {
             let help = "add [question.thresholds]".to_owned();
-            report("kind", "a number or date question needs thresholds".to_owned(), help);
+            report(
+                "kind",
+                "a number or date question needs thresholds".to_owned(),
+                help,
+            );
         }
         Some(_) if !needs => {
             let help = "take them out, or make it a number or date question".to_owned();
-            report("thresholds", "a choice question has no thresholds".to_owned(), help);
+            report(
+                "thresholds",
+                "a choice question has no thresholds".to_owned(),
+                help,
+            );
         }
         Some(thresholds) => check_bands(thresholds, &mut report),
         None => {}
@@ -243,7 +306,11 @@ fn check_entry(
 
 fn check_bands(thresholds: &Thresholds, report: &mut impl FnMut(&'static str, String, String)) {
     if thresholds.tiers.is_empty() {
-        report("thresholds", "no tier has a band".to_owned(), "give at least one tier".to_owned());
+        report(
+            "thresholds",
+            "no tier has a band".to_owned(),
+            "give at least one tier".to_owned(),
+        );
     }
     for (tier, band) in &thresholds.tiers {
         let ordered = match thresholds.direction {
@@ -252,7 +319,11 @@ fn check_bands(thresholds: &Thresholds, report: &mut impl FnMut(&'static str, St
         };
         if !ordered || !band.yes_at.is_finite() || !band.partial_at.is_finite() {
             let message = format!("the bands of {tier} overlap");
-            report("thresholds", message, "a yes must be at least as good as a partial".to_owned());
+            report(
+                "thresholds",
+                message,
+                "a yes must be at least as good as a partial".to_owned(),
+            );
         }
     }
 }

@@ -5,5 +5,5 @@ mod render;
 mod suggest;
 
 pub use problem::{Problem, Problems, Whereabouts};
-pub use render::{excerpt, problem, Excerpt};
+pub use render::{Excerpt, excerpt, problem};
 pub use suggest::{closest, did_you_mean};

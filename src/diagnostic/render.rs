@@ -22,7 +22,11 @@ pub struct Excerpt {
 }
 
 fn renderer(color: bool) -> Renderer {
-    if color { Renderer::styled() } else { Renderer::plain() }
+    if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    }
 }
 
 /// A problem as people read it, with the line it stands in.
@@ -35,8 +39,9 @@ pub fn problem(problem: &Problem, color: bool) -> String {
                 .annotation(AnnotationKind::Primary.span(span.clone()));
             Group::with_title(title).element(snippet)
         }
-        Whereabouts::Cell(place) => Group::with_title(title)
-            .element(annotate_snippets::Origin::path(place.to_string())),
+        Whereabouts::Cell(place) => {
+            Group::with_title(title).element(annotate_snippets::Origin::path(place.to_string()))
+        }
         Whereabouts::File(file) => {
             Group::with_title(title).element(annotate_snippets::Origin::path(file.clone()))
         }
@@ -53,7 +58,9 @@ pub fn excerpt(message: &str, excerpt: &Excerpt, help: &str, color: bool) -> Str
         .line_start(excerpt.row)
         .path(excerpt.place.as_str())
         .annotation(
-            AnnotationKind::Primary.span(excerpt.span.clone()).label(excerpt.label.as_str()),
+            AnnotationKind::Primary
+                .span(excerpt.span.clone())
+                .label(excerpt.label.as_str()),
         );
     let mut group = Group::with_title(Level::WARNING.primary_title(message)).element(snippet);
     if !help.is_empty() {

@@ -261,7 +261,7 @@ class Generator:
         for s in self.ids:
             share = {"good": .25 if self.mood != "spotless" else rng.choice([.1, .9]), "fair": .06, "bad": .02}[self.quality[s]]
             for c in self.controls:
-                if self.chance(share):
+                for _ in range(rng.choice([1, 1, 1, 2]) if self.chance(share) else 0):
                     level = rng.choice(["document", "independent", "own-test", "own-test"])
                     dated = rng.choice([self.past(300), self.past(300), self.near(12), self.near(36), self.past(1500), None, self.as_of + dt.timedelta(days=9)])
                     self.register["Evidence"].append({"Supplier ID": s, "Control": c["id"], "Level": level, "Reference": "R-1", "Dated": dated, "Reviewed by": "B. Person"})

@@ -20,10 +20,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use approval::{Signer, Signers, Waivers};
-pub use check::is_annex_a;
 pub use certificates::{
-    AnnexA, AnnexAWord, CertificateDays, CertificatesFile, Editions, Equivalence, Equivalences, Scheme,
+    AnnexA, AnnexAWord, CertificateDays, CertificatesFile, Editions, Equivalence, Equivalences,
+    Scheme,
 };
+pub use check::is_annex_a;
 pub use domains::{ControlRules, Domain, DomainsFile};
 pub use evidence::{Evidence, Levels, Reliability};
 pub use gates::{GateTable, GatesFile, Row, Softening, Thresholds};
@@ -132,7 +133,10 @@ impl Policy {
             .find(|(key, scheme)| {
                 fold_scheme(key) == wanted
                     || fold_scheme(&scheme.name) == wanted
-                    || scheme.spellings.iter().any(|known| fold_scheme(known) == wanted)
+                    || scheme
+                        .spellings
+                        .iter()
+                        .any(|known| fold_scheme(known) == wanted)
             })
             .map(|(key, scheme)| (key.as_str(), scheme))
     }
@@ -149,5 +153,8 @@ impl Policy {
 /// Letters, digits and `+`, lower case.
 pub fn fold_scheme(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
-    text.nfkc().filter(|c| c.is_alphanumeric() || *c == '+').flat_map(char::to_lowercase).collect()
+    text.nfkc()
+        .filter(|c| c.is_alphanumeric() || *c == '+')
+        .flat_map(char::to_lowercase)
+        .collect()
 }

@@ -3,8 +3,8 @@
 use serde::de::DeserializeOwned;
 
 use super::{
-    check, CertificateDays, CertificatesFile, DomainsFile, Evidence, GatesFile, Likelihood,
-    LikelihoodFile, Policy, PolicyFile, Signers, TiersFile, TransfersFile, Waivers,
+    CertificateDays, CertificatesFile, DomainsFile, Evidence, GatesFile, Likelihood,
+    LikelihoodFile, Policy, PolicyFile, Signers, TiersFile, TransfersFile, Waivers, check,
 };
 use crate::catalogue::decode::Document;
 use crate::catalogue::source::{DataFile, Source};
@@ -32,8 +32,13 @@ pub fn decode<'f, T: DeserializeOwned>(
     file: &'f DataFile,
     problems: &mut Vec<Problem>,
 ) -> Option<(T, Document<'f>)> {
-    let document = Document::parse(file).map_err(|problem| problems.push(problem)).ok()?;
-    let value = document.decode().map_err(|found| problems.extend(found)).ok()?;
+    let document = Document::parse(file)
+        .map_err(|problem| problems.push(problem))
+        .ok()?;
+    let value = document
+        .decode()
+        .map_err(|found| problems.extend(found))
+        .ok()?;
     Some((value, document))
 }
 

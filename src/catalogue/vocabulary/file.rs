@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{is_country_code, normalise, Spellings, Vocabulary};
+use super::{Spellings, Vocabulary, is_country_code, normalise};
 use crate::catalogue::decode::{Document, Step};
 use crate::diagnostic::Problem;
 use crate::model::{Country, Reading};
@@ -66,7 +66,10 @@ struct Collector<'c, 'f> {
 impl Collector<'_, '_> {
     fn collision(&mut self, path: &[Step<'_>], spelling: &str, first: &str, second: &str) {
         let message = format!("`{spelling}` means both `{first}` and `{second}`");
-        self.problems.push(self.document.problem(path, message, "a spelling has one meaning"));
+        self.problems.push(
+            self.document
+                .problem(path, message, "a spelling has one meaning"),
+        );
     }
 
     /// Spelling → key of a table; `path` leads to the table.
@@ -76,7 +79,11 @@ impl Collector<'_, '_> {
             for (index, spelling) in spellings.iter().enumerate() {
                 let folded = normalise::header(spelling);
                 // Signs such as `*` have no letters; they are looked up as they stand.
-                let folded = if folded.is_empty() { spelling.clone() } else { folded };
+                let folded = if folded.is_empty() {
+                    spelling.clone()
+                } else {
+                    folded
+                };
                 let known = table.insert(folded, key.as_str().into());
                 if let Some(other) = known.filter(|other| other.as_ref() != key) {
                     let mut at: Vec<Step<'_>> = path.iter().map(|part| Key(part)).collect();
@@ -90,16 +97,25 @@ impl Collector<'_, '_> {
 }
 
 /// Turns the file into tables to look up. Every collision goes to the list.
-pub fn read(file: &VocabularyFile, document: &Document<'_>, problems: &mut Vec<Problem>) -> Vocabulary {
+pub fn read(
+    file: &VocabularyFile,
+    document: &Document<'_>,
+    problems: &mut Vec<Problem>,
+) -> Vocabulary {
     if file.format != FORMAT {
         let help = format!("this program reads {FORMAT}");
         problems.push(document.problem(&[Key("format")], "the format is not known", help));
     }
     let mut collector = Collector { document, problems };
-    let mut vocabulary = Vocabulary { edition: file.edition.clone(), ..Vocabulary::default() };
+    let mut vocabulary = Vocabulary {
+        edition: file.edition.clone(),
+        ..Vocabulary::default()
+    };
     read_answers(&file.answers, &mut collector, &mut vocabulary);
     let nothing = file.nothing.values().flatten();
-    vocabulary.nothing = nothing.map(|word| normalise::answer(word).into_owned()).collect();
+    vocabulary.nothing = nothing
+        .map(|word| normalise::answer(word).into_owned())
+        .collect();
     read_months(file, &mut collector, &mut vocabulary);
     vocabulary.sheets = collector.spellings(&["sheets"], &file.sheets);
     for (group, keys) in &file.headers {
@@ -130,7 +146,11 @@ fn read_answers(answers: &Answers, collector: &mut Collector<'_, '_>, vocabulary
         ("yes", Reading::Yes, &answers.yes),
         ("partial", Reading::Partial, &answers.partial),
         ("no", Reading::No, &answers.no),
-        ("not-applicable", Reading::NotApplicable, &answers.not_applicable),
+        (
+            "not-applicable",
+            Reading::NotApplicable,
+            &answers.not_applicable,
+        ),
     ];
     let mut words: IndexMap<String, &str> = IndexMap::new();
     for (key, reading, languages) in tables {
@@ -148,15 +168,24 @@ fn read_answers(answers: &Answers, collector: &mut Collector<'_, '_>, vocabulary
     }
 }
 
-fn read_months(file: &VocabularyFile, collector: &mut Collector<'_, '_>, vocabulary: &mut Vocabulary) {
+fn read_months(
+    file: &VocabularyFile,
+    collector: &mut Collector<'_, '_>,
+    vocabulary: &mut Vocabulary,
+) {
     for (language, months) in &file.months {
         let at = [Key("months"), Key(language)];
         if months.len() != 12 {
             let message = format!("{language} has {} months", months.len());
-            let problem = collector.document.problem(&at, message, "list twelve, January first");
+            let problem = collector
+                .document
+                .problem(&at, message, "list twelve, January first");
             collector.problems.push(problem);
         }
-        for (month, spelling) in (1_i8..).zip(months).flat_map(|(month, all)| all.iter().map(move |one| (month, one))) {
+        for (month, spelling) in (1_i8..)
+            .zip(months)
+            .flat_map(|(month, all)| all.iter().map(move |one| (month, one)))
+        {
             let known = vocabulary.months.insert(normalise::header(spelling), month);
             if let Some(other) = known.filter(|other| *other != month) {
                 collector.collision(&at, spelling, &other.to_string(), &month.to_string());
@@ -165,19 +194,27 @@ fn read_months(file: &VocabularyFile, collector: &mut Collector<'_, '_>, vocabul
     }
 }
 
-fn read_countries(file: &VocabularyFile, collector: &mut Collector<'_, '_>, vocabulary: &mut Vocabulary) {
+fn read_countries(
+    file: &VocabularyFile,
+    collector: &mut Collector<'_, '_>,
+    vocabulary: &mut Vocabulary,
+) {
     for (code, spellings) in &file.countries {
         let Some(country) = Country::from_code(code).filter(|_| is_country_code(code)) else {
             let message = format!("`{code}` is no country code");
             let at = [Key("countries"), Key(code)];
-            let problem = collector.document.problem(&at, message, "two capital letters");
+            let problem = collector
+                .document
+                .problem(&at, message, "two capital letters");
             collector.problems.push(problem);
             continue;
         };
         let name = spellings.first().cloned().unwrap_or_else(|| code.clone());
         vocabulary.country_names.insert(country, name);
         for (index, spelling) in spellings.iter().enumerate() {
-            let known = vocabulary.countries.insert(normalise::header(spelling), country);
+            let known = vocabulary
+                .countries
+                .insert(normalise::header(spelling), country);
             if let Some(other) = known.filter(|other| *other != country) {
                 let at = [Key("countries"), Key(code), Index(index)];
                 collector.collision(&at, spelling, other.code(), code);

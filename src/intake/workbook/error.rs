@@ -56,9 +56,9 @@ impl ReadError {
     /// The same error, naming the sheet it was found in.
     pub(super) fn in_sheet(self, name: &str) -> Self {
         match self {
-            Self::Damaged { message } => {
-                Self::Damaged { message: format!("sheet `{name}`: {message}") }
-            }
+            Self::Damaged { message } => Self::Damaged {
+                message: format!("sheet `{name}`: {message}"),
+            },
             other => other,
         }
     }
@@ -76,7 +76,9 @@ impl ReadError {
                  Encrypt with Password) and save it again"
             }
             Self::NotASpreadsheet { looks_like } => looks_like.help(),
-            Self::NoSheets => "ask the sender for the filled form; this workbook holds only charts or nothing",
+            Self::NoSheets => {
+                "ask the sender for the filled form; this workbook holds only charts or nothing"
+            }
             Self::Damaged { .. } => {
                 "open it in a spreadsheet program, let it repair the file and save it as .xlsx, or \
                  ask the sender for the file again"
@@ -143,7 +145,10 @@ impl Lookalike {
     /// What to do next.
     const fn help(self) -> &'static str {
         match self {
-            Self::Html | Self::WebArchive | Self::SpreadsheetXml | Self::FlatOpenDocument
+            Self::Html
+            | Self::WebArchive
+            | Self::SpreadsheetXml
+            | Self::FlatOpenDocument
             | Self::OldExcel => "open it in a spreadsheet program and save it as .xlsx",
             Self::Numbers => "in Numbers choose File, Export To, Excel and send that file",
             Self::Markdown => {

@@ -22,7 +22,12 @@ pub(super) struct Budget<'l> {
 
 impl<'l> Budget<'l> {
     pub(super) fn new(limits: &'l Limits) -> Self {
-        Self { limits, cells: 0, text: 0, sheets: 0 }
+        Self {
+            limits,
+            cells: 0,
+            text: 0,
+            sheets: 0,
+        }
     }
 
     /// Accounts for one more sheet.
@@ -48,9 +53,17 @@ impl<'l> Budget<'l> {
 }
 
 /// An error if `count` is above `limit`.
-pub(super) fn within<N: Into<Count>>(count: N, limit: N, what: &'static str) -> Result<(), ReadError> {
+pub(super) fn within<N: Into<Count>>(
+    count: N,
+    limit: N,
+    what: &'static str,
+) -> Result<(), ReadError> {
     let (Count(count), Count(limit)) = (count.into(), limit.into());
-    if count > limit { Err(ReadError::TooLarge { what, limit }) } else { Ok(()) }
+    if count > limit {
+        Err(ReadError::TooLarge { what, limit })
+    } else {
+        Ok(())
+    }
 }
 
 /// A number of things.
@@ -82,9 +95,17 @@ impl<'b, 'l> Sheet<'b, 'l> {
         budget: &'b mut Budget<'l>,
     ) -> Result<Self, ReadError> {
         budget.sheet()?;
-        let grid =
-            Grid { name: Arc::from(name), visible, cells: Vec::new(), empty_formulas: Vec::new() };
-        Ok(Self { grid, sorted: true, budget })
+        let grid = Grid {
+            name: Arc::from(name),
+            visible,
+            cells: Vec::new(),
+            empty_formulas: Vec::new(),
+        };
+        Ok(Self {
+            grid,
+            sorted: true,
+            budget,
+        })
     }
 
     /// Adds a cell's text; blank text is no cell.
@@ -97,7 +118,12 @@ impl<'b, 'l> Sheet<'b, 'l> {
     }
 
     /// Adds a cell's text that is already its own; blank text is no cell.
-    pub(super) fn owned(&mut self, at: CellRef, text: String, formula: bool) -> Result<(), ReadError> {
+    pub(super) fn owned(
+        &mut self,
+        at: CellRef,
+        text: String,
+        formula: bool,
+    ) -> Result<(), ReadError> {
         if is_blank(&text) {
             return self.blank(at, formula);
         }
@@ -106,7 +132,12 @@ impl<'b, 'l> Sheet<'b, 'l> {
     }
 
     /// Adds a cell that is not text.
-    pub(super) fn value(&mut self, at: CellRef, value: Value, formula: bool) -> Result<(), ReadError> {
+    pub(super) fn value(
+        &mut self,
+        at: CellRef,
+        value: Value,
+        formula: bool,
+    ) -> Result<(), ReadError> {
         self.place(at)?;
         self.budget.cell()?;
         self.sorted &= self.grid.cells.last().is_none_or(|last| last.at < at);
@@ -128,7 +159,9 @@ impl<'b, 'l> Sheet<'b, 'l> {
         if at.row < MAX_ROWS && at.column < MAX_COLUMNS {
             return Ok(());
         }
-        Err(ReadError::damaged(format_args!("cell {at} lies outside every sheet")))
+        Err(ReadError::damaged(format_args!(
+            "cell {at} lies outside every sheet"
+        )))
     }
 
     /// The grid, sorted. Two cells at one place are an error: nobody knows which of them counts.
@@ -137,7 +170,10 @@ impl<'b, 'l> Sheet<'b, 'l> {
         if !self.sorted {
             cells.sort_by_key(|cell| cell.at);
             if let Some(pair) = cells.windows(2).find(|pair| pair[0].at == pair[1].at) {
-                return Err(ReadError::damaged(format_args!("cell {} is there twice", pair[0].at)));
+                return Err(ReadError::damaged(format_args!(
+                    "cell {} is there twice",
+                    pair[0].at
+                )));
             }
         }
         self.grid.empty_formulas.sort_unstable();
@@ -149,6 +185,9 @@ impl<'b, 'l> Sheet<'b, 'l> {
 pub(super) fn is_blank(text: &str) -> bool {
     text.chars().all(|c| {
         c.is_whitespace()
-            || matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+            || matches!(
+                c,
+                '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+            )
     })
 }

@@ -1,0 +1,314 @@
+//! Everything an assessment looks things up in, and the scene of one engagement at one tier.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::calendar::days_between;
+use super::chain::{Graph, Position, positions};
+use super::profile::{Profile, Rows};
+use crate::catalogue::Catalogue;
+use crate::model::{
+    Country, Date, Engagement, EngagementId, Incident, Phase, Register, Response, Subcontract,
+    SupplierId, Tier, Waiver,
+};
+
+/// Everything an assessment looks things up in.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// What is asked and what it is worth.
+    pub catalogue: &'a Catalogue,
+    /// The register.
+    pub register: &'a Register,
+    /// The day the assessment speaks of.
+    pub as_of: Date,
+    profiles: Vec<Profile<'a>>,
+    by_id: HashMap<SupplierId, usize>,
+    subcontracts: HashMap<EngagementId, Vec<&'a Subcontract>>,
+    phases: HashMap<EngagementId, Vec<&'a Phase>>,
+    waivers: HashMap<SupplierId, Vec<&'a Waiver>>,
+}
+
+impl<'a> Context<'a> {
+    /// Gathers what is known of every supplier, in parallel.
+    pub fn new(
+        catalogue: &'a Catalogue,
+        register: &'a Register,
+        responses: &'a [Response],
+        as_of: Date,
+    ) -> Self {
+        let rows = rows_by_supplier(register, responses);
+        let profiles: Vec<Profile<'a>> = rows
+            .into_par_iter()
+            .map(|(id, rows)| Profile::new(id, rows, catalogue, as_of))
+            .collect();
+        let by_id = profiles
+            .iter()
+            .enumerate()
+            .map(|(index, profile)| (profile.id.clone(), index))
+            .collect();
+        Self {
+            catalogue,
+            register,
+            as_of,
+            profiles,
+            by_id,
+            subcontracts: group(&register.subcontracts, |row| &row.engagement),
+            phases: group(&register.phases, |row| &row.engagement),
+            waivers: group(&register.waivers, |row| &row.supplier),
+        }
+    }
+
+    /// What is known of a supplier. Every supplier of the register and of its chains has a profile.
+    pub fn profile(&self, id: &SupplierId) -> &Profile<'a> {
+        let index = self.by_id.get(id).copied().unwrap_or_default();
+        &self.profiles[index]
+    }
+
+    /// All profiles: the register's suppliers in its order, then unknown ones by id.
+    pub fn profiles(&self) -> &[Profile<'a>] {
+        &self.profiles
+    }
+
+    /// The Subcontracts rows of an engagement.
+    pub fn subcontracts(&self, engagement: &EngagementId) -> &[&'a Subcontract] {
+        self.subcontracts.get(engagement).map_or(&[], Vec::as_slice)
+    }
+
+    /// The phases of an engagement.
+    pub fn phases(&self, engagement: &EngagementId) -> &[&'a Phase] {
+        self.phases.get(engagement).map_or(&[], Vec::as_slice)
+    }
+
+    /// The waivers that speak of a supplier.
+    pub fn waivers(&self, supplier: &SupplierId) -> &[&'a Waiver] {
+        self.waivers.get(supplier).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn group<'a, T, K: Clone + std::hash::Hash + Eq>(
+    rows: &'a [T],
+    key: impl Fn(&T) -> &K,
+) -> HashMap<K, Vec<&'a T>> {
+    let mut groups: HashMap<K, Vec<&'a T>> = HashMap::new();
+    for row in rows {
+        groups.entry(key(row).clone()).or_default().push(row);
+    }
+    groups
+}
+
+/// The rows that speak of each supplier: the register's in its order, then those that only chains name.
+fn rows_by_supplier<'a>(
+    register: &'a Register,
+    responses: &'a [Response],
+) -> Vec<(SupplierId, Rows<'a>)> {
+    let mut index: HashMap<SupplierId, usize> = HashMap::new();
+    let mut rows: Vec<(SupplierId, Rows<'a>)> = Vec::new();
+    for supplier in &register.suppliers {
+        index.insert(supplier.id.clone(), rows.len());
+        rows.push((
+            supplier.id.clone(),
+            Rows {
+                supplier: Some(supplier),
+                ..Rows::default()
+            },
+        ));
+    }
+    let mut unknown: Vec<&SupplierId> = register
+        .subcontracts
+        .iter()
+        .flat_map(|row| [&row.from, &row.to])
+        .collect();
+    unknown.retain(|id| !index.contains_key(*id));
+    unknown.sort();
+    unknown.dedup();
+    for id in unknown {
+        index.insert(id.clone(), rows.len());
+        rows.push((id.clone(), Rows::default()));
+    }
+    let mut with = |id: &SupplierId, add: &mut dyn FnMut(&mut Rows<'a>)| {
+        if let Some(at) = index.get(id) {
+            add(&mut rows[*at].1);
+        }
+    };
+    for response in responses {
+        with(&response.supplier, &mut |rows| {
+            rows.responses.push(response)
+        });
+    }
+    for certificate in &register.certificates {
+        with(&certificate.supplier, &mut |rows| {
+            rows.certificates.push(certificate)
+        });
+    }
+    for (at, record) in register.evidence.iter().enumerate() {
+        with(&record.supplier, &mut |rows| {
+            rows.evidence.push((at, record))
+        });
+    }
+    for incident in &register.incidents {
+        with(&incident.supplier, &mut |rows| {
+            rows.incidents.push(incident)
+        });
+    }
+    rows
+}
+
+/// Hours from the detection of an incident to our being told; not told: to 00:00 of the as-of date.
+pub fn notice_hours(incident: &Incident, as_of: Date) -> f64 {
+    let (day, hour) = incident
+        .notified
+        .map_or((as_of, 0.0), |day| (day, incident.notified_hour));
+    f64::from(days_between(incident.detected, day)) * 24.0 + hour - incident.detected_hour
+}
+
+/// One engagement, looked at as if it were of a tier.
+#[derive(Debug)]
+pub struct Scene<'s, 'a> {
+    /// The engagement.
+    pub engagement: &'a Engagement,
+    /// The tier it is looked at.
+    pub tier: Tier,
+    /// Whether that is its own tier, with every rule tested (ceilings and phases don't test raised tiers).
+    pub as_registered: bool,
+    /// Its chain.
+    pub graph: &'s Graph<'a>,
+    /// Where every node stands.
+    pub positions: Vec<Position>,
+}
+
+impl<'s, 'a> Scene<'s, 'a> {
+    /// Looks at an engagement at a tier.
+    pub fn new(
+        engagement: &'a Engagement,
+        graph: &'s Graph<'a>,
+        tier: Tier,
+        as_registered: bool,
+    ) -> Self {
+        let positions = positions(graph, tier, engagement.notice_agreed);
+        Self {
+            engagement,
+            tier,
+            as_registered,
+            graph,
+            positions,
+        }
+    }
+
+    /// Hours agreed for a node, by the edge that arrives (none: the engagement, for the prime).
+    pub fn agreed_notice(&self, node: usize) -> Vec<(Option<usize>, Option<f64>)> {
+        if node == 0 {
+            return vec![(None, self.engagement.notice_agreed)];
+        }
+        let edges = self.graph.arriving[node].iter();
+        edges
+            .map(|edge| (Some(*edge), self.graph.edges[*edge].row.notice_agreed))
+            .collect()
+    }
+
+    /// The smallest hours agreed for a node.
+    pub fn smallest_notice(&self, node: usize) -> Option<f64> {
+        self.agreed_notice(node)
+            .into_iter()
+            .filter_map(|(_, hours)| hours)
+            .min_by(f64::total_cmp)
+    }
+
+    /// Hours left over on the tightest path to a node: max(0, H − R) − Σ T; none at public and
+    /// where no path states all its hours.
+    pub fn slack(&self, context: &Context<'_>, node: usize) -> Option<f64> {
+        let available = self.available_hours(context)?;
+        Some(available - self.positions[node].notice_hours?)
+    }
+
+    /// max(0, H − R) of the engagement; none at public.
+    pub fn available_hours(&self, context: &Context<'_>) -> Option<f64> {
+        let policy = &context.catalogue.policy;
+        let tier = policy.tier(self.tier);
+        let longest = tier
+            .notice_hours_max
+            .filter(|_| self.tier != Tier::Public)?;
+        let owed = self
+            .engagement
+            .notice_owed
+            .unwrap_or(policy.thresholds.notice_owed_factor * longest);
+        let reserve = self
+            .engagement
+            .reserve
+            .or(tier.notice_hours_reserve)
+            .unwrap_or(0.0);
+        Some((owed - reserve).max(0.0))
+    }
+
+    /// Where a node processes over all edges that arrive (the prime: the engagement); blank means
+    /// the supplier's country. Sorted, each once.
+    pub fn processing(&self, context: &Context<'_>, node: usize) -> Vec<Country> {
+        let home = context
+            .profile(self.graph.nodes[node])
+            .supplier
+            .and_then(|supplier| supplier.country);
+        let or_home = |list: &[Country]| -> Vec<Country> {
+            if list.is_empty() {
+                home.into_iter().collect()
+            } else {
+                list.to_vec()
+            }
+        };
+        let mut countries = if node == 0 {
+            or_home(&self.engagement.processing)
+        } else {
+            let edges = self.graph.arriving[node].iter();
+            edges
+                .flat_map(|edge| or_home(&self.graph.edges[*edge].row.processing))
+                .collect()
+        };
+        countries.sort_unstable();
+        countries.dedup();
+        countries
+    }
+
+    /// Processing and access countries on one edge (none: the engagement), in the register's order.
+    pub fn countries(
+        &self,
+        context: &Context<'_>,
+        node: usize,
+        edge: Option<usize>,
+    ) -> Vec<Country> {
+        let home = context
+            .profile(self.graph.nodes[node])
+            .supplier
+            .and_then(|supplier| supplier.country);
+        let (processing, access) = match edge {
+            None => (&self.engagement.processing, &self.engagement.access),
+            Some(edge) => {
+                let row = self.graph.edges[edge].row;
+                (&row.processing, &row.access)
+            }
+        };
+        let mut countries: Vec<Country> = if processing.is_empty() {
+            home.into_iter().collect()
+        } else {
+            processing.clone()
+        };
+        for country in access {
+            if !countries.contains(country) {
+                countries.push(*country);
+            }
+        }
+        countries
+    }
+
+    /// Transfer mechanisms and licence on one edge (none: the engagement).
+    pub fn papers(&self, edge: Option<usize>) -> (&'a [String], Option<&'a str>) {
+        match edge {
+            None => (
+                &self.engagement.mechanisms,
+                self.engagement.licence.as_deref(),
+            ),
+            Some(edge) => {
+                let row = self.graph.edges[edge].row;
+                (&row.mechanisms, row.licence.as_deref())
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! One engagement at one tier: nodes scored, rules tested, waivers applied (method §§6, 8).
+
+use super::chain::Graph;
+use super::context::{Context, Scene};
+use super::gate::{self, Hit};
+use super::likelihood::Moments;
+use super::node::{Circumstances, NodeScore, score};
+use super::waiver;
+use crate::model::{Decision, Engagement, Outcome, SupplierId, Tier, Waiver};
+
+/// A rule that fired, after waivers.
+#[derive(Debug, Clone, Copy)]
+pub struct Verdict<'a> {
+    /// The rule as it fired.
+    pub hit: Hit,
+    /// What it says after waivers.
+    pub outcome: Outcome,
+    /// The waiver that changed it.
+    pub waiver: Option<&'a Waiver>,
+}
+
+/// The likelihood of a chain.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ChainLikelihood {
+    /// P and V of the chain.
+    pub moments: Moments,
+    /// The largest ρ·P of a node: the chain's least likelihood, whatever depends on what.
+    pub largest: f64,
+    /// Σ ρ·P, at most 1: its greatest.
+    pub sum: f64,
+}
+
+/// One engagement looked at at one tier.
+#[derive(Debug)]
+pub struct Evaluation<'s, 'a> {
+    /// The scene.
+    pub scene: Scene<'s, 'a>,
+    /// The score of each node.
+    pub scores: Vec<NodeScore>,
+    /// The chain's likelihood; none where no node has one.
+    pub likelihood: Option<ChainLikelihood>,
+    /// Rules that fired.
+    pub verdicts: Vec<Verdict<'a>>,
+    /// The worst outcome.
+    pub decision: Decision,
+}
+
+impl<'a> Evaluation<'_, 'a> {
+    /// The supplier a rule names.
+    pub fn supplier(&self, hit: &Hit) -> &'a SupplierId {
+        match (hit.node, hit.subject) {
+            (Some(node), _) => self.scene.graph.nodes[node],
+            (None, gate::Subject::Unreached(index)) => &self.scene.graph.unreached[index].to,
+            (None, _) => self.scene.graph.nodes[0],
+        }
+    }
+}
+
+/// Evaluates an engagement at a tier; `as_registered` is false for ceilings and phases.
+pub fn evaluate<'s, 'a>(
+    context: &Context<'a>,
+    engagement: &'a Engagement,
+    graph: &'s Graph<'a>,
+    tier: Tier,
+    as_registered: bool,
+) -> Evaluation<'s, 'a> {
+    let scene = Scene::new(engagement, graph, tier, as_registered);
+    let scores: Vec<NodeScore> = (0..graph.nodes.len())
+        .map(|node| {
+            let processing = scene.processing(context, node);
+            let at = Circumstances {
+                engagement: &engagement.id,
+                processing: &processing,
+                tier: scene.positions[node].tier,
+            };
+            score(
+                context.profile(graph.nodes[node]),
+                at,
+                context.catalogue,
+                context.as_of,
+            )
+        })
+        .collect();
+    let likelihood = chain_likelihood(&scene, &scores);
+    let mut evaluation = Evaluation {
+        scene,
+        scores,
+        likelihood,
+        verdicts: Vec::new(),
+        decision: Decision(Outcome::Approve),
+    };
+    if tier != Tier::Public {
+        evaluation.verdicts = verdicts(context, &evaluation);
+        let worst = evaluation
+            .verdicts
+            .iter()
+            .map(|verdict| verdict.outcome)
+            .max();
+        evaluation.decision = Decision(worst.unwrap_or(Outcome::Approve));
+    }
+    evaluation
+}
+
+/// P_chain = 1 − Π (1 − ρ·P), V_chain = Π ((1 − ρP)² + ρ²V) − Π (1 − ρP)².
+fn chain_likelihood(scene: &Scene<'_, '_>, scores: &[NodeScore]) -> Option<ChainLikelihood> {
+    let (mut product, mut squares, mut spread) = (1.0, 1.0, 1.0);
+    let (mut largest, mut sum) = (0.0_f64, 0.0_f64);
+    let mut any = false;
+    for (position, score) in scene.positions.iter().zip(scores) {
+        let Some(moments) = score.moments else {
+            continue;
+        };
+        let reached = position.reach * moments.mean;
+        let factor = 1.0 - reached;
+        product *= factor;
+        squares *= factor * factor;
+        spread *= factor * factor + position.reach * position.reach * moments.variance;
+        largest = largest.max(reached);
+        sum += reached;
+        any = true;
+    }
+    let moments = Moments {
+        mean: 1.0 - product,
+        variance: spread - squares,
+    };
+    any.then(|| ChainLikelihood {
+        moments,
+        largest,
+        sum: sum.min(1.0),
+    })
+}
+
+fn verdicts<'a>(context: &Context<'a>, evaluation: &Evaluation<'_, 'a>) -> Vec<Verdict<'a>> {
+    let scene = &evaluation.scene;
+    let mut hits: Vec<Hit> = Vec::new();
+    for (node, score) in evaluation.scores.iter().enumerate() {
+        hits.extend(gate::of_node(context, scene, node, score));
+    }
+    hits.extend(gate::of_chain(context, scene));
+    let largest = evaluation.likelihood.map(|chain| chain.largest);
+    let chain = evaluation.likelihood.map(|chain| chain.moments.mean);
+    hits.extend(gate::of_appetite(context, scene, largest, chain));
+    hits.into_iter()
+        .map(|hit| {
+            let supplier = evaluation.supplier(&hit);
+            let waiver = waiver::applying(context, &scene.engagement.id, supplier, &hit);
+            let outcome = if waiver.is_some() {
+                context.catalogue.policy.waivers.becomes
+            } else {
+                hit.outcome
+            };
+            Verdict {
+                hit,
+                outcome,
+                waiver,
+            }
+        })
+        .collect()
+}

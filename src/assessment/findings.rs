@@ -1,0 +1,350 @@
+//! What a person should know beside the gates: refused N/A, contradictions, certificates, waivers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::certificate::EditionFinding;
+use super::context::Context;
+use super::decision::EngagementResult;
+use super::evidence::worth;
+use super::profile::Profile;
+use super::resolve::Row;
+use super::waiver::{Lapse, end, lapse};
+use crate::model::{Code, Covers, Finding, Place, Rule, SupplierId, Tier, Waiver};
+
+/// All findings of an assessment, in the order of the register.
+pub fn findings(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Finding> {
+    let mut tiers: BTreeMap<&SupplierId, BTreeSet<Tier>> = BTreeMap::new();
+    for line in results.iter().flat_map(|result| &result.chain) {
+        tiers.entry(&line.supplier).or_default().insert(line.tier);
+    }
+    let mut found = Vec::new();
+    for profile in context.profiles() {
+        let used = tiers.get(&profile.id);
+        if used.is_none() && profile.supplier.is_some() {
+            let message = "no engagement and no chain names this supplier";
+            let place = profile.supplier.map(|supplier| supplier.place.clone());
+            found.push(
+                finding(Code::SupplierIdle, profile, message, place)
+                    .help("Take it out, or enter what it receives"),
+            );
+        }
+        responses(profile, &mut found);
+        for tier in used.into_iter().flatten() {
+            answers(context, profile, *tier, &mut found);
+        }
+        certificates(profile, &mut found);
+    }
+    evidence(context, &mut found);
+    waivers(context, results, &mut found);
+    found.extend(transfers(context, results));
+    let mut seen = BTreeSet::new();
+    found.retain(|one| {
+        seen.insert((
+            one.code.word(),
+            one.supplier.clone(),
+            one.subject.clone(),
+            one.place.clone(),
+            one.message.clone(),
+        ))
+    });
+    found
+}
+
+fn finding(
+    code: Code,
+    profile: &Profile<'_>,
+    message: impl Into<String>,
+    place: Option<Place>,
+) -> Finding {
+    let finding = Finding::new(code, message).of(&profile.id);
+    match place {
+        Some(place) => finding.at(place),
+        None => finding,
+    }
+}
+
+fn responses(profile: &Profile<'_>, found: &mut Vec<Finding>) {
+    for response in &profile.future {
+        let on = response
+            .completed_on
+            .map_or_else(String::new, |on| on.to_string());
+        let message =
+            format!("the response is dated {on}, after the as-of date; it does not count");
+        let place = Some(Place::file(response.file.clone()));
+        found.push(
+            finding(Code::ResponseFuture, profile, message, place)
+                .help("Correct the date, or assess on a later day"),
+        );
+    }
+    for (old, new) in &profile.superseded {
+        let message = format!("a newer response counts instead: {}", new.file);
+        let place = Some(Place::file(old.file.clone()));
+        found.push(finding(Code::ResponseSuperseded, profile, message, place));
+    }
+}
+
+fn answers(context: &Context<'_>, profile: &Profile<'_>, tier: Tier, found: &mut Vec<Finding>) {
+    let place = |row: &Row| {
+        let response = profile.statements.responses[usize::from(row.response)];
+        response
+            .answers
+            .get(row.answer as usize)
+            .map(|given| response.place(given.spot))
+    };
+    let resolved = profile.resolved(context.catalogue, tier, context.as_of);
+    for (control, resolved) in context.catalogue.controls.list().iter().zip(resolved) {
+        if let Some(row) = &resolved.refused {
+            let message = format!(
+                "not applicable is not accepted for {}; it counts as unanswered",
+                control.title
+            );
+            found.push(
+                finding(Code::NaRefused, profile, message, place(row))
+                    .about(control.id.as_str())
+                    .help("Ask for yes, partial or no, or for the reason in the comment where the control accepts one"),
+            );
+        }
+        if let Some((first, second)) = &resolved.contradiction {
+            let other = place(second).map_or_else(String::new, |place| place.to_string());
+            let message = format!(
+                "two answers about {} differ; the other stands at {other}",
+                control.title
+            );
+            found.push(
+                finding(Code::Contradiction, profile, message, place(first))
+                    .about(control.id.as_str())
+                    .help("Ask which one is true"),
+            );
+        }
+    }
+}
+
+fn certificates(profile: &Profile<'_>, found: &mut Vec<Finding>) {
+    for one in &profile.certificates {
+        let weighed = &one.weighed;
+        let row = weighed.certificate;
+        let mut push = |code, message: String, help: &str| {
+            found.push(
+                finding(code, profile, message, Some(row.place.clone()))
+                    .about(row.scheme.clone())
+                    .help(help),
+            );
+        };
+        let Some(standing) = weighed.standing else {
+            push(
+                Code::SchemeUnknown,
+                format!(
+                    "the scheme `{}` is not listed by the policy; it counts for nothing",
+                    row.scheme
+                ),
+                "Write a scheme of the policy, or add it to scoring/certificates.toml",
+            );
+            continue;
+        };
+        if standing != super::certificate::Standing::Valid {
+            let until = weighed
+                .end
+                .map_or_else(String::new, |end| format!(" (ends {end})"));
+            push(
+                Code::CertificateStanding,
+                format!("the certificate is {}{until}", standing.word()),
+                "Ask for the current certificate",
+            );
+        }
+        match weighed.edition {
+            EditionFinding::Blank => push(
+                Code::CertificateEdition,
+                "the edition is blank; it passes".to_owned(),
+                "Enter the edition from the certificate",
+            ),
+            EditionFinding::Unlisted => push(
+                Code::CertificateEdition,
+                "the edition names no year the policy lists; it passes".to_owned(),
+                "Check the edition",
+            ),
+            EditionFinding::Fine => {}
+        }
+        if weighed.end_assumed {
+            let end = weighed.end.map_or_else(String::new, |end| end.to_string());
+            push(
+                Code::CertificateAssumedEnd,
+                format!("no end is stated; {end} is assumed from the issue date"),
+                "Enter the end from the certificate",
+            );
+        }
+        if row.covers == Covers::Nothing {
+            push(
+                Code::CertificateScope,
+                "Covers is blank: the certificate covers no engagement".to_owned(),
+                "Enter `all` or the engagements its scope holds",
+            );
+        }
+    }
+}
+
+fn evidence(context: &Context<'_>, found: &mut Vec<Finding>) {
+    for record in &context.register.evidence {
+        let worth = worth(record, &context.catalogue.policy.evidence, context.as_of);
+        if worth.lowered
+            && context
+                .catalogue
+                .controls
+                .index(record.control.as_str())
+                .is_some()
+        {
+            let dated = record
+                .dated
+                .map_or_else(|| "undated".to_owned(), |dated| format!("dated {dated}"));
+            let finding = Finding::new(
+                Code::EvidenceStale,
+                format!("the evidence is {dated}; it counts as {}", worth.level),
+            );
+            found.push(
+                finding
+                    .of(&record.supplier)
+                    .about(record.control.as_str())
+                    .at(record.place.clone())
+                    .help("Renew the test or the assurance"),
+            );
+        }
+    }
+}
+
+fn waivers(context: &Context<'_>, results: &[EngagementResult<'_>], found: &mut Vec<Finding>) {
+    let policy = &context.catalogue.policy.waivers;
+    for waiver in &context.register.waivers {
+        let mut push = |code, message: String, help: &str| {
+            let finding = Finding::new(code, message)
+                .of(&waiver.supplier)
+                .about(waiver.id.clone());
+            found.push(finding.at(waiver.place.clone()).help(help));
+        };
+        let rule = Rule::from_word(&waiver.subject.trim().to_lowercase());
+        if rule.is_some_and(|rule| policy.not_waivable.contains(&rule)) {
+            push(
+                Code::WaiverForbidden,
+                format!("`{}` can't be waived", waiver.subject),
+                "Mend the cause instead",
+            );
+        } else if !names_fired(context, waiver, results) {
+            push(
+                Code::WaiverUnmatched,
+                format!(
+                    "`{}` of {} did not fire: the waiver changes nothing",
+                    waiver.subject, waiver.supplier
+                ),
+                "Take it out, or correct its supplier, engagement or rule",
+            );
+        }
+        match lapse(waiver, policy.max_months, context.as_of) {
+            Some(Lapse::Expired) => push(
+                Code::WaiverExpired,
+                format!("the waiver ended on {}", end(waiver, policy.max_months)),
+                "Decide anew",
+            ),
+            Some(Lapse::SelfApproved) => push(
+                Code::WaiverSelfApproved,
+                "requester and approver are the same person: the waiver does not count".to_owned(),
+                "Have somebody else decide",
+            ),
+            Some(Lapse::NotYet) => push(
+                Code::WaiverNotYet,
+                format!("the waiver is approved only on {}", waiver.approved_on),
+                "Correct the date, or assess on a later day",
+            ),
+            None => {}
+        }
+        if end(waiver, policy.max_months) < waiver.expires {
+            push(
+                Code::WaiverTooLong,
+                format!(
+                    "a waiver counts for at most {} months from its approval: until {}",
+                    policy.max_months,
+                    end(waiver, policy.max_months)
+                ),
+                "Shorten it",
+            );
+        }
+    }
+}
+
+/// Whether anything that fired is what a waiver speaks of.
+fn names_fired(context: &Context<'_>, waiver: &Waiver, results: &[EngagementResult<'_>]) -> bool {
+    let subject = waiver.subject.trim();
+    let covers = &context.catalogue.policy.waivers.a_control_covers;
+    results
+        .iter()
+        .filter(|result| {
+            waiver
+                .engagement
+                .as_ref()
+                .is_none_or(|id| *id == result.engagement.id)
+        })
+        .flat_map(|result| &result.rules)
+        .filter(|rule| rule.supplier == waiver.supplier)
+        .any(|rule| {
+            rule.rule.word().eq_ignore_ascii_case(subject)
+                || (covers.contains(&rule.rule) && rule.subject.eq_ignore_ascii_case(subject))
+        })
+}
+
+/// Decisions of limited scope that a transfer rests on.
+fn transfers(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Finding> {
+    use super::transfer::{Passage, limited_scope};
+    let policy = &context.catalogue.policy;
+    let mut found = Vec::new();
+    for result in results {
+        let engagement = result.engagement;
+        let Some((_, regime)) = engagement.origin.and_then(|origin| policy.regime(origin)) else {
+            continue;
+        };
+        let home = |id: &SupplierId| {
+            context
+                .profile(id)
+                .supplier
+                .and_then(|supplier| supplier.country)
+        };
+        let prime = (
+            &engagement.supplier,
+            &engagement.processing,
+            &engagement.access,
+            &engagement.mechanisms,
+            &engagement.place,
+        );
+        let edges = context.subcontracts(&engagement.id).iter();
+        let edges = edges.map(|row| {
+            (
+                &row.to,
+                &row.processing,
+                &row.access,
+                &row.mechanisms,
+                &row.place,
+            )
+        });
+        for (to, processing, access, mechanisms, place) in std::iter::once(prime).chain(edges) {
+            let mut countries = processing.clone();
+            countries.extend(home(to).filter(|_| processing.is_empty()));
+            countries.extend(access);
+            let passage = Passage {
+                kinds: &engagement.kinds,
+                origin: engagement.origin,
+                countries: &countries,
+                mechanisms,
+                licence: false,
+            };
+            for (country, remark) in limited_scope(passage, regime) {
+                let name = context.catalogue.vocabulary.country_name(country);
+                let message = format!("the adequacy of {name} is of limited scope: {remark}");
+                let finding = Finding::new(Code::TransferNote, message)
+                    .of(to)
+                    .about(engagement.id.as_str());
+                found.push(
+                    finding
+                        .at(place.clone())
+                        .help("Check with counsel that the transfer is within it"),
+                );
+            }
+        }
+    }
+    found
+}

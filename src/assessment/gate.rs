@@ -1,0 +1,444 @@
+//! The gate rules: which fire at a node or on the chain, and what they say (method §8).
+
+use super::calendar::within_months;
+use super::chain::Graph;
+use super::context::{Context, Scene};
+use super::node::NodeScore;
+use super::transfer::{self, Passage};
+use crate::catalogue::policy::Equivalence;
+use crate::model::{Answer, Branch, Country, EvidenceLevel, Outcome, Rule, Tier};
+
+/// What a rule that fired is about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Subject {
+    /// The node as a whole.
+    Node,
+    /// A control, as an index into the catalogue.
+    Control(usize),
+    /// A domain, as an index into the policy's.
+    Domain(usize),
+    /// A response of the supplier, as an index into its counting responses.
+    Response(usize),
+    /// A certificate of the supplier, as an index into its certificates; none: there is none.
+    Certificate(Option<usize>),
+    /// An edge of the chain, as an index into its edges; none: the engagement itself.
+    Edge(Option<usize>),
+    /// An edge that leads back to its own path, as an index into those.
+    BackEdge(usize),
+    /// A row whose giver is not reached, as an index into those.
+    Unreached(usize),
+    /// A country that an edge reaches, with the edge.
+    Country(Option<usize>, Option<Country>),
+    /// An incident of the supplier, as an index into its incidents.
+    Incident(usize),
+}
+
+/// A rule that fired.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// The rule.
+    pub rule: Rule,
+    /// What it says, before waivers.
+    pub outcome: Outcome,
+    /// The node it speaks of, as an index into the chain's; a taker that is no node: none.
+    pub node: Option<usize>,
+    /// The tier it was tested at.
+    pub tier: Tier,
+    /// What it is about.
+    pub subject: Subject,
+}
+
+/// Tests rules and keeps those that fire.
+struct Tester<'t, 'a> {
+    context: &'t Context<'a>,
+    hits: Vec<Hit>,
+    node: usize,
+    tier: Tier,
+    /// No response counts at this node: rejects of some rules are reported milder.
+    softened: bool,
+}
+
+impl Tester<'_, '_> {
+    fn fire(&mut self, rule: Rule, branch: Branch, subject: Subject) {
+        let policy = &self.context.catalogue.policy;
+        let Some(mut outcome) = policy.gate(rule, branch, self.tier) else {
+            return;
+        };
+        let softening = &policy.response_missing_softens;
+        if self.softened && outcome == Outcome::Reject && softening.rules.contains(&rule) {
+            outcome = softening.reject_becomes;
+        }
+        self.hits.push(Hit {
+            rule,
+            outcome,
+            node: Some(self.node),
+            tier: self.tier,
+            subject,
+        });
+    }
+
+    fn fire_if(&mut self, fires: bool, rule: Rule, subject: Subject) {
+        if fires {
+            self.fire(rule, Branch::Any, subject);
+        }
+    }
+}
+
+/// Tests the rules that need one node alone; none at public.
+pub fn of_node(
+    context: &Context<'_>,
+    scene: &Scene<'_, '_>,
+    node: usize,
+    score: &NodeScore,
+) -> Vec<Hit> {
+    let tier = scene.positions[node].tier;
+    if tier == Tier::Public {
+        return Vec::new();
+    }
+    let profile = context.profile(scene.graph.nodes[node]);
+    let missing = profile.statements.responses.is_empty();
+    let softened = missing
+        && context
+            .catalogue
+            .policy
+            .gate(Rule::ResponseMissing, Branch::Any, tier)
+            .is_some();
+    let mut tester = Tester {
+        context,
+        hits: Vec::new(),
+        node,
+        tier,
+        softened,
+    };
+    tester.fire_if(missing, Rule::ResponseMissing, Subject::Node);
+    responses(&mut tester, scene, score);
+    shares(&mut tester, score);
+    controls(&mut tester, score);
+    certificates(&mut tester, scene, score);
+    domains(&mut tester, score);
+    incidents(&mut tester, scene);
+    tester.hits
+}
+
+fn responses(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, score: &NodeScore) {
+    let context = tester.context;
+    let statements = &context.profile(scene.graph.nodes[tester.node]).statements;
+    for response in 0..statements.responses.len() {
+        let decides = score.deciding & (1 << response.min(63)) != 0;
+        let stale = statements.is_stale(response, context.catalogue, tester.tier, context.as_of);
+        tester.fire_if(
+            decides && stale,
+            Rule::ResponseStale,
+            Subject::Response(response),
+        );
+    }
+}
+
+fn shares(tester: &mut Tester<'_, '_>, score: &NodeScore) {
+    let policy = &tester.context.catalogue.policy;
+    let tolerance = policy.arithmetic.tolerance;
+    let low = score
+        .coverage()
+        .is_some_and(|coverage| coverage < policy.thresholds.coverage_min - tolerance);
+    tester.fire_if(low, Rule::CoverageLow, Subject::Node);
+    let weights = &score.weights;
+    let share = weights.not_applicable / weights.applying;
+    let high = weights.applying > 0.0 && share > policy.thresholds.na_share_max + tolerance;
+    tester.fire_if(high, Rule::NaShareHigh, Subject::Node);
+}
+
+fn controls(tester: &mut Tester<'_, '_>, score: &NodeScore) {
+    let catalogue = tester.context.catalogue;
+    let tier = catalogue.policy.tier(tester.tier);
+    for line in &score.lines {
+        let control = &catalogue.controls.list()[line.control];
+        if !control.required_at(tester.tier) {
+            continue;
+        }
+        let heavy = catalogue.policy.is_heavy(control.weight);
+        let branch = if heavy { Branch::Heavy } else { Branch::Other };
+        let least = if heavy {
+            tier.evidence_min_heavy
+        } else {
+            tier.evidence_min_other
+        };
+        let subject = Subject::Control(line.control);
+        match line.answer {
+            Answer::No => tester.fire(Rule::ControlMissing, branch, subject),
+            Answer::Partial => tester.fire(Rule::ControlPartial, branch, subject),
+            Answer::Unanswered => tester.fire(Rule::ControlUnanswered, branch, subject),
+            Answer::Yes if line.support.level < least.unwrap_or(EvidenceLevel::E0) => {
+                tester.fire(Rule::EvidenceInsufficient, branch, subject);
+            }
+            Answer::Yes | Answer::NotApplicable => {}
+        }
+    }
+}
+
+/// The best certificate in standing and in scope: full before partial, then the latest end, then
+/// the register's order. With its equivalence at the tier; none where none is worth anything.
+pub fn best_certificate(
+    context: &Context<'_>,
+    scene: &Scene<'_, '_>,
+    node: usize,
+    score: &NodeScore,
+) -> Option<(usize, Equivalence)> {
+    let profile = context.profile(scene.graph.nodes[node]);
+    let tier = scene.positions[node].tier;
+    let worth = |index: &usize| {
+        let weighed = &profile.certificates[*index].weighed;
+        let equivalence = weighed
+            .scheme
+            .map_or(Equivalence::No, |(_, scheme)| scheme.equivalence.at(tier));
+        (*index, equivalence, weighed.end)
+    };
+    let useful = score
+        .certificates
+        .iter()
+        .map(worth)
+        .filter(|(_, equivalence, _)| *equivalence != Equivalence::No);
+    useful
+        .min_by_key(|(index, equivalence, end)| (*equivalence, std::cmp::Reverse(*end), *index))
+        .map(|(index, equivalence, _)| (index, equivalence))
+}
+
+fn certificates(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, score: &NodeScore) {
+    use super::certificate::Standing;
+    let best = best_certificate(tester.context, scene, tester.node, score);
+    match best {
+        None => tester.fire(
+            Rule::CertificateRequired,
+            Branch::None,
+            Subject::Certificate(None),
+        ),
+        Some((index, Equivalence::Partial)) => {
+            tester.fire(
+                Rule::CertificateRequired,
+                Branch::Partial,
+                Subject::Certificate(Some(index)),
+            );
+        }
+        Some((index, _)) => {
+            let profile = tester.context.profile(scene.graph.nodes[tester.node]);
+            let full = score
+                .certificates
+                .iter()
+                .map(|index| &profile.certificates[*index].weighed)
+                .filter(|weighed| {
+                    weighed.scheme.is_some_and(|(_, scheme)| {
+                        scheme.equivalence.at(tester.tier) == Equivalence::Full
+                    })
+                });
+            let expiring = full
+                .into_iter()
+                .all(|weighed| weighed.standing == Some(Standing::Expiring));
+            tester.fire_if(
+                expiring,
+                Rule::CertificateExpiring,
+                Subject::Certificate(Some(index)),
+            );
+        }
+    }
+}
+
+fn domains(tester: &mut Tester<'_, '_>, score: &NodeScore) {
+    let policy = &tester.context.catalogue.policy;
+    let Some(least) = policy.tier(tester.tier).domain_strength_min else {
+        return;
+    };
+    for domain in &score.domains {
+        let least = least.min(policy.thresholds.domain_weak_attainable_factor * domain.attainable);
+        let weak = domain.observations.strength() < least - policy.arithmetic.tolerance;
+        tester.fire_if(weak, Rule::DomainWeak, Subject::Domain(domain.domain));
+    }
+}
+
+fn incidents(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
+    let context = tester.context;
+    let policy = &context.catalogue.policy;
+    let Some(agreed) = scene.smallest_notice(tester.node) else {
+        return;
+    };
+    for (index, incident) in context
+        .profile(scene.graph.nodes[tester.node])
+        .incidents
+        .iter()
+        .enumerate()
+    {
+        let recent = incident.detected <= context.as_of
+            && within_months(
+                incident.detected,
+                policy.thresholds.incident_months,
+                context.as_of,
+            );
+        let late = super::context::notice_hours(incident, context.as_of)
+            > agreed + policy.arithmetic.tolerance;
+        tester.fire_if(recent && late, Rule::IncidentLate, Subject::Incident(index));
+    }
+}
+
+/// Tests the rules of the chain: its shape, its edges, its clocks and its transfers.
+pub fn of_chain(context: &Context<'_>, scene: &Scene<'_, '_>) -> Vec<Hit> {
+    if scene.tier == Tier::Public {
+        return Vec::new();
+    }
+    let mut tester = Tester {
+        context,
+        hits: Vec::new(),
+        node: 0,
+        tier: scene.tier,
+        softened: false,
+    };
+    shape(&mut tester, scene);
+    for (node, position) in scene.positions.iter().enumerate() {
+        if position.tier == Tier::Public {
+            continue;
+        }
+        (tester.node, tester.tier) = (node, position.tier);
+        let max = context.catalogue.policy.tier(position.tier).chain_depth_max;
+        tester.fire_if(
+            max.is_some_and(|max| position.depth > max),
+            Rule::ChainDepth,
+            Subject::Node,
+        );
+        clocks(&mut tester, scene);
+        if node == 0 {
+            passage(&mut tester, scene, None);
+        }
+        for edge in scene.graph.arriving[node].clone() {
+            let row = scene.graph.edges[edge].row;
+            tester.fire_if(
+                !row.flowed_down,
+                Rule::FlowDownMissing,
+                Subject::Edge(Some(edge)),
+            );
+            tester.fire_if(
+                row.consent.is_none(),
+                Rule::OnwardConsent,
+                Subject::Edge(Some(edge)),
+            );
+            passage(&mut tester, scene, Some(edge));
+        }
+    }
+    tester.hits
+}
+
+/// Unknown parties, cycles and raised tiers: tested at nodes of every tier, at the engagement's.
+fn shape(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
+    let graph: &Graph<'_> = scene.graph;
+    for (node, id) in graph.nodes.iter().enumerate() {
+        tester.node = node;
+        let unknown = tester.context.profile(id).supplier.is_none();
+        tester.fire_if(unknown, Rule::ChainUnknown, Subject::Node);
+    }
+    for index in 0..graph.unreached.len() {
+        tester.fire_if(true, Rule::ChainUnknown, Subject::Unreached(index));
+        let taker = &graph.unreached[index].to;
+        if let Some(hit) = tester
+            .hits
+            .last_mut()
+            .filter(|hit| hit.subject == Subject::Unreached(index))
+        {
+            hit.node = graph.nodes.iter().position(|id| *id == taker);
+        }
+    }
+    for (index, row) in graph.back.iter().enumerate() {
+        tester.node = graph
+            .nodes
+            .iter()
+            .position(|id| **id == row.to)
+            .unwrap_or(0);
+        tester.fire_if(true, Rule::ChainCycle, Subject::BackEdge(index));
+    }
+    if scene.as_registered {
+        for (index, edge) in graph.edges.iter().enumerate() {
+            tester.node = edge.to;
+            let raised = edge
+                .row
+                .tier
+                .is_some_and(|tier| tier > scene.positions[edge.from].tier);
+            tester.fire_if(raised, Rule::ChainTierRaised, Subject::Edge(Some(index)));
+        }
+    }
+}
+
+/// Notice hours of a node: agreed, short enough, and within the slack of its paths.
+fn clocks(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
+    let policy = &tester.context.catalogue.policy;
+    let tolerance = policy.arithmetic.tolerance;
+    let longest = policy.tier(tester.tier).notice_hours_max;
+    for (edge, hours) in scene.agreed_notice(tester.node) {
+        match hours {
+            None => tester.fire(Rule::NoticeMissing, Branch::Any, Subject::Edge(edge)),
+            Some(hours) => {
+                let long = longest.is_some_and(|longest| hours > longest + tolerance);
+                tester.fire_if(long, Rule::NoticeLong, Subject::Edge(edge));
+            }
+        }
+    }
+    if scene
+        .slack(tester.context, tester.node)
+        .is_some_and(|slack| slack < -tolerance)
+    {
+        let stated = scene.engagement.notice_owed.is_some();
+        let branch = if stated {
+            Branch::OwedStated
+        } else {
+            Branch::OwedDefault
+        };
+        tester.fire(Rule::NoticeSlack, branch, Subject::Node);
+    }
+}
+
+/// Transfers over one edge; none: what the prime receives from us.
+fn passage(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, edge: Option<usize>) {
+    let countries = scene.countries(tester.context, tester.node, edge);
+    let (mechanisms, licence) = scene.papers(edge);
+    let passage = Passage {
+        kinds: &scene.engagement.kinds,
+        origin: scene.engagement.origin,
+        countries: &countries,
+        mechanisms,
+        licence: licence
+            .is_some_and(|text| tester.context.catalogue.vocabulary.names_something(text)),
+    };
+    for (rule, country) in transfer::breaches(passage, &tester.context.catalogue.policy) {
+        tester.fire(rule, Branch::Any, Subject::Country(edge, country));
+    }
+}
+
+/// Whether positions of a chain put its likelihood above the appetite: the ratio by which, at
+/// most 1 where it does not. None where the tier has no appetite or nothing has a likelihood.
+pub fn appetite_ratio(
+    context: &Context<'_>,
+    tier: Tier,
+    largest: Option<f64>,
+    chain: Option<f64>,
+) -> Option<f64> {
+    let policy = &context.catalogue.policy;
+    let appetite = policy.tier(tier).appetite?;
+    let of_chain = chain? / (policy.thresholds.appetite_chain_factor * appetite);
+    Some((largest? / appetite).max(of_chain))
+}
+
+/// The rule about the appetite; it names the prime.
+pub fn of_appetite(
+    context: &Context<'_>,
+    scene: &Scene<'_, '_>,
+    largest: Option<f64>,
+    chain: Option<f64>,
+) -> Option<Hit> {
+    let policy = &context.catalogue.policy;
+    let appetite = policy.tier(scene.tier).appetite?;
+    let tolerance = policy.arithmetic.tolerance;
+    let above = largest? > appetite + tolerance
+        || chain? > policy.thresholds.appetite_chain_factor * appetite + tolerance;
+    let outcome = policy.gate(Rule::AppetiteExceeded, Branch::Any, scene.tier)?;
+    above.then_some(Hit {
+        rule: Rule::AppetiteExceeded,
+        outcome,
+        node: Some(0),
+        tier: scene.tier,
+        subject: Subject::Node,
+    })
+}

@@ -1,0 +1,69 @@
+//! From answers to decisions: pure functions of the catalogue, the register, the responses and a day.
+//!
+//! The order of the work: [`profile`] gathers what is known of a supplier; [`resolve`] gives one
+//! answer per control; [`evidence`] and [`certificate`] say how well it is supported; [`node`] and
+//! [`likelihood`] make a likelihood of it; [`chain`] follows the information down; [`gate`] tests
+//! the rules; [`waiver`] accepts risks; [`decision`] decides, and [`describe`] says it in words.
+//! Nothing here reads a file or a clock.
+
+pub mod beta;
+pub mod calendar;
+pub mod certificate;
+pub mod chain;
+pub mod context;
+pub mod decision;
+pub mod describe;
+pub mod evaluation;
+pub mod evidence;
+mod findings;
+pub mod gate;
+pub mod likelihood;
+pub mod node;
+pub mod profile;
+pub mod resolve;
+pub mod transfer;
+pub mod waiver;
+
+use rayon::prelude::*;
+
+pub use context::Context;
+pub use decision::{ChainLine, DomainLine, EngagementResult, PhaseLine};
+pub use describe::FiredRule;
+pub use likelihood::Ranged;
+
+use crate::catalogue::Catalogue;
+use crate::model::{Date, Finding, Register, Response};
+
+/// What a run found out: every engagement decided, and what a person should know beside.
+#[derive(Debug)]
+pub struct Assessment<'a> {
+    /// Everything it was looked up in.
+    pub context: Context<'a>,
+    /// The engagements in the order of attention.
+    pub engagements: Vec<EngagementResult<'a>>,
+    /// What a person should know.
+    pub findings: Vec<Finding>,
+}
+
+/// Assesses everything on a day. The result does not depend on the number of threads, nor on the
+/// order of the responses or of the register's rows.
+pub fn assess<'a>(
+    catalogue: &'a Catalogue,
+    register: &'a Register,
+    responses: &'a [Response],
+    as_of: Date,
+) -> Assessment<'a> {
+    let context = Context::new(catalogue, register, responses, as_of);
+    let mut engagements: Vec<EngagementResult<'a>> = register
+        .engagements
+        .par_iter()
+        .map(|engagement| decision::decide(&context, engagement))
+        .collect();
+    decision::rank(&mut engagements, catalogue.policy.arithmetic.rank_decimals);
+    let findings = findings::findings(&context, &engagements);
+    Assessment {
+        context,
+        engagements,
+        findings,
+    }
+}

@@ -1,0 +1,203 @@
+//! The score of one node: one supplier at one tier in one engagement's chain (method §5).
+
+use super::evidence::{Support, support};
+use super::likelihood::{Moments, Observations, combine};
+use super::profile::Profile;
+use super::resolve::Resolved;
+use crate::catalogue::Catalogue;
+use crate::model::{Answer, Country, Date, EngagementId, Tier};
+
+/// One applying control: what was answered, how well it is supported, what it adds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ControlLine {
+    /// The control, as an index into the catalogue.
+    pub control: usize,
+    /// Its answer.
+    pub answer: Answer,
+    /// How well the answer is supported; a bare claim where there is no answer.
+    pub support: Support,
+    /// What it adds to its domain.
+    pub adds: Observations,
+}
+
+/// Weights of the applying controls.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Weights {
+    /// Of all of them.
+    pub applying: f64,
+    /// Of the not-applicable ones.
+    pub not_applicable: f64,
+    /// Of the answered ones (yes, partial, no).
+    pub answered: f64,
+    /// Σ w·c, c the points of the answer.
+    pub points: f64,
+}
+
+/// One domain of a node.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DomainScore {
+    /// The domain, as an index into the policy's.
+    pub domain: usize,
+    /// Its observations.
+    pub observations: Observations,
+    /// The strength that yes at the policy's level to every control would give.
+    pub attainable: f64,
+}
+
+/// The score of one node.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NodeScore {
+    /// The applying controls, in catalogue order.
+    pub lines: Vec<ControlLine>,
+    /// The domains that have a control that is not N/A, in catalogue order.
+    pub domains: Vec<DomainScore>,
+    /// P and V; none where no domain is left.
+    pub moments: Option<Moments>,
+    /// Weights of the applying controls.
+    pub weights: Weights,
+    /// Certificates in standing and in scope, as indices into the supplier's.
+    pub certificates: Vec<usize>,
+    /// Responses that decide an applying control, one bit each.
+    pub deciding: u64,
+}
+
+impl NodeScore {
+    /// 100·Σ w·c / Σ w over controls that are not N/A; none of nothing.
+    pub fn assurance(&self) -> Option<f64> {
+        let weight = self.weights.applying - self.weights.not_applicable;
+        (weight > 0.0).then(|| 100.0 * self.weights.points / weight)
+    }
+
+    /// Answered weight over weight that is not N/A; none of nothing.
+    pub fn coverage(&self) -> Option<f64> {
+        let weight = self.weights.applying - self.weights.not_applicable;
+        (weight > 0.0).then(|| self.weights.answered / weight)
+    }
+}
+
+/// What a node's score depends on beside its supplier.
+#[derive(Debug, Clone, Copy)]
+pub struct Circumstances<'c> {
+    /// The engagement, for the scope of certificates.
+    pub engagement: &'c EngagementId,
+    /// Where the node processes.
+    pub processing: &'c [Country],
+    /// Its effective tier.
+    pub tier: Tier,
+}
+
+/// Scores a node.
+pub fn score(
+    profile: &Profile<'_>,
+    at: Circumstances<'_>,
+    catalogue: &Catalogue,
+    as_of: Date,
+) -> NodeScore {
+    let certificates: Vec<usize> = (0..profile.certificates.len())
+        .filter(|index| {
+            let weighed = &profile.certificates[*index].weighed;
+            weighed.in_standing() && weighed.in_scope(at.engagement, at.processing)
+        })
+        .collect();
+    let resolved = profile.resolved(catalogue, at.tier, as_of);
+    let mut score = NodeScore {
+        lines: Vec::with_capacity(resolved.len()),
+        domains: Vec::new(),
+        moments: None,
+        weights: Weights::default(),
+        certificates,
+        deciding: 0,
+    };
+    for (control, resolved) in resolved.iter().enumerate() {
+        if catalogue.controls.list()[control].applies_at(at.tier) {
+            let line = line(control, resolved, profile, &score.certificates, catalogue);
+            weigh(&mut score.weights, &line, catalogue);
+            score.deciding |= resolved.deciding;
+            score.lines.push(line);
+        }
+    }
+    score.domains = domains(&score.lines, catalogue);
+    let rates = score.domains.iter().map(|domain| {
+        (
+            catalogue.policy.domains[domain.domain].base_rate,
+            domain.observations,
+        )
+    });
+    score.moments = combine(rates);
+    score
+}
+
+fn line(
+    control: usize,
+    resolved: &Resolved,
+    profile: &Profile<'_>,
+    certificates: &[usize],
+    catalogue: &Catalogue,
+) -> ControlLine {
+    let supported = matches!(resolved.answer, Answer::Yes | Answer::Partial);
+    let support = if supported {
+        let covering = certificates
+            .iter()
+            .filter(|index| profile.certificates[**index].controls[control]);
+        let latest = covering.map(|index| (*index, profile.certificates[*index].weighed.end));
+        let latest = latest.max_by_key(|(index, end)| (*end, std::cmp::Reverse(*index)));
+        support(resolved.has_evidence, profile.held[control], latest)
+    } else {
+        support(false, None, None)
+    };
+    let weight = catalogue.controls.list()[control].weight;
+    let adds = Observations::of(resolved.answer, support.level, weight, &catalogue.policy);
+    ControlLine {
+        control,
+        answer: resolved.answer,
+        support,
+        adds,
+    }
+}
+
+fn weigh(weights: &mut Weights, line: &ControlLine, catalogue: &Catalogue) {
+    let weight = f64::from(catalogue.controls.list()[line.control].weight);
+    let points = &catalogue.policy.assurance;
+    weights.applying += weight;
+    if line.answer.is_answered() {
+        weights.answered += weight;
+    }
+    match line.answer {
+        Answer::NotApplicable => weights.not_applicable += weight,
+        Answer::Yes => weights.points += weight * points.yes,
+        Answer::Partial => weights.points += weight * points.partial,
+        Answer::No => weights.points += weight * points.no,
+        Answer::Unanswered => weights.points += weight * points.unanswered,
+    }
+}
+
+/// Sums the lines by domain; a domain of nothing but N/A is left out.
+fn domains(lines: &[ControlLine], catalogue: &Catalogue) -> Vec<DomainScore> {
+    let policy = &catalogue.policy;
+    let best = policy.thresholds.domain_weak_attainable_level;
+    let mut sums = vec![
+        (
+            Observations::prior(policy),
+            Observations::prior(policy),
+            false
+        );
+        policy.domains.len()
+    ];
+    for line in lines
+        .iter()
+        .filter(|line| line.answer != Answer::NotApplicable)
+    {
+        let control = &catalogue.controls.list()[line.control];
+        let (seen, attainable, any) = &mut sums[control.domain];
+        seen.add(line.adds);
+        attainable.add(Observations::of(Answer::Yes, best, control.weight, policy));
+        *any = true;
+    }
+    let kept = sums.into_iter().enumerate().filter(|(_, (_, _, any))| *any);
+    kept.map(|(domain, (observations, attainable, _))| DomainScore {
+        domain,
+        observations,
+        attainable: attainable.strength(),
+    })
+    .collect()
+}

@@ -1,0 +1,126 @@
+//! What is known of one supplier, whatever it is used for: answers, certificates, evidence.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::certificate::Weighed;
+use super::evidence::{Held, worth};
+use super::resolve::{Resolved, Statements};
+use crate::catalogue::Catalogue;
+use crate::model::{
+    Certificate, Date, EvidenceRecord, Incident, Response, Supplier, SupplierId, Tier,
+};
+
+/// A certificate of a supplier, with what it assures.
+#[derive(Debug)]
+pub struct Assurance<'a> {
+    /// The certificate, weighed.
+    pub weighed: Weighed<'a>,
+    /// Whether it assures each control, in catalogue order.
+    pub controls: Vec<bool>,
+}
+
+/// What is known of one supplier.
+#[derive(Debug)]
+pub struct Profile<'a> {
+    /// Its id.
+    pub id: SupplierId,
+    /// Its row in the register; none: the chain names somebody the register does not know.
+    pub supplier: Option<&'a Supplier>,
+    /// What its counting responses say.
+    pub statements: Statements<'a>,
+    /// Responses completed after the as-of date; they don't count.
+    pub future: Vec<&'a Response>,
+    /// Older responses with the newer one that counts instead.
+    pub superseded: Vec<(&'a Response, &'a Response)>,
+    /// Its certificates.
+    pub certificates: Vec<Assurance<'a>>,
+    /// The best that the register's Evidence sheet holds for each control.
+    pub held: Vec<Option<Held>>,
+    /// Its incidents.
+    pub incidents: Vec<&'a Incident>,
+    resolved: [OnceLock<Vec<Resolved>>; 5],
+}
+
+/// Rows of the register that speak of one supplier, with their index in the register.
+#[derive(Debug, Default, Clone)]
+pub struct Rows<'a> {
+    /// Its row.
+    pub supplier: Option<&'a Supplier>,
+    /// Its responses.
+    pub responses: Vec<&'a Response>,
+    /// Its certificates.
+    pub certificates: Vec<&'a Certificate>,
+    /// Its evidence.
+    pub evidence: Vec<(usize, &'a EvidenceRecord)>,
+    /// Its incidents.
+    pub incidents: Vec<&'a Incident>,
+}
+
+impl<'a> Profile<'a> {
+    /// Gathers what is known on a date.
+    pub fn new(id: SupplierId, rows: Rows<'a>, catalogue: &'a Catalogue, as_of: Date) -> Self {
+        let (future, counting): (Vec<_>, Vec<_>) = rows
+            .responses
+            .into_iter()
+            .partition(|response| response.completed_on.is_some_and(|on| on > as_of));
+        let (newest, superseded) = newest(counting);
+        let certificates = rows.certificates.into_iter().map(|certificate| {
+            let weighed =
+                Weighed::new(certificate, &catalogue.policy, &catalogue.vocabulary, as_of);
+            let controls = catalogue.controls.list().iter();
+            let controls = controls
+                .map(|control| weighed.in_standing() && weighed.assures(&control.annex_a))
+                .collect();
+            Assurance { weighed, controls }
+        });
+        let mut held = vec![None; catalogue.controls.list().len()];
+        for (index, record) in rows.evidence {
+            if let Some(control) = catalogue.controls.index(record.control.as_str()) {
+                let worth = worth(record, &catalogue.policy.evidence, as_of);
+                held[control] = Some(Held::better(held[control], worth, index));
+            }
+        }
+        Self {
+            id,
+            supplier: rows.supplier,
+            statements: Statements::new(newest, catalogue),
+            future,
+            superseded,
+            certificates: certificates.collect(),
+            held,
+            incidents: rows.incidents,
+            resolved: Default::default(),
+        }
+    }
+
+    /// One answer per control at a tier; worked out once.
+    pub fn resolved(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> &[Resolved] {
+        self.resolved[tier.level()].get_or_init(|| self.statements.resolve(catalogue, tier, as_of))
+    }
+}
+
+/// Of each questionnaire the newest response (completion date, then file name; undated is oldest),
+/// and the older ones beside it.
+fn newest<'a>(
+    responses: Vec<&'a Response>,
+) -> (Vec<&'a Response>, Vec<(&'a Response, &'a Response)>) {
+    let mut by_questionnaire: BTreeMap<u16, Vec<&'a Response>> = BTreeMap::new();
+    for response in responses {
+        by_questionnaire
+            .entry(response.questionnaire)
+            .or_default()
+            .push(response);
+    }
+    let mut counting = Vec::new();
+    let mut superseded = Vec::new();
+    for mut group in by_questionnaire.into_values() {
+        group.sort_by_key(|response| Reverse((response.completed_on, response.file.clone())));
+        if let Some((first, older)) = group.split_first() {
+            counting.push(*first);
+            superseded.extend(older.iter().map(|old| (*old, *first)));
+        }
+    }
+    (counting, superseded)
+}

@@ -1,0 +1,118 @@
+//! Transfers of personal data, local storage and export areas (method §8, transfers).
+
+use crate::catalogue::policy::{Adequate, Policy, Regime};
+use crate::model::{Country, InformationKind, Rule};
+
+/// Where information goes on one edge (or, for the prime, under the engagement).
+#[derive(Debug, Clone, Copy)]
+pub struct Passage<'e> {
+    /// Kinds of information.
+    pub kinds: &'e [InformationKind],
+    /// Where the information comes from.
+    pub origin: Option<Country>,
+    /// Processing and access countries of the taker.
+    pub countries: &'e [Country],
+    /// Transfer mechanisms, in the policy's words.
+    pub mechanisms: &'e [String],
+    /// Whether an export licence is named.
+    pub licence: bool,
+}
+
+/// The rules a passage breaks, each with the country it breaks them for (none: no country is known).
+pub fn breaches(passage: Passage<'_>, policy: &Policy) -> Vec<(Rule, Option<Country>)> {
+    let mut found = Vec::new();
+    let regime = passage
+        .origin
+        .and_then(|origin| policy.regime(origin))
+        .map(|(_, regime)| regime);
+    if passage.kinds.contains(&InformationKind::PersonalData) {
+        match regime {
+            Some(regime) if !passage.countries.is_empty() => {
+                let uncovered = passage
+                    .countries
+                    .iter()
+                    .find(|to| !may_receive(regime, **to, passage.mechanisms));
+                found.extend(uncovered.map(|to| (Rule::TransferMechanism, Some(*to))));
+            }
+            _ => found.push((Rule::TransferUnknown, passage.origin)),
+        }
+    }
+    if let Some(regime) = regime {
+        found
+            .extend(leaves_local_storage(regime, passage).map(|to| (Rule::Localisation, Some(to))));
+    }
+    if passage.kinds.contains(&InformationKind::ExportControlled) {
+        let outside = passage
+            .countries
+            .iter()
+            .find(|to| !in_export_area(regime, passage.origin, **to));
+        if passage.countries.is_empty() {
+            found.push((Rule::ExportLicence, None));
+        } else if let Some(to) = outside.filter(|_| !passage.licence) {
+            found.push((Rule::ExportLicence, Some(*to)));
+        }
+    }
+    found
+}
+
+/// Whether personal data may go to a country: in the regime, adequate, or covered by a mechanism.
+fn may_receive(regime: &Regime, to: Country, mechanisms: &[String]) -> bool {
+    let named = |accepted: &[String]| mechanisms.iter().any(|word| accepted.contains(word));
+    regime.holds(to) || is_adequate(regime, to, mechanisms) || named(&regime.mechanisms)
+}
+
+/// Whether a country is adequate for a regime, with the word it may need.
+fn is_adequate(regime: &Regime, to: Country, mechanisms: &[String]) -> bool {
+    let code = to.code();
+    if regime.never_adequate.iter().any(|never| never == code) {
+        return false;
+    }
+    let listed = match &regime.adequate {
+        Adequate::Any(_) => true,
+        Adequate::Countries(list) => list.iter().any(|known| known == code),
+    };
+    let words = regime.adequate_only_with.get(code);
+    listed && words.is_none_or(|words| mechanisms.iter().any(|word| words.contains(word)))
+}
+
+/// The remark on a decision of limited scope that a passage rests on, with its country.
+pub fn limited_scope<'r>(passage: Passage<'_>, regime: &'r Regime) -> Vec<(Country, &'r str)> {
+    if !passage.kinds.contains(&InformationKind::PersonalData) {
+        return Vec::new();
+    }
+    let rests =
+        |to: &&Country| !regime.holds(**to) && is_adequate(regime, **to, passage.mechanisms);
+    let countries = passage.countries.iter().filter(rests);
+    countries
+        .filter_map(|to| {
+            regime
+                .limited_scope
+                .get(to.code())
+                .map(|remark| (*to, remark.as_str()))
+        })
+        .collect()
+}
+
+/// The first country outside the regime to which information goes that must stay.
+fn leaves_local_storage(regime: &Regime, passage: Passage<'_>) -> Option<Country> {
+    let local = regime.localisation.as_ref()?;
+    let bound = passage
+        .kinds
+        .iter()
+        .any(|kind| local.kinds.iter().any(|word| word == kind.word()));
+    let excepted = passage
+        .mechanisms
+        .iter()
+        .any(|word| local.exception.contains(word));
+    let outside = passage.countries.iter().find(|to| !regime.holds(**to));
+    outside.copied().filter(|_| bound && !excepted)
+}
+
+/// Whether no licence is asked between the origin and a country.
+fn in_export_area(regime: Option<&Regime>, origin: Option<Country>, to: Country) -> bool {
+    let Some(origin) = origin else { return false };
+    let lists = |country: Country| {
+        regime.is_some_and(|regime| regime.export_area.iter().any(|code| code == country.code()))
+    };
+    to == origin || (lists(origin) && lists(to))
+}

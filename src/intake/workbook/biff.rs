@@ -1,0 +1,156 @@
+//! The records of an `.xls`, looked over before calamine reads them.
+//!
+//! calamine reserves what a sheet announces and fills a full rectangle around its cells. This pass
+//! keeps nothing: it adds up how large those rectangles become.
+
+use super::error::ReadError;
+use super::limits::Limits;
+use super::ole::{u16_at, u32_at};
+use super::sheet::within;
+
+const BOF: u16 = 0x0809;
+const EOF: u16 = 0x000A;
+const FILE_PASS: u16 = 0x002F;
+const BOUND_SHEET: u16 = 0x0085;
+const DIMENSIONS: u16 = 0x0200;
+const SUP_BOOK: u16 = 0x01AE;
+const STRING_RESULT: u16 = 0x0207;
+const MUL_RK: u16 = 0x00BD;
+/// Formula, number, label, rich string, boolean or error, RK, shared string.
+const CELLS: [u16; 7] = [0x0006, 0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD];
+
+/// All places of the largest sheet of this format.
+const LARGEST_SHEET: u64 = 65_536 * 256;
+
+/// Checks the workbook stream; answers whether it refers to other files.
+pub(super) fn check(stream: &[u8], limits: &Limits) -> Result<bool, ReadError> {
+    let mut sheets = Vec::new();
+    let mut external_links = false;
+    for (kind, data) in records(stream) {
+        match kind {
+            FILE_PASS => return Err(ReadError::Encrypted),
+            BOUND_SHEET => sheets.extend(u32_at(data, 0)),
+            // 0x0401 names the workbook itself, 0x3A01 an add-in.
+            SUP_BOOK => external_links |= !matches!(u16_at(data, 2), Some(0x0401 | 0x3A01) | None),
+            EOF => break,
+            _ => {}
+        }
+    }
+    within(sheets.len(), limits.max_sheets, "sheets")?;
+    let mut area = 0_u64;
+    for start in sheets {
+        let start = usize::try_from(start).unwrap_or(usize::MAX);
+        let sheet = stream
+            .get(start..)
+            .ok_or_else(|| ReadError::damaged("a sheet is missing"))?;
+        area = area.saturating_add(sheet_area(sheet)?);
+        within(area, limits.max_area, "places in the used areas")?;
+    }
+    Ok(external_links)
+}
+
+/// The rectangle that calamine will fill for a sheet.
+fn sheet_area(stream: &[u8]) -> Result<u64, ReadError> {
+    let (mut used, mut depth, mut begun) = (Area::default(), 0_usize, false);
+    for (kind, data) in records(stream) {
+        match kind {
+            BOF if begun => depth += 1,
+            BOF => begun = true,
+            EOF if depth > 0 => depth -= 1,
+            EOF => break,
+            _ if depth > 0 => {} // an embedded chart
+            DIMENSIONS => check_announced(data)?,
+            // A text result stands where its formula does, or in A1 where it has none.
+            STRING_RESULT if used.is_empty() => used.add(0, 0),
+            MUL_RK => {
+                let last = data
+                    .len()
+                    .checked_sub(2)
+                    .and_then(|offset| u16_at(data, offset));
+                used.add_record(data);
+                used.add_pair(u16_at(data, 0), last);
+            }
+            kind if CELLS.contains(&kind) => used.add_record(data),
+            _ => {}
+        }
+    }
+    Ok(used.size())
+}
+
+/// calamine reserves memory (but does not touch it) for the area that a sheet announces.
+fn check_announced(data: &[u8]) -> Result<(), ReadError> {
+    let corners = if data.len() == 10 {
+        let number = |offset| u16_at(data, offset).map(u32::from);
+        [number(0), number(2), number(4), number(6)]
+    } else {
+        let column = |offset| u16_at(data, offset).map(u32::from);
+        [u32_at(data, 0), u32_at(data, 4), column(8), column(10)]
+    };
+    let [Some(top), Some(bottom), Some(left), Some(right)] = corners else {
+        return Ok(());
+    };
+    if bottom == 0 || right == 0 {
+        return Ok(());
+    }
+    let left = if left > 0xFF || right < left { 0 } else { left };
+    let area = match (bottom.checked_sub(top), right.checked_sub(left)) {
+        (Some(rows), Some(columns)) => u64::from(rows).saturating_mul(u64::from(columns)),
+        _ => u64::MAX,
+    };
+    if area <= LARGEST_SHEET {
+        return Ok(());
+    }
+    Err(ReadError::damaged(
+        "a sheet announces more cells than the format has",
+    ))
+}
+
+/// The smallest rectangle around some cells.
+#[derive(Default)]
+struct Area {
+    corners: Option<[u16; 4]>,
+}
+
+impl Area {
+    fn add_record(&mut self, data: &[u8]) {
+        self.add_pair(u16_at(data, 0), u16_at(data, 2));
+    }
+
+    fn add_pair(&mut self, row: Option<u16>, column: Option<u16>) {
+        if let (Some(row), Some(column)) = (row, column) {
+            self.add(row, column);
+        }
+    }
+
+    fn add(&mut self, row: u16, column: u16) {
+        let [top, left, bottom, right] = self.corners.unwrap_or([row, column, row, column]);
+        self.corners = Some([
+            top.min(row),
+            left.min(column),
+            bottom.max(row),
+            right.max(column),
+        ]);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.corners.is_none()
+    }
+
+    fn size(&self) -> u64 {
+        let Some([top, left, bottom, right]) = self.corners else {
+            return 0;
+        };
+        (u64::from(bottom - top) + 1) * (u64::from(right - left) + 1)
+    }
+}
+
+/// The records of a stream as far as they are whole.
+fn records(mut stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+    std::iter::from_fn(move || {
+        let kind = u16_at(stream, 0)?;
+        let end = usize::from(u16_at(stream, 2)?) + 4;
+        let data = stream.get(4..end)?;
+        stream = &stream[end..];
+        Some((kind, data))
+    })
+}

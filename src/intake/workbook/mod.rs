@@ -1,0 +1,191 @@
+//! A file in, the cells of its sheets out.
+//!
+//! ```text
+//! bytes ─ sniff ─┬─ zip ── package ──┬── xlsx          one streaming pass a sheet
+//!                │                   ├── legacy (xlsb)
+//!                │                   └── opendocument ── legacy (ods)
+//!                ├─ OLE2 ─ ole ─ biff ── legacy (xls)
+//!                ├─ text ─ separator ─── csv
+//!                └─ anything else: refused by its name
+//! ```
+//!
+//! The only user of calamine, and the only place that knows formats. Suppliers send these files,
+//! so nothing in one is believed before it is checked: what calamine would reserve, repeat or wait
+//! for is measured first (`package`, `opendocument`, `ole`, `biff`), every cell is counted
+//! (`sheet`), and a panic becomes an error (`guard`).
+
+mod biff;
+mod csv;
+mod error;
+mod guard;
+mod legacy;
+mod limits;
+mod ole;
+mod opendocument;
+mod package;
+mod separator;
+mod sheet;
+mod sniff;
+#[cfg(test)]
+mod tests;
+mod value;
+mod xlsx;
+
+pub use error::{Lookalike, ReadError};
+pub use guard::is_guarded;
+pub use limits::Limits;
+
+use self::ole::Container;
+use self::package::Package;
+use self::sheet::{Budget, is_blank, within};
+use self::sniff::Content;
+use super::grid::Grid;
+
+/// A file's sheets.
+#[derive(Debug, Clone)]
+pub struct Workbook {
+    /// What the file is, by its content.
+    pub format: Format,
+    /// Its worksheets in the order of their tabs, hidden ones too; charts and macros are left out.
+    pub sheets: Vec<Grid>,
+    /// Whether cells refer to other files: their stored results may be stale.
+    pub external_links: bool,
+    /// Whether it carries a program (it is never run).
+    pub macros: bool,
+}
+
+/// Formats of spreadsheets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// Excel since 2007: `.xlsx`, `.xlsm`.
+    Xlsx,
+    /// The same, binary.
+    Xlsb,
+    /// Excel 1993 to 2003.
+    Xls,
+    /// OpenDocument, as LibreOffice writes it.
+    Ods,
+    /// Text with separators: `.csv`, `.tsv`.
+    Csv,
+}
+
+impl Format {
+    /// The usual ending of a file's name.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Xlsb => "xlsb",
+            Self::Xls => "xls",
+            Self::Ods => "ods",
+            Self::Csv => "csv",
+        }
+    }
+}
+
+/// Reads all sheets of a file. The content decides what it is; `name` only breaks ties: text is
+/// taken for a table if it is named so, or else if it looks like one.
+///
+/// # Errors
+///
+/// If the file is no spreadsheet, needs a password, is damaged or larger than the limits.
+pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    within(bytes.len() as u64, limits.max_file_bytes, "bytes")?;
+    let workbook = guard::guarded(|| match sniff::content(bytes) {
+        Content::Zip => read_package(bytes, limits),
+        Content::Ole => read_container(bytes, limits),
+        Content::Text(text) => read_text(name, &text, limits),
+        Content::Other(looks_like) => Err(ReadError::NotASpreadsheet { looks_like }),
+    })?;
+    if workbook.sheets.is_empty() {
+        Err(ReadError::NoSheets)
+    } else {
+        Ok(workbook)
+    }
+}
+
+fn read_package(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
+    let mut package = Package::open(bytes, limits)?;
+    let format = package.format()?;
+    let mut external_links = package.external_links();
+    let budget = &mut Budget::new(limits);
+    let sheets = match format {
+        Format::Ods => {
+            if package.is_locked() {
+                return Err(ReadError::Encrypted);
+            }
+            external_links = opendocument::check(package.by_name("content.xml")?, limits)?;
+            legacy::read_ods(bytes, budget)?
+        }
+        Format::Xlsb => legacy::read_xlsb(bytes, budget)?,
+        _ => {
+            package.check_shared_strings(limits)?;
+            xlsx::read(bytes, budget)?
+        }
+    };
+    Ok(Workbook {
+        format,
+        sheets,
+        external_links,
+        macros: package.macros(),
+    })
+}
+
+fn read_container(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
+    let container = Container::open(bytes)?;
+    if container.has("EncryptedPackage") {
+        return Err(ReadError::Encrypted);
+    }
+    let kinds = [
+        ("WordDocument", Lookalike::Word),
+        ("PowerPoint Document", Lookalike::PowerPoint),
+        ("__properties_version1.0", Lookalike::Outlook),
+    ];
+    let workbook = container.has("Workbook") || container.has("Book");
+    if !workbook {
+        let kind = kinds.iter().find(|(stream, _)| container.has(stream));
+        let looks_like = kind.map_or(Lookalike::Container, |(_, kind)| *kind);
+        return Err(ReadError::NotASpreadsheet { looks_like });
+    }
+    let stream = container
+        .stream("Workbook")
+        .or_else(|| container.stream("Book"));
+    let stream = stream.unwrap_or_else(|| Ok(Vec::new()))?;
+    let external_links = biff::check(&stream, limits)?;
+    let macros = container.has("_VBA_PROJECT_CUR");
+    drop(stream);
+    let sheets = legacy::read_xls(bytes, &mut Budget::new(limits))?;
+    Ok(Workbook {
+        format: Format::Xls,
+        sheets,
+        external_links,
+        macros,
+    })
+}
+
+fn read_text(name: &str, text: &str, limits: &Limits) -> Result<Workbook, ReadError> {
+    if is_blank(text) {
+        return Err(ReadError::Empty);
+    }
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let ending = file
+        .rsplit_once('.')
+        .map_or("", |(_, ending)| ending)
+        .to_ascii_lowercase();
+    let tabs = matches!(ending.as_str(), "tsv" | "tab");
+    let separator = separator::find(text, tabs);
+    if !(separator.is_table || tabs || matches!(ending.as_str(), "csv" | "txt")) {
+        return Err(ReadError::NotASpreadsheet {
+            looks_like: Lookalike::PlainText,
+        });
+    }
+    let sheet = csv::read(file, text, separator, &mut Budget::new(limits))?;
+    Ok(Workbook {
+        format: Format::Csv,
+        sheets: vec![sheet],
+        external_links: false,
+        macros: false,
+    })
+}

@@ -1,0 +1,218 @@
+//! `.ods`, looked over before calamine reads it.
+//!
+//! calamine fills full rectangles, repeats what `number-rows-repeated` says, and waits for closing
+//! tags that never come. This pass keeps nothing: it proves that every tag closes and adds up how
+//! large the rectangles become.
+
+use std::io::{BufReader, Read};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::error::ReadError;
+use super::limits::Limits;
+use super::sheet::{MAX_COLUMNS, MAX_ROWS, within};
+
+/// A reader set up as calamine sets up its own.
+pub(super) fn xml_reader<R: Read>(part: R) -> Reader<BufReader<R>> {
+    let mut xml = Reader::from_reader(BufReader::new(part));
+    let config = xml.config_mut();
+    config.check_end_names = false;
+    config.trim_text(false);
+    config.check_comments = false;
+    config.expand_empty_elements = true;
+    xml
+}
+
+/// Checks `content.xml`; answers whether a formula refers to another file.
+pub(super) fn check(content: impl Read, limits: &Limits) -> Result<bool, ReadError> {
+    let mut xml = xml_reader(content);
+    xml.config_mut().check_end_names = true;
+    let mut survey = Survey::new(limits);
+    let (mut buffer, mut depth) = (Vec::new(), 0_usize);
+    loop {
+        buffer.clear();
+        match xml
+            .read_event_into(&mut buffer)
+            .map_err(ReadError::damaged)?
+        {
+            Event::Start(tag) => {
+                depth += 1;
+                survey.open(&tag)?;
+            }
+            Event::End(tag) => {
+                depth = depth.saturating_sub(1);
+                survey.close(tag.name().as_ref())?;
+            }
+            Event::Text(text) => survey.cell.bytes += size(text.len()),
+            Event::GeneralRef(text) => survey.cell.bytes += size(text.len()),
+            Event::Eof if depth == 0 => return Ok(survey.external_links),
+            Event::Eof => return Err(ReadError::damaged("its content ends too early")),
+            _ => {}
+        }
+    }
+}
+
+fn size(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+/// A cell as far as it was read.
+#[derive(Default)]
+struct CellSurvey {
+    repeat: u64,
+    filled: bool,
+    bytes: u64,
+}
+
+/// A row as far as it was read.
+#[derive(Default)]
+struct RowSurvey {
+    repeat: u64,
+    width: u64,
+    filled_width: u64,
+    bytes: u64,
+}
+
+/// A table as far as it was read.
+#[derive(Default)]
+struct TableSurvey {
+    rows: u64,
+    first: Option<u64>,
+    last: u64,
+    width: u64,
+}
+
+struct Survey<'l> {
+    limits: &'l Limits,
+    in_table: bool,
+    table: TableSurvey,
+    row: RowSurvey,
+    cell: CellSurvey,
+    area: u64,
+    text: u64,
+    sheets: usize,
+    external_links: bool,
+}
+
+impl<'l> Survey<'l> {
+    fn new(limits: &'l Limits) -> Self {
+        Self {
+            limits,
+            in_table: false,
+            table: TableSurvey::default(),
+            row: RowSurvey::default(),
+            cell: CellSurvey::default(),
+            area: 0,
+            text: 0,
+            sheets: 0,
+            external_links: false,
+        }
+    }
+
+    fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
+        match tag.name().as_ref() {
+            "table:table" if self.in_table => {
+                return Err(ReadError::damaged("a cell holds a table of its own"));
+            }
+            "table:table" => {
+                self.sheets += 1;
+                within(self.sheets, self.limits.max_sheets, "sheets")?;
+                self.in_table = true;
+                self.table = TableSurvey::default();
+            }
+            "table:table-row" => {
+                let repeat = number(tag, "table:number-rows-repeated")?;
+                self.row = RowSurvey {
+                    repeat,
+                    ..RowSurvey::default()
+                };
+            }
+            "table:table-cell" | "table:covered-table-cell" => self.open_cell(tag)?,
+            "text:s" => {
+                let spaces = number(tag, "text:c")?;
+                within(
+                    spaces,
+                    size(self.limits.max_cell_chars),
+                    "characters in one cell",
+                )?;
+                self.cell.bytes += spaces;
+            }
+            _ => self.cell.bytes += 1, // a paragraph, a tab or a line break becomes a character
+        }
+        Ok(())
+    }
+
+    fn open_cell(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
+        let repeat = number(tag, "table:number-columns-repeated")?;
+        let attributes: &str = tag;
+        let filled = attributes.contains("office:") || attributes.contains("table:formula");
+        self.external_links |= attributes.contains("file:/");
+        self.cell = CellSurvey {
+            repeat,
+            filled,
+            bytes: size(attributes.len()),
+        };
+        Ok(())
+    }
+
+    fn close(&mut self, name: &str) -> Result<(), ReadError> {
+        match name {
+            "table:table-cell" | "table:covered-table-cell" => self.close_cell(),
+            "table:table-row" => self.close_row()?,
+            "table:table" => {
+                self.in_table = false;
+                let height = self.table.first.map_or(0, |first| self.table.last - first);
+                self.area = self
+                    .area
+                    .saturating_add(height.saturating_mul(self.table.width));
+                within(self.area, self.limits.max_area, "places in the used areas")?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close_cell(&mut self) {
+        let cell = std::mem::take(&mut self.cell);
+        self.row.width = self.row.width.saturating_add(cell.repeat);
+        if cell.filled {
+            self.row.filled_width = self.row.width;
+            let bytes = cell.bytes.saturating_mul(cell.repeat);
+            self.row.bytes = self.row.bytes.saturating_add(bytes);
+        }
+    }
+
+    fn close_row(&mut self) -> Result<(), ReadError> {
+        let row = std::mem::take(&mut self.row);
+        let (start, end) = (self.table.rows, self.table.rows.saturating_add(row.repeat));
+        self.table.rows = end;
+        if row.filled_width == 0 {
+            return Ok(());
+        }
+        if end > u64::from(MAX_ROWS) || row.filled_width > u64::from(MAX_COLUMNS) {
+            return Err(ReadError::damaged("a cell lies outside every sheet"));
+        }
+        self.table.first.get_or_insert(start);
+        self.table.last = end;
+        self.table.width = self.table.width.max(row.filled_width);
+        self.text = self
+            .text
+            .saturating_add(row.bytes.saturating_mul(row.repeat));
+        within(self.text, size(self.limits.max_text_bytes), "bytes of text")
+    }
+}
+
+/// An attribute that says how often; once if it is not there.
+fn number(tag: &BytesStart<'_>, name: &str) -> Result<u64, ReadError> {
+    for attribute in tag.attributes().with_checks(false) {
+        let attribute = attribute.map_err(ReadError::damaged)?;
+        if attribute.key.as_ref() == name {
+            let text: &str = attribute.value.as_ref();
+            return text.trim().parse().map_err(|_| {
+                ReadError::damaged(format_args!("`{text}` is no count of repetitions"))
+            });
+        }
+    }
+    Ok(1)
+}

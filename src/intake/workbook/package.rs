@@ -1,0 +1,195 @@
+//! The zip archive around `.xlsx`, `.xlsb` and `.ods`: what it holds, and whether it is safe to
+//! unpack.
+//!
+//! calamine trusts an archive: it reserves what a shared string table announces and reads parts of
+//! any size. So both are checked here, before calamine sees the file.
+
+use std::io::{Cursor, Read};
+
+use quick_xml::events::Event;
+use zip::read::{ZipArchive, ZipFile};
+
+use super::Format;
+use super::error::{Lookalike, ReadError};
+use super::limits::Limits;
+use super::opendocument::xml_reader;
+use super::sheet::within;
+
+const CENTRAL_ENTRY: &[u8] = b"PK\x01\x02";
+const OPEN_SPREADSHEET: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
+
+type Part<'a, 'b> = ZipFile<'a, Cursor<&'b [u8]>>;
+
+/// An archive whose size, unpacked, is known to stay within the limits.
+pub(super) struct Package<'b> {
+    archive: ZipArchive<Cursor<&'b [u8]>>,
+    /// Names of its parts, in lower case, with `/`.
+    names: Vec<String>,
+}
+
+impl<'b> Package<'b> {
+    pub(super) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, ReadError> {
+        // Counted before parsing, since every entry of the directory costs memory.
+        let entries = bytes
+            .windows(4)
+            .filter(|window| *window == CENTRAL_ENTRY)
+            .count();
+        within(entries, limits.max_parts, "parts")?;
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(ReadError::damaged)?;
+        if archive.has_duplicate_names() {
+            return Err(ReadError::damaged("two of its parts have the same name"));
+        }
+        check_sizes(&mut archive, limits)?;
+        let names = archive.file_names_raw().map(normal).collect();
+        Ok(Self { archive, names })
+    }
+
+    /// The spreadsheet format inside, or what the archive is instead.
+    pub(super) fn format(&mut self) -> Result<Format, ReadError> {
+        if self.has("mimetype") {
+            let kind = self.beginning("mimetype", OPEN_SPREADSHEET.len())?;
+            let found = (kind == OPEN_SPREADSHEET).then_some(Format::Ods);
+            return found.ok_or(not(Lookalike::OpenDocument));
+        }
+        if self.has("xl/workbook.bin") {
+            return Ok(Format::Xlsb);
+        }
+        let holds = |start: &str| self.names.iter().any(|name| name.starts_with(start));
+        if !self.has("_rels/.rels") {
+            let numbers =
+                self.names.iter().any(|name| name.ends_with(".iwa")) || self.has("index.zip");
+            return Err(not(if numbers {
+                Lookalike::Numbers
+            } else {
+                Lookalike::Zip
+            }));
+        }
+        // A part `xl/` decides first: a workbook may embed documents, but not as its own parts.
+        match () {
+            () if holds("xl/") => Ok(Format::Xlsx),
+            () if holds("word/") => Err(not(Lookalike::Word)),
+            () if holds("ppt/") => Err(not(Lookalike::PowerPoint)),
+            () if self.names.iter().any(|name| name.ends_with("workbook.xml")) => Ok(Format::Xlsx),
+            () => Err(not(Lookalike::Zip)),
+        }
+    }
+
+    /// Whether cells refer to other files.
+    pub(super) fn external_links(&self) -> bool {
+        self.names
+            .iter()
+            .any(|name| name.contains("/externallinks/"))
+    }
+
+    /// Whether the file carries a program.
+    pub(super) fn macros(&self) -> bool {
+        self.names
+            .iter()
+            .any(|name| name.ends_with("vbaproject.bin") || name.starts_with("basic/"))
+    }
+
+    /// Whether an OpenDocument manifest says that parts are encrypted.
+    pub(super) fn is_locked(&mut self) -> bool {
+        let manifest = self
+            .beginning("META-INF/manifest.xml", 1 << 20)
+            .unwrap_or_default();
+        String::from_utf8_lossy(&manifest).contains("encryption-data")
+    }
+
+    /// calamine reserves room for as many shared strings as the table announces.
+    pub(super) fn check_shared_strings(&mut self, limits: &Limits) -> Result<(), ReadError> {
+        for index in 0..self.names.len() {
+            if self.names[index].ends_with("sharedstrings.xml") {
+                within(
+                    announced_strings(self.part(index)?)?,
+                    limits.max_cells,
+                    "shared strings",
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A part by its exact name.
+    pub(super) fn by_name(&mut self, name: &str) -> Result<Part<'_, 'b>, ReadError> {
+        self.archive.by_name(name).map_err(ReadError::damaged)
+    }
+
+    fn part(&mut self, index: usize) -> Result<Part<'_, 'b>, ReadError> {
+        self.archive.by_index(index).map_err(ReadError::damaged)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|known| known == name)
+    }
+
+    fn beginning(&mut self, name: &str, length: usize) -> Result<Vec<u8>, ReadError> {
+        let mut start = Vec::with_capacity(length);
+        let part = self.by_name(name)?;
+        let length = u64::try_from(length).unwrap_or(u64::MAX);
+        part.take(length)
+            .read_to_end(&mut start)
+            .map_err(ReadError::damaged)?;
+        Ok(start)
+    }
+}
+
+fn not(looks_like: Lookalike) -> ReadError {
+    ReadError::NotASpreadsheet { looks_like }
+}
+
+/// calamine finds parts in either case and with either slash.
+fn normal(name: &[u8]) -> String {
+    String::from_utf8_lossy(name)
+        .replace('\\', "/")
+        .to_ascii_lowercase()
+}
+
+/// Adds up what the parts announce. The zip crate stops a part that unpacks to more than it
+/// announces, so the sum is a bound (a test holds it to that).
+fn check_sizes(archive: &mut ZipArchive<Cursor<&[u8]>>, limits: &Limits) -> Result<(), ReadError> {
+    let mut announced = 0_u64;
+    for index in 0..archive.len() {
+        let entry = archive.by_index_data(index).map_err(ReadError::damaged)?;
+        if entry.encrypted() {
+            return Err(ReadError::Encrypted);
+        }
+        announced = announced.saturating_add(entry.size());
+    }
+    within(
+        announced,
+        limits.max_unpacked_bytes,
+        "bytes after unpacking",
+    )
+}
+
+/// The number of strings that the opening tag of a shared string table announces.
+fn announced_strings(part: Part<'_, '_>) -> Result<usize, ReadError> {
+    let mut xml = xml_reader(part);
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match xml.read_event_into(&mut buffer) {
+            Ok(Event::Start(tag)) if tag.local_name().as_ref() == "sst" => {
+                let tag: &str = &tag;
+                let after = tag.split("uniqueCount").skip(1);
+                return Ok(after.map(first_number).max().unwrap_or(0));
+            }
+            Ok(Event::Eof) => return Ok(0),
+            Err(problem) => return Err(ReadError::damaged(problem)),
+            Ok(_) => {}
+        }
+    }
+}
+
+fn first_number(text: &str) -> usize {
+    let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let end = digits
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(digits.len());
+    if end == 0 {
+        0
+    } else {
+        digits[..end].parse().unwrap_or(usize::MAX)
+    }
+}
