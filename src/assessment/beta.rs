@@ -57,10 +57,7 @@ mod tests {
         ];
         for (p, a, b, expected) in cases {
             let found = quantile(p, a, b);
-            assert!(
-                (found / expected - 1.0).abs() < 1e-10,
-                "{p} {a} {b}: {found} {expected}"
-            );
+            assert!((found / expected - 1.0).abs() < 1e-10, "{p} {a} {b}: {found} {expected}");
         }
     }
 }

@@ -112,8 +112,7 @@ impl<'a> Weighed<'a> {
         let (obsolete, edition) = self.edition(scheme, as_of);
         self.edition = edition;
         let named = |text: &Option<String>| {
-            text.as_ref()
-                .is_some_and(|text| vocabulary.names_something(text))
+            text.as_ref().is_some_and(|text| vocabulary.names_something(text))
         };
         let row = self.certificate;
         self.standing = Some(match self.end {
@@ -137,11 +136,10 @@ impl<'a> Weighed<'a> {
 
     fn check_in_overdue(&self, scheme: &Scheme, policy: &Policy, as_of: Date) -> bool {
         let last = self.certificate.surveillance.or(self.certificate.issued);
-        last.zip(scheme.check_in_months)
-            .is_some_and(|(last, months)| {
-                let due = add_months(last, months);
-                as_of > add_days(due, policy.certificates.surveillance_grace_days)
-            })
+        last.zip(scheme.check_in_months).is_some_and(|(last, months)| {
+            let due = add_months(last, months);
+            as_of > add_days(due, policy.certificates.surveillance_grace_days)
+        })
     }
 
     /// Whether the edition no longer counts, and what else is to say about it.
@@ -149,17 +147,9 @@ impl<'a> Weighed<'a> {
         let Some(editions) = &scheme.editions else {
             return (false, EditionFinding::Fine);
         };
-        let written = self
-            .certificate
-            .edition
-            .as_deref()
-            .unwrap_or_default()
-            .trim();
-        let text = if written.is_empty() {
-            split_years(&self.certificate.scheme).1
-        } else {
-            written
-        };
+        let written = self.certificate.edition.as_deref().unwrap_or_default().trim();
+        let text =
+            if written.is_empty() { split_years(&self.certificate.scheme).1 } else { written };
         let years = years(text);
         let lists = |list: &[u16]| years.iter().any(|year| list.contains(year));
         if lists(&editions.current) {
@@ -210,9 +200,8 @@ fn split_years(scheme: &str) -> (&str, &str) {
         let dated = rest
             .strip_suffix(|c: char| c.is_ascii_digit())
             .and_then(|rest| rest.strip_suffix(|c: char| c.is_ascii_digit()));
-        let undated = dated
-            .and_then(|rest| rest.strip_suffix('-'))
-            .filter(|rest| ends_with_year(rest));
+        let undated =
+            dated.and_then(|rest| rest.strip_suffix('-')).filter(|rest| ends_with_year(rest));
         let end = undated.unwrap_or(rest);
         if !ends_with_year(end) {
             break;
@@ -225,11 +214,7 @@ fn split_years(scheme: &str) -> (&str, &str) {
 
 /// Whether a text ends with a year of this or the last century that stands by itself.
 fn ends_with_year(text: &str) -> bool {
-    let Some(at) = text
-        .len()
-        .checked_sub(4)
-        .filter(|at| text.is_char_boundary(*at))
-    else {
+    let Some(at) = text.len().checked_sub(4).filter(|at| text.is_char_boundary(*at)) else {
         return false;
     };
     let alone = !text[..at].ends_with(|c: char| c.is_ascii_digit());
@@ -251,10 +236,7 @@ mod tests {
 
     #[test]
     fn years_that_end_a_scheme_are_its_edition() {
-        assert_eq!(
-            split_years("ISO/IEC 27001:2022"),
-            ("ISO/IEC 27001", ":2022")
-        );
+        assert_eq!(split_years("ISO/IEC 27001:2022"), ("ISO/IEC 27001", ":2022"));
         assert_eq!(
             split_years("DIN EN ISO/IEC 27001 2024-01"),
             ("DIN EN ISO/IEC 27001", "2024-01")

@@ -55,10 +55,7 @@ impl<'a> Graph<'a> {
         let mut path = vec![Visit { node: 0, next: 0 }];
         while let Some(visit) = path.last_mut() {
             let node = visit.node;
-            let child = children
-                .get(nodes[node])
-                .and_then(|list| list.get(visit.next))
-                .copied();
+            let child = children.get(nodes[node]).and_then(|list| list.get(visit.next)).copied();
             visit.next += 1;
             let Some(row) = child else {
                 on_path[node] = false;
@@ -68,21 +65,13 @@ impl<'a> Graph<'a> {
             };
             match index.get(&row.to) {
                 Some(to) if on_path[*to] => back.push(row),
-                Some(to) => kept.push(Edge {
-                    from: node,
-                    to: *to,
-                    row,
-                }),
+                Some(to) => kept.push(Edge { from: node, to: *to, row }),
                 None => {
                     let to = nodes.len();
                     index.insert(&row.to, to);
                     nodes.push(&row.to);
                     on_path.push(true);
-                    kept.push(Edge {
-                        from: node,
-                        to,
-                        row,
-                    });
+                    kept.push(Edge { from: node, to, row });
                     path.push(Visit { node: to, next: 0 });
                 }
             }
@@ -97,18 +86,8 @@ impl<'a> Graph<'a> {
         for (at, edge) in kept.iter().enumerate() {
             arriving[edge.to].push(at);
         }
-        let unreached = rows
-            .iter()
-            .filter(|row| !index.contains_key(&row.from))
-            .copied()
-            .collect();
-        Self {
-            nodes,
-            edges: kept,
-            back,
-            unreached,
-            arriving,
-        }
+        let unreached = rows.iter().filter(|row| !index.contains_key(&row.from)).copied().collect();
+        Self { nodes, edges: kept, back, unreached, arriving }
     }
 }
 
@@ -128,29 +107,14 @@ pub struct Position {
 /// Where every node stands when the engagement is of a tier; `prime_notice` are the hours the
 /// prime agreed. An edge passes at most what its giver has.
 pub fn positions(graph: &Graph<'_>, tier: Tier, prime_notice: Option<f64>) -> Vec<Position> {
-    let start = Position {
-        tier: Tier::Public,
-        reach: 0.0,
-        depth: 0,
-        notice_hours: None,
-    };
+    let start = Position { tier: Tier::Public, reach: 0.0, depth: 0, notice_hours: None };
     let mut positions = vec![start; graph.nodes.len()];
-    positions[0] = Position {
-        tier,
-        reach: 1.0,
-        depth: 0,
-        notice_hours: prime_notice,
-    };
+    positions[0] = Position { tier, reach: 1.0, depth: 0, notice_hours: prime_notice };
     for edge in &graph.edges {
         let giver = positions[edge.from].clone();
-        let hours = giver
-            .notice_hours
-            .zip(edge.row.notice_agreed)
-            .map(|(above, own)| above + own);
+        let hours = giver.notice_hours.zip(edge.row.notice_agreed).map(|(above, own)| above + own);
         let taker = &mut positions[edge.to];
-        taker.tier = taker
-            .tier
-            .max(edge.row.tier.unwrap_or(giver.tier).min(giver.tier));
+        taker.tier = taker.tier.max(edge.row.tier.unwrap_or(giver.tier).min(giver.tier));
         taker.reach = taker.reach.max(giver.reach * edge.row.share);
         taker.depth = taker.depth.max(giver.depth + 1);
         taker.notice_hours = match (taker.notice_hours, hours) {

@@ -106,19 +106,10 @@ fn rows_by_supplier<'a>(
     let mut rows: Vec<(SupplierId, Rows<'a>)> = Vec::new();
     for supplier in &register.suppliers {
         index.insert(supplier.id.clone(), rows.len());
-        rows.push((
-            supplier.id.clone(),
-            Rows {
-                supplier: Some(supplier),
-                ..Rows::default()
-            },
-        ));
+        rows.push((supplier.id.clone(), Rows { supplier: Some(supplier), ..Rows::default() }));
     }
-    let mut unknown: Vec<&SupplierId> = register
-        .subcontracts
-        .iter()
-        .flat_map(|row| [&row.from, &row.to])
-        .collect();
+    let mut unknown: Vec<&SupplierId> =
+        register.subcontracts.iter().flat_map(|row| [&row.from, &row.to]).collect();
     unknown.retain(|id| !index.contains_key(*id));
     unknown.sort();
     unknown.dedup();
@@ -132,33 +123,23 @@ fn rows_by_supplier<'a>(
         }
     };
     for response in responses {
-        with(&response.supplier, &mut |rows| {
-            rows.responses.push(response)
-        });
+        with(&response.supplier, &mut |rows| rows.responses.push(response));
     }
     for certificate in &register.certificates {
-        with(&certificate.supplier, &mut |rows| {
-            rows.certificates.push(certificate)
-        });
+        with(&certificate.supplier, &mut |rows| rows.certificates.push(certificate));
     }
     for (at, record) in register.evidence.iter().enumerate() {
-        with(&record.supplier, &mut |rows| {
-            rows.evidence.push((at, record))
-        });
+        with(&record.supplier, &mut |rows| rows.evidence.push((at, record)));
     }
     for incident in &register.incidents {
-        with(&incident.supplier, &mut |rows| {
-            rows.incidents.push(incident)
-        });
+        with(&incident.supplier, &mut |rows| rows.incidents.push(incident));
     }
     rows
 }
 
 /// Hours from the detection of an incident to our being told; not told: to 00:00 of the as-of date.
 pub fn notice_hours(incident: &Incident, as_of: Date) -> f64 {
-    let (day, hour) = incident
-        .notified
-        .map_or((as_of, 0.0), |day| (day, incident.notified_hour));
+    let (day, hour) = incident.notified.map_or((as_of, 0.0), |day| (day, incident.notified_hour));
     f64::from(days_between(incident.detected, day)) * 24.0 + hour - incident.detected_hour
 }
 
@@ -186,13 +167,7 @@ impl<'s, 'a> Scene<'s, 'a> {
         as_registered: bool,
     ) -> Self {
         let positions = positions(graph, tier, engagement.notice_agreed);
-        Self {
-            engagement,
-            tier,
-            as_registered,
-            graph,
-            positions,
-        }
+        Self { engagement, tier, as_registered, graph, positions }
     }
 
     /// Hours agreed for a node, by the edge that arrives (none: the engagement, for the prime).
@@ -201,17 +176,12 @@ impl<'s, 'a> Scene<'s, 'a> {
             return vec![(None, self.engagement.notice_agreed)];
         }
         let edges = self.graph.arriving[node].iter();
-        edges
-            .map(|edge| (Some(*edge), self.graph.edges[*edge].row.notice_agreed))
-            .collect()
+        edges.map(|edge| (Some(*edge), self.graph.edges[*edge].row.notice_agreed)).collect()
     }
 
     /// The smallest hours agreed for a node.
     pub fn smallest_notice(&self, node: usize) -> Option<f64> {
-        self.agreed_notice(node)
-            .into_iter()
-            .filter_map(|(_, hours)| hours)
-            .min_by(f64::total_cmp)
+        self.agreed_notice(node).into_iter().filter_map(|(_, hours)| hours).min_by(f64::total_cmp)
     }
 
     /// Hours left over on the tightest path to a node: max(0, H − R) − Σ T; none at public and
@@ -225,42 +195,26 @@ impl<'s, 'a> Scene<'s, 'a> {
     pub fn available_hours(&self, context: &Context<'_>) -> Option<f64> {
         let policy = &context.catalogue.policy;
         let tier = policy.tier(self.tier);
-        let longest = tier
-            .notice_hours_max
-            .filter(|_| self.tier != Tier::Public)?;
-        let owed = self
-            .engagement
-            .notice_owed
-            .unwrap_or(policy.thresholds.notice_owed_factor * longest);
-        let reserve = self
-            .engagement
-            .reserve
-            .or(tier.notice_hours_reserve)
-            .unwrap_or(0.0);
+        let longest = tier.notice_hours_max.filter(|_| self.tier != Tier::Public)?;
+        let owed =
+            self.engagement.notice_owed.unwrap_or(policy.thresholds.notice_owed_factor * longest);
+        let reserve = self.engagement.reserve.or(tier.notice_hours_reserve).unwrap_or(0.0);
         Some((owed - reserve).max(0.0))
     }
 
     /// Where a node processes over all edges that arrive (the prime: the engagement); blank means
     /// the supplier's country. Sorted, each once.
     pub fn processing(&self, context: &Context<'_>, node: usize) -> Vec<Country> {
-        let home = context
-            .profile(self.graph.nodes[node])
-            .supplier
-            .and_then(|supplier| supplier.country);
+        let home =
+            context.profile(self.graph.nodes[node]).supplier.and_then(|supplier| supplier.country);
         let or_home = |list: &[Country]| -> Vec<Country> {
-            if list.is_empty() {
-                home.into_iter().collect()
-            } else {
-                list.to_vec()
-            }
+            if list.is_empty() { home.into_iter().collect() } else { list.to_vec() }
         };
         let mut countries = if node == 0 {
             or_home(&self.engagement.processing)
         } else {
             let edges = self.graph.arriving[node].iter();
-            edges
-                .flat_map(|edge| or_home(&self.graph.edges[*edge].row.processing))
-                .collect()
+            edges.flat_map(|edge| or_home(&self.graph.edges[*edge].row.processing)).collect()
         };
         countries.sort_unstable();
         countries.dedup();
@@ -274,10 +228,8 @@ impl<'s, 'a> Scene<'s, 'a> {
         node: usize,
         edge: Option<usize>,
     ) -> Vec<Country> {
-        let home = context
-            .profile(self.graph.nodes[node])
-            .supplier
-            .and_then(|supplier| supplier.country);
+        let home =
+            context.profile(self.graph.nodes[node]).supplier.and_then(|supplier| supplier.country);
         let (processing, access) = match edge {
             None => (&self.engagement.processing, &self.engagement.access),
             Some(edge) => {
@@ -285,11 +237,8 @@ impl<'s, 'a> Scene<'s, 'a> {
                 (&row.processing, &row.access)
             }
         };
-        let mut countries: Vec<Country> = if processing.is_empty() {
-            home.into_iter().collect()
-        } else {
-            processing.clone()
-        };
+        let mut countries: Vec<Country> =
+            if processing.is_empty() { home.into_iter().collect() } else { processing.clone() };
         for country in access {
             if !countries.contains(country) {
                 countries.push(*country);
@@ -301,10 +250,7 @@ impl<'s, 'a> Scene<'s, 'a> {
     /// Transfer mechanisms and licence on one edge (none: the engagement).
     pub fn papers(&self, edge: Option<usize>) -> (&'a [String], Option<&'a str>) {
         match edge {
-            None => (
-                &self.engagement.mechanisms,
-                self.engagement.licence.as_deref(),
-            ),
+            None => (&self.engagement.mechanisms, self.engagement.licence.as_deref()),
             Some(edge) => {
                 let row = self.graph.edges[edge].row;
                 (&row.mechanisms, row.licence.as_deref())

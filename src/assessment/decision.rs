@@ -108,9 +108,7 @@ pub fn decide<'a>(context: &Context<'a>, engagement: &'a Engagement) -> Engageme
         likelihood_own: prime.moments.map(|moments| moments.ranged(policy)),
         bounds: chain.map(|chain| (chain.largest, chain.sum)),
         risk_index: mean.unwrap_or(0.0) * impact * engagement.volume,
-        expected_loss: mean
-            .zip(engagement.value_at_risk)
-            .map(|(mean, value)| mean * value),
+        expected_loss: mean.zip(engagement.value_at_risk).map(|(mean, value)| mean * value),
         assurance: prime.assurance(),
         coverage: prime.coverage(),
         disclosure_ceiling: ceiling(context, engagement, &graph),
@@ -128,16 +126,9 @@ pub fn decide<'a>(context: &Context<'a>, engagement: &'a Engagement) -> Engageme
 
 /// The highest tier at which the same chain would be approve or condition; lower ones are implied.
 fn ceiling<'a>(context: &Context<'a>, engagement: &'a Engagement, graph: &Graph<'a>) -> Tier {
-    let allowed = |tier: &Tier| {
-        evaluate(context, engagement, graph, *tier, false)
-            .decision
-            .allows()
-    };
-    Tier::ALL
-        .into_iter()
-        .rev()
-        .find(allowed)
-        .unwrap_or(Tier::Public)
+    let allowed =
+        |tier: &Tier| evaluate(context, engagement, graph, *tier, false).decision.allows();
+    Tier::ALL.into_iter().rev().find(allowed).unwrap_or(Tier::Public)
 }
 
 /// The role that must sign: by how far the likelihood stands above the appetite, one step up where
@@ -150,21 +141,15 @@ fn signer<'a>(context: &Context<'a>, own: &Evaluation<'_, 'a>) -> &'a str {
     let ratio = appetite_ratio(context, own.scene.tier, largest, chain).unwrap_or(0.0);
     let tolerance = policy.arithmetic.tolerance;
     let within = |role: &crate::catalogue::policy::Signer| {
-        role.up_to_ratio
-            .is_none_or(|limit| ratio <= limit + tolerance)
+        role.up_to_ratio.is_none_or(|limit| ratio <= limit + tolerance)
     };
     let mut step = ladder.iter().position(within).unwrap_or(0);
     step += policy.tier(own.scene.tier).signer_steps_up;
     if own.decision == Decision(Outcome::Escalate) {
-        let least = ladder
-            .iter()
-            .position(|role| role.role == policy.signers.escalate_at_least);
+        let least = ladder.iter().position(|role| role.role == policy.signers.escalate_at_least);
         step = step.max(least.unwrap_or(0));
     }
-    ladder
-        .get(step)
-        .or(ladder.last())
-        .map_or("", |role| role.role.as_str())
+    ladder.get(step).or(ladder.last()).map_or("", |role| role.role.as_str())
 }
 
 /// The last day on which everything the decision rests on still holds; never before the as-of date.
@@ -178,18 +163,10 @@ fn valid_until(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Date {
         for (index, response) in profile.statements.responses.iter().enumerate() {
             if score.deciding & (1 << index.min(63)) != 0 {
                 let months = policy.tier(tier).stale_months;
-                until(
-                    response
-                        .completed_on
-                        .map_or(context.as_of, |on| add_months(on, months)),
-                );
+                until(response.completed_on.map_or(context.as_of, |on| add_months(on, months)));
             }
         }
-        let tested = |branch| {
-            policy
-                .gate(Rule::CertificateRequired, branch, tier)
-                .is_some()
-        };
+        let tested = |branch| policy.gate(Rule::CertificateRequired, branch, tier).is_some();
         if tested(Branch::None) || tested(Branch::Partial) {
             let taken = best_certificate(context, &own.scene, node, score);
             if let Some(end) = taken.and_then(|(index, _)| profile.certificates[index].weighed.end)
@@ -197,11 +174,7 @@ fn valid_until(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Date {
                 until(end);
             }
         }
-        score
-            .lines
-            .iter()
-            .filter_map(|line| line.support.until)
-            .for_each(&mut until);
+        score.lines.iter().filter_map(|line| line.support.until).for_each(&mut until);
     }
     for waiver in own.verdicts.iter().filter_map(|verdict| verdict.waiver) {
         until(waiver::end(waiver, policy.waivers.max_months));
@@ -213,34 +186,21 @@ fn domain_lines(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Vec<DomainLi
     let policy = &context.catalogue.policy;
     let domains = &own.scores[0].domains;
     let rate = |domain: usize| policy.domains[domain].base_rate;
-    let factors: Vec<f64> = domains
-        .iter()
-        .map(|one| factor(rate(one.domain), one.observations))
-        .collect();
+    let factors: Vec<f64> =
+        domains.iter().map(|one| factor(rate(one.domain), one.observations)).collect();
     let with_share = domains.iter().zip(shares(&factors));
     with_share
         .map(|(one, share)| {
             let (low, high) = one.observations.range(policy);
-            let strength = Ranged {
-                mean: one.observations.strength(),
-                low,
-                high,
-            };
-            DomainLine {
-                domain: one.domain,
-                strength,
-                share,
-            }
+            let strength = Ranged { mean: one.observations.strength(), low, high };
+            DomainLine { domain: one.domain, strength, share }
         })
         .collect()
 }
 
 fn chain_lines(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Vec<ChainLine> {
-    let means: Vec<Option<f64>> = own
-        .scores
-        .iter()
-        .map(|score| score.moments.map(|moments| moments.mean))
-        .collect();
+    let means: Vec<Option<f64>> =
+        own.scores.iter().map(|score| score.moments.map(|moments| moments.mean)).collect();
     let reached = own.scene.positions.iter().zip(&means);
     let factors: Vec<f64> = reached
         .filter_map(|(position, mean)| mean.map(|mean| 1.0 - position.reach * mean))
@@ -265,16 +225,11 @@ fn chain_lines(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Vec<ChainLine
 }
 
 fn rules(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Vec<FiredRule> {
-    let mut rules: Vec<FiredRule> = own
-        .verdicts
-        .iter()
-        .map(|verdict| describe(context, own, verdict))
-        .collect();
+    let mut rules: Vec<FiredRule> =
+        own.verdicts.iter().map(|verdict| describe(context, own, verdict)).collect();
     rules.sort_by(|a, b| {
         let key = |rule: &FiredRule| (std::cmp::Reverse(rule.outcome), rule.rule.word());
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| (&a.supplier, &a.subject).cmp(&(&b.supplier, &b.subject)))
+        key(a).cmp(&key(b)).then_with(|| (&a.supplier, &a.subject).cmp(&(&b.supplier, &b.subject)))
     });
     rules
 }

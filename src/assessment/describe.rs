@@ -43,12 +43,7 @@ struct Words {
 
 impl Words {
     fn new(because: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            subject: String::new(),
-            because: because.into(),
-            remedy: remedy.into(),
-            place: None,
-        }
+        Self { subject: String::new(), because: because.into(), remedy: remedy.into(), place: None }
     }
 
     fn about(mut self, subject: impl Into<String>) -> Self {
@@ -70,20 +65,12 @@ pub fn describe(
 ) -> FiredRule {
     let hit = verdict.hit;
     let supplier = own.supplier(&hit);
-    let teller = Teller {
-        context,
-        own,
-        hit,
-        profile: context.profile(supplier),
-    };
+    let teller = Teller { context, own, hit, profile: context.profile(supplier) };
     let words = teller.words();
     let mut because = words.because;
     if let Some(waiver) = verdict.waiver {
         let end = super::waiver::end(waiver, context.catalogue.policy.waivers.max_months);
-        because.push_str(&format!(
-            "; accepted risk until {end} (waiver {})",
-            waiver.id
-        ));
+        because.push_str(&format!("; accepted risk until {end} (waiver {})", waiver.id));
     }
     FiredRule {
         rule: hit.rule,
@@ -159,9 +146,8 @@ impl Teller<'_, '_> {
                 )
             }
             Rule::NaShareHigh => {
-                let share = score.map_or(0.0, |score| {
-                    score.weights.not_applicable / score.weights.applying
-                });
+                let share = score
+                    .map_or(0.0, |score| score.weights.not_applicable / score.weights.applying);
                 let most = percent(numbers.na_share_max);
                 Words::new(
                     format!(
@@ -173,10 +159,7 @@ impl Teller<'_, '_> {
             }
             Rule::AppetiteExceeded => self.appetite(),
             Rule::ChainDepth => {
-                let depth = self
-                    .hit
-                    .node
-                    .map_or(0, |node| self.own.scene.positions[node].depth);
+                let depth = self.hit.node.map_or(0, |node| self.own.scene.positions[node].depth);
                 let most = policy.tier(self.hit.tier).chain_depth_max.unwrap_or(0);
                 Words::new(
                     format!(
@@ -187,21 +170,14 @@ impl Teller<'_, '_> {
                 )
             }
             Rule::ChainUnknown => Words::new(
-                format!(
-                    "{} stands in the chain but not in the register",
-                    self.profile.id
-                ),
+                format!("{} stands in the chain but not in the register", self.profile.id),
                 "Enter the supplier in the register and ask it for a response",
             )
             .at(self.first_edge_place()),
             Rule::NoticeSlack => self.slack(),
             rule => Words::new(rule.about(), "Look at the facts named"),
         };
-        if words.place.is_some() {
-            words
-        } else {
-            words.at(self.supplier_place())
-        }
+        if words.place.is_some() { words } else { words.at(self.supplier_place()) }
     }
 
     fn first_edge_place(&self) -> Option<Place> {
@@ -214,10 +190,8 @@ impl Teller<'_, '_> {
         let policy = &self.context.catalogue.policy;
         let appetite = policy.tier(self.hit.tier).appetite.unwrap_or(0.0);
         let limit = policy.thresholds.appetite_chain_factor * appetite;
-        let (largest, chain) = self
-            .own
-            .likelihood
-            .map_or((0.0, 0.0), |chain| (chain.largest, chain.moments.mean));
+        let (largest, chain) =
+            self.own.likelihood.map_or((0.0, 0.0), |chain| (chain.largest, chain.moments.mean));
         let because = if largest > appetite + policy.arithmetic.tolerance {
             format!(
                 "the largest likelihood of one party is {}, above the appetite of {} at {}",
@@ -248,9 +222,8 @@ impl Teller<'_, '_> {
             hours(available),
             hours(-slack),
         );
-        let place = self
-            .first_edge_place()
-            .unwrap_or_else(|| self.own.scene.engagement.place.clone());
+        let place =
+            self.first_edge_place().unwrap_or_else(|| self.own.scene.engagement.place.clone());
         Words::new(because, "Agree shorter notice along the path").at(Some(place))
     }
 
@@ -262,8 +235,7 @@ impl Teller<'_, '_> {
     /// The first cell that decided a control, or that was heard where nothing did.
     fn control_place(&self, control: usize) -> Option<Place> {
         let resolved =
-            self.profile
-                .resolved(self.context.catalogue, self.hit.tier, self.context.as_of);
+            self.profile.resolved(self.context.catalogue, self.hit.tier, self.context.as_of);
         let row = resolved[control].rows.first()?;
         let response = self.profile.statements.responses[usize::from(row.response)];
         Some(response.place(response.answers.get(row.answer as usize)?.spot))
@@ -272,21 +244,13 @@ impl Teller<'_, '_> {
     fn control(&self, control: usize) -> Words {
         let catalogue = self.context.catalogue;
         let entry = &catalogue.controls.list()[control];
-        let level = self
-            .control_line(control)
-            .map_or(EvidenceLevel::E0, |line| line.support.level);
-        let answer = self
-            .control_line(control)
-            .map_or(Answer::Unanswered, |line| line.answer);
+        let level = self.control_line(control).map_or(EvidenceLevel::E0, |line| line.support.level);
+        let answer = self.control_line(control).map_or(Answer::Unanswered, |line| line.answer);
         let because = match answer {
             Answer::Yes => {
                 let tier = catalogue.policy.tier(self.hit.tier);
                 let heavy = catalogue.policy.is_heavy(entry.weight);
-                let least = if heavy {
-                    tier.evidence_min_heavy
-                } else {
-                    tier.evidence_min_other
-                };
+                let least = if heavy { tier.evidence_min_heavy } else { tier.evidence_min_other };
                 let title = |level| catalogue.policy.evidence.of(level).title.as_str();
                 let least = least.unwrap_or(EvidenceLevel::E0);
                 format!(
@@ -296,63 +260,43 @@ impl Teller<'_, '_> {
                     title(least)
                 )
             }
-            Answer::Unanswered => format!(
-                "{} is required at {} and unanswered",
-                entry.title, self.hit.tier
-            ),
-            other => format!(
-                "{} is required at {} and answered {other}",
-                entry.title, self.hit.tier
-            ),
+            Answer::Unanswered => {
+                format!("{} is required at {} and unanswered", entry.title, self.hit.tier)
+            }
+            other => {
+                format!("{} is required at {} and answered {other}", entry.title, self.hit.tier)
+            }
         };
         let remedy = match answer {
             Answer::Yes => format!("Supply evidence: {}", self.wanted_evidence(control)),
             Answer::Unanswered => format!("Answer the question. {}", entry.remedy),
             _ => entry.remedy.clone(),
         };
-        let place = self
-            .control_place(control)
-            .or_else(|| self.supplier_place());
-        Words::new(because, remedy)
-            .about(entry.id.as_str())
-            .at(place)
+        let place = self.control_place(control).or_else(|| self.supplier_place());
+        Words::new(because, remedy).about(entry.id.as_str()).at(place)
     }
 
     /// What our own questionnaire says good evidence for a control looks like.
     fn wanted_evidence(&self, control: usize) -> &str {
-        let questions = self
-            .context
-            .catalogue
-            .questionnaires
-            .iter()
-            .flat_map(|one| &one.questions);
+        let questions = self.context.catalogue.questionnaires.iter().flat_map(|one| &one.questions);
         let asks = |reach: &crate::catalogue::Reach| reach.control == control;
         let mut evidence = questions
             .filter(|question| question.reaches.iter().any(asks))
             .map(|question| question.evidence.as_str());
-        evidence
-            .find(|text| !text.is_empty())
-            .unwrap_or("a document, certificate or test report")
+        evidence.find(|text| !text.is_empty()).unwrap_or("a document, certificate or test report")
     }
 
     fn domain(&self, domain: usize) -> Words {
         let policy = &self.context.catalogue.policy;
         let entry = &policy.domains[domain];
-        let scored = self.hit.node.and_then(|node| {
-            self.own.scores[node]
-                .domains
-                .iter()
-                .find(|one| one.domain == domain)
-        });
+        let scored = self
+            .hit
+            .node
+            .and_then(|node| self.own.scores[node].domains.iter().find(|one| one.domain == domain));
         let strength = scored.map_or(0.0, |one| one.observations.strength());
-        let attainable = scored.map_or(1.0, |one| {
-            one.attainable * policy.thresholds.domain_weak_attainable_factor
-        });
-        let least = policy
-            .tier(self.hit.tier)
-            .domain_strength_min
-            .unwrap_or(0.0)
-            .min(attainable);
+        let attainable = scored
+            .map_or(1.0, |one| one.attainable * policy.thresholds.domain_weak_attainable_factor);
+        let least = policy.tier(self.hit.tier).domain_strength_min.unwrap_or(0.0).min(attainable);
         Words::new(
             format!(
                 "the strength of {} ({}) is {strength:.3}, below {least:.3}",
@@ -366,12 +310,7 @@ impl Teller<'_, '_> {
 
     fn response(&self, index: usize) -> Words {
         let response = self.profile.statements.responses[index];
-        let months = self
-            .context
-            .catalogue
-            .policy
-            .tier(self.hit.tier)
-            .stale_months;
+        let months = self.context.catalogue.policy.tier(self.hit.tier).stale_months;
         let because = match response.completed_on {
             Some(on) => format!(
                 "a response completed on {on} decides controls; at {} it speaks for {months} months",
@@ -379,12 +318,9 @@ impl Teller<'_, '_> {
             ),
             None => "a response without a completion date decides controls".to_owned(),
         };
-        Words::new(
-            because,
-            "Ask for an up-to-date response, dated and complete",
-        )
-        .about(response.file.as_ref())
-        .at(Some(Place::file(response.file.clone())))
+        Words::new(because, "Ask for an up-to-date response, dated and complete")
+            .about(response.file.as_ref())
+            .at(Some(Place::file(response.file.clone())))
     }
 
     fn certificate(&self, index: Option<usize>) -> Words {
@@ -399,21 +335,14 @@ impl Teller<'_, '_> {
                     self.hit.tier
                 ),
             };
-            let place = self
-                .profile
-                .certificates
-                .first()
-                .map(|one| one.weighed.certificate.place.clone());
+            let place =
+                self.profile.certificates.first().map(|one| one.weighed.certificate.place.clone());
             return Words::new(because, "Supply an accredited ISO/IEC 27001 certificate, or an equivalent one, whose scope covers the engagement")
                 .at(place.or_else(|| self.supplier_place()));
         };
         let weighed = &self.profile.certificates[index].weighed;
-        let key = weighed
-            .scheme
-            .map_or(weighed.certificate.scheme.as_str(), |(key, _)| key);
-        let end = weighed
-            .end
-            .map_or_else(|| "an unknown day".to_owned(), |end| end.to_string());
+        let key = weighed.scheme.map_or(weighed.certificate.scheme.as_str(), |(key, _)| key);
+        let end = weighed.end.map_or_else(|| "an unknown day".to_owned(), |end| end.to_string());
         let (because, remedy) = if self.hit.rule == Rule::CertificateExpiring {
             (
                 format!("every equivalent certificate is about to end, the last on {end}"),
@@ -428,19 +357,14 @@ impl Teller<'_, '_> {
                 "Supply a certificate that is fully equivalent at this tier".to_owned(),
             )
         };
-        Words::new(because, remedy)
-            .about(key)
-            .at(Some(weighed.certificate.place.clone()))
+        Words::new(because, remedy).about(key).at(Some(weighed.certificate.place.clone()))
     }
 
     fn incident(&self, index: usize) -> Words {
         let incident = self.profile.incidents[index];
         let took = hours(notice_hours(incident, self.context.as_of));
-        let agreed = self
-            .hit
-            .node
-            .and_then(|node| self.own.scene.smallest_notice(node))
-            .unwrap_or(0.0);
+        let agreed =
+            self.hit.node.and_then(|node| self.own.scene.smallest_notice(node)).unwrap_or(0.0);
         let because = match incident.notified {
             Some(_) => format!(
                 "the incident of {} was notified after {took}; {} were agreed",
@@ -453,12 +377,9 @@ impl Teller<'_, '_> {
                 hours(agreed)
             ),
         };
-        Words::new(
-            because,
-            "Ask for the cause of the delay and a drill of the notification",
-        )
-        .about(incident.id.as_str())
-        .at(Some(incident.place.clone()))
+        Words::new(because, "Ask for the cause of the delay and a drill of the notification")
+            .about(incident.id.as_str())
+            .at(Some(incident.place.clone()))
     }
 
     fn edge_place(&self, edge: Option<usize>) -> Place {
@@ -478,16 +399,9 @@ impl Teller<'_, '_> {
     fn edge(&self, edge: Option<usize>) -> Words {
         let giver = self.giver(edge);
         let row = edge.map(|edge| self.own.scene.graph.edges[edge].row);
-        let agreed = row.map_or(self.own.scene.engagement.notice_agreed, |row| {
-            row.notice_agreed
-        });
-        let longest = self
-            .context
-            .catalogue
-            .policy
-            .tier(self.hit.tier)
-            .notice_hours_max
-            .unwrap_or(0.0);
+        let agreed = row.map_or(self.own.scene.engagement.notice_agreed, |row| row.notice_agreed);
+        let longest =
+            self.context.catalogue.policy.tier(self.hit.tier).notice_hours_max.unwrap_or(0.0);
         let (because, remedy) = match self.hit.rule {
             Rule::FlowDownMissing => (
                 format!("{giver} has not flowed the obligations down to it in writing"),
@@ -527,10 +441,7 @@ impl Teller<'_, '_> {
     fn back_edge(&self, index: usize) -> Words {
         let row = self.own.scene.graph.back[index];
         Words::new(
-            format!(
-                "{} passes information back to {}, which stands above it",
-                row.from, row.to
-            ),
+            format!("{} passes information back to {}, which stands above it", row.from, row.to),
             "Take the row out of the register if it is a mistake, or end the circle",
         )
         .about(row.from.as_str())
@@ -559,9 +470,7 @@ impl Teller<'_, '_> {
         );
         let origin = self.own.scene.engagement.origin;
         let regime = origin.and_then(|origin| policy.regime(origin));
-        let law = regime.map_or("no regime of the policy", |(_, regime)| {
-            regime.title.as_str()
-        });
+        let law = regime.map_or("no regime of the policy", |(_, regime)| regime.title.as_str());
         let (because, remedy) = match self.hit.rule {
             Rule::TransferMechanism => (
                 format!("personal data go to {name} without adequacy or an accepted mechanism ({law})"),

@@ -73,12 +73,7 @@ pub fn evaluate<'s, 'a>(
                 processing: &processing,
                 tier: scene.positions[node].tier,
             };
-            score(
-                context.profile(graph.nodes[node]),
-                at,
-                context.catalogue,
-                context.as_of,
-            )
+            score(context.profile(graph.nodes[node]), at, context.catalogue, context.as_of)
         })
         .collect();
     let likelihood = chain_likelihood(&scene, &scores);
@@ -91,11 +86,7 @@ pub fn evaluate<'s, 'a>(
     };
     if tier != Tier::Public {
         evaluation.verdicts = verdicts(context, &evaluation);
-        let worst = evaluation
-            .verdicts
-            .iter()
-            .map(|verdict| verdict.outcome)
-            .max();
+        let worst = evaluation.verdicts.iter().map(|verdict| verdict.outcome).max();
         evaluation.decision = Decision(worst.unwrap_or(Outcome::Approve));
     }
     evaluation
@@ -119,15 +110,8 @@ fn chain_likelihood(scene: &Scene<'_, '_>, scores: &[NodeScore]) -> Option<Chain
         sum += reached;
         any = true;
     }
-    let moments = Moments {
-        mean: 1.0 - product,
-        variance: spread - squares,
-    };
-    any.then(|| ChainLikelihood {
-        moments,
-        largest,
-        sum: sum.min(1.0),
-    })
+    let moments = Moments { mean: 1.0 - product, variance: spread - squares };
+    any.then(|| ChainLikelihood { moments, largest, sum: sum.min(1.0) })
 }
 
 fn verdicts<'a>(context: &Context<'a>, evaluation: &Evaluation<'_, 'a>) -> Vec<Verdict<'a>> {
@@ -149,11 +133,7 @@ fn verdicts<'a>(context: &Context<'a>, evaluation: &Evaluation<'_, 'a>) -> Vec<V
             } else {
                 hit.outcome
             };
-            Verdict {
-                hit,
-                outcome,
-                waiver,
-            }
+            Verdict { hit, outcome, waiver }
         })
         .collect()
 }

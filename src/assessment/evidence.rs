@@ -18,18 +18,11 @@ pub struct RecordWorth {
 /// What a row is worth on a date: an own test E3 while fresh, then E2; independent assurance E2;
 /// everything older than the register's months, undated or of the future E1.
 pub fn worth(record: &EvidenceRecord, policy: &Evidence, as_of: Date) -> RecordWorth {
-    let document = RecordWorth {
-        level: EvidenceLevel::E1,
-        until: None,
-        lowered: false,
-    };
+    let document = RecordWorth { level: EvidenceLevel::E1, until: None, lowered: false };
     if record.level == RecordLevel::Document {
         return document;
     }
-    let lowered = RecordWorth {
-        lowered: true,
-        ..document
-    };
+    let lowered = RecordWorth { lowered: true, ..document };
     let Some(dated) = record.dated.filter(|dated| *dated <= as_of) else {
         return lowered;
     };
@@ -39,18 +32,10 @@ pub fn worth(record: &EvidenceRecord, policy: &Evidence, as_of: Date) -> RecordW
     let fresh = within_months(dated, policy.own_test_months, as_of);
     if record.level == RecordLevel::OwnTest && fresh {
         let until = Some(add_months(dated, policy.own_test_months));
-        return RecordWorth {
-            level: EvidenceLevel::E3,
-            until,
-            lowered: false,
-        };
+        return RecordWorth { level: EvidenceLevel::E3, until, lowered: false };
     }
     let until = Some(add_months(dated, policy.register_months));
-    RecordWorth {
-        level: EvidenceLevel::E2,
-        until,
-        lowered: record.level == RecordLevel::OwnTest,
-    }
+    RecordWorth { level: EvidenceLevel::E2, until, lowered: record.level == RecordLevel::OwnTest }
 }
 
 /// The best the register holds for one control.
@@ -67,11 +52,7 @@ pub struct Held {
 impl Held {
     /// The better of what was held and one more row.
     pub fn better(held: Option<Self>, worth: RecordWorth, record: usize) -> Self {
-        let new = Self {
-            level: worth.level,
-            until: worth.until,
-            record,
-        };
+        let new = Self { level: worth.level, until: worth.until, record };
         let Some(held) = held else { return new };
         // A row that stays (no last day) outlasts every other of its level.
         let key = |one: &Self| (one.level, one.until.unwrap_or(Date::MAX));
@@ -99,11 +80,7 @@ pub fn support(
     held: Option<Held>,
     certificate: Option<(usize, Option<Date>)>,
 ) -> Support {
-    let own = if names_document {
-        EvidenceLevel::E1
-    } else {
-        EvidenceLevel::E0
-    };
+    let own = if names_document { EvidenceLevel::E1 } else { EvidenceLevel::E0 };
     let by_certificate = certificate.map_or(EvidenceLevel::E0, |_| EvidenceLevel::E2);
     let by_register = held.map_or(EvidenceLevel::E0, |held| held.level);
     let level = own.max(by_certificate).max(by_register);
@@ -135,22 +112,12 @@ mod tests {
     fn a_certificate_beside_a_document_lifts_to_e2_until_it_ends() {
         let end = date(2027, 5, 1);
         let support = support(true, None, Some((0, Some(end))));
-        assert_eq!(
-            (support.level, support.until),
-            (EvidenceLevel::E2, Some(end))
-        );
+        assert_eq!((support.level, support.until), (EvidenceLevel::E2, Some(end)));
     }
 
     #[test]
     fn two_carriers_of_one_level_end_nothing() {
-        let held = Held {
-            level: EvidenceLevel::E2,
-            until: Some(date(2027, 1, 1)),
-            record: 0,
-        };
-        assert_eq!(
-            support(false, Some(held), Some((0, Some(date(2028, 1, 1))))).until,
-            None
-        );
+        let held = Held { level: EvidenceLevel::E2, until: Some(date(2027, 1, 1)), record: 0 };
+        assert_eq!(support(false, Some(held), Some((0, Some(date(2028, 1, 1))))).until, None);
     }
 }

@@ -65,9 +65,7 @@ fn finding(
 
 fn responses(profile: &Profile<'_>, found: &mut Vec<Finding>) {
     for response in &profile.future {
-        let on = response
-            .completed_on
-            .map_or_else(String::new, |on| on.to_string());
+        let on = response.completed_on.map_or_else(String::new, |on| on.to_string());
         let message =
             format!("the response is dated {on}, after the as-of date; it does not count");
         let place = Some(Place::file(response.file.clone()));
@@ -86,10 +84,7 @@ fn responses(profile: &Profile<'_>, found: &mut Vec<Finding>) {
 fn answers(context: &Context<'_>, profile: &Profile<'_>, tier: Tier, found: &mut Vec<Finding>) {
     let place = |row: &Row| {
         let response = profile.statements.responses[usize::from(row.response)];
-        response
-            .answers
-            .get(row.answer as usize)
-            .map(|given| response.place(given.spot))
+        response.answers.get(row.answer as usize).map(|given| response.place(given.spot))
     };
     let resolved = profile.resolved(context.catalogue, tier, context.as_of);
     for (control, resolved) in context.catalogue.controls.list().iter().zip(resolved) {
@@ -106,10 +101,8 @@ fn answers(context: &Context<'_>, profile: &Profile<'_>, tier: Tier, found: &mut
         }
         if let Some((first, second)) = &resolved.contradiction {
             let other = place(second).map_or_else(String::new, |place| place.to_string());
-            let message = format!(
-                "two answers about {} differ; the other stands at {other}",
-                control.title
-            );
+            let message =
+                format!("two answers about {} differ; the other stands at {other}", control.title);
             found.push(
                 finding(Code::Contradiction, profile, message, place(first))
                     .about(control.id.as_str())
@@ -142,9 +135,7 @@ fn certificates(profile: &Profile<'_>, found: &mut Vec<Finding>) {
             continue;
         };
         if standing != super::certificate::Standing::Valid {
-            let until = weighed
-                .end
-                .map_or_else(String::new, |end| format!(" (ends {end})"));
+            let until = weighed.end.map_or_else(String::new, |end| format!(" (ends {end})"));
             push(
                 Code::CertificateStanding,
                 format!("the certificate is {}{until}", standing.word()),
@@ -185,16 +176,9 @@ fn certificates(profile: &Profile<'_>, found: &mut Vec<Finding>) {
 fn evidence(context: &Context<'_>, found: &mut Vec<Finding>) {
     for record in &context.register.evidence {
         let worth = worth(record, &context.catalogue.policy.evidence, context.as_of);
-        if worth.lowered
-            && context
-                .catalogue
-                .controls
-                .index(record.control.as_str())
-                .is_some()
-        {
-            let dated = record
-                .dated
-                .map_or_else(|| "undated".to_owned(), |dated| format!("dated {dated}"));
+        if worth.lowered && context.catalogue.controls.index(record.control.as_str()).is_some() {
+            let dated =
+                record.dated.map_or_else(|| "undated".to_owned(), |dated| format!("dated {dated}"));
             let finding = Finding::new(
                 Code::EvidenceStale,
                 format!("the evidence is {dated}; it counts as {}", worth.level),
@@ -214,9 +198,7 @@ fn waivers(context: &Context<'_>, results: &[EngagementResult<'_>], found: &mut 
     let policy = &context.catalogue.policy.waivers;
     for waiver in &context.register.waivers {
         let mut push = |code, message: String, help: &str| {
-            let finding = Finding::new(code, message)
-                .of(&waiver.supplier)
-                .about(waiver.id.clone());
+            let finding = Finding::new(code, message).of(&waiver.supplier).about(waiver.id.clone());
             found.push(finding.at(waiver.place.clone()).help(help));
         };
         let rule = Rule::from_word(&waiver.subject.trim().to_lowercase());
@@ -274,12 +256,7 @@ fn names_fired(context: &Context<'_>, waiver: &Waiver, results: &[EngagementResu
     let covers = &context.catalogue.policy.waivers.a_control_covers;
     results
         .iter()
-        .filter(|result| {
-            waiver
-                .engagement
-                .as_ref()
-                .is_none_or(|id| *id == result.engagement.id)
-        })
+        .filter(|result| waiver.engagement.as_ref().is_none_or(|id| *id == result.engagement.id))
         .flat_map(|result| &result.rules)
         .filter(|rule| rule.supplier == waiver.supplier)
         .any(|rule| {
@@ -298,12 +275,8 @@ fn transfers(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Fin
         let Some((_, regime)) = engagement.origin.and_then(|origin| policy.regime(origin)) else {
             continue;
         };
-        let home = |id: &SupplierId| {
-            context
-                .profile(id)
-                .supplier
-                .and_then(|supplier| supplier.country)
-        };
+        let home =
+            |id: &SupplierId| context.profile(id).supplier.and_then(|supplier| supplier.country);
         let prime = (
             &engagement.supplier,
             &engagement.processing,
@@ -312,15 +285,8 @@ fn transfers(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Fin
             &engagement.place,
         );
         let edges = context.subcontracts(&engagement.id).iter();
-        let edges = edges.map(|row| {
-            (
-                &row.to,
-                &row.processing,
-                &row.access,
-                &row.mechanisms,
-                &row.place,
-            )
-        });
+        let edges =
+            edges.map(|row| (&row.to, &row.processing, &row.access, &row.mechanisms, &row.place));
         for (to, processing, access, mechanisms, place) in std::iter::once(prime).chain(edges) {
             let mut countries = processing.clone();
             countries.extend(home(to).filter(|_| processing.is_empty()));
@@ -335,9 +301,8 @@ fn transfers(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Fin
             for (country, remark) in limited_scope(passage, regime) {
                 let name = context.catalogue.vocabulary.country_name(country);
                 let message = format!("the adequacy of {name} is of limited scope: {remark}");
-                let finding = Finding::new(Code::TransferNote, message)
-                    .of(to)
-                    .about(engagement.id.as_str());
+                let finding =
+                    Finding::new(Code::TransferNote, message).of(to).about(engagement.id.as_str());
                 found.push(
                     finding
                         .at(place.clone())

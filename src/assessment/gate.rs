@@ -68,13 +68,7 @@ impl Tester<'_, '_> {
         if self.softened && outcome == Outcome::Reject && softening.rules.contains(&rule) {
             outcome = softening.reject_becomes;
         }
-        self.hits.push(Hit {
-            rule,
-            outcome,
-            node: Some(self.node),
-            tier: self.tier,
-            subject,
-        });
+        self.hits.push(Hit { rule, outcome, node: Some(self.node), tier: self.tier, subject });
     }
 
     fn fire_if(&mut self, fires: bool, rule: Rule, subject: Subject) {
@@ -98,18 +92,8 @@ pub fn of_node(
     let profile = context.profile(scene.graph.nodes[node]);
     let missing = profile.statements.responses.is_empty();
     let softened = missing
-        && context
-            .catalogue
-            .policy
-            .gate(Rule::ResponseMissing, Branch::Any, tier)
-            .is_some();
-    let mut tester = Tester {
-        context,
-        hits: Vec::new(),
-        node,
-        tier,
-        softened,
-    };
+        && context.catalogue.policy.gate(Rule::ResponseMissing, Branch::Any, tier).is_some();
+    let mut tester = Tester { context, hits: Vec::new(), node, tier, softened };
     tester.fire_if(missing, Rule::ResponseMissing, Subject::Node);
     responses(&mut tester, scene, score);
     shares(&mut tester, score);
@@ -126,11 +110,7 @@ fn responses(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, score: &NodeSco
     for response in 0..statements.responses.len() {
         let decides = score.deciding & (1 << response.min(63)) != 0;
         let stale = statements.is_stale(response, context.catalogue, tester.tier, context.as_of);
-        tester.fire_if(
-            decides && stale,
-            Rule::ResponseStale,
-            Subject::Response(response),
-        );
+        tester.fire_if(decides && stale, Rule::ResponseStale, Subject::Response(response));
     }
 }
 
@@ -157,11 +137,7 @@ fn controls(tester: &mut Tester<'_, '_>, score: &NodeScore) {
         }
         let heavy = catalogue.policy.is_heavy(control.weight);
         let branch = if heavy { Branch::Heavy } else { Branch::Other };
-        let least = if heavy {
-            tier.evidence_min_heavy
-        } else {
-            tier.evidence_min_other
-        };
+        let least = if heavy { tier.evidence_min_heavy } else { tier.evidence_min_other };
         let subject = Subject::Control(line.control);
         match line.answer {
             Answer::No => tester.fire(Rule::ControlMissing, branch, subject),
@@ -187,9 +163,8 @@ pub fn best_certificate(
     let tier = scene.positions[node].tier;
     let worth = |index: &usize| {
         let weighed = &profile.certificates[*index].weighed;
-        let equivalence = weighed
-            .scheme
-            .map_or(Equivalence::No, |(_, scheme)| scheme.equivalence.at(tier));
+        let equivalence =
+            weighed.scheme.map_or(Equivalence::No, |(_, scheme)| scheme.equivalence.at(tier));
         (*index, equivalence, weighed.end)
     };
     let useful = score
@@ -206,11 +181,7 @@ fn certificates(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, score: &Node
     use super::certificate::Standing;
     let best = best_certificate(tester.context, scene, tester.node, score);
     match best {
-        None => tester.fire(
-            Rule::CertificateRequired,
-            Branch::None,
-            Subject::Certificate(None),
-        ),
+        None => tester.fire(Rule::CertificateRequired, Branch::None, Subject::Certificate(None)),
         Some((index, Equivalence::Partial)) => {
             tester.fire(
                 Rule::CertificateRequired,
@@ -229,14 +200,9 @@ fn certificates(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, score: &Node
                         scheme.equivalence.at(tester.tier) == Equivalence::Full
                     })
                 });
-            let expiring = full
-                .into_iter()
-                .all(|weighed| weighed.standing == Some(Standing::Expiring));
-            tester.fire_if(
-                expiring,
-                Rule::CertificateExpiring,
-                Subject::Certificate(Some(index)),
-            );
+            let expiring =
+                full.into_iter().all(|weighed| weighed.standing == Some(Standing::Expiring));
+            tester.fire_if(expiring, Rule::CertificateExpiring, Subject::Certificate(Some(index)));
         }
     }
 }
@@ -259,18 +225,11 @@ fn incidents(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
     let Some(agreed) = scene.smallest_notice(tester.node) else {
         return;
     };
-    for (index, incident) in context
-        .profile(scene.graph.nodes[tester.node])
-        .incidents
-        .iter()
-        .enumerate()
+    for (index, incident) in
+        context.profile(scene.graph.nodes[tester.node]).incidents.iter().enumerate()
     {
         let recent = incident.detected <= context.as_of
-            && within_months(
-                incident.detected,
-                policy.thresholds.incident_months,
-                context.as_of,
-            );
+            && within_months(incident.detected, policy.thresholds.incident_months, context.as_of);
         let late = super::context::notice_hours(incident, context.as_of)
             > agreed + policy.arithmetic.tolerance;
         tester.fire_if(recent && late, Rule::IncidentLate, Subject::Incident(index));
@@ -282,13 +241,8 @@ pub fn of_chain(context: &Context<'_>, scene: &Scene<'_, '_>) -> Vec<Hit> {
     if scene.tier == Tier::Public {
         return Vec::new();
     }
-    let mut tester = Tester {
-        context,
-        hits: Vec::new(),
-        node: 0,
-        tier: scene.tier,
-        softened: false,
-    };
+    let mut tester =
+        Tester { context, hits: Vec::new(), node: 0, tier: scene.tier, softened: false };
     shape(&mut tester, scene);
     for (node, position) in scene.positions.iter().enumerate() {
         if position.tier == Tier::Public {
@@ -307,16 +261,8 @@ pub fn of_chain(context: &Context<'_>, scene: &Scene<'_, '_>) -> Vec<Hit> {
         }
         for edge in scene.graph.arriving[node].clone() {
             let row = scene.graph.edges[edge].row;
-            tester.fire_if(
-                !row.flowed_down,
-                Rule::FlowDownMissing,
-                Subject::Edge(Some(edge)),
-            );
-            tester.fire_if(
-                row.consent.is_none(),
-                Rule::OnwardConsent,
-                Subject::Edge(Some(edge)),
-            );
+            tester.fire_if(!row.flowed_down, Rule::FlowDownMissing, Subject::Edge(Some(edge)));
+            tester.fire_if(row.consent.is_none(), Rule::OnwardConsent, Subject::Edge(Some(edge)));
             passage(&mut tester, scene, Some(edge));
         }
     }
@@ -334,29 +280,20 @@ fn shape(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
     for index in 0..graph.unreached.len() {
         tester.fire_if(true, Rule::ChainUnknown, Subject::Unreached(index));
         let taker = &graph.unreached[index].to;
-        if let Some(hit) = tester
-            .hits
-            .last_mut()
-            .filter(|hit| hit.subject == Subject::Unreached(index))
+        if let Some(hit) =
+            tester.hits.last_mut().filter(|hit| hit.subject == Subject::Unreached(index))
         {
             hit.node = graph.nodes.iter().position(|id| *id == taker);
         }
     }
     for (index, row) in graph.back.iter().enumerate() {
-        tester.node = graph
-            .nodes
-            .iter()
-            .position(|id| **id == row.to)
-            .unwrap_or(0);
+        tester.node = graph.nodes.iter().position(|id| **id == row.to).unwrap_or(0);
         tester.fire_if(true, Rule::ChainCycle, Subject::BackEdge(index));
     }
     if scene.as_registered {
         for (index, edge) in graph.edges.iter().enumerate() {
             tester.node = edge.to;
-            let raised = edge
-                .row
-                .tier
-                .is_some_and(|tier| tier > scene.positions[edge.from].tier);
+            let raised = edge.row.tier.is_some_and(|tier| tier > scene.positions[edge.from].tier);
             tester.fire_if(raised, Rule::ChainTierRaised, Subject::Edge(Some(index)));
         }
     }
@@ -376,16 +313,9 @@ fn clocks(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
             }
         }
     }
-    if scene
-        .slack(tester.context, tester.node)
-        .is_some_and(|slack| slack < -tolerance)
-    {
+    if scene.slack(tester.context, tester.node).is_some_and(|slack| slack < -tolerance) {
         let stated = scene.engagement.notice_owed.is_some();
-        let branch = if stated {
-            Branch::OwedStated
-        } else {
-            Branch::OwedDefault
-        };
+        let branch = if stated { Branch::OwedStated } else { Branch::OwedDefault };
         tester.fire(Rule::NoticeSlack, branch, Subject::Node);
     }
 }

@@ -28,30 +28,17 @@ impl Observations {
     /// What is assumed before anything is known.
     pub const fn prior(policy: &Policy) -> Self {
         let prior = &policy.likelihood.prior;
-        Self {
-            a: prior.a,
-            b: prior.b,
-        }
+        Self { a: prior.a, b: prior.b }
     }
 
     /// What one answer adds. A not-applicable adds nothing.
     pub fn of(answer: Answer, level: EvidenceLevel, weight: u32, policy: &Policy) -> Self {
         let n = f64::from(weight) / policy.likelihood.weight_unit;
-        let Reliability {
-            volume: v,
-            reliability: r,
-            ..
-        } = policy.evidence.of(level);
+        let Reliability { volume: v, reliability: r, .. } = policy.evidence.of(level);
         let credit = policy.likelihood.partial_credit;
         match answer {
-            Answer::Yes => Self {
-                a: r * v * n,
-                b: (1.0 - r) * v * n,
-            },
-            Answer::Partial => Self {
-                a: credit * r * n,
-                b: (1.0 - credit * r) * n,
-            },
+            Answer::Yes => Self { a: r * v * n, b: (1.0 - r) * v * n },
+            Answer::Partial => Self { a: credit * r * n, b: (1.0 - credit * r) * n },
             Answer::No | Answer::Unanswered => Self { a: 0.0, b: n },
             Answer::NotApplicable => Self { a: 0.0, b: 0.0 },
         }
@@ -77,10 +64,7 @@ impl Observations {
     /// The quantiles of the strength.
     pub fn range(self, policy: &Policy) -> (f64, f64) {
         let range = &policy.likelihood.range;
-        (
-            beta::quantile(range.low, self.a, self.b),
-            beta::quantile(range.high, self.a, self.b),
-        )
+        (beta::quantile(range.low, self.a, self.b), beta::quantile(range.high, self.a, self.b))
     }
 }
 
@@ -98,20 +82,12 @@ impl Moments {
     pub fn ranged(self, policy: &Policy) -> Ranged {
         let Self { mean, variance } = self;
         if variance <= 0.0 || mean <= 0.0 || mean >= 1.0 {
-            return Ranged {
-                mean,
-                low: mean,
-                high: mean,
-            };
+            return Ranged { mean, low: mean, high: mean };
         }
         let k = mean * (1.0 - mean) / variance - 1.0;
         let range = &policy.likelihood.range;
         let quantile = |p| beta::quantile(p, k * mean, k * (1.0 - mean));
-        Ranged {
-            mean,
-            low: quantile(range.low),
-            high: quantile(range.high),
-        }
+        Ranged { mean, low: quantile(range.low), high: quantile(range.high) }
     }
 }
 
@@ -132,19 +108,13 @@ pub fn combine(domains: impl Iterator<Item = (f64, Observations)>) -> Option<Mom
         spread *= f * f + base_rate * base_rate * observations.variance();
         any = true;
     }
-    any.then(|| Moments {
-        mean: 1.0 - product,
-        variance: spread - squares,
-    })
+    any.then(|| Moments { mean: 1.0 - product, variance: spread - squares })
 }
 
 /// Shares −ln f / Σ −ln f; zeros where the sum is zero.
 pub fn shares(factors: &[f64]) -> Vec<f64> {
     let sum: f64 = factors.iter().map(|factor| factor.ln()).sum();
-    factors
-        .iter()
-        .map(|factor| if sum == 0.0 { 0.0 } else { factor.ln() / sum })
-        .collect()
+    factors.iter().map(|factor| if sum == 0.0 { 0.0 } else { factor.ln() / sum }).collect()
 }
 
 #[cfg(test)]
@@ -160,12 +130,7 @@ mod tests {
         let policy = &catalogue.policy;
         let mut seen = Observations::prior(policy);
         seen.add(Observations::of(Answer::Yes, EvidenceLevel::E2, 5, policy));
-        seen.add(Observations::of(
-            Answer::Partial,
-            EvidenceLevel::E0,
-            3,
-            policy,
-        ));
+        seen.add(Observations::of(Answer::Partial, EvidenceLevel::E0, 3, policy));
         seen.add(Observations::of(Answer::No, EvidenceLevel::E0, 3, policy));
         assert!((seen.a - 3.65).abs() < 1e-12);
         assert!((seen.b - 3.683_333_333_333_333).abs() < 1e-12);

@@ -61,9 +61,5 @@ pub fn assess<'a>(
         .collect();
     decision::rank(&mut engagements, catalogue.policy.arithmetic.rank_decimals);
     let findings = findings::findings(&context, &engagements);
-    Assessment {
-        context,
-        engagements,
-        findings,
-    }
+    Assessment { context, engagements, findings }
 }

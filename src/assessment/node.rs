@@ -117,12 +117,10 @@ pub fn score(
         }
     }
     score.domains = domains(&score.lines, catalogue);
-    let rates = score.domains.iter().map(|domain| {
-        (
-            catalogue.policy.domains[domain.domain].base_rate,
-            domain.observations,
-        )
-    });
+    let rates = score
+        .domains
+        .iter()
+        .map(|domain| (catalogue.policy.domains[domain.domain].base_rate, domain.observations));
     score.moments = combine(rates);
     score
 }
@@ -136,9 +134,8 @@ fn line(
 ) -> ControlLine {
     let supported = matches!(resolved.answer, Answer::Yes | Answer::Partial);
     let support = if supported {
-        let covering = certificates
-            .iter()
-            .filter(|index| profile.certificates[**index].controls[control]);
+        let covering =
+            certificates.iter().filter(|index| profile.certificates[**index].controls[control]);
         let latest = covering.map(|index| (*index, profile.certificates[*index].weighed.end));
         let latest = latest.max_by_key(|(index, end)| (*end, std::cmp::Reverse(*index)));
         support(resolved.has_evidence, profile.held[control], latest)
@@ -147,12 +144,7 @@ fn line(
     };
     let weight = catalogue.controls.list()[control].weight;
     let adds = Observations::of(resolved.answer, support.level, weight, &catalogue.policy);
-    ControlLine {
-        control,
-        answer: resolved.answer,
-        support,
-        adds,
-    }
+    ControlLine { control, answer: resolved.answer, support, adds }
 }
 
 fn weigh(weights: &mut Weights, line: &ControlLine, catalogue: &Catalogue) {
@@ -176,17 +168,10 @@ fn domains(lines: &[ControlLine], catalogue: &Catalogue) -> Vec<DomainScore> {
     let policy = &catalogue.policy;
     let best = policy.thresholds.domain_weak_attainable_level;
     let mut sums = vec![
-        (
-            Observations::prior(policy),
-            Observations::prior(policy),
-            false
-        );
+        (Observations::prior(policy), Observations::prior(policy), false);
         policy.domains.len()
     ];
-    for line in lines
-        .iter()
-        .filter(|line| line.answer != Answer::NotApplicable)
-    {
+    for line in lines.iter().filter(|line| line.answer != Answer::NotApplicable) {
         let control = &catalogue.controls.list()[line.control];
         let (seen, attainable, any) = &mut sums[control.domain];
         seen.add(line.adds);

@@ -108,10 +108,7 @@ fn newest<'a>(
 ) -> (Vec<&'a Response>, Vec<(&'a Response, &'a Response)>) {
     let mut by_questionnaire: BTreeMap<u16, Vec<&'a Response>> = BTreeMap::new();
     for response in responses {
-        by_questionnaire
-            .entry(response.questionnaire)
-            .or_default()
-            .push(response);
+        by_questionnaire.entry(response.questionnaire).or_default().push(response);
     }
     let mut counting = Vec::new();
     let mut superseded = Vec::new();

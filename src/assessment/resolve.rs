@@ -115,10 +115,7 @@ impl<'a> Statements<'a> {
                 }
             }
         }
-        Self {
-            responses,
-            by_control,
-        }
+        Self { responses, by_control }
     }
 
     /// Whether a response is stale at a tier; an undated one always is.
@@ -130,9 +127,7 @@ impl<'a> Statements<'a> {
         as_of: Date,
     ) -> bool {
         let months = catalogue.policy.tier(tier).stale_months;
-        !self.responses[response]
-            .completed_on
-            .is_some_and(|on| within_months(on, months, as_of))
+        !self.responses[response].completed_on.is_some_and(|on| within_months(on, months, as_of))
     }
 
     /// One answer per control at a tier, in catalogue order.
@@ -165,10 +160,7 @@ impl<'a> Statements<'a> {
                 if old.stale {
                     old
                 } else {
-                    Resolved {
-                        rows: [fresh.rows, old.rows].concat(),
-                        ..old
-                    }
+                    Resolved { rows: [fresh.rows, old.rows].concat(), ..old }
                 }
             })
             .collect()
@@ -195,14 +187,7 @@ impl<'a> Statements<'a> {
                 tier,
                 as_of,
             );
-            (
-                answer,
-                given,
-                Row {
-                    response: candidate.response,
-                    answer: *row,
-                },
-            )
+            (answer, given, Row { response: candidate.response, answer: *row })
         };
         // Answer's order is yes, partial, no, not-applicable, unanswered.
         let worst = candidate
@@ -212,33 +197,14 @@ impl<'a> Statements<'a> {
             .filter(|answer| answer.is_answered())
             .max();
         // Without an answer every repeat must say not applicable; a blank beside it is silence.
-        let all_apart = candidate
-            .rows
-            .iter()
-            .all(|row| said(row).0 == Answer::NotApplicable);
-        let silent = if all_apart {
-            Answer::NotApplicable
-        } else {
-            Answer::Unanswered
-        };
+        let all_apart = candidate.rows.iter().all(|row| said(row).0 == Answer::NotApplicable);
+        let silent = if all_apart { Answer::NotApplicable } else { Answer::Unanswered };
         let answer = worst.unwrap_or(silent);
         let first = candidate.rows.first().copied().unwrap_or_default();
-        let row = Row {
-            response: candidate.response,
-            answer: first,
-        };
-        let mut heard = Heard {
-            answer,
-            has_evidence: false,
-            has_reason: false,
-            row,
-        };
-        let mut counted_rows = candidate
-            .rows
-            .iter()
-            .map(said)
-            .filter(|(said, _, _)| *said == answer)
-            .peekable();
+        let row = Row { response: candidate.response, answer: first };
+        let mut heard = Heard { answer, has_evidence: false, has_reason: false, row };
+        let mut counted_rows =
+            candidate.rows.iter().map(said).filter(|(said, _, _)| *said == answer).peekable();
         if let Some((_, _, first)) = counted_rows.peek() {
             heard.row = *first;
         }
@@ -325,17 +291,11 @@ const fn judge(yes: bool, partial: bool) -> Answer {
 
 /// Decides a control from what its candidates say: the first level that has an answer.
 fn decide(heard: &[(&Candidate<'_>, Heard)], rule: NotApplicableRule) -> Resolved {
-    const LEVELS: [Relation; 4] = [
-        Relation::Equal,
-        Relation::Superset,
-        Relation::Subset,
-        Relation::Intersect,
-    ];
+    const LEVELS: [Relation; 4] =
+        [Relation::Equal, Relation::Superset, Relation::Subset, Relation::Intersect];
     for relation in LEVELS {
-        let level: Vec<_> = heard
-            .iter()
-            .filter(|(candidate, _)| candidate.relation == relation)
-            .collect();
+        let level: Vec<_> =
+            heard.iter().filter(|(candidate, _)| candidate.relation == relation).collect();
         let answered = || level.iter().filter(|(_, heard)| heard.answer.is_answered());
         if answered().next().is_none() {
             continue;
@@ -375,9 +335,7 @@ fn of_parts(level: &[&(&Candidate<'_>, Heard)]) -> Answer {
     let whole = level.iter().any(|(candidate, _)| {
         candidate.group.is_some_and(|group| {
             let members = level.iter().filter(|(other, _)| other.group == Some(group));
-            let yes = members
-                .filter(|(_, heard)| heard.answer == Answer::Yes)
-                .count();
+            let yes = members.filter(|(_, heard)| heard.answer == Answer::Yes).count();
             yes == candidate.group_size
         })
     });
@@ -412,11 +370,7 @@ fn contradiction(
 
 /// Nothing decided: not applicable where the control's rule allows it, else unanswered.
 fn not_applicable(heard: &[(&Candidate<'_>, Heard)], rule: NotApplicableRule) -> Resolved {
-    let claims = || {
-        heard
-            .iter()
-            .filter(|(_, heard)| heard.answer == Answer::NotApplicable)
-    };
+    let claims = || heard.iter().filter(|(_, heard)| heard.answer == Answer::NotApplicable);
     let allowed = |heard: &Heard| match rule {
         NotApplicableRule::Never => false,
         NotApplicableRule::WithReason => heard.has_reason,
@@ -429,18 +383,14 @@ fn not_applicable(heard: &[(&Candidate<'_>, Heard)], rule: NotApplicableRule) ->
     Resolved {
         answer: Answer::NotApplicable,
         rows: accepted.iter().map(|(_, heard)| heard.row).collect(),
-        deciding: accepted
-            .iter()
-            .fold(0, |bits, (candidate, _)| bits | bit(candidate.response)),
+        deciding: accepted.iter().fold(0, |bits, (candidate, _)| bits | bit(candidate.response)),
         ..Resolved::unanswered()
     }
 }
 
 /// Unanswered, with the rows that were heard and the first refused "not applicable".
 fn silence(heard: &[(&Candidate<'_>, Heard)]) -> Resolved {
-    let claim = heard
-        .iter()
-        .find(|(_, heard)| heard.answer == Answer::NotApplicable);
+    let claim = heard.iter().find(|(_, heard)| heard.answer == Answer::NotApplicable);
     Resolved {
         rows: heard.iter().map(|(_, heard)| heard.row).collect(),
         refused: claim.map(|(_, heard)| heard.row),

@@ -21,10 +21,7 @@ pub struct Passage<'e> {
 /// The rules a passage breaks, each with the country it breaks them for (none: no country is known).
 pub fn breaches(passage: Passage<'_>, policy: &Policy) -> Vec<(Rule, Option<Country>)> {
     let mut found = Vec::new();
-    let regime = passage
-        .origin
-        .and_then(|origin| policy.regime(origin))
-        .map(|(_, regime)| regime);
+    let regime = passage.origin.and_then(|origin| policy.regime(origin)).map(|(_, regime)| regime);
     if passage.kinds.contains(&InformationKind::PersonalData) {
         match regime {
             Some(regime) if !passage.countries.is_empty() => {
@@ -42,10 +39,8 @@ pub fn breaches(passage: Passage<'_>, policy: &Policy) -> Vec<(Rule, Option<Coun
             .extend(leaves_local_storage(regime, passage).map(|to| (Rule::Localisation, Some(to))));
     }
     if passage.kinds.contains(&InformationKind::ExportControlled) {
-        let outside = passage
-            .countries
-            .iter()
-            .find(|to| !in_export_area(regime, passage.origin, **to));
+        let outside =
+            passage.countries.iter().find(|to| !in_export_area(regime, passage.origin, **to));
         if passage.countries.is_empty() {
             found.push((Rule::ExportLicence, None));
         } else if let Some(to) = outside.filter(|_| !passage.licence) {
@@ -84,26 +79,15 @@ pub fn limited_scope<'r>(passage: Passage<'_>, regime: &'r Regime) -> Vec<(Count
         |to: &&Country| !regime.holds(**to) && is_adequate(regime, **to, passage.mechanisms);
     let countries = passage.countries.iter().filter(rests);
     countries
-        .filter_map(|to| {
-            regime
-                .limited_scope
-                .get(to.code())
-                .map(|remark| (*to, remark.as_str()))
-        })
+        .filter_map(|to| regime.limited_scope.get(to.code()).map(|remark| (*to, remark.as_str())))
         .collect()
 }
 
 /// The first country outside the regime to which information goes that must stay.
 fn leaves_local_storage(regime: &Regime, passage: Passage<'_>) -> Option<Country> {
     let local = regime.localisation.as_ref()?;
-    let bound = passage
-        .kinds
-        .iter()
-        .any(|kind| local.kinds.iter().any(|word| word == kind.word()));
-    let excepted = passage
-        .mechanisms
-        .iter()
-        .any(|word| local.exception.contains(word));
+    let bound = passage.kinds.iter().any(|kind| local.kinds.iter().any(|word| word == kind.word()));
+    let excepted = passage.mechanisms.iter().any(|word| local.exception.contains(word));
     let outside = passage.countries.iter().find(|to| !regime.holds(**to));
     outside.copied().filter(|_| bound && !excepted)
 }

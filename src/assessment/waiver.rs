@@ -18,19 +18,12 @@ pub enum Lapse {
 
 /// The last day of a waiver: what it says, but at most the policy's months after its approval.
 pub fn end(waiver: &Waiver, max_months: i32) -> Date {
-    waiver
-        .expires
-        .min(add_months(waiver.approved_on, max_months))
+    waiver.expires.min(add_months(waiver.approved_on, max_months))
 }
 
 /// Why a waiver is not in force on a date; none: it is.
 pub fn lapse(waiver: &Waiver, max_months: i32, as_of: Date) -> Option<Lapse> {
-    let person = |name: &str| {
-        name.split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase()
-    };
+    let person = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let (asked, granted) = (person(&waiver.requested_by), person(&waiver.approved_by));
     if asked == granted || asked.is_empty() || granted.is_empty() {
         Some(Lapse::SelfApproved)

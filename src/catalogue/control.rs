@@ -146,11 +146,7 @@ pub fn check(
         });
     }
     check_domain_weights(&list, document, policy, problems);
-    Controls {
-        edition: file.edition,
-        list,
-        by_id,
-    }
+    Controls { edition: file.edition, list, by_id }
 }
 
 /// Checks one control; its domain's index comes back.
@@ -165,51 +161,26 @@ fn check_entry(
         problems.push(document.problem(&[Key("control"), Index(index), Key(key)], message, help));
     };
     if entry.id.trim().is_empty() || entry.id.trim() != entry.id {
-        report(
-            "id",
-            "the id is blank or has blanks around it".to_owned(),
-            String::new(),
-        );
+        report("id", "the id is blank or has blanks around it".to_owned(), String::new());
     }
     if !policy.controls.weights.contains(&entry.weight) {
         let help = format!("weights are {:?}", policy.controls.weights);
-        report(
-            "weight",
-            format!("the weight {} is not one of the weights", entry.weight),
-            help,
-        );
+        report("weight", format!("the weight {} is not one of the weights", entry.weight), help);
     }
     if entry.applies_from == Tier::Public {
         let help = "nothing is asked at public; the lowest is internal".to_owned();
-        report(
-            "applies_from",
-            "a control can't apply from public".to_owned(),
-            help,
-        );
+        report("applies_from", "a control can't apply from public".to_owned(), help);
     }
-    if entry
-        .required_from
-        .is_some_and(|from| from < entry.applies_from)
-    {
+    if entry.required_from.is_some_and(|from| from < entry.applies_from) {
         let message = format!("{} is required below the tier it applies from", entry.id);
         report("required_from", message, "raise required_from".to_owned());
     }
-    for reference in entry
-        .annex_a
-        .iter()
-        .filter(|reference| !super::policy::is_annex_a(reference))
+    for reference in entry.annex_a.iter().filter(|reference| !super::policy::is_annex_a(reference))
     {
         let help = "5.1–5.37, 6.1–6.8, 7.1–7.14, 8.1–8.34".to_owned();
-        report(
-            "annex_a",
-            format!("`{reference}` is no Annex A reference"),
-            help,
-        );
+        report("annex_a", format!("`{reference}` is no Annex A reference"), help);
     }
-    let domain = policy
-        .domains
-        .iter()
-        .position(|domain| domain.domain == entry.domain);
+    let domain = policy.domains.iter().position(|domain| domain.domain == entry.domain);
     if domain.is_none() {
         let codes = policy.domains.iter().map(|domain| domain.domain.as_str());
         let message = format!("`{}` is no domain", entry.domain);
@@ -227,10 +198,7 @@ fn check_domain_weights(
 ) {
     let rules = &policy.controls;
     for (index, domain) in policy.domains.iter().enumerate() {
-        for tier in Tier::ALL
-            .into_iter()
-            .filter(|tier| *tier >= rules.domain_weight_min_from)
-        {
+        for tier in Tier::ALL.into_iter().filter(|tier| *tier >= rules.domain_weight_min_from) {
             let weight: u32 = list
                 .iter()
                 .filter(|control| control.domain == index && control.applies_at(tier))

@@ -74,11 +74,7 @@ impl<'f> Document<'f> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Problem {
-        Problem {
-            at: self.place(path),
-            message: message.into(),
-            help: help.into(),
-        }
+        Problem { at: self.place(path), message: message.into(), help: help.into() }
     }
 
     /// Where an entry stands.
@@ -89,9 +85,7 @@ impl<'f> Document<'f> {
         for step in path {
             let next = match step {
                 Step::Key(key) => table.and_then(|table| {
-                    table
-                        .iter()
-                        .find(|(known, _)| known.get_ref().as_ref() == *key)
+                    table.iter().find(|(known, _)| known.get_ref().as_ref() == *key)
                 }),
                 Step::Index(index) => None.or_else(|| {
                     let item = value?.get_ref().as_array()?.get(*index)?;
@@ -131,11 +125,7 @@ fn first_line(text: &str, span: Range<usize>) -> Range<usize> {
 
 fn from_toml(file: &DataFile, error: &toml::de::Error) -> Problem {
     let span = first_line(&file.text, error.span().unwrap_or_default());
-    let message = error
-        .message()
-        .split(", expected")
-        .next()
-        .unwrap_or_default();
+    let message = error.message().split(", expected").next().unwrap_or_default();
     let expected = error.message().strip_prefix(message).unwrap_or_default();
     let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
     let written = message.split('`').nth(1).unwrap_or_default();
@@ -144,11 +134,7 @@ fn from_toml(file: &DataFile, error: &toml::de::Error) -> Problem {
         None => expected.trim_start_matches(", ").to_owned(),
     };
     Problem {
-        at: Whereabouts::Text {
-            file: file.name.clone(),
-            text: file.text.clone(),
-            span,
-        },
+        at: Whereabouts::Text { file: file.name.clone(), text: file.text.clone(), span },
         message: message.trim().replace('\n', " "),
         help,
     }
@@ -167,29 +153,27 @@ fn remove(table: &mut DeTable<'_>, span: &Range<usize>) -> bool {
         return false;
     };
     let deeper = !at_key
-        && table
-            .get_mut(&key)
-            .is_some_and(|value| match value.get_mut() {
-                DeValue::Table(inner) => remove(inner, span),
-                DeValue::Array(items) => {
-                    let index = items
-                        .iter()
-                        .position(|item| holds(&item.span()) || inside(item.get_ref(), span));
-                    index.is_some_and(|index| {
-                        let removed = match items.get_mut(index).map(Spanned::get_mut) {
-                            Some(DeValue::Table(inner)) => remove(inner, span),
-                            _ => false,
-                        };
-                        if !removed {
-                            let kept = items.iter().enumerate().filter(|(at, _)| *at != index);
-                            let kept: DeArray<'_> = kept.map(|(_, item)| item.clone()).collect();
-                            *items = kept;
-                        }
-                        true
-                    })
-                }
-                _ => false,
-            });
+        && table.get_mut(&key).is_some_and(|value| match value.get_mut() {
+            DeValue::Table(inner) => remove(inner, span),
+            DeValue::Array(items) => {
+                let index = items
+                    .iter()
+                    .position(|item| holds(&item.span()) || inside(item.get_ref(), span));
+                index.is_some_and(|index| {
+                    let removed = match items.get_mut(index).map(Spanned::get_mut) {
+                        Some(DeValue::Table(inner)) => remove(inner, span),
+                        _ => false,
+                    };
+                    if !removed {
+                        let kept = items.iter().enumerate().filter(|(at, _)| *at != index);
+                        let kept: DeArray<'_> = kept.map(|(_, item)| item.clone()).collect();
+                        *items = kept;
+                    }
+                    true
+                })
+            }
+            _ => false,
+        });
     if !deeper {
         table.remove(&key);
     }
@@ -203,9 +187,9 @@ fn inside(value: &DeValue<'_>, span: &Range<usize>) -> bool {
         DeValue::Table(table) => table.iter().any(|(key, value)| {
             holds(&key.span()) || holds(&value.span()) || inside(value.get_ref(), span)
         }),
-        DeValue::Array(items) => items
-            .iter()
-            .any(|item| holds(&item.span()) || inside(item.get_ref(), span)),
+        DeValue::Array(items) => {
+            items.iter().any(|item| holds(&item.span()) || inside(item.get_ref(), span))
+        }
         _ => false,
     }
 }

@@ -35,10 +35,8 @@ impl Catalogue {
             Some(path) => Source::folder(path),
             None => Ok(Source::embedded(name)),
         };
-        let (scoring, questionnaires) = (
-            open(scoring, "scoring"),
-            open(questionnaires, "questionnaires"),
-        );
+        let (scoring, questionnaires) =
+            (open(scoring, "scoring"), open(questionnaires, "questionnaires"));
         match (scoring, questionnaires) {
             (Ok(scoring), Ok(questionnaires)) => Self::from_sources(&scoring, &questionnaires),
             (first, second) => {
@@ -65,27 +63,15 @@ impl Catalogue {
         unknown_files(scoring, questionnaires, &mut problems);
         let policy = policy::read(scoring, &mut problems);
         let vocabulary = read_vocabulary(questionnaires, &mut problems);
-        let controls = policy
-            .as_ref()
-            .and_then(|policy| read_controls(scoring, policy, &mut problems));
+        let controls =
+            policy.as_ref().and_then(|policy| read_controls(scoring, policy, &mut problems));
         let read = controls
             .as_ref()
             .map(|controls| read_questionnaires(questionnaires, controls, &mut problems));
         match (policy, controls, read, vocabulary) {
             (Some(policy), Some(controls), Some(read), Some(vocabulary)) if problems.is_empty() => {
-                let files = scoring
-                    .files
-                    .iter()
-                    .chain(&questionnaires.files)
-                    .cloned()
-                    .collect();
-                Ok(Self {
-                    policy,
-                    controls,
-                    questionnaires: read,
-                    vocabulary,
-                    files,
-                })
+                let files = scoring.files.iter().chain(&questionnaires.files).cloned().collect();
+                Ok(Self { policy, controls, questionnaires: read, vocabulary, files })
             }
             _ => Err(Problems(problems)),
         }
@@ -95,10 +81,8 @@ impl Catalogue {
     pub fn crosswalks(
         &self,
     ) -> impl Iterator<Item = (&Questionnaire, &str, &str, Relation, Option<&str>)> {
-        self.questionnaires
-            .iter()
-            .filter(|questionnaire| !questionnaire.native)
-            .flat_map(move |questionnaire| {
+        self.questionnaires.iter().filter(|questionnaire| !questionnaire.native).flat_map(
+            move |questionnaire| {
                 questionnaire.questions.iter().flat_map(move |question| {
                     question.reaches.iter().map(move |reach| {
                         let control = self.controls.list()[reach.control].id.as_str();
@@ -111,7 +95,8 @@ impl Catalogue {
                         )
                     })
                 })
-            })
+            },
+        )
     }
 }
 
@@ -136,11 +121,7 @@ fn unknown_files(scoring: &Source, questionnaires: &Source, problems: &mut Vec<P
         let name = file.name.rsplit('/').next().unwrap_or_default();
         if !SCORING.contains(&name) {
             let help = crate::diagnostic::did_you_mean(name, SCORING.iter().copied());
-            problems.push(Problem::file(
-                file.name.to_string(),
-                "no such file is read",
-                help,
-            ));
+            problems.push(Problem::file(file.name.to_string(), "no such file is read", help));
         }
     }
     if questionnaires.file("vocabulary.toml").is_none() {
@@ -166,11 +147,7 @@ fn read_controls(
 ) -> Option<Controls> {
     let Some(file) = source.file("controls.toml") else {
         let help = "write the default files with `flowdown catalogue --export DIR`";
-        problems.push(Problem::file(
-            source.folder.clone(),
-            "controls.toml is missing",
-            help,
-        ));
+        problems.push(Problem::file(source.folder.clone(), "controls.toml is missing", help));
         return None;
     };
     let (typed, document) = policy::decode::<ControlsFile>(file, problems)?;
@@ -183,10 +160,7 @@ fn read_questionnaires(
     problems: &mut Vec<Problem>,
 ) -> Vec<Questionnaire> {
     let mut found: Vec<Questionnaire> = Vec::new();
-    let files = source
-        .files
-        .iter()
-        .filter(|file| !file.name.ends_with("/vocabulary.toml"));
+    let files = source.files.iter().filter(|file| !file.name.ends_with("/vocabulary.toml"));
     for file in files {
         let Some((typed, document)) = policy::decode::<QuestionnaireFile>(file, problems) else {
             continue;
@@ -201,11 +175,7 @@ fn read_questionnaires(
     }
     if found.is_empty() && problems.is_empty() {
         let help = "write the default files with `flowdown catalogue --export DIR`";
-        problems.push(Problem::file(
-            source.folder.clone(),
-            "there is no questionnaire",
-            help,
-        ));
+        problems.push(Problem::file(source.folder.clone(), "there is no questionnaire", help));
     }
     found
 }

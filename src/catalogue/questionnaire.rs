@@ -177,10 +177,8 @@ impl Questionnaire {
 
     /// The lowest tier at which any control of a question applies.
     pub fn applies_from(&self, question: &Question, controls: &Controls) -> Tier {
-        let tiers = question
-            .reaches
-            .iter()
-            .map(|reach| controls.list()[reach.control].applies_from);
+        let tiers =
+            question.reaches.iter().map(|reach| controls.list()[reach.control].applies_from);
         tiers.min().unwrap_or(Tier::Critical)
     }
 }
@@ -208,11 +206,7 @@ pub fn check(
             problems.push(document.problem(&at, message, "give each question an id of its own"));
         }
         let control = controls.index(&entry.control);
-        let reach = |control| Reach {
-            control,
-            relation: Relation::Equal,
-            group: None,
-        };
+        let reach = |control| Reach { control, relation: Relation::Equal, group: None };
         questions.push(Question {
             id,
             reaches: control.map(reach).into_iter().collect(),
@@ -246,58 +240,31 @@ fn check_entry(
         problems.push(document.problem(&[Key("question"), Index(index), Key(key)], message, help));
     };
     if entry.id.trim().is_empty() || entry.id.trim() != entry.id {
-        report(
-            "id",
-            "the id is blank or has blanks around it".to_owned(),
-            String::new(),
-        );
+        report("id", "the id is blank or has blanks around it".to_owned(), String::new());
     }
     if controls.index(&entry.control).is_none() {
         let message = format!("`{}` is no control", entry.control);
-        report(
-            "control",
-            message,
-            did_you_mean(&entry.control, controls.ids()),
-        );
+        report("control", message, did_you_mean(&entry.control, controls.ids()));
     }
     let needs = entry.kind != QuestionKind::Choice;
     if needs && entry.good == Polarity::No {
         let help = "say with direction which numbers are good".to_owned();
-        report(
-            "good",
-            "a number or date question has no polarity".to_owned(),
-            help,
-        );
+        report("good", "a number or date question has no polarity".to_owned(), help);
     }
     let whole = |band: &Band| band.yes_at.fract() == 0.0 && band.partial_at.fract() == 0.0;
-    let mut bands = entry
-        .thresholds
-        .iter()
-        .flat_map(|thresholds| thresholds.tiers.values());
+    let mut bands = entry.thresholds.iter().flat_map(|thresholds| thresholds.tiers.values());
     if entry.kind == QuestionKind::Date && !bands.all(whole) {
         let help = "write whole months".to_owned();
-        report(
-            "thresholds",
-            "the age of a date is counted in whole months".to_owned(),
-            help,
-        );
+        report("thresholds", "the age of a date is counted in whole months".to_owned(), help);
     }
     match &entry.thresholds {
         None if needs => {
             let help = "add [question.thresholds]".to_owned();
-            report(
-                "kind",
-                "a number or date question needs thresholds".to_owned(),
-                help,
-            );
+            report("kind", "a number or date question needs thresholds".to_owned(), help);
         }
         Some(_) if !needs => {
             let help = "take them out, or make it a number or date question".to_owned();
-            report(
-                "thresholds",
-                "a choice question has no thresholds".to_owned(),
-                help,
-            );
+            report("thresholds", "a choice question has no thresholds".to_owned(), help);
         }
         Some(thresholds) => check_bands(thresholds, &mut report),
         None => {}
@@ -306,11 +273,7 @@ fn check_entry(
 
 fn check_bands(thresholds: &Thresholds, report: &mut impl FnMut(&'static str, String, String)) {
     if thresholds.tiers.is_empty() {
-        report(
-            "thresholds",
-            "no tier has a band".to_owned(),
-            "give at least one tier".to_owned(),
-        );
+        report("thresholds", "no tier has a band".to_owned(), "give at least one tier".to_owned());
     }
     for (tier, band) in &thresholds.tiers {
         let ordered = match thresholds.direction {
@@ -319,11 +282,7 @@ fn check_bands(thresholds: &Thresholds, report: &mut impl FnMut(&'static str, St
         };
         if !ordered || !band.yes_at.is_finite() || !band.partial_at.is_finite() {
             let message = format!("the bands of {tier} overlap");
-            report(
-                "thresholds",
-                message,
-                "a yes must be at least as good as a partial".to_owned(),
-            );
+            report("thresholds", message, "a yes must be at least as good as a partial".to_owned());
         }
     }
 }

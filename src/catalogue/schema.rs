@@ -13,18 +13,9 @@ use super::vocabulary::VocabularyFile;
 /// Every schema with the path it stands at.
 pub fn all() -> Vec<(&'static str, String)> {
     vec![
-        (
-            "questionnaires/questionnaire.schema.json",
-            text::<QuestionnaireFile>(),
-        ),
-        (
-            "questionnaires/vocabulary.schema.json",
-            text::<VocabularyFile>(),
-        ),
-        (
-            "scoring/certificates.schema.json",
-            text::<CertificatesFile>(),
-        ),
+        ("questionnaires/questionnaire.schema.json", text::<QuestionnaireFile>()),
+        ("questionnaires/vocabulary.schema.json", text::<VocabularyFile>()),
+        ("scoring/certificates.schema.json", text::<CertificatesFile>()),
         ("scoring/controls.schema.json", text::<ControlsFile>()),
         ("scoring/domains.schema.json", text::<DomainsFile>()),
         ("scoring/evidence.schema.json", text::<Evidence>()),

@@ -26,24 +26,18 @@ impl DataFile {
     fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let sha256 = hex(&Sha256::digest(text.as_bytes()));
-        Self {
-            name: name.into(),
-            text,
-            sha256,
-        }
+        Self { name: name.into(), text, sha256 }
     }
 }
 
 /// Lower-case hexadecimal.
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The data files of one of the two folders, sorted by name.
@@ -63,10 +57,7 @@ impl Source {
             .filter(|(name, _)| name.starts_with(folder) && name.ends_with(".toml"))
             .map(|(name, text)| DataFile::new(*name, *text))
             .collect();
-        Self {
-            files,
-            folder: folder.to_owned(),
-        }
+        Self { files, folder: folder.to_owned() }
     }
 
     /// The `.toml` files of a folder and the folders in it.
@@ -86,10 +77,7 @@ impl Source {
             ));
         }
         if problems.is_empty() {
-            Ok(Self {
-                files,
-                folder: path.display().to_string(),
-            })
+            Ok(Self { files, folder: path.display().to_string() })
         } else {
             Err(Problems(problems))
         }
@@ -100,9 +88,7 @@ impl Source {
         self.files.iter().find(|file| {
             file.name.strip_suffix(name).is_some_and(|rest| {
                 rest.is_empty()
-                    || rest
-                        .strip_suffix('/')
-                        .is_some_and(|r| !r.contains('/') || r == self.folder)
+                    || rest.strip_suffix('/').is_some_and(|r| !r.contains('/') || r == self.folder)
             })
         })
     }
@@ -113,11 +99,7 @@ fn walk(root: &Path, at: &Path, files: &mut Vec<DataFile>, problems: &mut Vec<Pr
         Ok(entries) => entries,
         Err(error) => {
             let help = "name a folder that exists and can be read";
-            problems.push(Problem::file(
-                at.display().to_string(),
-                error.to_string(),
-                help,
-            ));
+            problems.push(Problem::file(at.display().to_string(), error.to_string(), help));
             return;
         }
     };
@@ -142,18 +124,11 @@ fn walk(root: &Path, at: &Path, files: &mut Vec<DataFile>, problems: &mut Vec<Pr
 }
 
 fn read(path: &Path) -> Result<String, String> {
-    let size = std::fs::metadata(path)
-        .map_err(|error| error.to_string())?
-        .len();
+    let size = std::fs::metadata(path).map_err(|error| error.to_string())?.len();
     if size > LONGEST {
-        return Err(format!(
-            "the file has {size} bytes; at most {LONGEST} are read"
-        ));
+        return Err(format!("the file has {size} bytes; at most {LONGEST} are read"));
     }
     let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
     let text = String::from_utf8(bytes).map_err(|_| "the file is not UTF-8 text".to_owned())?;
-    Ok(text
-        .strip_prefix('\u{feff}')
-        .map(str::to_owned)
-        .unwrap_or(text))
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -61,11 +61,7 @@ pub struct Problem {
 impl Problem {
     /// A problem of a spreadsheet cell.
     pub fn cell(place: Place, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            at: Whereabouts::Cell(place),
-            message: message.into(),
-            help: help.into(),
-        }
+        Self { at: Whereabouts::Cell(place), message: message.into(), help: help.into() }
     }
 
     /// A problem of a file or folder as a whole.
@@ -74,11 +70,7 @@ impl Problem {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        Self {
-            at: Whereabouts::File(file.into()),
-            message: message.into(),
-            help: help.into(),
-        }
+        Self { at: Whereabouts::File(file.into()), message: message.into(), help: help.into() }
     }
 }
 

@@ -22,11 +22,7 @@ pub struct Excerpt {
 }
 
 fn renderer(color: bool) -> Renderer {
-    if color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    }
+    if color { Renderer::styled() } else { Renderer::plain() }
 }
 
 /// A problem as people read it, with the line it stands in.
@@ -58,9 +54,7 @@ pub fn excerpt(message: &str, excerpt: &Excerpt, help: &str, color: bool) -> Str
         .line_start(excerpt.row)
         .path(excerpt.place.as_str())
         .annotation(
-            AnnotationKind::Primary
-                .span(excerpt.span.clone())
-                .label(excerpt.label.as_str()),
+            AnnotationKind::Primary.span(excerpt.span.clone()).label(excerpt.label.as_str()),
         );
     let mut group = Group::with_title(Level::WARNING.primary_title(message)).element(snippet);
     if !help.is_empty() {

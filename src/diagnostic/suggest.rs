@@ -8,12 +8,7 @@ pub fn closest<'a>(
     let lower = written.to_lowercase();
     candidates
         .into_iter()
-        .map(|known| {
-            (
-                strsim::damerau_levenshtein(&lower, &known.to_lowercase()),
-                known,
-            )
-        })
+        .map(|known| (strsim::damerau_levenshtein(&lower, &known.to_lowercase()), known))
         .filter(|(distance, known)| *distance <= 1 + known.chars().count() / 4)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, known)| known)
@@ -28,11 +23,7 @@ pub fn did_you_mean<'a>(
         Some(near) => format!("did you mean `{near}`?"),
         None => {
             let known: Vec<&str> = candidates.into_iter().take(12).collect();
-            if known.is_empty() {
-                String::new()
-            } else {
-                format!("known are {}", known.join(", "))
-            }
+            if known.is_empty() { String::new() } else { format!("known are {}", known.join(", ")) }
         }
     }
 }

@@ -46,10 +46,7 @@ pub struct Grid {
 impl Grid {
     /// The cell at a place.
     pub fn get(&self, at: CellRef) -> Option<&Cell> {
-        self.cells
-            .binary_search_by_key(&at, |cell| cell.at)
-            .ok()
-            .map(|index| &self.cells[index])
+        self.cells.binary_search_by_key(&at, |cell| cell.at).ok().map(|index| &self.cells[index])
     }
 
     /// The rows that hold anything, top down, each as its cells from left to right.

@@ -60,20 +60,12 @@ pub struct Place {
 impl Place {
     /// A file as a whole.
     pub fn file(file: impl Into<Arc<str>>) -> Self {
-        Self {
-            file: file.into(),
-            sheet: None,
-            cell: None,
-        }
+        Self { file: file.into(), sheet: None, cell: None }
     }
 
     /// A cell of a sheet.
     pub fn cell(file: &Arc<str>, sheet: &Arc<str>, cell: CellRef) -> Self {
-        Self {
-            file: Arc::clone(file),
-            sheet: Some(Arc::clone(sheet)),
-            cell: Some(cell),
-        }
+        Self { file: Arc::clone(file), sheet: Some(Arc::clone(sheet)), cell: Some(cell) }
     }
 
     /// `Sheet!C5` alone, without the file.

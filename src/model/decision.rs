@@ -25,13 +25,8 @@ pub enum Outcome {
 
 impl Outcome {
     /// All outcomes, mildest first.
-    pub const ALL: [Self; 5] = [
-        Self::Approve,
-        Self::Condition,
-        Self::Escalate,
-        Self::Hold,
-        Self::Reject,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Approve, Self::Condition, Self::Escalate, Self::Hold, Self::Reject];
 
     /// The outcome's word in policy files and outputs.
     pub const fn word(self) -> &'static str {

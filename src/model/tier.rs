@@ -25,13 +25,8 @@ pub enum Tier {
 
 impl Tier {
     /// All tiers, lowest first.
-    pub const ALL: [Self; 5] = [
-        Self::Public,
-        Self::Internal,
-        Self::Confidential,
-        Self::Restricted,
-        Self::Critical,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Public, Self::Internal, Self::Confidential, Self::Restricted, Self::Critical];
 
     /// The tier's number, 0 to 4.
     pub const fn level(self) -> usize {

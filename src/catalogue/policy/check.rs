@@ -22,8 +22,7 @@ struct Check<'c, 'f> {
 impl Check<'_, '_> {
     fn require(&mut self, holds: bool, path: &[Step<'_>], message: &str, help: &str) {
         if !holds {
-            self.problems
-                .push(self.document.problem(path, message, help));
+            self.problems.push(self.document.problem(path, message, help));
         }
     }
 
@@ -35,24 +34,14 @@ impl Check<'_, '_> {
 
     fn positive(&mut self, value: f64, path: &[Step<'_>], name: &str) {
         let message = format!("`{name}` is {value}; it must be above 0");
-        self.require(
-            value.is_finite() && value > 0.0,
-            path,
-            &message,
-            "write a number above 0",
-        );
+        self.require(value.is_finite() && value > 0.0, path, &message, "write a number above 0");
     }
 }
 
 pub fn head(file: &PolicyFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
     let mut check = Check { document, problems };
     let help = "this program reads flowdown-policy/1; a newer policy needs a newer program";
-    check.require(
-        file.format == FORMAT,
-        &[Key("format")],
-        "the format is not known",
-        help,
-    );
+    check.require(file.format == FORMAT, &[Key("format")], "the format is not known", help);
     check.require(
         !file.edition.trim().is_empty(),
         &[Key("edition")],
@@ -63,20 +52,10 @@ pub fn head(file: &PolicyFile, document: &Document<'_>, problems: &mut Vec<Probl
     check.between(file.arithmetic.tolerance, 0.0, 1e-6, &at, "tolerance");
     let at = [Key("arithmetic"), Key("figure_significant_digits")];
     let digits = file.arithmetic.figure_significant_digits;
-    check.require(
-        (6..=17).contains(&digits),
-        &at,
-        "digits must be 6 to 17",
-        "write 12",
-    );
+    check.require((6..=17).contains(&digits), &at, "digits must be 6 to 17", "write 12");
     let at = [Key("arithmetic"), Key("rank_decimals")];
     let decimals = file.arithmetic.rank_decimals;
-    check.require(
-        (0..=15).contains(&decimals),
-        &at,
-        "decimals must be 0 to 15",
-        "write 12",
-    );
+    check.require((0..=15).contains(&decimals), &at, "decimals must be 0 to 15", "write 12");
 }
 
 pub fn tiers(tiers: &Tiers, document: &Document<'_>, problems: &mut Vec<Problem>) {
@@ -86,31 +65,19 @@ pub fn tiers(tiers: &Tiers, document: &Document<'_>, problems: &mut Vec<Problem>
         let policy = tiers.of(tier);
         let at = |key| [Key("tiers"), Key(tier.name()), Key(key)];
         let message = format!("the level of {tier} is {}", tier.level());
-        check.require(
-            policy.level == tier.level(),
-            &at("level"),
-            &message,
-            "levels are fixed",
-        );
+        check.require(policy.level == tier.level(), &at("level"), &message, "levels are fixed");
         check.between(policy.impact, 0.0, 1e9, &at("impact"), "impact");
         let help = "a higher tier has at least the impact of the one below it";
-        check.require(
-            policy.impact >= before,
-            &at("impact"),
-            "the impact falls",
-            help,
-        );
+        check.require(policy.impact >= before, &at("impact"), "the impact falls", help);
         before = policy.impact;
-        for (months, key) in [
-            (policy.cadence_months, "cadence_months"),
-            (policy.stale_months, "stale_months"),
-        ] {
+        for (months, key) in
+            [(policy.cadence_months, "cadence_months"), (policy.stale_months, "stale_months")]
+        {
             check.between(f64::from(months), 1.0, 600.0, &at(key), key);
         }
-        for (value, key) in [
-            (policy.domain_strength_min, "domain_strength_min"),
-            (policy.appetite, "appetite"),
-        ] {
+        for (value, key) in
+            [(policy.domain_strength_min, "domain_strength_min"), (policy.appetite, "appetite")]
+        {
             if let Some(value) = value {
                 check.between(value, 0.0, 1.0, &at(key), key);
             } else {
@@ -143,42 +110,20 @@ pub fn domains(file: &DomainsFile, document: &Document<'_>, problems: &mut Vec<P
     let mut check = Check { document, problems };
     let help = "a heavy weight is one of the weights";
     let heavy = file.controls.weights.contains(&file.controls.heavy_weight);
-    check.require(
-        heavy,
-        &[Key("controls"), Key("heavy_weight")],
-        "no control can be heavy",
-        help,
-    );
-    let positive = file
-        .controls
-        .weights
-        .iter()
-        .all(|weight| (1..=1_000).contains(weight));
-    check.require(
-        positive,
-        &[Key("controls"), Key("weights")],
-        "a weight is 1 to 1000",
-        "",
-    );
+    check.require(heavy, &[Key("controls"), Key("heavy_weight")], "no control can be heavy", help);
+    let positive = file.controls.weights.iter().all(|weight| (1..=1_000).contains(weight));
+    check.require(positive, &[Key("controls"), Key("weights")], "a weight is 1 to 1000", "");
     for (index, domain) in file.domain.iter().enumerate() {
         let at = [Key("domain"), Index(index), Key("base_rate")];
         let holds = domain.base_rate > 0.0 && domain.base_rate < 1.0;
         let message = format!("the base rate of {} is {}", domain.domain, domain.base_rate);
         check.require(holds, &at, &message, "a base rate is above 0 and below 1");
-        let first = file
-            .domain
-            .iter()
-            .position(|other| other.domain == domain.domain);
+        let first = file.domain.iter().position(|other| other.domain == domain.domain);
         let at = [Key("domain"), Index(index), Key("domain")];
         let message = format!("the domain `{}` stands twice", domain.domain);
         check.require(first == Some(index), &at, &message, "take one of them out");
     }
-    check.require(
-        !file.domain.is_empty(),
-        &[],
-        "there is no domain",
-        "add a [[domain]]",
-    );
+    check.require(!file.domain.is_empty(), &[], "there is no domain", "add a [[domain]]");
 }
 
 pub fn evidence(file: &Evidence, document: &Document<'_>, problems: &mut Vec<Problem>) {
@@ -187,24 +132,13 @@ pub fn evidence(file: &Evidence, document: &Document<'_>, problems: &mut Vec<Pro
     for level in crate::model::EvidenceLevel::ALL {
         let worth = file.of(level);
         let at = |key| [Key("levels"), Key(level.name()), Key(key)];
-        check.between(
-            worth.reliability,
-            0.0,
-            1.0,
-            &at("reliability"),
-            "reliability",
-        );
+        check.between(worth.reliability, 0.0, 1.0, &at("reliability"), "reliability");
         check.between(worth.volume, 1e-6, 1e6, &at("volume"), "volume");
         if let Some((volume, reliability)) = before {
             // Better evidence must never raise the likelihood (method: laws of the likelihood).
             let holds = worth.volume >= volume && worth.reliability >= reliability;
             let help = "better evidence is worth at least as much as the level below it";
-            check.require(
-                holds,
-                &at("reliability"),
-                "better evidence is worth less",
-                help,
-            );
+            check.require(holds, &at("reliability"), "better evidence is worth less", help);
             let losing = worth.volume * (1.0 - worth.reliability)
                 <= volume * (1.0 - reliability) + 1e-12
                 || worth.volume == volume;
@@ -218,10 +152,9 @@ pub fn evidence(file: &Evidence, document: &Document<'_>, problems: &mut Vec<Pro
         }
         before = Some((worth.volume, worth.reliability));
     }
-    for (months, key) in [
-        (file.own_test_months, "own_test_months"),
-        (file.register_months, "register_months"),
-    ] {
+    for (months, key) in
+        [(file.own_test_months, "own_test_months"), (file.register_months, "register_months")]
+    {
         check.between(f64::from(months), 1.0, 600.0, &[Key(key)], key);
     }
 }
@@ -231,71 +164,33 @@ pub fn likelihood(file: &LikelihoodFile, document: &Document<'_>, problems: &mut
     check.positive(file.prior.a, &[Key("prior"), Key("a")], "a");
     check.positive(file.prior.b, &[Key("prior"), Key("b")], "b");
     check.positive(file.weight_unit, &[Key("weight_unit")], "weight_unit");
-    check.between(
-        file.partial_credit,
-        0.0,
-        1.0,
-        &[Key("partial_credit")],
-        "partial_credit",
-    );
+    check.between(file.partial_credit, 0.0, 1.0, &[Key("partial_credit")], "partial_credit");
     let range = &file.range;
     let holds = range.low > 0.0 && range.low < range.high && range.high < 1.0;
     let help = "0 < low < high < 1";
-    check.require(
-        holds,
-        &[Key("range")],
-        "the range is not between 0 and 1",
-        help,
-    );
+    check.require(holds, &[Key("range")], "the range is not between 0 and 1", help);
     let points = &file.assurance;
     let holds = points.yes >= points.partial
         && points.partial >= points.no
         && points.unanswered <= points.no;
     let help = "yes ≥ partial ≥ no ≥ unanswered";
-    check.require(
-        holds,
-        &[Key("assurance")],
-        "silence or a worse answer would score better",
-        help,
-    );
+    check.require(holds, &[Key("assurance")], "silence or a worse answer would score better", help);
 }
 
 pub fn gates(file: &GatesFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
     let mut check = Check { document, problems };
     let numbers = &file.thresholds;
     let at = |key| [Key("thresholds"), Key(key)];
-    check.between(
-        numbers.coverage_min,
-        0.0,
-        1.0,
-        &at("coverage_min"),
-        "coverage_min",
-    );
-    check.between(
-        numbers.na_share_max,
-        0.0,
-        1.0,
-        &at("na_share_max"),
-        "na_share_max",
-    );
+    check.between(numbers.coverage_min, 0.0, 1.0, &at("coverage_min"), "coverage_min");
+    check.between(numbers.na_share_max, 0.0, 1.0, &at("na_share_max"), "na_share_max");
     let key = "domain_weak_attainable_factor";
-    check.between(
-        numbers.domain_weak_attainable_factor,
-        0.0,
-        1.0,
-        &at(key),
-        key,
-    );
+    check.between(numbers.domain_weak_attainable_factor, 0.0, 1.0, &at(key), key);
     check.positive(
         numbers.appetite_chain_factor,
         &at("appetite_chain_factor"),
         "appetite_chain_factor",
     );
-    check.positive(
-        numbers.notice_owed_factor,
-        &at("notice_owed_factor"),
-        "notice_owed_factor",
-    );
+    check.positive(numbers.notice_owed_factor, &at("notice_owed_factor"), "notice_owed_factor");
     check.between(
         f64::from(numbers.incident_months),
         0.0,
@@ -307,9 +202,7 @@ pub fn gates(file: &GatesFile, document: &Document<'_>, problems: &mut Vec<Probl
         let Some(table) = file.gates.get(rule) else {
             let message = format!("the rule `{rule}` is missing");
             let help = "add it; leave tiers out to switch it off";
-            check
-                .problems
-                .push(document.problem(&[Key("gates")], message, help));
+            check.problems.push(document.problem(&[Key("gates")], message, help));
             continue;
         };
         for branch in rule.branches() {
@@ -321,10 +214,7 @@ pub fn gates(file: &GatesFile, document: &Document<'_>, problems: &mut Vec<Probl
                 "add the row",
             );
         }
-        for branch in table
-            .keys()
-            .filter(|branch| !rule.branches().contains(branch))
-        {
+        for branch in table.keys().filter(|branch| !rule.branches().contains(branch)) {
             let at = [Key("gates"), Key(rule.word()), Key(branch.word())];
             let words: Vec<&str> = rule.branches().iter().map(|known| known.word()).collect();
             let message = format!("`{rule}` has no branch `{}`", branch.word());
@@ -343,26 +233,11 @@ fn never_milder(file: &GatesFile, check: &mut Check<'_, '_>) {
     let row =
         |rule: Rule, branch: Branch| file.gates.get(&rule).and_then(|table| table.get(&branch));
     let pairs = [
-        (
-            (Rule::ControlUnanswered, Branch::Heavy),
-            (Rule::ControlMissing, Branch::Heavy),
-        ),
-        (
-            (Rule::ControlUnanswered, Branch::Other),
-            (Rule::ControlMissing, Branch::Other),
-        ),
-        (
-            (Rule::ControlMissing, Branch::Heavy),
-            (Rule::ControlPartial, Branch::Heavy),
-        ),
-        (
-            (Rule::ControlMissing, Branch::Other),
-            (Rule::ControlPartial, Branch::Other),
-        ),
-        (
-            (Rule::CertificateRequired, Branch::None),
-            (Rule::CertificateRequired, Branch::Partial),
-        ),
+        ((Rule::ControlUnanswered, Branch::Heavy), (Rule::ControlMissing, Branch::Heavy)),
+        ((Rule::ControlUnanswered, Branch::Other), (Rule::ControlMissing, Branch::Other)),
+        ((Rule::ControlMissing, Branch::Heavy), (Rule::ControlPartial, Branch::Heavy)),
+        ((Rule::ControlMissing, Branch::Other), (Rule::ControlPartial, Branch::Other)),
+        ((Rule::CertificateRequired, Branch::None), (Rule::CertificateRequired, Branch::Partial)),
     ];
     for ((worse, its_branch), (better, other_branch)) in pairs {
         let (Some(worse_row), Some(better_row)) =
@@ -379,12 +254,7 @@ fn never_milder(file: &GatesFile, check: &mut Check<'_, '_>) {
                 other_branch.word(),
                 word(better_row),
             );
-            let at = [
-                Key("gates"),
-                Key(worse.word()),
-                Key(its_branch.word()),
-                Key(tier.name()),
-            ];
+            let at = [Key("gates"), Key(worse.word()), Key(its_branch.word()), Key(tier.name())];
             let help = "the worse answer must never get the milder word";
             check.require(word(worse_row) >= word(better_row), &at, &message, help);
         }
@@ -393,39 +263,22 @@ fn never_milder(file: &GatesFile, check: &mut Check<'_, '_>) {
 
 pub fn waivers(file: &Waivers, document: &Document<'_>, problems: &mut Vec<Problem>) {
     let mut check = Check { document, problems };
-    check.between(
-        f64::from(file.max_months),
-        1.0,
-        120.0,
-        &[Key("max_months")],
-        "max_months",
-    );
+    check.between(f64::from(file.max_months), 1.0, 120.0, &[Key("max_months")], "max_months");
     let milder = file.softens.iter().all(|outcome| *outcome > file.becomes);
     let help = "a waiver makes an outcome milder";
-    check.require(
-        milder,
-        &[Key("becomes")],
-        "a waiver would make an outcome no milder",
-        help,
-    );
+    check.require(milder, &[Key("becomes")], "a waiver would make an outcome no milder", help);
 }
 
 pub fn signers(file: &Signers, document: &Document<'_>, problems: &mut Vec<Problem>) {
     let mut check = Check { document, problems };
-    let known = file
-        .ladder
-        .iter()
-        .any(|signer| signer.role == file.escalate_at_least);
+    let known = file.ladder.iter().any(|signer| signer.role == file.escalate_at_least);
     let help = did_you_mean(
         &file.escalate_at_least,
         file.ladder.iter().map(|signer| signer.role.as_str()),
     );
     let message = format!("the role `{}` is not on the ladder", file.escalate_at_least);
     check.require(known, &[Key("escalate_at_least")], &message, &help);
-    let open = file
-        .ladder
-        .last()
-        .is_some_and(|last| last.up_to_ratio.is_none());
+    let open = file.ladder.last().is_some_and(|last| last.up_to_ratio.is_none());
     check.require(
         open,
         &[Key("ladder")],
@@ -439,12 +292,7 @@ pub fn signers(file: &Signers, document: &Document<'_>, problems: &mut Vec<Probl
             (Some(_), None) => true,
             (None, _) => false,
         };
-        check.require(
-            holds,
-            &at,
-            "the ladder does not rise",
-            "order the roles by up_to_ratio",
-        );
+        check.require(holds, &at, "the ladder does not rise", "order the roles by up_to_ratio");
     }
 }
 
@@ -458,37 +306,17 @@ pub fn certificates(file: &CertificatesFile, document: &Document<'_>, problems: 
         "expiring_days",
     );
     let key = "surveillance_grace_days";
-    check.between(
-        f64::from(file.surveillance_grace_days),
-        0.0,
-        3_650.0,
-        &[Key(key)],
-        key,
-    );
+    check.between(f64::from(file.surveillance_grace_days), 0.0, 3_650.0, &[Key(key)], key);
     let mut spellings: Vec<(String, &str)> = Vec::new();
     for (key, scheme) in &file.schemes {
         let at = |field| [Key("schemes"), Key(key), Key(field)];
-        for months in [scheme.validity_months, scheme.check_in_months]
-            .into_iter()
-            .flatten()
-        {
-            check.between(
-                f64::from(months),
-                1.0,
-                600.0,
-                &at("validity_months"),
-                "months",
-            );
+        for months in [scheme.validity_months, scheme.check_in_months].into_iter().flatten() {
+            check.between(f64::from(months), 1.0, 600.0, &at("validity_months"), "months");
         }
         if let AnnexA::List(list) = &scheme.annex_a {
             for reference in list {
                 let message = format!("`{reference}` is no Annex A reference");
-                check.require(
-                    is_annex_a(reference),
-                    &at("annex_a"),
-                    &message,
-                    "5.1 to 8.34",
-                );
+                check.require(is_annex_a(reference), &at("annex_a"), &message, "5.1 to 8.34");
             }
         }
         let names = [key, &scheme.name].into_iter().chain(&scheme.spellings);
@@ -522,9 +350,7 @@ pub fn is_annex_a(reference: &str) -> bool {
         _ => return false,
     };
     !number.starts_with('0')
-        && number
-            .parse::<u32>()
-            .is_ok_and(|number| (1..=last).contains(&number))
+        && number.parse::<u32>().is_ok_and(|number| (1..=last).contains(&number))
 }
 
 pub fn transfers(file: &TransfersFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
@@ -567,26 +393,17 @@ pub fn transfers(file: &TransfersFile, document: &Document<'_>, problems: &mut V
             .mechanisms
             .iter()
             .chain(regime.adequate_only_with.values().flatten())
-            .chain(
-                regime
-                    .localisation
-                    .iter()
-                    .flat_map(|local| &local.exception),
-            );
+            .chain(regime.localisation.iter().flat_map(|local| &local.exception));
         for word in named.filter(|word| !file.mechanisms.contains_key(word.as_str())) {
             let help = did_you_mean(word, file.mechanisms.keys().map(String::as_str));
             let message = format!("`{word}` is no mechanism of this file");
-            check
-                .problems
-                .push(document.problem(&at("mechanisms"), message, help));
+            check.problems.push(document.problem(&at("mechanisms"), message, help));
         }
         let kinds = regime.localisation.iter().flat_map(|local| &local.kinds);
         for kind in kinds.filter(|kind| InformationKind::from_word(kind).is_none()) {
             let help = did_you_mean(kind, InformationKind::ALL.iter().map(|(_, word)| *word));
             let message = format!("`{kind}` is no kind of information");
-            check
-                .problems
-                .push(document.problem(&at("localisation"), message, help));
+            check.problems.push(document.problem(&at("localisation"), message, help));
         }
     }
 }

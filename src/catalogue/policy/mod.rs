@@ -133,10 +133,7 @@ impl Policy {
             .find(|(key, scheme)| {
                 fold_scheme(key) == wanted
                     || fold_scheme(&scheme.name) == wanted
-                    || scheme
-                        .spellings
-                        .iter()
-                        .any(|known| fold_scheme(known) == wanted)
+                    || scheme.spellings.iter().any(|known| fold_scheme(known) == wanted)
             })
             .map(|(key, scheme)| (key.as_str(), scheme))
     }
@@ -153,8 +150,5 @@ impl Policy {
 /// Letters, digits and `+`, lower case.
 pub fn fold_scheme(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
-    text.nfkc()
-        .filter(|c| c.is_alphanumeric() || *c == '+')
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.nfkc().filter(|c| c.is_alphanumeric() || *c == '+').flat_map(char::to_lowercase).collect()
 }

@@ -32,13 +32,8 @@ pub fn decode<'f, T: DeserializeOwned>(
     file: &'f DataFile,
     problems: &mut Vec<Problem>,
 ) -> Option<(T, Document<'f>)> {
-    let document = Document::parse(file)
-        .map_err(|problem| problems.push(problem))
-        .ok()?;
-    let value = document
-        .decode()
-        .map_err(|found| problems.extend(found))
-        .ok()?;
+    let document = Document::parse(file).map_err(|problem| problems.push(problem)).ok()?;
+    let value = document.decode().map_err(|found| problems.extend(found)).ok()?;
     Some((value, document))
 }
 

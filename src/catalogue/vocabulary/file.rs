@@ -66,10 +66,7 @@ struct Collector<'c, 'f> {
 impl Collector<'_, '_> {
     fn collision(&mut self, path: &[Step<'_>], spelling: &str, first: &str, second: &str) {
         let message = format!("`{spelling}` means both `{first}` and `{second}`");
-        self.problems.push(
-            self.document
-                .problem(path, message, "a spelling has one meaning"),
-        );
+        self.problems.push(self.document.problem(path, message, "a spelling has one meaning"));
     }
 
     /// Spelling → key of a table; `path` leads to the table.
@@ -79,11 +76,7 @@ impl Collector<'_, '_> {
             for (index, spelling) in spellings.iter().enumerate() {
                 let folded = normalise::header(spelling);
                 // Signs such as `*` have no letters; they are looked up as they stand.
-                let folded = if folded.is_empty() {
-                    spelling.clone()
-                } else {
-                    folded
-                };
+                let folded = if folded.is_empty() { spelling.clone() } else { folded };
                 let known = table.insert(folded, key.as_str().into());
                 if let Some(other) = known.filter(|other| other.as_ref() != key) {
                     let mut at: Vec<Step<'_>> = path.iter().map(|part| Key(part)).collect();
@@ -107,15 +100,10 @@ pub fn read(
         problems.push(document.problem(&[Key("format")], "the format is not known", help));
     }
     let mut collector = Collector { document, problems };
-    let mut vocabulary = Vocabulary {
-        edition: file.edition.clone(),
-        ..Vocabulary::default()
-    };
+    let mut vocabulary = Vocabulary { edition: file.edition.clone(), ..Vocabulary::default() };
     read_answers(&file.answers, &mut collector, &mut vocabulary);
     let nothing = file.nothing.values().flatten();
-    vocabulary.nothing = nothing
-        .map(|word| normalise::answer(word).into_owned())
-        .collect();
+    vocabulary.nothing = nothing.map(|word| normalise::answer(word).into_owned()).collect();
     read_months(file, &mut collector, &mut vocabulary);
     vocabulary.sheets = collector.spellings(&["sheets"], &file.sheets);
     for (group, keys) in &file.headers {
@@ -146,11 +134,7 @@ fn read_answers(answers: &Answers, collector: &mut Collector<'_, '_>, vocabulary
         ("yes", Reading::Yes, &answers.yes),
         ("partial", Reading::Partial, &answers.partial),
         ("no", Reading::No, &answers.no),
-        (
-            "not-applicable",
-            Reading::NotApplicable,
-            &answers.not_applicable,
-        ),
+        ("not-applicable", Reading::NotApplicable, &answers.not_applicable),
     ];
     let mut words: IndexMap<String, &str> = IndexMap::new();
     for (key, reading, languages) in tables {
@@ -177,14 +161,11 @@ fn read_months(
         let at = [Key("months"), Key(language)];
         if months.len() != 12 {
             let message = format!("{language} has {} months", months.len());
-            let problem = collector
-                .document
-                .problem(&at, message, "list twelve, January first");
+            let problem = collector.document.problem(&at, message, "list twelve, January first");
             collector.problems.push(problem);
         }
-        for (month, spelling) in (1_i8..)
-            .zip(months)
-            .flat_map(|(month, all)| all.iter().map(move |one| (month, one)))
+        for (month, spelling) in
+            (1_i8..).zip(months).flat_map(|(month, all)| all.iter().map(move |one| (month, one)))
         {
             let known = vocabulary.months.insert(normalise::header(spelling), month);
             if let Some(other) = known.filter(|other| *other != month) {
@@ -203,18 +184,14 @@ fn read_countries(
         let Some(country) = Country::from_code(code).filter(|_| is_country_code(code)) else {
             let message = format!("`{code}` is no country code");
             let at = [Key("countries"), Key(code)];
-            let problem = collector
-                .document
-                .problem(&at, message, "two capital letters");
+            let problem = collector.document.problem(&at, message, "two capital letters");
             collector.problems.push(problem);
             continue;
         };
         let name = spellings.first().cloned().unwrap_or_else(|| code.clone());
         vocabulary.country_names.insert(country, name);
         for (index, spelling) in spellings.iter().enumerate() {
-            let known = vocabulary
-                .countries
-                .insert(normalise::header(spelling), country);
+            let known = vocabulary.countries.insert(normalise::header(spelling), country);
             if let Some(other) = known.filter(|other| *other != country) {
                 let at = [Key("countries"), Key(code), Index(index)];
                 collector.collision(&at, spelling, other.code(), code);

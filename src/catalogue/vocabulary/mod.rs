@@ -45,10 +45,7 @@ impl Vocabulary {
         let written = normalise::answer(text);
         let mut known: Vec<&str> = self.answers.keys().map(String::as_str).collect();
         known.sort_unstable();
-        closest(
-            &written,
-            known.into_iter().filter(|word| word.chars().count() > 1),
-        )
+        closest(&written, known.into_iter().filter(|word| word.chars().count() > 1))
     }
 
     /// Whether a comment or evidence cell names something: it is not blank and no placeholder.
@@ -69,27 +66,19 @@ impl Vocabulary {
 
     /// The key of a column header or cover label within a group, e.g. `form`, `cover`, `suppliers`.
     pub fn header(&self, group: &str, text: &str) -> Option<&str> {
-        self.headers
-            .get(group)?
-            .get(&normalise::header(text))
-            .map(AsRef::as_ref)
+        self.headers.get(group)?.get(&normalise::header(text)).map(AsRef::as_ref)
     }
 
     /// The first spelling of a key: how the program itself writes it. Groups are those of
     /// [`Self::header`], and `sheets`.
     pub fn canonical(&self, group: &str, key: &str) -> &str {
-        self.canonical
-            .get(&(Box::from(group), Box::from(key)))
-            .map_or("", String::as_str)
+        self.canonical.get(&(Box::from(group), Box::from(key))).map_or("", String::as_str)
     }
 
     /// The key of a value within a group: `tiers`, `kinds`, `levels`, `certificate-status`,
     /// `mechanisms`, `all`.
     pub fn value(&self, group: &str, text: &str) -> Option<&str> {
-        self.values
-            .get(group)?
-            .get(&normalise::header(text))
-            .map(AsRef::as_ref)
+        self.values.get(group)?.get(&normalise::header(text)).map(AsRef::as_ref)
     }
 
     /// Keys of a group of values, sorted.
@@ -115,10 +104,7 @@ impl Vocabulary {
 
     /// The English name of a country; its code where there is none.
     pub fn country_name(&self, country: Country) -> String {
-        self.country_names
-            .get(&country)
-            .cloned()
-            .unwrap_or_else(|| country.to_string())
+        self.country_names.get(&country).cloned().unwrap_or_else(|| country.to_string())
     }
 
     /// The known country name nearest to a text, as a suggestion only.

@@ -16,17 +16,12 @@ const fn is_trailing(c: char) -> bool {
 
 /// Quotation marks around an answer.
 const fn is_quote(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\'' | '`' | '´' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '「' | '」'
-    )
+    matches!(c, '"' | '\'' | '`' | '´' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '「' | '」')
 }
 
 /// Lower case, compatibility forms unified, blanks collapsed, quotes and closing punctuation gone.
 pub fn answer(text: &str) -> Cow<'_, str> {
-    let plain = text
-        .bytes()
-        .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-'));
+    let plain = text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-'));
     if plain {
         return Cow::Borrowed(text);
     }
@@ -46,19 +41,12 @@ pub fn answer(text: &str) -> Cow<'_, str> {
     let trimmed = out.trim_matches(|c: char| is_quote(c) || c == ' ');
     let trimmed = trimmed.trim_end_matches(|c: char| is_trailing(c) || is_quote(c) || c == ' ');
     // A cell that holds nothing but such marks keeps them: "-" and "." name nothing, but are there.
-    if trimmed.is_empty() {
-        Cow::Owned(out)
-    } else {
-        Cow::Owned(trimmed.to_owned())
-    }
+    if trimmed.is_empty() { Cow::Owned(out) } else { Cow::Owned(trimmed.to_owned()) }
 }
 
 /// Letters and digits only, lower case, compatibility forms unified.
 pub fn header(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

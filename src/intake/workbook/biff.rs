@@ -40,9 +40,7 @@ pub(super) fn check(stream: &[u8], limits: &Limits) -> Result<bool, ReadError> {
     let mut area = 0_u64;
     for start in sheets {
         let start = usize::try_from(start).unwrap_or(usize::MAX);
-        let sheet = stream
-            .get(start..)
-            .ok_or_else(|| ReadError::damaged("a sheet is missing"))?;
+        let sheet = stream.get(start..).ok_or_else(|| ReadError::damaged("a sheet is missing"))?;
         area = area.saturating_add(sheet_area(sheet)?);
         within(area, limits.max_area, "places in the used areas")?;
     }
@@ -63,10 +61,7 @@ fn sheet_area(stream: &[u8]) -> Result<u64, ReadError> {
             // A text result stands where its formula does, or in A1 where it has none.
             STRING_RESULT if used.is_empty() => used.add(0, 0),
             MUL_RK => {
-                let last = data
-                    .len()
-                    .checked_sub(2)
-                    .and_then(|offset| u16_at(data, offset));
+                let last = data.len().checked_sub(2).and_then(|offset| u16_at(data, offset));
                 used.add_record(data);
                 used.add_pair(u16_at(data, 0), last);
             }
@@ -100,9 +95,7 @@ fn check_announced(data: &[u8]) -> Result<(), ReadError> {
     if area <= LARGEST_SHEET {
         return Ok(());
     }
-    Err(ReadError::damaged(
-        "a sheet announces more cells than the format has",
-    ))
+    Err(ReadError::damaged("a sheet announces more cells than the format has"))
 }
 
 /// The smallest rectangle around some cells.
@@ -124,12 +117,7 @@ impl Area {
 
     fn add(&mut self, row: u16, column: u16) {
         let [top, left, bottom, right] = self.corners.unwrap_or([row, column, row, column]);
-        self.corners = Some([
-            top.min(row),
-            left.min(column),
-            bottom.max(row),
-            right.max(column),
-        ]);
+        self.corners = Some([top.min(row), left.min(column), bottom.max(row), right.max(column)]);
     }
 
     fn is_empty(&self) -> bool {

@@ -47,24 +47,13 @@ impl<'t> Records<'t> {
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
-        Self {
-            text,
-            reader,
-            separator,
-            record: StringRecord::new(),
-            end: 0,
-            row: 0,
-        }
+        Self { text, reader, separator, record: StringRecord::new(), end: 0, row: 0 }
     }
 
     /// The next record that holds anything, with its row.
     pub(super) fn next(&mut self) -> Result<Option<(u32, &StringRecord)>, ReadError> {
         let start = self.end;
-        if !self
-            .reader
-            .read_record(&mut self.record)
-            .map_err(ReadError::damaged)?
-        {
+        if !self.reader.read_record(&mut self.record).map_err(ReadError::damaged)? {
             return Ok(None);
         }
         self.end = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
@@ -91,11 +80,7 @@ impl<'t> Records<'t> {
         let mut lines = 0;
         while let [first @ (b'\r' | b'\n'), after @ ..] = rest {
             lines += 1;
-            rest = if *first == b'\r' {
-                after.strip_prefix(b"\n").unwrap_or(after)
-            } else {
-                after
-            };
+            rest = if *first == b'\r' { after.strip_prefix(b"\n").unwrap_or(after) } else { after };
         }
         lines
     }

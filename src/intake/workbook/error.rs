@@ -56,9 +56,9 @@ impl ReadError {
     /// The same error, naming the sheet it was found in.
     pub(super) fn in_sheet(self, name: &str) -> Self {
         match self {
-            Self::Damaged { message } => Self::Damaged {
-                message: format!("sheet `{name}`: {message}"),
-            },
+            Self::Damaged { message } => {
+                Self::Damaged { message: format!("sheet `{name}`: {message}") }
+            }
             other => other,
         }
     }

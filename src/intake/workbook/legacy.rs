@@ -29,9 +29,7 @@ fn read_xlsb_sheet<R: Read + Seek>(
     budget: &mut Budget<'_>,
 ) -> Result<Grid, ReadError> {
     let mut sheet = Sheet::new(&declared.name, is_visible(declared), budget)?;
-    let mut cells = book
-        .worksheet_cells_reader(&declared.name)
-        .map_err(xlsb_error)?;
+    let mut cells = book.worksheet_cells_reader(&declared.name).map_err(xlsb_error)?;
     while let Some(cell) = cells.next_cell().map_err(xlsb_error)? {
         let (row, column) = cell.get_position();
         let at = CellRef::new(row, column);

@@ -99,11 +99,7 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadE
         Content::Text(text) => read_text(name, &text, limits),
         Content::Other(looks_like) => Err(ReadError::NotASpreadsheet { looks_like }),
     })?;
-    if workbook.sheets.is_empty() {
-        Err(ReadError::NoSheets)
-    } else {
-        Ok(workbook)
-    }
+    if workbook.sheets.is_empty() { Err(ReadError::NoSheets) } else { Ok(workbook) }
 }
 
 fn read_package(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
@@ -125,12 +121,7 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
             xlsx::read(bytes, budget)?
         }
     };
-    Ok(Workbook {
-        format,
-        sheets,
-        external_links,
-        macros: package.macros(),
-    })
+    Ok(Workbook { format, sheets, external_links, macros: package.macros() })
 }
 
 fn read_container(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
@@ -149,20 +140,13 @@ fn read_container(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> 
         let looks_like = kind.map_or(Lookalike::Container, |(_, kind)| *kind);
         return Err(ReadError::NotASpreadsheet { looks_like });
     }
-    let stream = container
-        .stream("Workbook")
-        .or_else(|| container.stream("Book"));
+    let stream = container.stream("Workbook").or_else(|| container.stream("Book"));
     let stream = stream.unwrap_or_else(|| Ok(Vec::new()))?;
     let external_links = biff::check(&stream, limits)?;
     let macros = container.has("_VBA_PROJECT_CUR");
     drop(stream);
     let sheets = legacy::read_xls(bytes, &mut Budget::new(limits))?;
-    Ok(Workbook {
-        format: Format::Xls,
-        sheets,
-        external_links,
-        macros,
-    })
+    Ok(Workbook { format: Format::Xls, sheets, external_links, macros })
 }
 
 fn read_text(name: &str, text: &str, limits: &Limits) -> Result<Workbook, ReadError> {
@@ -170,22 +154,12 @@ fn read_text(name: &str, text: &str, limits: &Limits) -> Result<Workbook, ReadEr
         return Err(ReadError::Empty);
     }
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let ending = file
-        .rsplit_once('.')
-        .map_or("", |(_, ending)| ending)
-        .to_ascii_lowercase();
+    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let tabs = matches!(ending.as_str(), "tsv" | "tab");
     let separator = separator::find(text, tabs);
     if !(separator.is_table || tabs || matches!(ending.as_str(), "csv" | "txt")) {
-        return Err(ReadError::NotASpreadsheet {
-            looks_like: Lookalike::PlainText,
-        });
+        return Err(ReadError::NotASpreadsheet { looks_like: Lookalike::PlainText });
     }
     let sheet = csv::read(file, text, separator, &mut Budget::new(limits))?;
-    Ok(Workbook {
-        format: Format::Csv,
-        sheets: vec![sheet],
-        external_links: false,
-        macros: false,
-    })
+    Ok(Workbook { format: Format::Csv, sheets: vec![sheet], external_links: false, macros: false })
 }

@@ -67,21 +67,14 @@ impl<'b> Container<'b> {
 
     /// Whether a stream or folder of this name stands at the top.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.top()
-            .iter()
-            .any(|entry| entry.name.eq_ignore_ascii_case(name))
+        self.top().iter().any(|entry| entry.name.eq_ignore_ascii_case(name))
     }
 
     /// A stream by its name: the first of the whole directory, as calamine takes it.
     pub(super) fn stream(&self, name: &str) -> Option<Result<Vec<u8>, ReadError>> {
-        let entry = self
-            .entries
-            .iter()
-            .find(|entry| entry.name.eq_ignore_ascii_case(name))?;
+        let entry = self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name))?;
         if !self.top().iter().any(|top| std::ptr::eq(*top, entry)) {
-            return Some(Err(ReadError::damaged(
-                "the first workbook in it is an embedded one",
-            )));
+            return Some(Err(ReadError::damaged("the first workbook in it is an embedded one")));
         }
         Some(if entry.length < SMALL_STREAM {
             collect(entry.start, entry.length, &self.small_fat, |id| {
@@ -95,12 +88,7 @@ impl<'b> Container<'b> {
     /// The root's children: a binary tree of siblings.
     fn top(&self) -> Vec<&Entry> {
         let mut seen = vec![false; self.entries.len()];
-        let mut open: Vec<u32> = self
-            .entries
-            .first()
-            .map(|root| root.child)
-            .into_iter()
-            .collect();
+        let mut open: Vec<u32> = self.entries.first().map(|root| root.child).into_iter().collect();
         let mut found = Vec::new();
         while let Some(id) = open.pop() {
             let Ok(index) = usize::try_from(id) else {
@@ -157,16 +145,11 @@ impl<'b> Container<'b> {
 
 impl Entry {
     fn read(chunk: &[u8], sector: usize) -> Self {
-        let letters = chunk[..64]
-            .chunks_exact(2)
-            .map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+        let letters =
+            chunk[..64].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
         let letters: Vec<u16> = letters.take_while(|letter| *letter != 0).collect();
         let number = |offset| u32_at(chunk, offset).unwrap_or(u32::MAX);
-        let high = if sector == HEADER {
-            0
-        } else {
-            u64::from(number(124)) << 32
-        };
+        let high = if sector == HEADER { 0 } else { u64::from(number(124)) << 32 };
         Self {
             name: String::from_utf16_lossy(&letters),
             left: number(68),
@@ -202,18 +185,13 @@ fn collect<'s>(
 }
 
 fn part(bytes: &[u8], offset: usize, size: usize, id: u32) -> Option<&[u8]> {
-    let start = usize::try_from(id)
-        .ok()?
-        .checked_mul(size)?
-        .checked_add(offset)?;
+    let start = usize::try_from(id).ok()?.checked_mul(size)?.checked_add(offset)?;
     let end = start.checked_add(size)?.min(bytes.len());
     bytes.get(start..end).filter(|sector| !sector.is_empty())
 }
 
 fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {
-    bytes
-        .chunks_exact(4)
-        .map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
+    bytes.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
 }
 
 /// The little-endian number at an offset.

@@ -32,10 +32,7 @@ pub(super) fn check(content: impl Read, limits: &Limits) -> Result<bool, ReadErr
     let (mut buffer, mut depth) = (Vec::new(), 0_usize);
     loop {
         buffer.clear();
-        match xml
-            .read_event_into(&mut buffer)
-            .map_err(ReadError::damaged)?
-        {
+        match xml.read_event_into(&mut buffer).map_err(ReadError::damaged)? {
             Event::Start(tag) => {
                 depth += 1;
                 survey.open(&tag)?;
@@ -123,19 +120,12 @@ impl<'l> Survey<'l> {
             }
             "table:table-row" => {
                 let repeat = number(tag, "table:number-rows-repeated")?;
-                self.row = RowSurvey {
-                    repeat,
-                    ..RowSurvey::default()
-                };
+                self.row = RowSurvey { repeat, ..RowSurvey::default() };
             }
             "table:table-cell" | "table:covered-table-cell" => self.open_cell(tag)?,
             "text:s" => {
                 let spaces = number(tag, "text:c")?;
-                within(
-                    spaces,
-                    size(self.limits.max_cell_chars),
-                    "characters in one cell",
-                )?;
+                within(spaces, size(self.limits.max_cell_chars), "characters in one cell")?;
                 self.cell.bytes += spaces;
             }
             _ => self.cell.bytes += 1, // a paragraph, a tab or a line break becomes a character
@@ -148,11 +138,7 @@ impl<'l> Survey<'l> {
         let attributes: &str = tag;
         let filled = attributes.contains("office:") || attributes.contains("table:formula");
         self.external_links |= attributes.contains("file:/");
-        self.cell = CellSurvey {
-            repeat,
-            filled,
-            bytes: size(attributes.len()),
-        };
+        self.cell = CellSurvey { repeat, filled, bytes: size(attributes.len()) };
         Ok(())
     }
 
@@ -163,9 +149,7 @@ impl<'l> Survey<'l> {
             "table:table" => {
                 self.in_table = false;
                 let height = self.table.first.map_or(0, |first| self.table.last - first);
-                self.area = self
-                    .area
-                    .saturating_add(height.saturating_mul(self.table.width));
+                self.area = self.area.saturating_add(height.saturating_mul(self.table.width));
                 within(self.area, self.limits.max_area, "places in the used areas")?;
             }
             _ => {}
@@ -196,9 +180,7 @@ impl<'l> Survey<'l> {
         self.table.first.get_or_insert(start);
         self.table.last = end;
         self.table.width = self.table.width.max(row.filled_width);
-        self.text = self
-            .text
-            .saturating_add(row.bytes.saturating_mul(row.repeat));
+        self.text = self.text.saturating_add(row.bytes.saturating_mul(row.repeat));
         within(self.text, size(self.limits.max_text_bytes), "bytes of text")
     }
 }

@@ -30,10 +30,7 @@ pub(super) struct Package<'b> {
 impl<'b> Package<'b> {
     pub(super) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, ReadError> {
         // Counted before parsing, since every entry of the directory costs memory.
-        let entries = bytes
-            .windows(4)
-            .filter(|window| *window == CENTRAL_ENTRY)
-            .count();
+        let entries = bytes.windows(4).filter(|window| *window == CENTRAL_ENTRY).count();
         within(entries, limits.max_parts, "parts")?;
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(ReadError::damaged)?;
         if archive.has_duplicate_names() {
@@ -58,11 +55,7 @@ impl<'b> Package<'b> {
         if !self.has("_rels/.rels") {
             let numbers =
                 self.names.iter().any(|name| name.ends_with(".iwa")) || self.has("index.zip");
-            return Err(not(if numbers {
-                Lookalike::Numbers
-            } else {
-                Lookalike::Zip
-            }));
+            return Err(not(if numbers { Lookalike::Numbers } else { Lookalike::Zip }));
         }
         // A part `xl/` decides first: a workbook may embed documents, but not as its own parts.
         match () {
@@ -76,23 +69,17 @@ impl<'b> Package<'b> {
 
     /// Whether cells refer to other files.
     pub(super) fn external_links(&self) -> bool {
-        self.names
-            .iter()
-            .any(|name| name.contains("/externallinks/"))
+        self.names.iter().any(|name| name.contains("/externallinks/"))
     }
 
     /// Whether the file carries a program.
     pub(super) fn macros(&self) -> bool {
-        self.names
-            .iter()
-            .any(|name| name.ends_with("vbaproject.bin") || name.starts_with("basic/"))
+        self.names.iter().any(|name| name.ends_with("vbaproject.bin") || name.starts_with("basic/"))
     }
 
     /// Whether an OpenDocument manifest says that parts are encrypted.
     pub(super) fn is_locked(&mut self) -> bool {
-        let manifest = self
-            .beginning("META-INF/manifest.xml", 1 << 20)
-            .unwrap_or_default();
+        let manifest = self.beginning("META-INF/manifest.xml", 1 << 20).unwrap_or_default();
         String::from_utf8_lossy(&manifest).contains("encryption-data")
     }
 
@@ -100,11 +87,7 @@ impl<'b> Package<'b> {
     pub(super) fn check_shared_strings(&mut self, limits: &Limits) -> Result<(), ReadError> {
         for index in 0..self.names.len() {
             if self.names[index].ends_with("sharedstrings.xml") {
-                within(
-                    announced_strings(self.part(index)?)?,
-                    limits.max_cells,
-                    "shared strings",
-                )?;
+                within(announced_strings(self.part(index)?)?, limits.max_cells, "shared strings")?;
             }
         }
         Ok(())
@@ -127,9 +110,7 @@ impl<'b> Package<'b> {
         let mut start = Vec::with_capacity(length);
         let part = self.by_name(name)?;
         let length = u64::try_from(length).unwrap_or(u64::MAX);
-        part.take(length)
-            .read_to_end(&mut start)
-            .map_err(ReadError::damaged)?;
+        part.take(length).read_to_end(&mut start).map_err(ReadError::damaged)?;
         Ok(start)
     }
 }
@@ -140,9 +121,7 @@ fn not(looks_like: Lookalike) -> ReadError {
 
 /// calamine finds parts in either case and with either slash.
 fn normal(name: &[u8]) -> String {
-    String::from_utf8_lossy(name)
-        .replace('\\', "/")
-        .to_ascii_lowercase()
+    String::from_utf8_lossy(name).replace('\\', "/").to_ascii_lowercase()
 }
 
 /// Adds up what the parts announce. The zip crate stops a part that unpacks to more than it
@@ -156,11 +135,7 @@ fn check_sizes(archive: &mut ZipArchive<Cursor<&[u8]>>, limits: &Limits) -> Resu
         }
         announced = announced.saturating_add(entry.size());
     }
-    within(
-        announced,
-        limits.max_unpacked_bytes,
-        "bytes after unpacking",
-    )
+    within(announced, limits.max_unpacked_bytes, "bytes after unpacking")
 }
 
 /// The number of strings that the opening tag of a shared string table announces.
@@ -184,12 +159,6 @@ fn announced_strings(part: Part<'_, '_>) -> Result<usize, ReadError> {
 
 fn first_number(text: &str) -> usize {
     let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let end = digits
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(digits.len());
-    if end == 0 {
-        0
-    } else {
-        digits[..end].parse().unwrap_or(usize::MAX)
-    }
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    if end == 0 { 0 } else { digits[..end].parse().unwrap_or(usize::MAX) }
 }

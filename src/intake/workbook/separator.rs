@@ -21,11 +21,7 @@ pub(super) struct Separator {
 /// Finds the separator: the one that cuts most records into equally many cells.
 pub(super) fn find(text: &str, tabs_first: bool) -> Separator {
     if let Some(byte) = declared(text) {
-        return Separator {
-            byte,
-            declared: true,
-            is_table: true,
-        };
+        return Separator { byte, declared: true, is_table: true };
     }
     let mut candidates = CANDIDATES;
     if tabs_first {
@@ -40,11 +36,7 @@ pub(super) fn find(text: &str, tabs_first: bool) -> Separator {
     }
     let (byte, fit) = best;
     let is_table = fit.equal > 1 && fit.equal * 2 >= fit.records;
-    Separator {
-        byte,
-        declared: false,
-        is_table,
-    }
+    Separator { byte, declared: false, is_table }
 }
 
 fn declared(text: &str) -> Option<u8> {
@@ -77,23 +69,13 @@ impl Fit {
         let records = widths.len();
         widths.retain(|width| *width > 1);
         widths.sort_unstable();
-        let common = widths
-            .chunk_by(|a, b| a == b)
-            .max_by_key(|same| same.len())
-            .unwrap_or(&[]);
-        Self {
-            records,
-            equal: common.len(),
-            width: common.first().copied().unwrap_or(0),
-        }
+        let common = widths.chunk_by(|a, b| a == b).max_by_key(|same| same.len()).unwrap_or(&[]);
+        Self { records, equal: common.len(), width: common.first().copied().unwrap_or(0) }
     }
 
     /// Compares the shares of equal records, then their widths.
     fn is_better_than(&self, other: &Self) -> bool {
-        let (mine, theirs) = (
-            self.equal * other.records.max(1),
-            other.equal * self.records.max(1),
-        );
+        let (mine, theirs) = (self.equal * other.records.max(1), other.equal * self.records.max(1));
         (mine, self.width) > (theirs, other.width)
     }
 }

@@ -22,12 +22,7 @@ pub(super) struct Budget<'l> {
 
 impl<'l> Budget<'l> {
     pub(super) fn new(limits: &'l Limits) -> Self {
-        Self {
-            limits,
-            cells: 0,
-            text: 0,
-            sheets: 0,
-        }
+        Self { limits, cells: 0, text: 0, sheets: 0 }
     }
 
     /// Accounts for one more sheet.
@@ -59,11 +54,7 @@ pub(super) fn within<N: Into<Count>>(
     what: &'static str,
 ) -> Result<(), ReadError> {
     let (Count(count), Count(limit)) = (count.into(), limit.into());
-    if count > limit {
-        Err(ReadError::TooLarge { what, limit })
-    } else {
-        Ok(())
-    }
+    if count > limit { Err(ReadError::TooLarge { what, limit }) } else { Ok(()) }
 }
 
 /// A number of things.
@@ -95,17 +86,9 @@ impl<'b, 'l> Sheet<'b, 'l> {
         budget: &'b mut Budget<'l>,
     ) -> Result<Self, ReadError> {
         budget.sheet()?;
-        let grid = Grid {
-            name: Arc::from(name),
-            visible,
-            cells: Vec::new(),
-            empty_formulas: Vec::new(),
-        };
-        Ok(Self {
-            grid,
-            sorted: true,
-            budget,
-        })
+        let grid =
+            Grid { name: Arc::from(name), visible, cells: Vec::new(), empty_formulas: Vec::new() };
+        Ok(Self { grid, sorted: true, budget })
     }
 
     /// Adds a cell's text; blank text is no cell.
@@ -159,9 +142,7 @@ impl<'b, 'l> Sheet<'b, 'l> {
         if at.row < MAX_ROWS && at.column < MAX_COLUMNS {
             return Ok(());
         }
-        Err(ReadError::damaged(format_args!(
-            "cell {at} lies outside every sheet"
-        )))
+        Err(ReadError::damaged(format_args!("cell {at} lies outside every sheet")))
     }
 
     /// The grid, sorted. Two cells at one place are an error: nobody knows which of them counts.
@@ -170,10 +151,7 @@ impl<'b, 'l> Sheet<'b, 'l> {
         if !self.sorted {
             cells.sort_by_key(|cell| cell.at);
             if let Some(pair) = cells.windows(2).find(|pair| pair[0].at == pair[1].at) {
-                return Err(ReadError::damaged(format_args!(
-                    "cell {} is there twice",
-                    pair[0].at
-                )));
+                return Err(ReadError::damaged(format_args!("cell {} is there twice", pair[0].at)));
             }
         }
         self.grid.empty_formulas.sort_unstable();

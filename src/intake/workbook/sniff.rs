@@ -46,10 +46,7 @@ pub(super) fn content(bytes: &[u8]) -> Content<'_> {
     if bytes.starts_with(ole::SIGNATURE) {
         return Content::Ole;
     }
-    if let Some((_, kind)) = SIGNATURES
-        .iter()
-        .find(|(start, _)| bytes.starts_with(start))
-    {
+    if let Some((_, kind)) = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Content::Other(*kind);
     }
     match decode(bytes) {
@@ -66,31 +63,16 @@ fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
             .decode_without_bom_handling_and_without_replacement(bytes)
             .unwrap_or_else(|| WINDOWS_1252.decode_without_bom_handling(bytes).0),
     };
-    let odd = text
-        .bytes()
-        .filter(|byte| *byte < b' ' && !byte.is_ascii_whitespace())
-        .count();
+    let odd = text.bytes().filter(|byte| *byte < b' ' && !byte.is_ascii_whitespace()).count();
     (!text.contains('\0') && odd * 50 <= text.len()).then_some(text)
 }
 
 /// The document format that a text is written in, if any.
 fn document(text: &str) -> Option<Lookalike> {
-    let start: String = text
-        .trim_start()
-        .chars()
-        .take(2048)
-        .collect::<String>()
-        .to_ascii_lowercase();
+    let start: String =
+        text.trim_start().chars().take(2048).collect::<String>().to_ascii_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| start.starts_with(word));
-    if begins(&[
-        "<!doctype html",
-        "<html",
-        "<head",
-        "<table",
-        "<body",
-        "<style",
-        "<meta",
-    ]) {
+    if begins(&["<!doctype html", "<html", "<head", "<table", "<body", "<style", "<meta"]) {
         return Some(Lookalike::Html);
     }
     if begins(&["<?xml", "<workbook", "<office:document"]) {
@@ -115,15 +97,9 @@ fn document(text: &str) -> Option<Lookalike> {
 
 /// A line between bars, and among the next ones a rule such as `| --- | --- |`.
 fn is_markdown(text: &str) -> bool {
-    let mut lines = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .take(20);
-    let table = lines
-        .by_ref()
-        .find(|line| line.starts_with('|'))
-        .is_some_and(|line| line.ends_with('|'));
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(20);
+    let table =
+        lines.by_ref().find(|line| line.starts_with('|')).is_some_and(|line| line.ends_with('|'));
     let rule = |line: &str| {
         line.starts_with('|') && line.contains("--") && line.chars().all(|c| "|-: ".contains(c))
     };

@@ -1,9 +1,6 @@
 //! What the readers make of files: good ones, odd ones, hostile ones.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot build its file has failed"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot build its file has failed")]
 
 mod formats;
 mod hostile;

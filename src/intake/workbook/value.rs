@@ -57,11 +57,7 @@ pub(super) fn put_data(
 }
 
 fn number_value(number: f64) -> Value {
-    if number.is_finite() {
-        Value::Number(number)
-    } else {
-        Value::Error("#NUM!")
-    }
+    if number.is_finite() { Value::Number(number) } else { Value::Error("#NUM!") }
 }
 
 /// A date; durations, times without a day and days no calendar has stay numbers.
@@ -71,17 +67,11 @@ fn moment_value(moment: &ExcelDateTime) -> Value {
         return number_value(days);
     }
     let (year, month, day, hour, minute, second, milli) = moment.to_ymd_hms_milli();
-    let date = i16::try_from(year)
-        .ok()
-        .zip(i8::try_from(month).ok())
-        .zip(i8::try_from(day).ok());
+    let date = i16::try_from(year).ok().zip(i8::try_from(month).ok()).zip(i8::try_from(day).ok());
     match date.map(|((year, month), day)| Date::new(year, month, day)) {
         Some(Ok(date)) => {
             let seconds = f64::from(second) + f64::from(milli) / 1000.0;
-            Value::Date(
-                date,
-                f64::from(hour) + f64::from(minute) / 60.0 + seconds / 3600.0,
-            )
+            Value::Date(date, f64::from(hour) + f64::from(minute) / 60.0 + seconds / 3600.0)
         }
         _ => number_value(days), // Excel's 1900-02-29
     }
@@ -101,11 +91,7 @@ fn iso_moment(text: &str) -> Option<Value> {
         return None;
     }
     let zero = Date::constant(1899, 12, 30);
-    Some(if date == zero {
-        Value::Number(hours / 24.0)
-    } else {
-        Value::Date(date, hours)
-    })
+    Some(if date == zero { Value::Number(hours / 24.0) } else { Value::Date(date, hours) })
 }
 
 fn iso_date(text: &str) -> Option<Date> {

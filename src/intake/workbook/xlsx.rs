@@ -32,17 +32,10 @@ pub(super) fn worksheets(
     super::sheet::within(all.len(), budget.limits.max_sheets, "sheets")?;
     for (index, sheet) in all.iter().enumerate() {
         if all[..index].iter().any(|other| other.name == sheet.name) {
-            return Err(ReadError::damaged(format_args!(
-                "two sheets are named `{}`",
-                sheet.name
-            )));
+            return Err(ReadError::damaged(format_args!("two sheets are named `{}`", sheet.name)));
         }
     }
-    Ok(all
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .cloned()
-        .collect())
+    Ok(all.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect())
 }
 
 /// Whether a person sees the sheet on opening the file.
@@ -67,12 +60,7 @@ fn read_sheet(
     };
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(error)? {
         let (row, column) = cell.pos;
-        value::put(
-            &mut sheet,
-            CellRef::new(row, column),
-            cell.value,
-            cell.formula.is_some(),
-        )?;
+        value::put(&mut sheet, CellRef::new(row, column), cell.value, cell.formula.is_some())?;
     }
     sheet.finish().map(Some)
 }
@@ -83,10 +71,7 @@ fn error(problem: XlsxError) -> ReadError {
         XlsxError::CellError(text) => {
             ReadError::damaged(format_args!("`{text}` is no error value a cell can have"))
         }
-        XlsxError::Unrecognized {
-            typ: "sheet:type",
-            val,
-        } => ReadError::damaged(format_args!(
+        XlsxError::Unrecognized { typ: "sheet:type", val } => ReadError::damaged(format_args!(
             "`{val}` is a sheet of an unknown kind, such as old macros"
         )),
         XlsxError::WorksheetNotFound(name) => {

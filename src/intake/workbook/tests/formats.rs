@@ -16,18 +16,13 @@ fn an_xlsx_gives_values_formulas_and_dates() {
     page.write_string(4, 2, "Answer").unwrap();
     page.write_number(4, 3, 12.5).unwrap();
     page.write_boolean(5, 2, true).unwrap();
-    let noon = ExcelDateTime::from_ymd(2026, 3, 1)
-        .unwrap()
-        .and_hms(18, 0, 0)
-        .unwrap();
+    let noon = ExcelDateTime::from_ymd(2026, 3, 1).unwrap().and_hms(18, 0, 0).unwrap();
     page.write_datetime_with_format(5, 3, &noon, &day).unwrap();
     page.write_number_with_format(5, 4, 0.25, &day).unwrap();
-    page.write_formula(6, 2, Formula::new("D5*2").set_result("25"))
-        .unwrap();
+    page.write_formula(6, 2, Formula::new("D5*2").set_result("25")).unwrap();
     page.write_string(7, 2, " \u{a0}\u{200b}").unwrap();
     let bold = Style::new().set_bold();
-    page.write_rich_string(8, 2, &[(&Style::default(), "Not "), (&bold, "yet")])
-        .unwrap();
+    page.write_rich_string(8, 2, &[(&Style::default(), "Not "), (&bold, "yet")]).unwrap();
     book.add_worksheet()
         .set_name("Lists")
         .unwrap()
@@ -45,16 +40,9 @@ fn an_xlsx_gives_values_formulas_and_dates() {
         "C9 Not yet",
     ];
     assert_eq!(drawn(&found.sheets[0]), cells);
-    let names: Vec<_> = found
-        .sheets
-        .iter()
-        .map(|sheet| (&*sheet.name, sheet.visible))
-        .collect();
+    let names: Vec<_> = found.sheets.iter().map(|sheet| (&*sheet.name, sheet.visible)).collect();
     assert_eq!(names, [("Answers", true), ("Lists", false)]);
-    assert_eq!(
-        (found.format, found.external_links, found.macros),
-        (Format::Xlsx, false, false)
-    );
+    assert_eq!((found.format, found.external_links, found.macros), (Format::Xlsx, false, false));
 }
 
 #[test]
@@ -66,10 +54,7 @@ fn inline_strings_iso_dates_and_rows_without_addresses_are_read() {
         drawn(&found.sheets[0]),
         ["A1 a", "B1 #1", "A2 #2026-03-01+6h", "B2 ##N/A", "C2 =a\rb"]
     );
-    assert_eq!(
-        found.sheets[0].empty_formulas,
-        [CellRef::new(1, 3), CellRef::new(1, 4)]
-    );
+    assert_eq!(found.sheets[0].empty_formulas, [CellRef::new(1, 3), CellRef::new(1, 4)]);
 }
 
 #[test]
@@ -77,10 +62,7 @@ fn cells_out_of_order_are_sorted_and_cells_twice_are_refused() {
     let cell = |at: &str| format!(r#"<row><c r="{at}"><v>1</v></c></row>"#);
     let found = open("a.xlsx", &xlsx_with(&(cell("B2") + &cell("A1")), &[])).unwrap();
     assert_eq!(drawn(&found.sheets[0]), ["A1 #1", "B2 #1"]);
-    let twice = damaged(open(
-        "a.xlsx",
-        &xlsx_with(&(cell("B2") + &cell("A1") + &cell("B2")), &[]),
-    ));
+    let twice = damaged(open("a.xlsx", &xlsx_with(&(cell("B2") + &cell("A1") + &cell("B2")), &[])));
     assert_eq!(twice, "sheet `S`: cell B2 is there twice");
     let outside = damaged(open("a.xlsx", &xlsx_with(&cell("XFE1"), &[])));
     assert_eq!(outside, "sheet `S`: cell XFE1 lies outside every sheet");
@@ -88,10 +70,8 @@ fn cells_out_of_order_are_sorted_and_cells_twice_are_refused() {
 
 #[test]
 fn macros_and_links_to_other_files_are_noted() {
-    let parts: [(&str, &[u8]); 2] = [
-        ("xl/vbaProject.bin", b""),
-        ("xl/externalLinks/externalLink1.xml", b""),
-    ];
+    let parts: [(&str, &[u8]); 2] =
+        [("xl/vbaProject.bin", b""), ("xl/externalLinks/externalLink1.xml", b"")];
     let found = open("a.xlsm", &xlsx_with("", &parts)).unwrap();
     assert!(found.macros && found.external_links);
 }
@@ -125,15 +105,11 @@ fn an_xls_and_an_ods_stand_where_libreoffice_put_them() {
         let found = open(name, bytes).unwrap();
         assert_eq!(found.format, format);
         let all = drawn(&found.sheets[0]);
-        let (odd, same): (Vec<_>, Vec<_>) = all
-            .into_iter()
-            .partition(|cell| own.contains(&cell.as_str()));
+        let (odd, same): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|cell| own.contains(&cell.as_str()));
         assert_eq!(same, cells, "{name}");
         assert_eq!(odd, own, "{name}");
-        assert_eq!(
-            (&*found.sheets[1].name, found.sheets[1].visible),
-            ("Hidden", false)
-        );
+        assert_eq!((&*found.sheets[1].name, found.sheets[1].visible), ("Hidden", false));
         assert_eq!(drawn(&found.sheets[1]), ["B2 x"]);
     }
 }
@@ -145,32 +121,21 @@ fn repeated_cells_of_an_ods_keep_their_places() {
         <table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>"#;
     let rows: String = rows.lines().map(str::trim).collect();
     let found = open("a.ods", &ods_with(&rows)).unwrap();
-    assert_eq!(
-        drawn(&found.sheets[0]),
-        ["C4 x", "D4 x", "F4 #2026-03-01+12h"]
-    );
+    assert_eq!(drawn(&found.sheets[0]), ["C4 x", "D4 x", "F4 #2026-03-01+12h"]);
 }
 
 #[test]
 fn an_xlsb_is_read_cell_by_cell() {
     let wide = |text: &str| {
         let letters: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        [
-            &u32::try_from(text.len()).unwrap().to_le_bytes()[..],
-            &letters,
-        ]
-        .concat()
+        [&u32::try_from(text.len()).unwrap().to_le_bytes()[..], &letters].concat()
     };
     let record =
         |kind: &[u8], data: &[u8]| [kind, &[u8::try_from(data.len()).unwrap()], data].concat();
     let at = |column: u8| [column, 0, 0, 0, 0, 0, 0, 0];
     let bundle = [&[0; 8][..], &wide("r1"), &wide("S")].concat();
-    let book = [
-        record(&[0x9C, 1], &bundle),
-        record(&[0x90, 1], &[]),
-        record(&[0x9D, 1], &[]),
-    ]
-    .concat();
+    let book =
+        [record(&[0x9C, 1], &bundle), record(&[0x90, 1], &[]), record(&[0x9D, 1], &[])].concat();
     let sheet = [
         record(&[0x94, 1], &[0; 16]),
         record(&[0x91, 1], &[]),

@@ -10,24 +10,12 @@ fn with(limits: Limits, bytes: &[u8]) -> Result<Workbook, ReadError> {
 
 #[test]
 fn sizes_are_checked_before_unpacking() {
-    let limits = Limits {
-        max_unpacked_bytes: 4000,
-        ..Limits::default()
-    };
+    let limits = Limits { max_unpacked_bytes: 4000, ..Limits::default() };
     let blank = "\n".repeat(1 << 20);
-    assert_eq!(
-        too_large(with(limits, &xlsx_with(&blank, &[]))),
-        "bytes after unpacking"
-    );
-    let few = Limits {
-        max_parts: 3,
-        ..Limits::default()
-    };
+    assert_eq!(too_large(with(limits, &xlsx_with(&blank, &[]))), "bytes after unpacking");
+    let few = Limits { max_parts: 3, ..Limits::default() };
     assert_eq!(too_large(with(few, &xlsx_with("", &[]))), "parts");
-    let small = Limits {
-        max_file_bytes: 3,
-        ..Limits::default()
-    };
+    let small = Limits { max_file_bytes: 3, ..Limits::default() };
     assert_eq!(too_large(with(small, b"a,b,c")), "bytes");
 }
 
@@ -35,11 +23,7 @@ fn sizes_are_checked_before_unpacking() {
 fn a_part_that_lies_about_its_size_is_found_out() {
     let mut file = xlsx_with(&"\n".repeat(1 << 20), &[]);
     let name = b"xl/worksheets/sheet1.xml";
-    let entry = file
-        .windows(name.len())
-        .rposition(|window| window == name)
-        .unwrap()
-        - 46;
+    let entry = file.windows(name.len()).rposition(|window| window == name).unwrap() - 46;
     assert_eq!(file[entry..entry + 4], *b"PK\x01\x02");
     file[entry + 24..entry + 28].copy_from_slice(&100_u32.to_le_bytes());
     let message = damaged(with(Limits::default(), &file));
@@ -58,20 +42,11 @@ fn one_long_string_in_many_cells_is_counted_each_time() {
     let table = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(1000));
     let rows = r#"<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>"#;
     let file = xlsx_with(rows, &[("xl/sharedStrings.xml", table.as_bytes())]);
-    let text = Limits {
-        max_text_bytes: 2500,
-        ..Limits::default()
-    };
+    let text = Limits { max_text_bytes: 2500, ..Limits::default() };
     assert_eq!(too_large(with(text, &file)), "bytes of text");
-    let chars = Limits {
-        max_cell_chars: 999,
-        ..Limits::default()
-    };
+    let chars = Limits { max_cell_chars: 999, ..Limits::default() };
     assert_eq!(too_large(with(chars, &file)), "characters in one cell");
-    let cells = Limits {
-        max_cells: 2,
-        ..Limits::default()
-    };
+    let cells = Limits { max_cells: 2, ..Limits::default() };
     assert_eq!(too_large(with(cells, &file)), "cells");
 }
 
@@ -79,14 +54,8 @@ fn one_long_string_in_many_cells_is_counted_each_time() {
 fn two_sheets_of_one_name_and_too_many_sheets_are_refused() {
     let book = br#"<workbook><sheets><sheet name="S" r:id="r1"/><sheet name="S" r:id="r1"/></sheets></workbook>"#;
     let file = archive_with_book(book);
-    assert_eq!(
-        damaged(with(Limits::default(), &file)),
-        "two sheets are named `S`"
-    );
-    let one = Limits {
-        max_sheets: 1,
-        ..Limits::default()
-    };
+    assert_eq!(damaged(with(Limits::default(), &file)), "two sheets are named `S`");
+    let one = Limits { max_sheets: 1, ..Limits::default() };
     assert_eq!(too_large(with(one, &file)), "sheets");
 }
 
@@ -118,32 +87,20 @@ fn repetitions_of_an_ods_are_added_up_first() {
     let many = ods_with(&row(1_000_000, &cell(16_000)));
     assert_eq!(too_large(with(Limits::default(), &many)), "bytes of text");
     let corners = ods_with(&(row(1, &cell(1)) + &row(1_000_000, "") + &row(1, &cell(1000))));
-    assert_eq!(
-        too_large(with(Limits::default(), &corners)),
-        "places in the used areas"
-    );
+    assert_eq!(too_large(with(Limits::default(), &corners)), "places in the used areas");
     let beyond = ods_with(&(row(1_048_576, "") + &row(1, &cell(1))));
-    assert_eq!(
-        damaged(with(Limits::default(), &beyond)),
-        "a cell lies outside every sheet"
-    );
+    assert_eq!(damaged(with(Limits::default(), &beyond)), "a cell lies outside every sheet");
     let spaces = ods_with(
         r#"<table:table-row><table:table-cell office:value-type="string"><text:p><text:s text:c="4000000000"/></text:p></table:table-cell></table:table-row>"#,
     );
-    assert_eq!(
-        too_large(with(Limits::default(), &spaces)),
-        "characters in one cell"
-    );
+    assert_eq!(too_large(with(Limits::default(), &spaces)), "characters in one cell");
 }
 
 /// calamine waits for the end of a table for ever.
 #[test]
 fn an_ods_without_its_end_is_refused() {
     let file = ods_of(r#"<office:spreadsheet><table:table table:name="T">"#);
-    assert_eq!(
-        damaged(with(Limits::default(), &file)),
-        "its content ends too early"
-    );
+    assert_eq!(damaged(with(Limits::default(), &file)), "its content ends too early");
 }
 
 /// calamine follows a directory that points to itself for ever.
@@ -160,15 +117,9 @@ fn an_xls_that_runs_in_circles_is_refused() {
 
 #[test]
 fn areas_of_an_xls_are_measured_first() {
-    let limits = Limits {
-        max_area: 60,
-        ..Limits::default()
-    };
+    let limits = Limits { max_area: 60, ..Limits::default() };
     assert_eq!(too_large(with(limits, XLS)), "places in the used areas");
-    let record = XLS
-        .windows(4)
-        .position(|record| record == [0, 2, 14, 0])
-        .unwrap();
+    let record = XLS.windows(4).position(|record| record == [0, 2, 14, 0]).unwrap();
     let mut file = XLS.to_vec();
     file[record + 8..record + 12].copy_from_slice(&u32::MAX.to_le_bytes());
     let message = damaged(with(Limits::default(), &file));

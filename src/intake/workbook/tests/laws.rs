@@ -23,10 +23,7 @@ fn texts(grid: &Grid) -> BTreeMap<(u32, u16), String> {
     };
     let place =
         |cell: &crate::intake::grid::Cell| (cell.at.row, u16::try_from(cell.at.column).unwrap());
-    grid.cells
-        .iter()
-        .map(|cell| (place(cell), text(&cell.value)))
-        .collect()
+    grid.cells.iter().map(|cell| (place(cell), text(&cell.value))).collect()
 }
 
 fn as_csv(cells: &BTreeMap<(u32, u16), String>) -> String {
@@ -35,12 +32,7 @@ fn as_csv(cells: &BTreeMap<(u32, u16), String>) -> String {
         Some(text) => format!("\"{}\"", text.replace('"', "\"\"")),
         None => String::new(),
     };
-    let line = |row| {
-        (0..9)
-            .map(|column| field(row, column))
-            .collect::<Vec<_>>()
-            .join(",")
-    };
+    let line = |row| (0..9).map(|column| field(row, column)).collect::<Vec<_>>().join(",");
     (0..rows).map(line).collect::<Vec<_>>().join("\r\n")
 }
 

@@ -23,10 +23,7 @@ fn nothing_is_empty() {
 #[test]
 fn passwords_are_noticed_in_every_format() {
     assert_eq!(open("a.xlsx", LOCKED).unwrap_err(), ReadError::Encrypted);
-    let code_page = XLS
-        .windows(4)
-        .position(|record| record == [0x42, 0, 2, 0])
-        .unwrap();
+    let code_page = XLS.windows(4).position(|record| record == [0x42, 0, 2, 0]).unwrap();
     let mut xls = XLS.to_vec();
     xls[code_page] = 0x2F; // FilePass
     assert_eq!(open("a.xls", &xls).unwrap_err(), ReadError::Encrypted);
@@ -58,10 +55,7 @@ fn other_documents_are_called_by_their_name() {
     for (bytes, kind) in cases {
         assert_eq!(lookalike("a.xls", bytes), Some(kind));
     }
-    assert_eq!(
-        lookalike("a.csv", b"| a | b |\n\n| :--- | ---: |"),
-        Some(Lookalike::Markdown)
-    );
+    assert_eq!(lookalike("a.csv", b"| a | b |\n\n| :--- | ---: |"), Some(Lookalike::Markdown));
 }
 
 #[test]
@@ -70,18 +64,9 @@ fn archives_of_other_programs_are_called_by_their_name() {
         let parts: Vec<(&str, &[u8])> = parts.iter().map(|name| (*name, &b"x"[..])).collect();
         lookalike("a.xlsx", &archive(&parts))
     };
-    assert_eq!(
-        of(&["_rels/.rels", "word/document.xml"]),
-        Some(Lookalike::Word)
-    );
-    assert_eq!(
-        of(&["_rels/.rels", "ppt/presentation.xml"]),
-        Some(Lookalike::PowerPoint)
-    );
-    assert_eq!(
-        of(&["Index/Document.iwa", "preview.jpg"]),
-        Some(Lookalike::Numbers)
-    );
+    assert_eq!(of(&["_rels/.rels", "word/document.xml"]), Some(Lookalike::Word));
+    assert_eq!(of(&["_rels/.rels", "ppt/presentation.xml"]), Some(Lookalike::PowerPoint));
+    assert_eq!(of(&["Index/Document.iwa", "preview.jpg"]), Some(Lookalike::Numbers));
     assert_eq!(of(&["a.xlsx", "b.xlsx"]), Some(Lookalike::Zip));
     let text = archive(&[("mimetype", b"application/vnd.oasis.opendocument.text")]);
     assert_eq!(lookalike("a.ods", &text), Some(Lookalike::OpenDocument));
@@ -90,18 +75,9 @@ fn archives_of_other_programs_are_called_by_their_name() {
 #[test]
 fn a_word_document_named_xls_is_called_by_its_name() {
     let mut doc = XLS.to_vec();
-    let name: Vec<u8> = "Workbook\0\0\0\0"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    let word: Vec<u8> = "WordDocument"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    let at = doc
-        .windows(name.len())
-        .position(|window| window == name)
-        .unwrap();
+    let name: Vec<u8> = "Workbook\0\0\0\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let word: Vec<u8> = "WordDocument".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let at = doc.windows(name.len()).position(|window| window == name).unwrap();
     doc[at..at + word.len()].copy_from_slice(&word);
     assert_eq!(lookalike("a.xls", &doc), Some(Lookalike::Word));
 }
@@ -116,10 +92,7 @@ fn messages_are_lower_case_without_a_full_stop_and_help_is_there() {
     ];
     for error in errors {
         let text = error.to_string();
-        assert!(
-            text.starts_with(char::is_lowercase) && !text.ends_with('.'),
-            "{text}"
-        );
+        assert!(text.starts_with(char::is_lowercase) && !text.ends_with('.'), "{text}");
         assert!(!error.help().is_empty());
     }
 }
