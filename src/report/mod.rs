@@ -1,0 +1,9 @@
+//! What a run leaves behind: workbooks, decisions, tables, and the record of it all.
+//!
+//! Nothing here decides anything.
+
+pub mod decisions;
+pub mod explain;
+pub mod figure;
+pub mod folder;
+pub mod record;
