@@ -2,4 +2,5 @@
 
 pub mod catalogue;
 pub mod diagnostic;
+pub mod intake;
 pub mod model;
