@@ -14,9 +14,9 @@
 mod digest;
 pub mod form;
 pub mod grid;
-//pub mod portfolio;
+pub mod portfolio;
 pub mod register;
-//pub mod response;
+pub mod response;
 #[cfg(test)]
 mod testing;
 pub mod value;
