@@ -9,7 +9,12 @@ use crate::model::Date;
 /// Reads returned supplier security questionnaires, scores them against what each supplier
 /// receives, and decides deals by rules that can be traced to a cell.
 #[derive(Debug, Parser)]
-#[command(name = "flowdown", version, max_term_width = 100, after_help = "Exit status: 0 done; 1 a gate or check said no; 2 wrong usage, or an invalid policy, questionnaire or register (nothing was written); 3 done, but some inputs could not be used.")]
+#[command(
+    name = "flowdown",
+    version,
+    max_term_width = 100,
+    after_help = "Exit status: 0 done; 1 a gate or check said no; 2 wrong usage, or an invalid policy, questionnaire or register (nothing was written); 3 done, but some inputs could not be used."
+)]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
@@ -64,25 +69,37 @@ pub enum Command {
     #[command(after_help = "Example:\n  flowdown init suppliers-2026")]
     Init(InitArgs),
     /// Write the questionnaire for a supplier, or for all, cut to what each receives
-    #[command(after_help = "Examples:\n  flowdown request suppliers-2026 --to forms\n  flowdown request suppliers-2026 --supplier S-014 --to forms")]
+    #[command(
+        after_help = "Examples:\n  flowdown request suppliers-2026 --to forms\n  flowdown request suppliers-2026 --supplier S-014 --to forms"
+    )]
     Request(RequestArgs),
     /// Read returned files and say what was found in them, without assessing
-    #[command(after_help = "Examples:\n  flowdown check suppliers-2026\n  flowdown check returned.xlsx --json\n  flowdown check suppliers-2026 --strict")]
+    #[command(
+        after_help = "Examples:\n  flowdown check suppliers-2026\n  flowdown check returned.xlsx --json\n  flowdown check suppliers-2026 --strict"
+    )]
     Check(CheckArgs),
     /// Read a portfolio, score every supplier, and write the run folder
-    #[command(after_help = "Examples:\n  flowdown assess suppliers-2026\n  flowdown assess suppliers-2026 --as-of 2026-10-31 --out runs --force")]
+    #[command(
+        after_help = "Examples:\n  flowdown assess suppliers-2026\n  flowdown assess suppliers-2026 --as-of 2026-10-31 --out runs --force"
+    )]
     Assess(AssessArgs),
     /// Show how a figure comes about, line by line, down to the cell
-    #[command(after_help = "Examples:\n  flowdown explain suppliers-2026 --engagement E-07\n  flowdown explain suppliers-2026 --supplier S-014 --json")]
+    #[command(
+        after_help = "Examples:\n  flowdown explain suppliers-2026 --engagement E-07\n  flowdown explain suppliers-2026 --supplier S-014 --json"
+    )]
     Explain(ExplainArgs),
     /// Print what is asked and what it is worth, or write it out to change it
-    #[command(after_help = "Examples:\n  flowdown catalogue controls\n  flowdown catalogue policy --json\n  flowdown catalogue --export my-rules")]
+    #[command(
+        after_help = "Examples:\n  flowdown catalogue controls\n  flowdown catalogue policy --json\n  flowdown catalogue --export my-rules"
+    )]
     Catalogue(CatalogueArgs),
     /// Write a made-up portfolio of any size, for trials and benchmarks
     #[command(after_help = "Example:\n  flowdown sample trial --suppliers 1000 --seed 7")]
     Sample(SampleArgs),
     /// Print shell completions
-    #[command(after_help = "Example:\n  flowdown completions bash > ~/.local/share/bash-completion/completions/flowdown")]
+    #[command(
+        after_help = "Example:\n  flowdown completions bash > ~/.local/share/bash-completion/completions/flowdown"
+    )]
     Completions(CompletionsArgs),
     /// Print the manual page
     #[command(after_help = "Example:\n  flowdown manual > flowdown.1")]

@@ -9,7 +9,8 @@ use flowdown::model::Tier;
 /// The embedded catalogue, or its problems as people read them.
 pub fn embedded() -> Catalogue {
     Catalogue::embedded().unwrap_or_else(|problems| {
-        let drawn: Vec<String> = problems.0.iter().map(|one| diagnostic::problem(one, false)).collect();
+        let drawn: Vec<String> =
+            problems.0.iter().map(|one| diagnostic::problem(one, false)).collect();
         panic!("{}", drawn.join("\n"))
     })
 }
@@ -37,12 +38,16 @@ fn every_data_file_satisfies_its_schema() {
     for (name, text) in EMBEDDED.iter().filter(|(name, _)| name.ends_with(".toml")) {
         let schema = text.lines().next().unwrap().strip_prefix("#:schema ").unwrap();
         let folder = name.split('/').next().unwrap();
-        let schema = EMBEDDED.iter().find(|(other, _)| *other == format!("{folder}/{schema}")).unwrap().1;
+        let schema =
+            EMBEDDED.iter().find(|(other, _)| *other == format!("{folder}/{schema}")).unwrap().1;
         let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
         let data: toml::Table = text.parse().unwrap();
         let data = serde_json::to_value(data).unwrap();
         let validator = jsonschema::validator_for(&schema).unwrap();
-        let errors: Vec<String> = validator.iter_errors(&data).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        let errors: Vec<String> = validator
+            .iter_errors(&data)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
         assert!(errors.is_empty(), "{name}: {errors:?}");
     }
 }
@@ -62,7 +67,9 @@ fn every_data_file_is_inside_the_program() {
 #[test]
 fn the_catalogue_asks_about_as_much_as_each_tier_bears() {
     let catalogue = embedded();
-    let applying = |tier: Tier| catalogue.controls.list().iter().filter(|control| control.applies_at(tier)).count();
+    let applying = |tier: Tier| {
+        catalogue.controls.list().iter().filter(|control| control.applies_at(tier)).count()
+    };
     let counts: Vec<usize> = Tier::ALL.into_iter().map(applying).collect();
     assert_eq!(counts[0], 0);
     assert!((20..=30).contains(&counts[1]), "{counts:?}");

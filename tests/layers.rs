@@ -16,15 +16,27 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// Crates that only one module may name.
-const OWNERS: &[(&str, &str)] = &[("calamine", "intake"), ("polars", "portfolio"), ("polars_io", "portfolio"), ("rust_xlsxwriter", "report"), ("clap", "cli")];
+const OWNERS: &[(&str, &str)] = &[
+    ("calamine", "intake"),
+    ("polars", "portfolio"),
+    ("polars_io", "portfolio"),
+    ("rust_xlsxwriter", "report"),
+    ("clap", "cli"),
+];
 
 fn level(module: &str) -> usize {
-    LAYERS.iter().position(|layer| layer.contains(&module)).unwrap_or_else(|| panic!("`{module}` has no layer"))
+    LAYERS
+        .iter()
+        .position(|layer| layer.contains(&module))
+        .unwrap_or_else(|| panic!("`{module}` has no layer"))
 }
 
 /// Every top-level module that `text`, part of module `from`, must not have named.
 fn breaches(from: &str, text: &str) -> Vec<String> {
-    let named = text.split("crate::").skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_lowercase() && c != '_').next().unwrap_or(""));
+    let named = text
+        .split("crate::")
+        .skip(1)
+        .map(|rest| rest.split(|c: char| !c.is_ascii_lowercase() && c != '_').next().unwrap_or(""));
     named
         .filter(|to| !to.is_empty() && *to != from && level(to) >= level(from))
         .map(|to| format!("`{from}` must not use `{to}`"))
@@ -49,7 +61,10 @@ fn modules() -> Vec<(String, PathBuf, String)> {
     sources(&root, &mut files);
     files
         .into_iter()
-        .filter(|path| !["main.rs", "lib.rs"].contains(&path.file_name().unwrap().to_str().unwrap()) || path.parent() != Some(&root))
+        .filter(|path| {
+            !["main.rs", "lib.rs"].contains(&path.file_name().unwrap().to_str().unwrap())
+                || path.parent() != Some(&root)
+        })
         .map(|path| {
             let first = path.strip_prefix(&root).unwrap().iter().next().unwrap().to_str().unwrap();
             let module = first.trim_end_matches(".rs").to_owned();
@@ -63,7 +78,9 @@ fn modules() -> Vec<(String, PathBuf, String)> {
 fn dependencies_point_one_way() {
     let found: Vec<String> = modules()
         .iter()
-        .flat_map(|(module, path, text)| breaches(module, text).into_iter().map(|one| format!("{}: {one}", path.display())))
+        .flat_map(|(module, path, text)| {
+            breaches(module, text).into_iter().map(|one| format!("{}: {one}", path.display()))
+        })
         .collect();
     assert!(found.is_empty(), "{found:#?}");
 }
@@ -79,10 +96,17 @@ fn a_breach_would_be_seen() {
 fn each_great_library_has_one_user() {
     for (module, path, text) in modules() {
         for (library, owner) in OWNERS {
-            let uses = text.contains(&format!("{library}::")) && module != *owner && !path.ends_with("tests.rs") && !path.to_string_lossy().contains("/tests/");
+            let uses = text.contains(&format!("{library}::"))
+                && module != *owner
+                && !path.ends_with("tests.rs")
+                && !path.to_string_lossy().contains("/tests/");
             // `commands` hands clap its own types back for help, completions and the manual page.
             let excused = *library == "clap" && module == "commands";
-            assert!(!uses || excused, "{} uses {library}, which belongs to {owner}", path.display());
+            assert!(
+                !uses || excused,
+                "{} uses {library}, which belongs to {owner}",
+                path.display()
+            );
         }
     }
 }
@@ -90,6 +114,11 @@ fn each_great_library_has_one_user() {
 #[test]
 fn no_source_file_is_longer_than_a_person_reads() {
     for (_, path, text) in modules() {
-        assert!(text.lines().count() <= 520, "{} has {} lines", path.display(), text.lines().count());
+        assert!(
+            text.lines().count() <= 520,
+            "{} has {} lines",
+            path.display(),
+            text.lines().count()
+        );
     }
 }

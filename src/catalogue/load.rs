@@ -77,7 +77,14 @@ impl Catalogue {
         match (policy, controls, read, vocabulary) {
             (Some(policy), Some(controls), Some(read), Some(vocabulary)) if problems.is_empty() => {
                 let files = scoring.files.iter().chain(&questionnaires.files).cloned().collect();
-                Ok(Self { policy, controls, questionnaires: read, vocabulary, files, scoring_files: scoring.files.len() })
+                Ok(Self {
+                    policy,
+                    controls,
+                    questionnaires: read,
+                    vocabulary,
+                    files,
+                    scoring_files: scoring.files.len(),
+                })
             }
             _ => Err(Problems(problems)),
         }

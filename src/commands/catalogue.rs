@@ -3,13 +3,17 @@
 use serde::Serialize;
 
 use super::terminal::Terminal;
-use super::{load, CommandError, Status};
+use super::{CommandError, Status, load};
 use crate::catalogue::{self, Catalogue};
 use crate::cli::{CatalogueArgs, CatalogueTopic, Global};
 use crate::model::{NotApplicableRule, Polarity, Relation, Tier};
 
 /// Runs the command.
-pub fn run(global: &Global, args: &CatalogueArgs, terminal: &Terminal) -> Result<Status, CommandError> {
+pub(super) fn run(
+    global: &Global,
+    args: &CatalogueArgs,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
     if let Some(folder) = &args.export {
         let count = catalogue::export(folder).map_err(|error| {
             CommandError::failed(error.to_string(), "name an empty folder; nothing is overwritten")
@@ -20,7 +24,7 @@ pub fn run(global: &Global, args: &CatalogueArgs, terminal: &Terminal) -> Result
         ));
     }
     let Some(topic) = args.topic else { return Ok(Status::Done) };
-    let catalogue = load(global)?;
+    let catalogue = load(global, None)?;
     match (topic, args.json) {
         (CatalogueTopic::Policy, true) => terminal.json(&catalogue.policy)?,
         (CatalogueTopic::Controls, true) => terminal.json(&controls(&catalogue))?,
@@ -72,7 +76,10 @@ struct QuestionView<'c> {
 }
 
 fn questions(catalogue: &Catalogue) -> Vec<QuestionView<'_>> {
-    let all = catalogue.questionnaires.iter().flat_map(|one| one.questions.iter().map(move |question| (one, question)));
+    let all = catalogue
+        .questionnaires
+        .iter()
+        .flat_map(|one| one.questions.iter().map(move |question| (one, question)));
     all.map(|(questionnaire, question)| {
         // Only a question of our own names a control; others reach theirs through a crosswalk.
         let reach = question.reaches.first().filter(|_| questionnaire.native);
@@ -116,9 +123,19 @@ fn text(topic: CatalogueTopic, catalogue: &Catalogue) -> String {
         CatalogueTopic::Controls => {
             let lines = catalogue.controls.list().iter().map(|control| {
                 let required = control.required_from.map_or("-", Tier::name);
-                format!("{:<8} {:>2}  {:<13} {:<13} {}\n", control.id, control.weight, control.applies_from.name(), required, control.title)
+                format!(
+                    "{:<8} {:>2}  {:<13} {:<13} {}\n",
+                    control.id,
+                    control.weight,
+                    control.applies_from.name(),
+                    required,
+                    control.title
+                )
             });
-            format!("{:<8} {:>2}  {:<13} {:<13} {}\n", "control", "w", "applies from", "required from", "title") + &lines.collect::<String>()
+            format!(
+                "{:<8} {:>2}  {:<13} {:<13} {}\n",
+                "control", "w", "applies from", "required from", "title"
+            ) + &lines.collect::<String>()
         }
         CatalogueTopic::Questions => {
             let questions = catalogue.questionnaires.iter().flat_map(|one| &one.questions);
@@ -127,9 +144,18 @@ fn text(topic: CatalogueTopic, catalogue: &Catalogue) -> String {
         CatalogueTopic::Crosswalks => {
             let entries = crosswalks(catalogue);
             if entries.is_empty() {
-                return "no crosswalks: every questionnaire is our own, and names its controls\n".to_owned();
+                return "no crosswalks: every questionnaire is our own, and names its controls\n"
+                    .to_owned();
             }
-            entries.iter().map(|entry| format!("{:<12} {:<12} {:<10} {:?}\n", entry.questionnaire, entry.question, entry.control, entry.relation)).collect()
+            entries
+                .iter()
+                .map(|entry| {
+                    format!(
+                        "{:<12} {:<12} {:<10} {:?}\n",
+                        entry.questionnaire, entry.question, entry.control, entry.relation
+                    )
+                })
+                .collect()
         }
         CatalogueTopic::Policy => policy_text(catalogue),
     }
@@ -141,9 +167,16 @@ fn policy_text(catalogue: &Catalogue) -> String {
     text.push_str("gate rules (internal, confidential, restricted, critical)\n");
     for (rule, table) in &policy.gates {
         for (branch, row) in table {
-            let words = Tier::ALL[1..].iter().map(|tier| row.at(*tier).map_or("–", crate::model::Outcome::word));
+            let words = Tier::ALL[1..]
+                .iter()
+                .map(|tier| row.at(*tier).map_or("–", crate::model::Outcome::word));
             let words: Vec<&str> = words.collect();
-            text.push_str(&format!("  {:<22} {:<13} {}\n", rule.word(), branch.word(), words.join(", ")));
+            text.push_str(&format!(
+                "  {:<22} {:<13} {}\n",
+                rule.word(),
+                branch.word(),
+                words.join(", ")
+            ));
         }
     }
     text.push_str("\nevery number: flowdown catalogue policy --json\n");

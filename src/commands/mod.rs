@@ -4,15 +4,15 @@ mod assess;
 mod catalogue;
 mod check;
 mod explain;
-mod init;
 mod print;
-mod request;
-mod sample;
 mod terminal;
+
+use std::path::{Path, PathBuf};
 
 use crate::catalogue::Catalogue;
 use crate::cli::{Cli, Command, Global};
 use crate::diagnostic::Problems;
+use crate::intake::portfolio::{PortfolioFiles, Settings};
 use crate::model::Date;
 use terminal::Terminal;
 
@@ -109,30 +109,58 @@ pub fn run(cli: &Cli) -> Status {
 fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, CommandError> {
     let global = &cli.global;
     match &cli.command {
-        Command::Init(args) => init::run(global, args, terminal),
-        Command::Request(args) => request::run(global, args, terminal),
         Command::Check(args) => check::run(global, args, terminal),
         Command::Assess(args) => assess::run(global, args, terminal),
         Command::Explain(args) => explain::run(global, args, terminal),
         Command::Catalogue(args) => catalogue::run(global, args, terminal),
-        Command::Sample(args) => sample::run(global, args, terminal),
+        _ => Ok(Status::Invalid),
         Command::Completions(args) => print::completions(args, terminal),
         Command::Manual => print::manual(terminal),
     }
 }
 
-/// The day of the command line, or today: the only place where a clock is read.
-fn as_of(global: &Global) -> Date {
-    global.as_of.unwrap_or_else(|| {
-        let seconds = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0));
-        let now = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-        now.to_zoned(jiff::tz::TimeZone::UTC).date()
-    })
+/// Today: the only place where a clock is read.
+fn today() -> Date {
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0));
+    let now = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    now.to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
-/// The catalogue of the command line's folders.
-fn load(global: &Global) -> Result<Catalogue, CommandError> {
-    Ok(Catalogue::load(global.scoring.as_deref(), global.questionnaires.as_deref())?)
+/// The catalogue: of the command line's folders, else of the portfolio's, else the embedded one.
+fn load(global: &Global, files: Option<&PortfolioFiles>) -> Result<Catalogue, CommandError> {
+    let of_settings = |pick: fn(&Settings) -> &Option<PathBuf>| {
+        files.and_then(|files| pick(&files.settings).as_ref().map(|path| files.folder.join(path)))
+    };
+    let scoring = global.scoring.clone().or_else(|| of_settings(|settings| &settings.scoring));
+    let questionnaires =
+        global.questionnaires.clone().or_else(|| of_settings(|settings| &settings.questionnaires));
+    Ok(Catalogue::load(scoring.as_deref(), questionnaires.as_deref())?)
+}
+
+/// A portfolio with everything that decides how it is read.
+struct Setting {
+    /// Its files.
+    files: PortfolioFiles,
+    /// What is asked and what it is worth.
+    catalogue: Catalogue,
+    /// The day everything is judged on.
+    as_of: Date,
+}
+
+impl Setting {
+    /// Finds the files and loads the catalogue.
+    fn open(global: &Global, portfolio: &Path) -> Result<Self, CommandError> {
+        let files = crate::intake::portfolio::discover(portfolio)?;
+        let catalogue = load(global, Some(&files))?;
+        let as_of = global.as_of.or(files.settings.as_of).unwrap_or_else(today);
+        Ok(Self { files, catalogue, as_of })
+    }
+
+    /// Where runs go unless the command line says otherwise.
+    fn out(&self) -> PathBuf {
+        let out = self.files.settings.out.clone().unwrap_or_else(|| PathBuf::from("out"));
+        self.files.folder.join(out)
+    }
 }

@@ -22,7 +22,10 @@ impl Terminal {
         let color = match global.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty()),
+            Color::Auto => {
+                io::stderr().is_terminal()
+                    && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty())
+            }
         };
         Self { quiet: global.quiet, color }
     }
@@ -88,7 +91,8 @@ impl Terminal {
     /// A progress bar: on a terminal only.
     pub fn progress(&self, what: &'static str, length: usize) -> ProgressBar {
         let hidden = self.quiet || !io::stderr().is_terminal();
-        let target = if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let target =
+            if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(Some(length as u64), target);
         if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} {elapsed}") {
             bar.set_style(style);

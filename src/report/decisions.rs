@@ -189,13 +189,20 @@ pub struct EngagementDecision {
 
 /// Turns an assessment into the file's content.
 pub fn decisions(assessment: &Assessment<'_>, run: &str, policy: PolicyStamp) -> Decisions {
-    let writer = Writer { assessment, digits: assessment.context.catalogue.policy.arithmetic.figure_significant_digits };
+    let writer = Writer {
+        assessment,
+        digits: assessment.context.catalogue.policy.arithmetic.figure_significant_digits,
+    };
     Decisions {
         format: FORMAT,
         as_of: assessment.context.as_of.to_string(),
         run: run.to_owned(),
         policy,
-        engagements: assessment.engagements.iter().map(|result| writer.engagement(result)).collect(),
+        engagements: assessment
+            .engagements
+            .iter()
+            .map(|result| writer.engagement(result))
+            .collect(),
     }
 }
 
@@ -244,7 +251,8 @@ impl Writer<'_, '_> {
 
     fn engagement(&self, result: &EngagementResult<'_>) -> EngagementDecision {
         let engagement = result.engagement;
-        let money = |amount| Money { amount: self.figure(amount), currency: engagement.currency.clone() };
+        let money =
+            |amount| Money { amount: self.figure(amount), currency: engagement.currency.clone() };
         EngagementDecision {
             engagement: engagement.id.to_string(),
             deal: engagement.deal.to_string(),
@@ -256,7 +264,9 @@ impl Writer<'_, '_> {
             valid_until: result.valid_until.to_string(),
             likelihood: self.ranged(result.likelihood),
             likelihood_own: self.ranged(result.likelihood_own),
-            bounds: result.bounds.map(|(low, high)| Bounds { low: self.figure(low), high: self.figure(high) }),
+            bounds: result
+                .bounds
+                .map(|(low, high)| Bounds { low: self.figure(low), high: self.figure(high) }),
             risk_index: self.figure(result.risk_index),
             expected_loss: result.expected_loss.map(money),
             assurance: self.option(result.assurance),
@@ -265,11 +275,15 @@ impl Writer<'_, '_> {
             domains: result.domains.iter().map(|line| self.domain(line)).collect(),
             chain: result.chain.iter().map(|line| self.node(line)).collect(),
             rules: result.rules.iter().map(rule).collect(),
-            phases: result.phases.iter().map(|line| PhaseFigures {
-                phase: line.phase.name.clone(),
-                tier: line.phase.tier.to_string(),
-                decision: line.decision.to_string(),
-            }).collect(),
+            phases: result
+                .phases
+                .iter()
+                .map(|line| PhaseFigures {
+                    phase: line.phase.name.clone(),
+                    tier: line.phase.tier.to_string(),
+                    decision: line.decision.to_string(),
+                })
+                .collect(),
         }
     }
 
@@ -312,9 +326,27 @@ fn rule(rule: &FiredRule) -> RuleFigures {
 
 /// Columns of `decisions.csv`.
 const COLUMNS: [&str; 21] = [
-    "rank", "engagement", "deal", "supplier", "tier", "decision", "signer", "valid_until",
-    "likelihood_mean", "likelihood_low", "likelihood_high", "likelihood_own", "risk_index",
-    "expected_loss", "currency", "assurance", "coverage", "disclosure_ceiling", "rules", "worst_rule", "because",
+    "rank",
+    "engagement",
+    "deal",
+    "supplier",
+    "tier",
+    "decision",
+    "signer",
+    "valid_until",
+    "likelihood_mean",
+    "likelihood_low",
+    "likelihood_high",
+    "likelihood_own",
+    "risk_index",
+    "expected_loss",
+    "currency",
+    "assurance",
+    "coverage",
+    "disclosure_ceiling",
+    "rules",
+    "worst_rule",
+    "because",
 ];
 
 /// One line an engagement, for people and systems that prefer a table. Text that a spreadsheet
@@ -326,9 +358,12 @@ pub fn csv(decisions: &Decisions) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
     for one in &decisions.engagements {
-        let figure = |value: Option<&Figure>| value.map_or_else(String::new, |figure| figure.0.to_string());
+        let figure =
+            |value: Option<&Figure>| value.map_or_else(String::new, |figure| figure.0.to_string());
         let worst = one.rules.first();
-        let mean = |likelihood: &Option<LikelihoodFigures>| figure(likelihood.as_ref().map(|all| &all.mean));
+        let mean = |likelihood: &Option<LikelihoodFigures>| {
+            figure(likelihood.as_ref().map(|all| &all.mean))
+        };
         writer.write_record([
             one.rank.to_string(),
             inert(&one.engagement),
@@ -344,7 +379,12 @@ pub fn csv(decisions: &Decisions) -> Result<Vec<u8>, csv::Error> {
             mean(&one.likelihood_own),
             figure(Some(&one.risk_index)),
             figure(one.expected_loss.as_ref().map(|money| &money.amount)),
-            inert(one.expected_loss.as_ref().and_then(|money| money.currency.as_deref()).unwrap_or_default()),
+            inert(
+                one.expected_loss
+                    .as_ref()
+                    .and_then(|money| money.currency.as_deref())
+                    .unwrap_or_default(),
+            ),
             figure(one.assurance.as_ref()),
             figure(one.coverage.as_ref()),
             one.disclosure_ceiling.clone(),
@@ -364,7 +404,8 @@ fn inert(text: &str) -> String {
 
 /// The JSON Schema of `decisions.json`.
 pub fn schema() -> String {
-    let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Decisions)).unwrap_or_default();
+    let mut text =
+        serde_json::to_string_pretty(&schemars::schema_for!(Decisions)).unwrap_or_default();
     text.push('\n');
     text
 }

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::figure::Figure;
 use crate::assessment::chain::Graph;
-use crate::assessment::evaluation::{evaluate, Evaluation};
-use crate::assessment::likelihood::{factor, shares, Observations};
+use crate::assessment::evaluation::{Evaluation, evaluate};
+use crate::assessment::likelihood::{Observations, factor, shares};
 use crate::assessment::node::{ControlLine, DomainScore};
 use crate::assessment::{Context, EngagementResult};
 use crate::model::Answer;
@@ -156,14 +156,20 @@ fn explain_node(context: &Context<'_>, own: &Evaluation<'_, '_>, node: usize) ->
     let score = &own.scores[node];
     let position = &own.scene.positions[node];
     let rates = &context.catalogue.policy.domains;
-    let factors: Vec<f64> = score.domains.iter().map(|one| factor(rates[one.domain].base_rate, one.observations)).collect();
+    let factors: Vec<f64> = score
+        .domains
+        .iter()
+        .map(|one| factor(rates[one.domain].base_rate, one.observations))
+        .collect();
     let explained = score.domains.iter().zip(shares(&factors));
     NodeExplanation {
         supplier: own.scene.graph.nodes[node].to_string(),
         tier: position.tier.to_string(),
         reach: position.reach.into(),
         likelihood: score.moments.map(|moments| moments.mean.into()),
-        domains: explained.map(|(one, share)| explain_domain(context, own, node, one, share)).collect(),
+        domains: explained
+            .map(|(one, share)| explain_domain(context, own, node, one, share))
+            .collect(),
     }
 }
 
@@ -176,7 +182,9 @@ fn explain_domain(
 ) -> DomainExplanation {
     let policy = &context.catalogue.policy;
     let entry = &policy.domains[domain.domain];
-    let of_domain = |line: &&ControlLine| context.catalogue.controls.list()[line.control].domain == domain.domain;
+    let of_domain = |line: &&ControlLine| {
+        context.catalogue.controls.list()[line.control].domain == domain.domain
+    };
     let lines = own.scores[node].lines.iter().filter(of_domain);
     DomainExplanation {
         domain: entry.domain.clone(),
@@ -190,17 +198,29 @@ fn explain_domain(
     }
 }
 
-fn explain_line(context: &Context<'_>, own: &Evaluation<'_, '_>, node: usize, line: &ControlLine) -> Line {
+fn explain_line(
+    context: &Context<'_>,
+    own: &Evaluation<'_, '_>,
+    node: usize,
+    line: &ControlLine,
+) -> Line {
     let control = &context.catalogue.controls.list()[line.control];
     let profile = context.profile(own.scene.graph.nodes[node]);
     let tier = own.scene.positions[node].tier;
     let resolved = &profile.resolved(context.catalogue, tier, context.as_of)[line.control];
     let places = resolved.rows.iter().filter_map(|row| {
         let response = profile.statements.responses[usize::from(row.response)];
-        response.answers.get(row.answer as usize).map(|given| response.place(given.spot).to_string())
+        response
+            .answers
+            .get(row.answer as usize)
+            .map(|given| response.place(given.spot).to_string())
     });
-    let certificate = line.support.certificate.map(|index| profile.certificates[index].weighed.certificate.place.to_string());
-    let record = line.support.record.map(|index| context.register.evidence[index].place.to_string());
+    let certificate = line
+        .support
+        .certificate
+        .map(|index| profile.certificates[index].weighed.certificate.place.to_string());
+    let record =
+        line.support.record.map(|index| context.register.evidence[index].place.to_string());
     let supported = matches!(line.answer, Answer::Yes | Answer::Partial);
     Line {
         control: control.id.to_string(),
@@ -227,16 +247,27 @@ fn write_text(out: &mut String, explanation: &Explanation) -> std::fmt::Result {
     writeln!(out, "{engagement} ({tier}): {decision}")?;
     for rule in &explanation.rules {
         let place = rule.place.as_deref().unwrap_or("-");
-        writeln!(out, "  {:<9} {:<22} {}: {}", rule.outcome, rule.rule, rule.supplier, rule.because)?;
+        writeln!(
+            out,
+            "  {:<9} {:<22} {}: {}",
+            rule.outcome, rule.rule, rule.supplier, rule.because
+        )?;
         writeln!(out, "  {:<32} {} [{place}]", "", rule.remedy)?;
     }
     for node in &explanation.nodes {
         write_node(out, node)?;
     }
-    let reached = explanation.nodes.iter().filter_map(|node| Some((node.reach.0, node.likelihood?.0)));
-    let terms: Vec<String> = reached.map(|(reach, likelihood)| format!("(1 − {reach} × {likelihood:.6})")).collect();
+    let reached =
+        explanation.nodes.iter().filter_map(|node| Some((node.reach.0, node.likelihood?.0)));
+    let terms: Vec<String> =
+        reached.map(|(reach, likelihood)| format!("(1 − {reach} × {likelihood:.6})")).collect();
     match explanation.likelihood {
-        Some(likelihood) => writeln!(out, "\nlikelihood of the chain = 1 − {} = {:.6} (a planning figure)", terms.join(" × "), likelihood.0),
+        Some(likelihood) => writeln!(
+            out,
+            "\nlikelihood of the chain = 1 − {} = {:.6} (a planning figure)",
+            terms.join(" × "),
+            likelihood.0
+        ),
         None => writeln!(out, "\nno likelihood: no control applies"),
     }
 }
@@ -246,28 +277,49 @@ fn write_node(out: &mut String, node: &NodeExplanation) -> std::fmt::Result {
     for domain in &node.domains {
         write_domain(out, domain)?;
     }
-    let factors: Vec<String> = node.domains.iter().map(|domain| format!("{:.6}", domain.factor.0)).collect();
+    let factors: Vec<String> =
+        node.domains.iter().map(|domain| format!("{:.6}", domain.factor.0)).collect();
     match node.likelihood {
-        Some(likelihood) => writeln!(out, "  likelihood = 1 − {} = {:.6}", factors.join(" × "), likelihood.0),
+        Some(likelihood) => {
+            writeln!(out, "  likelihood = 1 − {} = {:.6}", factors.join(" × "), likelihood.0)
+        }
         None => writeln!(out, "  no likelihood: no control applies"),
     }
 }
 
 fn write_domain(out: &mut String, domain: &DomainExplanation) -> std::fmt::Result {
     writeln!(out, "  {}  base rate g = {}", domain.domain, domain.base_rate)?;
-    writeln!(out, "    {:<10} {:>2} {:<14} {:<2} {:>9.4} {:>9.4}", "start", "", "", "", domain.prior.a.0, domain.prior.b.0)?;
+    writeln!(
+        out,
+        "    {:<10} {:>2} {:<14} {:<2} {:>9.4} {:>9.4}",
+        "start", "", "", "", domain.prior.a.0, domain.prior.b.0
+    )?;
     for line in &domain.lines {
         let evidence = line.evidence.as_deref().unwrap_or("");
         let (control, weight, answer) = (&line.control, line.weight, &line.answer);
-        write!(out, "    {control:<10} {weight:>2} {answer:<14} {evidence:<2} {:>9.4} {:>9.4}", line.adds.a.0, line.adds.b.0)?;
+        write!(
+            out,
+            "    {control:<10} {weight:>2} {answer:<14} {evidence:<2} {:>9.4} {:>9.4}",
+            line.adds.a.0, line.adds.b.0
+        )?;
         let mut places = line.places.clone();
         places.extend(line.evidence_place.as_ref().map(|place| format!("evidence: {place}")));
-        writeln!(out, "  {}", if places.is_empty() { "no response".to_owned() } else { places.join("; ") })?;
+        writeln!(
+            out,
+            "  {}",
+            if places.is_empty() { "no response".to_owned() } else { places.join("; ") }
+        )?;
     }
-    writeln!(out, "    {:<10} {:>2} {:<14} {:<2} {:>9.4} {:>9.4}", "a, b", "", "", "", domain.total.a.0, domain.total.b.0)?;
+    writeln!(
+        out,
+        "    {:<10} {:>2} {:<14} {:<2} {:>9.4} {:>9.4}",
+        "a, b", "", "", "", domain.total.a.0, domain.total.b.0
+    )?;
     writeln!(
         out,
         "    strength m = a / (a + b) = {:.6}   f = 1 − g·(1 − m) = {:.6}   share {:.1} %",
-        domain.strength.0, domain.factor.0, domain.share.0 * 100.0
+        domain.strength.0,
+        domain.factor.0,
+        domain.share.0 * 100.0
     )
 }

@@ -38,7 +38,10 @@ impl RunFolder {
     /// # Errors
     /// When the run is there already and `force` is not set, or the folder can't be made.
     pub fn create(target: &Path, force: bool) -> Result<Self, FolderError> {
-        let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent = target
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         let fail = |path: &Path| {
             let path = path.to_owned();
             move |source| FolderError::Io { path, source }
@@ -48,7 +51,10 @@ impl RunFolder {
         if target.exists() && !force {
             return Err(FolderError::Exists(target.to_owned()));
         }
-        let temporary = tempfile::Builder::new().prefix(".flowdown-").tempdir_in(parent).map_err(fail(parent))?;
+        let temporary = tempfile::Builder::new()
+            .prefix(".flowdown-")
+            .tempdir_in(parent)
+            .map_err(fail(parent))?;
         Ok(Self { temporary, target: target.to_owned(), records: Vec::new() })
     }
 

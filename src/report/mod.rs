@@ -2,6 +2,7 @@
 //!
 //! Nothing here decides anything.
 
+pub mod check;
 pub mod decisions;
 pub mod explain;
 pub mod figure;

@@ -79,7 +79,9 @@ pub fn policy_stamp(catalogue: &Catalogue) -> PolicyStamp {
 /// One digest over files: SHA-256 of the lines `sha256  name`, as `sha256sum` writes them.
 fn digest<'f>(files: impl Iterator<Item = &'f DataFile>) -> String {
     let mut lines: Vec<String> = files
-        .map(|file| format!("{}  {}\n", file.sha256, file.name.rsplit('/').next().unwrap_or_default()))
+        .map(|file| {
+            format!("{}  {}\n", file.sha256, file.name.rsplit('/').next().unwrap_or_default())
+        })
         .collect();
     lines.sort();
     hex(&Sha256::digest(lines.concat().as_bytes()))
@@ -87,12 +89,18 @@ fn digest<'f>(files: impl Iterator<Item = &'f DataFile>) -> String {
 
 /// The digest of the inputs: SHA-256 of the lines `sha256  path`, in the order of the paths.
 pub fn inputs_digest(inputs: &[FileRecord]) -> String {
-    let lines: String = inputs.iter().map(|file| format!("{}  {}\n", file.sha256, file.path)).collect();
+    let lines: String =
+        inputs.iter().map(|file| format!("{}  {}\n", file.sha256, file.path)).collect();
     hex(&Sha256::digest(lines.as_bytes()))
 }
 
 /// The record of a run.
-pub fn record(catalogue: &Catalogue, as_of: &str, inputs: Vec<FileRecord>, outputs: Vec<FileRecord>) -> Run {
+pub fn record(
+    catalogue: &Catalogue,
+    as_of: &str,
+    inputs: Vec<FileRecord>,
+    outputs: Vec<FileRecord>,
+) -> Run {
     let mut questionnaires: Vec<QuestionnaireStamp> = catalogue
         .questionnaires
         .iter()
@@ -107,7 +115,11 @@ pub fn record(catalogue: &Catalogue, as_of: &str, inputs: Vec<FileRecord>, outpu
         as_of: as_of.to_owned(),
         policy: policy_stamp(catalogue),
         questionnaires,
-        catalogue: files.map(|file| FileRecord::new(file.name.as_ref(), file.text.len() as u64, file.sha256.clone())).collect(),
+        catalogue: files
+            .map(|file| {
+                FileRecord::new(file.name.as_ref(), file.text.len() as u64, file.sha256.clone())
+            })
+            .collect(),
         inputs,
         outputs,
         previous: None,

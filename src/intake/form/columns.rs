@@ -44,7 +44,9 @@ fn part(key: &str) -> Option<Part> {
 /// The key of a header cell.
 fn key<'v>(cell: &Cell, vocabulary: &'v Vocabulary) -> Option<&'v str> {
     match &cell.value {
-        Value::Text(text) if text.len() <= LONGEST => vocabulary.header("form", &shown(&cell.value)),
+        Value::Text(text) if text.len() <= LONGEST => {
+            vocabulary.header("form", &shown(&cell.value))
+        }
         _ => None,
     }
 }
@@ -56,7 +58,10 @@ impl Columns {
         let mut parts = Vec::with_capacity(row.len());
         let mut repeated = Vec::new();
         for (index, cell) in row.iter().enumerate() {
-            let Some((key, part)) = key(cell, vocabulary).and_then(|key| Some((key, part(key)?))) else { continue };
+            let Some((key, part)) = key(cell, vocabulary).and_then(|key| Some((key, part(key)?)))
+            else {
+                continue;
+            };
             if keys.contains(&key) {
                 repeated.push(index);
             } else {
@@ -64,7 +69,8 @@ impl Columns {
                 parts.push((cell.at.column, part));
             }
         }
-        let column = |wanted| parts.iter().find(|(_, part)| *part == wanted).map(|(column, _)| *column);
+        let column =
+            |wanted| parts.iter().find(|(_, part)| *part == wanted).map(|(column, _)| *column);
         let answer = column(Part::Id).and(column(Part::Answer))?;
         Some(Self { parts, answer, repeated })
     }

@@ -29,12 +29,18 @@ pub(crate) fn catalogue() -> &'static Catalogue {
 /// `12.5` is a number, `"12"` a text, `@2026-01-15` a date, `TRUE` a truth value, `#REF!` an error,
 /// `=x` a formula with the stored result `x`, `=` a formula without one. A line `...` is a blank row.
 pub(crate) fn sheet(name: &str, drawing: &str) -> Grid {
-    let mut grid =
-        Grid { name: Arc::from(name), visible: true, cells: Vec::new(), empty_formulas: Vec::new() };
+    let mut grid = Grid {
+        name: Arc::from(name),
+        visible: true,
+        cells: Vec::new(),
+        empty_formulas: Vec::new(),
+    };
     let lines = drawing.lines().map(str::trim).filter(|line| !line.is_empty());
     for (row, line) in (0..).zip(lines) {
         let line = line.strip_prefix('|').unwrap_or(line);
-        for (column, text) in (0..).zip(line.strip_suffix('|').unwrap_or(line).split('|').map(str::trim)) {
+        for (column, text) in
+            (0..).zip(line.strip_suffix('|').unwrap_or(line).split('|').map(str::trim))
+        {
             put(&mut grid, CellRef::new(row, column), text);
         }
     }
