@@ -46,7 +46,11 @@ pub(super) fn help(kind: QuestionKind, value: &Value, near: Option<&str>) -> Str
         (_, Value::Error(_), _) => "ask the supplier to write the answer itself".to_owned(),
         (QuestionKind::Choice, _, Some(near)) => format!("did you mean `{near}`?"),
         (QuestionKind::Choice, ..) => "accepted are yes, partial, no and not applicable".to_owned(),
-        (QuestionKind::Number, ..) => "accepted are digits without a unit, and not applicable".to_owned(),
-        (QuestionKind::Date, ..) => "accepted are dates such as 2026-10-31, and not applicable".to_owned(),
+        (QuestionKind::Number, ..) => {
+            "accepted are digits without a unit, and not applicable".to_owned()
+        }
+        (QuestionKind::Date, ..) => {
+            "accepted are dates such as 2026-10-31, and not applicable".to_owned()
+        }
     }
 }

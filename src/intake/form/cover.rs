@@ -36,11 +36,14 @@ impl Cover {
     pub(super) fn conflicts(&self, sheets: &Sheets<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (index, entry) in self.0.iter().enumerate() {
-            let Some(first) = self.0[..index].iter().find(|other| other.key == entry.key) else { continue };
+            let Some(first) = self.0[..index].iter().find(|other| other.key == entry.key) else {
+                continue;
+            };
             let (one, other) = (shown(&first.value), shown(&entry.value));
             if one != other {
                 let message = format!("{} is `{one}` and also `{other}`", entry.key);
-                let finding = Finding::new(Code::CoverConflict, message).at(sheets.place(entry.spot));
+                let finding =
+                    Finding::new(Code::CoverConflict, message).at(sheets.place(entry.spot));
                 findings.push(finding.about(entry.key.as_ref()).help("keep one of them"));
             }
         }
@@ -61,7 +64,11 @@ pub(super) struct Candidate<'v> {
 const LONGEST: usize = 100;
 
 /// Reads a row as a label with its value. `start` is the row's first cell in the sheet.
-pub(super) fn candidate<'v>(row: &[Cell], start: usize, vocabulary: &'v Vocabulary) -> Option<Candidate<'v>> {
+pub(super) fn candidate<'v>(
+    row: &[Cell],
+    start: usize,
+    vocabulary: &'v Vocabulary,
+) -> Option<Candidate<'v>> {
     let label = |cell: &Cell| match &cell.value {
         Value::Text(text) if text.len() <= LONGEST => vocabulary.header("cover", text),
         _ => None,

@@ -21,9 +21,16 @@ pub const INSTRUCTIONS: &[&str] = &[
 const LONGEST: usize = 300;
 
 /// Whether a cell of a sheet is text of our own. `sheet` is the sheet's key.
-pub(super) fn is_ours(text: &str, sheet: Option<&str>, native: &Native<'_>, vocabulary: &Vocabulary) -> bool {
+pub(super) fn is_ours(
+    text: &str,
+    sheet: Option<&str>,
+    native: &Native<'_>,
+    vocabulary: &Vocabulary,
+) -> bool {
     let listed = || match sheet {
-        Some("lists") => vocabulary.answer(text).is_some() || vocabulary.header("form", text) == Some("answer"),
+        Some("lists") => {
+            vocabulary.answer(text).is_some() || vocabulary.header("form", text) == Some("answer")
+        }
         Some("instructions") => {
             let folded = normalise::header(text);
             INSTRUCTIONS.iter().any(|line| normalise::header(line) == folded)

@@ -38,7 +38,8 @@ impl Marks {
 
     /// Cells and formulas with their marks, in the order of rows and columns.
     fn all(&self, grid: &Grid) -> Vec<(CellRef, bool)> {
-        let filled = grid.cells.iter().zip(&self.cells).filter(|(cell, _)| !shown(&cell.value).is_empty());
+        let filled =
+            grid.cells.iter().zip(&self.cells).filter(|(cell, _)| !shown(&cell.value).is_empty());
         let mut all: Vec<_> = filled.map(|(cell, mark)| (cell.at, *mark)).collect();
         if !self.formulas.is_empty() {
             all.extend(&self.formulas);

@@ -58,7 +58,9 @@ impl<'q> Native<'q> {
     /// Whether a text names this questionnaire.
     pub fn is_named(&self, text: &str) -> bool {
         let text = normalise::header(text);
-        [&self.questionnaire.id, &self.questionnaire.title].iter().any(|name| normalise::header(name) == text)
+        [&self.questionnaire.id, &self.questionnaire.title]
+            .iter()
+            .any(|name| normalise::header(name) == text)
     }
 
     /// The id nearest to a text.

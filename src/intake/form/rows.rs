@@ -17,7 +17,9 @@ impl Scan<'_, '_> {
     pub(super) fn question_row(&mut self, line: Line<'_>, columns: &Columns) -> bool {
         let id = line.cells.iter().find(|cell| columns.part(cell.at.column) == Some(Part::Id));
         let index = id.and_then(|cell| self.native.index(&shown(&cell.value)));
-        let Some((index, question)) = index.and_then(|index| Some((index, self.native.question(index)?))) else {
+        let Some((index, question)) =
+            index.and_then(|index| Some((index, self.native.question(index)?)))
+        else {
             return false;
         };
         self.count(index, question, line);
@@ -56,7 +58,10 @@ impl Scan<'_, '_> {
 
     /// Counts a row of a question; the second one is said.
     fn count(&mut self, index: u32, question: &Question, line: Line<'_>) {
-        let Some(rows) = usize::try_from(index).ok().and_then(|index| self.rows.get_mut(index)) else { return };
+        let Some(rows) = usize::try_from(index).ok().and_then(|index| self.rows.get_mut(index))
+        else {
+            return;
+        };
         *rows += 1;
         let rows = *rows;
         self.repeated += usize::from(rows > 1);
@@ -64,14 +69,17 @@ impl Scan<'_, '_> {
             let message = format!("{} stands more than once; the worst answer counts", question.id);
             let place = self.sheets.place(line.spot(&line.cells[0]));
             let finding = Finding::new(Code::QuestionRepeated, message).at(place);
-            self.findings.push(finding.about(question.id.as_str()).help("take out the rows that do not count"));
+            self.findings.push(
+                finding.about(question.id.as_str()).help("take out the rows that do not count"),
+            );
         }
     }
 
     fn answer(&mut self, question: &Question, line: Line<'_>, cell: &Cell) -> Reading {
         let spot = line.spot(cell);
         if cell.formula {
-            let message = format!("the answer to {} is a formula; its stored value was read", question.id);
+            let message =
+                format!("the answer to {} is a formula; its stored value was read", question.id);
             let finding = Finding::new(Code::AnswerFormula, message).at(self.sheets.place(spot));
             let help = "ask the supplier to write the answer itself";
             self.findings.push(finding.about(question.id.as_str()).help(help));
@@ -125,7 +133,8 @@ impl Scan<'_, '_> {
 
     fn compare_wording(&mut self, index: u32, question: &Question, cell: &Cell) {
         let text = shown(&cell.value);
-        let same = text == question.text || normalise::header(&text) == normalise::header(&question.text);
+        let same =
+            text == question.text || normalise::header(&text) == normalise::header(&question.text);
         if !same && !self.reworded.contains(&index) {
             self.reworded.push(index);
         }

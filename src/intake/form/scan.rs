@@ -49,7 +49,11 @@ pub(super) struct Scan<'s, 'g> {
 }
 
 impl<'s, 'g> Scan<'s, 'g> {
-    pub(super) fn new(sheets: &'s Sheets<'g>, native: &'s Native<'s>, vocabulary: &'s Vocabulary) -> Self {
+    pub(super) fn new(
+        sheets: &'s Sheets<'g>,
+        native: &'s Native<'s>,
+        vocabulary: &'s Vocabulary,
+    ) -> Self {
         Self {
             sheets,
             native,
@@ -80,12 +84,13 @@ impl<'s, 'g> Scan<'s, 'g> {
             if columns.as_ref().is_some_and(|columns| self.question_row(line, columns)) {
                 continue;
             }
-            if columns.is_some() || cells[0].at.row < HEADER_ROWS {
-                if let Some(found) = Columns::find(cells, self.vocabulary) {
-                    self.header_row(line, &found);
-                    columns = Some(found);
-                    continue;
-                }
+            let may_be_header = columns.is_some() || cells[0].at.row < HEADER_ROWS;
+            if let Some(found) =
+                may_be_header.then(|| Columns::find(cells, self.vocabulary)).flatten()
+            {
+                self.header_row(line, &found);
+                columns = Some(found);
+                continue;
             }
             let label = cover::candidate(cells, line.start, self.vocabulary);
             if let Some(columns) = columns.as_ref().filter(|_| label.is_none()) {
@@ -120,8 +125,12 @@ impl<'s, 'g> Scan<'s, 'g> {
             }
         }
         for cell in columns.repeated.iter().filter_map(|index| line.cells.get(*index)) {
-            let message = format!("the column `{}` stands twice; the first counts", cut(&shown(&cell.value), 80));
-            let finding = Finding::new(Code::HeaderRepeated, message).at(self.sheets.place(line.spot(cell)));
+            let message = format!(
+                "the column `{}` means what another one means; it was not read",
+                cut(&shown(&cell.value), 80)
+            );
+            let finding =
+                Finding::new(Code::HeaderRepeated, message).at(self.sheets.place(line.spot(cell)));
             self.findings.push(finding.help("ask the supplier which of the two holds the answers"));
         }
     }
@@ -140,13 +149,18 @@ impl<'s, 'g> Scan<'s, 'g> {
             Some(near) => format!("did you mean `{near}`?"),
             None => "the row was not read; its cells are listed".to_owned(),
         };
-        let message = format!("`{}` is no question of {}", cut(&text, 80), self.native.questionnaire.id);
-        let finding = Finding::new(Code::QuestionUnknown, message).at(self.sheets.place(line.spot(cell)));
+        let message =
+            format!("`{}` is no question of {}", cut(&text, 80), self.native.questionnaire.id);
+        let finding =
+            Finding::new(Code::QuestionUnknown, message).at(self.sheets.place(line.spot(cell)));
         self.findings.push(finding.about(cut(&text, 80)).help(help));
     }
 
     /// Looks for a suggestion, unless there were too many already.
-    pub(super) fn suggest<'n>(&mut self, find: impl FnOnce(&Self) -> Option<&'n str>) -> Option<&'n str> {
+    pub(super) fn suggest<'n>(
+        &mut self,
+        find: impl FnOnce(&Self) -> Option<&'n str>,
+    ) -> Option<&'n str> {
         self.suggestions = self.suggestions.checked_sub(1)?;
         find(self)
     }
@@ -211,17 +225,25 @@ impl<'s, 'g> Scan<'s, 'g> {
             let message = format!("{} more rows hold no known question", self.added - ONE_BY_ONE);
             self.findings.push(Finding::new(Code::QuestionUnknown, message).at(file.clone()));
         }
-        let absent: Vec<u32> = (0..).zip(&self.rows).filter(|(_, rows)| **rows == 0).map(|(index, _)| index).collect();
+        let absent: Vec<u32> =
+            (0..).zip(&self.rows).filter(|(_, rows)| **rows == 0).map(|(index, _)| index).collect();
         if !absent.is_empty() {
             let of = self.rows.len();
-            let message = format!("{} of {of} questions are not in the file: {}", absent.len(), self.first_ids(&absent));
-            let help = "a form cut to a tier lacks those that are not asked; others count as unanswered";
-            self.findings.push(Finding::new(Code::QuestionMissing, message).at(file.clone()).help(help));
+            let message = format!(
+                "{} of {of} questions are not in the file: {}",
+                absent.len(),
+                self.first_ids(&absent)
+            );
+            let help =
+                "a form cut to a tier lacks those that are not asked; others count as unanswered";
+            self.findings
+                .push(Finding::new(Code::QuestionMissing, message).at(file.clone()).help(help));
         }
         if !self.reworded.is_empty() {
             let ids = self.first_ids(&self.reworded);
             let message = format!("{} questions are worded otherwise: {ids}", self.reworded.len());
-            let help = "rows are read by their id; see whether the supplier answered what was asked";
+            let help =
+                "rows are read by their id; see whether the supplier answered what was asked";
             self.findings.push(Finding::new(Code::QuestionReworded, message).at(file).help(help));
         }
     }

@@ -38,7 +38,9 @@ fn findings(form: &Form) -> Vec<(Code, String)> {
 
 #[test]
 fn answers_are_read_by_the_kind_of_their_question() {
-    let form = form(&[sheet("Questionnaire", "
+    let form = form(&[sheet(
+        "Questionnaire",
+        "
         | ID        | Domain | Answer           | Comment | Evidence      |
         | FD-GOV-01 | GOV    | Ja.              | see b   | Policy v2     |
         | fd-gov-02 | GOV    | TRUE             | n/a     | tbd           |
@@ -49,28 +51,42 @@ fn answers_are_read_by_the_kind_of_their_question() {
         | FD-ACC-02 |        | #REF!            |         |               |
         | FD-ACC-03 |        | =Yes             |         |               |
         | FD-ACC-04 |        | =                |         |               |
-    ")]);
+    ",
+    )]);
     use Reading::{Blank, Number, Unreadable, Yes};
-    assert_eq!(readings(&form), [Yes, Yes, Unreadable, Number(12.5), Unreadable, Blank, Unreadable, Yes, Unreadable]);
-    let named: Vec<_> = form.answers[..3].iter().map(|answer| (answer.has_reason, answer.has_evidence)).collect();
+    assert_eq!(
+        readings(&form),
+        [Yes, Yes, Unreadable, Number(12.5), Unreadable, Blank, Unreadable, Yes, Unreadable]
+    );
+    let named: Vec<_> =
+        form.answers[..3].iter().map(|answer| (answer.has_reason, answer.has_evidence)).collect();
     assert_eq!(named, [(true, true), (false, false), (false, false)]);
     assert_eq!(unaccounted(&form), Vec::<String>::new());
     assert_eq!(form.answers[5].spot.cell.to_string(), "C7");
     let cell = |code: Code, cell: &str| (code, format!("Questionnaire!{cell}"));
-    assert_eq!(findings(&form), [
-        cell(Code::AnswerUnreadable, "C4"),
-        cell(Code::AnswerUnreadable, "C6"),
-        cell(Code::AnswerUnreadable, "C8"),
-        cell(Code::AnswerFormula, "C9"),
-        cell(Code::AnswerUnreadable, "C10"),
-    ]);
-    let yse = form.findings.iter().find(|finding| finding.subject == "FD-GOV-05").map(|finding| finding.help.as_str());
+    assert_eq!(
+        findings(&form),
+        [
+            cell(Code::AnswerUnreadable, "C4"),
+            cell(Code::AnswerUnreadable, "C6"),
+            cell(Code::AnswerUnreadable, "C8"),
+            cell(Code::AnswerFormula, "C9"),
+            cell(Code::AnswerUnreadable, "C10"),
+        ]
+    );
+    let yse = form
+        .findings
+        .iter()
+        .find(|finding| finding.subject == "FD-GOV-05")
+        .map(|finding| finding.help.as_str());
     assert_eq!(yse, Some("did you mean `yes`?"));
 }
 
 #[test]
 fn number_and_date_questions_know_no_words_but_not_applicable() {
-    let form = form(&[sheet("Questionnaire", "
+    let form = form(&[sheet(
+        "Questionnaire",
+        "
         | ID        | Answer |
         | FD-GOV-04 | N/A    |
         | FD-GOV-04 | yes    |
@@ -78,9 +94,13 @@ fn number_and_date_questions_know_no_words_but_not_applicable() {
         | FD-GOV-04 | 1,000  |
         | FD-GOV-04 | @2026-01-01 |
         | FD-GOV-04 | TRUE   |
-    ")]);
+    ",
+    )]);
     use Reading::{NotApplicable, Unreadable};
-    assert_eq!(readings(&form), [NotApplicable, Unreadable, Unreadable, Unreadable, Unreadable, Unreadable]);
+    assert_eq!(
+        readings(&form),
+        [NotApplicable, Unreadable, Unreadable, Unreadable, Unreadable, Unreadable]
+    );
     assert_eq!((form.found, form.repeated), (1, 5));
 }
 
@@ -88,7 +108,9 @@ fn number_and_date_questions_know_no_words_but_not_applicable() {
 fn what_the_supplier_moved_and_added_is_found_or_listed() {
     let form = form(&[
         sheet("Our notes", "| hello |"),
-        sheet("Data", "
+        sheet(
+            "Data",
+            "
             | flowdown supplier security questionnaire |           |       |      |
             | Please be kind                           |           |       |      |
             | Priority | Answer  | Question ID | Answer |
@@ -98,17 +120,58 @@ fn what_the_supplier_moved_and_added_is_found_or_listed() {
             |          | No      | FD-GOV-01   |        |
             |          | Yes     | FD-GOV-99   |        |
             |          | Partial | FD-GOV-02   |        |
-        "),
+        ",
+        ),
     ]);
     assert_eq!(readings(&form), [Reading::Yes, Reading::No, Reading::Partial]);
     assert_eq!((form.found, form.repeated, form.added), (2, 1, 1));
-    assert_eq!(unaccounted(&form), [
-        "Our notes!A1", "Data!A2", "Data!A3", "Data!D3", "Data!A4", "Data!D4", "Data!A5", "Data!A6", "Data!B8", "Data!C8",
-    ]);
+    assert_eq!(
+        unaccounted(&form),
+        [
+            "Our notes!A1",
+            "Data!A2",
+            "Data!A3",
+            "Data!D3",
+            "Data!A4",
+            "Data!D4",
+            "Data!A5",
+            "Data!A6",
+            "Data!B8",
+            "Data!C8",
+        ]
+    );
     let codes: Vec<Code> = findings(&form).into_iter().map(|(code, _)| code).collect();
     assert_eq!(codes, [Code::HeaderRepeated, Code::QuestionRepeated, Code::QuestionUnknown]);
-    let whole: Vec<_> = form.findings.iter().filter(|finding| finding.code == Code::QuestionMissing).collect();
+    let whole: Vec<_> =
+        form.findings.iter().filter(|finding| finding.code == Code::QuestionMissing).collect();
     assert_eq!(whole.len(), 1);
+}
+
+#[test]
+fn our_own_header_counts_beside_an_added_one() {
+    let form = form(&[sheet(
+        "Questionnaire",
+        "
+        | No. | ID        | Response | Answer |
+        | 1   | FD-GOV-01 | by Kim   | No     |
+    ",
+    )]);
+    assert_eq!(readings(&form), [Reading::No]);
+    assert_eq!(
+        unaccounted(&form),
+        ["Questionnaire!A1", "Questionnaire!C1", "Questionnaire!A2", "Questionnaire!C2"]
+    );
+    assert_eq!(findings(&form).len(), 2);
+}
+
+#[test]
+fn the_vocabulary_knows_every_header_and_label() {
+    for key in ["id", "domain", "question", "answer", "comment", "evidence", "guidance"] {
+        assert!(!catalogue().vocabulary.canonical("form", key).is_empty(), "{key}");
+    }
+    for key in ["supplier-id", "questionnaire", "edition", "completed-on"] {
+        assert!(!catalogue().vocabulary.canonical("cover", key).is_empty(), "{key}");
+    }
 }
 
 #[test]
@@ -132,41 +195,63 @@ fn a_cover_is_known_by_its_name_or_two_labels() {
     assert_eq!(findings(&form), [(Code::CoverConflict, "Deckblatt!B4".to_owned())]);
     let one_label = self::form(&[sheet("Sheet1", "| Edition | 3 |"), sheet("Questionnaire", FORM)]);
     assert_eq!(unaccounted(&one_label), ["Sheet1!A1", "Sheet1!B1"]);
-    let one_sheet = self::form(&[sheet("a.csv", "
+    let one_sheet = self::form(&[sheet(
+        "a.csv",
+        "
         | Supplier ID | S1         |
         | Edition     | 2026-11    |
         | ID          | Answer     |
         | FD-GOV-01   | Yes        |
-    ")]);
-    assert_eq!((one_sheet.cover.text("supplier-id").as_deref(), one_sheet.ledger.unaccounted.len()), (Some("S1"), 0));
+    ",
+    )]);
+    assert_eq!(
+        (one_sheet.cover.text("supplier-id").as_deref(), one_sheet.ledger.unaccounted.len()),
+        (Some("S1"), 0)
+    );
 }
 
 #[test]
 fn our_own_sheets_are_known_and_what_is_added_there_is_not() {
-    let mut lists = sheet("Lists", "
+    let mut lists = sheet(
+        "Lists",
+        "
         | Answer |
         | Yes    |
         | No     |
         | maybe  |
-    ");
+    ",
+    );
     lists.visible = false;
-    let instructions = sheet("Instructions", "
+    let instructions = sheet(
+        "Instructions",
+        "
         | How to fill in this form |
         | We have a question       |
-    ");
-    let form = form(&[instructions, lists, sheet("Questionnaire", "
+    ",
+    );
+    let form = form(&[
+        instructions,
+        lists,
+        sheet(
+            "Questionnaire",
+            "
         | ID | Answer |
         | FD-GOV-01 | Yes |
-    ")]);
+    ",
+        ),
+    ]);
     assert_eq!(unaccounted(&form), ["Instructions!A2", "Lists!A4"]);
 }
 
 #[test]
 fn answers_on_a_hidden_sheet_are_read_and_said() {
-    let mut grid = sheet("Questionnaire", "
+    let mut grid = sheet(
+        "Questionnaire",
+        "
         | ID        | Question                      | Answer |
         | FD-GOV-01 | Do you like security at all?  | Yes    |
-    ");
+    ",
+    );
     grid.visible = false;
     let form = form(&[grid]);
     let codes: Vec<Code> = form.findings.iter().map(|finding| finding.code).collect();
@@ -177,10 +262,16 @@ fn answers_on_a_hidden_sheet_are_read_and_said() {
 #[test]
 fn other_layouts_are_no_form() {
     assert!(read_grids(&[sheet("A", "| Control | State |")]).is_none());
-    assert!(read_grids(&[sheet("A", "
+    assert!(
+        read_grids(&[sheet(
+            "A",
+            "
         | ID | Answer |
         | X1 | Yes    |
-    ")]).is_none());
+    "
+        )])
+        .is_none()
+    );
 }
 
 /// Cells that a form may hold, known and unknown.
@@ -216,7 +307,12 @@ fn said(form: &Form) -> Vec<String> {
     let mut said: Vec<String> = form
         .answers
         .iter()
-        .map(|answer| format!("{} {:?} {:?} {:?}", answer.question, answer.reading, answer.comment, answer.evidence))
+        .map(|answer| {
+            format!(
+                "{} {:?} {:?} {:?}",
+                answer.question, answer.reading, answer.comment, answer.evidence
+            )
+        })
         .collect();
     said.sort();
     said

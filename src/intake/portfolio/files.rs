@@ -52,9 +52,13 @@ impl ResponseFile {
     /// When it can't be read or is too large.
     pub fn load(&self, limits: &Limits) -> Result<Vec<u8>, Unread> {
         if let Some(reason) = &self.unusable {
-            return Err(Unread::new(reason.clone(), "put the file itself below responses/, under a plain name"));
+            return Err(Unread::new(
+                reason.clone(),
+                "put the file itself below responses/, under a plain name",
+            ));
         }
-        let unreadable = |error: std::io::Error| Unread::new(error.to_string(), "make the file readable");
+        let unreadable =
+            |error: std::io::Error| Unread::new(error.to_string(), "make the file readable");
         let bytes = fs::metadata(&self.location).map_err(unreadable)?.len();
         if bytes > limits.max_file_bytes {
             let error = ReadError::TooLarge { what: "bytes", limit: limits.max_file_bytes };
@@ -91,7 +95,9 @@ fn walk(folder: &Path, path: &str, home: &Path, found: &mut Vec<ResponseFile>) {
     for entry in entries {
         match entry {
             Ok(entry) => visit(&entry, path, home, found),
-            Err(error) => found.push(unusable(format!("the folder can't be read to its end: {error}"))),
+            Err(error) => {
+                found.push(unusable(format!("the folder can't be read to its end: {error}")))
+            }
         }
     }
 }
@@ -115,8 +121,12 @@ fn visit(entry: &DirEntry, folder: &str, home: &Path, found: &mut Vec<ResponseFi
 fn strays(link: &Path, home: &Path) -> Option<String> {
     match link.canonicalize() {
         Err(_) => Some("it is a link that leads nowhere".to_owned()),
-        Ok(target) if !target.starts_with(home) => Some("it is a link that leads out of the portfolio".to_owned()),
-        Ok(target) if !target.is_file() => Some("it is a link to something that is no file".to_owned()),
+        Ok(target) if !target.starts_with(home) => {
+            Some("it is a link that leads out of the portfolio".to_owned())
+        }
+        Ok(target) if !target.is_file() => {
+            Some("it is a link to something that is no file".to_owned())
+        }
         Ok(_) => None,
     }
 }

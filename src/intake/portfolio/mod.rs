@@ -34,7 +34,11 @@ pub struct PortfolioFiles {
 pub fn discover(folder: &Path) -> Result<PortfolioFiles, Problems> {
     if !folder.is_dir() {
         let help = "name a portfolio folder; `flowdown init FOLDER` makes one";
-        return Err(Problems(vec![Problem::file(folder.display().to_string(), "there is no such folder", help)]));
+        return Err(Problems(vec![Problem::file(
+            folder.display().to_string(),
+            "there is no such folder",
+            help,
+        )]));
     }
     let mut problems = Vec::new();
     let settings = settings::read(folder, &mut problems);

@@ -21,7 +21,11 @@ impl RegisterFiles {
     ///
     /// # Errors
     /// Every file that can't be read, with what to do.
-    pub fn read(&self, limits: &Limits, mut seen: impl FnMut(&str, &[u8])) -> Result<Vec<(String, Vec<Grid>)>, Problems> {
+    pub fn read(
+        &self,
+        limits: &Limits,
+        mut seen: impl FnMut(&str, &[u8]),
+    ) -> Result<Vec<(String, Vec<Grid>)>, Problems> {
         let mut sources = Vec::new();
         let mut problems = Vec::new();
         for (name, path) in &self.0 {
@@ -30,10 +34,14 @@ impl RegisterFiles {
                     seen(name, &bytes);
                     match workbook::read(name, &bytes, limits) {
                         Ok(workbook) => sources.push((name.clone(), workbook.sheets)),
-                        Err(error) => problems.push(Problem::file(name, error.to_string(), error.help())),
+                        Err(error) => {
+                            problems.push(Problem::file(name, error.to_string(), error.help()))
+                        }
                     }
                 }
-                Err(error) => problems.push(Problem::file(name, error.to_string(), "make the file readable")),
+                Err(error) => {
+                    problems.push(Problem::file(name, error.to_string(), "make the file readable"))
+                }
             }
         }
         if problems.is_empty() { Ok(sources) } else { Err(Problems(problems)) }
@@ -48,15 +56,24 @@ pub(super) fn find(folder: &Path, problems: &mut Vec<Problem>) -> Option<Registe
         ending.is_some_and(|ending| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
     };
     let mut found: Vec<&str> = names.iter().filter(is_workbook).map(String::as_str).collect();
-    let has_folder = names.iter().any(|name| name == "register") && folder.join("register").is_dir();
+    let has_folder =
+        names.iter().any(|name| name == "register") && folder.join("register").is_dir();
     found.extend(has_folder.then_some("register/"));
     match found.as_slice() {
-        [] => problems.push(Problem::file(folder.display().to_string(), "the folder holds no register", HELP)),
+        [] => problems.push(Problem::file(
+            folder.display().to_string(),
+            "the folder holds no register",
+            HELP,
+        )),
         ["register/"] => return text_files(folder, problems),
         [name] => return Some(RegisterFiles(vec![((*name).to_owned(), folder.join(name))])),
         several => {
             let message = format!("there are several registers: {}", several.join(", "));
-            problems.push(Problem::file(folder.display().to_string(), message, "keep one and move the others away"));
+            problems.push(Problem::file(
+                folder.display().to_string(),
+                message,
+                "keep one and move the others away",
+            ));
         }
     }
     None
@@ -68,10 +85,13 @@ fn text_files(folder: &Path, problems: &mut Vec<Problem>) -> Option<RegisterFile
     let names = names_in(&folder, problems)?;
     let is_text = |name: &&String| {
         let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-        let known = ending.is_some_and(|ending| ["csv", "tsv"].iter().any(|known| known.eq_ignore_ascii_case(ending)));
+        let known = ending.is_some_and(|ending| {
+            ["csv", "tsv"].iter().any(|known| known.eq_ignore_ascii_case(ending))
+        });
         known && !name.starts_with(['.', '~'])
     };
-    let files = names.iter().filter(is_text).map(|name| (format!("register/{name}"), folder.join(name)));
+    let files =
+        names.iter().filter(is_text).map(|name| (format!("register/{name}"), folder.join(name)));
     let files: Vec<_> = files.collect();
     if files.is_empty() {
         let message = "the folder holds no .csv file";
@@ -85,8 +105,10 @@ fn text_files(folder: &Path, problems: &mut Vec<Problem>) -> Option<RegisterFile
 fn names_in(folder: &Path, problems: &mut Vec<Problem>) -> Option<Vec<String>> {
     match std::fs::read_dir(folder) {
         Ok(entries) => {
-            let mut names: Vec<String> =
-                entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+            let mut names: Vec<String> = entries
+                .flatten()
+                .filter_map(|entry| entry.file_name().into_string().ok())
+                .collect();
             names.sort_unstable();
             Some(names)
         }

@@ -8,7 +8,8 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     for (name, text) in files {
         let path = home.path().join(name);
         let made = fs::create_dir_all(path.parent().unwrap_or(home.path()));
-        made.and_then(|()| fs::write(&path, text)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        made.and_then(|()| fs::write(&path, text))
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
     }
     home
 }
@@ -34,19 +35,34 @@ fn files_come_in_the_byte_order_of_their_paths() {
     ]);
     let found = discover(home.path()).unwrap_or_else(|problems| panic!("{problems}"));
     let paths: Vec<&str> = found.responses.iter().map(|file| file.path.as_ref()).collect();
-    assert_eq!(paths, ["responses/B.csv", "responses/b.csv", "responses/b/1.csv", "responses/~$b.csv", "responses/ä.csv"]);
+    assert_eq!(
+        paths,
+        [
+            "responses/B.csv",
+            "responses/b.csv",
+            "responses/b/1.csv",
+            "responses/~$b.csv",
+            "responses/ä.csv"
+        ]
+    );
     assert_eq!(found.responses[2].below(), "b/1.csv");
     assert_eq!(found.settings, Settings::default());
 }
 
 #[test]
 fn one_register_is_needed() {
-    assert_eq!(problems(&[("x.xlsx", "")]), "FOLDER: the folder holds no register (help: `flowdown init FOLDER` writes a template)");
+    assert_eq!(
+        problems(&[("x.xlsx", "")]),
+        "FOLDER: the folder holds no register (help: `flowdown init FOLDER` writes a template)"
+    );
     assert_eq!(
         problems(&[("register.xlsx", ""), ("register.ODS", ""), ("register/suppliers.csv", "")]),
         "FOLDER: there are several registers: register.ODS, register.xlsx, register/ (help: keep one and move the others away)"
     );
-    assert_eq!(problems(&[("register/readme.md", "")]), "register/: the folder holds no .csv file (help: `flowdown init FOLDER` writes a template)");
+    assert_eq!(
+        problems(&[("register/readme.md", "")]),
+        "register/: the folder holds no .csv file (help: `flowdown init FOLDER` writes a template)"
+    );
     let home = folder(&[("register/b.csv", ""), ("register/a.CSV", ""), ("register/note.txt", "")]);
     let found = discover(home.path()).unwrap_or_else(|problems| panic!("{problems}"));
     let names: Vec<String> = found.register.0.into_iter().map(|(name, _)| name).collect();
@@ -58,12 +74,19 @@ fn one_register_is_needed() {
 fn settings_are_read_or_refused_with_their_line() {
     let with = |text: &str| {
         let home = folder(&[("register.xlsx", ""), ("flowdown.toml", text)]);
-        discover(home.path()).map(|found| (found.settings.name, found.settings.as_of.map(|day| day.to_string())))
+        discover(home.path())
+            .map(|found| (found.settings.name, found.settings.as_of.map(|day| day.to_string())))
     };
     let read = with("name = \"Q4\"\nas_of = 2026-10-31\nout = \"runs\"\n");
     assert_eq!(read, Ok((Some("Q4".to_owned()), Some("2026-10-31".to_owned()))));
-    assert_eq!(with("as_of = \"2026-10-31\"").map(|(_, day)| day), Ok(Some("2026-10-31".to_owned())));
-    let lines = |text: &str| with(text).map_err(|problems| problems.0.iter().map(|problem| problem.at.to_string()).collect());
+    assert_eq!(
+        with("as_of = \"2026-10-31\"").map(|(_, day)| day),
+        Ok(Some("2026-10-31".to_owned()))
+    );
+    let lines = |text: &str| {
+        with(text)
+            .map_err(|problems| problems.0.iter().map(|problem| problem.at.to_string()).collect())
+    };
     assert_eq!(lines("name = \"a\"\nas_of = \"soon\""), Err(vec!["flowdown.toml:2".to_owned()]));
     assert_eq!(lines("\n\nnmae = \"a\""), Err(vec!["flowdown.toml:3".to_owned()]));
     assert_eq!(lines("name = "), Err(vec!["flowdown.toml:1".to_owned()]));
@@ -85,8 +108,18 @@ fn links_out_of_the_portfolio_and_odd_names_are_listed() {
         .and_then(|()| fs::write(odd, "x"));
     made.unwrap_or_else(|error| panic!("{error}"));
     let found = discover(home.path()).unwrap_or_else(|problems| panic!("{problems}"));
-    let listed: Vec<(&str, bool)> = found.responses.iter().map(|file| (file.below(), file.unusable.is_none())).collect();
-    assert_eq!(listed, [("a.csv", true), ("folder", false), ("in.csv", true), ("out.csv", false), ("\u{fffd}.csv", false)]);
+    let listed: Vec<(&str, bool)> =
+        found.responses.iter().map(|file| (file.below(), file.unusable.is_none())).collect();
+    assert_eq!(
+        listed,
+        [
+            ("a.csv", true),
+            ("folder", false),
+            ("in.csv", true),
+            ("out.csv", false),
+            ("\u{fffd}.csv", false)
+        ]
+    );
 }
 
 #[test]

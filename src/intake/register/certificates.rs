@@ -20,7 +20,10 @@ pub(super) fn certificate(row: &mut Row<'_, '_>) -> Option<Certificate> {
         number: row.text("number"),
         scope: row.text("scope"),
         covers: covers(row),
-        site_countries: sites.as_deref().map(|sites| countries_named(row, sites)).unwrap_or_default(),
+        site_countries: sites
+            .as_deref()
+            .map(|sites| countries_named(row, sites))
+            .unwrap_or_default(),
         sites,
         body: row.text("certification-body"),
         accreditation: row.text("accreditation"),
@@ -45,7 +48,11 @@ fn covers(row: &mut Row<'_, '_>) -> Covers {
     for id in &ids {
         row.knows_engagement("covers", id);
     }
-    if ids.is_empty() { Covers::Nothing } else { Covers::Engagements(ids.into_iter().map(EngagementId::new).collect()) }
+    if ids.is_empty() {
+        Covers::Nothing
+    } else {
+        Covers::Engagements(ids.into_iter().map(EngagementId::new).collect())
+    }
 }
 
 /// Countries that a list of sites names: `Munich, Germany; Lyon (FR)`.
@@ -77,12 +84,17 @@ fn status(row: &mut Row<'_, '_>) -> CertificateStatus {
 fn excluded(row: &mut Row<'_, '_>) -> Vec<String> {
     let Some(text) = row.reference("excluded-controls") else { return Vec::new() };
     let mut found = Vec::new();
-    for entry in entries(&text).filter(|entry| row.cx.vocabulary.names_something(entry)).collect::<Vec<_>>() {
-        let reference = entry.strip_prefix(['A', 'a']).map_or(entry, |rest| rest.trim_start_matches(['.', ' ']));
+    for entry in
+        entries(&text).filter(|entry| row.cx.vocabulary.names_something(entry)).collect::<Vec<_>>()
+    {
+        let reference = entry
+            .strip_prefix(['A', 'a'])
+            .map_or(entry, |rest| rest.trim_start_matches(['.', ' ']));
         if is_annex_a(reference) {
             found.push(reference.to_owned());
         } else {
-            let message = format!("`{}` is no Annex A reference; it excludes nothing", cut(entry, 60));
+            let message =
+                format!("`{}` is no Annex A reference; it excludes nothing", cut(entry, 60));
             let help = "write references of the 2022 edition, e.g. 8.10";
             row.finding(Code::RegisterValueUnknown, "excluded-controls", message, help);
         }
@@ -119,7 +131,12 @@ fn known_control(row: &mut Row<'_, '_>, id: &str) -> Option<ControlId> {
     let found = controls.ids().find(|known| known.eq_ignore_ascii_case(id));
     if found.is_none() {
         let message = format!("`{}` is no control; the evidence counts for nothing", cut(id, 60));
-        row.finding(Code::EvidenceUnknownControl, "control", message, did_you_mean(id, controls.ids()));
+        row.finding(
+            Code::EvidenceUnknownControl,
+            "control",
+            message,
+            did_you_mean(id, controls.ids()),
+        );
     }
     found.map(ControlId::new)
 }

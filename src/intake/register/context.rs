@@ -27,7 +27,11 @@ pub(super) struct Context<'c> {
 }
 
 impl<'c> Context<'c> {
-    pub(super) fn new(vocabulary: &'c Vocabulary, policy: &'c Policy, controls: &'c Controls) -> Self {
+    pub(super) fn new(
+        vocabulary: &'c Vocabulary,
+        policy: &'c Policy,
+        controls: &'c Controls,
+    ) -> Self {
         Self {
             vocabulary,
             policy,

@@ -76,5 +76,13 @@ pub(super) fn phase(row: &mut Row<'_, '_>) -> Option<Phase> {
         return None;
     }
     let engagement = EngagementId::new(engagement);
-    Some(Phase { engagement, name: name?, tier: tier?, starts, purpose, recipients, place: row.place() })
+    Some(Phase {
+        engagement,
+        name: name?,
+        tier: tier?,
+        starts,
+        purpose,
+        recipients,
+        place: row.place(),
+    })
 }

@@ -22,7 +22,9 @@ pub(super) fn table<'s>(sheet: &'s Sheet<'s>, cx: &mut Context<'_>) -> Option<Ta
     let count = |row: &&[Cell]| row.iter().filter(|cell| key_of(cell, sheet, cx).is_some()).count();
     let rows = sheet.grid.rows().take_while(|row| row[0].at.row < ROWS);
     // Of equally good rows the first.
-    let best = rows.map(|row| (count(&row), row)).reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let best = rows
+        .map(|row| (count(&row), row))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best });
     let Some((known, header)) = best.filter(|(known, _)| *known > 0) else {
         if sheet.kind.required || !sheet.grid.cells.is_empty() {
             no_header(sheet, cx);
@@ -53,8 +55,13 @@ fn columns(header: &[Cell], sheet: &Sheet<'_>, cx: &mut Context<'_>) -> Vec<(&'s
             None => {
                 let message = format!("nothing uses the column `{}`", cut(&title, 60));
                 let finding = Finding::new(Code::RegisterColumnUnknown, message);
-                let known = sheet.kind.columns.iter().map(|(key, _)| cx.vocabulary.canonical(sheet.kind.key, key));
-                let help = closest(&title, known).map_or_else(String::new, |near| format!("did you mean `{near}`?"));
+                let known = sheet
+                    .kind
+                    .columns
+                    .iter()
+                    .map(|(key, _)| cx.vocabulary.canonical(sheet.kind.key, key));
+                let help = closest(&title, known)
+                    .map_or_else(String::new, |near| format!("did you mean `{near}`?"));
                 cx.findings.push(finding.at(place).about(title).help(help));
             }
         }
@@ -63,7 +70,8 @@ fn columns(header: &[Cell], sheet: &Sheet<'_>, cx: &mut Context<'_>) -> Vec<(&'s
 }
 
 fn no_header(sheet: &Sheet<'_>, cx: &mut Context<'_>) {
-    let wanted: Vec<&str> = required(sheet).map(|key| cx.vocabulary.canonical(sheet.kind.key, key)).collect();
+    let wanted: Vec<&str> =
+        required(sheet).map(|key| cx.vocabulary.canonical(sheet.kind.key, key)).collect();
     let message = format!("no row of the first {ROWS} is a header");
     let help = format!("write one with {}", wanted.join(", "));
     cx.problems.push(Problem::cell(sheet.place(None), message, help));
@@ -94,11 +102,17 @@ fn complete(table: &Table<'_>, header: &[Cell], known: usize, cx: &mut Context<'
     };
     let near: Vec<String> = missing.iter().filter_map(near).collect();
     let help = match near.is_empty() {
-        true => format!("row {} has {known} known headers; add what is missing", table.header_row + 1),
+        true => {
+            format!("row {} has {known} known headers; add what is missing", table.header_row + 1)
+        }
         false => near.join(" "),
     };
     let plural = if missing.len() == 1 { "column" } else { "columns" };
-    let message = format!("the {plural} {} {} missing", missing.join(", "), if missing.len() == 1 { "is" } else { "are" });
+    let message = format!(
+        "the {plural} {} {} missing",
+        missing.join(", "),
+        if missing.len() == 1 { "is" } else { "are" }
+    );
     cx.problems.push(Problem::cell(sheet.place(Some(header[0].at)), message, help));
     false
 }

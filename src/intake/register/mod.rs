@@ -20,7 +20,7 @@ mod terms;
 mod tests;
 mod waivers;
 
-pub use sheets::{Kind, KINDS};
+pub use sheets::{KINDS, Kind};
 
 use self::context::Context;
 use self::row::Row;

@@ -25,7 +25,12 @@ pub(super) fn entries(text: &str) -> impl Iterator<Item = &str> {
 }
 
 impl<'r, 'c> Row<'r, 'c> {
-    pub(super) fn new(table: &'r Table<'r>, cells: &'r [Cell], place: Place, cx: &'r mut Context<'c>) -> Self {
+    pub(super) fn new(
+        table: &'r Table<'r>,
+        cells: &'r [Cell],
+        place: Place,
+        cx: &'r mut Context<'c>,
+    ) -> Self {
         Self { table, cells, place, cx }
     }
 
@@ -43,13 +48,24 @@ impl<'r, 'c> Row<'r, 'c> {
     }
 
     /// Notes a problem of a cell.
-    pub(super) fn problem(&mut self, key: &str, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn problem(
+        &mut self,
+        key: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let place = self.place_of(key);
         self.cx.problems.push(Problem::cell(place, message, help));
     }
 
     /// Notes a finding of a cell.
-    pub(super) fn finding(&mut self, code: Code, key: &str, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn finding(
+        &mut self,
+        code: Code,
+        key: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let place = self.place_of(key);
         self.cx.findings.push(Finding::new(code, message).at(place).help(help));
     }
@@ -69,7 +85,11 @@ impl<'r, 'c> Row<'r, 'c> {
         for (key, _) in self.table.sheet.kind.columns.iter().filter(|(_, required)| *required) {
             if self.value(key).is_none() {
                 let title = self.title(key);
-                self.problem(key, format!("{title} is blank"), "fill the cell, or take the row out");
+                self.problem(
+                    key,
+                    format!("{title} is blank"),
+                    "fill the cell, or take the row out",
+                );
             }
         }
     }
@@ -115,7 +135,12 @@ impl<'r, 'c> Row<'r, 'c> {
     }
 
     /// A cell as a number that passes a test; `range` says the test in words.
-    pub(super) fn number(&mut self, key: &str, range: &str, test: impl Fn(f64) -> bool) -> Option<f64> {
+    pub(super) fn number(
+        &mut self,
+        key: &str,
+        range: &str,
+        test: impl Fn(f64) -> bool,
+    ) -> Option<f64> {
         let value = self.value(key)?;
         let shown = shown(value);
         match value::number(value) {
@@ -167,7 +192,9 @@ impl<'r, 'c> Row<'r, 'c> {
         let mut found = Vec::new();
         let mut rest = parts.as_slice();
         while let [first, after @ ..] = rest {
-            let pair = after.first().and_then(|second| self.cx.vocabulary.country(&format!("{first} {second}")));
+            let pair = after
+                .first()
+                .and_then(|second| self.cx.vocabulary.country(&format!("{first} {second}")));
             rest = if pair.is_some() { &after[1..] } else { after };
             found.extend(pair.or_else(|| self.known_country(key, first)));
         }
@@ -200,7 +227,11 @@ impl<'r, 'c> Row<'r, 'c> {
         match self.value(key)? {
             Value::Number(_) | Value::Date(..) => {
                 let help = "format the column as text, then write the references again";
-                self.problem(key, "the control reference is stored as a number: 8.1 may be 8.10", help);
+                self.problem(
+                    key,
+                    "the control reference is stored as a number: 8.1 may be 8.10",
+                    help,
+                );
                 None
             }
             _ => self.text(key),

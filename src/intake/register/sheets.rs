@@ -194,7 +194,13 @@ pub(super) fn find<'g>(sources: &'g [(String, Vec<Grid>)], cx: &mut Context<'_>)
                     let sheet = Sheet { kind, file: Arc::clone(&file), name, grid };
                     add(sheet, &mut found, cx);
                 }
-                None => unknown(title, key, Place { file: Arc::clone(&file), sheet: name, cell: None }, grid, cx),
+                None => unknown(
+                    title,
+                    key,
+                    Place { file: Arc::clone(&file), sheet: name, cell: None },
+                    grid,
+                    cx,
+                ),
             }
         }
     }
@@ -215,7 +221,8 @@ fn add<'g>(sheet: Sheet<'g>, found: &mut Found<'g>, cx: &mut Context<'_>) {
     let at = sheet.place(None);
     if let Some(first) = found.get(sheet.kind.key) {
         let canonical = cx.vocabulary.canonical("sheets", sheet.kind.key);
-        let message = format!("there are two {canonical} sheets; the other is {}", first.place(None));
+        let message =
+            format!("there are two {canonical} sheets; the other is {}", first.place(None));
         cx.problems.push(Problem::cell(at, message, "keep one, or rename the other"));
     } else {
         found.insert(sheet.kind.key, sheet);
@@ -229,16 +236,17 @@ fn unknown(title: &str, key: Option<&str>, place: Place, grid: &Grid, cx: &mut C
     }
     let known: Vec<&str> =
         KINDS.iter().map(|kind| cx.vocabulary.canonical("sheets", kind.key)).collect();
-    let finding = Finding::new(Code::RegisterSheetUnknown, format!("nothing uses the sheet `{title}`"));
+    let finding =
+        Finding::new(Code::RegisterSheetUnknown, format!("nothing uses the sheet `{title}`"));
     cx.findings.push(finding.at(place).about(title).help(did_you_mean(title, known)));
 }
 
 fn missing(kind: &Kind, sources: &[(String, Vec<Grid>)], cx: &mut Context<'_>) {
     let canonical = cx.vocabulary.canonical("sheets", kind.key);
     let file = sources.first().map_or("register", |(file, _)| file.as_str());
-    let names = sources.iter().flat_map(|(file, grids)| {
-        grids.iter().map(move |grid| stem(file).unwrap_or(&grid.name))
-    });
+    let names = sources
+        .iter()
+        .flat_map(|(file, grids)| grids.iter().map(move |grid| stem(file).unwrap_or(&grid.name)));
     let near = crate::diagnostic::closest(canonical, names);
     let help = match near {
         Some(near) => format!("is it `{near}`? rename that one"),

@@ -99,7 +99,9 @@ impl Table<'_> {
     /// Formulas without a stored result in known columns, by row.
     fn empty_formulas(&self) -> HashMap<u32, Vec<CellRef>> {
         let mut rows: HashMap<u32, Vec<CellRef>> = HashMap::new();
-        for at in self.sheet.grid.empty_formulas.iter().filter(|at| self.key_at(at.column).is_some()) {
+        for at in
+            self.sheet.grid.empty_formulas.iter().filter(|at| self.key_at(at.column).is_some())
+        {
             rows.entry(at.row).or_default().push(*at);
         }
         rows

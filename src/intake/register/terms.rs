@@ -16,8 +16,13 @@ impl Row<'_, '_> {
             match InformationKind::from_word(known) {
                 Some(kind) => kinds.push(kind),
                 None => {
-                    let help = did_you_mean(&word, InformationKind::ALL.iter().map(|(_, word)| *word));
-                    self.problem(key, format!("`{}` is no kind of information", cut(&word, 60)), help);
+                    let help =
+                        did_you_mean(&word, InformationKind::ALL.iter().map(|(_, word)| *word));
+                    self.problem(
+                        key,
+                        format!("`{}` is no kind of information", cut(&word, 60)),
+                        help,
+                    );
                 }
             }
         }
@@ -33,13 +38,19 @@ impl Row<'_, '_> {
         let mut found = Vec::new();
         for word in entries(&text).filter(|word| vocabulary.names_something(word)) {
             let folded = normalise::header(word);
-            let of_policy = || policy.mechanisms.keys().find(|known| normalise::header(known) == folded);
-            let spelt = vocabulary.value("mechanisms", word).filter(|word| policy.mechanisms.contains_key(*word));
+            let of_policy =
+                || policy.mechanisms.keys().find(|known| normalise::header(known) == folded);
+            let spelt = vocabulary
+                .value("mechanisms", word)
+                .filter(|word| policy.mechanisms.contains_key(*word));
             match spelt.or_else(|| of_policy().map(String::as_str)) {
                 Some(known) => found.push(known.to_owned()),
                 None => {
                     let help = did_you_mean(word, policy.mechanisms.keys().map(String::as_str));
-                    let message = format!("`{}` is no transfer mechanism; it counts for nothing", cut(word, 60));
+                    let message = format!(
+                        "`{}` is no transfer mechanism; it counts for nothing",
+                        cut(word, 60)
+                    );
                     self.finding(Code::RegisterValueUnknown, key, message, help);
                 }
             }
@@ -58,7 +69,8 @@ impl Row<'_, '_> {
                 let Some(text) = self.text(key) else { return false };
                 let answer = self.cx.vocabulary.answer(&text);
                 if answer.is_none() && self.cx.vocabulary.names_something(&text) {
-                    let message = format!("`{}` is neither yes nor no; it counts as no", cut(&text, 60));
+                    let message =
+                        format!("`{}` is neither yes nor no; it counts as no", cut(&text, 60));
                     self.finding(Code::RegisterValueUnknown, key, message, "write yes or no");
                 }
                 answer == Some(Reading::Yes)
@@ -122,6 +134,9 @@ impl Row<'_, '_> {
 
     fn near_id(&mut self, id: &str, what: &str) -> String {
         let near = self.cx.near_id(id, what);
-        near.map_or_else(|| format!("add the {what}, or mend the id"), |near| format!("did you mean `{near}`?"))
+        near.map_or_else(
+            || format!("add the {what}, or mend the id"),
+            |near| format!("did you mean `{near}`?"),
+        )
     }
 }

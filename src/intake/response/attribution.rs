@@ -25,7 +25,9 @@ impl Reader<'_> {
         cover: Option<&Cover>,
     ) -> Result<SupplierId, Rejection> {
         let mut voices: Vec<(&str, SupplierId)> = Vec::new();
-        voices.extend(rows.iter().map(|row| ("the register's Responses sheet", row.supplier.clone())));
+        voices.extend(
+            rows.iter().map(|row| ("the register's Responses sheet", row.supplier.clone())),
+        );
         for text in self.ids_on(cover) {
             let id = self.known(&text).ok_or_else(|| self.unknown(&text))?;
             voices.push(("the form", id));
@@ -55,7 +57,8 @@ impl Reader<'_> {
     /// The longest id at the start of the name that ends where a word does.
     fn by_name(&self, file: &FileRef<'_>) -> Option<SupplierId> {
         let longest = |name: &str| {
-            let ends = name.char_indices().rev().filter(|(_, c)| ENDS.contains(c) || c.is_whitespace());
+            let ends =
+                name.char_indices().rev().filter(|(_, c)| ENDS.contains(c) || c.is_whitespace());
             ends.map(|(end, _)| &name[..end]).find_map(|start| self.known(start))
         };
         longest(file.name()).or_else(|| longest(&super::composed(file.name())))
@@ -65,22 +68,32 @@ impl Reader<'_> {
         let mut known: Vec<&str> = self.suppliers.iter().copied().collect();
         known.sort_unstable();
         let help = match closest(id, known) {
-            Some(near) => format!("did you mean `{near}`? mend the cover, or add the supplier to the register"),
+            Some(near) => format!(
+                "did you mean `{near}`? mend the cover, or add the supplier to the register"
+            ),
             None => "mend the cover, or add the supplier to the register".to_owned(),
         };
-        Rejection { reason: format!("the form names the supplier `{}`, which is not in the register", cut(id, 60)), help }
+        Rejection {
+            reason: format!(
+                "the form names the supplier `{}`, which is not in the register",
+                cut(id, 60)
+            ),
+            help,
+        }
     }
 }
 
 fn nobody() -> Rejection {
     Rejection {
         reason: "nothing says which supplier sent it".to_owned(),
-        help: "put it into responses/<Supplier ID>/, or name it on the register's Responses sheet".to_owned(),
+        help: "put it into responses/<Supplier ID>/, or name it on the register's Responses sheet"
+            .to_owned(),
     }
 }
 
 fn disagreement(voices: &[(&str, SupplierId)]) -> Rejection {
-    let mut said: Vec<String> = voices.iter().map(|(source, id)| format!("{source} says `{id}`")).collect();
+    let mut said: Vec<String> =
+        voices.iter().map(|(source, id)| format!("{source} says `{id}`")).collect();
     said.dedup();
     Rejection {
         reason: format!("it is not clear which supplier sent it: {}", said.join(", ")),

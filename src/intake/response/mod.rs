@@ -14,9 +14,9 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
 
 use self::attribution::Rejection;
+use super::digest;
 use super::form::{self, Form, Native, Sheets};
 use super::portfolio::ResponseFile;
-use super::digest;
 use super::workbook::{self, Format, Limits, Workbook};
 use crate::catalogue::{Catalogue, Vocabulary};
 use crate::model::{Code, FileReport, Finding, Register, Response, ResponseEntry, SupplierId};
@@ -66,7 +66,9 @@ impl<'c> Reader<'c> {
         }
         Self {
             vocabulary: &catalogue.vocabulary,
-            natives: natives.map(|(position, questionnaire)| Native::new(questionnaire, position)).collect(),
+            natives: natives
+                .map(|(position, questionnaire)| Native::new(questionnaire, position))
+                .collect(),
             suppliers: register.suppliers.iter().map(|supplier| supplier.id.as_str()).collect(),
             entries,
             limits: Limits::default(),
@@ -76,7 +78,11 @@ impl<'c> Reader<'c> {
     /// Reads a file from the disk.
     pub fn open(&self, file: &ResponseFile) -> (FileReport, Option<Response>) {
         match file.load(&self.limits) {
-            Ok(bytes) => self.read(&FileRef { path: Arc::clone(&file.path), below: file.below(), bytes: &bytes }),
+            Ok(bytes) => self.read(&FileRef {
+                path: Arc::clone(&file.path),
+                below: file.below(),
+                bytes: &bytes,
+            }),
             Err(unread) => {
                 let mut report = report::blank(Arc::clone(&file.path), unread.bytes, unread.sha256);
                 report::refuse(&mut report, unread.reason, unread.help);
@@ -104,14 +110,20 @@ impl<'c> Reader<'c> {
         (report, response)
     }
 
-    fn read_workbook(&self, file: &FileRef<'_>, workbook: &Workbook, report: &mut FileReport) -> Option<Response> {
+    fn read_workbook(
+        &self,
+        file: &FileRef<'_>,
+        workbook: &Workbook,
+        report: &mut FileReport,
+    ) -> Option<Response> {
         let sheets = Sheets::new(&file.path, &workbook.sheets, workbook.format != Format::Csv);
         report::note_contents(report, workbook);
         let rows = self.rows_for(file);
         let Some((native, form)) = self.recognise(&sheets) else {
             report.ledger = form::nothing_accounted(&sheets);
             report.supplier = self.supplier(file, &rows, None).ok();
-            let help = "`flowdown map` drafts an adapter for it; or ask the supplier to fill in our form";
+            let help =
+                "`flowdown map` drafts an adapter for it; or ask the supplier to fill in our form";
             report::quarantine(report, "no layout is known for this file", help);
             return None;
         };
@@ -129,7 +141,14 @@ impl<'c> Reader<'c> {
                 report.supplier = Some(supplier.clone());
                 let (file, names) = (Arc::clone(&file.path), sheets.names);
                 let questionnaire = native.position;
-                Some(Response { file, sheets: names, supplier, questionnaire, completed_on, answers })
+                Some(Response {
+                    file,
+                    sheets: names,
+                    supplier,
+                    questionnaire,
+                    completed_on,
+                    answers,
+                })
             }
         }
     }
@@ -150,12 +169,24 @@ impl<'c> Reader<'c> {
     }
 
     /// A questionnaire that the register or the cover names and the file is not.
-    fn other_questionnaire(&self, native: &Native<'_>, rows: &[&ResponseEntry], form: &Form) -> Option<Rejection> {
+    fn other_questionnaire(
+        &self,
+        native: &Native<'_>,
+        rows: &[&ResponseEntry],
+        form: &Form,
+    ) -> Option<Rejection> {
         let of_rows = rows.iter().filter_map(|row| row.questionnaire.clone());
-        let of_cover = form.cover.values("questionnaire").map(|entry| super::value::shown(&entry.value).into_owned());
-        let mut named = of_rows.chain(of_cover).filter(|name| self.vocabulary.names_something(name));
+        let of_cover = form
+            .cover
+            .values("questionnaire")
+            .map(|entry| super::value::shown(&entry.value).into_owned());
+        let mut named =
+            of_rows.chain(of_cover).filter(|name| self.vocabulary.names_something(name));
         named.find(|name| !native.is_named(name)).map(|name| Rejection {
-            reason: format!("it is said to answer `{name}` but holds questions of {}", native.questionnaire.id),
+            reason: format!(
+                "it is said to answer `{name}` but holds questions of {}",
+                native.questionnaire.id
+            ),
             help: "mend the questionnaire on the Responses sheet or on the cover".to_owned(),
         })
     }
@@ -171,7 +202,9 @@ impl<'c> Reader<'c> {
         strays.sort_unstable_by(|a, b| a.place.cmp(&b.place));
         let finding = |entry: &ResponseEntry| {
             let message = format!("there is no file `{}` below responses/", entry.file);
-            Finding::new(Code::RegisterDangling, message).at(entry.place.clone()).of(&entry.supplier)
+            Finding::new(Code::RegisterDangling, message)
+                .at(entry.place.clone())
+                .of(&entry.supplier)
         };
         strays.into_iter().map(finding).collect()
     }

@@ -35,7 +35,11 @@ pub(super) fn refuse(report: &mut FileReport, reason: impl Into<String>, help: i
 }
 
 /// The file can be read, but it is not clear what or whose it is.
-pub(super) fn quarantine(report: &mut FileReport, reason: impl Into<String>, help: impl Into<String>) {
+pub(super) fn quarantine(
+    report: &mut FileReport,
+    reason: impl Into<String>,
+    help: impl Into<String>,
+) {
     reject(report, FileStatus::Quarantined, Code::FileQuarantined, reason.into(), help.into());
 }
 
@@ -48,7 +52,8 @@ fn reject(report: &mut FileReport, status: FileStatus, code: Code, reason: Strin
 
 /// Why a file is none of a supplier's, by its name alone: programs leave such files behind.
 pub(super) fn by_product(name: &str) -> Option<&'static str> {
-    let of_system = ["thumbs.db", "desktop.ini"].iter().any(|known| known.eq_ignore_ascii_case(name));
+    let of_system =
+        ["thumbs.db", "desktop.ini"].iter().any(|known| known.eq_ignore_ascii_case(name));
     if name.starts_with("~$") || name.starts_with(".~lock.") {
         Some("it is a temporary file of an office program")
     } else if of_system || name == ".DS_Store" || name.starts_with("._") {
@@ -67,7 +72,11 @@ pub(super) fn note_contents(report: &mut FileReport, workbook: &Workbook) {
         report.findings.push(Finding::new(code, message).at(place).help(help));
     };
     if workbook.macros {
-        note(Code::FileMacros, "the file carries a program; it was not run", "ask for the form without macros");
+        note(
+            Code::FileMacros,
+            "the file carries a program; it was not run",
+            "ask for the form without macros",
+        );
     }
     if workbook.external_links {
         let message = "cells refer to other files; their stored values were read";
@@ -85,11 +94,15 @@ pub(super) fn fill(report: &mut FileReport, native: &Native<'_>, form: Form) -> 
     (report.found, report.added, report.repeated) = (form.found, form.added, form.repeated);
     report.ledger = form.ledger;
     report.findings.extend(form.findings);
-    let other = report.edition.as_ref().filter(|edition| {
-        normalise::header(edition) != normalise::header(&questionnaire.edition)
-    });
+    let other = report
+        .edition
+        .as_ref()
+        .filter(|edition| normalise::header(edition) != normalise::header(&questionnaire.edition));
     if let Some(edition) = other {
-        let message = format!("the form states edition `{edition}`; edition {} is read", questionnaire.edition);
+        let message = format!(
+            "the form states edition `{edition}`; edition {} is read",
+            questionnaire.edition
+        );
         let place = Place::file(Arc::clone(&report.file));
         let help = "rows are read by their id; questions of other editions are listed";
         let finding = Finding::new(Code::EditionOther, message).at(place).help(help);

@@ -1,25 +1,16 @@
-//! Sheets drawn as text, and a small vocabulary to read them with.
+//! Sheets drawn as text, and the shipped catalogue to read them with.
 
 use std::sync::{Arc, LazyLock};
 
-use crate::catalogue::{Catalogue, DataFile, Source};
+use crate::catalogue::Catalogue;
 use crate::intake::grid::{Cell, Grid, Value};
 use crate::model::CellRef;
 
-/// The shipped policy, controls and questionnaire with the vocabulary of the tests.
+/// The shipped policy, controls, questionnaire and vocabulary.
 pub(crate) fn catalogue() -> &'static Catalogue {
-    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-        let mut questionnaires = Source::embedded("questionnaires");
-        questionnaires.files.retain(|file| !file.name.ends_with("vocabulary.toml"));
-        questionnaires.files.push(DataFile {
-            name: "questionnaires/vocabulary.toml".into(),
-            text: include_str!("vocabulary.toml").into(),
-            sha256: String::new(),
-        });
-        match Catalogue::from_sources(&Source::embedded("scoring"), &questionnaires) {
-            Ok(catalogue) => catalogue,
-            Err(problems) => panic!("{problems}"),
-        }
+    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| match Catalogue::embedded() {
+        Ok(catalogue) => catalogue,
+        Err(problems) => panic!("{problems}"),
     });
     &CATALOGUE
 }
@@ -29,12 +20,18 @@ pub(crate) fn catalogue() -> &'static Catalogue {
 /// `12.5` is a number, `"12"` a text, `@2026-01-15` a date, `TRUE` a truth value, `#REF!` an error,
 /// `=x` a formula with the stored result `x`, `=` a formula without one. A line `...` is a blank row.
 pub(crate) fn sheet(name: &str, drawing: &str) -> Grid {
-    let mut grid =
-        Grid { name: Arc::from(name), visible: true, cells: Vec::new(), empty_formulas: Vec::new() };
+    let mut grid = Grid {
+        name: Arc::from(name),
+        visible: true,
+        cells: Vec::new(),
+        empty_formulas: Vec::new(),
+    };
     let lines = drawing.lines().map(str::trim).filter(|line| !line.is_empty());
     for (row, line) in (0..).zip(lines) {
         let line = line.strip_prefix('|').unwrap_or(line);
-        for (column, text) in (0..).zip(line.strip_suffix('|').unwrap_or(line).split('|').map(str::trim)) {
+        for (column, text) in
+            (0..).zip(line.strip_suffix('|').unwrap_or(line).split('|').map(str::trim))
+        {
             put(&mut grid, CellRef::new(row, column), text);
         }
     }

@@ -219,9 +219,23 @@ mod tests {
     #[test]
     fn text_that_means_one_day_is_read() {
         for text in [
-            "2026-01-15", "2026/01/15", "2026/1/15", "2026.01.15", "15.01.2026", "15/01/2026", "01/15/2026",
-            "15-Jan-2026", "15 January 2026", "Jan 15, 2026", "January 15th, 2026", "15. Januar 2026",
-            "2026年1月15日", "２０２６－０１－１５", "15th of January 2026", "2026 Jan 15", "2026년 1월 15일",
+            "2026-01-15",
+            "2026/01/15",
+            "2026/1/15",
+            "2026.01.15",
+            "15.01.2026",
+            "15/01/2026",
+            "01/15/2026",
+            "15-Jan-2026",
+            "15 January 2026",
+            "Jan 15, 2026",
+            "January 15th, 2026",
+            "15. Januar 2026",
+            "2026年1月15日",
+            "２０２６－０１－１５",
+            "15th of January 2026",
+            "2026 Jan 15",
+            "2026년 1월 15일",
         ] {
             assert_eq!(read(text).as_deref(), Ok("2026-01-15"), "{text}");
         }
@@ -241,8 +255,19 @@ mod tests {
         assert_eq!(read("03/04/2026"), Err(NoDate::Ambiguous));
         assert_eq!(read("03.04.2026"), Err(NoDate::Ambiguous));
         for text in [
-            "15-Jan-26", "January 2026", "2026-02-30", "46000", "20260115", "tomorrow", "", "2026-01-15 25:00",
-            "2026-01-15T14:30+02:00", "15 Jan Feb 2026", "2026-01-15-16", "Q3 2026", "0026-01-15",
+            "15-Jan-26",
+            "January 2026",
+            "2026-02-30",
+            "46000",
+            "20260115",
+            "tomorrow",
+            "",
+            "2026-01-15 25:00",
+            "2026-01-15T14:30+02:00",
+            "15 Jan Feb 2026",
+            "2026-01-15-16",
+            "Q3 2026",
+            "0026-01-15",
         ] {
             assert_eq!(read(text), Err(NoDate::Unreadable), "{text}");
         }
@@ -253,7 +278,10 @@ mod tests {
         assert_eq!(date_in_name("S1_2026-10-05.xlsx"), Ok(Some(Date::constant(2026, 10, 5))));
         assert_eq!(date_in_name("S1 12026-10-05.xlsx"), Ok(None));
         assert_eq!(date_in_name("S1 2026-13-05 v2.xlsx"), Ok(None));
-        assert_eq!(date_in_name("2026-10-05_2026-10-05.csv"), Ok(Some(Date::constant(2026, 10, 5))));
+        assert_eq!(
+            date_in_name("2026-10-05_2026-10-05.csv"),
+            Ok(Some(Date::constant(2026, 10, 5)))
+        );
         assert_eq!(date_in_name("2026-10-05 to 2026-10-06.csv"), Err(NoDate::Ambiguous));
         assert_eq!(date_in_name("ü2026-10-0ü"), Ok(None));
     }
