@@ -87,7 +87,7 @@ codes! {
     AnswerFormula = "answer-formula", Warning;
     /// A question whose text is not the questionnaire's; it was read by its id.
     QuestionReworded = "question-reworded", Note;
-    /// A column header that stands twice; the first counts.
+    /// A column header that means what another one means; it was not read.
     HeaderRepeated = "header-repeated", Warning;
     /// A cover label with different values.
     CoverConflict = "cover-conflict", Warning;

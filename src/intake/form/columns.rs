@@ -1,6 +1,7 @@
 //! Which column of a form is which.
 
 use crate::catalogue::Vocabulary;
+use crate::catalogue::vocabulary::normalise;
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
 
@@ -51,27 +52,37 @@ fn key<'v>(cell: &Cell, vocabulary: &'v Vocabulary) -> Option<&'v str> {
     }
 }
 
+/// Whether a header is the form's own word for its key, and no other spelling.
+fn is_own(cell: &Cell, key: &str, vocabulary: &Vocabulary) -> bool {
+    normalise::header(&shown(&cell.value)) == normalise::header(vocabulary.canonical("form", key))
+}
+
 impl Columns {
-    /// The columns of a header row: it names the ids and the answers.
+    /// The columns of a header row: it names the ids and the answers. Of several headers with one
+    /// meaning (an added `No.` beside our `ID`) our own word counts, else the first.
     pub(super) fn find(row: &[Cell], vocabulary: &Vocabulary) -> Option<Self> {
-        let mut keys: Vec<&str> = Vec::with_capacity(row.len());
-        let mut parts = Vec::with_capacity(row.len());
+        let mut taken: Vec<(&str, usize)> = Vec::with_capacity(row.len());
         let mut repeated = Vec::new();
         for (index, cell) in row.iter().enumerate() {
-            let Some((key, part)) = key(cell, vocabulary).and_then(|key| Some((key, part(key)?)))
-            else {
+            let Some(key) = key(cell, vocabulary).filter(|key| part(key).is_some()) else {
                 continue;
             };
-            if keys.contains(&key) {
-                repeated.push(index);
-            } else {
-                keys.push(key);
-                parts.push((cell.at.column, part));
+            match taken.iter_mut().find(|(known, _)| *known == key) {
+                None => taken.push((key, index)),
+                Some((_, first)) => {
+                    let replaces =
+                        is_own(cell, key, vocabulary) && !is_own(&row[*first], key, vocabulary);
+                    repeated.push(if replaces { std::mem::replace(first, index) } else { index });
+                }
             }
         }
+        let parts =
+            taken.iter().filter_map(|(key, index)| Some((row[*index].at.column, part(key)?)));
+        let parts: Vec<_> = parts.collect();
         let column =
             |wanted| parts.iter().find(|(_, part)| *part == wanted).map(|(column, _)| *column);
         let answer = column(Part::Id).and(column(Part::Answer))?;
+        repeated.sort_unstable();
         Some(Self { parts, answer, repeated })
     }
 

@@ -84,12 +84,13 @@ impl<'s, 'g> Scan<'s, 'g> {
             if columns.as_ref().is_some_and(|columns| self.question_row(line, columns)) {
                 continue;
             }
-            if columns.is_some() || cells[0].at.row < HEADER_ROWS {
-                if let Some(found) = Columns::find(cells, self.vocabulary) {
-                    self.header_row(line, &found);
-                    columns = Some(found);
-                    continue;
-                }
+            let may_be_header = columns.is_some() || cells[0].at.row < HEADER_ROWS;
+            if let Some(found) =
+                may_be_header.then(|| Columns::find(cells, self.vocabulary)).flatten()
+            {
+                self.header_row(line, &found);
+                columns = Some(found);
+                continue;
             }
             let label = cover::candidate(cells, line.start, self.vocabulary);
             if let Some(columns) = columns.as_ref().filter(|_| label.is_none()) {
@@ -125,7 +126,7 @@ impl<'s, 'g> Scan<'s, 'g> {
         }
         for cell in columns.repeated.iter().filter_map(|index| line.cells.get(*index)) {
             let message = format!(
-                "the column `{}` stands twice; the first counts",
+                "the column `{}` means what another one means; it was not read",
                 cut(&shown(&cell.value), 80)
             );
             let finding =

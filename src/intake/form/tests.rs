@@ -148,6 +148,33 @@ fn what_the_supplier_moved_and_added_is_found_or_listed() {
 }
 
 #[test]
+fn our_own_header_counts_beside_an_added_one() {
+    let form = form(&[sheet(
+        "Questionnaire",
+        "
+        | No. | ID        | Response | Answer |
+        | 1   | FD-GOV-01 | by Kim   | No     |
+    ",
+    )]);
+    assert_eq!(readings(&form), [Reading::No]);
+    assert_eq!(
+        unaccounted(&form),
+        ["Questionnaire!A1", "Questionnaire!C1", "Questionnaire!A2", "Questionnaire!C2"]
+    );
+    assert_eq!(findings(&form).len(), 2);
+}
+
+#[test]
+fn the_vocabulary_knows_every_header_and_label() {
+    for key in ["id", "domain", "question", "answer", "comment", "evidence", "guidance"] {
+        assert!(!catalogue().vocabulary.canonical("form", key).is_empty(), "{key}");
+    }
+    for key in ["supplier-id", "questionnaire", "edition", "completed-on"] {
+        assert!(!catalogue().vocabulary.canonical("cover", key).is_empty(), "{key}");
+    }
+}
+
+#[test]
 fn a_cover_is_known_by_its_name_or_two_labels() {
     const FORM: &str = "
         | ID | Answer |

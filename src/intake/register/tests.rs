@@ -193,7 +193,7 @@ fn references_stored_as_numbers_are_refused() {
 fn certificates_are_read() {
     let register = register("Certificates", "
         | Supplier ID | Scheme   | Covers | Sites                   | Status  | Excluded controls | Expires     |
-        | S1          | ISO27001 | all    | Munich, Germany; Lyon (FR) | revoked | A.8.10; none; 9.9 | @2027-01-01 |
+        | S1          | ISO27001 | all    | Munich, Germany; Lyon (FR) | frozen  | A.8.10; none; 9.9 | @2027-01-01 |
         | S1          | ISO27001 | E1; E7 |                         | valid   | \"8.1\"           |             |
         | S9          | ISO27001 |        |                         |         |                   |             |
     ");

@@ -1,25 +1,16 @@
-//! Sheets drawn as text, and a small vocabulary to read them with.
+//! Sheets drawn as text, and the shipped catalogue to read them with.
 
 use std::sync::{Arc, LazyLock};
 
-use crate::catalogue::{Catalogue, DataFile, Source};
+use crate::catalogue::Catalogue;
 use crate::intake::grid::{Cell, Grid, Value};
 use crate::model::CellRef;
 
-/// The shipped policy, controls and questionnaire with the vocabulary of the tests.
+/// The shipped policy, controls, questionnaire and vocabulary.
 pub(crate) fn catalogue() -> &'static Catalogue {
-    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-        let mut questionnaires = Source::embedded("questionnaires");
-        questionnaires.files.retain(|file| !file.name.ends_with("vocabulary.toml"));
-        questionnaires.files.push(DataFile {
-            name: "questionnaires/vocabulary.toml".into(),
-            text: include_str!("vocabulary.toml").into(),
-            sha256: String::new(),
-        });
-        match Catalogue::from_sources(&Source::embedded("scoring"), &questionnaires) {
-            Ok(catalogue) => catalogue,
-            Err(problems) => panic!("{problems}"),
-        }
+    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| match Catalogue::embedded() {
+        Ok(catalogue) => catalogue,
+        Err(problems) => panic!("{problems}"),
     });
     &CATALOGUE
 }
