@@ -45,6 +45,8 @@ pub struct Reader<'c> {
     vocabulary: &'c Vocabulary,
     natives: Vec<Native<'c>>,
     suppliers: HashSet<&'c str>,
+    /// Whether files are looked at by themselves, without a register that knows the suppliers.
+    standalone: bool,
     /// Rows of the Responses sheet by the file they name.
     entries: HashMap<String, Vec<&'c ResponseEntry>>,
     limits: Limits,
@@ -71,8 +73,14 @@ impl<'c> Reader<'c> {
                 .collect(),
             suppliers: register.suppliers.iter().map(|supplier| supplier.id.as_str()).collect(),
             entries,
+            standalone: false,
             limits: Limits::default(),
         }
+    }
+
+    /// A reader of single files, without a portfolio: whose they are is only what they say.
+    pub fn standalone(catalogue: &'c Catalogue, register: &'c Register) -> Self {
+        Self { standalone: true, ..Self::new(catalogue, register) }
     }
 
     /// Reads a file from the disk.
@@ -123,7 +131,7 @@ impl<'c> Reader<'c> {
             report.ledger = form::nothing_accounted(&sheets);
             report.supplier = self.supplier(file, &rows, None).ok();
             let help =
-                "`flowdown map` drafts an adapter for it; or ask the supplier to fill in our form";
+                "ask the supplier to fill in our form; `flowdown request` writes it";
             report::quarantine(report, "no layout is known for this file", help);
             return None;
         };
