@@ -21,7 +21,10 @@ pub(super) fn read(kind: QuestionKind, value: &Value, vocabulary: &Vocabulary) -
     let read = match kind {
         QuestionKind::Choice => word,
         _ if word == Some(Reading::NotApplicable) => word,
-        QuestionKind::Number => value::number(value).map(Reading::Number),
+        // Hours, days and months are never negative: a slip must not pass as very short.
+        QuestionKind::Number => {
+            value::number(value).filter(|number| *number >= 0.0).map(Reading::Number)
+        }
         QuestionKind::Date => value::date(value, vocabulary).ok().map(Reading::Date),
     };
     read.unwrap_or(Reading::Unreadable)
@@ -47,7 +50,7 @@ pub(super) fn help(kind: QuestionKind, value: &Value, near: Option<&str>) -> Str
         (QuestionKind::Choice, _, Some(near)) => format!("did you mean `{near}`?"),
         (QuestionKind::Choice, ..) => "accepted are yes, partial, no and not applicable".to_owned(),
         (QuestionKind::Number, ..) => {
-            "accepted are digits without a unit, and not applicable".to_owned()
+            "accepted are digits without a sign or unit, and not applicable".to_owned()
         }
         (QuestionKind::Date, ..) => {
             "accepted are dates such as 2026-10-31, and not applicable".to_owned()

@@ -130,8 +130,7 @@ impl<'c> Reader<'c> {
         let Some((native, form)) = self.recognise(&sheets) else {
             report.ledger = form::nothing_accounted(&sheets);
             report.supplier = self.supplier(file, &rows, None).ok();
-            let help =
-                "ask the supplier to fill in our form; `flowdown request` writes it";
+            let help = "ask the supplier to fill in our form; `flowdown request` writes it";
             report::quarantine(report, "no layout is known for this file", help);
             return None;
         };
