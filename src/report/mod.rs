@@ -7,4 +7,7 @@ pub mod decisions;
 pub mod explain;
 pub mod figure;
 pub mod folder;
+pub mod form;
+pub mod paper;
 pub mod record;
+pub mod register_template;
