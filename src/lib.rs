@@ -11,4 +11,5 @@ pub mod diagnostic;
 pub mod intake;
 pub mod model;
 pub mod pipeline;
+pub mod portfolio;
 pub mod report;
