@@ -13,6 +13,7 @@ use crate::intake::register;
 use crate::intake::response::Reader;
 use crate::intake::workbook::Limits;
 use crate::model::{Date, FileReport, FileStatus, Register, Response};
+use crate::portfolio;
 use crate::report::decisions::{self, Decisions};
 use crate::report::folder::{FolderError, RunFolder, hex};
 use crate::report::record::{self, FileRecord};
@@ -38,6 +39,9 @@ pub enum PublishError {
     /// The run folder.
     #[error(transparent)]
     Folder(#[from] FolderError),
+    /// A table.
+    #[error("tables: {0}")]
+    Tables(#[from] crate::portfolio::TablesError),
     /// A JSON file.
     #[error("{0}")]
     Json(#[from] serde_json::Error),
@@ -55,19 +59,7 @@ pub fn read(
     catalogue: &Catalogue,
     tick: &(dyn Fn() + Sync),
 ) -> Result<Portfolio, Problems> {
-    let mut inputs: Vec<FileRecord> = Vec::new();
-    if let Some(text) = &found.settings.text {
-        inputs.push(FileRecord::new(
-            "flowdown.toml",
-            text.len() as u64,
-            hex(&Sha256::digest(text.as_bytes())),
-        ));
-    }
-    let sources = found.register.read(&Limits::default(), |path, bytes| {
-        inputs.push(FileRecord::new(path, bytes.len() as u64, hex(&Sha256::digest(bytes))));
-    })?;
-    let mut register =
-        register::read(&sources, &catalogue.vocabulary, &catalogue.policy, &catalogue.controls)?;
+    let (mut register, mut inputs) = read_register(found, catalogue)?;
     let reader = Reader::new(catalogue, &register);
     let read: Vec<(FileReport, Option<Response>)> = found
         .responses
@@ -103,6 +95,30 @@ pub fn read(
         files,
         inputs,
     })
+}
+
+/// Reads the register alone; the files it stands in come back beside it.
+///
+/// # Errors
+/// When the register is invalid: every problem of it.
+pub fn read_register(
+    found: &PortfolioFiles,
+    catalogue: &Catalogue,
+) -> Result<(Register, Vec<FileRecord>), Problems> {
+    let mut inputs: Vec<FileRecord> = Vec::new();
+    if let Some(text) = &found.settings.text {
+        inputs.push(FileRecord::new(
+            "flowdown.toml",
+            text.len() as u64,
+            hex(&Sha256::digest(text.as_bytes())),
+        ));
+    }
+    let sources = found.register.read(&Limits::default(), |path, bytes| {
+        inputs.push(FileRecord::new(path, bytes.len() as u64, hex(&Sha256::digest(bytes))));
+    })?;
+    let mut register =
+        register::read(&sources, &catalogue.vocabulary, &catalogue.policy, &catalogue.controls)?;
+    Ok((register, inputs))
 }
 
 /// Assesses a portfolio on a day, and marks the files that a newer response replaces.
@@ -175,6 +191,16 @@ pub fn publish(
     let decisions = decisions::decisions(assessment, &run, record::policy_stamp(catalogue));
     folder.write("decisions.json", &decisions::json(&decisions)?)?;
     folder.write("decisions.csv", &decisions::csv(&decisions)?)?;
+    let tables = portfolio::tabulate(
+        assessment,
+        material.files,
+        material.responses,
+        &assessment.context.register.findings,
+    )?;
+    for table in tables.parquet() {
+        let (table, bytes) = table?;
+        folder.write(&format!("tables/{}.parquet", table.name()), &bytes)?;
+    }
     let as_of = assessment.context.as_of.to_string();
     let record = record::record(catalogue, &as_of, material.inputs.to_vec(), folder.records());
     folder.write("run.json", format!("{}\n", serde_json::to_string_pretty(&record)?).as_bytes())?;

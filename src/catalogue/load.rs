@@ -47,6 +47,11 @@ impl Catalogue {
         }
     }
 
+    /// Our own questionnaire: the one that `request` writes.
+    pub fn native(&self) -> Option<&Questionnaire> {
+        self.questionnaires.iter().find(|questionnaire| questionnaire.native)
+    }
+
     /// The files of `scoring/`.
     pub fn scoring_files(&self) -> impl Iterator<Item = &DataFile> {
         self.files.iter().take(self.scoring_files)

@@ -4,7 +4,9 @@ mod assess;
 mod catalogue;
 mod check;
 mod explain;
+mod init;
 mod print;
+mod request;
 mod terminal;
 
 use std::path::{Path, PathBuf};
@@ -110,6 +112,8 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, CommandError> {
     let global = &cli.global;
     match &cli.command {
         Command::Check(args) => check::run(global, args, terminal),
+        Command::Init(args) => init::run(global, args, terminal),
+        Command::Request(args) => request::run(global, args, terminal),
         Command::Assess(args) => assess::run(global, args, terminal),
         Command::Explain(args) => explain::run(global, args, terminal),
         Command::Catalogue(args) => catalogue::run(global, args, terminal),

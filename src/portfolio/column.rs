@@ -42,8 +42,7 @@ impl<'r, R> Columns<'r, R> {
 
     /// A column of measures.
     pub fn number(mut self, name: &str, get: impl Fn(&'r R) -> Option<f64>) -> Self {
-        let mut builder =
-            PrimitiveChunkedBuilder::<Float64Type>::new(name.into(), self.rows.len());
+        let mut builder = PrimitiveChunkedBuilder::<Float64Type>::new(name.into(), self.rows.len());
         self.rows.iter().for_each(|row| builder.append_option(get(row)));
         self.columns.push(builder.finish().into_column());
         self

@@ -73,7 +73,9 @@ fn figures<'r, 't: 'r, E>(columns: Columns<'r, (Decided<'t>, E)>) -> Columns<'r,
 pub fn nodes(results: &[EngagementResult<'_>]) -> PolarsResult<DataFrame> {
     let rows: Vec<(Decided<'_>, usize, &ChainLine)> = results
         .iter()
-        .flat_map(|result| result.chain.iter().enumerate().map(move |(at, line)| (result, at, line)))
+        .flat_map(|result| {
+            result.chain.iter().enumerate().map(move |(at, line)| (result, at, line))
+        })
         .collect();
     Columns::of(&rows)
         .text("engagement", |row| Some(row.0.engagement.id.as_str()))

@@ -11,12 +11,12 @@
 mod answers;
 mod column;
 mod engagements;
-mod writer;
 mod records;
 mod scored;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod writer;
 
 use std::fmt;
 use std::io::Write;
@@ -195,7 +195,10 @@ impl Tables<'_> {
     fn scored(
         &self,
         out: impl Write,
-        frame: fn(&[scored::Scored<'_>], &crate::assessment::Context<'_>) -> PolarsResult<DataFrame>,
+        frame: fn(
+            &[scored::Scored<'_>],
+            &crate::assessment::Context<'_>,
+        ) -> PolarsResult<DataFrame>,
     ) -> PolarsResult<()> {
         let context = &self.assessment.context;
         // A party has at most a row a control.

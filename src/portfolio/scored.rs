@@ -28,10 +28,7 @@ pub struct Scored<'t> {
 }
 
 /// Scores the parties of some engagements, in the order of attention and of each chain.
-pub fn score<'t>(
-    results: &'t [EngagementResult<'t>],
-    context: &'t Context<'t>,
-) -> Vec<Scored<'t>> {
+pub fn score<'t>(results: &'t [EngagementResult<'t>], context: &'t Context<'t>) -> Vec<Scored<'t>> {
     let of_one = |result: &'t EngagementResult<'t>| score_one(result, context);
     results.par_iter().flat_map_iter(of_one).collect()
 }
@@ -129,8 +126,12 @@ fn domain_rows<'t>(scored: &'t Scored<'t>, context: &Context<'_>) -> Vec<DomainR
         domains.iter().map(|domain| factor(rate(domain), domain.observations)).collect();
     let shares = shares(&factors);
     let figures = factors.into_iter().zip(shares);
-    let row = |(domain, (factor, share))| {
-        DomainRow { scored, domain, base_rate: rate(domain), factor, share }
+    let row = |(domain, (factor, share))| DomainRow {
+        scored,
+        domain,
+        base_rate: rate(domain),
+        factor,
+        share,
     };
     domains.iter().zip(figures).map(row).collect()
 }

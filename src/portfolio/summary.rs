@@ -93,7 +93,8 @@ impl Summary {
 /// their order.
 fn parts(frame: &DataFrame, by: &str) -> PolarsResult<Vec<(String, DataFrame)>> {
     // In turn: polars' own pool would not make these small sorts faster.
-    let in_turn = SortMultipleOptions::default().with_maintain_order(true).with_multithreaded(false);
+    let in_turn =
+        SortMultipleOptions::default().with_maintain_order(true).with_multithreaded(false);
     let sorted = frame.sort([by], in_turn)?;
     let keys: Vec<&str> = sorted.column(by)?.str()?.iter().map(Option::unwrap_or_default).collect();
     let mut start = 0;
@@ -160,8 +161,7 @@ fn by_deal(frame: &DataFrame) -> PolarsResult<Vec<DealLine>> {
             expected_loss: losses(&part)?,
         })
     };
-    let lines: PolarsResult<Vec<DealLine>> =
-        parts(frame, "deal")?.into_iter().map(line).collect();
+    let lines: PolarsResult<Vec<DealLine>> = parts(frame, "deal")?.into_iter().map(line).collect();
     let mut lines = lines?;
     lines.sort_by(|a, b| {
         let by_risk = b.risk_index.total_cmp(&a.risk_index);
