@@ -5,3 +5,4 @@ pub mod catalogue;
 pub mod diagnostic;
 pub mod intake;
 pub mod model;
+pub mod report;
