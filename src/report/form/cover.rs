@@ -1,6 +1,6 @@
 //! The sheet `Cover`: who fills in, for whom, when.
 
-use rust_xlsxwriter::{DataValidation, DataValidationRule, Worksheet};
+use rust_xlsxwriter::{DataValidation, DataValidationRule, Format, FormatAlign, Worksheet};
 
 use super::{Filling, FormError, FormOrder, Names};
 use crate::catalogue::Questionnaire;
@@ -27,16 +27,11 @@ pub(super) fn write(
     let mut row = 0;
     for (key, value) in given {
         label(page, row, names.of("cover", key)?)?;
-        page.write_string_with_format(row, 1, paper::fitting(value), &paper::shut())?;
+        page.write_string_with_format(row, 1, paper::fitting(value), &middle(paper::shut()))?;
         row += 1;
     }
     label(page, row, names.of("cover", "completed-by")?)?;
-    page.write_string_with_format(
-        row,
-        1,
-        filling.completed_by.as_deref().unwrap_or_default(),
-        &paper::open(),
-    )?;
+    page.write_string_with_format(row, 1, filling.completed_by.as_deref().unwrap_or_default(), &middle(paper::open()))?;
     label(page, row + 1, names.of("cover", "completed-on")?)?;
     completed_on(page, row + 1, order, filling)?;
     paper::printed(page, false, false)?;
@@ -44,8 +39,13 @@ pub(super) fn write(
     Ok(())
 }
 
+/// Text in the middle of its row, a little away from the line.
+fn middle(style: Format) -> Format {
+    style.set_align(FormatAlign::VerticalCenter).set_align(FormatAlign::Left).set_indent(1)
+}
+
 fn label(page: &mut Worksheet, row: u32, text: &str) -> Result<(), FormError> {
-    page.set_row_height(row, 21)?.write_string_with_format(row, 0, text, &paper::header(true))?;
+    page.set_row_height(row, 21)?.write_string_with_format(row, 0, text, &paper::header(true).set_indent(1))?;
     Ok(())
 }
 
@@ -55,8 +55,7 @@ fn completed_on(
     order: &FormOrder<'_>,
     filling: &Filling,
 ) -> Result<(), FormError> {
-    let style =
-        paper::open().set_num_format(paper::DATE).set_align(rust_xlsxwriter::FormatAlign::Left);
+    let style = middle(paper::open()).set_num_format(paper::DATE);
     match filling.completed_on {
         Some(date) => page.write_datetime_with_format(row, 1, paper::day(date)?, &style)?,
         None => page.write_blank(row, 1, &style)?,

@@ -27,6 +27,8 @@ const COLUMNS: [(&str, f64); 7] = [
 const ANSWER: u16 = 3;
 /// Height of a line of text, in points.
 const LINE: f64 = 15.0;
+/// Height of a line of guidance, which is written smaller.
+const SMALL_LINE: f64 = 12.5;
 
 /// Writes the sheet.
 pub(super) fn write(
@@ -146,9 +148,11 @@ fn write_answer(
 }
 
 /// Title of the domain that a question belongs to.
-fn domain<'c>(catalogue: &'c Catalogue, question: &Question) -> &'c str {
+fn domain(catalogue: &Catalogue, question: &Question) -> String {
     let control = question.reaches.first().map(|reach| &catalogue.controls.list()[reach.control]);
-    control.map_or("", |control| catalogue.policy.domains[control.domain].title.as_str())
+    let title = control.map_or("", |control| catalogue.policy.domains[control.domain].title.as_str());
+    let mut letters = title.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What to write, what a good answer looks like, and what proves it.
@@ -167,13 +171,13 @@ fn height(question: &Question, guidance: &str, filled: Option<&FilledRow>) -> f6
     let lines = |text: &str, letters: usize| -> usize {
         text.lines().map(|line| line.chars().count().div_ceil(letters).max(1)).sum()
     };
-    let mut most = lines(&question.text, 40).max(lines(guidance, 60));
+    let mut most = lines(&question.text, 40);
     if let Some(filled) = filled {
         most = most.max(lines(&filled.comment, 26)).max(lines(&filled.evidence, 26));
     }
     #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-    let height = most.clamp(2, 26) as f64 * LINE;
-    height
+    let high = |lines: usize, line: f64| lines.clamp(2, 26) as f64 * line + 4.0;
+    high(most, LINE).max(high(lines(guidance, 64), SMALL_LINE))
 }
 
 /// Rules for the answer cells; neighbours of one kind share one.
