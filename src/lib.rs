@@ -1,8 +1,15 @@
 //! Reads returned supplier security questionnaires and decides deals by rules that can be traced to a cell.
+//!
+//! The way of a run is [`pipeline`]. Each module uses only those below it: `commands`, `cli`; `pipeline`, `sample`;
+//! `report`; `portfolio`; `intake` and `assessment`; `catalogue`; `diagnostic`; `model`.
 
 pub mod assessment;
 pub mod catalogue;
+pub mod cli;
+pub mod commands;
 pub mod diagnostic;
 pub mod intake;
 pub mod model;
+pub mod pipeline;
+pub mod portfolio;
 pub mod report;

@@ -1,1 +1,23 @@
-fn main() {}
+//! Arguments in, exit status out.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use flowdown::cli::Cli;
+use flowdown::commands;
+
+fn main() -> ExitCode {
+    commands::report_bugs();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are results; everything else is wrong usage.
+            let status = if error.use_stderr() { 2 } else { 0 };
+            return if error.print().is_ok() { ExitCode::from(status) } else { ExitCode::from(2) };
+        }
+    };
+    match std::panic::catch_unwind(|| commands::run(&cli)) {
+        Ok(status) => ExitCode::from(status.code()),
+        Err(_) => ExitCode::from(2),
+    }
+}

@@ -65,17 +65,7 @@ pub fn evaluate<'s, 'a>(
     as_registered: bool,
 ) -> Evaluation<'s, 'a> {
     let scene = Scene::new(engagement, graph, tier, as_registered);
-    let scores: Vec<NodeScore> = (0..graph.nodes.len())
-        .map(|node| {
-            let processing = scene.processing(context, node);
-            let at = Circumstances {
-                engagement: &engagement.id,
-                processing: &processing,
-                tier: scene.positions[node].tier,
-            };
-            score(context.profile(graph.nodes[node]), at, context.catalogue, context.as_of)
-        })
-        .collect();
+    let scores = scores(context, &scene);
     let likelihood = chain_likelihood(&scene, &scores);
     let mut evaluation = Evaluation {
         scene,
@@ -90,6 +80,20 @@ pub fn evaluate<'s, 'a>(
         evaluation.decision = Decision(worst.unwrap_or(Outcome::Approve));
     }
     evaluation
+}
+
+/// The score of each node of a scene, in the order of its graph.
+pub fn scores<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>) -> Vec<NodeScore> {
+    let of = |node: usize| {
+        let processing = scene.processing(context, node);
+        let at = Circumstances {
+            engagement: &scene.engagement.id,
+            processing: &processing,
+            tier: scene.positions[node].tier,
+        };
+        score(context.profile(scene.graph.nodes[node]), at, context.catalogue, context.as_of)
+    };
+    (0..scene.graph.nodes.len()).map(of).collect()
 }
 
 /// P_chain = 1 − Π (1 − ρ·P), V_chain = Π ((1 − ρP)² + ρ²V) − Π (1 − ρP)².

@@ -9,7 +9,7 @@ use super::evidence::worth;
 use super::profile::Profile;
 use super::resolve::Row;
 use super::waiver::{Lapse, end, lapse};
-use crate::model::{Code, Covers, Finding, Place, Rule, SupplierId, Tier, Waiver};
+use crate::model::{Code, Covers, Finding, Place, Reading, Rule, SupplierId, Tier, Waiver};
 
 /// All findings of an assessment, in the order of the register.
 pub fn findings(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Finding> {
@@ -29,6 +29,7 @@ pub fn findings(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<
             );
         }
         responses(profile, &mut found);
+        future_dates(context, profile, &mut found);
         for tier in used.into_iter().flatten() {
             answers(context, profile, *tier, &mut found);
         }
@@ -78,6 +79,28 @@ fn responses(profile: &Profile<'_>, found: &mut Vec<Finding>) {
         let message = format!("a newer response counts instead: {}", new.file);
         let place = Some(Place::file(old.file.clone()));
         found.push(finding(Code::ResponseSuperseded, profile, message, place));
+    }
+}
+
+/// Answers that are dates of the future; they say nothing.
+fn future_dates(context: &Context<'_>, profile: &Profile<'_>, found: &mut Vec<Finding>) {
+    for response in &profile.statements.responses {
+        let questions =
+            &context.catalogue.questionnaires[usize::from(response.questionnaire)].questions;
+        for given in &response.answers {
+            let Reading::Date(date) = given.reading else { continue };
+            if date > context.as_of {
+                let message = format!("`{date}` lies in the future; it is read as unanswered");
+                let place = Some(response.place(given.spot));
+                let subject = questions[given.question as usize].id.as_str();
+                let help = "ask for the date it was last done";
+                found.push(
+                    finding(Code::AnswerUnreadable, profile, message, place)
+                        .about(subject)
+                        .help(help),
+                );
+            }
+        }
     }
 }
 

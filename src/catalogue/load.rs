@@ -21,8 +21,9 @@ pub struct Catalogue {
     pub questionnaires: Vec<Questionnaire>,
     /// How people spell things.
     pub vocabulary: Vocabulary,
-    /// Every data file that was read, with its digest.
+    /// Every data file that was read, with its digest: those of `scoring/` first.
     pub files: Vec<DataFile>,
+    scoring_files: usize,
 }
 
 impl Catalogue {
@@ -44,6 +45,16 @@ impl Catalogue {
                 Err(Problems(problems.flat_map(|problems| problems.0).collect()))
             }
         }
+    }
+
+    /// Our own questionnaire: the one that `request` writes.
+    pub fn native(&self) -> Option<&Questionnaire> {
+        self.questionnaires.iter().find(|questionnaire| questionnaire.native)
+    }
+
+    /// The files of `scoring/`.
+    pub fn scoring_files(&self) -> impl Iterator<Item = &DataFile> {
+        self.files.iter().take(self.scoring_files)
     }
 
     /// Reads the copies inside the program.
@@ -71,7 +82,14 @@ impl Catalogue {
         match (policy, controls, read, vocabulary) {
             (Some(policy), Some(controls), Some(read), Some(vocabulary)) if problems.is_empty() => {
                 let files = scoring.files.iter().chain(&questionnaires.files).cloned().collect();
-                Ok(Self { policy, controls, questionnaires: read, vocabulary, files })
+                Ok(Self {
+                    policy,
+                    controls,
+                    questionnaires: read,
+                    vocabulary,
+                    files,
+                    scoring_files: scoring.files.len(),
+                })
             }
             _ => Err(Problems(problems)),
         }

@@ -1,6 +1,23 @@
 //! A workbook in, one response or register out.
 //!
+//! ```text
+//! portfolio   which files there are
+//! workbook    bytes → grids
+//! value       a cell → text, number, date
+//! register    grids → the register, or every problem of it
+//! form        grids → answers, cover and the ledger of cells
+//! response    a file → what is known of it, and the answers if it can be used
+//! ```
+//!
 //! The only user of calamine. Nothing here knows what an answer is worth.
 
+mod digest;
+pub mod form;
 pub mod grid;
+pub mod portfolio;
+pub mod register;
+pub mod response;
+#[cfg(test)]
+mod testing;
+pub mod value;
 pub mod workbook;

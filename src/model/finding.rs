@@ -85,6 +85,20 @@ codes! {
     QuestionRepeated = "question-repeated", Warning;
     /// An answer cell holds a formula; its stored value was read.
     AnswerFormula = "answer-formula", Warning;
+    /// A question whose text is not the questionnaire's; it was read by its id.
+    QuestionReworded = "question-reworded", Note;
+    /// A column header that means what another one means; it was not read.
+    HeaderRepeated = "header-repeated", Warning;
+    /// A cover label with different values.
+    CoverConflict = "cover-conflict", Warning;
+    /// Answers on a sheet that is hidden.
+    SheetHidden = "sheet-hidden", Warning;
+    /// The form states another edition of the questionnaire.
+    EditionOther = "edition-other", Note;
+    /// The file carries a program; it was not run.
+    FileMacros = "file-macros", Note;
+    /// Cells refer to other files; their stored values were read.
+    FileExternalLinks = "file-external-links", Warning;
     /// A row of the register that was passed over (footer, remark).
     RegisterRowPassed = "register-row-passed", Note;
     /// A column of the register that nothing uses.

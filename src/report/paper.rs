@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, ProtectionOptions, Workbook, Worksheet,
-    XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, ProtectionOptions,
+    Workbook, Worksheet, XlsxError,
 };
 
 /// Header of a column that must be filled, and of every column of a form.
@@ -27,7 +27,11 @@ pub const DATE_TIME: &str = "yyyy-mm-dd hh:mm";
 const LONGEST: usize = 32_767;
 
 fn boxed() -> Format {
-    Format::new().set_border(FormatBorder::Thin).set_border_color(LINE).set_align(FormatAlign::Top).set_text_wrap()
+    Format::new()
+        .set_border(FormatBorder::Thin)
+        .set_border_color(LINE)
+        .set_align(FormatAlign::Top)
+        .set_text_wrap()
 }
 
 /// A header cell; `strong` where the column must be filled.
@@ -61,7 +65,11 @@ pub fn title() -> Format {
 /// When the year lies outside 1900 to 9999.
 pub fn day(date: Date) -> Result<ExcelDateTime, XlsxError> {
     let part = |number: i8| u8::try_from(number).unwrap_or_default();
-    ExcelDateTime::from_ymd(u16::try_from(date.year()).unwrap_or_default(), part(date.month()), part(date.day()))
+    ExcelDateTime::from_ymd(
+        u16::try_from(date.year()).unwrap_or_default(),
+        part(date.month()),
+        part(date.day()),
+    )
 }
 
 /// A text that fits into a cell.
@@ -82,7 +90,10 @@ pub fn fitting(text: &str) -> &str {
 /// As [`day`].
 pub fn workbook(title: &str, as_of: Date) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
-    let properties = DocProperties::new().set_title(title).set_author("flowdown").set_creation_datetime(&day(as_of)?);
+    let properties = DocProperties::new()
+        .set_title(title)
+        .set_author("flowdown")
+        .set_creation_datetime(&day(as_of)?);
     book.set_properties(&properties);
     Ok(book)
 }

@@ -78,7 +78,10 @@ impl Vocabulary {
     /// The key of a value within a group: `tiers`, `kinds`, `levels`, `certificate-status`,
     /// `mechanisms`, `all`.
     pub fn value(&self, group: &str, text: &str) -> Option<&str> {
-        self.values.get(group)?.get(&normalise::header(text)).map(AsRef::as_ref)
+        let folded = normalise::header(text);
+        // Signs such as `*` have no letters; they are looked up as they stand.
+        let key = if folded.is_empty() { text.trim() } else { &folded };
+        self.values.get(group)?.get(key).map(AsRef::as_ref)
     }
 
     /// Keys of a group of values, sorted.

@@ -4,18 +4,8 @@ use rust_xlsxwriter::{Format, FormatAlign, Worksheet};
 
 use super::{FormError, Names};
 use crate::catalogue::Questionnaire;
+use crate::intake::form::INSTRUCTIONS;
 use crate::report::paper;
-
-/// Its lines below the title. Whoever reads a form back knows them as ours.
-pub const INSTRUCTIONS: &[&str] = &[
-    "How to fill in this form",
-    "Fill in the sheet Cover, then one row for each question on the sheet Questionnaire.",
-    "Answer: choose from the list; where a number or a date is asked, write it without a unit.",
-    "Not applicable needs its reason in the column Comment.",
-    "Evidence: name the document, its version and its date. You need not attach it.",
-    "An empty answer counts as no.",
-    "You may sort, filter and widen columns. Please do not change the ids.",
-];
 
 /// Writes the sheet.
 pub(super) fn write(

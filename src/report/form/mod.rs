@@ -14,7 +14,6 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use rust_xlsxwriter::XlsxError;
 
-pub use self::instructions::INSTRUCTIONS;
 pub use self::questions::ANSWERS;
 use super::paper;
 use crate::catalogue::{Catalogue, Question, Questionnaire};
@@ -123,7 +122,10 @@ pub fn filled(
 ) -> Result<Vec<u8>, FormError> {
     let asked = asked(catalogue, questionnaire, order);
     if asked.is_empty() {
-        return Err(FormError::NothingAsked { questionnaire: questionnaire.id.clone(), tier: order.tier });
+        return Err(FormError::NothingAsked {
+            questionnaire: questionnaire.id.clone(),
+            tier: order.tier,
+        });
     }
     let mut book = paper::workbook(&questionnaire.title, order.as_of)?;
     let names = Names { catalogue };
@@ -139,9 +141,16 @@ pub fn asked<'q>(
     questionnaire: &'q Questionnaire,
     order: &FormOrder<'_>,
 ) -> Vec<&'q Question> {
-    let applies = |question: &Question| questionnaire.applies_from(question, &catalogue.controls) <= order.tier;
-    let wanted = |question: &Question| order.only.is_none_or(|only| only.contains(question.id.as_str()));
-    questionnaire.questions.iter().filter(|question| applies(question) && wanted(question)).collect()
+    let applies = |question: &Question| {
+        questionnaire.applies_from(question, &catalogue.controls) <= order.tier
+    };
+    let wanted =
+        |question: &Question| order.only.is_none_or(|only| only.contains(question.id.as_str()));
+    questionnaire
+        .questions
+        .iter()
+        .filter(|question| applies(question) && wanted(question))
+        .collect()
 }
 
 /// How the program itself writes headers and sheet names.

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use rust_xlsxwriter::{DataValidation, DataValidationRule, Format, FormatAlign, Formula, Worksheet};
+use rust_xlsxwriter::{
+    DataValidation, DataValidationRule, Format, FormatAlign, Formula, Worksheet,
+};
 
 use super::{FilledRow, Filling, FormError, FormOrder, Given, Names};
 use crate::catalogue::{Catalogue, Question, QuestionKind};
@@ -61,8 +63,10 @@ fn by_question<'f>(
     asked: &[&Question],
     filling: &'f Filling,
 ) -> Result<HashMap<&'f str, &'f FilledRow>, FormError> {
-    let rows: HashMap<&str, &FilledRow> = filling.rows.iter().map(|row| (row.question.as_str(), row)).collect();
-    let known: std::collections::HashSet<&str> = asked.iter().map(|question| question.id.as_str()).collect();
+    let rows: HashMap<&str, &FilledRow> =
+        filling.rows.iter().map(|row| (row.question.as_str(), row)).collect();
+    let known: std::collections::HashSet<&str> =
+        asked.iter().map(|question| question.id.as_str()).collect();
     match filling.rows.iter().find(|row| !known.contains(row.question.as_str())) {
         Some(row) => Err(FormError::UnknownQuestion(row.question.clone())),
         None => Ok(rows),
@@ -83,7 +87,9 @@ impl Styles {
         let answer = paper::open().set_align(FormatAlign::Center).set_bold();
         Self {
             shut: paper::shut(),
-            small: paper::shut().set_font_size(9.0).set_font_color(rust_xlsxwriter::Color::RGB(0x4A_55_5C)),
+            small: paper::shut()
+                .set_font_size(9.0)
+                .set_font_color(rust_xlsxwriter::Color::RGB(0x4A_55_5C)),
             open: paper::open(),
             date: answer.clone().set_num_format(paper::DATE),
             answer,
@@ -104,7 +110,13 @@ fn write_row(
     page.write_string_with_format(row, 0, question.id.as_str(), &styles.shut)?;
     page.write_string_with_format(row, 1, domain(catalogue, question), &styles.shut)?;
     page.write_string_with_format(row, 2, paper::fitting(&question.text), &styles.shut)?;
-    write_answer(page, row, question.kind, filled.and_then(|filled| filled.answer.as_ref()), styles)?;
+    write_answer(
+        page,
+        row,
+        question.kind,
+        filled.and_then(|filled| filled.answer.as_ref()),
+        styles,
+    )?;
     let (comment, evidence) = filled.map_or(("", ""), |filled| (&filled.comment, &filled.evidence));
     page.write_string_with_format(row, 4, paper::fitting(comment), &styles.open)?;
     page.write_string_with_format(row, 5, paper::fitting(evidence), &styles.open)?;
@@ -122,8 +134,12 @@ fn write_answer(
     let style = if kind == QuestionKind::Date { &styles.date } else { &styles.answer };
     match given {
         None => page.write_blank(row, ANSWER, style)?,
-        Some(Given::Text(text)) => page.write_string_with_format(row, ANSWER, paper::fitting(text), style)?,
-        Some(Given::Number(number)) => page.write_number_with_format(row, ANSWER, *number, style)?,
+        Some(Given::Text(text)) => {
+            page.write_string_with_format(row, ANSWER, paper::fitting(text), style)?
+        }
+        Some(Given::Number(number)) => {
+            page.write_number_with_format(row, ANSWER, *number, style)?
+        }
         Some(Given::Date(date)) => {
             page.write_datetime_with_format(row, ANSWER, paper::day(*date)?, &styles.date)?
         }
@@ -134,7 +150,8 @@ fn write_answer(
 /// Title of the domain that a question belongs to.
 fn domain(catalogue: &Catalogue, question: &Question) -> String {
     let control = question.reaches.first().map(|reach| &catalogue.controls.list()[reach.control]);
-    let title = control.map_or("", |control| catalogue.policy.domains[control.domain].title.as_str());
+    let title =
+        control.map_or("", |control| catalogue.policy.domains[control.domain].title.as_str());
     let mut letters = title.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -181,14 +198,25 @@ fn validate(
         let last = first + u32::try_from(run.len()).unwrap_or(u32::MAX) - 1;
         if let Some(question) = run.first() {
             let cell = crate::model::CellRef::new(first, u32::from(ANSWER)).to_string();
-            page.add_data_validation(first, ANSWER, last, ANSWER, &rule(question, names, &cell, order)?)?;
+            page.add_data_validation(
+                first,
+                ANSWER,
+                last,
+                ANSWER,
+                &rule(question, names, &cell, order)?,
+            )?;
         }
         first = last + 1;
     }
     Ok(())
 }
 
-fn rule(question: &Question, names: Names<'_>, cell: &str, order: &FormOrder<'_>) -> Result<DataValidation, FormError> {
+fn rule(
+    question: &Question,
+    names: Names<'_>,
+    cell: &str,
+    order: &FormOrder<'_>,
+) -> Result<DataValidation, FormError> {
     let rule = DataValidation::new();
     let excusable = may_not_apply(names.catalogue, question);
     Ok(match question.kind {
@@ -202,12 +230,20 @@ fn rule(question: &Question, names: Names<'_>, cell: &str, order: &FormOrder<'_>
                 false => rule.allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0)),
             };
             rule.set_error_message("Please enter a number of 0 or more, without a unit.")?
-                .set_input_message(hint(&format!("A number of {unit}, without the unit"), excusable))?
+                .set_input_message(hint(
+                    &format!("A number of {unit}, without the unit"),
+                    excusable,
+                ))?
         }
         QuestionKind::Date => {
             let rule = match excusable {
-                true => rule.allow_custom(or_not_applicable(&format!("{cell}>=DATE(2000,1,1)"), cell)),
-                false => rule.allow_date(DataValidationRule::Between(earliest()?, paper::day(latest(order))?)),
+                true => {
+                    rule.allow_custom(or_not_applicable(&format!("{cell}>=DATE(2000,1,1)"), cell))
+                }
+                false => rule.allow_date(DataValidationRule::Between(
+                    earliest()?,
+                    paper::day(latest(order))?,
+                )),
             };
             rule.set_error_message("Please enter a date, for example 2026-10-05.")?
                 .set_input_message(hint("A date, for example 2026-10-05", excusable))?
@@ -218,7 +254,10 @@ fn rule(question: &Question, names: Names<'_>, cell: &str, order: &FormOrder<'_>
 /// Whether its controls accept "not applicable" as an answer.
 fn may_not_apply(catalogue: &Catalogue, question: &Question) -> bool {
     let controls = catalogue.controls.list();
-    question.reaches.iter().any(|reach| controls[reach.control].not_applicable != NotApplicableRule::Never)
+    question
+        .reaches
+        .iter()
+        .any(|reach| controls[reach.control].not_applicable != NotApplicableRule::Never)
 }
 
 /// The value passes, or the words that excuse it.

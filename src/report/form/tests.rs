@@ -40,11 +40,17 @@ fn a_form_has_its_headers_and_only_what_the_tier_needs() {
     let mut before = 0;
     for tier in [Tier::Internal, Tier::Confidential, Tier::Restricted, Tier::Critical] {
         let rows = sheet(&form(&catalogue, ours, &order(tier)).unwrap(), "Questionnaire");
-        assert_eq!(texts(&rows[0]), ["ID", "Domain", "Question", "Answer", "Comment", "Evidence", "Guidance"]);
+        assert_eq!(
+            texts(&rows[0]),
+            ["ID", "Domain", "Question", "Answer", "Comment", "Evidence", "Guidance"]
+        );
         let asked = asked(&catalogue, ours, &order(tier));
         assert_eq!(rows.len(), asked.len() + 1);
         for (row, question) in rows[1..].iter().zip(asked) {
-            assert_eq!((row[0].to_string(), row[2].to_string()), (question.id.to_string(), question.text.clone()));
+            assert_eq!(
+                (row[0].to_string(), row[2].to_string()),
+                (question.id.to_string(), question.text.clone())
+            );
             assert_eq!(row[3], Data::Empty);
         }
         assert!(rows.len() > before, "{tier}");

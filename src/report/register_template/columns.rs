@@ -86,15 +86,22 @@ pub const SHEETS: &[SheetColumns] = &[
     SheetColumns { key: "responses", columns: RESPONSES },
 ];
 
-const COUNTRIES: &str = "Countries, separated by ; - codes such as DE or names. Blank: the supplier's country.";
-const ACCESS: &str = "Countries from where the information can be opened, support staff included, separated by ;";
+const COUNTRIES: &str =
+    "Countries, separated by ; - codes such as DE or names. Blank: the supplier's country.";
+const ACCESS: &str =
+    "Countries from where the information can be opened, support staff included, separated by ;";
 const MECHANISM: &str =
     "Ground for moving personal data abroad, e.g. SCC, BCR, DPF, IDTA. Several are separated by ;";
 const LICENCE: &str = "Number of the export licence, for export-controlled information.";
 const NOTICE: &str = "Hours within which this party must tell of a breach, as its contract says. Blank: none agreed.";
 
 const SUPPLIERS: &[Column] = &[
-    must("supplier-id", Text, 14, "A short id that never changes. Used on all sheets and in file names."),
+    must(
+        "supplier-id",
+        Text,
+        14,
+        "A short id that never changes. Used on all sheets and in file names.",
+    ),
     must("name", Text, 34, "The supplier's name."),
     must("country", Text, 12, "Where the supplier sits: a code such as DE, or the country's name."),
     may("parent-id", Text, 14, "Supplier ID of the company that owns it."),
@@ -105,11 +112,31 @@ const SUPPLIERS: &[Column] = &[
 const ENGAGEMENTS: &[Column] = &[
     must("engagement-id", Text, 15, "One for each supplier and purpose. Never reuse one."),
     must("supplier-id", Text, 14, "The supplier we contract with."),
-    must("deal-id", Text, 14, "The contract or award that it belongs to. Several engagements may share one."),
+    must(
+        "deal-id",
+        Text,
+        14,
+        "The contract or award that it belongs to. Several engagements may share one.",
+    ),
     may("purpose", Text, 34, "What the supplier needs the information for."),
-    must("information-tier", OneOf(Tiers), 14, "The most sensitive information it receives: public, internal, confidential, restricted or critical (or 0 to 4)."),
-    may("information-kinds", Text, 28, "Any of personal-data, trade-secret, source-code, technical-data, customer-data, export-controlled, prototype; separated by ;"),
-    must("origin-country", Text, 12, "Country that the information comes from. Its law decides about transfers."),
+    must(
+        "information-tier",
+        OneOf(Tiers),
+        14,
+        "The most sensitive information it receives: public, internal, confidential, restricted or critical (or 0 to 4).",
+    ),
+    may(
+        "information-kinds",
+        Text,
+        28,
+        "Any of personal-data, trade-secret, source-code, technical-data, customer-data, export-controlled, prototype; separated by ;",
+    ),
+    must(
+        "origin-country",
+        Text,
+        12,
+        "Country that the information comes from. Its law decides about transfers.",
+    ),
     may("processing-countries", Text, 18, COUNTRIES),
     may("access-countries", Text, 18, ACCESS),
     may("transfer-mechanism", Text, 18, MECHANISM),
@@ -120,8 +147,18 @@ const ENGAGEMENTS: &[Column] = &[
     may("value-at-risk", Number, 14, "What a loss would cost, in the currency beside."),
     may("currency", Text, 10, "Three letters, e.g. EUR."),
     may("notice-hours-agreed", Number, 12, NOTICE),
-    may("notice-hours-owed", Number, 12, "Hours within which we must tell our own customer or authority. Blank: the policy's default."),
-    may("reserve-hours", Number, 12, "Hours we keep for ourselves to find out and write. Blank: the policy's default."),
+    may(
+        "notice-hours-owed",
+        Number,
+        12,
+        "Hours within which we must tell our own customer or authority. Blank: the policy's default.",
+    ),
+    may(
+        "reserve-hours",
+        Number,
+        12,
+        "Hours we keep for ourselves to find out and write. Blank: the policy's default.",
+    ),
     may("owner", Text, 22, "Who owns the deal on our side."),
 ];
 
@@ -138,10 +175,20 @@ const SUBCONTRACTS: &[Column] = &[
     must("engagement-id", Text, 15, "The engagement whose information is passed on."),
     must("from-supplier-id", Text, 15, "Who passes it on."),
     must("to-supplier-id", Text, 15, "Who receives it."),
-    may("information-tier", OneOf(Tiers), 14, "The most sensitive information passed on. Blank: as received."),
+    may(
+        "information-tier",
+        OneOf(Tiers),
+        14,
+        "The most sensitive information passed on. Blank: as received.",
+    ),
     may("share", Share, 10, "Share of the information passed on, above 0 and up to 1. Blank: 1."),
     may("notice-hours-agreed", Number, 12, NOTICE),
-    may("obligations-flowed-down", OneOf(YesNo), 14, "Yes only if our obligations are in the written contract of this step."),
+    may(
+        "obligations-flowed-down",
+        OneOf(YesNo),
+        14,
+        "Yes only if our obligations are in the written contract of this step.",
+    ),
     may("consent", Text, 22, "Our consent to this step: yes, its date or its reference."),
     may("processing-countries", Text, 18, COUNTRIES),
     may("access-countries", Text, 18, ACCESS),
@@ -155,21 +202,41 @@ const CERTIFICATES: &[Column] = &[
     may("edition", Text, 12, "Edition of the standard, e.g. 2022."),
     may("number", Text, 18, "Number of the certificate."),
     may("scope", Text, 34, "The scope statement."),
-    may("covers", Text, 18, "Engagement IDs in its scope, separated by ; or the word all. Blank covers nothing."),
-    may("sites", Text, 24, "Sites in its scope. Where countries are named, one must be where our information is processed."),
+    may(
+        "covers",
+        Text,
+        18,
+        "Engagement IDs in its scope, separated by ; or the word all. Blank covers nothing.",
+    ),
+    may(
+        "sites",
+        Text,
+        24,
+        "Sites in its scope. Where countries are named, one must be where our information is processed.",
+    ),
     may("certification-body", Text, 24, "Who issued it."),
     may("accreditation", Text, 18, "Who accredited the body, e.g. UKAS, DAkkS. Blank: none named."),
     may("issued", Date, 12, "First day."),
     may("expires", Date, 12, "Last day; that day still counts."),
     may("last-surveillance", Date, 14, "Day of the last surveillance audit."),
     may("status", OneOf(Statuses), 12, "Blank: active."),
-    may("excluded-controls", Text, 22, "Annex A references that the statement of applicability excludes, separated by ; Format the cells as text: 8.1 is not 8.10."),
+    may(
+        "excluded-controls",
+        Text,
+        22,
+        "Annex A references that the statement of applicability excludes, separated by ; Format the cells as text: 8.1 is not 8.10.",
+    ),
 ];
 
 const EVIDENCE: &[Column] = &[
     must("supplier-id", Text, 14, "Whose control it supports."),
     must("control", OneOf(Controls), 14, "The control, e.g. ACC-03."),
-    must("level", OneOf(Levels), 14, "document: we hold a document. independent: somebody independent assured it. own-test: we tested it."),
+    must(
+        "level",
+        OneOf(Levels),
+        14,
+        "document: we hold a document. independent: somebody independent assured it. own-test: we tested it.",
+    ),
     may("reference", Text, 44, "What it is and where it is kept."),
     may("dated", Date, 12, "Its date. Without one it counts as a document."),
     may("reviewed-by", Text, 24, "Who looked at it."),
@@ -179,7 +246,12 @@ const WAIVERS: &[Column] = &[
     must("waiver-id", Text, 12, "An id of its own."),
     must("supplier-id", Text, 14, "The supplier whose shortcoming is accepted."),
     may("engagement-id", Text, 15, "Blank: all engagements of the supplier."),
-    must("rule-or-control", OneOf(Subjects), 24, "A gate rule, e.g. coverage-low, or a control, e.g. ACC-03."),
+    must(
+        "rule-or-control",
+        OneOf(Subjects),
+        24,
+        "A gate rule, e.g. coverage-low, or a control, e.g. ACC-03.",
+    ),
     must("reason", Text, 44, "Why the risk is accepted."),
     must("requested-by", Text, 22, "Who asked."),
     must("approved-by", Text, 22, "Who granted it: somebody else."),

@@ -99,10 +99,15 @@ impl RegisterRows {
     fn check(&self) -> Result<(), RegisterError> {
         for (sheet, rows) in &self.sheets {
             let known = SHEETS.iter().find(|known| known.key == *sheet);
-            let has = |key: &str| known.is_some_and(|known| known.columns.iter().any(|column| column.key == key));
+            let has = |key: &str| {
+                known.is_some_and(|known| known.columns.iter().any(|column| column.key == key))
+            };
             let mut cells = rows.iter().flatten();
             if let Some((column, _)) = cells.find(|(key, _)| !has(key)) {
-                return Err(RegisterError::UnknownColumn { sheet: (*sheet).to_owned(), column: (*column).to_owned() });
+                return Err(RegisterError::UnknownColumn {
+                    sheet: (*sheet).to_owned(),
+                    column: (*column).to_owned(),
+                });
             }
         }
         Ok(())
@@ -121,7 +126,11 @@ pub fn template(catalogue: &Catalogue, as_of: Date) -> Result<Vec<u8>, RegisterE
 ///
 /// # Errors
 /// As [`template`]; and when a row names a column that does not exist.
-pub fn register(catalogue: &Catalogue, rows: &RegisterRows, as_of: Date) -> Result<Vec<u8>, RegisterError> {
+pub fn register(
+    catalogue: &Catalogue,
+    rows: &RegisterRows,
+    as_of: Date,
+) -> Result<Vec<u8>, RegisterError> {
     rows.check()?;
     let mut book = paper::workbook("flowdown register", as_of)?;
     let lists = write::Lists::new(catalogue);

@@ -21,7 +21,8 @@ fn the_template_has_every_sheet_with_its_headers_and_no_row() {
     let mut book = open(template(&catalogue, DAY).unwrap());
     assert_eq!(book.sheet_names().len(), SHEETS.len() + 1);
     for sheet in SHEETS {
-        let range = book.worksheet_range(catalogue.vocabulary.canonical("sheets", sheet.key)).unwrap();
+        let range =
+            book.worksheet_range(catalogue.vocabulary.canonical("sheets", sheet.key)).unwrap();
         assert_eq!(range.height(), 1);
         for (cell, column) in range.rows().next().unwrap().iter().zip(sheet.columns) {
             let key = catalogue.vocabulary.header(sheet.key, &cell.to_string());
@@ -53,16 +54,21 @@ fn every_word_that_the_template_offers_is_understood() {
 fn rows_stand_below_their_headers() {
     let catalogue = Catalogue::embedded().unwrap();
     let mut rows = RegisterRows::default();
-    rows.add("incidents", vec![
-        ("supplier-id", "S-1".into()),
-        ("incident-id", "I-1".into()),
-        ("detected", RegisterCell::Moment(date(2026, 3, 1), 6.0)),
-    ]);
+    rows.add(
+        "incidents",
+        vec![
+            ("supplier-id", "S-1".into()),
+            ("incident-id", "I-1".into()),
+            ("detected", RegisterCell::Moment(date(2026, 3, 1), 6.0)),
+        ],
+    );
     rows.add("subcontracts", vec![("share", 0.25.into()), ("engagement-id", "8.10".into())]);
     let mut book = open(register(&catalogue, &rows, DAY).unwrap());
     let incidents = book.worksheet_range("Incidents").unwrap();
     assert_eq!(incidents.get_value((1, 0)), Some(&Data::String("I-1".into())));
-    assert!(matches!(incidents.get_value((1, 2)), Some(Data::DateTime(at)) if at.as_f64() == 46_082.25));
+    assert!(
+        matches!(incidents.get_value((1, 2)), Some(Data::DateTime(at)) if at.as_f64() == 46_082.25)
+    );
     let edges = book.worksheet_range("Subcontracts").unwrap();
     assert_eq!(edges.get_value((1, 0)), Some(&Data::String("8.10".into())));
     assert_eq!(edges.get_value((1, 4)), Some(&Data::Float(0.25)));

@@ -1,7 +1,8 @@
 //! Writes the sheets of the register.
 
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, Format, FormatAlign, Formula, Note, Worksheet,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, Format, FormatAlign, Formula,
+    Note, Worksheet,
 };
 
 use super::columns::List;
@@ -22,7 +23,8 @@ pub(super) struct Lists(Vec<(List, &'static str, Vec<String>)>);
 
 impl Lists {
     pub(super) fn new(catalogue: &Catalogue) -> Self {
-        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let owned =
+            |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         let tiers = Tier::ALL.map(Tier::name);
         let controls: Vec<String> = catalogue.controls.ids().map(str::to_owned).collect();
         let rules = Rule::ALL.iter().map(|rule| rule.word().to_owned());
@@ -84,7 +86,11 @@ pub(super) fn sheet(
 }
 
 /// The words of every list, for drop-downs to point at.
-pub(super) fn lists(page: &mut Worksheet, catalogue: &Catalogue, lists: &Lists) -> Result<(), RegisterError> {
+pub(super) fn lists(
+    page: &mut Worksheet,
+    catalogue: &Catalogue,
+    lists: &Lists,
+) -> Result<(), RegisterError> {
     page.set_name(name(catalogue, "sheets", "lists")?)?;
     for (column, (_, title, words)) in (0..).zip(&lists.0) {
         page.set_column_width(column, 24)?;
@@ -121,9 +127,13 @@ fn write_cell(
     style: &Format,
 ) -> Result<(), RegisterError> {
     match cell {
-        RegisterCell::Text(text) => page.write_string_with_format(row, at, paper::fitting(text), style)?,
+        RegisterCell::Text(text) => {
+            page.write_string_with_format(row, at, paper::fitting(text), style)?
+        }
         RegisterCell::Number(number) => page.write_number_with_format(row, at, *number, style)?,
-        RegisterCell::Date(date) => page.write_datetime_with_format(row, at, paper::day(*date)?, style)?,
+        RegisterCell::Date(date) => {
+            page.write_datetime_with_format(row, at, paper::day(*date)?, style)?
+        }
         RegisterCell::Moment(date, hours) => {
             let serial = paper::day(*date)?.to_excel() + hours / 24.0;
             page.write_number_with_format(row, at, serial, style)?
@@ -152,12 +162,18 @@ fn note(column: &Column) -> Note {
 }
 
 /// What a column refuses; none: anything goes.
-fn rule(column: &Column, lists: &Lists, place: &str) -> Result<Option<DataValidation>, RegisterError> {
+fn rule(
+    column: &Column,
+    lists: &Lists,
+    place: &str,
+) -> Result<Option<DataValidation>, RegisterError> {
     let rule = DataValidation::new();
     let rule = match column.holds {
         Holds::Text => return Ok(None),
         Holds::Date | Holds::Moment => rule
-            .allow_date(DataValidationRule::GreaterThanOrEqualTo(paper::day(jiff::civil::date(1990, 1, 1))?))
+            .allow_date(DataValidationRule::GreaterThanOrEqualTo(paper::day(jiff::civil::date(
+                1990, 1, 1,
+            ))?))
             .set_error_message("Please enter a date, for example 2026-10-05.")?,
         Holds::Number => rule
             .allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0))
@@ -169,7 +185,9 @@ fn rule(column: &Column, lists: &Lists, place: &str) -> Result<Option<DataValida
         Holds::OneOf(list) => rule
             .allow_list_formula(lists.range(list, place))
             .set_error_style(DataValidationErrorStyle::Warning)
-            .set_error_message("This is not in the list. Keep it only if you know that it is understood.")?,
+            .set_error_message(
+                "This is not in the list. Keep it only if you know that it is understood.",
+            )?,
     };
     Ok(Some(rule))
 }

@@ -1,0 +1,226 @@
+//! The command line: types only. Every doc comment is the help text.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::Date;
+
+/// Reads returned supplier security questionnaires, scores them against what each supplier
+/// receives, and decides deals by rules that can be traced to a cell.
+#[derive(Debug, Parser)]
+#[command(
+    name = "flowdown",
+    version,
+    max_term_width = 100,
+    after_help = "Exit status: 0 done; 1 a gate or check said no; 2 wrong usage, or an invalid policy, questionnaire or register (nothing was written); 3 done, but some inputs could not be used."
+)]
+pub struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// The day everything is judged on [default: today]
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = parse_date)]
+    pub as_of: Option<Date>,
+    /// Folder of the policy, in place of the one inside the program
+    #[arg(long, global = true, value_name = "DIR")]
+    pub scoring: Option<PathBuf>,
+    /// Folder of questionnaires and vocabulary, in place of the one inside the program
+    #[arg(long, global = true, value_name = "DIR")]
+    pub questionnaires: Option<PathBuf>,
+    /// Threads to work with [default: one per processor]; the result does not depend on it
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Say nothing but results and errors
+    #[arg(long, global = true, action = ArgAction::SetTrue)]
+    pub quiet: bool,
+    /// Colours in messages
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write the day as YYYY-MM-DD, e.g. 2026-10-31".to_owned())
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start a portfolio folder: a register to fill in, and a place for responses
+    #[command(after_help = "Example:\n  flowdown init suppliers-2026")]
+    Init(InitArgs),
+    /// Write the questionnaire for a supplier, or for all, cut to what each receives
+    #[command(
+        after_help = "Examples:\n  flowdown request suppliers-2026 --to forms\n  flowdown request suppliers-2026 --supplier S-014 --to forms"
+    )]
+    Request(RequestArgs),
+    /// Read returned files and say what was found in them, without assessing
+    #[command(
+        after_help = "Examples:\n  flowdown check suppliers-2026\n  flowdown check returned.xlsx --json\n  flowdown check suppliers-2026 --strict"
+    )]
+    Check(CheckArgs),
+    /// Read a portfolio, score every supplier, and write the run folder
+    #[command(
+        after_help = "Examples:\n  flowdown assess suppliers-2026\n  flowdown assess suppliers-2026 --as-of 2026-10-31 --out runs --force"
+    )]
+    Assess(AssessArgs),
+    /// Show how a figure comes about, line by line, down to the cell
+    #[command(
+        after_help = "Examples:\n  flowdown explain suppliers-2026 --engagement E-07\n  flowdown explain suppliers-2026 --supplier S-014 --json"
+    )]
+    Explain(ExplainArgs),
+    /// Print what is asked and what it is worth, or write it out to change it
+    #[command(
+        after_help = "Examples:\n  flowdown catalogue controls\n  flowdown catalogue policy --json\n  flowdown catalogue --export my-rules"
+    )]
+    Catalogue(CatalogueArgs),
+    /// Write a made-up portfolio of any size, for trials and benchmarks
+    #[command(after_help = "Example:\n  flowdown sample trial --suppliers 1000 --seed 7")]
+    Sample(SampleArgs),
+    /// Print shell completions
+    #[command(
+        after_help = "Example:\n  flowdown completions bash > ~/.local/share/bash-completion/completions/flowdown"
+    )]
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    #[command(after_help = "Example:\n  flowdown manual > flowdown.1")]
+    Manual,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder to make
+    pub folder: PathBuf,
+}
+
+/// Arguments of `request`.
+#[derive(Debug, Args)]
+pub struct RequestArgs {
+    /// The portfolio folder
+    pub portfolio: PathBuf,
+    /// Only for this supplier
+    #[arg(long, value_name = "ID")]
+    pub supplier: Vec<String>,
+    /// Where to write the forms
+    #[arg(long, value_name = "DIR", default_value = "requests")]
+    pub to: PathBuf,
+    /// Replace forms that are already there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// A portfolio folder, or files
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Exit with 1 if a file was not accepted, or a cell is unaccounted for or unreadable
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Arguments of `assess`.
+#[derive(Debug, Args)]
+pub struct AssessArgs {
+    /// The portfolio folder
+    pub portfolio: PathBuf,
+    /// Where to put the run folder [default: `out` in the portfolio]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace a run of the same day
+    #[arg(long)]
+    pub force: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The portfolio folder
+    pub portfolio: PathBuf,
+    /// This engagement
+    #[arg(long, value_name = "ID", required_unless_present = "supplier")]
+    pub engagement: Option<String>,
+    /// Every engagement whose prime is this supplier
+    #[arg(long, value_name = "ID")]
+    pub supplier: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What to print of the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CatalogueTopic {
+    /// What a supplier must do.
+    Controls,
+    /// What is asked.
+    Questions,
+    /// Which question of which questionnaire reaches which control.
+    Crosswalks,
+    /// Every number of the method.
+    Policy,
+}
+
+/// Arguments of `catalogue`.
+#[derive(Debug, Args)]
+pub struct CatalogueArgs {
+    /// What to print
+    #[arg(required_unless_present = "export")]
+    pub topic: Option<CatalogueTopic>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write the folders `scoring` and `questionnaires` below DIR
+    #[arg(long, value_name = "DIR")]
+    pub export: Option<PathBuf>,
+}
+
+/// Arguments of `sample`.
+#[derive(Debug, Args)]
+pub struct SampleArgs {
+    /// The folder to make
+    pub folder: PathBuf,
+    /// How many suppliers
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub suppliers: u32,
+    /// The same seed gives the same portfolio
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// With subcontracting chains
+    #[arg(long)]
+    pub chains: bool,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}

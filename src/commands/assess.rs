@@ -1,0 +1,97 @@
+//! `flowdown assess`: the main job.
+
+use super::terminal::Terminal;
+use super::{CommandError, Setting, Status};
+use crate::cli::{AssessArgs, Global};
+use crate::model::{Decision, FileStatus};
+use crate::pipeline::{self, Material, Published};
+use crate::report::folder::FolderError;
+
+/// Runs the command.
+pub(super) fn run(
+    global: &Global,
+    args: &AssessArgs,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    let setting = Setting::open(global, &args.portfolio)?;
+    terminal.note(&format!("as of {}", setting.as_of));
+    let out = args.out.clone().unwrap_or_else(|| setting.out());
+    let folder = pipeline::open(&out, setting.as_of, args.force).map_err(no_folder)?;
+    let bar = terminal.progress("reading", setting.files.responses.len());
+    let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| bar.inc(1))?;
+    bar.finish_and_clear();
+    let mut files = std::mem::take(&mut portfolio.files);
+    let assessment = pipeline::judge(
+        &setting.catalogue,
+        &portfolio.register,
+        &portfolio.responses,
+        &mut files,
+        setting.as_of,
+    );
+    let material = Material {
+        name: &portfolio.name,
+        responses: &portfolio.responses,
+        files: &files,
+        inputs: &portfolio.inputs,
+    };
+    let published = pipeline::publish(folder, &assessment, material).map_err(|error| {
+        CommandError::failed(error.to_string(), "free room or choose another folder with --out")
+    })?;
+    let unused: Vec<String> = files
+        .iter()
+        .filter(|file| matches!(file.status, FileStatus::Quarantined | FileStatus::Refused))
+        .map(|file| format!("  {}: {} ({})", file.file, file.status.word(), file.reason))
+        .collect();
+    if args.json {
+        terminal.json(&published.decisions)?;
+    } else {
+        terminal.result(&summary(&published, files.len()))?;
+    }
+    if unused.is_empty() {
+        return Ok(Status::Done);
+    }
+    terminal.note(&format!(
+        "{} of {} files could not be used:\n{}",
+        unused.len(),
+        files.len(),
+        unused.join("\n")
+    ));
+    Ok(Status::Incomplete)
+}
+
+fn no_folder(error: FolderError) -> CommandError {
+    let help = match error {
+        FolderError::Exists(_) => "replace it with --force, or choose another folder with --out",
+        FolderError::Io { .. } => "choose a folder that can be written with --out",
+    };
+    CommandError::failed(error.to_string(), help)
+}
+
+/// Counts by decision, and what needs attention first.
+fn summary(published: &Published, files: usize) -> String {
+    let decisions = &published.decisions;
+    let count = |decision: &Decision| {
+        decisions.engagements.iter().filter(|one| one.decision == decision.word()).count()
+    };
+    let mut text = format!(
+        "{} engagements, {files} files, as of {}, policy {} {}\n",
+        decisions.engagements.len(),
+        decisions.as_of,
+        decisions.policy.id,
+        decisions.policy.edition
+    );
+    for decision in Decision::ALL.iter().rev() {
+        text.push_str(&format!("  {:<24} {:>5}\n", decision.word(), count(decision)));
+    }
+    text.push_str("first to look at\n");
+    for one in decisions.engagements.iter().take(5) {
+        let because =
+            one.rules.first().map_or("nothing stands against it", |rule| rule.because.as_str());
+        text.push_str(&format!(
+            "  {:>3}. {:<10} {:<12} {:<8} {:<24} {because}\n",
+            one.rank, one.engagement, one.supplier, one.deal, one.decision
+        ));
+    }
+    text.push_str(&format!("wrote {}\n", published.folder.display()));
+    text
+}

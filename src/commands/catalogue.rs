@@ -1,0 +1,184 @@
+//! `flowdown catalogue`: what is asked and what it is worth.
+
+use serde::Serialize;
+
+use super::terminal::Terminal;
+use super::{CommandError, Status, load};
+use crate::catalogue::{self, Catalogue};
+use crate::cli::{CatalogueArgs, CatalogueTopic, Global};
+use crate::model::{NotApplicableRule, Polarity, Relation, Tier};
+
+/// Runs the command.
+pub(super) fn run(
+    global: &Global,
+    args: &CatalogueArgs,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    if let Some(folder) = &args.export {
+        let count = catalogue::export(folder).map_err(|error| {
+            CommandError::failed(error.to_string(), "name an empty folder; nothing is overwritten")
+        })?;
+        terminal.note(&format!(
+            "wrote {count} files below {}; use them with --scoring {0}/scoring --questionnaires {0}/questionnaires",
+            folder.display()
+        ));
+    }
+    let Some(topic) = args.topic else { return Ok(Status::Done) };
+    let catalogue = load(global, None)?;
+    match (topic, args.json) {
+        (CatalogueTopic::Policy, true) => terminal.json(&catalogue.policy)?,
+        (CatalogueTopic::Controls, true) => terminal.json(&controls(&catalogue))?,
+        (CatalogueTopic::Questions, true) => terminal.json(&questions(&catalogue))?,
+        (CatalogueTopic::Crosswalks, true) => terminal.json(&crosswalks(&catalogue))?,
+        (topic, false) => terminal.result(&text(topic, &catalogue))?,
+    }
+    Ok(Status::Done)
+}
+
+#[derive(Serialize)]
+struct ControlView<'c> {
+    id: &'c str,
+    domain: &'c str,
+    title: &'c str,
+    weight: u32,
+    applies_from: Tier,
+    required_from: Option<Tier>,
+    not_applicable: NotApplicableRule,
+    annex_a: &'c [String],
+}
+
+fn controls(catalogue: &Catalogue) -> Vec<ControlView<'_>> {
+    catalogue
+        .controls
+        .list()
+        .iter()
+        .map(|control| ControlView {
+            id: control.id.as_str(),
+            domain: &catalogue.policy.domains[control.domain].domain,
+            title: &control.title,
+            weight: control.weight,
+            applies_from: control.applies_from,
+            required_from: control.required_from,
+            not_applicable: control.not_applicable,
+            annex_a: &control.annex_a,
+        })
+        .collect()
+}
+
+#[derive(Serialize)]
+struct QuestionView<'c> {
+    questionnaire: &'c str,
+    id: &'c str,
+    control: Option<&'c str>,
+    kind: catalogue::QuestionKind,
+    good: Polarity,
+    thresholds: Option<&'c catalogue::Thresholds>,
+}
+
+fn questions(catalogue: &Catalogue) -> Vec<QuestionView<'_>> {
+    let all = catalogue
+        .questionnaires
+        .iter()
+        .flat_map(|one| one.questions.iter().map(move |question| (one, question)));
+    all.map(|(questionnaire, question)| {
+        // Only a question of our own names a control; others reach theirs through a crosswalk.
+        let reach = question.reaches.first().filter(|_| questionnaire.native);
+        QuestionView {
+            questionnaire: &questionnaire.id,
+            id: question.id.as_str(),
+            control: reach.map(|reach| catalogue.controls.list()[reach.control].id.as_str()),
+            kind: question.kind,
+            good: question.good,
+            thresholds: question.thresholds.as_ref(),
+        }
+    })
+    .collect()
+}
+
+#[derive(Serialize)]
+struct CrosswalkView<'c> {
+    questionnaire: &'c str,
+    question: &'c str,
+    control: &'c str,
+    relation: Relation,
+    group: Option<&'c str>,
+}
+
+fn crosswalks(catalogue: &Catalogue) -> Vec<CrosswalkView<'_>> {
+    let entries = catalogue.crosswalks();
+    entries
+        .map(|(questionnaire, question, control, relation, group)| CrosswalkView {
+            questionnaire: &questionnaire.id,
+            question,
+            control,
+            relation,
+            group,
+        })
+        .collect()
+}
+
+/// The topic as lines for people.
+fn text(topic: CatalogueTopic, catalogue: &Catalogue) -> String {
+    match topic {
+        CatalogueTopic::Controls => {
+            let lines = catalogue.controls.list().iter().map(|control| {
+                let required = control.required_from.map_or("-", Tier::name);
+                format!(
+                    "{:<8} {:>2}  {:<13} {:<13} {}\n",
+                    control.id,
+                    control.weight,
+                    control.applies_from.name(),
+                    required,
+                    control.title
+                )
+            });
+            format!(
+                "{:<8} {:>2}  {:<13} {:<13} {}\n",
+                "control", "w", "applies from", "required from", "title"
+            ) + &lines.collect::<String>()
+        }
+        CatalogueTopic::Questions => {
+            let questions = catalogue.questionnaires.iter().flat_map(|one| &one.questions);
+            questions.map(|question| format!("{:<10} {}\n", question.id, question.text)).collect()
+        }
+        CatalogueTopic::Crosswalks => {
+            let entries = crosswalks(catalogue);
+            if entries.is_empty() {
+                return "no crosswalks: every questionnaire is our own, and names its controls\n"
+                    .to_owned();
+            }
+            entries
+                .iter()
+                .map(|entry| {
+                    format!(
+                        "{:<12} {:<12} {:<10} {:?}\n",
+                        entry.questionnaire, entry.question, entry.control, entry.relation
+                    )
+                })
+                .collect()
+        }
+        CatalogueTopic::Policy => policy_text(catalogue),
+    }
+}
+
+fn policy_text(catalogue: &Catalogue) -> String {
+    let policy = &catalogue.policy;
+    let mut text = format!("{} {}\n{}\n\n", policy.id, policy.edition, policy.about);
+    text.push_str("gate rules (internal, confidential, restricted, critical)\n");
+    for (rule, table) in &policy.gates {
+        for (branch, row) in table {
+            let words = Tier::ALL[1..]
+                .iter()
+                .map(|tier| row.at(*tier).map_or("–", crate::model::Outcome::word));
+            let words: Vec<&str> = words.collect();
+            text.push_str(&format!(
+                "  {:<22} {:<13} {}\n",
+                rule.word(),
+                branch.word(),
+                words.join(", ")
+            ));
+        }
+    }
+    text.push_str("\nevery number: flowdown catalogue policy --json\n");
+    text
+}

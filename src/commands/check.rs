@@ -1,0 +1,135 @@
+//! `flowdown check`: what was found in returned files.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::terminal::Terminal;
+use super::{CommandError, Setting, Status, load};
+use crate::catalogue::Catalogue;
+use crate::cli::{CheckArgs, Global};
+use crate::diagnostic::Excerpt;
+use crate::intake::response::{FileRef, Reader};
+use crate::model::{Code, FileReport, FileStatus, Register, Response};
+use crate::pipeline;
+use crate::report::check::{Check, check, text};
+
+/// Runs the command.
+pub(super) fn run(
+    global: &Global,
+    args: &CheckArgs,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    let (catalogue, read) = match args.paths.as_slice() {
+        [folder] if folder.is_dir() => portfolio(global, folder)?,
+        files => single(global, files)?,
+    };
+    let report = check(&catalogue, &read);
+    if args.json {
+        terminal.json(&report)?;
+    } else {
+        for (file, _) in &read {
+            excerpts(file, terminal);
+        }
+        terminal.result(&text(&report))?;
+    }
+    Ok(status(&report, &read, args.strict))
+}
+
+type Read = Vec<(FileReport, Option<Response>)>;
+
+/// The files of a portfolio, with its register.
+fn portfolio(global: &Global, folder: &Path) -> Result<(Catalogue, Read), CommandError> {
+    let setting = Setting::open(global, folder)?;
+    let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| ())?;
+    let mut files = std::mem::take(&mut portfolio.files);
+    // Only the assessment knows which response replaces which.
+    pipeline::judge(
+        &setting.catalogue,
+        &portfolio.register,
+        &portfolio.responses,
+        &mut files,
+        setting.as_of,
+    );
+    let mut responses = portfolio.responses.into_iter().peekable();
+    let read = files
+        .into_iter()
+        .map(|file| {
+            let response = responses.next_if(|response| response.file == file.file);
+            (file, response)
+        })
+        .collect();
+    Ok((setting.catalogue, read))
+}
+
+/// Files by themselves.
+fn single(
+    global: &Global,
+    files: &[std::path::PathBuf],
+) -> Result<(Catalogue, Read), CommandError> {
+    let catalogue = load(global, None)?;
+    let register = Register::default();
+    let reader = Reader::standalone(&catalogue, &register);
+    let read: Result<Read, CommandError> = files
+        .par_iter()
+        .map(|path| {
+            let shown = path.display().to_string();
+            if path.is_dir() {
+                return Err(CommandError::failed(
+                    format!("{shown} is a folder"),
+                    "name one portfolio folder, or files",
+                ));
+            }
+            let bytes = std::fs::read(path).map_err(|error| {
+                CommandError::failed(format!("{shown}: {error}"), "name files that can be read")
+            })?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            Ok(reader.read(&FileRef {
+                path: Arc::from(shown.as_str()),
+                below: &name,
+                bytes: &bytes,
+            }))
+        })
+        .collect();
+    let read = read?;
+    drop(reader);
+    Ok((catalogue, read))
+}
+
+/// Answers that are not understood, each drawn as its row with a caret.
+fn excerpts(file: &FileReport, terminal: &Terminal) {
+    for finding in file.findings.iter().filter(|finding| finding.code == Code::AnswerUnreadable) {
+        let Some((place, cell)) =
+            finding.place.as_ref().and_then(|place| Some((place, place.cell?)))
+        else {
+            continue;
+        };
+        let written = finding.message.split('`').nth(1).unwrap_or_default();
+        let text = format!("{} │ {written}", finding.subject);
+        let start = text.len() - written.len();
+        let excerpt = Excerpt {
+            place: place.to_string(),
+            row: cell.row as usize + 1,
+            span: start..text.len(),
+            text,
+            label: "read as unanswered".to_owned(),
+        };
+        terminal.excerpt(&finding.message, &excerpt, &finding.help);
+    }
+}
+
+fn status(report: &Check, read: &Read, strict: bool) -> Status {
+    let unused = read
+        .iter()
+        .any(|(file, _)| matches!(file.status, FileStatus::Quarantined | FileStatus::Refused));
+    let unclear = report
+        .files
+        .iter()
+        .any(|file| file.answers.unreadable > 0 || !file.cells.unaccounted.is_empty());
+    match (strict, unused, unclear) {
+        (true, true, _) | (true, _, true) => Status::Refused,
+        (false, true, _) => Status::Incomplete,
+        _ => Status::Done,
+    }
+}

@@ -1,0 +1,57 @@
+//! `flowdown explain`: how a figure comes about.
+
+use super::terminal::Terminal;
+use super::{CommandError, Setting, Status};
+use crate::cli::{ExplainArgs, Global};
+use crate::diagnostic::did_you_mean;
+use crate::pipeline;
+use crate::report::explain;
+
+/// Runs the command.
+pub(super) fn run(
+    global: &Global,
+    args: &ExplainArgs,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    let setting = Setting::open(global, &args.portfolio)?;
+    terminal.note(&format!("as of {}", setting.as_of));
+    let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| ())?;
+    let mut files = std::mem::take(&mut portfolio.files);
+    let assessment = pipeline::judge(
+        &setting.catalogue,
+        &portfolio.register,
+        &portfolio.responses,
+        &mut files,
+        setting.as_of,
+    );
+    let wanted = |engagement: &crate::model::Engagement| {
+        args.engagement.as_ref().is_none_or(|id| engagement.id.as_str() == id)
+            && args.supplier.as_ref().is_none_or(|id| engagement.supplier.as_str() == id)
+    };
+    let explained: Vec<_> = assessment
+        .engagements
+        .iter()
+        .filter(|result| wanted(result.engagement))
+        .map(|result| explain::explain(&assessment.context, result))
+        .collect();
+    if explained.is_empty() {
+        let help = match (&args.engagement, &args.supplier) {
+            (Some(id), None) => {
+                did_you_mean(id, portfolio.register.engagements.iter().map(|one| one.id.as_str()))
+            }
+            (None, Some(id)) => {
+                did_you_mean(id, portfolio.register.suppliers.iter().map(|one| one.id.as_str()))
+            }
+            _ => "leave one of the two options out".to_owned(),
+        };
+        return Err(CommandError::failed("no such engagement in the register", help));
+    }
+    match (args.json, explained.as_slice()) {
+        (true, [one]) => terminal.json(one)?,
+        (true, all) => terminal.json(&all)?,
+        (false, all) => {
+            terminal.result(&all.iter().map(explain::text).collect::<Vec<_>>().join("\n"))?
+        }
+    }
+    Ok(Status::Done)
+}

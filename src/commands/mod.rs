@@ -1,0 +1,170 @@
+//! One file a verb: from arguments to an outcome.
+
+mod assess;
+mod catalogue;
+mod check;
+mod explain;
+mod init;
+mod print;
+mod request;
+mod terminal;
+
+use std::path::{Path, PathBuf};
+
+use crate::catalogue::Catalogue;
+use crate::cli::{Cli, Command, Global};
+use crate::diagnostic::Problems;
+use crate::intake::portfolio::{PortfolioFiles, Settings};
+use crate::model::Date;
+use terminal::Terminal;
+
+/// How a command ended; its number is the exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Done.
+    Done,
+    /// A gate or a check said no.
+    Refused,
+    /// Wrong usage, or an invalid policy, questionnaire or register.
+    Invalid,
+    /// Done, but some inputs could not be used.
+    Incomplete,
+}
+
+impl Status {
+    /// The exit status.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Refused => 1,
+            Self::Invalid => 2,
+            Self::Incomplete => 3,
+        }
+    }
+}
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// A policy, questionnaire, register or portfolio is invalid.
+    #[error(transparent)]
+    Invalid(#[from] Problems),
+    /// Something else is in the way.
+    #[error("{message}")]
+    Failed {
+        /// What is wrong, and where.
+        message: String,
+        /// What to do next.
+        help: String,
+    },
+    /// Nobody reads our output any more, as with `flowdown … | head`.
+    #[error("the reader of the output went away")]
+    BrokenPipe,
+}
+
+impl CommandError {
+    /// Something is in the way.
+    pub fn failed(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Failed { message: message.into(), help: help.into() }
+    }
+}
+
+impl From<std::io::Error> for CommandError {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            Self::BrokenPipe
+        } else {
+            Self::failed(error.to_string(), "")
+        }
+    }
+}
+
+/// Replaces the panic message: a bug asks for a report.
+pub fn report_bugs() {
+    std::panic::set_hook(Box::new(|info| {
+        // Damaged files can make a reader panic; that is caught and reported as a damaged file.
+        if !crate::intake::workbook::is_guarded() {
+            terminal::complain(&format!(
+                "this is a bug of flowdown, please report it with the lines below; nothing was written\n{info}"
+            ));
+        }
+    }));
+}
+
+/// Runs a command, says what went wrong, and tells the exit status.
+pub fn run(cli: &Cli) -> Status {
+    let terminal = Terminal::new(&cli.global);
+    if let Some(threads) = cli.global.threads {
+        // Fails only if the pool is there already, which is so when tests run several commands.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+    }
+    match dispatch(cli, &terminal) {
+        Ok(status) => status,
+        Err(CommandError::BrokenPipe) => Status::Done,
+        Err(error) => {
+            terminal.error(&error);
+            Status::Invalid
+        }
+    }
+}
+
+fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, CommandError> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Check(args) => check::run(global, args, terminal),
+        Command::Init(args) => init::run(global, args, terminal),
+        Command::Request(args) => request::run(global, args, terminal),
+        Command::Assess(args) => assess::run(global, args, terminal),
+        Command::Explain(args) => explain::run(global, args, terminal),
+        Command::Catalogue(args) => catalogue::run(global, args, terminal),
+        _ => Ok(Status::Invalid),
+        Command::Completions(args) => print::completions(args, terminal),
+        Command::Manual => print::manual(terminal),
+    }
+}
+
+/// Today: the only place where a clock is read.
+fn today() -> Date {
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0));
+    let now = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    now.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+/// The catalogue: of the command line's folders, else of the portfolio's, else the embedded one.
+fn load(global: &Global, files: Option<&PortfolioFiles>) -> Result<Catalogue, CommandError> {
+    let of_settings = |pick: fn(&Settings) -> &Option<PathBuf>| {
+        files.and_then(|files| pick(&files.settings).as_ref().map(|path| files.folder.join(path)))
+    };
+    let scoring = global.scoring.clone().or_else(|| of_settings(|settings| &settings.scoring));
+    let questionnaires =
+        global.questionnaires.clone().or_else(|| of_settings(|settings| &settings.questionnaires));
+    Ok(Catalogue::load(scoring.as_deref(), questionnaires.as_deref())?)
+}
+
+/// A portfolio with everything that decides how it is read.
+struct Setting {
+    /// Its files.
+    files: PortfolioFiles,
+    /// What is asked and what it is worth.
+    catalogue: Catalogue,
+    /// The day everything is judged on.
+    as_of: Date,
+}
+
+impl Setting {
+    /// Finds the files and loads the catalogue.
+    fn open(global: &Global, portfolio: &Path) -> Result<Self, CommandError> {
+        let files = crate::intake::portfolio::discover(portfolio)?;
+        let catalogue = load(global, Some(&files))?;
+        let as_of = global.as_of.or(files.settings.as_of).unwrap_or_else(today);
+        Ok(Self { files, catalogue, as_of })
+    }
+
+    /// Where runs go unless the command line says otherwise.
+    fn out(&self) -> PathBuf {
+        let out = self.files.settings.out.clone().unwrap_or_else(|| PathBuf::from("out"));
+        self.files.folder.join(out)
+    }
+}

@@ -1,0 +1,112 @@
+//! `flowdown request`: the questionnaire for each supplier, cut to what it receives.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::terminal::Terminal;
+use super::{CommandError, Setting, Status};
+use crate::assessment::chain::{Graph, positions};
+use crate::cli::{Global, RequestArgs};
+use crate::diagnostic::did_you_mean;
+use crate::model::{Register, SupplierId, Tier};
+use crate::pipeline;
+use crate::report::form::{FormOrder, form};
+
+/// What a supplier is asked for: the highest tier that reaches it, and through which engagements.
+struct Need {
+    tier: Tier,
+    engagements: Vec<String>,
+}
+
+/// Runs the command.
+pub(super) fn run(
+    global: &Global,
+    args: &RequestArgs,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    let setting = Setting::open(global, &args.portfolio)?;
+    let register = pipeline::read_register(&setting.files, &setting.catalogue)?.0;
+    let needs = needs(&register);
+    for id in &args.supplier {
+        if !register.suppliers.iter().any(|supplier| supplier.id.as_str() == id) {
+            let known = register.suppliers.iter().map(|supplier| supplier.id.as_str());
+            let message = format!("the register has no supplier `{id}`");
+            return Err(CommandError::failed(message, did_you_mean(id, known)));
+        }
+    }
+    let questionnaire = setting.catalogue.native().ok_or_else(|| {
+        CommandError::failed("no questionnaire of our own is loaded", "add one to --questionnaires")
+    })?;
+    let mut forms: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    let mut unasked: Vec<&str> = Vec::new();
+    for supplier in &register.suppliers {
+        let id = supplier.id.as_str();
+        if !args.supplier.is_empty() && !args.supplier.iter().any(|wanted| wanted == id) {
+            continue;
+        }
+        let Some(need) = needs.get(&supplier.id).filter(|need| need.tier > Tier::Public) else {
+            unasked.push(id);
+            continue;
+        };
+        let order = FormOrder {
+            supplier_id: id,
+            supplier_name: &supplier.name,
+            engagement_ids: &need.engagements,
+            tier: need.tier,
+            as_of: setting.as_of,
+            only: None,
+        };
+        let bytes = form(&setting.catalogue, questionnaire, &order)
+            .map_err(|error| CommandError::failed(format!("{id}: {error}"), ""))?;
+        forms.push((args.to.join(file_name(id, &questionnaire.id)), bytes));
+    }
+    write(&forms, args.force)?;
+    terminal.result(&format!("wrote {} forms into {}", forms.len(), args.to.display()))?;
+    if !unasked.is_empty() {
+        let list = unasked.join(", ");
+        terminal.note(&format!("nothing is asked of {list}: nothing above public reaches them"));
+    }
+    Ok(Status::Done)
+}
+
+/// The highest tier that reaches each supplier over all engagements, as prime or further down.
+fn needs(register: &Register) -> BTreeMap<SupplierId, Need> {
+    let mut needs: BTreeMap<SupplierId, Need> = BTreeMap::new();
+    for engagement in &register.engagements {
+        let rows = register.subcontracts.iter().filter(|row| row.engagement == engagement.id);
+        let rows: Vec<_> = rows.collect();
+        let graph = Graph::new(&engagement.supplier, &rows);
+        let reached = positions(&graph, engagement.tier, None);
+        for (id, position) in graph.nodes.iter().zip(reached) {
+            let fresh = Need { tier: Tier::Public, engagements: Vec::new() };
+            let need = needs.entry((*id).clone()).or_insert(fresh);
+            need.tier = need.tier.max(position.tier);
+            need.engagements.push(engagement.id.to_string());
+        }
+    }
+    needs
+}
+
+/// A file name that starts with the id, as the reader expects it; other characters than letters,
+/// digits and a few signs become `_`, so that no id leads out of the folder.
+fn file_name(id: &str, questionnaire: &str) -> String {
+    let safe = |c: char| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' };
+    let stem: String = id.chars().map(safe).collect();
+    let stem = stem.trim_start_matches('.');
+    format!("{stem}_{questionnaire}.xlsx")
+}
+
+fn write(forms: &[(PathBuf, Vec<u8>)], force: bool) -> Result<(), CommandError> {
+    if let Some((there, _)) = forms.iter().find(|(path, _)| path.exists()).filter(|_| !force) {
+        let message = format!("{} is already there", there.display());
+        return Err(CommandError::failed(message, "replace forms with --force, or choose --to"));
+    }
+    for (path, bytes) in forms {
+        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        made.and_then(|()| std::fs::write(path, bytes)).map_err(|error| {
+            let message = format!("{}: {error}", path.display());
+            CommandError::failed(message, "choose a folder that can be written with --to")
+        })?;
+    }
+    Ok(())
+}

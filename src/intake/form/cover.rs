@@ -1,0 +1,85 @@
+//! Labels with a value beside them, as on the sheet Cover.
+
+use super::Sheets;
+use crate::catalogue::Vocabulary;
+use crate::intake::grid::{Cell, Value};
+use crate::intake::value::shown;
+use crate::model::{Code, Finding, Spot};
+
+/// A label with its value.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The label's key in the vocabulary's group `cover`.
+    pub key: Box<str>,
+    /// What stands beside it.
+    pub value: Value,
+    /// The value's cell.
+    pub spot: Spot,
+}
+
+/// Everything that labels say, in the order of the file.
+#[derive(Debug, Clone, Default)]
+pub struct Cover(pub(super) Vec<Entry>);
+
+impl Cover {
+    /// What a label says; several entries where it stands several times.
+    pub fn values<'s>(&'s self, key: &'s str) -> impl Iterator<Item = &'s Entry> {
+        self.0.iter().filter(move |entry| entry.key.as_ref() == key)
+    }
+
+    /// The first text of a label.
+    pub fn text(&self, key: &str) -> Option<String> {
+        self.values(key).next().map(|entry| shown(&entry.value).into_owned())
+    }
+
+    /// Labels that say different things.
+    pub(super) fn conflicts(&self, sheets: &Sheets<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (index, entry) in self.0.iter().enumerate() {
+            let Some(first) = self.0[..index].iter().find(|other| other.key == entry.key) else {
+                continue;
+            };
+            let (one, other) = (shown(&first.value), shown(&entry.value));
+            if one != other {
+                let message = format!("{} is `{one}` and also `{other}`", entry.key);
+                let finding =
+                    Finding::new(Code::CoverConflict, message).at(sheets.place(entry.spot));
+                findings.push(finding.about(entry.key.as_ref()).help("keep one of them"));
+            }
+        }
+        findings
+    }
+}
+
+/// A row that starts with a label: its key, and where the value stands in the row.
+#[derive(Debug)]
+pub(super) struct Candidate<'v> {
+    pub(super) key: &'v str,
+    /// Index of the label's cell in the sheet; the value's is the next.
+    pub(super) label: usize,
+    pub(super) has_value: bool,
+}
+
+/// Longest text that can be a label.
+const LONGEST: usize = 100;
+
+/// Reads a row as a label with its value. `start` is the row's first cell in the sheet.
+pub(super) fn candidate<'v>(
+    row: &[Cell],
+    start: usize,
+    vocabulary: &'v Vocabulary,
+) -> Option<Candidate<'v>> {
+    let label = |cell: &Cell| match &cell.value {
+        Value::Text(text) if text.len() <= LONGEST => vocabulary.header("cover", text),
+        _ => None,
+    };
+    let key = label(row.first()?)?;
+    let has_value = row.get(1).is_some_and(|value| label(value).is_none());
+    Some(Candidate { key, label: start, has_value })
+}
+
+/// Whether labels make a cover: the sheet is named so, or two different ones stand on it.
+pub(super) fn is_cover(candidates: &[Candidate<'_>], name: &str, vocabulary: &Vocabulary) -> bool {
+    vocabulary.sheet(name) == Some("cover")
+        || candidates.iter().any(|candidate| candidate.key != candidates[0].key)
+}

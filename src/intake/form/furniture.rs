@@ -1,0 +1,41 @@
+//! Text of our own that says nothing about the supplier.
+
+use crate::catalogue::Vocabulary;
+use crate::catalogue::vocabulary::normalise;
+
+use super::Native;
+
+/// The lines of the sheet Instructions that `flowdown request` writes. Only these are known when the
+/// form comes back: what a supplier adds there is listed.
+pub const INSTRUCTIONS: &[&str] = &[
+    "How to fill in this form",
+    "Fill in the sheet Cover, then one row for each question on the sheet Questionnaire.",
+    "Answer: choose from the list; where a number or a date is asked, write it without a unit.",
+    "Not applicable needs its reason in the column Comment.",
+    "Evidence: name the document, its version and its date. You need not attach it.",
+    "An empty answer counts as no.",
+    "You may sort, filter and widen columns. Please do not change the ids.",
+];
+
+/// Longest text of our own.
+const LONGEST: usize = 300;
+
+/// Whether a cell of a sheet is text of our own. `sheet` is the sheet's key.
+pub(super) fn is_ours(
+    text: &str,
+    sheet: Option<&str>,
+    native: &Native<'_>,
+    vocabulary: &Vocabulary,
+) -> bool {
+    let listed = || match sheet {
+        Some("lists") => {
+            vocabulary.answer(text).is_some() || vocabulary.header("form", text) == Some("answer")
+        }
+        Some("instructions") => {
+            let folded = normalise::header(text);
+            INSTRUCTIONS.iter().any(|line| normalise::header(line) == folded)
+        }
+        _ => false,
+    };
+    text.len() <= LONGEST && (native.is_title(text) || listed())
+}

@@ -1,0 +1,73 @@
+//! Which cells are accounted for.
+
+use super::Sheets;
+use crate::intake::grid::Grid;
+use crate::intake::value::shown;
+use crate::model::{CellRef, Ledger, Spot};
+
+/// Marks on the cells of one sheet, and on its formulas without a stored result.
+#[derive(Debug)]
+pub(super) struct Marks {
+    cells: Vec<bool>,
+    formulas: Vec<(CellRef, bool)>,
+}
+
+impl Marks {
+    pub(super) fn new(grid: &Grid) -> Self {
+        let mut formulas: Vec<_> = grid.empty_formulas.iter().map(|at| (*at, false)).collect();
+        formulas.sort_unstable();
+        formulas.dedup();
+        Self { cells: vec![false; grid.cells.len()], formulas }
+    }
+
+    /// Accounts for a cell, by its index in the sheet.
+    pub(super) fn mark(&mut self, cell: usize) {
+        if let Some(mark) = self.cells.get_mut(cell) {
+            *mark = true;
+        }
+    }
+
+    /// Accounts for a formula without a result, if there is one at a place.
+    pub(super) fn mark_formula(&mut self, at: CellRef) -> bool {
+        let found = self.formulas.binary_search_by_key(&at, |(at, _)| *at);
+        if let Ok(index) = found {
+            self.formulas[index].1 = true;
+        }
+        found.is_ok()
+    }
+
+    /// Cells and formulas with their marks, in the order of rows and columns.
+    fn all(&self, grid: &Grid) -> Vec<(CellRef, bool)> {
+        let filled =
+            grid.cells.iter().zip(&self.cells).filter(|(cell, _)| !shown(&cell.value).is_empty());
+        let mut all: Vec<_> = filled.map(|(cell, mark)| (cell.at, *mark)).collect();
+        if !self.formulas.is_empty() {
+            all.extend(&self.formulas);
+            all.sort_unstable_by_key(|(at, _)| *at);
+            all.dedup_by_key(|(at, _)| *at);
+        }
+        all
+    }
+}
+
+/// The ledger of a file, from the marks of its sheets.
+pub(super) fn ledger(sheets: &Sheets<'_>, marks: &[Marks]) -> Ledger {
+    let mut ledger = Ledger::default();
+    for ((sheet, grid), marks) in (0..=u16::MAX).zip(sheets.grids).zip(marks) {
+        for (cell, marked) in marks.all(grid) {
+            ledger.seen += 1;
+            if marked {
+                ledger.accounted += 1;
+            } else {
+                ledger.unaccounted.push(sheets.place(Spot { sheet, cell }));
+            }
+        }
+    }
+    ledger
+}
+
+/// The ledger of a file that nothing is known of.
+pub fn nothing_accounted(sheets: &Sheets<'_>) -> Ledger {
+    let marks: Vec<Marks> = sheets.grids.iter().map(Marks::new).collect();
+    ledger(sheets, &marks)
+}

@@ -1,0 +1,81 @@
+//! The native form, as `flowdown request` writes it and as suppliers send it back.
+//!
+//! Headers are found by name and rows by id, on any sheet, whatever was moved, hidden, sorted or
+//! added. Every non-empty cell is an answer, a comment, evidence or known furniture, or it is
+//! listed: see [`Ledger`].
+
+mod answer;
+mod columns;
+mod cover;
+mod furniture;
+mod marks;
+mod native;
+mod rows;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+pub use self::cover::{Cover, Entry};
+pub use self::furniture::INSTRUCTIONS;
+pub use self::marks::nothing_accounted;
+pub use self::native::Native;
+
+use self::scan::Scan;
+use super::grid::Grid;
+use crate::catalogue::Vocabulary;
+use crate::model::{Finding, GivenAnswer, Ledger, Place, Spot};
+
+/// The sheets of one file.
+#[derive(Debug, Clone)]
+pub struct Sheets<'g> {
+    /// Path below the portfolio folder.
+    pub file: Arc<str>,
+    /// Names for places; empty for a format without sheets.
+    pub names: Arc<[Arc<str>]>,
+    /// The sheets.
+    pub grids: &'g [Grid],
+}
+
+impl<'g> Sheets<'g> {
+    /// The sheets of a file; `named` is false for a format without sheets.
+    pub fn new(file: &Arc<str>, grids: &'g [Grid], named: bool) -> Self {
+        let names = grids.iter().filter(|_| named).map(|grid| Arc::clone(&grid.name)).collect();
+        Self { file: Arc::clone(file), names, grids }
+    }
+
+    /// The place of a cell.
+    pub fn place(&self, spot: Spot) -> Place {
+        let sheet = self.names.get(usize::from(spot.sheet)).cloned();
+        Place { file: Arc::clone(&self.file), sheet, cell: Some(spot.cell) }
+    }
+}
+
+/// What a form says.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// A row for each known question, in the order of the file.
+    pub answers: Vec<GivenAnswer>,
+    /// What its cover says.
+    pub cover: Cover,
+    /// Every non-empty cell.
+    pub ledger: Ledger,
+    /// What a person should know.
+    pub findings: Vec<Finding>,
+    /// Questions that it holds, each once.
+    pub found: usize,
+    /// Rows whose id is not of the questionnaire.
+    pub added: usize,
+    /// Rows beyond the first of a question.
+    pub repeated: usize,
+}
+
+/// Reads the sheets as a form of a questionnaire; none if they hold no question of it.
+pub fn read(sheets: &Sheets<'_>, native: &Native<'_>, vocabulary: &Vocabulary) -> Option<Form> {
+    let mut scan = Scan::new(sheets, native, vocabulary);
+    for sheet in (0..=u16::MAX).take(sheets.grids.len()) {
+        scan.sheet(sheet);
+    }
+    scan.finish()
+}

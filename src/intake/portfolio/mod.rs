@@ -1,0 +1,53 @@
+//! Which files a portfolio folder holds. Nothing is read here but `flowdown.toml`.
+
+mod files;
+mod register;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+pub use files::{ResponseFile, Unread};
+pub use register::RegisterFiles;
+pub use settings::Settings;
+
+use crate::diagnostic::{Problem, Problems};
+
+/// The files of a portfolio.
+#[derive(Debug, Clone)]
+pub struct PortfolioFiles {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What `flowdown.toml` says.
+    pub settings: Settings,
+    /// Where the register stands.
+    pub register: RegisterFiles,
+    /// Every file below `responses/`, in the byte order of its path.
+    pub responses: Vec<ResponseFile>,
+}
+
+/// Finds the files of a portfolio folder.
+///
+/// # Errors
+/// When the folder can't be read, holds no register or several, or `flowdown.toml` is invalid.
+pub fn discover(folder: &Path) -> Result<PortfolioFiles, Problems> {
+    if !folder.is_dir() {
+        let help = "name a portfolio folder; `flowdown init FOLDER` makes one";
+        return Err(Problems(vec![Problem::file(
+            folder.display().to_string(),
+            "there is no such folder",
+            help,
+        )]));
+    }
+    let mut problems = Vec::new();
+    let settings = settings::read(folder, &mut problems);
+    let register = register::find(folder, &mut problems);
+    let responses = files::below_responses(folder);
+    match register {
+        Some(register) if problems.is_empty() => {
+            Ok(PortfolioFiles { folder: folder.to_owned(), settings, register, responses })
+        }
+        _ => Err(Problems(problems)),
+    }
+}

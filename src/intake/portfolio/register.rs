@@ -1,0 +1,121 @@
+//! Where the register stands: one workbook, or a folder of one CSV a sheet.
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Problem, Problems};
+use crate::intake::grid::Grid;
+use crate::intake::workbook::{self, Limits};
+
+/// Endings of a register in one file.
+const ENDINGS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
+
+/// What to do without a register.
+const HELP: &str = "`flowdown init FOLDER` writes a template";
+
+/// The files of the register, each with its path below the portfolio.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterFiles(pub Vec<(String, PathBuf)>);
+
+impl RegisterFiles {
+    /// Reads the files' sheets, for [`crate::intake::register::read`]; each file's bytes go to `seen`.
+    ///
+    /// # Errors
+    /// Every file that can't be read, with what to do.
+    pub fn read(
+        &self,
+        limits: &Limits,
+        mut seen: impl FnMut(&str, &[u8]),
+    ) -> Result<Vec<(String, Vec<Grid>)>, Problems> {
+        let mut sources = Vec::new();
+        let mut problems = Vec::new();
+        for (name, path) in &self.0 {
+            match std::fs::read(path) {
+                Ok(bytes) => {
+                    seen(name, &bytes);
+                    match workbook::read(name, &bytes, limits) {
+                        Ok(workbook) => sources.push((name.clone(), workbook.sheets)),
+                        Err(error) => {
+                            problems.push(Problem::file(name, error.to_string(), error.help()))
+                        }
+                    }
+                }
+                Err(error) => {
+                    problems.push(Problem::file(name, error.to_string(), "make the file readable"))
+                }
+            }
+        }
+        if problems.is_empty() { Ok(sources) } else { Err(Problems(problems)) }
+    }
+}
+
+/// Finds the one register of a folder.
+pub(super) fn find(folder: &Path, problems: &mut Vec<Problem>) -> Option<RegisterFiles> {
+    let names = names_in(folder, problems)?;
+    let is_workbook = |name: &&String| {
+        let ending = name.strip_prefix("register.");
+        ending.is_some_and(|ending| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
+    };
+    let mut found: Vec<&str> = names.iter().filter(is_workbook).map(String::as_str).collect();
+    let has_folder =
+        names.iter().any(|name| name == "register") && folder.join("register").is_dir();
+    found.extend(has_folder.then_some("register/"));
+    match found.as_slice() {
+        [] => problems.push(Problem::file(
+            folder.display().to_string(),
+            "the folder holds no register",
+            HELP,
+        )),
+        ["register/"] => return text_files(folder, problems),
+        [name] => return Some(RegisterFiles(vec![((*name).to_owned(), folder.join(name))])),
+        several => {
+            let message = format!("there are several registers: {}", several.join(", "));
+            problems.push(Problem::file(
+                folder.display().to_string(),
+                message,
+                "keep one and move the others away",
+            ));
+        }
+    }
+    None
+}
+
+/// One CSV a sheet, in the order of their names.
+fn text_files(folder: &Path, problems: &mut Vec<Problem>) -> Option<RegisterFiles> {
+    let folder = folder.join("register");
+    let names = names_in(&folder, problems)?;
+    let is_text = |name: &&String| {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+        let known = ending.is_some_and(|ending| {
+            ["csv", "tsv"].iter().any(|known| known.eq_ignore_ascii_case(ending))
+        });
+        known && !name.starts_with(['.', '~'])
+    };
+    let files =
+        names.iter().filter(is_text).map(|name| (format!("register/{name}"), folder.join(name)));
+    let files: Vec<_> = files.collect();
+    if files.is_empty() {
+        let message = "the folder holds no .csv file";
+        problems.push(Problem::file("register/", message, HELP));
+        return None;
+    }
+    Some(RegisterFiles(files))
+}
+
+/// Names in a folder, sorted. Names that are not UTF-8 can be no register's.
+fn names_in(folder: &Path, problems: &mut Vec<Problem>) -> Option<Vec<String>> {
+    match std::fs::read_dir(folder) {
+        Ok(entries) => {
+            let mut names: Vec<String> = entries
+                .flatten()
+                .filter_map(|entry| entry.file_name().into_string().ok())
+                .collect();
+            names.sort_unstable();
+            Some(names)
+        }
+        Err(error) => {
+            let help = "name a folder that can be read";
+            problems.push(Problem::file(folder.display().to_string(), error.to_string(), help));
+            None
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What the readers of all sheets share.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::catalogue::{Controls, Policy, Vocabulary};
+use crate::diagnostic::{Problem, closest};
+use crate::model::{Finding, Place};
+
+/// Looking for a near id takes a pass over all of them, so it is not done without end.
+const SUGGESTIONS: usize = 50;
+
+/// Tables to look up, what was found wrong, and the ids seen so far.
+pub(super) struct Context<'c> {
+    pub(super) vocabulary: &'c Vocabulary,
+    pub(super) policy: &'c Policy,
+    pub(super) controls: &'c Controls,
+    pub(super) problems: Vec<Problem>,
+    pub(super) findings: Vec<Finding>,
+    /// Ids of suppliers, also of rows with problems: one problem must not bring forth others.
+    pub(super) suppliers: HashSet<String>,
+    /// As `suppliers`.
+    pub(super) engagements: HashSet<String>,
+    /// How many more suggestions are looked for.
+    suggestions: usize,
+    /// First place of an id, by its column and itself.
+    ids: HashMap<(&'static str, String), Place>,
+}
+
+impl<'c> Context<'c> {
+    pub(super) fn new(
+        vocabulary: &'c Vocabulary,
+        policy: &'c Policy,
+        controls: &'c Controls,
+    ) -> Self {
+        Self {
+            vocabulary,
+            policy,
+            controls,
+            problems: Vec::new(),
+            findings: Vec::new(),
+            suppliers: HashSet::new(),
+            engagements: HashSet::new(),
+            suggestions: SUGGESTIONS,
+            ids: HashMap::new(),
+        }
+    }
+
+    /// Notes an id; a problem if it stands for the second time.
+    pub(super) fn claim(&mut self, column: &'static str, id: &str, place: Place) {
+        match self.ids.get(&(column, id.to_owned())) {
+            Some(first) => {
+                let message = format!("`{id}` stands twice; first at {}", first.within());
+                self.problems.push(Problem::cell(place, message, "give each row an id of its own"));
+            }
+            None => {
+                self.ids.insert((column, id.to_owned()), place);
+            }
+        }
+    }
+
+    /// The known id nearest to an unknown one of a supplier or an engagement.
+    pub(super) fn near_id(&mut self, id: &str, what: &str) -> Option<String> {
+        self.suggestions = self.suggestions.checked_sub(1)?;
+        let known = if what == "supplier" { &self.suppliers } else { &self.engagements };
+        let mut known: Vec<&str> = known.iter().map(String::as_str).collect();
+        known.sort_unstable();
+        closest(id, known).map(str::to_owned)
+    }
+}

@@ -1,0 +1,124 @@
+//! Finds a sheet's header row and which column is which.
+
+use super::context::Context;
+use super::sheets::Sheet;
+use super::table::Table;
+use crate::diagnostic::{Problem, closest};
+use crate::intake::grid::Cell;
+use crate::intake::value::{cut, shown};
+use crate::model::{Code, Finding};
+
+/// The header stands in one of this many rows.
+const ROWS: u32 = 20;
+
+/// The key of a header cell, if the sheet has such a column.
+fn key_of(cell: &Cell, sheet: &Sheet<'_>, cx: &Context<'_>) -> Option<&'static str> {
+    let key = cx.vocabulary.header(sheet.kind.key, &shown(&cell.value))?;
+    sheet.kind.columns.iter().map(|(known, _)| *known).find(|known| *known == key)
+}
+
+/// The sheet with its columns; none if it is blank, or has no header that will do.
+pub(super) fn table<'s>(sheet: &'s Sheet<'s>, cx: &mut Context<'_>) -> Option<Table<'s>> {
+    let count = |row: &&[Cell]| row.iter().filter(|cell| key_of(cell, sheet, cx).is_some()).count();
+    let rows = sheet.grid.rows().take_while(|row| row[0].at.row < ROWS);
+    // Of equally good rows the first.
+    let best = rows
+        .map(|row| (count(&row), row))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let Some((known, header)) = best.filter(|(known, _)| *known > 0) else {
+        if sheet.kind.required || !sheet.grid.cells.is_empty() {
+            no_header(sheet, cx);
+        }
+        return None;
+    };
+    let columns = columns(header, sheet, cx);
+    let table = Table { sheet, header_row: header[0].at.row, columns };
+    if !complete(&table, header, known, cx) {
+        return None;
+    }
+    pass_over_titles(&table, cx);
+    Some(table)
+}
+
+/// Key and column of every known header; what is doubled or unknown is said.
+fn columns(header: &[Cell], sheet: &Sheet<'_>, cx: &mut Context<'_>) -> Vec<(&'static str, u32)> {
+    let mut columns: Vec<(&'static str, u32)> = Vec::new();
+    for cell in header {
+        let place = sheet.place(Some(cell.at));
+        let title = shown(&cell.value);
+        match key_of(cell, sheet, cx) {
+            Some(key) if columns.iter().any(|(known, _)| *known == key) => {
+                let message = format!("the column `{}` stands twice", cut(&title, 60));
+                cx.problems.push(Problem::cell(place, message, "keep one of the two"));
+            }
+            Some(key) => columns.push((key, cell.at.column)),
+            None => {
+                let message = format!("nothing uses the column `{}`", cut(&title, 60));
+                let finding = Finding::new(Code::RegisterColumnUnknown, message);
+                let known = sheet
+                    .kind
+                    .columns
+                    .iter()
+                    .map(|(key, _)| cx.vocabulary.canonical(sheet.kind.key, key));
+                let help = closest(&title, known)
+                    .map_or_else(String::new, |near| format!("did you mean `{near}`?"));
+                cx.findings.push(finding.at(place).about(title).help(help));
+            }
+        }
+    }
+    columns
+}
+
+fn no_header(sheet: &Sheet<'_>, cx: &mut Context<'_>) {
+    let wanted: Vec<&str> =
+        required(sheet).map(|key| cx.vocabulary.canonical(sheet.kind.key, key)).collect();
+    let message = format!("no row of the first {ROWS} is a header");
+    let help = format!("write one with {}", wanted.join(", "));
+    cx.problems.push(Problem::cell(sheet.place(None), message, help));
+}
+
+fn required(sheet: &Sheet<'_>) -> impl Iterator<Item = &'static str> {
+    sheet.kind.columns.iter().filter(|(_, required)| *required).map(|(key, _)| *key)
+}
+
+/// Whether every required column is there; if not, says which are missing.
+fn complete(table: &Table<'_>, header: &[Cell], known: usize, cx: &mut Context<'_>) -> bool {
+    let sheet = table.sheet;
+    let missing: Vec<&str> = required(sheet)
+        .filter(|key| table.column(key).is_none())
+        .map(|key| cx.vocabulary.canonical(sheet.kind.key, key))
+        .collect();
+    if missing.is_empty() {
+        return true;
+    }
+    let strange: Vec<String> = header
+        .iter()
+        .filter(|cell| table.key_at(cell.at.column).is_none())
+        .map(|cell| shown(&cell.value).into_owned())
+        .collect();
+    let near = |wanted: &&str| {
+        let near = closest(wanted, strange.iter().map(String::as_str))?;
+        Some(format!("is `{}` meant as `{wanted}`?", cut(near, 60)))
+    };
+    let near: Vec<String> = missing.iter().filter_map(near).collect();
+    let help = match near.is_empty() {
+        true => {
+            format!("row {} has {known} known headers; add what is missing", table.header_row + 1)
+        }
+        false => near.join(" "),
+    };
+    let plural = if missing.len() == 1 { "column" } else { "columns" };
+    let message = format!(
+        "the {plural} {} {} missing",
+        missing.join(", "),
+        if missing.len() == 1 { "is" } else { "are" }
+    );
+    cx.problems.push(Problem::cell(sheet.place(Some(header[0].at)), message, help));
+    false
+}
+
+fn pass_over_titles(table: &Table<'_>, cx: &mut Context<'_>) {
+    for row in table.sheet.grid.rows().take_while(|row| row[0].at.row < table.header_row) {
+        table.pass_over(row, "the row stands above the header", cx);
+    }
+}

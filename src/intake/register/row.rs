@@ -1,0 +1,240 @@
+//! One row of the register, read cell by cell. What can't be read goes to the problems; reading
+//! goes on, so that all problems of a row are found at once.
+
+use super::context::Context;
+use super::table::Table;
+use crate::diagnostic::{Problem, did_you_mean};
+use crate::intake::grid::{Cell, Value};
+use crate::intake::value::{self, cut, shown};
+use crate::model::{CellRef, Code, Country, Date, Finding, Place, Tier};
+
+/// A row with its columns.
+pub(super) struct Row<'r, 'c> {
+    table: &'r Table<'r>,
+    cells: &'r [Cell],
+    place: Place,
+    pub(super) cx: &'r mut Context<'c>,
+}
+
+/// What divides the entries of a list in a cell.
+const SEPARATORS: [char; 6] = [';', ',', '\n', '；', '，', '、'];
+
+/// Entries of a list, trimmed, blank ones left out.
+pub(super) fn entries(text: &str) -> impl Iterator<Item = &str> {
+    text.split(SEPARATORS).map(value::trimmed).filter(|entry| !entry.is_empty())
+}
+
+impl<'r, 'c> Row<'r, 'c> {
+    pub(super) fn new(
+        table: &'r Table<'r>,
+        cells: &'r [Cell],
+        place: Place,
+        cx: &'r mut Context<'c>,
+    ) -> Self {
+        Self { table, cells, place, cx }
+    }
+
+    /// The row's first known cell.
+    pub(super) fn place(&self) -> Place {
+        self.place.clone()
+    }
+
+    /// The cell of a column, whether filled or not; the row where there is no such column.
+    pub(super) fn place_of(&self, key: &str) -> Place {
+        match self.table.column(key) {
+            Some(column) => self.table.place(CellRef::new(self.cells[0].at.row, column)),
+            None => self.place(),
+        }
+    }
+
+    /// Notes a problem of a cell.
+    pub(super) fn problem(
+        &mut self,
+        key: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let place = self.place_of(key);
+        self.cx.problems.push(Problem::cell(place, message, help));
+    }
+
+    /// Notes a finding of a cell.
+    pub(super) fn finding(
+        &mut self,
+        code: Code,
+        key: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let place = self.place_of(key);
+        self.cx.findings.push(Finding::new(code, message).at(place).help(help));
+    }
+
+    /// The column as the program writes it.
+    fn title(&self, key: &str) -> &'c str {
+        let vocabulary = self.cx.vocabulary;
+        vocabulary.canonical(self.table.sheet.kind.key, key)
+    }
+
+    fn is_required(&self, key: &str) -> bool {
+        self.table.sheet.kind.columns.contains(&(key, true))
+    }
+
+    /// Says which required cells are blank.
+    pub(super) fn check_required(&mut self) {
+        for (key, _) in self.table.sheet.kind.columns.iter().filter(|(_, required)| *required) {
+            if self.value(key).is_none() {
+                let title = self.title(key);
+                self.problem(
+                    key,
+                    format!("{title} is blank"),
+                    "fill the cell, or take the row out",
+                );
+            }
+        }
+    }
+
+    /// The value of a column; none: blank.
+    pub(super) fn value(&self, key: &str) -> Option<&'r Value> {
+        let column = self.table.column(key)?;
+        let index = self.cells.binary_search_by_key(&column, |cell| cell.at.column).ok()?;
+        Some(&self.cells[index].value).filter(|value| !shown(value).is_empty())
+    }
+
+    /// A cell as text. An error is a problem where the cell is required, else a finding.
+    pub(super) fn text(&mut self, key: &str) -> Option<String> {
+        match self.value(key)? {
+            Value::Error(error) => {
+                let message = format!("the cell holds the error {error}");
+                let help = "mend the formula and save the file";
+                if self.is_required(key) {
+                    self.problem(key, message, help);
+                } else {
+                    self.finding(Code::RegisterValueUnknown, key, message, help);
+                }
+                None
+            }
+            value => Some(shown(value).into_owned()),
+        }
+    }
+
+    /// A cell as a day.
+    pub(super) fn date(&mut self, key: &str) -> Option<Date> {
+        self.moment(key).map(|(date, _)| date)
+    }
+
+    /// A cell as a day with its hour.
+    pub(super) fn moment(&mut self, key: &str) -> Option<(Date, f64)> {
+        let value = self.value(key)?;
+        let read = value::moment(value, self.cx.vocabulary);
+        read.map_err(|reason| {
+            let message = format!("`{}` {}", cut(&shown(value), 60), reason.words());
+            self.problem(key, message, "write it as 2026-10-31");
+        })
+        .ok()
+    }
+
+    /// A cell as a number that passes a test; `range` says the test in words.
+    pub(super) fn number(
+        &mut self,
+        key: &str,
+        range: &str,
+        test: impl Fn(f64) -> bool,
+    ) -> Option<f64> {
+        let value = self.value(key)?;
+        let shown = shown(value);
+        match value::number(value) {
+            Some(number) if test(number) => Some(number),
+            Some(_) => {
+                let message = format!("{} is `{}`", self.title(key), cut(&shown, 60));
+                self.problem(key, message, format!("write a number {range}"));
+                None
+            }
+            None => {
+                let message = format!("`{}` is no number", cut(&shown, 60));
+                let help = "write digits alone, with a decimal point or comma and no unit";
+                self.problem(key, message, help);
+                None
+            }
+        }
+    }
+
+    /// Hours: none negative.
+    pub(super) fn hours(&mut self, key: &str) -> Option<f64> {
+        self.number(key, "of at least 0", |hours| hours >= 0.0)
+    }
+
+    /// A tier by its name, a spelling or its number.
+    pub(super) fn tier(&mut self, key: &str) -> Option<Tier> {
+        let value = self.value(key)?;
+        let text = shown(value);
+        let named = self.cx.vocabulary.value("tiers", &text);
+        let by_name = |name: &str| Tier::ALL.into_iter().find(|tier| tier.name() == name);
+        let level = |number: f64| Tier::ALL.into_iter().find(|tier| tier.level() as f64 == number);
+        let tier = named.and_then(by_name).or_else(|| value::number(value).and_then(level));
+        if tier.is_none() {
+            let help = did_you_mean(&text, Tier::ALL.iter().map(|tier| tier.name()));
+            self.problem(key, format!("`{}` is no tier", cut(&text, 60)), help);
+        }
+        tier
+    }
+
+    /// One country.
+    pub(super) fn country(&mut self, key: &str) -> Option<Country> {
+        let text = self.text(key)?;
+        self.known_country(key, &text)
+    }
+
+    /// Countries, sorted, each once. A name may itself hold a comma: `Korea, Republic of`.
+    pub(super) fn countries(&mut self, key: &str) -> Vec<Country> {
+        let text = self.text(key).unwrap_or_default();
+        let parts: Vec<&str> = entries(&text).collect();
+        let mut found = Vec::new();
+        let mut rest = parts.as_slice();
+        while let [first, after @ ..] = rest {
+            let pair = after
+                .first()
+                .and_then(|second| self.cx.vocabulary.country(&format!("{first} {second}")));
+            rest = if pair.is_some() { &after[1..] } else { after };
+            found.extend(pair.or_else(|| self.known_country(key, first)));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn known_country(&mut self, key: &str, text: &str) -> Option<Country> {
+        let country = self.cx.vocabulary.country(text);
+        if country.is_none() {
+            let near = self.cx.vocabulary.nearest_country(text);
+            let help = near.map_or_else(
+                || "write the two-letter code, e.g. DE".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.problem(key, format!("`{}` is no country", cut(text, 60)), help);
+        }
+        country
+    }
+
+    /// Entries of a list.
+    pub(super) fn list(&mut self, key: &str) -> Vec<String> {
+        let text = self.text(key).unwrap_or_default();
+        entries(&text).map(str::to_owned).collect()
+    }
+
+    /// A text that refers to controls. A number is refused: 8.1 may be 8.10.
+    pub(super) fn reference(&mut self, key: &str) -> Option<String> {
+        match self.value(key)? {
+            Value::Number(_) | Value::Date(..) => {
+                let help = "format the column as text, then write the references again";
+                self.problem(
+                    key,
+                    "the control reference is stored as a number: 8.1 may be 8.10",
+                    help,
+                );
+                None
+            }
+            _ => self.text(key),
+        }
+    }
+}

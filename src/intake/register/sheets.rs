@@ -1,0 +1,256 @@
+//! The sheets of the register with their columns, and where they stand.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::context::Context;
+use crate::diagnostic::{Problem, did_you_mean};
+use crate::intake::grid::Grid;
+use crate::model::{CellRef, Code, Finding, Place};
+
+/// A sheet of the register.
+#[derive(Debug)]
+pub struct Kind {
+    /// Its key in the vocabulary's `sheets` and `headers`.
+    pub key: &'static str,
+    /// Whether a register needs it.
+    pub required: bool,
+    /// Its columns by their keys in the vocabulary; `true`: must be present and filled.
+    pub columns: &'static [(&'static str, bool)],
+}
+
+/// Every sheet, in the order of the template.
+pub const KINDS: &[Kind] = &[
+    Kind {
+        key: "suppliers",
+        required: true,
+        columns: &[
+            ("supplier-id", true),
+            ("name", true),
+            ("country", true),
+            ("parent-id", false),
+            ("contact", false),
+            ("aliases", false),
+        ],
+    },
+    Kind {
+        key: "engagements",
+        required: true,
+        columns: &[
+            ("engagement-id", true),
+            ("supplier-id", true),
+            ("deal-id", true),
+            ("purpose", false),
+            ("information-tier", true),
+            ("information-kinds", false),
+            ("origin-country", true),
+            ("processing-countries", false),
+            ("access-countries", false),
+            ("transfer-mechanism", false),
+            ("licence-reference", false),
+            ("start", true),
+            ("end", false),
+            ("volume", false),
+            ("value-at-risk", false),
+            ("currency", false),
+            ("notice-hours-agreed", false),
+            ("notice-hours-owed", false),
+            ("reserve-hours", false),
+            ("owner", false),
+        ],
+    },
+    Kind {
+        key: "phases",
+        required: false,
+        columns: &[
+            ("engagement-id", true),
+            ("phase", true),
+            ("information-tier", true),
+            ("starts", false),
+            ("purpose", false),
+            ("permitted-recipients", false),
+        ],
+    },
+    Kind {
+        key: "subcontracts",
+        required: false,
+        columns: &[
+            ("engagement-id", true),
+            ("from-supplier-id", true),
+            ("to-supplier-id", true),
+            ("information-tier", false),
+            ("share", false),
+            ("notice-hours-agreed", false),
+            ("obligations-flowed-down", false),
+            ("consent", false),
+            ("processing-countries", false),
+            ("access-countries", false),
+            ("transfer-mechanism", false),
+            ("licence-reference", false),
+        ],
+    },
+    Kind {
+        key: "certificates",
+        required: false,
+        columns: &[
+            ("supplier-id", true),
+            ("scheme", true),
+            ("edition", false),
+            ("number", false),
+            ("scope", false),
+            ("covers", false),
+            ("sites", false),
+            ("certification-body", false),
+            ("accreditation", false),
+            ("issued", false),
+            ("expires", false),
+            ("last-surveillance", false),
+            ("status", false),
+            ("excluded-controls", false),
+        ],
+    },
+    Kind {
+        key: "evidence",
+        required: false,
+        columns: &[
+            ("supplier-id", true),
+            ("control", true),
+            ("level", true),
+            ("reference", false),
+            ("dated", false),
+            ("reviewed-by", false),
+        ],
+    },
+    Kind {
+        key: "waivers",
+        required: false,
+        columns: &[
+            ("waiver-id", true),
+            ("supplier-id", true),
+            ("engagement-id", false),
+            ("rule-or-control", true),
+            ("reason", true),
+            ("requested-by", true),
+            ("approved-by", true),
+            ("approved-on", true),
+            ("expires", true),
+        ],
+    },
+    Kind {
+        key: "incidents",
+        required: false,
+        columns: &[
+            ("incident-id", true),
+            ("supplier-id", true),
+            ("detected", true),
+            ("notified", false),
+            ("severity", false),
+            ("summary", false),
+        ],
+    },
+    Kind {
+        key: "responses",
+        required: false,
+        columns: &[
+            ("file", true),
+            ("supplier-id", true),
+            ("questionnaire", false),
+            ("completed-on", false),
+        ],
+    },
+];
+
+/// A sheet that was found.
+#[derive(Debug, Clone)]
+pub(super) struct Sheet<'g> {
+    pub(super) kind: &'static Kind,
+    pub(super) file: Arc<str>,
+    /// None for a file without sheets.
+    pub(super) name: Option<Arc<str>>,
+    pub(super) grid: &'g Grid,
+}
+
+impl Sheet<'_> {
+    pub(super) fn place(&self, cell: Option<CellRef>) -> Place {
+        Place { file: Arc::clone(&self.file), sheet: self.name.clone(), cell }
+    }
+}
+
+/// The sheets that were found, by key.
+pub(super) type Found<'g> = HashMap<&'static str, Sheet<'g>>;
+
+/// Every sheet by its key; unknown ones become findings, doubled and missing ones problems.
+pub(super) fn find<'g>(sources: &'g [(String, Vec<Grid>)], cx: &mut Context<'_>) -> Found<'g> {
+    let mut found = Found::new();
+    for (file, grids) in sources {
+        let file: Arc<str> = Arc::from(file.as_str());
+        for grid in grids {
+            let stem = stem(&file);
+            let title = stem.unwrap_or(&grid.name);
+            let name = stem.is_none().then(|| Arc::clone(&grid.name));
+            let key = cx.vocabulary.sheet(title);
+            match KINDS.iter().find(|kind| Some(kind.key) == key) {
+                Some(kind) => {
+                    let sheet = Sheet { kind, file: Arc::clone(&file), name, grid };
+                    add(sheet, &mut found, cx);
+                }
+                None => unknown(
+                    title,
+                    key,
+                    Place { file: Arc::clone(&file), sheet: name, cell: None },
+                    grid,
+                    cx,
+                ),
+            }
+        }
+    }
+    for kind in KINDS.iter().filter(|kind| kind.required && !found.contains_key(kind.key)) {
+        missing(kind, sources, cx);
+    }
+    found
+}
+
+/// A text file has one sheet, named after it.
+fn stem(file: &str) -> Option<&str> {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let (stem, ending) = name.rsplit_once('.')?;
+    ["csv", "tsv"].iter().any(|known| known.eq_ignore_ascii_case(ending)).then_some(stem)
+}
+
+fn add<'g>(sheet: Sheet<'g>, found: &mut Found<'g>, cx: &mut Context<'_>) {
+    let at = sheet.place(None);
+    if let Some(first) = found.get(sheet.kind.key) {
+        let canonical = cx.vocabulary.canonical("sheets", sheet.kind.key);
+        let message =
+            format!("there are two {canonical} sheets; the other is {}", first.place(None));
+        cx.problems.push(Problem::cell(at, message, "keep one, or rename the other"));
+    } else {
+        found.insert(sheet.kind.key, sheet);
+    }
+}
+
+fn unknown(title: &str, key: Option<&str>, place: Place, grid: &Grid, cx: &mut Context<'_>) {
+    let ours = matches!(key, Some("lists" | "instructions"));
+    if ours || (grid.cells.is_empty() && grid.empty_formulas.is_empty()) {
+        return;
+    }
+    let known: Vec<&str> =
+        KINDS.iter().map(|kind| cx.vocabulary.canonical("sheets", kind.key)).collect();
+    let finding =
+        Finding::new(Code::RegisterSheetUnknown, format!("nothing uses the sheet `{title}`"));
+    cx.findings.push(finding.at(place).about(title).help(did_you_mean(title, known)));
+}
+
+fn missing(kind: &Kind, sources: &[(String, Vec<Grid>)], cx: &mut Context<'_>) {
+    let canonical = cx.vocabulary.canonical("sheets", kind.key);
+    let file = sources.first().map_or("register", |(file, _)| file.as_str());
+    let names = sources
+        .iter()
+        .flat_map(|(file, grids)| grids.iter().map(move |grid| stem(file).unwrap_or(&grid.name)));
+    let near = crate::diagnostic::closest(canonical, names);
+    let help = match near {
+        Some(near) => format!("is it `{near}`? rename that one"),
+        None => "`flowdown init FOLDER` writes a template that has it".to_owned(),
+    };
+    cx.problems.push(Problem::file(file, format!("the sheet {canonical} is missing"), help));
+}

@@ -1,0 +1,42 @@
+//! Sheet Suppliers.
+
+use super::context::Context;
+use super::row::Row;
+use crate::model::{Code, Finding, Supplier, SupplierId};
+
+pub(super) fn read(row: &mut Row<'_, '_>) -> Option<Supplier> {
+    let id = row.text("supplier-id");
+    if let Some(id) = &id {
+        let place = row.place_of("supplier-id");
+        row.cx.claim("supplier", id, place);
+        row.cx.suppliers.insert(id.clone());
+    }
+    let name = row.text("name");
+    let country = row.country("country");
+    let parent = row.text("parent-id").filter(|parent| row.cx.vocabulary.names_something(parent));
+    let contact = row.text("contact");
+    let aliases = row.list("aliases");
+    Some(Supplier {
+        id: SupplierId::new(id?),
+        name: name?,
+        country: Some(country?),
+        parent: parent.map(SupplierId::new),
+        contact,
+        aliases,
+        place: row.place(),
+    })
+}
+
+/// A parent may stand below its child, so this waits for the last row.
+pub(super) fn check_parents(suppliers: &mut [Supplier], cx: &mut Context<'_>) {
+    for supplier in suppliers {
+        let stray = supplier.parent.take_if(|parent| !cx.suppliers.contains(parent.as_str()));
+        if let Some(parent) = stray {
+            let near = cx.near_id(parent.as_str(), "supplier");
+            let help = near.map_or_else(String::new, |near| format!("did you mean `{near}`?"));
+            let message = format!("the parent `{parent}` is no supplier of the register");
+            let finding = Finding::new(Code::RegisterDangling, message).help(help);
+            cx.findings.push(finding.at(supplier.place.clone()).of(&supplier.id));
+        }
+    }
+}

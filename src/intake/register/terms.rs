@@ -1,0 +1,142 @@
+//! Cells that hold words of a fixed list.
+
+use super::row::{Row, entries};
+use crate::catalogue::vocabulary::normalise;
+use crate::diagnostic::did_you_mean;
+use crate::intake::grid::Value;
+use crate::intake::value::cut;
+use crate::model::{Code, InformationKind, Reading};
+
+impl Row<'_, '_> {
+    /// Kinds of information, sorted, each once. Decisions rest on them: an unknown one is a problem.
+    pub(super) fn kinds(&mut self, key: &str) -> Vec<InformationKind> {
+        let mut kinds = Vec::new();
+        for word in self.list(key) {
+            let known = self.cx.vocabulary.value("kinds", &word).unwrap_or(&word);
+            match InformationKind::from_word(known) {
+                Some(kind) => kinds.push(kind),
+                None => {
+                    let help =
+                        did_you_mean(&word, InformationKind::ALL.iter().map(|(_, word)| *word));
+                    self.problem(
+                        key,
+                        format!("`{}` is no kind of information", cut(&word, 60)),
+                        help,
+                    );
+                }
+            }
+        }
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
+    /// Transfer mechanisms in the policy's words, sorted, each once. An unknown one is not used.
+    pub(super) fn mechanisms(&mut self, key: &str) -> Vec<String> {
+        let text = self.text(key).unwrap_or_default();
+        let (vocabulary, policy) = (self.cx.vocabulary, self.cx.policy);
+        let mut found = Vec::new();
+        for word in entries(&text).filter(|word| vocabulary.names_something(word)) {
+            let folded = normalise::header(word);
+            let of_policy =
+                || policy.mechanisms.keys().find(|known| normalise::header(known) == folded);
+            let spelt = vocabulary
+                .value("mechanisms", word)
+                .filter(|word| policy.mechanisms.contains_key(*word));
+            match spelt.or_else(|| of_policy().map(String::as_str)) {
+                Some(known) => found.push(known.to_owned()),
+                None => {
+                    let help = did_you_mean(word, policy.mechanisms.keys().map(String::as_str));
+                    let message = format!(
+                        "`{}` is no transfer mechanism; it counts for nothing",
+                        cut(word, 60)
+                    );
+                    self.finding(Code::RegisterValueUnknown, key, message, help);
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Whether a cell says yes; any other word is a no, and said if it is no answer at all.
+    pub(super) fn is_yes(&mut self, key: &str) -> bool {
+        match self.value(key) {
+            None => false,
+            Some(Value::Bool(truth)) => *truth,
+            Some(_) => {
+                let Some(text) = self.text(key) else { return false };
+                let answer = self.cx.vocabulary.answer(&text);
+                if answer.is_none() && self.cx.vocabulary.names_something(&text) {
+                    let message =
+                        format!("`{}` is neither yes nor no; it counts as no", cut(&text, 60));
+                    self.finding(Code::RegisterValueUnknown, key, message, "write yes or no");
+                }
+                answer == Some(Reading::Yes)
+            }
+        }
+    }
+
+    /// A consent: a yes, a date or the name of something; not a no, a partly or a placeholder.
+    pub(super) fn consent(&mut self, key: &str) -> Option<String> {
+        let is_bool = matches!(self.value(key)?, Value::Bool(_));
+        let text = self.text(key)?;
+        match self.cx.vocabulary.answer(&text) {
+            Some(Reading::Yes) => Some(text),
+            Some(_) => None,
+            None if is_bool => (text == "TRUE").then_some(text),
+            None => self.cx.vocabulary.names_something(&text).then_some(text),
+        }
+    }
+
+    /// An ISO 4217 code, in capitals.
+    pub(super) fn currency(&mut self, key: &str) -> Option<String> {
+        let text = self.text(key)?;
+        if text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            return Some(text.to_ascii_uppercase());
+        }
+        let message = format!("`{}` is no currency code", cut(&text, 60));
+        self.problem(key, message, "write three letters, e.g. EUR");
+        None
+    }
+
+    /// Whether an id is a supplier's; if not, that becomes a finding.
+    pub(super) fn knows_supplier(&mut self, key: &str, id: &str) -> bool {
+        let known = self.cx.suppliers.contains(id);
+        if !known {
+            self.dangling(key, id, "supplier");
+        }
+        known
+    }
+
+    /// Whether an id is an engagement's; if not, that becomes a finding.
+    pub(super) fn knows_engagement(&mut self, key: &str, id: &str) -> bool {
+        let known = self.cx.engagements.contains(id);
+        if !known {
+            self.dangling(key, id, "engagement");
+        }
+        known
+    }
+
+    fn dangling(&mut self, key: &str, id: &str, what: &str) {
+        let message = format!("`{}` is no {what} of the register", cut(id, 60));
+        let help = self.near_id(id, what);
+        self.finding(Code::RegisterDangling, key, message, help);
+    }
+
+    /// An unknown id where decisions rest on it.
+    pub(super) fn unknown_id(&mut self, key: &str, id: &str, what: &str) {
+        let message = format!("`{}` is no {what} of the register", cut(id, 60));
+        let help = self.near_id(id, what);
+        self.problem(key, message, help);
+    }
+
+    fn near_id(&mut self, id: &str, what: &str) -> String {
+        let near = self.cx.near_id(id, what);
+        near.map_or_else(
+            || format!("add the {what}, or mend the id"),
+            |near| format!("did you mean `{near}`?"),
+        )
+    }
+}

@@ -1,0 +1,106 @@
+//! Whose file it is. Every source that speaks must say the same.
+
+use super::{FileRef, Reader};
+use crate::diagnostic::closest;
+use crate::intake::form::Cover;
+use crate::intake::value::{cut, shown};
+use crate::model::{ResponseEntry, SupplierId};
+
+/// Why a file can't be used, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Rejection {
+    pub(super) reason: String,
+    pub(super) help: String,
+}
+
+/// What may follow the id at the start of a file's name.
+const ENDS: [char; 4] = ['.', '-', '_', ' '];
+
+impl Reader<'_> {
+    /// The supplier that all sources agree on.
+    pub(super) fn supplier(
+        &self,
+        file: &FileRef<'_>,
+        rows: &[&ResponseEntry],
+        cover: Option<&Cover>,
+    ) -> Result<SupplierId, Rejection> {
+        if self.standalone {
+            let named = self.ids_on(cover).into_iter().next();
+            return Ok(SupplierId::new(named.as_deref().unwrap_or("not named")));
+        }
+        let mut voices: Vec<(&str, SupplierId)> = Vec::new();
+        voices.extend(
+            rows.iter().map(|row| ("the register's Responses sheet", row.supplier.clone())),
+        );
+        for text in self.ids_on(cover) {
+            let id = self.known(&text).ok_or_else(|| self.unknown(&text))?;
+            voices.push(("the form", id));
+        }
+        voices.extend(self.by_folder(file).map(|id| ("the folder", id)));
+        voices.extend(self.by_name(file).map(|id| ("the file name", id)));
+        let Some((_, first)) = voices.first() else { return Err(nobody()) };
+        if voices.iter().any(|(_, id)| id != first) {
+            return Err(disagreement(&voices));
+        }
+        Ok(first.clone())
+    }
+
+    /// Ids that the form's own cells hold.
+    fn ids_on(&self, cover: Option<&Cover>) -> Vec<String> {
+        let entries = cover.into_iter().flat_map(|cover| cover.values("supplier-id"));
+        let texts = entries.map(|entry| shown(&entry.value).into_owned());
+        texts.filter(|text| self.vocabulary.names_something(text)).collect()
+    }
+
+    /// Only the first folder below `responses/` speaks, and only if it is an id.
+    fn by_folder(&self, file: &FileRef<'_>) -> Option<SupplierId> {
+        let (folder, _) = file.below.split_once('/')?;
+        self.known(folder).or_else(|| self.known(&super::composed(folder)))
+    }
+
+    /// The longest id at the start of the name that ends where a word does.
+    fn by_name(&self, file: &FileRef<'_>) -> Option<SupplierId> {
+        let longest = |name: &str| {
+            let ends =
+                name.char_indices().rev().filter(|(_, c)| ENDS.contains(c) || c.is_whitespace());
+            ends.map(|(end, _)| &name[..end]).find_map(|start| self.known(start))
+        };
+        longest(file.name()).or_else(|| longest(&super::composed(file.name())))
+    }
+
+    fn unknown(&self, id: &str) -> Rejection {
+        let mut known: Vec<&str> = self.suppliers.iter().copied().collect();
+        known.sort_unstable();
+        let help = match closest(id, known) {
+            Some(near) => format!(
+                "did you mean `{near}`? mend the cover, or add the supplier to the register"
+            ),
+            None => "mend the cover, or add the supplier to the register".to_owned(),
+        };
+        Rejection {
+            reason: format!(
+                "the form names the supplier `{}`, which is not in the register",
+                cut(id, 60)
+            ),
+            help,
+        }
+    }
+}
+
+fn nobody() -> Rejection {
+    Rejection {
+        reason: "nothing says which supplier sent it".to_owned(),
+        help: "put it into responses/<Supplier ID>/, or name it on the register's Responses sheet"
+            .to_owned(),
+    }
+}
+
+fn disagreement(voices: &[(&str, SupplierId)]) -> Rejection {
+    let mut said: Vec<String> =
+        voices.iter().map(|(source, id)| format!("{source} says `{id}`")).collect();
+    said.dedup();
+    Rejection {
+        reason: format!("it is not clear which supplier sent it: {}", said.join(", ")),
+        help: "mend what is wrong; all sources that speak must agree".to_owned(),
+    }
+}

@@ -1,0 +1,208 @@
+//! From a folder of returned questionnaires to a run folder: discover → read → assess → publish.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
+
+use crate::assessment::{Assessment, assess};
+use crate::catalogue::Catalogue;
+use crate::diagnostic::Problems;
+use crate::intake::portfolio::PortfolioFiles;
+use crate::intake::register;
+use crate::intake::response::Reader;
+use crate::intake::workbook::Limits;
+use crate::model::{Date, FileReport, FileStatus, Register, Response};
+use crate::portfolio;
+use crate::report::decisions::{self, Decisions};
+use crate::report::folder::{FolderError, RunFolder, hex};
+use crate::report::record::{self, FileRecord};
+
+/// A portfolio as it was read.
+#[derive(Debug)]
+pub struct Portfolio {
+    /// Its name: what `flowdown.toml` says, or the folder's.
+    pub name: String,
+    /// The register.
+    pub register: Register,
+    /// Responses that can be used.
+    pub responses: Vec<Response>,
+    /// What is known of every file below `responses/`.
+    pub files: Vec<FileReport>,
+    /// Every file that was read, by path.
+    pub inputs: Vec<FileRecord>,
+}
+
+/// Why a run could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The run folder.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// A table.
+    #[error("tables: {0}")]
+    Tables(#[from] crate::portfolio::TablesError),
+    /// A JSON file.
+    #[error("{0}")]
+    Json(#[from] serde_json::Error),
+    /// A CSV file.
+    #[error("decisions.csv: {0}")]
+    Csv(#[from] csv::Error),
+}
+
+/// Reads the register and every response, in parallel; `tick` is called after each file.
+///
+/// # Errors
+/// When the register is invalid: every problem of it. A bad response never is an error.
+pub fn read(
+    found: &PortfolioFiles,
+    catalogue: &Catalogue,
+    tick: &(dyn Fn() + Sync),
+) -> Result<Portfolio, Problems> {
+    let (mut register, mut inputs) = read_register(found, catalogue)?;
+    let reader = Reader::new(catalogue, &register);
+    let read: Vec<(FileReport, Option<Response>)> = found
+        .responses
+        .par_iter()
+        .map(|file| {
+            let read = reader.open(file);
+            tick();
+            read
+        })
+        .collect();
+    let strays = reader.unmatched(found.responses.iter().map(|file| file.below()));
+    register.findings.extend(strays);
+    let (files, responses): (Vec<FileReport>, Vec<Option<Response>>) = read.into_iter().unzip();
+    inputs.extend(
+        files
+            .iter()
+            .map(|file| FileRecord::new(file.file.as_ref(), file.bytes, file.sha256.clone())),
+    );
+    inputs.sort();
+    let folder = || {
+        found
+            .folder
+            .canonicalize()
+            .ok()
+            .and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+    };
+    let name =
+        found.settings.name.clone().or_else(folder).unwrap_or_else(|| "portfolio".to_owned());
+    Ok(Portfolio {
+        name,
+        register,
+        responses: responses.into_iter().flatten().collect(),
+        files,
+        inputs,
+    })
+}
+
+/// Reads the register alone; the files it stands in come back beside it.
+///
+/// # Errors
+/// When the register is invalid: every problem of it.
+pub fn read_register(
+    found: &PortfolioFiles,
+    catalogue: &Catalogue,
+) -> Result<(Register, Vec<FileRecord>), Problems> {
+    let mut inputs: Vec<FileRecord> = Vec::new();
+    if let Some(text) = &found.settings.text {
+        inputs.push(FileRecord::new(
+            "flowdown.toml",
+            text.len() as u64,
+            hex(&Sha256::digest(text.as_bytes())),
+        ));
+    }
+    let sources = found.register.read(&Limits::default(), |path, bytes| {
+        inputs.push(FileRecord::new(path, bytes.len() as u64, hex(&Sha256::digest(bytes))));
+    })?;
+    let mut register =
+        register::read(&sources, &catalogue.vocabulary, &catalogue.policy, &catalogue.controls)?;
+    Ok((register, inputs))
+}
+
+/// Assesses a portfolio on a day, and marks the files that a newer response replaces.
+pub fn judge<'p>(
+    catalogue: &'p Catalogue,
+    register: &'p Register,
+    responses: &'p [Response],
+    files: &mut [FileReport],
+    as_of: Date,
+) -> Assessment<'p> {
+    let assessment = assess(catalogue, register, responses, as_of);
+    let replaced: std::collections::HashMap<&str, &str> = assessment
+        .context
+        .profiles()
+        .iter()
+        .flat_map(|profile| {
+            profile.superseded.iter().map(|(old, new)| (old.file.as_ref(), new.file.as_ref()))
+        })
+        .collect();
+    for file in files.iter_mut().filter(|file| file.status == FileStatus::Accepted) {
+        if let Some(newer) = replaced.get(file.file.as_ref()) {
+            file.status = FileStatus::Superseded;
+            file.reason = format!("a newer response counts: {newer}");
+        }
+    }
+    assessment
+}
+
+/// What a run left behind.
+#[derive(Debug)]
+pub struct Published {
+    /// The run folder.
+    pub folder: PathBuf,
+    /// The decisions, as `decisions.json` holds them.
+    pub decisions: Decisions,
+}
+
+/// Opens the run folder before any work begins, so that a wrong path fails at once.
+///
+/// # Errors
+/// When the run is there already and `force` is not set, or the folder can't be made.
+pub fn open(out: &Path, as_of: Date, force: bool) -> Result<RunFolder, FolderError> {
+    RunFolder::create(&out.join(as_of.to_string()), force)
+}
+
+/// What is published beside the assessment.
+#[derive(Debug, Clone, Copy)]
+pub struct Material<'m> {
+    /// The portfolio's name.
+    pub name: &'m str,
+    /// The responses.
+    pub responses: &'m [Response],
+    /// The files.
+    pub files: &'m [FileReport],
+    /// Every file that was read.
+    pub inputs: &'m [FileRecord],
+}
+
+/// Writes the run folder and puts it in its place.
+///
+/// # Errors
+/// When something can't be written; an older run then stays as it was.
+pub fn publish(
+    mut folder: RunFolder,
+    assessment: &Assessment<'_>,
+    material: Material<'_>,
+) -> Result<Published, PublishError> {
+    let catalogue = assessment.context.catalogue;
+    let run = record::inputs_digest(material.inputs);
+    let decisions = decisions::decisions(assessment, &run, record::policy_stamp(catalogue));
+    folder.write("decisions.json", &decisions::json(&decisions)?)?;
+    folder.write("decisions.csv", &decisions::csv(&decisions)?)?;
+    let tables = portfolio::tabulate(
+        assessment,
+        material.files,
+        material.responses,
+        &assessment.context.register.findings,
+    )?;
+    for table in tables.parquet() {
+        let (table, bytes) = table?;
+        folder.write(&format!("tables/{}.parquet", table.name()), &bytes)?;
+    }
+    let as_of = assessment.context.as_of.to_string();
+    let record = record::record(catalogue, &as_of, material.inputs.to_vec(), folder.records());
+    folder.write("run.json", format!("{}\n", serde_json::to_string_pretty(&record)?).as_bytes())?;
+    Ok(Published { folder: folder.publish()?, decisions })
+}

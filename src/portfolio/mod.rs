@@ -1,0 +1,210 @@
+//! The portfolio as tables for other programs, and summed up.
+//!
+//! One Parquet file a [`Table`]. Days are texts (`2026-10-31`), so that every reader orders and
+//! compares them without a time zone; several values in one cell have `;` between them; what is
+//! not known is null, never 0. Likelihoods, strengths, shares, reach and coverage are 0 to 1,
+//! assurance is in percent, notice in hours, money in the currency beside it.
+//!
+//! The rows of a table are in a fixed order (attention, file or register), and nothing in a file
+//! depends on the clock or on the number of threads: same input, same bytes.
+
+mod answers;
+mod column;
+mod engagements;
+mod records;
+mod scored;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::fmt;
+use std::io::Write;
+
+use polars::prelude::{DataFrame, PolarsError, PolarsResult};
+
+pub use summary::{DealLine, DomainSummary, Summary, TierLine};
+
+use crate::assessment::profile::Assurance;
+use crate::assessment::{Assessment, EngagementResult};
+use crate::model::{FileReport, Finding, Response};
+use writer::{ROWS, runs};
+
+/// One of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {
+    /// Every row of every response, by file.
+    Answers,
+    /// Every applying control of every party of every chain, by attention.
+    Controls,
+    /// Every domain of every party of every chain, by attention.
+    Domains,
+    /// Every party of every chain, by attention.
+    Nodes,
+    /// Every engagement, by attention.
+    Engagements,
+    /// Every rule that fired, by attention, worst first.
+    Rules,
+    /// Every certificate, in the register's order of suppliers.
+    Certificates,
+    /// What a person should know: of the register, of the files, of the assessment.
+    Findings,
+    /// Every file below `responses/`, by name.
+    Files,
+}
+
+impl Table {
+    /// All tables.
+    pub const ALL: [Self; 9] = [
+        Self::Answers,
+        Self::Controls,
+        Self::Domains,
+        Self::Nodes,
+        Self::Engagements,
+        Self::Rules,
+        Self::Certificates,
+        Self::Findings,
+        Self::Files,
+    ];
+
+    /// The table's name: its file's, without `.parquet`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Answers => "answers",
+            Self::Controls => "controls",
+            Self::Domains => "domains",
+            Self::Nodes => "nodes",
+            Self::Engagements => "engagements",
+            Self::Rules => "rules",
+            Self::Certificates => "certificates",
+            Self::Findings => "findings",
+            Self::Files => "files",
+        }
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Why a table could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum TablesError {
+    /// The figures could not be summed up.
+    #[error("the portfolio could not be summed up")]
+    Summary(#[source] PolarsError),
+    /// A table could not be built or written.
+    #[error("the table `{0}` could not be written")]
+    Table(Table, #[source] PolarsError),
+}
+
+/// The tables of a run. They hold references only: the columns of a table are built while it is
+/// written, a row group at a time, so that millions of answers never stand in memory twice.
+#[derive(Debug)]
+pub struct Tables<'t> {
+    assessment: &'t Assessment<'t>,
+    responses: Vec<&'t Response>,
+    files: Vec<&'t FileReport>,
+    findings: Vec<&'t Finding>,
+    summary: Summary,
+}
+
+/// Gathers the tables of a run and sums it up.
+///
+/// # Errors
+/// When the figures can't be summed up; no input is known that does it.
+pub fn tabulate<'t>(
+    assessment: &'t Assessment<'t>,
+    files: &'t [FileReport],
+    responses: &'t [Response],
+    register_findings: &'t [Finding],
+) -> Result<Tables<'t>, TablesError> {
+    let mut files: Vec<&FileReport> = files.iter().collect();
+    files.sort_by(|a, b| a.file.cmp(&b.file));
+    let mut responses: Vec<&Response> = responses.iter().collect();
+    responses.sort_by(|a, b| (&a.file, a.questionnaire).cmp(&(&b.file, b.questionnaire)));
+    let of_files = files.iter().flat_map(|file| &file.findings);
+    let findings = register_findings.iter().chain(of_files).chain(&assessment.findings).collect();
+    let summary = Summary::of(assessment).map_err(TablesError::Summary)?;
+    Ok(Tables { assessment, responses, files, findings, summary })
+}
+
+impl Tables<'_> {
+    /// The portfolio in a few figures.
+    pub const fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// Every table as the bytes of a Parquet file, one after the other: only one is in memory.
+    pub fn parquet(&self) -> impl Iterator<Item = Result<(Table, Vec<u8>), TablesError>> {
+        Table::ALL.into_iter().map(|table| {
+            let mut bytes = Vec::new();
+            self.write(table, &mut bytes).map(|()| (table, bytes))
+        })
+    }
+
+    /// Writes one table as a Parquet file. Several may be written at the same time.
+    ///
+    /// # Errors
+    /// When `out` can't be written to.
+    pub fn write(&self, table: Table, out: impl Write) -> Result<(), TablesError> {
+        let written = match table {
+            Table::Answers => self.answers(out),
+            Table::Controls => self.scored(out, scored::controls),
+            Table::Domains => self.scored(out, scored::domains),
+            Table::Nodes => self.decided(out, |one| one.chain.len(), engagements::nodes),
+            Table::Engagements => {
+                let context = &self.assessment.context;
+                self.decided(out, |_| 1, |run| engagements::frame(run, context))
+            }
+            Table::Rules => self.decided(out, |one| one.rules.len(), engagements::rules),
+            Table::Certificates => {
+                let profiles = self.assessment.context.profiles().iter();
+                let held: Vec<&Assurance<'_>> =
+                    profiles.flat_map(|profile| &profile.certificates).collect();
+                writer::write(out, runs(&held, ROWS, |_| 1), records::certificates)
+            }
+            Table::Findings => {
+                writer::write(out, runs(&self.findings, ROWS, |_| 1), records::findings)
+            }
+            Table::Files => writer::write(out, runs(&self.files, ROWS, |_| 1), records::files),
+        };
+        written.map_err(|error| TablesError::Table(table, error))
+    }
+
+    fn answers(&self, out: impl Write) -> PolarsResult<()> {
+        let catalogue = self.assessment.context.catalogue;
+        let reached = answers::Reached::new(catalogue);
+        let runs = runs(&self.responses, ROWS, |response| response.answers.len());
+        writer::write(out, runs, |run| answers::frame(run, catalogue, &reached))
+    }
+
+    /// Writes a table of the decided engagements.
+    fn decided(
+        &self,
+        out: impl Write,
+        rows: impl Fn(&EngagementResult<'_>) -> usize,
+        frame: impl Fn(&[EngagementResult<'_>]) -> PolarsResult<DataFrame>,
+    ) -> PolarsResult<()> {
+        writer::write(out, runs(&self.assessment.engagements, ROWS, rows), frame)
+    }
+
+    /// Writes a table of what the parties' scores are made of.
+    fn scored(
+        &self,
+        out: impl Write,
+        frame: fn(
+            &[scored::Scored<'_>],
+            &crate::assessment::Context<'_>,
+        ) -> PolarsResult<DataFrame>,
+    ) -> PolarsResult<()> {
+        let context = &self.assessment.context;
+        // A party has at most a row a control.
+        let controls = context.catalogue.controls.list().len();
+        let rows = |one: &EngagementResult<'_>| one.chain.len() * controls;
+        let runs = runs(&self.assessment.engagements, ROWS, rows);
+        writer::write(out, runs.map(|run| scored::score(run, context)), |run| frame(run, context))
+    }
+}

@@ -1,0 +1,51 @@
+//! Frames into a Parquet file, a bounded number of rows at a time.
+
+use std::io::Write;
+
+use polars::prelude::*;
+
+/// Rows of a row group at the most, unless one item alone has more. Also bounds the memory: only
+/// one row group of a table is held as columns.
+pub const ROWS: usize = 128 * 1024;
+
+/// Cuts items into runs of at most `limit` rows together; an item of more is a run by itself.
+/// Where a run ends depends on nothing but the items.
+pub fn runs<T>(
+    items: &[T],
+    limit: usize,
+    rows: impl Fn(&T) -> usize,
+) -> impl Iterator<Item = &[T]> {
+    let mut rest = items;
+    std::iter::from_fn(move || {
+        let mut sum = 0;
+        let fits = |item: &&T| {
+            sum += rows(item);
+            sum <= limit
+        };
+        let count = rest.iter().take_while(fits).count().max(1).min(rest.len());
+        let (run, after) = rest.split_at(count);
+        rest = after;
+        Some(run).filter(|run| !run.is_empty())
+    })
+}
+
+/// Writes a table; every run of items becomes one row group.
+///
+/// # Errors
+/// When a frame can't be built, or `out` can't be written to.
+pub fn write<R, I: AsRef<[R]>>(
+    out: impl Write,
+    runs: impl Iterator<Item = I>,
+    frame: impl Fn(&[R]) -> PolarsResult<DataFrame>,
+) -> PolarsResult<()> {
+    // In turn, not in polars' own pool: the program's `--threads` does not reach that one.
+    let writer = ParquetWriter::new(out)
+        .with_compression(ParquetCompression::Zstd(None))
+        .with_statistics(StatisticsOptions::default())
+        .set_parallel(false);
+    let mut writer = writer.batched(frame(&[])?.schema())?;
+    for run in runs {
+        writer.write_batch(&frame(run.as_ref())?)?;
+    }
+    writer.finish().map(|_| ())
+}

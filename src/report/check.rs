@@ -1,0 +1,233 @@
+//! What `flowdown check` says of returned files.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::assessment::resolve::read_as;
+use crate::catalogue::{Catalogue, Question};
+use crate::model::{Answer, Date, FileReport, GivenAnswer, Polarity, Reading, Response, Tier};
+
+/// Format line of the JSON form.
+const FORMAT: &str = "flowdown-check/1";
+
+/// What was found in files.
+#[derive(Debug, Serialize)]
+pub struct Check {
+    /// `flowdown-check/1`.
+    pub format: &'static str,
+    /// The files, by path.
+    pub files: Vec<CheckedFile>,
+}
+
+/// What was found in one file.
+#[derive(Debug, Serialize)]
+pub struct CheckedFile {
+    /// Its path.
+    pub file: String,
+    /// `accepted`, `quarantined`, `refused` or `superseded`.
+    pub status: &'static str,
+    /// Why it is not accepted.
+    pub reason: Option<String>,
+    /// The layout it was read by.
+    pub adapter: Option<String>,
+    /// The questionnaire.
+    pub questionnaire: Option<String>,
+    /// The edition it states.
+    pub edition: Option<String>,
+    /// Who sent it.
+    pub supplier: Option<String>,
+    /// When it was completed, `YYYY-MM-DD`.
+    pub completed_on: Option<String>,
+    /// Questions of the form.
+    pub questions: Questions,
+    /// Answers, each question once.
+    pub answers: Answers,
+    /// The ledger.
+    pub cells: Cells,
+    /// What a person should look at.
+    pub integrity: Vec<Remark>,
+    /// Official scores of the form's own scheme; none for our own form.
+    pub official: Vec<serde_json::Value>,
+    /// Controls about which something was answered.
+    pub controls_reached: usize,
+}
+
+/// Questions of a form.
+#[derive(Debug, Serialize)]
+pub struct Questions {
+    /// In the questionnaire.
+    pub expected: usize,
+    /// Found, each once.
+    pub found: usize,
+    /// Rows with an id the questionnaire does not have.
+    pub added: usize,
+    /// Rows beyond the first of a question.
+    pub repeated: usize,
+}
+
+/// Answers by kind, each question once: of a repeated one the worst.
+#[derive(Debug, Default, Serialize)]
+pub struct Answers {
+    /// Yes, or a number or date good enough at the highest tier.
+    pub yes: usize,
+    /// Partial.
+    pub partial: usize,
+    /// No.
+    pub no: usize,
+    /// Not applicable.
+    pub not_applicable: usize,
+    /// Blank.
+    pub unanswered: usize,
+    /// Not understood.
+    pub unreadable: usize,
+}
+
+/// Non-empty cells.
+#[derive(Debug, Serialize)]
+pub struct Cells {
+    /// Seen.
+    pub seen: usize,
+    /// Answers, comments, evidence, known furniture.
+    pub accounted: usize,
+    /// The rest, by cell.
+    pub unaccounted: Vec<String>,
+}
+
+/// Something to look at.
+#[derive(Debug, Serialize)]
+pub struct Remark {
+    /// The finding's code.
+    pub code: &'static str,
+    /// Where it stands.
+    pub place: Option<String>,
+    /// What it is.
+    pub message: String,
+}
+
+/// Puts what was read into the form of the output.
+pub fn check(catalogue: &Catalogue, read: &[(FileReport, Option<Response>)]) -> Check {
+    let files = read.iter().map(|(file, response)| checked(catalogue, file, response.as_ref()));
+    Check { format: FORMAT, files: files.collect() }
+}
+
+fn checked(catalogue: &Catalogue, file: &FileReport, response: Option<&Response>) -> CheckedFile {
+    let (answers, controls) =
+        response.map(|response| count(catalogue, response)).unwrap_or_default();
+    let remarks = file.findings.iter().map(|finding| Remark {
+        code: finding.code.word(),
+        place: finding.place.as_ref().map(ToString::to_string),
+        message: finding.message.clone(),
+    });
+    CheckedFile {
+        file: file.file.to_string(),
+        status: file.status.word(),
+        reason: Some(file.reason.clone()).filter(|reason| !reason.is_empty()),
+        adapter: file.adapter.clone(),
+        questionnaire: file.questionnaire.clone(),
+        edition: file.edition.clone(),
+        supplier: file.supplier.as_ref().map(ToString::to_string),
+        completed_on: file.completed_on.map(|on| on.to_string()),
+        questions: Questions {
+            expected: file.expected,
+            found: file.found,
+            added: file.added,
+            repeated: file.repeated,
+        },
+        answers,
+        cells: Cells {
+            seen: file.ledger.seen,
+            accounted: file.ledger.accounted,
+            unaccounted: file.ledger.unaccounted.iter().map(crate::model::Place::within).collect(),
+        },
+        integrity: remarks.collect(),
+        official: Vec::new(),
+        controls_reached: controls,
+    }
+}
+
+/// Answers by kind and the number of controls answered, as the words stand in the form.
+fn count(catalogue: &Catalogue, response: &Response) -> (Answers, usize) {
+    let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
+    let mut rows: Vec<Vec<&GivenAnswer>> = vec![Vec::new(); questionnaire.questions.len()];
+    for answer in &response.answers {
+        rows[answer.question as usize].push(answer);
+    }
+    let mut answers = Answers::default();
+    let mut controls = BTreeSet::new();
+    for (question, rows) in
+        questionnaire.questions.iter().zip(rows).filter(|(_, rows)| !rows.is_empty())
+    {
+        let said = |given: &&GivenAnswer| judged(question, given.reading, response.completed_on);
+        let answered = rows.iter().map(said).filter(|answer| answer.is_answered()).max();
+        if answered.is_some() {
+            controls.extend(question.reaches.iter().map(|reach| reach.control));
+        }
+        let unreadable = rows.iter().any(|given| given.reading == Reading::Unreadable);
+        let apart = rows.iter().any(|given| given.reading == Reading::NotApplicable);
+        *match answered {
+            Some(Answer::Yes) => &mut answers.yes,
+            Some(Answer::Partial) => &mut answers.partial,
+            Some(_) => &mut answers.no,
+            None if unreadable => &mut answers.unreadable,
+            None if apart => &mut answers.not_applicable,
+            None => &mut answers.unanswered,
+        } += 1;
+    }
+    (answers, controls.len())
+}
+
+/// The word as it stands; a number or date by the thresholds of the highest tier, on the day of completion.
+fn judged(question: &Question, reading: Reading, on: Option<Date>) -> Answer {
+    read_as(
+        reading,
+        Polarity::Yes,
+        question.thresholds.as_ref(),
+        question.kind,
+        Tier::Critical,
+        on.unwrap_or(Date::MAX),
+    )
+}
+
+/// The same for a terminal.
+pub fn text(check: &Check) -> String {
+    let mut text = String::new();
+    for file in &check.files {
+        let reason = file.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+        text.push_str(&format!("{}  {}{reason}\n", file.file, file.status));
+        if file.questions.found > 0 {
+            let (asked, answers) = (&file.questions, &file.answers);
+            let supplier = file.supplier.as_deref().unwrap_or("–");
+            let on = file.completed_on.as_deref().unwrap_or("undated");
+            text.push_str(&format!(
+                "  {} of {supplier}, completed {on}\n  questions {} of {}, added {}, repeated {}\n",
+                file.questionnaire.as_deref().unwrap_or("–"),
+                asked.found,
+                asked.expected,
+                asked.added,
+                asked.repeated,
+            ));
+            text.push_str(&format!(
+                "  yes {}, partial {}, no {}, not applicable {}, unanswered {}, unreadable {}; controls reached {}\n",
+                answers.yes, answers.partial, answers.no, answers.not_applicable, answers.unanswered, answers.unreadable, file.controls_reached,
+            ));
+        }
+        text.push_str(&format!(
+            "  cells {} = {} accounted + {} unaccounted\n",
+            file.cells.seen,
+            file.cells.accounted,
+            file.cells.unaccounted.len()
+        ));
+        if !file.cells.unaccounted.is_empty() {
+            text.push_str(&format!("    {}\n", file.cells.unaccounted.join(", ")));
+        }
+        for remark in &file.integrity {
+            let place = remark.place.as_deref().unwrap_or("-");
+            text.push_str(&format!(
+                "  {:<20} {}\n  {:<20} {place}\n",
+                remark.code, remark.message, ""
+            ));
+        }
+    }
+    text
+}

@@ -1,0 +1,325 @@
+//! Every figure with its lines, down to the cell: what `flowdown explain` prints.
+//!
+//! The lines are kept and the totals derived from them, never the other way round.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::figure::Figure;
+use crate::assessment::chain::Graph;
+use crate::assessment::evaluation::{Evaluation, evaluate};
+use crate::assessment::likelihood::{Observations, factor, shares};
+use crate::assessment::node::{ControlLine, DomainScore};
+use crate::assessment::{Context, EngagementResult};
+use crate::model::Answer;
+
+/// Format line of the JSON form.
+const FORMAT: &str = "flowdown-explain/1";
+
+/// One engagement, explained.
+#[derive(Debug, Serialize)]
+pub struct Explanation {
+    /// `flowdown-explain/1`.
+    pub format: &'static str,
+    /// The engagement.
+    pub engagement: String,
+    /// Its tier.
+    pub tier: String,
+    /// The decision.
+    pub decision: String,
+    /// Likelihood of the chain: 1 − Π (1 − reach × likelihood) over the nodes.
+    pub likelihood: Option<Figure>,
+    /// The nodes, the prime first.
+    pub nodes: Vec<NodeExplanation>,
+    /// Rules that fired: outcome, rule, supplier, sentence, place.
+    pub rules: Vec<RuleLine>,
+}
+
+/// A rule that fired.
+#[derive(Debug, Serialize)]
+pub struct RuleLine {
+    /// What it says.
+    pub outcome: String,
+    /// Its name.
+    pub rule: String,
+    /// Whom it names.
+    pub supplier: String,
+    /// Why.
+    pub because: String,
+    /// What to do.
+    pub remedy: String,
+    /// Where.
+    pub place: Option<String>,
+}
+
+/// One node, explained.
+#[derive(Debug, Serialize)]
+pub struct NodeExplanation {
+    /// The supplier.
+    pub supplier: String,
+    /// Its effective tier.
+    pub tier: String,
+    /// Largest product of shares over paths from the prime.
+    pub reach: Figure,
+    /// P = 1 − Π factor.
+    pub likelihood: Option<Figure>,
+    /// Its domains.
+    pub domains: Vec<DomainExplanation>,
+}
+
+/// One domain of a node, explained.
+#[derive(Debug, Serialize)]
+pub struct DomainExplanation {
+    /// Its code.
+    pub domain: String,
+    /// g.
+    pub base_rate: f64,
+    /// Where it starts.
+    pub prior: Pair,
+    /// What each control adds.
+    pub lines: Vec<Line>,
+    /// The prior plus all lines.
+    pub total: Pair,
+    /// m = a / (a + b).
+    pub strength: Figure,
+    /// f = 1 − g·(1 − m).
+    pub factor: Figure,
+    /// ln f / Σ ln f.
+    pub share: Figure,
+}
+
+/// Observations for and against.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Pair {
+    /// For.
+    pub a: Figure,
+    /// Against.
+    pub b: Figure,
+}
+
+impl From<Observations> for Pair {
+    fn from(observations: Observations) -> Self {
+        Self { a: observations.a.into(), b: observations.b.into() }
+    }
+}
+
+/// One control of a domain.
+#[derive(Debug, Serialize)]
+pub struct Line {
+    /// The control.
+    pub control: String,
+    /// Its title.
+    pub title: String,
+    /// Its weight.
+    pub weight: u32,
+    /// Its answer.
+    pub answer: String,
+    /// The level of its evidence; none where there is no answer to support.
+    pub evidence: Option<String>,
+    /// What lifts the evidence: a certificate or a row of the register.
+    pub evidence_place: Option<String>,
+    /// What it adds.
+    pub adds: Pair,
+    /// The cells that decided it: `file › Sheet!Cell`.
+    pub places: Vec<String>,
+}
+
+/// Explains an engagement.
+pub fn explain(context: &Context<'_>, result: &EngagementResult<'_>) -> Explanation {
+    let engagement = result.engagement;
+    let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+    let own = evaluate(context, engagement, &graph, engagement.tier, true);
+    Explanation {
+        format: FORMAT,
+        engagement: engagement.id.to_string(),
+        tier: engagement.tier.to_string(),
+        decision: result.decision.to_string(),
+        likelihood: own.likelihood.map(|chain| chain.moments.mean.into()),
+        nodes: (0..own.scores.len()).map(|node| explain_node(context, &own, node)).collect(),
+        rules: result
+            .rules
+            .iter()
+            .map(|rule| RuleLine {
+                outcome: rule.outcome.to_string(),
+                rule: rule.rule.to_string(),
+                supplier: rule.supplier.to_string(),
+                because: rule.because.clone(),
+                remedy: rule.remedy.clone(),
+                place: rule.place.as_ref().map(ToString::to_string),
+            })
+            .collect(),
+    }
+}
+
+fn explain_node(context: &Context<'_>, own: &Evaluation<'_, '_>, node: usize) -> NodeExplanation {
+    let score = &own.scores[node];
+    let position = &own.scene.positions[node];
+    let rates = &context.catalogue.policy.domains;
+    let factors: Vec<f64> = score
+        .domains
+        .iter()
+        .map(|one| factor(rates[one.domain].base_rate, one.observations))
+        .collect();
+    let explained = score.domains.iter().zip(shares(&factors));
+    NodeExplanation {
+        supplier: own.scene.graph.nodes[node].to_string(),
+        tier: position.tier.to_string(),
+        reach: position.reach.into(),
+        likelihood: score.moments.map(|moments| moments.mean.into()),
+        domains: explained
+            .map(|(one, share)| explain_domain(context, own, node, one, share))
+            .collect(),
+    }
+}
+
+fn explain_domain(
+    context: &Context<'_>,
+    own: &Evaluation<'_, '_>,
+    node: usize,
+    domain: &DomainScore,
+    share: f64,
+) -> DomainExplanation {
+    let policy = &context.catalogue.policy;
+    let entry = &policy.domains[domain.domain];
+    let of_domain = |line: &&ControlLine| {
+        context.catalogue.controls.list()[line.control].domain == domain.domain
+    };
+    let lines = own.scores[node].lines.iter().filter(of_domain);
+    DomainExplanation {
+        domain: entry.domain.clone(),
+        base_rate: entry.base_rate,
+        prior: Observations::prior(policy).into(),
+        lines: lines.map(|line| explain_line(context, own, node, line)).collect(),
+        total: domain.observations.into(),
+        strength: domain.observations.strength().into(),
+        factor: factor(entry.base_rate, domain.observations).into(),
+        share: share.into(),
+    }
+}
+
+fn explain_line(
+    context: &Context<'_>,
+    own: &Evaluation<'_, '_>,
+    node: usize,
+    line: &ControlLine,
+) -> Line {
+    let control = &context.catalogue.controls.list()[line.control];
+    let profile = context.profile(own.scene.graph.nodes[node]);
+    let tier = own.scene.positions[node].tier;
+    let resolved = &profile.resolved(context.catalogue, tier, context.as_of)[line.control];
+    let places = resolved.rows.iter().filter_map(|row| {
+        let response = profile.statements.responses[usize::from(row.response)];
+        response
+            .answers
+            .get(row.answer as usize)
+            .map(|given| response.place(given.spot).to_string())
+    });
+    let certificate = line
+        .support
+        .certificate
+        .map(|index| profile.certificates[index].weighed.certificate.place.to_string());
+    let record =
+        line.support.record.map(|index| context.register.evidence[index].place.to_string());
+    let supported = matches!(line.answer, Answer::Yes | Answer::Partial);
+    Line {
+        control: control.id.to_string(),
+        title: control.title.clone(),
+        weight: control.weight,
+        answer: line.answer.to_string(),
+        evidence: supported.then(|| line.support.level.to_string()),
+        evidence_place: certificate.or(record),
+        adds: line.adds.into(),
+        places: places.collect(),
+    }
+}
+
+/// The explanation as text for a terminal.
+pub fn text(explanation: &Explanation) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = write_text(&mut out, explanation);
+    out
+}
+
+fn write_text(out: &mut String, explanation: &Explanation) -> std::fmt::Result {
+    let Explanation { engagement, tier, decision, .. } = explanation;
+    writeln!(out, "{engagement} ({tier}): {decision}")?;
+    for rule in &explanation.rules {
+        let place = rule.place.as_deref().unwrap_or("-");
+        writeln!(
+            out,
+            "  {:<9} {:<22} {}: {}",
+            rule.outcome, rule.rule, rule.supplier, rule.because
+        )?;
+        writeln!(out, "  {:<32} {} [{place}]", "", rule.remedy)?;
+    }
+    for node in &explanation.nodes {
+        write_node(out, node)?;
+    }
+    let reached =
+        explanation.nodes.iter().filter_map(|node| Some((node.reach.0, node.likelihood?.0)));
+    let terms: Vec<String> =
+        reached.map(|(reach, likelihood)| format!("(1 − {reach} × {likelihood:.6})")).collect();
+    match explanation.likelihood {
+        Some(likelihood) => writeln!(
+            out,
+            "\nlikelihood of the chain = 1 − {} = {:.6} (a planning figure)",
+            terms.join(" × "),
+            likelihood.0
+        ),
+        None => writeln!(out, "\nno likelihood: no control applies"),
+    }
+}
+
+fn write_node(out: &mut String, node: &NodeExplanation) -> std::fmt::Result {
+    writeln!(out, "\n{} at {}, reach {}", node.supplier, node.tier, node.reach.0)?;
+    for domain in &node.domains {
+        write_domain(out, domain)?;
+    }
+    let factors: Vec<String> =
+        node.domains.iter().map(|domain| format!("{:.6}", domain.factor.0)).collect();
+    match node.likelihood {
+        Some(likelihood) => {
+            writeln!(out, "  likelihood = 1 − {} = {:.6}", factors.join(" × "), likelihood.0)
+        }
+        None => writeln!(out, "  no likelihood: no control applies"),
+    }
+}
+
+fn write_domain(out: &mut String, domain: &DomainExplanation) -> std::fmt::Result {
+    writeln!(out, "  {}  base rate g = {}", domain.domain, domain.base_rate)?;
+    writeln!(
+        out,
+        "    {:<10} {:>2} {:<14} {:<2} {:>9.4} {:>9.4}",
+        "start", "", "", "", domain.prior.a.0, domain.prior.b.0
+    )?;
+    for line in &domain.lines {
+        let evidence = line.evidence.as_deref().unwrap_or("");
+        let (control, weight, answer) = (&line.control, line.weight, &line.answer);
+        write!(
+            out,
+            "    {control:<10} {weight:>2} {answer:<14} {evidence:<2} {:>9.4} {:>9.4}",
+            line.adds.a.0, line.adds.b.0
+        )?;
+        let mut places = line.places.clone();
+        places.extend(line.evidence_place.as_ref().map(|place| format!("evidence: {place}")));
+        writeln!(
+            out,
+            "  {}",
+            if places.is_empty() { "no response".to_owned() } else { places.join("; ") }
+        )?;
+    }
+    writeln!(
+        out,
+        "    {:<10} {:>2} {:<14} {:<2} {:>9.4} {:>9.4}",
+        "a, b", "", "", "", domain.total.a.0, domain.total.b.0
+    )?;
+    writeln!(
+        out,
+        "    strength m = a / (a + b) = {:.6}   f = 1 − g·(1 − m) = {:.6}   share {:.1} %",
+        domain.strength.0,
+        domain.factor.0,
+        domain.share.0 * 100.0
+    )
+}

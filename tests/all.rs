@@ -1,0 +1,6 @@
+//! Everything that is tested from outside, as one binary: linking is dear.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
+
+mod catalogue;
+mod layers;

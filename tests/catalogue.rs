@@ -1,0 +1,90 @@
+//! The data files beside the program: valid, with current schemas, and all of them inside the program.
+
+use std::path::Path;
+
+use flowdown::catalogue::{Catalogue, EMBEDDED, schema};
+use flowdown::diagnostic;
+use flowdown::model::Tier;
+
+/// The embedded catalogue, or its problems as people read them.
+pub fn embedded() -> Catalogue {
+    Catalogue::embedded().unwrap_or_else(|problems| {
+        let drawn: Vec<String> =
+            problems.0.iter().map(|one| diagnostic::problem(one, false)).collect();
+        panic!("{}", drawn.join("\n"))
+    })
+}
+
+/// Compares a file with what it should be; `UPDATE=1 cargo test` writes it instead.
+fn expect_file(name: &str, expected: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, expected).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap();
+    assert!(found == expected, "{name} is not current; write it with UPDATE=1 cargo test");
+}
+
+#[test]
+fn the_schemas_beside_the_data_are_current() {
+    for (name, text) in schema::all() {
+        expect_file(name, &text);
+    }
+    expect_file("src/report/decisions.schema.json", &flowdown::report::decisions::schema());
+}
+
+#[test]
+fn every_data_file_satisfies_its_schema() {
+    for (name, text) in EMBEDDED.iter().filter(|(name, _)| name.ends_with(".toml")) {
+        let schema = text.lines().next().unwrap().strip_prefix("#:schema ").unwrap();
+        let folder = name.split('/').next().unwrap();
+        let schema =
+            EMBEDDED.iter().find(|(other, _)| *other == format!("{folder}/{schema}")).unwrap().1;
+        let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
+        let data: toml::Table = text.parse().unwrap();
+        let data = serde_json::to_value(data).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&data)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{name}: {errors:?}");
+    }
+}
+
+#[test]
+fn every_data_file_is_inside_the_program() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["scoring", "questionnaires"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let name = format!("{folder}/{}", entry.unwrap().file_name().to_string_lossy());
+            assert!(EMBEDDED.iter().any(|(known, _)| *known == name), "{name} is not embedded");
+        }
+    }
+}
+
+/// The catalogue's shape: how much is asked at each tier, and every domain weighed enough.
+#[test]
+fn the_catalogue_asks_about_as_much_as_each_tier_bears() {
+    let catalogue = embedded();
+    let applying = |tier: Tier| {
+        catalogue.controls.list().iter().filter(|control| control.applies_at(tier)).count()
+    };
+    let counts: Vec<usize> = Tier::ALL.into_iter().map(applying).collect();
+    assert_eq!(counts[0], 0);
+    assert!((20..=30).contains(&counts[1]), "{counts:?}");
+    assert!((50..=60).contains(&counts[2]), "{counts:?}");
+    assert!((75..=88).contains(&counts[3]), "{counts:?}");
+    assert!((85..=110).contains(&counts[4]), "{counts:?}");
+    assert_eq!(catalogue.controls.list().len(), catalogue.questionnaires[0].questions.len());
+}
+
+#[test]
+fn every_control_has_exactly_one_question_of_ours() {
+    let catalogue = embedded();
+    let mut asked = vec![0; catalogue.controls.list().len()];
+    for question in &catalogue.questionnaires[0].questions {
+        asked[question.reaches[0].control] += 1;
+    }
+    assert!(asked.iter().all(|count| *count == 1), "{asked:?}");
+}

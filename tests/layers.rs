@@ -1,0 +1,124 @@
+//! The architecture is a test: lower may not know higher, neighbours may not know each other.
+
+use std::path::{Path, PathBuf};
+
+/// From the bottom up.
+const LAYERS: &[&[&str]] = &[
+    &["model"],
+    &["diagnostic"],
+    &["catalogue"],
+    &["intake", "assessment"],
+    &["portfolio"],
+    &["report"],
+    &["sample", "pipeline"],
+    &["cli"],
+    &["commands"],
+];
+
+/// Crates that only one module may name.
+const OWNERS: &[(&str, &str)] = &[
+    ("calamine", "intake"),
+    ("polars", "portfolio"),
+    ("polars_io", "portfolio"),
+    ("rust_xlsxwriter", "report"),
+    ("clap", "cli"),
+];
+
+fn level(module: &str) -> usize {
+    LAYERS
+        .iter()
+        .position(|layer| layer.contains(&module))
+        .unwrap_or_else(|| panic!("`{module}` has no layer"))
+}
+
+/// Every top-level module that `text`, part of module `from`, must not have named.
+fn breaches(from: &str, text: &str) -> Vec<String> {
+    let named = text
+        .split("crate::")
+        .skip(1)
+        .map(|rest| rest.split(|c: char| !c.is_ascii_lowercase() && c != '_').next().unwrap_or(""));
+    named
+        .filter(|to| !to.is_empty() && *to != from && level(to) >= level(from))
+        .map(|to| format!("`{from}` must not use `{to}`"))
+        .collect()
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The top-level module that a source file belongs to, with its text.
+fn modules() -> Vec<(String, PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    files
+        .into_iter()
+        .filter(|path| {
+            !["main.rs", "lib.rs"].contains(&path.file_name().unwrap().to_str().unwrap())
+                || path.parent() != Some(&root)
+        })
+        .map(|path| {
+            let first = path.strip_prefix(&root).unwrap().iter().next().unwrap().to_str().unwrap();
+            let module = first.trim_end_matches(".rs").to_owned();
+            let text = std::fs::read_to_string(&path).unwrap();
+            (module, path, text)
+        })
+        .collect()
+}
+
+#[test]
+fn dependencies_point_one_way() {
+    let found: Vec<String> = modules()
+        .iter()
+        .flat_map(|(module, path, text)| {
+            breaches(module, text).into_iter().map(|one| format!("{}: {one}", path.display()))
+        })
+        .collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn a_breach_would_be_seen() {
+    assert_eq!(breaches("model", "use crate::intake::Form;").len(), 1);
+    assert_eq!(breaches("intake", "use crate::assessment::assess;").len(), 1);
+    assert!(breaches("report", "use crate::model::Tier;").is_empty());
+}
+
+#[test]
+fn each_great_library_has_one_user() {
+    for (module, path, text) in modules() {
+        for (library, owner) in OWNERS {
+            let uses = text.contains(&format!("{library}::"))
+                && module != *owner
+                && !path.ends_with("tests.rs")
+                && !path.to_string_lossy().contains("/tests/");
+            // `commands` hands clap its own types back for help, completions and the manual page.
+            let excused = *library == "clap" && module == "commands";
+            assert!(
+                !uses || excused,
+                "{} uses {library}, which belongs to {owner}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn no_source_file_is_longer_than_a_person_reads() {
+    for (_, path, text) in modules() {
+        assert!(
+            text.lines().count() <= 520,
+            "{} has {} lines",
+            path.display(),
+            text.lines().count()
+        );
+    }
+}
