@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+use super::cell::{Cell, Column, column};
+use super::page::Plan;
 use super::style::{Kind, width};
-use super::table::{Cell, Column, Pager, Plan, column};
+use super::table::Pager;
 use super::view::View;
 use crate::assessment::certificate::Weighed;
 use crate::assessment::profile::Profile;

@@ -4,9 +4,11 @@ use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartFont, ChartFormat, ChartPoint, ChartSolidFill, Workbook, XlsxError,
 };
 
-use super::ranking::reason;
+use super::cell::{Cell, Column, column};
+use super::page::Plan;
+use super::ranking::top_reason;
 use super::style::{CHART, Kind, outcome_colour, width};
-use super::table::{Cell, Column, Pager, Plan, column};
+use super::table::Pager;
 use super::text::short;
 use super::view::View;
 use super::week::{Task, tasks};
@@ -26,14 +28,14 @@ const WIDTHS: [f64; 9] = [
     width::ID,
     width::NAME,
     width::TIER,
-    width::FIGURE,
+    width::ID,
     width::LONG,
     width::NAME,
 ];
 
 const COUNTS: [Column<'_>; 5] = [
     column("Decision", Kind::Text, width::WORD),
-    column("Engage- ments", Kind::Count, width::FIGURE),
+    column("Number", Kind::Count, width::FIGURE),
     column("It means", Kind::Text, width::ID),
     column("", Kind::Text, width::ID),
     column("", Kind::Text, width::NAME),
@@ -46,19 +48,19 @@ const ATTENTION: [Column<'_>; 9] = [
     column("Deal", Kind::Text, width::ID),
     column("Supplier", Kind::Wrap, width::NAME),
     column("Tier", Kind::Text, width::TIER),
-    column("Like- lihood", Kind::Percent, width::FIGURE),
+    column("Likelihood", Kind::Percent, width::ID),
     column("Top reason", Kind::Wrap, width::LONG),
     column("Signer", Kind::Wrap, width::NAME),
 ];
 
 const WEEK: [Column<'_>; 9] = [
     column("Why", Kind::Text, width::WORD),
-    column("Due", Kind::Date, width::FIGURE),
+    column("Due", Kind::Date, width::TIER),
     column("Supplier ID", Kind::Text, width::ID),
     column("Best rank", Kind::Count, width::ID),
     column("Supplier", Kind::Wrap, width::NAME),
     column("Tier", Kind::Text, width::TIER),
-    column("Deals it holds up", Kind::Count, width::FIGURE),
+    column("Engagements", Kind::Count, width::ID),
     column("What to do", Kind::Wrap, width::LONG),
     column("Whom to ask", Kind::Wrap, width::NAME),
 ];
@@ -173,7 +175,6 @@ fn chart(first: u32, last: u32) -> Chart {
 
 fn attention<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>) -> [Cell<'v>; 9] {
     let engagement = result.engagement;
-    let top = result.rules.first();
     [
         Cell::Marked(result.decision.word().into(), view.style.outcome(result.decision.0)),
         result.rank.into(),
@@ -182,7 +183,7 @@ fn attention<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>) -> [Cell<
         view.name(&engagement.supplier).into(),
         engagement.tier.name().into(),
         result.likelihood.map(|ranged| ranged.mean).into(),
-        top.map(|rule| reason(result, rule)).into(),
+        top_reason(result).into(),
         result.signer.into(),
     ]
 }

@@ -2,8 +2,11 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+use super::cell::{Cell, Column, column};
+use super::page::Plan;
 use super::style::{Kind, Style, width};
-use super::table::{Cell, Column, Pager, Plan, column};
+use super::table::Pager;
+use super::text::capital;
 use super::view::{Line, View, Weight};
 use crate::model::SupplierId;
 
@@ -53,7 +56,7 @@ fn row<'v>(view: &'v View<'v>, line: &Line<'v>) -> [Cell<'v>; 13] {
         line.supplier.map(|id| view.name(id)).into(),
         line.code.into(),
         line.subject.into(),
-        line.what.into(),
+        capital(line.what).into(),
         line.remedy.into(),
         line.due.into(),
         line.waiver.into(),

@@ -3,8 +3,10 @@
 use rayon::prelude::*;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+use super::cell::{Cell, column};
+use super::page::Plan;
 use super::style::{BANDS, Kind, band, width};
-use super::table::{Cell, Pager, Plan, column};
+use super::table::Pager;
 use super::view::{Use, View, score_in};
 
 /// The sheet's name.
@@ -20,9 +22,9 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
         column("Highest tier in use", Kind::Text, width::TIER),
         column("In engagement", Kind::Text, width::ID),
         column("Weakest domain", Kind::Text, width::FIGURE),
-        column("In a word", Kind::Text, width::TINY),
+        column("In a word", Kind::Text, width::FIGURE),
     ];
-    columns.extend(heads.iter().map(|head| column(head, Kind::Figure, width::FIGURE)));
+    columns.extend(heads.iter().map(|head| column(head, Kind::Figure, width::WIDE_FIGURE)));
     let strengths: Vec<Vec<(usize, f64)>> =
         view.uses.par_iter().map(|one| strengths(view, one)).collect();
     let mut pager = Pager::new(book, view, plan())?;
@@ -56,7 +58,9 @@ fn row<'v>(view: &'v View<'v>, one: &Use<'v>, strengths: &[(usize, f64)]) -> Vec
         one.tier.name().into(),
         one.result.engagement.id.as_str().into(),
         weakest.map(|(domain, _)| view.policy().domains[*domain].domain.as_str()).into(),
-        weakest.map(|(_, strength)| band(*strength)).into(),
+        weakest.map_or(Cell::Blank, |(_, strength)| {
+            Cell::Marked(band(*strength).into(), view.style.heat(*strength))
+        }),
     ];
     cells.extend((0..view.policy().domains.len()).map(|domain| {
         match strengths.iter().find(|(known, _)| *known == domain) {

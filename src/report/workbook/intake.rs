@@ -2,8 +2,10 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+use super::cell::{Cell, Column, column};
+use super::page::Plan;
 use super::style::{Kind, width};
-use super::table::{Cell, Column, Pager, Plan, column};
+use super::table::Pager;
 use super::view::View;
 use crate::model::{FileReport, Reading, Response, SupplierId};
 
@@ -17,19 +19,19 @@ const COLUMNS: [Column<'_>; 24] = [
     column("Edition", Kind::Text, width::FIGURE),
     column("Completed on", Kind::Date, width::DATE),
     column("Questions expected", Kind::Count, width::FIGURE),
-    column("Found", Kind::Count, width::TINY),
-    column("Added", Kind::Count, width::TINY),
-    column("Re- peated", Kind::Count, width::TINY),
-    column("Yes", Kind::Count, width::TINY),
-    column("Partial", Kind::Count, width::TINY),
-    column("No", Kind::Count, width::TINY),
-    column("N/A", Kind::Count, width::TINY),
+    column("Found", Kind::Count, width::SMALL),
+    column("Added", Kind::Count, width::SMALL),
+    column("Repeated", Kind::Count, width::FIGURE),
+    column("Yes", Kind::Count, width::SMALL),
+    column("Partial", Kind::Count, width::SMALL),
+    column("No", Kind::Count, width::SMALL),
+    column("N/A", Kind::Count, width::SMALL),
     column("Number or date", Kind::Count, width::FIGURE),
-    column("Blank", Kind::Count, width::TINY),
-    column("Un- readable", Kind::Count, width::FIGURE),
-    column("Cells seen", Kind::Count, width::TINY),
+    column("Blank", Kind::Count, width::SMALL),
+    column("Unreadable", Kind::Count, width::ID),
+    column("Cells seen", Kind::Count, width::SMALL),
     column("Accounted for", Kind::Count, width::FIGURE),
-    column("Un- accounted", Kind::Count, width::FIGURE),
+    column("Unaccounted", Kind::Count, width::ID),
     column("Read by", Kind::Wrap, width::ID),
     column("Bytes", Kind::Count, width::FIGURE),
 ];

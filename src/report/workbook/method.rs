@@ -2,15 +2,17 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+use super::cell::{Cell, column};
+use super::page::Plan;
 use super::style::{Kind, width};
-use super::table::{Cell, Pager, Plan, column};
+use super::table::Pager;
 use super::view::View;
 
 mod policy;
 mod worked;
 
 /// Characters of a line of running text.
-const LINE: usize = 150;
+const LINE: usize = 165;
 
 /// Widths of the sheet; its tables share them.
 const WIDTHS: [f64; 10] = [

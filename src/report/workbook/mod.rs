@@ -1,15 +1,17 @@
 //! The ranked-risk workbook: one file a sheet, the first readable on its own.
 //!
-//! [`view`] gathers what several sheets show, [`table`] writes rows and continues on a next sheet
-//! where one is full, [`style`] holds every colour, width and format, [`text`] makes supplier text
-//! safe to show.
+//! [`view`] gathers what several sheets show; [`table`] writes rows ([`cell`]) and continues on a
+//! next sheet ([`page`]) where one is full; [`style`] holds every colour, width and format; [`text`]
+//! makes supplier text safe to show; [`week`] says what to do first.
 
+mod cell;
 mod certificates;
 mod decisions;
 mod findings;
 mod heat_map;
 mod intake;
 mod method;
+mod page;
 mod ranking;
 mod style;
 mod table;
@@ -25,6 +27,10 @@ use thiserror::Error;
 use crate::assessment::Assessment;
 use crate::model::{Date, FileReport, Finding};
 use view::View;
+
+/// How hard the file is packed, 1 to 9. Packing takes half of the time: 3 is a quarter faster than
+/// the usual 6, for a fifth more bytes.
+const PACKING: u8 = 3;
 
 /// Everything the workbook shows beside the assessment.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +67,7 @@ pub fn ranked_risk(
     assessment: &Assessment<'_>,
     facts: &RunFacts<'_>,
 ) -> Result<Vec<u8>, ReportError> {
-    build(assessment, facts, table::SHEET_ROWS)
+    build(assessment, facts, page::SHEET_ROWS)
 }
 
 /// The workbook with sheets of at most `limit` rows.
@@ -72,6 +78,7 @@ fn build(
 ) -> Result<Vec<u8>, ReportError> {
     let view = View::new(assessment, facts, limit);
     let mut book = Workbook::new();
+    book.set_zip_compression_level(PACKING);
     book.set_properties(&properties(facts)?);
     decisions::write(&mut book, &view)?;
     ranking::write(&mut book, &view)?;

@@ -2,8 +2,11 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+use super::cell::{Cell, column};
+use super::page::{Plan, target};
 use super::style::{Kind, RANGE_CELLS, width};
-use super::table::{Cell, Pager, Plan, column, target};
+use super::table::Pager;
+use super::text::capital;
 use super::view::View;
 use super::{findings, heat_map};
 use crate::assessment::{EngagementResult, FiredRule, Ranged};
@@ -36,21 +39,21 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
         column("Tier", Kind::Text, width::TIER),
         column("Decision", Kind::Text, width::WORD),
         column("Likelihood", Kind::Percent, width::FIGURE),
-        column("Low", Kind::Percent, width::TINY),
-        column("High", Kind::Percent, width::TINY),
+        column("Low", Kind::Percent, width::SMALL),
+        column("High", Kind::Percent, width::SMALL),
         column(&range, Kind::Drawing, width::NAME),
         column("Supplier alone", Kind::Percent, width::FIGURE),
         column("Risk index", Kind::Figure, width::FIGURE),
         column("Expected yearly loss", Kind::Money, width::TIER),
-        column("Cur- rency", Kind::Text, width::TINY),
-        column("Assur- ance", Kind::Percent, width::FIGURE),
+        column("Currency", Kind::Text, width::FIGURE),
+        column("Assurance", Kind::Percent, width::FIGURE),
         column("Coverage", Kind::Percent, width::FIGURE),
         column("May receive up to", Kind::Text, width::TIER),
         column("Valid until", Kind::Date, width::DATE),
-        column("Signer", Kind::Wrap, width::WORD),
-        column("First reason", Kind::Wrap, width::SENTENCE),
-        column("Second reason", Kind::Wrap, width::SENTENCE),
-        column("Third reason", Kind::Wrap, width::SENTENCE),
+        column("Signer", Kind::Wrap, width::ID),
+        column("First reason", Kind::Wrap, width::REASON),
+        column("Second reason", Kind::Wrap, width::REASON),
+        column("Third reason", Kind::Wrap, width::REASON),
         column("Findings", Kind::Text, width::FIGURE),
         column("Heat map", Kind::Text, width::FIGURE),
     ];
@@ -94,7 +97,7 @@ fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> 
 /// The worst reasons, each rule once: three times the same rule says less than three rules.
 fn reasons<'v>(result: &'v EngagementResult<'v>) -> [Cell<'v>; REASONS] {
     let mut picked: Vec<&FiredRule> = Vec::new();
-    for rule in &result.rules {
+    for rule in telling(result) {
         if picked.len() < REASONS && picked.iter().all(|other| other.rule != rule.rule) {
             picked.push(rule);
         }
@@ -102,8 +105,24 @@ fn reasons<'v>(result: &'v EngagementResult<'v>) -> [Cell<'v>; REASONS] {
     std::array::from_fn(|index| picked.get(index).map(|rule| reason(result, rule)).into())
 }
 
+/// The reason that says most; none where nothing fired.
+pub fn top_reason(result: &EngagementResult<'_>) -> Option<String> {
+    telling(result).next().map(|rule| reason(result, rule))
+}
+
+/// The rules, worst first, but a missing response before what follows from it: everything
+/// unanswered is one cause, not thirty.
+fn telling<'v>(result: &'v EngagementResult<'v>) -> impl Iterator<Item = &'v FiredRule> {
+    let rules = &result.rules;
+    let worst = rules.first().map(|rule| rule.outcome);
+    let cause =
+        move |rule: &FiredRule| rule.rule == Rule::ResponseMissing && Some(rule.outcome) == worst;
+    let causes = rules.iter().filter(move |rule| cause(rule));
+    causes.chain(rules.iter().filter(move |rule| !cause(rule)))
+}
+
 /// A reason in words, with how often its rule fired.
-pub fn reason(result: &EngagementResult<'_>, rule: &FiredRule) -> String {
+fn reason(result: &EngagementResult<'_>, rule: &FiredRule) -> String {
     let of = if rule.supplier == result.engagement.supplier {
         String::new()
     } else {
@@ -111,8 +130,8 @@ pub fn reason(result: &EngagementResult<'_>, rule: &FiredRule) -> String {
     };
     let same = |kind: Rule| result.rules.iter().filter(|other| other.rule == kind).count();
     match same(rule.rule) {
-        0 | 1 => format!("{of}{}", rule.because),
-        several => format!("{of}{} (and {} more like it)", rule.because, several - 1),
+        0 | 1 => capital(&format!("{of}{}", rule.because)),
+        several => capital(&format!("{of}{} (and {} more like it)", rule.because, several - 1)),
     }
 }
 

@@ -35,18 +35,24 @@ pub enum Kind {
 pub mod width {
     /// A rank or another small number.
     pub const TINY: f64 = 7.0;
+    /// A percentage.
+    pub const SMALL: f64 = 9.0;
     /// A figure or a short word.
-    pub const FIGURE: f64 = 10.5;
+    pub const FIGURE: f64 = 11.5;
     /// A date.
-    pub const DATE: f64 = 11.5;
+    pub const DATE: f64 = 12.0;
     /// A tier.
-    pub const TIER: f64 = 12.5;
+    pub const TIER: f64 = 13.0;
+    /// A figure below a long head.
+    pub const WIDE_FIGURE: f64 = 15.0;
     /// An identifier.
     pub const ID: f64 = 14.0;
     /// A word such as a rule's or a decision's.
     pub const WORD: f64 = 23.0;
     /// A name.
     pub const NAME: f64 = 28.0;
+    /// A sentence in a narrow column.
+    pub const REASON: f64 = 36.0;
     /// A sentence.
     pub const SENTENCE: f64 = 48.0;
     /// A long sentence.
@@ -113,6 +119,8 @@ pub struct Style {
     pub line: Format,
     /// Heads of columns.
     pub head: Format,
+    /// The line below a row.
+    pub rule: Format,
     /// A link to another sheet of the workbook.
     pub link: Format,
     /// A figure that does not exist.
@@ -138,7 +146,10 @@ impl Style {
     pub fn new() -> Self {
         let base = || Format::new().set_font_color(Color::RGB(INK));
         let cell = || base().set_align(FormatAlign::Top);
-        let number = |format: &str| cell().set_num_format(format);
+        let number = |format: &str| {
+            // `_-` leaves the room of a dash, so that a number does not touch the text beside it.
+            cell().set_num_format(format!("{format}_-")).set_align(FormatAlign::Right)
+        };
         Self {
             title: base().set_bold().set_font_size(16).set_font_color(Color::RGB(HEAD)),
             note: base().set_font_color(Color::RGB(FAINT)),
@@ -146,6 +157,9 @@ impl Style {
             heading: base().set_bold().set_font_size(13).set_font_color(Color::RGB(HEAD)),
             line: base(),
             head: head(),
+            rule: Format::new()
+                .set_border_bottom(FormatBorder::Thin)
+                .set_border_bottom_color(Color::RGB(LINE)),
             link: cell()
                 .set_font_color(Color::RGB(0x0B5394))
                 .set_underline(rust_xlsxwriter::FormatUnderline::Single),
@@ -155,10 +169,10 @@ impl Style {
             drawing: cell().set_font_name("Consolas").set_font_size(10),
             count: number("#,##0"),
             figure: number("0.0000"),
-            plain: cell().set_align(FormatAlign::Right),
+            plain: number("General"),
             percent: number("0.0%"),
             money: number("#,##0"),
-            date: number("yyyy-mm-dd").set_align(FormatAlign::Left),
+            date: cell().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
             outcomes: Outcome::ALL.map(|outcome| filled(outcome_colours(outcome))),
             error: filled((0xD6604D, WHITE)),
             warning: filled((0xFDDBC7, INK)),

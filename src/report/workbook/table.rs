@@ -1,136 +1,23 @@
 //! Rows on sheets: headings, tables, and what happens where a sheet is full.
 
-use std::borrow::Cow;
+use rust_xlsxwriter::{
+    ColNum, ConditionalFormatFormula, Format, RowNum, Url, Workbook, Worksheet, XlsxError,
+};
 
-use rust_xlsxwriter::{ColNum, Format, RowNum, Url, Workbook, Worksheet, XlsxError};
-
+use super::cell::{Cell, Column, Put, lines_of, serial};
+use super::page::{Plan, page_name, set_up_print};
 use super::style::{Kind, Style};
-use super::text::{clean, lines, short};
+use super::text::{clean, lines};
 use super::view::View;
-use crate::assessment::calendar::days_between;
-use crate::model::Date;
-
-/// Rows a sheet can hold.
-pub const SHEET_ROWS: u32 = 1_048_576;
-
-/// Row of the first line of a sheet's first table: above it stand title, note and heads.
-const FIRST: u32 = 3;
 
 /// Links a sheet can hold (Excel's limit, with a margin); later ones are plain text.
 const LINKS: usize = 65_000;
 
-/// A4, as Excel numbers paper.
-const A4: u8 = 9;
+/// Height of a line, in points.
+const LINE_HEIGHT: f64 = 14.5;
 
-/// A3.
-const A3: u8 = 8;
-
-/// A column of a table.
-#[derive(Debug, Clone, Copy)]
-pub struct Column<'c> {
-    /// Its head.
-    pub head: &'c str,
-    /// What it holds.
-    pub kind: Kind,
-    /// How wide it is, in characters.
-    pub width: f64,
-}
-
-/// A column.
-pub const fn column(head: &str, kind: Kind, width: f64) -> Column<'_> {
-    Column { head, kind, width }
-}
-
-/// What a cell holds.
-#[derive(Debug, Clone)]
-pub enum Cell<'c> {
-    /// Nothing.
-    Blank,
-    /// Text; never a formula or a link, whatever it begins with.
-    Text(Cow<'c, str>),
-    /// A number.
-    Number(f64),
-    /// A day.
-    Date(Date),
-    /// Text in a format of its own.
-    Marked(Cow<'c, str>, &'c Format),
-    /// A number in a format of its own.
-    Shaded(f64, &'c Format),
-    /// A link to a cell of this workbook: its text and the cell.
-    Link(String, String),
-}
-
-impl<'c> From<&'c str> for Cell<'c> {
-    fn from(text: &'c str) -> Self {
-        Self::Text(Cow::Borrowed(text))
-    }
-}
-
-impl From<String> for Cell<'_> {
-    fn from(text: String) -> Self {
-        Self::Text(Cow::Owned(text))
-    }
-}
-
-impl From<f64> for Cell<'_> {
-    fn from(number: f64) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<usize> for Cell<'_> {
-    fn from(number: usize) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-        Self::Number(number as f64)
-    }
-}
-
-impl From<Date> for Cell<'_> {
-    fn from(date: Date) -> Self {
-        Self::Date(date)
-    }
-}
-
-impl<'c, T: Into<Cell<'c>>> From<Option<T>> for Cell<'c> {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Blank, Into::into)
-    }
-}
-
-/// A sheet before it is written.
-#[derive(Debug)]
-pub struct Plan<'p> {
-    /// Its name.
-    pub name: &'p str,
-    /// Its title.
-    pub title: String,
-    /// What it shows, in a sentence.
-    pub note: String,
-    /// Columns that stay in sight; none: running text, without panes and filter.
-    pub frozen: Option<ColNum>,
-    /// Widths, where the first table does not say.
-    pub widths: &'p [f64],
-    /// Whether its rows go to disk at once: for sheets that grow long.
-    pub long: bool,
-    /// Whether it is printed on the larger paper.
-    pub large: bool,
-}
-
-/// Sheet number (from 0) and row of line `index` of a sheet's first table.
-pub fn locate(index: usize, limit: u32) -> (usize, usize) {
-    let room = limit.saturating_sub(FIRST).max(1) as usize;
-    (index / room, FIRST as usize + index % room)
-}
-
-/// A link to a cell of line `index` of the first table of a sheet.
-pub fn target(name: &str, index: usize, limit: u32) -> String {
-    let (page, row) = locate(index, limit);
-    format!("internal:'{}'!A{}", page_name(name, page), row + 1)
-}
-
-fn page_name(name: &str, page: usize) -> String {
-    if page == 0 { name.to_owned() } else { format!("{name} ({})", page + 1) }
-}
+/// Height of the tallest row Excel takes, in points.
+const TALLEST: f64 = 409.0;
 
 /// Writes one sheet from top to bottom, and continues on a next one where it is full.
 pub struct Pager<'p> {
@@ -143,6 +30,8 @@ pub struct Pager<'p> {
     links: usize,
     /// No table stands on this page yet.
     fresh: bool,
+    /// First row below the heads of the last table.
+    lines_from: RowNum,
 }
 
 impl<'p> Pager<'p> {
@@ -152,8 +41,17 @@ impl<'p> Pager<'p> {
         view: &'p View<'p>,
         plan: Plan<'p>,
     ) -> Result<Self, XlsxError> {
-        let mut pager =
-            Self { book, view, plan, sheet: 0, pages: 0, row: 0, links: 0, fresh: true };
+        let mut pager = Self {
+            book,
+            view,
+            plan,
+            sheet: 0,
+            pages: 0,
+            row: 0,
+            links: 0,
+            fresh: true,
+            lines_from: 0,
+        };
         pager.turn()?;
         Ok(pager)
     }
@@ -233,12 +131,25 @@ impl<'p> Pager<'p> {
                 top = self.heads(columns)?;
             }
             let at = self.row;
+            let mut lines = 1;
             for (index, (column, cell)) in (0..).zip(columns.iter().zip(row)) {
+                lines = lines.max(lines_of(column, &cell));
                 self.cell(at, index, column.kind, cell, top.is_some())?;
             }
+            self.stretch(at, lines)?;
             self.row += 1;
         }
         self.close(top, columns.len())
+    }
+
+    /// Makes room for lines. Said outright: not every program fits rows to their text on opening.
+    fn stretch(&mut self, row: RowNum, lines: usize) -> Result<(), XlsxError> {
+        if lines > 1 {
+            let lines = u8::try_from(lines).unwrap_or(u8::MAX);
+            let height = (f64::from(lines) * LINE_HEIGHT + 1.0).min(TALLEST);
+            self.sheet()?.set_row_height(row, height)?;
+        }
+        Ok(())
     }
 
     /// Writes the heads of a table; answers with their row where the sheet's panes, filter and
@@ -260,18 +171,29 @@ impl<'p> Pager<'p> {
         for (index, column) in (0..).zip(columns) {
             sheet.write_string_with_format(row, index, clean(column.head), &style.head)?;
         }
+        // The filter's button takes room, and so do bold letters.
+        let width = |column: &Column<'_>| (column.width * 0.8) as usize;
+        let deepest = columns.iter().map(|column| lines(column.head, width(column)).len()).max();
+        self.stretch(row, deepest.unwrap_or(1))?;
         self.row += 1;
+        self.lines_from = self.row;
         self.fresh = false;
         Ok(owns.then_some(row))
     }
 
-    /// Gives a finished table its panes, filter and print titles.
+    /// Gives a finished table lines between its rows, and its panes, filter and print titles.
+    /// The lines are a conditional format: they hold for blank cells too, and cost nothing a row.
     fn close(&mut self, top: Option<RowNum>, columns: usize) -> Result<(), XlsxError> {
+        let (first, bottom) = (self.lines_from, self.row - 1);
+        let right = ColNum::try_from(columns.saturating_sub(1)).unwrap_or_default();
+        if bottom >= first {
+            let rule =
+                ConditionalFormatFormula::new().set_rule("=TRUE").set_format(&self.style().rule);
+            self.sheet()?.add_conditional_format(first, 0, bottom, right, &rule)?;
+        }
         let (Some(top), Some(frozen)) = (top, self.plan.frozen) else {
             return Ok(());
         };
-        let bottom = self.row - 1;
-        let right = ColNum::try_from(columns.saturating_sub(1)).unwrap_or_default();
         let sheet = self.sheet()?;
         sheet.set_freeze_panes(top + 1, frozen)?;
         sheet.set_repeat_rows(top, top)?;
@@ -317,60 +239,4 @@ impl<'p> Pager<'p> {
         }
         Ok(())
     }
-}
-
-/// Where a value goes; a cell without a format takes its column's.
-struct Put<'f> {
-    row: RowNum,
-    column: ColNum,
-    format: Option<&'f Format>,
-}
-
-impl Put<'_> {
-    fn text(&self, sheet: &mut Worksheet, text: &str) -> Result<(), XlsxError> {
-        let text = clean(text);
-        match self.format {
-            Some(format) => {
-                sheet.write_string_with_format(self.row, self.column, text, format)?;
-            }
-            None => {
-                sheet.write_string(self.row, self.column, text)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn number(&self, sheet: &mut Worksheet, number: f64) -> Result<(), XlsxError> {
-        match self.format {
-            Some(format) => {
-                sheet.write_number_with_format(self.row, self.column, number, format)?;
-            }
-            None => {
-                sheet.write_number(self.row, self.column, number)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The day as Excel counts it; none before March 1900, where Excel counts a day that never was.
-fn serial(date: Date) -> Option<f64> {
-    let first = jiff::civil::date(1900, 3, 1);
-    (date >= first).then(|| f64::from(days_between(first, date)) + 61.0)
-}
-
-/// Landscape, one page wide, with the day and the page on every page.
-fn set_up_print(page: &mut Worksheet, plan: &Plan<'_>, view: &View<'_>) -> Result<(), XlsxError> {
-    // `&` begins a code in headers.
-    let plain = |text: &str| clean(&short(text, 60)).replace('&', "&&").replace('\n', " ");
-    let facts = view.facts;
-    page.set_paper_size(if plan.large { A3 } else { A4 });
-    page.set_landscape();
-    page.set_print_fit_to_pages(1, 0);
-    page.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
-    page.set_header(format!("&L{}&C{}&RAs of {}", plain(facts.portfolio), plan.name, facts.as_of));
-    page.set_footer(format!("&L{}&RPage &P of &N", plain(facts.program)));
-    page.set_screen_gridlines(plan.frozen.is_some());
-    page.set_print_gridlines(plan.frozen.is_some());
-    Ok(())
 }

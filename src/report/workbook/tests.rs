@@ -10,7 +10,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use portfolio::{AS_OF, HOSTILE, Portfolio};
 
-use super::{RunFacts, build, ranked_risk, table};
+use super::{RunFacts, build, page, ranked_risk};
 use crate::assessment::{Assessment, assess};
 use crate::catalogue::Catalogue;
 use crate::model::Decision;
@@ -118,8 +118,8 @@ fn a_full_sheet_continues_on_the_next() {
         lines += rows.len() - 3;
     }
     assert_eq!(lines, expected);
-    assert_eq!(table::target("Findings", 36, LIMIT), "internal:'Findings'!A40");
-    assert_eq!(table::target("Findings", 37, LIMIT), "internal:'Findings (2)'!A4");
+    assert_eq!(page::target("Findings", 36, LIMIT), "internal:'Findings'!A40");
+    assert_eq!(page::target("Findings", 37, LIMIT), "internal:'Findings (2)'!A4");
 }
 
 #[test]

@@ -82,24 +82,28 @@ pub struct Task<'v> {
     pub engagements: usize,
     /// What to do.
     pub what: String,
+    /// Whether it is the most urgent one of its supplier.
+    pub first: bool,
 }
 
-/// The list, and how many suppliers had no room in it.
+/// The list, and how many suppliers had no room in it: each supplier's most urgent task, some of
+/// every kind; where room is left, what comes next for the same suppliers.
 pub fn tasks<'v>(view: &'v View<'v>) -> (Vec<Task<'v>>, usize) {
-    let all = all(view);
-    let of = |reason: Reason| all.iter().filter(move |task| task.reason == reason);
-    let mut first: Vec<&Task<'v>> =
-        Reason::ALL.into_iter().flat_map(|reason| of(reason).take(EACH)).take(MOST).collect();
-    let rest = Reason::ALL.into_iter().flat_map(|reason| of(reason).skip(EACH));
-    let room = MOST - first.len();
-    first.extend(rest.take(room));
+    let (urgent, later): (Vec<_>, Vec<_>) = all(view).into_iter().partition(|task| task.first);
+    let suppliers = urgent.len();
+    let mut kinds = [0_usize; Reason::ALL.len()];
+    let (some, rest): (Vec<_>, Vec<_>) = urgent.into_iter().partition(|task| {
+        kinds[task.reason as usize] += 1;
+        kinds[task.reason as usize] <= EACH
+    });
+    let mut list: Vec<Task<'v>> = some.into_iter().chain(rest).chain(later).take(MOST).collect();
     // A stable sort: within a reason the order of urgency stays.
-    first.sort_by_key(|task| task.reason);
-    let left = all.len() - first.len();
-    (first.into_iter().cloned().collect(), left)
+    list.sort_by_key(|task| task.reason);
+    let named = list.iter().filter(|task| task.first).count();
+    (list, suppliers - named)
 }
 
-/// The most urgent task of every supplier: conditions by their day, all others by rank.
+/// The tasks of every supplier, one a reason: conditions and ends by their day, all others by rank.
 fn all<'v>(view: &'v View<'v>) -> Vec<Task<'v>> {
     let mut fired: Vec<Vec<(&EngagementResult<'v>, &FiredRule)>> =
         vec![Vec::new(); view.uses.len()];
@@ -110,8 +114,12 @@ fn all<'v>(view: &'v View<'v>) -> Vec<Task<'v>> {
             }
         }
     }
-    let mut tasks: Vec<Task<'v>> =
-        (0..fired.len()).filter_map(|index| task(view, index, &fired[index])).collect();
+    let mut tasks = Vec::new();
+    for (index, fired) in fired.iter().enumerate() {
+        let of_supplier =
+            Reason::ALL.into_iter().filter_map(|reason| task(view, index, reason, fired));
+        tasks.extend(of_supplier.enumerate().map(|(at, task)| Task { first: at == 0, ..task }));
+    }
     tasks.sort_by_key(|task| {
         let due = task.due.filter(|_| task.reason >= Reason::Expiring);
         (task.reason, due.map_or((1, Date::MAX), |due| (0, due)), task.rank)
@@ -122,23 +130,25 @@ fn all<'v>(view: &'v View<'v>) -> Vec<Task<'v>> {
 fn task<'v>(
     view: &View<'v>,
     index: usize,
+    reason: Reason,
     fired: &[(&EngagementResult<'v>, &FiredRule)],
 ) -> Option<Task<'v>> {
     let supplier = view.uses[index].supplier;
-    let ends = ends_soon(view, supplier);
-    let worst = fired.iter().filter_map(|(_, rule)| Reason::of(rule)).min();
-    let reason = [worst, ends.map(|_| Reason::Expiring)].into_iter().flatten().min()?;
+    let ends = ends_soon(view, supplier).filter(|_| reason == Reason::Expiring);
     let same: Vec<_> =
         fired.iter().filter(|(_, rule)| Reason::of(rule) == Some(reason)).copied().collect();
+    if same.is_empty() && ends.is_none() {
+        return None;
+    }
     let engagements: BTreeSet<usize> = same.iter().map(|(result, _)| result.rank).collect();
-    let due = same.iter().filter_map(|(_, rule)| rule.due).min();
     Some(Task {
         reason,
         supplier,
-        due: if reason == Reason::Expiring { ends.or(due) } else { due },
+        due: ends.or(same.iter().filter_map(|(_, rule)| rule.due).min()),
         rank: engagements.first().copied().unwrap_or(view.uses[index].rank),
         engagements: engagements.len(),
         what: what(&same),
+        first: false,
     })
 }
 

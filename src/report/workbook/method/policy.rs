@@ -5,9 +5,10 @@ use rust_xlsxwriter::XlsxError;
 use crate::catalogue::Policy;
 use crate::catalogue::policy::TierPolicy;
 use crate::model::{EvidenceLevel, Tier};
+use crate::report::workbook::cell::{Cell, Column, column};
 use crate::report::workbook::certificates::equivalence;
 use crate::report::workbook::style::{Kind, width};
-use crate::report::workbook::table::{Cell, Column, Pager, column};
+use crate::report::workbook::table::Pager;
 use crate::report::workbook::view::View;
 
 /// Writes the part.
@@ -48,7 +49,7 @@ fn by_tier<'c>(first: &'c str, second: &'c str) -> [Column<'c>; 7] {
     let tier = |tier: Tier| column(tier.name(), Kind::Plain, width::ID);
     let [public, internal, confidential, restricted, critical] = Tier::ALL.map(tier);
     let name = column(first, Kind::Text, width::WORD);
-    let about = column(second, Kind::Text, width::SENTENCE);
+    let about = column(second, Kind::Wrap, width::SENTENCE);
     [name, about, public, internal, confidential, restricted, critical]
 }
 

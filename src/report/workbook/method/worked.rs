@@ -6,8 +6,9 @@ use super::LINE;
 use crate::assessment::EngagementResult;
 use crate::assessment::likelihood::{factor, shares};
 use crate::assessment::node::NodeScore;
+use crate::report::workbook::cell::{Cell, Column, column};
 use crate::report::workbook::style::{Kind, width};
-use crate::report::workbook::table::{Cell, Column, Pager, column};
+use crate::report::workbook::table::Pager;
 use crate::report::workbook::view::{View, score_in};
 
 const DOMAINS: [Column<'_>; 8] = [
@@ -95,7 +96,7 @@ fn sums(view: &View<'_>, result: &EngagementResult<'_>, product: f64) -> String 
     let chain = result.likelihood.map_or(0.0, |ranged| ranged.mean);
     let impact = view.policy().tier(result.engagement.tier).impact;
     format!(
-        "P = 1 − {product:.6} = {}; with its chain of {} {}; risk index = {:.6} × {impact} × {} = {:.6}.",
+        "P = 1 − {product:.6} = {}; of the whole chain (suppliers: {}) {}; risk index = {:.6} × {impact} × {} = {:.6}.",
         percent(1.0 - product),
         result.chain.len(),
         percent(chain),
