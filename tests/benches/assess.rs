@@ -76,12 +76,8 @@ fn benches(criterion: &mut Criterion) {
     group.bench_function("publish", |bench| {
         bench.iter(|| {
             let run = pipeline::open(out.path(), as_of, true).unwrap();
-            let material = Material {
-                name: "bench",
-                responses,
-                files: &files,
-                inputs: &portfolio.inputs,
-            };
+            let material =
+                Material { name: "bench", responses, files: &files, inputs: &portfolio.inputs };
             black_box(pipeline::publish(run, &assessment, material).unwrap());
         });
     });
