@@ -7,11 +7,11 @@ use crate::catalogue::Catalogue;
 use crate::model::{GivenAnswer, Reading, Response};
 
 /// The controls of each question of each questionnaire, as one text.
-pub struct Reached(Vec<Vec<String>>);
+pub(super) struct Reached(Vec<Vec<String>>);
 
 impl Reached {
     /// Looks them up once, not once a row.
-    pub fn new(catalogue: &Catalogue) -> Self {
+    pub(super) fn new(catalogue: &Catalogue) -> Self {
         let controls = catalogue.controls.list();
         let of_question = |question: &crate::catalogue::Question| {
             let ids = question.reaches.iter().map(|reach| controls[reach.control].id.as_str());
@@ -29,7 +29,7 @@ type Row<'t> = (&'t Response, &'t GivenAnswer);
 ///
 /// # Errors
 /// Never in practice: when two columns have one name.
-pub fn frame(
+pub(super) fn frame(
     responses: &[&Response],
     catalogue: &Catalogue,
     reached: &Reached,

@@ -5,19 +5,19 @@ use std::fmt::{Display, Write as _};
 use polars::prelude::*;
 
 /// A frame in the making: the columns so far, over the same rows.
-pub struct Columns<'r, R> {
+pub(super) struct Columns<'r, R> {
     rows: &'r [R],
     columns: Vec<Column>,
 }
 
 impl<'r, R> Columns<'r, R> {
     /// No columns yet.
-    pub const fn of(rows: &'r [R]) -> Self {
+    pub(super) const fn of(rows: &'r [R]) -> Self {
         Self { rows, columns: Vec::new() }
     }
 
     /// A column of texts that stand somewhere; an empty one is missing.
-    pub fn text(mut self, name: &str, get: impl Fn(&'r R) -> Option<&'r str>) -> Self {
+    pub(super) fn text(mut self, name: &str, get: impl Fn(&'r R) -> Option<&'r str>) -> Self {
         let mut builder = StringChunkedBuilder::new(name.into(), self.rows.len());
         for row in self.rows {
             builder.append_option(get(row).filter(|text| !text.is_empty()));
@@ -27,7 +27,11 @@ impl<'r, R> Columns<'r, R> {
     }
 
     /// A column of values as they print, such as days and cells; one that prints nothing is missing.
-    pub fn shown<T: Display>(mut self, name: &str, get: impl Fn(&'r R) -> Option<T>) -> Self {
+    pub(super) fn shown<T: Display>(
+        mut self,
+        name: &str,
+        get: impl Fn(&'r R) -> Option<T>,
+    ) -> Self {
         let mut builder = StringChunkedBuilder::new(name.into(), self.rows.len());
         let mut text = String::new();
         for row in self.rows {
@@ -41,7 +45,7 @@ impl<'r, R> Columns<'r, R> {
     }
 
     /// A column of measures.
-    pub fn number(mut self, name: &str, get: impl Fn(&'r R) -> Option<f64>) -> Self {
+    pub(super) fn number(mut self, name: &str, get: impl Fn(&'r R) -> Option<f64>) -> Self {
         let mut builder = PrimitiveChunkedBuilder::<Float64Type>::new(name.into(), self.rows.len());
         self.rows.iter().for_each(|row| builder.append_option(get(row)));
         self.columns.push(builder.finish().into_column());
@@ -49,7 +53,7 @@ impl<'r, R> Columns<'r, R> {
     }
 
     /// A column of counts.
-    pub fn count(mut self, name: &str, get: impl Fn(&'r R) -> usize) -> Self {
+    pub(super) fn count(mut self, name: &str, get: impl Fn(&'r R) -> usize) -> Self {
         let mut builder = PrimitiveChunkedBuilder::<UInt64Type>::new(name.into(), self.rows.len());
         self.rows.iter().for_each(|row| builder.append_value(get(row) as u64));
         self.columns.push(builder.finish().into_column());
@@ -57,7 +61,7 @@ impl<'r, R> Columns<'r, R> {
     }
 
     /// A column of yes or no.
-    pub fn flag(mut self, name: &str, get: impl Fn(&'r R) -> Option<bool>) -> Self {
+    pub(super) fn flag(mut self, name: &str, get: impl Fn(&'r R) -> Option<bool>) -> Self {
         let mut builder = BooleanChunkedBuilder::new(name.into(), self.rows.len());
         self.rows.iter().for_each(|row| builder.append_option(get(row)));
         self.columns.push(builder.finish().into_column());
@@ -68,16 +72,16 @@ impl<'r, R> Columns<'r, R> {
     ///
     /// # Errors
     /// When two columns have one name.
-    pub fn frame(self) -> PolarsResult<DataFrame> {
+    pub(super) fn frame(self) -> PolarsResult<DataFrame> {
         DataFrame::new(self.rows.len(), self.columns)
     }
 }
 
 /// Values in one cell, with `;` between them as in the register.
-pub struct Joined<'v, T>(&'v [T]);
+pub(super) struct Joined<'v, T>(&'v [T]);
 
 /// The values in one cell; none: there is none.
-pub fn joined<T: Display>(values: &[T]) -> Option<Joined<'_, T>> {
+pub(super) fn joined<T: Display>(values: &[T]) -> Option<Joined<'_, T>> {
     Some(Joined(values)).filter(|joined| !joined.0.is_empty())
 }
 

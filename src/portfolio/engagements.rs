@@ -13,7 +13,10 @@ type Decided<'t> = &'t EngagementResult<'t>;
 ///
 /// # Errors
 /// Never in practice: when two columns have one name.
-pub fn frame(results: &[EngagementResult<'_>], context: &Context<'_>) -> PolarsResult<DataFrame> {
+pub(super) fn frame(
+    results: &[EngagementResult<'_>],
+    context: &Context<'_>,
+) -> PolarsResult<DataFrame> {
     let kinds: Vec<Vec<&str>> = results
         .iter()
         .map(|result| result.engagement.kinds.iter().map(|kind| InformationKind::word(*kind)))
@@ -70,7 +73,7 @@ fn figures<'r, 't: 'r, E>(columns: Columns<'r, (Decided<'t>, E)>) -> Columns<'r,
 ///
 /// # Errors
 /// As [`frame`].
-pub fn nodes(results: &[EngagementResult<'_>]) -> PolarsResult<DataFrame> {
+pub(super) fn nodes(results: &[EngagementResult<'_>]) -> PolarsResult<DataFrame> {
     let rows: Vec<(Decided<'_>, usize, &ChainLine)> = results
         .iter()
         .flat_map(|result| {
@@ -94,7 +97,7 @@ pub fn nodes(results: &[EngagementResult<'_>]) -> PolarsResult<DataFrame> {
 ///
 /// # Errors
 /// As [`frame`].
-pub fn rules(results: &[EngagementResult<'_>]) -> PolarsResult<DataFrame> {
+pub(super) fn rules(results: &[EngagementResult<'_>]) -> PolarsResult<DataFrame> {
     let rows: Vec<(Decided<'_>, &FiredRule)> = results
         .iter()
         .flat_map(|result| result.rules.iter().map(move |rule| (result, rule)))

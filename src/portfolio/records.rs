@@ -26,7 +26,7 @@ impl fmt::Display for Scope<'_> {
 ///
 /// # Errors
 /// Never in practice: when two columns have one name.
-pub fn certificates(rows: &[&Assurance<'_>]) -> PolarsResult<DataFrame> {
+pub(super) fn certificates(rows: &[&Assurance<'_>]) -> PolarsResult<DataFrame> {
     Columns::of(rows)
         .text("supplier", |row| Some(row.weighed.certificate.supplier.as_str()))
         .text("scheme", |row| Some(&row.weighed.certificate.scheme))
@@ -64,7 +64,7 @@ pub fn certificates(rows: &[&Assurance<'_>]) -> PolarsResult<DataFrame> {
 ///
 /// # Errors
 /// As [`certificates`].
-pub fn findings(rows: &[&Finding]) -> PolarsResult<DataFrame> {
+pub(super) fn findings(rows: &[&Finding]) -> PolarsResult<DataFrame> {
     Columns::of(rows)
         .text("code", |row| Some(row.code.word()))
         .text("severity", |row| Some(row.code.severity().word()))
@@ -80,7 +80,7 @@ pub fn findings(rows: &[&Finding]) -> PolarsResult<DataFrame> {
 ///
 /// # Errors
 /// As [`certificates`].
-pub fn files(rows: &[&FileReport]) -> PolarsResult<DataFrame> {
+pub(super) fn files(rows: &[&FileReport]) -> PolarsResult<DataFrame> {
     Columns::of(rows)
         .text("file", |row| Some(&row.file))
         .count("bytes", |row| usize::try_from(row.bytes).unwrap_or(usize::MAX))

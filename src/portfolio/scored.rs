@@ -19,7 +19,7 @@ use crate::assessment::{ChainLine, EngagementResult};
 use crate::model::{Answer, Response, Spot, SupplierId};
 
 /// A party of a chain with its score at the engagement's own tier.
-pub struct Scored<'t> {
+pub(super) struct Scored<'t> {
     result: &'t EngagementResult<'t>,
     /// Its place in the chain as it is listed; 0 is the prime.
     node: usize,
@@ -28,7 +28,10 @@ pub struct Scored<'t> {
 }
 
 /// Scores the parties of some engagements, in the order of attention and of each chain.
-pub fn score<'t>(results: &'t [EngagementResult<'t>], context: &'t Context<'t>) -> Vec<Scored<'t>> {
+pub(super) fn score<'t>(
+    results: &'t [EngagementResult<'t>],
+    context: &'t Context<'t>,
+) -> Vec<Scored<'t>> {
     let of_one = |result: &'t EngagementResult<'t>| score_one(result, context);
     results.par_iter().flat_map_iter(of_one).collect()
 }
@@ -79,7 +82,7 @@ fn control_rows<'t>(scored: &'t Scored<'t>, context: &'t Context<'t>) -> Vec<Con
 ///
 /// # Errors
 /// Never in practice: when two columns have one name.
-pub fn controls(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsResult<DataFrame> {
+pub(super) fn controls(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsResult<DataFrame> {
     let catalogue = context.catalogue;
     let rows: Vec<ControlRow<'_>> =
         parties.iter().flat_map(|scored| control_rows(scored, context)).collect();
@@ -140,7 +143,7 @@ fn domain_rows<'t>(scored: &'t Scored<'t>, context: &Context<'_>) -> Vec<DomainR
 ///
 /// # Errors
 /// As [`controls`].
-pub fn domains(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsResult<DataFrame> {
+pub(super) fn domains(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsResult<DataFrame> {
     let policy = &context.catalogue.policy;
     let rows: Vec<DomainRow<'_>> =
         parties.iter().flat_map(|scored| domain_rows(scored, context)).collect();

@@ -5,19 +5,19 @@ use jiff::civil::date;
 use crate::catalogue::Catalogue;
 use crate::model::*;
 
-pub const AS_OF: Date = date(2026, 10, 31);
+pub(super) const AS_OF: Date = date(2026, 10, 31);
 
-pub struct World {
-    pub catalogue: Catalogue,
-    pub register: Register,
-    pub responses: Vec<Response>,
-    pub files: Vec<FileReport>,
+pub(super) struct World {
+    pub(super) catalogue: Catalogue,
+    pub(super) register: Register,
+    pub(super) responses: Vec<Response>,
+    pub(super) files: Vec<FileReport>,
 }
 
 impl World {
     /// `suppliers` suppliers with an engagement each; every third has no response, every fourth
     /// engagement is public.
-    pub fn new(suppliers: usize) -> Self {
+    pub(super) fn new(suppliers: usize) -> Self {
         let catalogue = Catalogue::embedded().expect("the embedded catalogue is valid");
         let mut register = Register::default();
         for at in 0..suppliers {
@@ -33,7 +33,7 @@ impl World {
     }
 }
 
-pub fn id(at: usize) -> SupplierId {
+pub(super) fn id(at: usize) -> SupplierId {
     SupplierId::new(format!("SUP-{at:05}"))
 }
 
@@ -137,7 +137,7 @@ fn response(at: usize, catalogue: &Catalogue) -> Response {
 }
 
 fn given(at: usize, question: usize) -> GivenAnswer {
-    let mix = (at * 31 + question * 17) % 11;
+    let mix = ((at * 2_654_435_761 + question * 40_503 + at * question * 97) >> 5) % 11;
     let number = u32::try_from(question).expect("few questions");
     let comment = (mix == 3).then(|| format!("Comment {at} on question {question}").into());
     GivenAnswer {
