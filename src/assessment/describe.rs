@@ -234,9 +234,9 @@ impl Teller<'_, '_> {
 
     /// The first cell that decided a control, or that was heard where nothing did.
     fn control_place(&self, control: usize) -> Option<Place> {
-        let resolved =
-            self.profile.resolved(self.context.catalogue, self.hit.tier, self.context.as_of);
-        let row = resolved[control].rows.first()?;
+        let (catalogue, as_of) = (self.context.catalogue, self.context.as_of);
+        let resolution = self.profile.resolution(control, catalogue, self.hit.tier, as_of);
+        let row = resolution.rows.first()?;
         let response = self.profile.statements.responses[usize::from(row.response)];
         Some(response.place(response.answers.get(row.answer as usize)?.spot))
     }

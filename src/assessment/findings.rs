@@ -109,8 +109,8 @@ fn answers(context: &Context<'_>, profile: &Profile<'_>, tier: Tier, found: &mut
         let response = profile.statements.responses[usize::from(row.response)];
         response.answers.get(row.answer as usize).map(|given| response.place(given.spot))
     };
-    let resolved = profile.resolved(context.catalogue, tier, context.as_of);
-    for (control, resolved) in context.catalogue.controls.list().iter().zip(resolved) {
+    for (index, control) in context.catalogue.controls.list().iter().enumerate() {
+        let resolved = profile.resolution(index, context.catalogue, tier, context.as_of);
         if let Some(row) = &resolved.refused {
             let message = format!(
                 "not applicable is not accepted for {}; it counts as unanswered",

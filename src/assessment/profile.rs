@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::certificate::Weighed;
 use super::evidence::{Held, worth};
-use super::resolve::{Resolved, Statements};
+use super::resolve::{Resolution, Resolved, Statements};
 use crate::catalogue::Catalogue;
 use crate::model::{
     Certificate, Date, EvidenceRecord, Incident, Response, Supplier, SupplierId, Tier,
@@ -95,9 +95,20 @@ impl<'a> Profile<'a> {
         }
     }
 
-    /// One answer per control at a tier; worked out once.
+    /// One answer per control at a tier (none at public); worked out once.
     pub fn resolved(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> &[Resolved] {
         self.resolved[tier.level()].get_or_init(|| self.statements.resolve(catalogue, tier, as_of))
+    }
+
+    /// The answer of one control at a tier, with the rows it comes from.
+    pub fn resolution(
+        &self,
+        control: usize,
+        catalogue: &Catalogue,
+        tier: Tier,
+        as_of: Date,
+    ) -> Resolution {
+        self.statements.resolution(control, catalogue, tier, as_of)
     }
 }
 

@@ -55,37 +55,39 @@ struct Heard {
     row: Row,
 }
 
-/// The answer of a control and where it comes from.
-#[derive(Debug, Clone, PartialEq)]
+/// The answer of a control: what scores and gates need. Small, as there is one for every supplier,
+/// tier and control; where it comes from is worked out anew by [`Statements::resolution`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resolved {
-    /// The answer.
-    pub answer: Answer,
-    /// Whether stale responses gave it.
-    pub stale: bool,
-    /// Whether a yes or partial candidate of the deciding level names evidence.
-    pub has_evidence: bool,
-    /// Rows that decided, or that were heard where nothing decided, first of each candidate.
-    pub rows: Vec<Row>,
     /// Responses that decide it: with an answered candidate at the deciding level, or an accepted
     /// not-applicable. One bit a response.
     pub deciding: u64,
+    /// The answer.
+    pub answer: Answer,
+    /// Whether a yes or partial candidate of the deciding level names evidence.
+    pub has_evidence: bool,
+}
+
+/// The answer of a control and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolution {
+    /// The answer.
+    pub resolved: Resolved,
+    /// Whether stale responses gave it.
+    pub stale: bool,
+    /// Rows that decided, or that were heard where nothing decided, first of each candidate.
+    pub rows: Vec<Row>,
     /// "Not applicable" was said and is not accepted, here.
     pub refused: Option<Row>,
     /// Two rows that say different things.
     pub contradiction: Option<(Row, Row)>,
 }
 
-impl Resolved {
+impl Resolution {
     fn unanswered() -> Self {
-        Self {
-            answer: Answer::Unanswered,
-            stale: false,
-            has_evidence: false,
-            rows: Vec::new(),
-            deciding: 0,
-            refused: None,
-            contradiction: None,
-        }
+        let resolved =
+            Resolved { deciding: 0, answer: Answer::Unanswered, has_evidence: false };
+        Self { resolved, stale: false, rows: Vec::new(), refused: None, contradiction: None }
     }
 }
 
@@ -130,40 +132,46 @@ impl<'a> Statements<'a> {
         !self.responses[response].completed_on.is_some_and(|on| within_months(on, months, as_of))
     }
 
-    /// One answer per control at a tier, in catalogue order.
+    /// One answer per control at a tier, in catalogue order; none at public, where nothing applies.
     pub fn resolve(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> Vec<Resolved> {
-        let stale: Vec<bool> = (0..self.responses.len())
-            .map(|response| self.is_stale(response, catalogue, tier, as_of))
-            .collect();
-        let controls = catalogue.controls.list();
-        controls
-            .iter()
-            .zip(&self.by_control)
-            .map(|(control, candidates)| {
-                if !control.applies_at(tier) {
-                    return Resolved::unanswered();
-                }
-                let hear = |old: bool| {
-                    candidates
-                        .iter()
-                        .filter(|candidate| stale[usize::from(candidate.response)] == old)
-                        .map(|candidate| (candidate, self.hear(candidate, catalogue, tier, as_of)))
-                        .collect::<Vec<_>>()
-                };
-                let fresh = decide(&hear(false), control.not_applicable);
-                if fresh.answer != Answer::Unanswered || !stale.contains(&true) {
-                    return fresh;
-                }
-                let mut old = decide(&hear(true), control.not_applicable);
-                old.stale = old.answer != Answer::Unanswered;
-                old.refused = old.refused.or(fresh.refused);
-                if old.stale {
-                    old
-                } else {
-                    Resolved { rows: [fresh.rows, old.rows].concat(), ..old }
-                }
-            })
+        if tier == Tier::Public {
+            return Vec::new();
+        }
+        (0..catalogue.controls.list().len())
+            .map(|control| self.resolution(control, catalogue, tier, as_of).resolved)
             .collect()
+    }
+
+    /// The answer of one control at a tier, with where it comes from: of fresh responses, else of
+    /// stale ones.
+    pub fn resolution(
+        &self,
+        control: usize,
+        catalogue: &Catalogue,
+        tier: Tier,
+        as_of: Date,
+    ) -> Resolution {
+        let entry = &catalogue.controls.list()[control];
+        if !entry.applies_at(tier) {
+            return Resolution::unanswered();
+        }
+        let (mut fresh, mut stale) = (Vec::new(), Vec::new());
+        for candidate in &self.by_control[control] {
+            let old = self.is_stale(usize::from(candidate.response), catalogue, tier, as_of);
+            let heard = (candidate, self.hear(candidate, catalogue, tier, as_of));
+            if old { stale.push(heard) } else { fresh.push(heard) }
+        }
+        let fresh = decide(&fresh, entry.not_applicable);
+        if fresh.resolved.answer != Answer::Unanswered || stale.is_empty() {
+            return fresh;
+        }
+        let mut old = decide(&stale, entry.not_applicable);
+        old.stale = old.resolved.answer != Answer::Unanswered;
+        old.refused = old.refused.or(fresh.refused);
+        if !old.stale {
+            old.rows.splice(..0, fresh.rows);
+        }
+        old
     }
 
     /// What a candidate says at a tier: of repeated rows the worst of yes, partial and no.
@@ -290,7 +298,7 @@ const fn judge(yes: bool, partial: bool) -> Answer {
 }
 
 /// Decides a control from what its candidates say: the first level that has an answer.
-fn decide(heard: &[(&Candidate<'_>, Heard)], rule: NotApplicableRule) -> Resolved {
+fn decide(heard: &[(&Candidate<'_>, Heard)], rule: NotApplicableRule) -> Resolution {
     const LEVELS: [Relation; 4] =
         [Relation::Equal, Relation::Superset, Relation::Subset, Relation::Intersect];
     for relation in LEVELS {
@@ -312,13 +320,16 @@ fn decide(heard: &[(&Candidate<'_>, Heard)], rule: NotApplicableRule) -> Resolve
             return silence(heard);
         };
         let good = |heard: &Heard| matches!(heard.answer, Answer::Yes | Answer::Partial);
-        return Resolved {
+        let resolved = Resolved {
+            deciding: answered().fold(0, |bits, (candidate, _)| bits | bit(candidate.response)),
             answer,
             has_evidence: answered().any(|(_, heard)| good(heard) && heard.has_evidence),
+        };
+        return Resolution {
+            resolved,
             rows: answered().map(|(_, heard)| heard.row).collect(),
-            deciding: answered().fold(0, |bits, (candidate, _)| bits | bit(candidate.response)),
             contradiction: contradiction(heard, relation, answer),
-            ..Resolved::unanswered()
+            ..Resolution::unanswered()
         };
     }
     not_applicable(heard, rule)
@@ -369,7 +380,7 @@ fn contradiction(
 }
 
 /// Nothing decided: not applicable where the control's rule allows it, else unanswered.
-fn not_applicable(heard: &[(&Candidate<'_>, Heard)], rule: NotApplicableRule) -> Resolved {
+fn not_applicable(heard: &[(&Candidate<'_>, Heard)], rule: NotApplicableRule) -> Resolution {
     let claims = || heard.iter().filter(|(_, heard)| heard.answer == Answer::NotApplicable);
     let allowed = |heard: &Heard| match rule {
         NotApplicableRule::Never => false,
@@ -380,20 +391,20 @@ fn not_applicable(heard: &[(&Candidate<'_>, Heard)], rule: NotApplicableRule) ->
     if accepted.is_empty() {
         return silence(heard);
     }
-    Resolved {
-        answer: Answer::NotApplicable,
+    let deciding = accepted.iter().fold(0, |bits, (candidate, _)| bits | bit(candidate.response));
+    Resolution {
+        resolved: Resolved { deciding, answer: Answer::NotApplicable, has_evidence: false },
         rows: accepted.iter().map(|(_, heard)| heard.row).collect(),
-        deciding: accepted.iter().fold(0, |bits, (candidate, _)| bits | bit(candidate.response)),
-        ..Resolved::unanswered()
+        ..Resolution::unanswered()
     }
 }
 
 /// Unanswered, with the rows that were heard and the first refused "not applicable".
-fn silence(heard: &[(&Candidate<'_>, Heard)]) -> Resolved {
+fn silence(heard: &[(&Candidate<'_>, Heard)]) -> Resolution {
     let claim = heard.iter().find(|(_, heard)| heard.answer == Answer::NotApplicable);
-    Resolved {
+    Resolution {
         rows: heard.iter().map(|(_, heard)| heard.row).collect(),
         refused: claim.map(|(_, heard)| heard.row),
-        ..Resolved::unanswered()
+        ..Resolution::unanswered()
     }
 }

@@ -56,24 +56,25 @@ fn score_one<'t>(result: &'t EngagementResult<'t>, context: &Context<'t>) -> Vec
 struct ControlRow<'t> {
     scored: &'t Scored<'t>,
     line: &'t ControlLine,
-    resolved: &'t Resolved,
+    /// Whether stale responses gave the answer.
+    stale: bool,
     /// The first cell that decided the control, or that was heard where nothing did.
     cell: Option<(&'t Response, Spot)>,
 }
 
 fn control_rows<'t>(scored: &'t Scored<'t>, context: &'t Context<'t>) -> Vec<ControlRow<'t>> {
     let profile = context.profile(&scored.line.supplier);
-    let resolved = profile.resolved(context.catalogue, scored.line.tier, context.as_of);
-    let cell = |resolved: &Resolved| {
-        let row = resolved.rows.first()?;
-        let response = *profile.statements.responses.get(usize::from(row.response))?;
-        Some((response, response.answers.get(row.answer as usize)?.spot))
-    };
     let lines = scored.score.lines.iter();
     lines
         .map(|line| {
-            let resolved = &resolved[line.control];
-            ControlRow { scored, line, resolved, cell: cell(resolved) }
+            let (tier, as_of) = (scored.line.tier, context.as_of);
+            let resolution = profile.resolution(line.control, context.catalogue, tier, as_of);
+            let first = resolution.rows.first();
+            let cell = first.and_then(|row| {
+                let response = *profile.statements.responses.get(usize::from(row.response))?;
+                Some((response, response.answers.get(row.answer as usize)?.spot))
+            });
+            ControlRow { scored, line, stale: resolution.stale, cell }
         })
         .collect()
 }
@@ -98,7 +99,7 @@ pub(super) fn controls(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsR
         .count("weight", |row| control(row).weight as usize)
         .flag("required", |row| Some(control(row).required_at(row.scored.line.tier)))
         .text("answer", |row| Some(row.line.answer.word()))
-        .flag("stale", |row| Some(row.resolved.stale))
+        .flag("stale", |row| Some(row.stale))
         // What is not done has no evidence, not weak evidence.
         .text("evidence_level", |row| Some(row.line.support.level.name()).filter(|_| is_good(row)))
         .shown("evidence_until", |row| row.line.support.until)

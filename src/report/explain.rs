@@ -207,7 +207,7 @@ fn explain_line(
     let control = &context.catalogue.controls.list()[line.control];
     let profile = context.profile(own.scene.graph.nodes[node]);
     let tier = own.scene.positions[node].tier;
-    let resolved = &profile.resolved(context.catalogue, tier, context.as_of)[line.control];
+    let resolved = profile.resolution(line.control, context.catalogue, tier, context.as_of);
     let places = resolved.rows.iter().filter_map(|row| {
         let response = profile.statements.responses[usize::from(row.response)];
         response

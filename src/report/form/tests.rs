@@ -8,6 +8,7 @@ use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use jiff::civil::date;
 
 use super::*;
+use crate::intake::form::INSTRUCTIONS;
 
 fn catalogue() -> Catalogue {
     Catalogue::embedded().unwrap()
