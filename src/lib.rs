@@ -13,3 +13,4 @@ pub mod model;
 pub mod pipeline;
 pub mod portfolio;
 pub mod report;
+pub mod sample;

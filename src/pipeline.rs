@@ -17,6 +17,7 @@ use crate::portfolio;
 use crate::report::decisions::{self, Decisions};
 use crate::report::folder::{FolderError, RunFolder, hex};
 use crate::report::record::{self, FileRecord};
+use crate::report::workbook::{RunFacts, ranked_risk};
 
 /// A portfolio as it was read.
 #[derive(Debug)]
@@ -39,6 +40,9 @@ pub enum PublishError {
     /// The run folder.
     #[error(transparent)]
     Folder(#[from] FolderError),
+    /// A workbook.
+    #[error("ranked-risk.xlsx: {0}")]
+    Workbook(#[from] crate::report::workbook::ReportError),
     /// A table.
     #[error("tables: {0}")]
     Tables(#[from] crate::portfolio::TablesError),
@@ -191,6 +195,21 @@ pub fn publish(
     let decisions = decisions::decisions(assessment, &run, record::policy_stamp(catalogue));
     folder.write("decisions.json", &decisions::json(&decisions)?)?;
     folder.write("decisions.csv", &decisions::csv(&decisions)?)?;
+    let inputs: Vec<(String, u64, String)> = material
+        .inputs
+        .iter()
+        .map(|file| (file.path.clone(), file.bytes, file.sha256.clone()))
+        .collect();
+    let facts = RunFacts {
+        as_of: assessment.context.as_of,
+        program: &record::program(),
+        run: &run,
+        portfolio: material.name,
+        files: material.files,
+        inputs: &inputs,
+        register_findings: &assessment.context.register.findings,
+    };
+    folder.write("ranked-risk.xlsx", &ranked_risk(assessment, &facts)?)?;
     let tables = portfolio::tabulate(
         assessment,
         material.files,

@@ -4,3 +4,4 @@
 
 mod catalogue;
 mod layers;
+mod program;

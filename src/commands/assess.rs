@@ -37,6 +37,9 @@ pub(super) fn run(
     let published = pipeline::publish(folder, &assessment, material).map_err(|error| {
         CommandError::failed(error.to_string(), "free room or choose another folder with --out")
     })?;
+    if assessment.engagements.is_empty() {
+        terminal.note("the register holds no engagement yet: there was nothing to decide");
+    }
     let unused: Vec<String> = files
         .iter()
         .filter(|file| matches!(file.status, FileStatus::Quarantined | FileStatus::Refused))

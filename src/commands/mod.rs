@@ -7,6 +7,7 @@ mod explain;
 mod init;
 mod print;
 mod request;
+mod sample;
 mod terminal;
 
 use std::path::{Path, PathBuf};
@@ -117,7 +118,7 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, CommandError> {
         Command::Assess(args) => assess::run(global, args, terminal),
         Command::Explain(args) => explain::run(global, args, terminal),
         Command::Catalogue(args) => catalogue::run(global, args, terminal),
-        _ => Ok(Status::Invalid),
+        Command::Sample(args) => sample::run(global, args, terminal),
         Command::Completions(args) => print::completions(args, terminal),
         Command::Manual => print::manual(terminal),
     }

@@ -11,3 +11,4 @@ pub mod form;
 pub mod paper;
 pub mod record;
 pub mod register_template;
+pub mod workbook;

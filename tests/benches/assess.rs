@@ -1,1 +1,95 @@
-fn main() {}
+//! How long reading, assessing, publishing and the whole job take, beside bare calamine on the same files.
+//!
+//! `cargo bench` makes a portfolio of 1,000 suppliers; `FLOWDOWN_BENCH_SUPPLIERS=20000 cargo bench` another size.
+
+#![expect(missing_docs, clippy::unwrap_used, reason = "a benchmark that can't go on should stop")]
+
+use std::hint::black_box;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use calamine::{Reader as _, Xlsx, open_workbook_from_rs};
+use criterion::{Criterion, criterion_group, criterion_main};
+use flowdown::catalogue::Catalogue;
+use flowdown::intake::portfolio::discover;
+use flowdown::model::Date;
+use flowdown::pipeline::{self, Material};
+use flowdown::sample::{SampleOrder, generate};
+use rayon::prelude::*;
+use tempfile::TempDir;
+
+/// Reads every sheet of every response as calamine does by itself, in parallel, and counts the cells.
+fn bare(files: &[PathBuf]) -> usize {
+    files
+        .par_iter()
+        .map(|path| {
+            let bytes = std::fs::read(path).unwrap();
+            let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+            book.worksheets().iter().map(|(_, range)| range.used_cells().count()).sum::<usize>()
+        })
+        .sum()
+}
+
+/// The whole job: from the folder to the run folder.
+fn whole(folder: &Path, out: &Path, catalogue: &Catalogue, as_of: Date) {
+    let found = discover(folder).unwrap();
+    let run = pipeline::open(out, as_of, true).unwrap();
+    let mut portfolio = pipeline::read(&found, catalogue, &|| ()).unwrap();
+    let mut files = std::mem::take(&mut portfolio.files);
+    let assessment =
+        pipeline::judge(catalogue, &portfolio.register, &portfolio.responses, &mut files, as_of);
+    let material = Material {
+        name: &portfolio.name,
+        responses: &portfolio.responses,
+        files: &files,
+        inputs: &portfolio.inputs,
+    };
+    pipeline::publish(run, &assessment, material).unwrap();
+}
+
+fn benches(criterion: &mut Criterion) {
+    let wanted = std::env::var("FLOWDOWN_BENCH_SUPPLIERS").ok();
+    let suppliers = wanted.and_then(|text| text.parse().ok()).unwrap_or(1_000);
+    let catalogue = Catalogue::embedded().unwrap();
+    let as_of = jiff::civil::date(2026, 10, 31);
+    let (folder, out) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let order = SampleOrder { suppliers, seed: 1, as_of, chains: false };
+    generate(folder.path(), &order, &catalogue).unwrap();
+    let found = discover(folder.path()).unwrap();
+    let files: Vec<PathBuf> = found.responses.iter().map(|file| file.location.clone()).collect();
+
+    let mut group = criterion.benchmark_group(format!("{suppliers} suppliers"));
+    group.sample_size(10);
+    group.bench_function("bare calamine", |bench| bench.iter(|| black_box(bare(&files))));
+    group.bench_function("read", |bench| {
+        bench.iter(|| black_box(pipeline::read(&found, &catalogue, &|| ()).unwrap()));
+    });
+    let mut portfolio = pipeline::read(&found, &catalogue, &|| ()).unwrap();
+    let mut files = std::mem::take(&mut portfolio.files);
+    let (register, responses) = (&portfolio.register, &portfolio.responses);
+    group.bench_function("assess", |bench| {
+        bench.iter(|| {
+            black_box(pipeline::judge(&catalogue, register, responses, &mut files, as_of));
+        });
+    });
+    let assessment = pipeline::judge(&catalogue, register, responses, &mut files, as_of);
+    group.bench_function("publish", |bench| {
+        bench.iter(|| {
+            let run = pipeline::open(out.path(), as_of, true).unwrap();
+            let material = Material {
+                name: "bench",
+                responses,
+                files: &files,
+                inputs: &portfolio.inputs,
+            };
+            black_box(pipeline::publish(run, &assessment, material).unwrap());
+        });
+    });
+    group.bench_function("whole job", |bench| {
+        bench.iter(|| whole(folder.path(), out.path(), &catalogue, as_of));
+    });
+    group.finish();
+}
+
+criterion_group!(all, benches);
+criterion_main!(all);

@@ -1,0 +1,27 @@
+//! `flowdown sample`: a made-up portfolio of any size.
+
+use super::terminal::Terminal;
+use super::{CommandError, Status, load, today};
+use crate::cli::{Global, SampleArgs};
+use crate::sample::{SampleOrder, generate};
+
+/// Runs the command.
+pub(super) fn run(
+    global: &Global,
+    args: &SampleArgs,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    let catalogue = load(global, None)?;
+    let as_of = global.as_of.unwrap_or_else(today);
+    let order =
+        SampleOrder { suppliers: args.suppliers, seed: args.seed, as_of, chains: args.chains };
+    generate(&args.folder, &order, &catalogue).map_err(|error| {
+        CommandError::failed(error.to_string(), "name a new folder that can be written")
+    })?;
+    let folder = args.folder.display();
+    terminal.result(&format!(
+        "made {folder} with {} suppliers\nnext: flowdown assess {folder} --as-of {as_of}",
+        args.suppliers
+    ))?;
+    Ok(Status::Done)
+}

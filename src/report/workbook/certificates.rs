@@ -1,0 +1,124 @@
+//! The sheet Certificates: what each certificate is worth on the day.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::cell::{Cell, Column, column};
+use super::page::Plan;
+use super::style::{Kind, width};
+use super::table::Pager;
+use super::view::View;
+use crate::assessment::certificate::Weighed;
+use crate::assessment::profile::Profile;
+use crate::catalogue::policy::Equivalence;
+use crate::model::{Covers, EngagementId, Place};
+
+const COLUMNS: [Column<'_>; 18] = [
+    column("Supplier ID", Kind::Text, width::ID),
+    column("Supplier", Kind::Wrap, width::NAME),
+    column("Scheme as written", Kind::Wrap, width::WORD),
+    column("Scheme", Kind::Text, width::ID),
+    column("Edition", Kind::Wrap, width::FIGURE),
+    column("Standing", Kind::Text, width::WORD),
+    column("Highest tier in use", Kind::Text, width::TIER),
+    column("Worth there beside ISO/IEC 27001", Kind::Text, width::ID),
+    column("Issued", Kind::Date, width::DATE),
+    column("Expires", Kind::Date, width::DATE),
+    column("End assumed", Kind::Text, width::FIGURE),
+    column("Last surveillance", Kind::Date, width::DATE),
+    column("Covers", Kind::Wrap, width::ID),
+    column("Sites", Kind::Wrap, width::ID),
+    column("Certification body", Kind::Wrap, width::WORD),
+    column("Accreditation", Kind::Wrap, width::ID),
+    column("Findings", Kind::Wrap, width::SENTENCE),
+    column("Place", Kind::Wrap, width::WORD),
+];
+
+/// What was found about the row at a place.
+type Remarks<'v> = BTreeMap<&'v Place, Vec<&'v str>>;
+
+/// Writes the sheet.
+pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+    let plan = Plan {
+        name: "Certificates",
+        title: "Certificates".to_owned(),
+        note: format!(
+            "Standing on {}. Only valid and expiring certificates count, and only for the engagements and sites they cover.",
+            view.facts.as_of
+        ),
+        frozen: Some(2),
+        widths: &[],
+        long: false,
+        large: true,
+    };
+    let remarks = remarks(view);
+    let profiles = view.assessment.context.profiles().iter();
+    let rows = profiles.flat_map(|profile| {
+        let remarks = &remarks;
+        profile.certificates.iter().map(move |one| row(view, profile, &one.weighed, remarks))
+    });
+    Pager::new(book, view, plan)?.table(&COLUMNS, rows)
+}
+
+fn remarks<'v>(view: &View<'v>) -> Remarks<'v> {
+    let mut remarks = Remarks::new();
+    for finding in &view.assessment.findings {
+        if let Some(place) = &finding.place {
+            remarks.entry(place).or_default().push(&finding.message);
+        }
+    }
+    remarks
+}
+
+fn row<'v>(
+    view: &'v View<'v>,
+    profile: &'v Profile<'v>,
+    weighed: &Weighed<'v>,
+    remarks: &Remarks<'v>,
+) -> [Cell<'v>; 18] {
+    let row = weighed.certificate;
+    let tier = view.use_index(&profile.id).map(|index| view.uses[index].tier);
+    let worth = weighed.scheme.zip(tier).map(|((_, scheme), tier)| scheme.equivalence.at(tier));
+    let standing = weighed.standing.map_or("not listed", |standing| standing.word());
+    [
+        profile.id.as_str().into(),
+        view.name(&profile.id).into(),
+        row.scheme.as_str().into(),
+        weighed.scheme.map(|(key, _)| key).into(),
+        row.edition.as_deref().into(),
+        Cell::Marked(standing.into(), view.style.standing(weighed.standing)),
+        tier.map_or("not in use", |tier| tier.name()).into(),
+        worth.map(equivalence).into(),
+        row.issued.into(),
+        weighed.end.into(),
+        weighed.end_assumed.then_some("assumed").into(),
+        row.surveillance.into(),
+        covers(&row.covers).into(),
+        row.sites.as_deref().into(),
+        row.body.as_deref().into(),
+        row.accreditation.as_deref().into(),
+        remarks.get(&row.place).map(|all| all.join("; ")).into(),
+        row.place.to_string().into(),
+    ]
+}
+
+/// The word for what a certificate is worth.
+pub const fn equivalence(worth: Equivalence) -> &'static str {
+    match worth {
+        Equivalence::Full => "full",
+        Equivalence::Partial => "partial",
+        Equivalence::No => "nothing",
+    }
+}
+
+fn covers(covers: &Covers) -> String {
+    match covers {
+        Covers::Nothing => "nothing".to_owned(),
+        Covers::All => "all".to_owned(),
+        Covers::Engagements(list) => {
+            let ids: Vec<&str> = list.iter().map(EngagementId::as_str).collect();
+            ids.join(", ")
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The sheet Heat map: the strength of each supplier in each domain, at its highest tier in use.
+
+use rayon::prelude::*;
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::cell::{Cell, column};
+use super::page::Plan;
+use super::style::{BANDS, Kind, band, width};
+use super::table::Pager;
+use super::view::{Use, View, score_in};
+
+/// The sheet's name.
+pub const NAME: &str = "Heat map";
+
+/// Writes the sheet.
+pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+    let heads: Vec<String> =
+        view.policy().domains.iter().map(|one| format!("{} {}", one.domain, one.title)).collect();
+    let mut columns = vec![
+        column("Supplier ID", Kind::Text, width::ID),
+        column("Supplier", Kind::Wrap, width::NAME),
+        column("Highest tier in use", Kind::Text, width::TIER),
+        column("In engagement", Kind::Text, width::ID),
+        column("Weakest domain", Kind::Text, width::FIGURE),
+        column("In a word", Kind::Text, width::FIGURE),
+    ];
+    columns.extend(heads.iter().map(|head| column(head, Kind::Figure, width::WIDE_FIGURE)));
+    let strengths: Vec<Vec<(usize, f64)>> =
+        view.uses.par_iter().map(|one| strengths(view, one)).collect();
+    let mut pager = Pager::new(book, view, plan())?;
+    let rows = view.uses.iter().zip(&strengths);
+    pager.table(&columns, rows.map(|(one, strengths)| row(view, one, strengths)))
+}
+
+fn plan() -> Plan<'static> {
+    let bands: Vec<String> =
+        BANDS.iter().map(|(from, word)| format!("{word} from {from:.1}")).collect();
+    Plan {
+        name: NAME,
+        title: "Heat map".to_owned(),
+        note: format!(
+            "Strength of each domain, 0 to 1, of each supplier at its highest tier in use. Dark is weak, light is strong: {}. \
+             A dash: no figure.",
+            bands.join(", ")
+        ),
+        frozen: Some(2),
+        widths: &[],
+        long: false,
+        large: true,
+    }
+}
+
+fn row<'v>(view: &'v View<'v>, one: &Use<'v>, strengths: &[(usize, f64)]) -> Vec<Cell<'v>> {
+    let weakest = strengths.iter().min_by(|a, b| a.1.total_cmp(&b.1));
+    let mut cells = vec![
+        one.supplier.as_str().into(),
+        view.name(one.supplier).into(),
+        one.tier.name().into(),
+        one.result.engagement.id.as_str().into(),
+        weakest.map(|(domain, _)| view.policy().domains[*domain].domain.as_str()).into(),
+        weakest.map_or(Cell::Blank, |(_, strength)| {
+            Cell::Marked(band(*strength).into(), view.style.heat(*strength))
+        }),
+    ];
+    cells.extend((0..view.policy().domains.len()).map(|domain| {
+        match strengths.iter().find(|(known, _)| *known == domain) {
+            Some((_, strength)) => Cell::Shaded(*strength, view.style.heat(*strength)),
+            None => Cell::Marked("–".into(), &view.style.absent),
+        }
+    }));
+    cells
+}
+
+/// The strengths of a supplier's domains; of a prime they are known, others are scored again.
+fn strengths(view: &View<'_>, one: &Use<'_>) -> Vec<(usize, f64)> {
+    if one.result.engagement.supplier == *one.supplier {
+        return one.result.domains.iter().map(|line| (line.domain, line.strength.mean)).collect();
+    }
+    let score = score_in(&view.assessment.context, one.result, one.supplier);
+    let domains = score.into_iter().flat_map(|score| score.domains);
+    domains.map(|domain| (domain.domain, domain.observations.strength())).collect()
+}

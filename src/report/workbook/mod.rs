@@ -1,0 +1,105 @@
+//! The ranked-risk workbook: one file a sheet, the first readable on its own.
+//!
+//! [`view`] gathers what several sheets show; [`table`] writes rows ([`cell`]) and continues on a
+//! next sheet ([`page`]) where one is full; [`style`] holds every colour, width and format; [`text`]
+//! makes supplier text safe to show; [`week`] says what to do first.
+
+mod cell;
+mod certificates;
+mod decisions;
+mod findings;
+mod heat_map;
+mod intake;
+mod method;
+mod page;
+mod ranking;
+mod style;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+mod view;
+mod week;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use thiserror::Error;
+
+use crate::assessment::Assessment;
+use crate::model::{Date, FileReport, Finding};
+use view::View;
+
+/// How hard the file is packed, 1 to 9. Packing takes half of the time: 3 is a quarter faster than
+/// the usual 6, for a fifth more bytes.
+const PACKING: u8 = 3;
+
+/// Everything the workbook shows beside the assessment.
+#[derive(Debug, Clone, Copy)]
+pub struct RunFacts<'r> {
+    /// The day the assessment speaks of.
+    pub as_of: Date,
+    /// Name and version of the program.
+    pub program: &'r str,
+    /// SHA-256 over the inputs of the run, in hexadecimal.
+    pub run: &'r str,
+    /// Name of the portfolio.
+    pub portfolio: &'r str,
+    /// What became of each file below `responses/`.
+    pub files: &'r [FileReport],
+    /// Path, bytes and SHA-256 of each input.
+    pub inputs: &'r [(String, u64, String)],
+    /// What was passed over or could not be used in the register.
+    pub register_findings: &'r [Finding],
+}
+
+/// Why a workbook could not be made.
+#[derive(Debug, Error)]
+pub enum ReportError {
+    /// The writer gave up: no room for temporary files, or a limit of the format was met.
+    #[error("the workbook could not be written: {0}")]
+    Write(#[from] XlsxError),
+}
+
+/// The ranked-risk workbook, as the bytes of an `.xlsx` file. Same input, same bytes.
+///
+/// # Errors
+/// When the writer fails, e.g. because there is no room for its temporary files.
+pub fn ranked_risk(
+    assessment: &Assessment<'_>,
+    facts: &RunFacts<'_>,
+) -> Result<Vec<u8>, ReportError> {
+    build(assessment, facts, page::SHEET_ROWS)
+}
+
+/// The workbook with sheets of at most `limit` rows.
+fn build(
+    assessment: &Assessment<'_>,
+    facts: &RunFacts<'_>,
+    limit: u32,
+) -> Result<Vec<u8>, ReportError> {
+    let view = View::new(assessment, facts, limit);
+    let mut book = Workbook::new();
+    book.set_zip_compression_level(PACKING);
+    book.set_properties(&properties(facts)?);
+    decisions::write(&mut book, &view)?;
+    ranking::write(&mut book, &view)?;
+    heat_map::write(&mut book, &view)?;
+    findings::write(&mut book, &view)?;
+    certificates::write(&mut book, &view)?;
+    intake::write(&mut book, &view)?;
+    method::write(&mut book, &view)?;
+    Ok(book.save_to_buffer()?)
+}
+
+/// The creation date is the as-of date: a clock would make every file differ.
+fn properties(facts: &RunFacts<'_>) -> Result<DocProperties, XlsxError> {
+    let part = |value: i8| u8::try_from(value).unwrap_or(1);
+    let year = u16::try_from(facts.as_of.year()).unwrap_or_default();
+    let created =
+        ExcelDateTime::from_ymd(year, part(facts.as_of.month()), part(facts.as_of.day()))?;
+    let title = format!("Supplier risk of {} on {}", text::clean(facts.portfolio), facts.as_of);
+    Ok(DocProperties::new()
+        .set_title(title)
+        .set_author(facts.program)
+        .set_comment(format!("Run {}", facts.run))
+        .set_creation_datetime(&created))
+}

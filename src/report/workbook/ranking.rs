@@ -1,0 +1,189 @@
+//! The sheet Ranking: one row an engagement, in the order of attention.
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::cell::{Cell, column};
+use super::page::{Plan, target};
+use super::style::{Kind, RANGE_CELLS, width};
+use super::table::Pager;
+use super::text::capital;
+use super::view::View;
+use super::{findings, heat_map};
+use crate::assessment::{EngagementResult, FiredRule, Ranged};
+use crate::model::Rule;
+
+/// Reasons shown of each engagement.
+const REASONS: usize = 3;
+
+/// Writes the sheet.
+pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+    let plan = Plan {
+        name: "Ranking",
+        title: "Ranking".to_owned(),
+        note: "One row an engagement; rank 1 needs attention first. Likelihoods (yearly, with 90 % range) are planning \
+               figures: their order matters more than their level, and they are not comparable between tiers."
+            .to_owned(),
+        frozen: Some(2),
+        widths: &[],
+        long: false,
+        large: true,
+    };
+    let scale = scale(view.results());
+    let range = format!("Range, linear from 0 % to {:.0} %", scale * 100.0);
+    let columns = [
+        column("Rank", Kind::Count, width::TINY),
+        column("Engagement", Kind::Text, width::ID),
+        column("Deal", Kind::Text, width::ID),
+        column("Supplier ID", Kind::Text, width::ID),
+        column("Supplier", Kind::Wrap, width::NAME),
+        column("Tier", Kind::Text, width::TIER),
+        column("Decision", Kind::Text, width::WORD),
+        column("Likelihood", Kind::Percent, width::FIGURE),
+        column("Low", Kind::Percent, width::SMALL),
+        column("High", Kind::Percent, width::SMALL),
+        column(&range, Kind::Drawing, width::NAME),
+        column("Supplier alone", Kind::Percent, width::FIGURE),
+        column("Risk index", Kind::Figure, width::FIGURE),
+        column("Expected yearly loss", Kind::Money, width::TIER),
+        column("Currency", Kind::Text, width::FIGURE),
+        column("Assurance", Kind::Percent, width::FIGURE),
+        column("Coverage", Kind::Percent, width::FIGURE),
+        column("May receive up to", Kind::Text, width::TIER),
+        column("Valid until", Kind::Date, width::DATE),
+        column("Signer", Kind::Wrap, width::ID),
+        column("First reason", Kind::Wrap, width::REASON),
+        column("Second reason", Kind::Wrap, width::REASON),
+        column("Third reason", Kind::Wrap, width::REASON),
+        column("Findings", Kind::Text, width::FIGURE),
+        column("Heat map", Kind::Text, width::FIGURE),
+    ];
+    let mut pager = Pager::new(book, view, plan)?;
+    pager.table(&columns, view.results().iter().map(|result| row(view, result, scale)))
+}
+
+fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> [Cell<'v>; 25] {
+    let engagement = result.engagement;
+    let likelihood = result.likelihood;
+    let [first, second, third] = reasons(result);
+    [
+        result.rank.into(),
+        engagement.id.as_str().into(),
+        engagement.deal.as_str().into(),
+        engagement.supplier.as_str().into(),
+        view.name(&engagement.supplier).into(),
+        engagement.tier.name().into(),
+        Cell::Marked(result.decision.word().into(), view.style.outcome(result.decision.0)),
+        likelihood.map(|ranged| ranged.mean).into(),
+        likelihood.map(|ranged| ranged.low).into(),
+        likelihood.map(|ranged| ranged.high).into(),
+        likelihood.map(|ranged| picture(ranged, scale)).into(),
+        result.likelihood_own.map(|ranged| ranged.mean).into(),
+        result.risk_index.into(),
+        result.expected_loss.into(),
+        engagement.currency.as_deref().filter(|_| result.expected_loss.is_some()).into(),
+        result.assurance.map(|percent| percent / 100.0).into(),
+        result.coverage.into(),
+        result.disclosure_ceiling.name().into(),
+        result.valid_until.into(),
+        result.signer.into(),
+        first,
+        second,
+        third,
+        findings_link(view, result),
+        heat_map_link(view, result),
+    ]
+}
+
+/// The worst reasons, each rule once: three times the same rule says less than three rules.
+fn reasons<'v>(result: &'v EngagementResult<'v>) -> [Cell<'v>; REASONS] {
+    let mut picked: Vec<&FiredRule> = Vec::new();
+    for rule in telling(result) {
+        if picked.len() < REASONS && picked.iter().all(|other| other.rule != rule.rule) {
+            picked.push(rule);
+        }
+    }
+    std::array::from_fn(|index| picked.get(index).map(|rule| reason(result, rule)).into())
+}
+
+/// The reason that says most; none where nothing fired.
+pub fn top_reason(result: &EngagementResult<'_>) -> Option<String> {
+    telling(result).next().map(|rule| reason(result, rule))
+}
+
+/// The rules, worst first, but a missing response before what follows from it: everything
+/// unanswered is one cause, not thirty.
+fn telling<'v>(result: &'v EngagementResult<'v>) -> impl Iterator<Item = &'v FiredRule> {
+    let rules = &result.rules;
+    let worst = rules.first().map(|rule| rule.outcome);
+    let cause =
+        move |rule: &FiredRule| rule.rule == Rule::ResponseMissing && Some(rule.outcome) == worst;
+    let causes = rules.iter().filter(move |rule| cause(rule));
+    causes.chain(rules.iter().filter(move |rule| !cause(rule)))
+}
+
+/// A reason in words, with how often its rule fired.
+fn reason(result: &EngagementResult<'_>, rule: &FiredRule) -> String {
+    let of = if rule.supplier == result.engagement.supplier {
+        String::new()
+    } else {
+        format!("{}: ", rule.supplier)
+    };
+    let same = |kind: Rule| result.rules.iter().filter(|other| other.rule == kind).count();
+    match same(rule.rule) {
+        0 | 1 => capital(&format!("{of}{}", rule.because)),
+        several => capital(&format!("{of}{} (and {} more like it)", rule.because, several - 1)),
+    }
+}
+
+fn findings_link<'v>(view: &View<'_>, result: &EngagementResult<'_>) -> Cell<'v> {
+    match view.first_lines.get(result.rank - 1).copied().flatten() {
+        Some(line) => {
+            let text = format!("{} fired", result.rules.len());
+            Cell::Link(text, target(findings::NAME, line, view.limit))
+        }
+        None => "none fired".into(),
+    }
+}
+
+fn heat_map_link<'v>(view: &View<'_>, result: &EngagementResult<'_>) -> Cell<'v> {
+    match view.use_index(&result.engagement.supplier) {
+        Some(index) => Cell::Link("domains".to_owned(), target(heat_map::NAME, index, view.limit)),
+        None => Cell::Blank,
+    }
+}
+
+/// The end of the pictures' scale: the largest upper end of a range, at the next tenth.
+fn scale(results: &[EngagementResult<'_>]) -> f64 {
+    let highs = results.iter().filter_map(|result| result.likelihood).map(|ranged| ranged.high);
+    let highest = highs.fold(0.1_f64, f64::max);
+    (highest * 10.0).ceil().min(10.0) / 10.0
+}
+
+/// A range as signs of equal width: dots for the scale, a line from low to high, a dot at the mean.
+fn picture(ranged: Ranged, scale: f64) -> String {
+    let at = |value: f64| {
+        #[expect(clippy::cast_precision_loss, reason = "a handful of signs")]
+        let share = value / scale * RANGE_CELLS as f64;
+        let cell = (0..RANGE_CELLS).rev().find(|cell| share >= f64::from(*cell as u32));
+        cell.unwrap_or(0)
+    };
+    let (low, mean, high) = (at(ranged.low), at(ranged.mean), at(ranged.high));
+    let sign = |cell: usize| match cell {
+        cell if cell == mean => '●',
+        cell if (low..=high).contains(&cell) => '━',
+        _ => '·',
+    };
+    (0..RANGE_CELLS).map(sign).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_drawn_to_scale() {
+        let drawn = |low, mean, high| picture(Ranged { mean, low, high }, 0.24);
+        assert_eq!(drawn(0.02, 0.05, 0.1), "··━━━●━━━━━·············");
+        assert_eq!(drawn(0.0, 0.0, 0.24), "●━━━━━━━━━━━━━━━━━━━━━━━");
+    }
+}

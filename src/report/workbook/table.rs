@@ -1,0 +1,242 @@
+//! Rows on sheets: headings, tables, and what happens where a sheet is full.
+
+use rust_xlsxwriter::{
+    ColNum, ConditionalFormatFormula, Format, RowNum, Url, Workbook, Worksheet, XlsxError,
+};
+
+use super::cell::{Cell, Column, Put, lines_of, serial};
+use super::page::{Plan, page_name, set_up_print};
+use super::style::{Kind, Style};
+use super::text::{clean, lines};
+use super::view::View;
+
+/// Links a sheet can hold (Excel's limit, with a margin); later ones are plain text.
+const LINKS: usize = 65_000;
+
+/// Height of a line, in points.
+const LINE_HEIGHT: f64 = 14.5;
+
+/// Height of the tallest row Excel takes, in points.
+const TALLEST: f64 = 409.0;
+
+/// Writes one sheet from top to bottom, and continues on a next one where it is full.
+pub struct Pager<'p> {
+    book: &'p mut Workbook,
+    view: &'p View<'p>,
+    plan: Plan<'p>,
+    sheet: usize,
+    pages: usize,
+    row: RowNum,
+    links: usize,
+    /// No table stands on this page yet.
+    fresh: bool,
+    /// First row below the heads of the last table.
+    lines_from: RowNum,
+}
+
+impl<'p> Pager<'p> {
+    /// Begins a sheet.
+    pub fn new(
+        book: &'p mut Workbook,
+        view: &'p View<'p>,
+        plan: Plan<'p>,
+    ) -> Result<Self, XlsxError> {
+        let mut pager = Self {
+            book,
+            view,
+            plan,
+            sheet: 0,
+            pages: 0,
+            row: 0,
+            links: 0,
+            fresh: true,
+            lines_from: 0,
+        };
+        pager.turn()?;
+        Ok(pager)
+    }
+
+    fn style(&self) -> &'p Style {
+        &self.view.style
+    }
+
+    /// The sheet that is being written.
+    pub fn sheet(&mut self) -> Result<&mut Worksheet, XlsxError> {
+        self.book.worksheet_from_index(self.sheet)
+    }
+
+    /// The row that is written next.
+    pub const fn row(&self) -> RowNum {
+        self.row
+    }
+
+    /// Begins the next page.
+    fn turn(&mut self) -> Result<(), XlsxError> {
+        let page = if self.plan.long {
+            self.book.add_worksheet_with_low_memory()?
+        } else {
+            self.book.add_worksheet()
+        };
+        page.set_name(page_name(self.plan.name, self.pages))?;
+        set_up_print(page, &self.plan, self.view)?;
+        for (column, width) in (0..).zip(self.plan.widths) {
+            page.set_column_width(column, *width)?;
+        }
+        self.sheet = self.book.worksheets().len() - 1;
+        (self.pages, self.row, self.links, self.fresh) = (self.pages + 1, 0, 0, true);
+        let (title, note) = (self.plan.title.clone(), self.plan.note.clone());
+        self.line(&title, &self.style().title)?;
+        self.line(&note, &self.style().note)
+    }
+
+    /// Leaves a row blank.
+    pub fn skip(&mut self) {
+        self.row += 1;
+    }
+
+    /// Writes a line that runs over the columns.
+    pub fn line(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
+        if self.row >= self.view.limit {
+            self.turn()?;
+        }
+        let row = self.row;
+        self.sheet()?.write_string_with_format(row, 0, clean(text), format)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Writes a paragraph in lines of so many characters.
+    pub fn paragraph(&mut self, text: &str, characters: usize) -> Result<(), XlsxError> {
+        let format = &self.style().line;
+        lines(text, characters).iter().try_for_each(|line| self.line(line, format))
+    }
+
+    /// Writes the heading of a part.
+    pub fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
+        self.skip();
+        self.line(text, &self.style().heading)
+    }
+
+    /// Writes a table. It continues on a next sheet, with its heads, where this one is full.
+    pub fn table<'c, R: IntoIterator<Item = Cell<'c>>>(
+        &mut self,
+        columns: &[Column<'_>],
+        rows: impl IntoIterator<Item = R>,
+    ) -> Result<(), XlsxError> {
+        let mut top = self.heads(columns)?;
+        for row in rows {
+            if self.row >= self.view.limit {
+                self.close(top, columns.len())?;
+                self.turn()?;
+                top = self.heads(columns)?;
+            }
+            let at = self.row;
+            let mut lines = 1;
+            for (index, (column, cell)) in (0..).zip(columns.iter().zip(row)) {
+                lines = lines.max(lines_of(column, &cell));
+                self.cell(at, index, column.kind, cell, top.is_some())?;
+            }
+            self.stretch(at, lines)?;
+            self.row += 1;
+        }
+        self.close(top, columns.len())
+    }
+
+    /// Makes room for lines. Said outright: not every program fits rows to their text on opening.
+    fn stretch(&mut self, row: RowNum, lines: usize) -> Result<(), XlsxError> {
+        if lines > 1 {
+            let lines = u8::try_from(lines).unwrap_or(u8::MAX);
+            let height = (f64::from(lines) * LINE_HEIGHT + 1.0).min(TALLEST);
+            self.sheet()?.set_row_height(row, height)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the heads of a table; answers with their row where the sheet's panes, filter and
+    /// column formats are this table's.
+    fn heads(&mut self, columns: &[Column<'_>]) -> Result<Option<RowNum>, XlsxError> {
+        // A table needs room for its heads and a line.
+        if self.row + 1 >= self.view.limit {
+            self.turn()?;
+        }
+        let (row, style) = (self.row, self.style());
+        let owns = self.fresh && self.plan.frozen.is_some();
+        let sheet = self.sheet()?;
+        if owns {
+            for (index, column) in (0..).zip(columns) {
+                sheet.set_column_width(index, column.width)?;
+                sheet.set_column_format(index, style.of(column.kind))?;
+            }
+        }
+        for (index, column) in (0..).zip(columns) {
+            sheet.write_string_with_format(row, index, clean(column.head), &style.head)?;
+        }
+        // The filter's button takes room, and so do bold letters.
+        let width = |column: &Column<'_>| (column.width * 0.8) as usize;
+        let deepest = columns.iter().map(|column| lines(column.head, width(column)).len()).max();
+        self.stretch(row, deepest.unwrap_or(1))?;
+        self.row += 1;
+        self.lines_from = self.row;
+        self.fresh = false;
+        Ok(owns.then_some(row))
+    }
+
+    /// Gives a finished table lines between its rows, and its panes, filter and print titles.
+    /// The lines are a conditional format: they hold for blank cells too, and cost nothing a row.
+    fn close(&mut self, top: Option<RowNum>, columns: usize) -> Result<(), XlsxError> {
+        let (first, bottom) = (self.lines_from, self.row - 1);
+        let right = ColNum::try_from(columns.saturating_sub(1)).unwrap_or_default();
+        if bottom >= first {
+            let rule =
+                ConditionalFormatFormula::new().set_rule("=TRUE").set_format(&self.style().rule);
+            self.sheet()?.add_conditional_format(first, 0, bottom, right, &rule)?;
+        }
+        let (Some(top), Some(frozen)) = (top, self.plan.frozen) else {
+            return Ok(());
+        };
+        let sheet = self.sheet()?;
+        sheet.set_freeze_panes(top + 1, frozen)?;
+        sheet.set_repeat_rows(top, top)?;
+        if bottom > top {
+            sheet.autofilter(top, 0, bottom, right)?;
+        }
+        Ok(())
+    }
+
+    fn cell(
+        &mut self,
+        row: RowNum,
+        column: ColNum,
+        kind: Kind,
+        cell: Cell<'_>,
+        formatted: bool,
+    ) -> Result<(), XlsxError> {
+        let style = self.style();
+        let link = matches!(cell, Cell::Link(..));
+        let linked = link && self.links < LINKS;
+        self.links += usize::from(linked);
+        let sheet = self.book.worksheet_from_index(self.sheet)?;
+        let put = Put { row, column, format: (!formatted).then(|| style.of(kind)) };
+        match cell {
+            Cell::Blank => {}
+            Cell::Text(text) => put.text(sheet, &text)?,
+            Cell::Number(number) => put.number(sheet, number)?,
+            Cell::Date(date) => match serial(date) {
+                Some(serial) => put.number(sheet, serial)?,
+                None => put.text(sheet, &date.to_string())?,
+            },
+            Cell::Marked(text, format) => {
+                Put { format: Some(format), ..put }.text(sheet, &text)?;
+            }
+            Cell::Shaded(number, format) => {
+                Put { format: Some(format), ..put }.number(sheet, number)?;
+            }
+            Cell::Link(text, to) if linked => {
+                let url = Url::new(to).set_text(text);
+                sheet.write_url_with_format(row, column, &url, &style.link)?;
+            }
+            Cell::Link(text, _) => put.text(sheet, &text)?,
+        }
+        Ok(())
+    }
+}

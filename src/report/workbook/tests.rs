@@ -1,0 +1,146 @@
+//! Writes workbooks of a small portfolio and reads them back.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot build its file has failed")]
+
+mod portfolio;
+
+use std::collections::BTreeSet;
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx};
+use portfolio::{AS_OF, HOSTILE, Portfolio};
+
+use super::{RunFacts, build, page, ranked_risk};
+use crate::assessment::{Assessment, assess};
+use crate::catalogue::Catalogue;
+use crate::model::Decision;
+
+/// Runs a test on the small portfolio.
+fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'_>) -> T) -> T {
+    let catalogue = Catalogue::embedded().unwrap();
+    let responses = portfolio.responses(&catalogue);
+    let assessment = assess(&catalogue, &portfolio.register, &responses, AS_OF);
+    let files = portfolio.files();
+    let inputs = [("register.xlsx".to_owned(), 48_213, "0f".repeat(32))];
+    let facts = RunFacts {
+        as_of: AS_OF,
+        program: "flowdown 0.1.0",
+        run: &"3c".repeat(32),
+        portfolio: "Autumn & Winter tenders",
+        files: &files,
+        inputs: &inputs,
+        register_findings: &portfolio.register.findings,
+    };
+    test(&assessment, &facts)
+}
+
+fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
+    Xlsx::new(Cursor::new(bytes)).unwrap()
+}
+
+/// The used cells of a sheet as text, by absolute row.
+fn rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Vec<Vec<String>> {
+    let range = book.worksheet_range(sheet).unwrap();
+    let text = |cell: &Data| cell.to_string();
+    range.rows().map(|row| row.iter().map(text).collect()).collect()
+}
+
+#[test]
+fn the_sheets_stand_in_their_order() {
+    let bytes =
+        with(&Portfolio::small(), |assessment, facts| ranked_risk(assessment, facts).unwrap());
+    let names =
+        ["Decisions", "Ranking", "Heat map", "Findings", "Certificates", "Intake", "Method"];
+    assert_eq!(open(bytes).sheet_names(), names);
+}
+
+#[test]
+fn every_engagement_is_ranked_once_and_the_counts_add_up() {
+    let portfolio = Portfolio::small();
+    let bytes = with(&portfolio, |assessment, facts| ranked_risk(assessment, facts).unwrap());
+    let mut book = open(bytes);
+    let ranking = rows(&mut book, "Ranking");
+    let ids: Vec<&str> = ranking[3..].iter().map(|row| row[1].as_str()).collect();
+    let known: BTreeSet<&str> =
+        portfolio.register.engagements.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(ids.len(), known.len());
+    assert_eq!(ids.iter().copied().collect::<BTreeSet<_>>(), known);
+    let words: Vec<&str> = Decision::ALL.iter().map(|decision| decision.word()).collect();
+    let counts = rows(&mut book, "Decisions").into_iter().skip(4).take(6);
+    let counted: usize = counts
+        .filter(|row| words.contains(&row[0].as_str()))
+        .map(|row| row[1].parse::<usize>().unwrap())
+        .sum();
+    assert_eq!(counted, known.len());
+}
+
+#[test]
+fn supplier_text_stays_text() {
+    let bytes =
+        with(&Portfolio::small(), |assessment, facts| ranked_risk(assessment, facts).unwrap());
+    let mut book = open(bytes);
+    for sheet in book.sheet_names() {
+        let formulas = book.worksheet_formula(&sheet).unwrap();
+        assert!(formulas.cells().all(|(_, _, formula)| formula.is_empty()), "{sheet}");
+    }
+    for sheet in ["Decisions", "Ranking", "Heat map", "Findings"] {
+        let written = rows(&mut book, sheet).concat();
+        assert!(written.iter().any(|text| text == HOSTILE), "{sheet}");
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    with(&Portfolio::small(), |assessment, facts| {
+        let first = ranked_risk(assessment, facts).unwrap();
+        assert_eq!(first, ranked_risk(assessment, facts).unwrap());
+    });
+}
+
+#[test]
+fn a_full_sheet_continues_on_the_next() {
+    const LIMIT: u32 = 40;
+    let (bytes, expected) = with(&Portfolio::small(), |assessment, facts| {
+        let rules: usize = assessment.engagements.iter().map(|one| one.rules.len()).sum();
+        let files: usize = facts.files.iter().map(|file| file.findings.len()).sum();
+        let findings = assessment.findings.len() + files + facts.register_findings.len();
+        (build(assessment, facts, LIMIT).unwrap(), rules + findings)
+    });
+    let mut book = open(bytes);
+    let mut pages = book.sheet_names();
+    pages.retain(|name| name.starts_with("Findings"));
+    assert_eq!(pages[..2], ["Findings", "Findings (2)"]);
+    let mut lines = 0;
+    for page in &pages {
+        let rows = rows(&mut book, page);
+        assert!(rows.len() <= LIMIT as usize);
+        assert_eq!(rows[2][0], "Severity");
+        lines += rows.len() - 3;
+    }
+    assert_eq!(lines, expected);
+    assert_eq!(page::target("Findings", 36, LIMIT), "internal:'Findings'!A40");
+    assert_eq!(page::target("Findings", 37, LIMIT), "internal:'Findings (2)'!A4");
+}
+
+#[test]
+fn an_empty_portfolio_has_all_sheets() {
+    let bytes =
+        with(&Portfolio::default(), |assessment, facts| ranked_risk(assessment, facts).unwrap());
+    assert_eq!(open(bytes).sheet_names().len(), 7);
+}
+
+/// Writes the workbook to the path in `FLOWDOWN_LOOK`, to be looked at; `FLOWDOWN_TIMES` repeats
+/// the portfolio and prints how long the workbook took.
+#[test]
+#[ignore = "writes a file for people to look at"]
+fn look() {
+    let times = std::env::var("FLOWDOWN_TIMES").map_or(1, |times| times.parse().unwrap());
+    with(&Portfolio::repeated(times), |assessment, facts| {
+        let start = std::time::Instant::now();
+        let bytes = ranked_risk(assessment, facts).unwrap();
+        let rules: usize = assessment.engagements.iter().map(|one| one.rules.len()).sum();
+        let took = start.elapsed();
+        std::fs::write(std::env::var("FLOWDOWN_LOOK").unwrap(), &bytes).unwrap();
+        panic!("{rules} rules, {} bytes, {took:?}", bytes.len());
+    });
+}

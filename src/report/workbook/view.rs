@@ -1,0 +1,232 @@
+//! What several sheets show: who is used at which tier, and every finding in its order.
+
+use std::collections::BTreeMap;
+
+use super::RunFacts;
+use super::style::Style;
+use crate::assessment::chain::Graph;
+use crate::assessment::context::{Context, Scene};
+use crate::assessment::node::{Circumstances, NodeScore, score};
+use crate::assessment::profile::Profile;
+use crate::assessment::{Assessment, EngagementResult, FiredRule};
+use crate::catalogue::Policy;
+use crate::model::{Date, Finding, Outcome, Place, Response, Severity, SupplierId, Tier};
+
+/// How much a line of the sheet Findings matters, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// A fired gate rule.
+    Rule(std::cmp::Reverse<Outcome>),
+    /// A finding that is no rule.
+    Finding(std::cmp::Reverse<Severity>),
+}
+
+/// A line of the sheet Findings.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'v> {
+    /// How much it matters.
+    pub weight: Weight,
+    /// The engagement; none: it speaks of no engagement.
+    pub result: Option<&'v EngagementResult<'v>>,
+    /// The rule or code.
+    pub code: &'static str,
+    /// The supplier.
+    pub supplier: Option<&'v SupplierId>,
+    /// What it is about.
+    pub subject: &'v str,
+    /// What was found.
+    pub what: &'v str,
+    /// What to do.
+    pub remedy: &'v str,
+    /// By when.
+    pub due: Option<Date>,
+    /// The waiver that changed it.
+    pub waiver: Option<&'v str>,
+    /// Where it stands.
+    pub place: Option<&'v Place>,
+}
+
+impl<'v> Line<'v> {
+    fn of_rule(result: &'v EngagementResult<'v>, rule: &'v FiredRule) -> Self {
+        Self {
+            weight: Weight::Rule(std::cmp::Reverse(rule.outcome)),
+            result: Some(result),
+            code: rule.rule.word(),
+            supplier: Some(&rule.supplier),
+            subject: &rule.subject,
+            what: &rule.because,
+            remedy: &rule.remedy,
+            due: rule.due,
+            waiver: rule.waiver.as_deref(),
+            place: rule.place.as_ref(),
+        }
+    }
+
+    fn of_finding(finding: &'v Finding) -> Self {
+        Self {
+            weight: Weight::Finding(std::cmp::Reverse(finding.code.severity())),
+            result: None,
+            code: finding.code.word(),
+            supplier: finding.supplier.as_ref(),
+            subject: &finding.subject,
+            what: &finding.message,
+            remedy: &finding.help,
+            due: None,
+            waiver: None,
+            place: finding.place.as_ref(),
+        }
+    }
+
+    /// By severity, rank, rule, supplier, subject; then by place and text, so that nothing is left to chance.
+    fn order(&self) -> impl Ord + 'v {
+        let rank = self.result.map_or(usize::MAX, |result| result.rank);
+        let last = (self.subject, self.place, self.what);
+        (self.weight, rank, self.code, self.supplier, last)
+    }
+}
+
+/// A supplier where it matters most.
+#[derive(Debug, Clone, Copy)]
+pub struct Use<'v> {
+    /// The supplier.
+    pub supplier: &'v SupplierId,
+    /// Its highest effective tier.
+    pub tier: Tier,
+    /// The engagement in which it has that tier: of several the first in rank.
+    pub result: &'v EngagementResult<'v>,
+    /// The best rank of an engagement it takes part in.
+    pub rank: usize,
+}
+
+/// What the sheets show.
+#[derive(Debug)]
+pub struct View<'v> {
+    /// What was found out.
+    pub assessment: &'v Assessment<'v>,
+    /// What stands beside it.
+    pub facts: &'v RunFacts<'v>,
+    /// How it looks.
+    pub style: Style,
+    /// Rows of a sheet.
+    pub limit: u32,
+    /// Suppliers in use, by the first engagement they take part in.
+    pub uses: Vec<Use<'v>>,
+    /// Every finding in the order of the sheet.
+    pub lines: Vec<Line<'v>>,
+    /// The first line of each engagement, by rank from 0.
+    pub first_lines: Vec<Option<usize>>,
+    profiles: BTreeMap<&'v SupplierId, &'v Profile<'v>>,
+    use_of: BTreeMap<&'v SupplierId, usize>,
+}
+
+impl<'v> View<'v> {
+    /// Gathers it.
+    pub fn new(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>, limit: u32) -> Self {
+        let (uses, use_of) = uses(&assessment.engagements);
+        let lines = lines(assessment, facts);
+        let mut first_lines = vec![None; assessment.engagements.len()];
+        for (index, line) in lines.iter().enumerate().rev() {
+            if let Some(result) = line.result {
+                first_lines[result.rank - 1] = Some(index);
+            }
+        }
+        let profiles = assessment.context.profiles().iter();
+        Self {
+            assessment,
+            facts,
+            style: Style::new(),
+            limit,
+            uses,
+            lines,
+            first_lines,
+            profiles: profiles.map(|profile| (&profile.id, profile)).collect(),
+            use_of,
+        }
+    }
+
+    /// The policy.
+    pub const fn policy(&self) -> &'v Policy {
+        &self.assessment.context.catalogue.policy
+    }
+
+    /// Everything in rank order.
+    pub fn results(&self) -> &'v [EngagementResult<'v>] {
+        &self.assessment.engagements
+    }
+
+    /// What is known of a supplier.
+    pub fn profile(&self, id: &SupplierId) -> Option<&'v Profile<'v>> {
+        self.profiles.get(id).copied()
+    }
+
+    /// The name of a supplier; its id where the register does not know it.
+    pub fn name(&self, id: &'v SupplierId) -> &'v str {
+        let known = self.profile(id).and_then(|profile| profile.supplier);
+        known.map_or(id.as_str(), |supplier| supplier.name.as_str())
+    }
+
+    /// Where a supplier stands among those in use.
+    pub fn use_index(&self, id: &SupplierId) -> Option<usize> {
+        self.use_of.get(id).copied()
+    }
+
+    /// Every response by its file, whether it counts or not.
+    pub fn responses(&self) -> BTreeMap<&'v str, &'v Response> {
+        let all = self.assessment.context.profiles().iter().flat_map(|profile| {
+            let counting = profile.statements.responses.iter().chain(&profile.future).copied();
+            counting.chain(profile.superseded.iter().map(|(old, _)| *old))
+        });
+        all.map(|response| (response.file.as_ref(), response)).collect()
+    }
+}
+
+fn uses<'v>(
+    results: &'v [EngagementResult<'v>],
+) -> (Vec<Use<'v>>, BTreeMap<&'v SupplierId, usize>) {
+    let mut uses: Vec<Use<'v>> = Vec::new();
+    let mut index: BTreeMap<&SupplierId, usize> = BTreeMap::new();
+    for result in results {
+        for line in &result.chain {
+            let (supplier, tier, rank) = (&line.supplier, line.tier, result.rank);
+            let at = *index.entry(supplier).or_insert_with(|| {
+                uses.push(Use { supplier, tier, result, rank });
+                uses.len() - 1
+            });
+            if tier > uses[at].tier {
+                uses[at] = Use { tier, result, ..uses[at] };
+            }
+        }
+    }
+    (uses, index)
+}
+
+fn lines<'v>(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>) -> Vec<Line<'v>> {
+    let rules = assessment
+        .engagements
+        .iter()
+        .flat_map(|result| result.rules.iter().map(move |rule| Line::of_rule(result, rule)));
+    let findings = assessment
+        .findings
+        .iter()
+        .chain(facts.files.iter().flat_map(|file| &file.findings))
+        .chain(facts.register_findings);
+    let mut lines: Vec<Line<'v>> = rules.chain(findings.map(Line::of_finding)).collect();
+    lines.sort_by(|a, b| a.order().cmp(&b.order()));
+    lines
+}
+
+/// The score of a supplier in an engagement's chain, worked out once more to show its parts.
+pub fn score_in(
+    context: &Context<'_>,
+    result: &EngagementResult<'_>,
+    supplier: &SupplierId,
+) -> Option<NodeScore> {
+    let engagement = result.engagement;
+    let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+    let scene = Scene::new(engagement, &graph, engagement.tier, true);
+    let node = graph.nodes.iter().position(|id| *id == supplier)?;
+    let processing = scene.processing(context, node);
+    let tier = scene.positions[node].tier;
+    let at = Circumstances { engagement: &engagement.id, processing: &processing, tier };
+    Some(score(context.profile(supplier), at, context.catalogue, context.as_of))
+}

@@ -1,0 +1,187 @@
+//! What to do this week: the most urgent thing to ask of each supplier.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use super::text::capital;
+use super::view::View;
+use crate::assessment::certificate::Standing;
+use crate::assessment::{EngagementResult, FiredRule};
+use crate::model::{Date, Outcome, Rule, SupplierId};
+
+/// Lines of the list.
+const MOST: usize = 12;
+
+/// Lines one kind of work may take while others wait.
+const EACH: usize = 4;
+
+/// Why something is to be done, the most urgent first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// Nothing can be decided before a response is in.
+    Missing,
+    /// A rule says no.
+    Reject,
+    /// Another rule says not now.
+    Hold,
+    /// A certificate is about to end.
+    Expiring,
+    /// Allowed, if something is mended by a day.
+    Condition,
+}
+
+impl Reason {
+    const ALL: [Self; 5] =
+        [Self::Missing, Self::Reject, Self::Hold, Self::Expiring, Self::Condition];
+
+    /// The reason in words.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Missing => "hold: no response",
+            Self::Reject => "reject",
+            Self::Hold => "hold",
+            Self::Expiring => "certificate ends soon",
+            Self::Condition => "condition",
+        }
+    }
+
+    /// The outcome whose colour it has.
+    pub const fn outcome(self) -> Outcome {
+        match self {
+            Self::Missing | Self::Hold => Outcome::Hold,
+            Self::Reject => Outcome::Reject,
+            Self::Expiring => Outcome::Escalate,
+            Self::Condition => Outcome::Condition,
+        }
+    }
+
+    fn of(rule: &FiredRule) -> Option<Self> {
+        match (rule.rule, rule.outcome) {
+            (Rule::ResponseMissing, Outcome::Hold) => Some(Self::Missing),
+            (Rule::CertificateExpiring, _) => Some(Self::Expiring),
+            (_, Outcome::Reject) => Some(Self::Reject),
+            (_, Outcome::Hold) => Some(Self::Hold),
+            (_, Outcome::Condition) => Some(Self::Condition),
+            _ => None,
+        }
+    }
+}
+
+/// Something to do about one supplier.
+#[derive(Debug, Clone)]
+pub struct Task<'v> {
+    /// Why.
+    pub reason: Reason,
+    /// The supplier.
+    pub supplier: &'v SupplierId,
+    /// By when.
+    pub due: Option<Date>,
+    /// The best rank among its engagements.
+    pub rank: usize,
+    /// Engagements it stands in the way of.
+    pub engagements: usize,
+    /// What to do.
+    pub what: String,
+    /// Whether it is the most urgent one of its supplier.
+    pub first: bool,
+}
+
+/// The list, and how many suppliers had no room in it: each supplier's most urgent task, some of
+/// every kind; where room is left, what comes next for the same suppliers.
+pub fn tasks<'v>(view: &'v View<'v>) -> (Vec<Task<'v>>, usize) {
+    let (urgent, later): (Vec<_>, Vec<_>) = all(view).into_iter().partition(|task| task.first);
+    let suppliers = urgent.len();
+    let mut kinds = [0_usize; Reason::ALL.len()];
+    let (some, rest): (Vec<_>, Vec<_>) = urgent.into_iter().partition(|task| {
+        kinds[task.reason as usize] += 1;
+        kinds[task.reason as usize] <= EACH
+    });
+    let mut list: Vec<Task<'v>> = some.into_iter().chain(rest).chain(later).take(MOST).collect();
+    // A stable sort: within a reason the order of urgency stays.
+    list.sort_by_key(|task| task.reason);
+    let named = list.iter().filter(|task| task.first).count();
+    (list, suppliers - named)
+}
+
+/// The tasks of every supplier, one a reason: conditions and ends by their day, all others by rank.
+fn all<'v>(view: &'v View<'v>) -> Vec<Task<'v>> {
+    let mut fired: Vec<Vec<(&EngagementResult<'v>, &FiredRule)>> =
+        vec![Vec::new(); view.uses.len()];
+    for result in view.results() {
+        for rule in &result.rules {
+            if let Some(index) = view.use_index(&rule.supplier) {
+                fired[index].push((result, rule));
+            }
+        }
+    }
+    let mut tasks = Vec::new();
+    for (index, fired) in fired.iter().enumerate() {
+        let of_supplier =
+            Reason::ALL.into_iter().filter_map(|reason| task(view, index, reason, fired));
+        tasks.extend(of_supplier.enumerate().map(|(at, task)| Task { first: at == 0, ..task }));
+    }
+    tasks.sort_by_key(|task| {
+        let due = task.due.filter(|_| task.reason >= Reason::Expiring);
+        (task.reason, due.map_or((1, Date::MAX), |due| (0, due)), task.rank)
+    });
+    tasks
+}
+
+fn task<'v>(
+    view: &View<'v>,
+    index: usize,
+    reason: Reason,
+    fired: &[(&EngagementResult<'v>, &FiredRule)],
+) -> Option<Task<'v>> {
+    let supplier = view.uses[index].supplier;
+    let ends = ends_soon(view, supplier).filter(|_| reason == Reason::Expiring);
+    let same: Vec<_> =
+        fired.iter().filter(|(_, rule)| Reason::of(rule) == Some(reason)).copied().collect();
+    if same.is_empty() && ends.is_none() {
+        return None;
+    }
+    let engagements: BTreeSet<usize> = same.iter().map(|(result, _)| result.rank).collect();
+    Some(Task {
+        reason,
+        supplier,
+        due: ends.or(same.iter().filter_map(|(_, rule)| rule.due).min()),
+        rank: engagements.first().copied().unwrap_or(view.uses[index].rank),
+        engagements: engagements.len(),
+        what: what(&same),
+        first: false,
+    })
+}
+
+/// The last day of the first of a supplier's certificates that is about to end.
+fn ends_soon(view: &View<'_>, supplier: &SupplierId) -> Option<Date> {
+    let certificates = view.profile(supplier)?.certificates.iter();
+    let expiring = certificates.filter(|one| one.weighed.standing == Some(Standing::Expiring));
+    expiring.filter_map(|one| one.weighed.end).min()
+}
+
+/// The remedy asked most often, with its subjects, and how many others there are.
+fn what(same: &[(&EngagementResult<'_>, &FiredRule)]) -> String {
+    let mut remedies: Vec<(&str, usize, BTreeSet<&str>)> = Vec::new();
+    for (_, rule) in same {
+        match remedies.iter_mut().find(|(remedy, ..)| *remedy == rule.remedy) {
+            Some((_, times, subjects)) => {
+                *times += 1;
+                subjects.insert(&rule.subject);
+            }
+            None => remedies.push((&rule.remedy, 1, BTreeSet::from([rule.subject.as_str()]))),
+        }
+    }
+    // Of equally frequent ones the first stays in front: rules come worst first.
+    remedies.sort_by_key(|(_, times, _)| Reverse(*times));
+    let Some((remedy, _, subjects)) = remedies.first() else {
+        return "Ask for the renewed certificate".to_owned();
+    };
+    let named: Vec<&str> = subjects.iter().copied().filter(|one| !one.is_empty()).collect();
+    let about = if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) };
+    let more = match remedies.len() - 1 {
+        0 => String::new(),
+        1 => "; and 1 more thing, see Findings".to_owned(),
+        more => format!("; and {more} more things, see Findings"),
+    };
+    format!("{}{about}{more}", capital(remedy.trim_end_matches('.')))
+}
