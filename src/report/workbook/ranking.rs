@@ -17,12 +17,15 @@ const REASONS: usize = 3;
 
 /// Writes the sheet.
 pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+    let range = &view.policy().likelihood.range;
     let plan = Plan {
         name: "Ranking",
         title: "Ranking".to_owned(),
-        note: "One row an engagement; rank 1 needs attention first. Likelihoods (yearly, with 90 % range) are planning \
-               figures: their order matters more than their level, and they are not comparable between tiers."
-            .to_owned(),
+        note: format!(
+            "One row an engagement; rank 1 needs attention first. Likelihoods (yearly, with {:.0} % range) are planning \
+             figures: their order matters more than their level, and they are not comparable between tiers.",
+            (range.high - range.low) * 100.0
+        ),
         frozen: Some(2),
         widths: &[],
         long: false,

@@ -114,11 +114,16 @@ fn all<'v>(view: &'v View<'v>) -> Vec<Task<'v>> {
             }
         }
     }
-    let mut tasks = Vec::new();
+    let mut tasks: Vec<Task<'v>> = Vec::new();
     for (index, fired) in fired.iter().enumerate() {
-        let of_supplier =
-            Reason::ALL.into_iter().filter_map(|reason| task(view, index, reason, fired));
-        tasks.extend(of_supplier.enumerate().map(|(at, task)| Task { first: at == 0, ..task }));
+        let reasons = Reason::ALL.into_iter();
+        let mut own: Vec<_> =
+            reasons.filter_map(|reason| task(view, index, reason, fired)).collect();
+        // Until a response is in, all that is unanswered is one task.
+        if own.first().is_some_and(|task| task.reason == Reason::Missing) {
+            own.retain(|task| matches!(task.reason, Reason::Missing | Reason::Expiring));
+        }
+        tasks.extend((0..).zip(own).map(|(at, task)| Task { first: at == 0, ..task }));
     }
     tasks.sort_by_key(|task| {
         let due = task.due.filter(|_| task.reason >= Reason::Expiring);
