@@ -85,8 +85,7 @@ pub struct Resolution {
 
 impl Resolution {
     fn unanswered() -> Self {
-        let resolved =
-            Resolved { deciding: 0, answer: Answer::Unanswered, has_evidence: false };
+        let resolved = Resolved { deciding: 0, answer: Answer::Unanswered, has_evidence: false };
         Self { resolved, stale: false, rows: Vec::new(), refused: None, contradiction: None }
     }
 }
