@@ -120,7 +120,7 @@ pub fn read_register(
     let sources = found.register.read(&Limits::default(), |path, bytes| {
         inputs.push(FileRecord::new(path, bytes.len() as u64, hex(&Sha256::digest(bytes))));
     })?;
-    let mut register =
+    let register =
         register::read(&sources, &catalogue.vocabulary, &catalogue.policy, &catalogue.controls)?;
     Ok((register, inputs))
 }

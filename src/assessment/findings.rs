@@ -12,7 +12,7 @@ use super::waiver::{Lapse, end, lapse};
 use crate::model::{Code, Covers, Finding, Place, Reading, Rule, SupplierId, Tier, Waiver};
 
 /// All findings of an assessment, in the order of the register.
-pub fn findings(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Finding> {
+pub(super) fn findings(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Finding> {
     let mut tiers: BTreeMap<&SupplierId, BTreeSet<Tier>> = BTreeMap::new();
     for line in results.iter().flat_map(|result| &result.chain) {
         tiers.entry(&line.supplier).or_default().insert(line.tier);

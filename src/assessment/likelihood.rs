@@ -108,7 +108,7 @@ pub fn combine(domains: impl Iterator<Item = (f64, Observations)>) -> Option<Mom
         spread *= f * f + base_rate * base_rate * observations.variance();
         any = true;
     }
-    any.then(|| Moments { mean: 1.0 - product, variance: spread - squares })
+    any.then_some(Moments { mean: 1.0 - product, variance: spread - squares })
 }
 
 /// Shares −ln f / Σ −ln f; zeros where the sum is zero.

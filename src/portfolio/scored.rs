@@ -14,7 +14,6 @@ use crate::assessment::context::{Context, Scene};
 use crate::assessment::evaluation::scores;
 use crate::assessment::likelihood::{factor, shares};
 use crate::assessment::node::{ControlLine, DomainScore, NodeScore};
-use crate::assessment::resolve::Resolved;
 use crate::assessment::{ChainLine, EngagementResult};
 use crate::model::{Answer, Response, Spot, SupplierId};
 

@@ -2,7 +2,7 @@
 //!
 //! `cargo bench` makes a portfolio of 1,000 suppliers; `FLOWDOWN_BENCH_SUPPLIERS=20000 cargo bench` another size.
 
-#![expect(missing_docs, clippy::unwrap_used, reason = "a benchmark that can't go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a benchmark that can't go on should stop")]
 
 use std::hint::black_box;
 use std::io::Cursor;

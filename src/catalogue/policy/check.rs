@@ -38,7 +38,7 @@ impl Check<'_, '_> {
     }
 }
 
-pub fn head(file: &PolicyFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn head(file: &PolicyFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
     let mut check = Check { document, problems };
     let help = "this program reads flowdown-policy/1; a newer policy needs a newer program";
     check.require(file.format == FORMAT, &[Key("format")], "the format is not known", help);
@@ -58,7 +58,7 @@ pub fn head(file: &PolicyFile, document: &Document<'_>, problems: &mut Vec<Probl
     check.require((0..=15).contains(&decimals), &at, "decimals must be 0 to 15", "write 12");
 }
 
-pub fn tiers(tiers: &Tiers, document: &Document<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn tiers(tiers: &Tiers, document: &Document<'_>, problems: &mut Vec<Problem>) {
     let mut check = Check { document, problems };
     let mut before = f64::NEG_INFINITY;
     for tier in Tier::ALL {
@@ -106,7 +106,7 @@ pub fn tiers(tiers: &Tiers, document: &Document<'_>, problems: &mut Vec<Problem>
     }
 }
 
-pub fn domains(file: &DomainsFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn domains(file: &DomainsFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
     let mut check = Check { document, problems };
     let help = "a heavy weight is one of the weights";
     let heavy = file.controls.weights.contains(&file.controls.heavy_weight);
@@ -126,7 +126,7 @@ pub fn domains(file: &DomainsFile, document: &Document<'_>, problems: &mut Vec<P
     check.require(!file.domain.is_empty(), &[], "there is no domain", "add a [[domain]]");
 }
 
-pub fn evidence(file: &Evidence, document: &Document<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn evidence(file: &Evidence, document: &Document<'_>, problems: &mut Vec<Problem>) {
     let mut check = Check { document, problems };
     let mut before: Option<(f64, f64)> = None;
     for level in crate::model::EvidenceLevel::ALL {
@@ -159,7 +159,7 @@ pub fn evidence(file: &Evidence, document: &Document<'_>, problems: &mut Vec<Pro
     }
 }
 
-pub fn likelihood(file: &LikelihoodFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn likelihood(file: &LikelihoodFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
     let mut check = Check { document, problems };
     check.positive(file.prior.a, &[Key("prior"), Key("a")], "a");
     check.positive(file.prior.b, &[Key("prior"), Key("b")], "b");
@@ -177,7 +177,7 @@ pub fn likelihood(file: &LikelihoodFile, document: &Document<'_>, problems: &mut
     check.require(holds, &[Key("assurance")], "silence or a worse answer would score better", help);
 }
 
-pub fn gates(file: &GatesFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn gates(file: &GatesFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
     let mut check = Check { document, problems };
     let numbers = &file.thresholds;
     let at = |key| [Key("thresholds"), Key(key)];
@@ -261,7 +261,7 @@ fn never_milder(file: &GatesFile, check: &mut Check<'_, '_>) {
     }
 }
 
-pub fn waivers(file: &Waivers, document: &Document<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn waivers(file: &Waivers, document: &Document<'_>, problems: &mut Vec<Problem>) {
     let mut check = Check { document, problems };
     check.between(f64::from(file.max_months), 1.0, 120.0, &[Key("max_months")], "max_months");
     let milder = file.softens.iter().all(|outcome| *outcome > file.becomes);
@@ -269,7 +269,7 @@ pub fn waivers(file: &Waivers, document: &Document<'_>, problems: &mut Vec<Probl
     check.require(milder, &[Key("becomes")], "a waiver would make an outcome no milder", help);
 }
 
-pub fn signers(file: &Signers, document: &Document<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn signers(file: &Signers, document: &Document<'_>, problems: &mut Vec<Problem>) {
     let mut check = Check { document, problems };
     let known = file.ladder.iter().any(|signer| signer.role == file.escalate_at_least);
     let help = did_you_mean(
@@ -296,7 +296,7 @@ pub fn signers(file: &Signers, document: &Document<'_>, problems: &mut Vec<Probl
     }
 }
 
-pub fn certificates(file: &CertificatesFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn certificates(file: &CertificatesFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
     let mut check = Check { document, problems };
     check.between(
         f64::from(file.expiring_days),
@@ -353,8 +353,8 @@ pub fn is_annex_a(reference: &str) -> bool {
         && number.parse::<u32>().is_ok_and(|number| (1..=last).contains(&number))
 }
 
-pub fn transfers(file: &TransfersFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
-    let mut check = Check { document, problems };
+pub(super) fn transfers(file: &TransfersFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
+    let check = Check { document, problems };
     let mut owners: Vec<(&str, &str)> = Vec::new();
     for (key, regime) in &file.regimes {
         let at = |field| [Key("regimes"), Key(key), Key(field)];
