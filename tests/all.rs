@@ -5,3 +5,4 @@
 mod catalogue;
 mod layers;
 mod program;
+mod sample_data;

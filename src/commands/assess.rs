@@ -89,7 +89,7 @@ fn summary(published: &Published, files: usize) -> String {
     text.push_str("first to look at\n");
     for one in decisions.engagements.iter().take(5) {
         let because =
-            one.rules.first().map_or("nothing stands against it", |rule| rule.because.as_str());
+            one.headline().map_or("nothing stands against it", |rule| rule.because.as_str());
         text.push_str(&format!(
             "  {:>3}. {:<10} {:<12} {:<8} {:<24} {because}\n",
             one.rank, one.engagement, one.supplier, one.deal, one.decision

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::figure::Figure;
 use crate::assessment::{Assessment, ChainLine, DomainLine, EngagementResult, FiredRule, Ranged};
+use crate::model::Rule;
 
 /// Format line of `decisions.json`.
 const FORMAT: &str = "flowdown-decisions/1";
@@ -324,6 +325,17 @@ fn rule(rule: &FiredRule) -> RuleFigures {
     }
 }
 
+impl EngagementDecision {
+    /// The rule to name where there is room for one: of the worst, a missing response first, as the
+    /// others follow from it.
+    pub fn headline(&self) -> Option<&RuleFigures> {
+        let first = self.rules.first()?;
+        let mut worst = self.rules.iter().filter(|rule| rule.outcome == first.outcome);
+        let missing = |rule: &&RuleFigures| rule.rule == Rule::ResponseMissing.word();
+        worst.find(missing).or(Some(first))
+    }
+}
+
 /// Columns of `decisions.csv`.
 const COLUMNS: [&str; 21] = [
     "rank",
@@ -360,7 +372,7 @@ pub fn csv(decisions: &Decisions) -> Result<Vec<u8>, csv::Error> {
     for one in &decisions.engagements {
         let figure =
             |value: Option<&Figure>| value.map_or_else(String::new, |figure| figure.0.to_string());
-        let worst = one.rules.first();
+        let worst = one.headline();
         let mean = |likelihood: &Option<LikelihoodFigures>| {
             figure(likelihood.as_ref().map(|all| &all.mean))
         };

@@ -159,7 +159,11 @@ pub(super) fn evidence(file: &Evidence, document: &Document<'_>, problems: &mut 
     }
 }
 
-pub(super) fn likelihood(file: &LikelihoodFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn likelihood(
+    file: &LikelihoodFile,
+    document: &Document<'_>,
+    problems: &mut Vec<Problem>,
+) {
     let mut check = Check { document, problems };
     check.positive(file.prior.a, &[Key("prior"), Key("a")], "a");
     check.positive(file.prior.b, &[Key("prior"), Key("b")], "b");
@@ -296,7 +300,11 @@ pub(super) fn signers(file: &Signers, document: &Document<'_>, problems: &mut Ve
     }
 }
 
-pub(super) fn certificates(file: &CertificatesFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn certificates(
+    file: &CertificatesFile,
+    document: &Document<'_>,
+    problems: &mut Vec<Problem>,
+) {
     let mut check = Check { document, problems };
     check.between(
         f64::from(file.expiring_days),
@@ -353,7 +361,11 @@ pub fn is_annex_a(reference: &str) -> bool {
         && number.parse::<u32>().is_ok_and(|number| (1..=last).contains(&number))
 }
 
-pub(super) fn transfers(file: &TransfersFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn transfers(
+    file: &TransfersFile,
+    document: &Document<'_>,
+    problems: &mut Vec<Problem>,
+) {
     let check = Check { document, problems };
     let mut owners: Vec<(&str, &str)> = Vec::new();
     for (key, regime) in &file.regimes {

@@ -1,0 +1,133 @@
+//! The sample portfolio: what it was designed to show must show, and its figures stay where they are.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::program::{flowdown, root};
+
+/// What each engagement was designed to show: decision, and a rule that must be among those that fired.
+const DESIGN: [(&str, &str, Option<&str>); 22] = [
+    ("E-101", "approve", None),
+    ("E-102", "hold", Some("control-missing")),
+    ("E-103", "approve", None),
+    ("E-104", "approve-with-conditions", Some("certificate-required")),
+    ("E-105", "reject", Some("chain-depth")),
+    ("E-106", "approve-with-conditions", Some("certificate-expiring")),
+    ("E-107", "reject", Some("certificate-required")),
+    ("E-108", "reject", Some("localisation")),
+    ("E-109", "reject", Some("export-licence")),
+    ("E-110", "approve", None),
+    ("E-111", "reject", Some("chain-tier-raised")),
+    ("E-112", "escalate", Some("control-missing")),
+    ("E-113", "approve", None),
+    ("E-114", "hold", Some("response-stale")),
+    ("E-115", "hold", Some("response-missing")),
+    ("E-116", "hold", Some("response-missing")),
+    ("E-117", "hold", Some("chain-cycle")),
+    ("E-118", "hold", Some("response-missing")),
+    ("E-119", "hold", Some("incident-late")),
+    ("E-120", "approve", None),
+    ("E-121", "reject", Some("certificate-required")),
+    ("E-122", "approve-with-conditions", Some("domain-weak")),
+];
+
+/// Runs the sample; `decisions.json`, `decisions.csv` and `check --json` come back.
+fn run() -> (Value, String, Value) {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let arguments = ["assess", "sample-data/portfolio", "--as-of", "2026-10-31", "--out", out];
+    assert_eq!(flowdown(&arguments).status.code(), Some(3));
+    let run = folder.path().join("2026-10-31");
+    let decisions =
+        serde_json::from_slice(&std::fs::read(run.join("decisions.json")).unwrap()).unwrap();
+    let csv = std::fs::read_to_string(run.join("decisions.csv")).unwrap();
+    let check = flowdown(&["check", "sample-data/portfolio", "--as-of", "2026-10-31", "--json"]);
+    (decisions, csv, serde_json::from_slice(&check.stdout).unwrap())
+}
+
+#[test]
+fn every_engagement_shows_what_it_was_designed_to_show() {
+    let (decisions, _, _) = run();
+    let engagements = decisions["engagements"].as_array().unwrap();
+    assert_eq!(engagements.len(), DESIGN.len());
+    for (id, decision, rule) in DESIGN {
+        let one = engagements.iter().find(|one| one["engagement"] == id).unwrap();
+        assert_eq!(one["decision"], decision, "{id}");
+        let fired = |wanted: &str| {
+            one["rules"].as_array().unwrap().iter().any(|rule| rule["rule"] == wanted)
+        };
+        assert!(rule.is_none_or(fired), "{id} does not show {rule:?}");
+    }
+}
+
+/// The figures, to notice a change: `UPDATE=1 cargo test` writes them, `git diff` reviews them.
+#[test]
+fn the_figures_stay_where_they_are() {
+    let (_, csv, _) = run();
+    let path = root().join("sample-data/expected/decisions.csv");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &csv).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap();
+    assert!(csv == expected, "sample-data/expected/decisions.csv is not current:\n{csv}");
+}
+
+#[test]
+fn every_file_is_used_or_named_with_its_reason() {
+    let (_, _, check) = run();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for file in check["files"].as_array().unwrap() {
+        let status = file["status"].as_str().unwrap();
+        *counts.entry(status.to_owned()).or_default() += 1;
+        let cells = &file["cells"];
+        let unaccounted = cells["unaccounted"].as_array().unwrap().len() as u64;
+        assert_eq!(
+            cells["seen"].as_u64().unwrap(),
+            cells["accounted"].as_u64().unwrap() + unaccounted,
+            "{file}"
+        );
+        assert_eq!(status == "accepted", file["reason"].is_null(), "{file}");
+    }
+    let expected = [("accepted", 22), ("quarantined", 1), ("refused", 4), ("superseded", 1)];
+    assert_eq!(counts, expected.map(|(status, count)| (status.to_owned(), count)).into());
+}
+
+/// S-004 wrote `Yse`: it is named with its cell and a suggestion, and counts as unanswered.
+#[test]
+fn a_slip_in_an_answer_is_named_with_its_cell() {
+    let (_, _, check) = run();
+    let file =
+        check["files"].as_array().unwrap().iter().find(|file| file["supplier"] == "S-004").unwrap();
+    let remarks = file["integrity"].as_array().unwrap();
+    let slip = remarks.iter().find(|remark| remark["code"] == "answer-unreadable").unwrap();
+    assert!(slip["message"].as_str().unwrap().contains("`Yse`"), "{slip}");
+    assert_eq!(slip["place"], "responses/S-004/cuestionario.ods › Cuestionario!D6");
+    assert_eq!(file["answers"]["unreadable"], 1);
+}
+
+/// Every standing of a certificate that there is stands in the sample.
+#[test]
+fn the_sample_has_a_certificate_of_every_standing() {
+    use flowdown::assessment::certificate::Standing;
+    use flowdown::catalogue::Catalogue;
+    let catalogue = Catalogue::embedded().unwrap();
+    let found =
+        flowdown::intake::portfolio::discover(&root().join("sample-data/portfolio")).unwrap();
+    let portfolio = flowdown::pipeline::read(&found, &catalogue, &|| ()).unwrap();
+    let as_of = jiff::civil::date(2026, 10, 31);
+    let mut standings: Vec<Standing> = portfolio
+        .register
+        .certificates
+        .iter()
+        .filter_map(|row| {
+            use flowdown::assessment::certificate::Weighed;
+            Weighed::new(row, &catalogue.policy, &catalogue.vocabulary, as_of).standing
+        })
+        .collect();
+    standings.sort();
+    standings.dedup();
+    assert_eq!(standings.len(), 9, "{standings:?}");
+}
