@@ -3,5 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
 mod catalogue;
+mod chains;
+mod gates;
 mod layers;
 mod program;
+mod support;
+mod transfers;

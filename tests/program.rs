@@ -12,7 +12,11 @@ pub fn root() -> &'static Path {
 
 /// Runs the program in the repository's folder.
 pub fn flowdown(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_flowdown")).args(arguments).current_dir(root()).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_flowdown"))
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .unwrap()
 }
 
 fn status(output: &Output) -> i32 {
@@ -26,7 +30,8 @@ fn said(bytes: &[u8]) -> String {
 /// Every file below a folder with its bytes, by path.
 pub fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
     fn walk(root: &Path, at: &Path, found: &mut Vec<(String, Vec<u8>)>) {
-        let mut entries: Vec<PathBuf> = std::fs::read_dir(at).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut entries: Vec<PathBuf> =
+            std::fs::read_dir(at).unwrap().map(|entry| entry.unwrap().path()).collect();
         entries.sort();
         for path in entries {
             if path.is_dir() {
@@ -45,7 +50,16 @@ pub fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
 /// Assesses the sample portfolio; the run folder comes back.
 fn assess_sample(out: &Path, threads: &str) -> PathBuf {
     let out = out.to_str().unwrap();
-    let output = flowdown(&["assess", "sample-data/portfolio", "--as-of", "2026-10-31", "--out", out, "--threads", threads]);
+    let output = flowdown(&[
+        "assess",
+        "sample-data/portfolio",
+        "--as-of",
+        "2026-10-31",
+        "--out",
+        out,
+        "--threads",
+        threads,
+    ]);
     assert_eq!(status(&output), 3, "{}", said(&output.stderr));
     Path::new(out).join("2026-10-31")
 }
@@ -56,7 +70,8 @@ fn any_number_of_threads_gives_the_same_bytes() {
     let (first, second) = (assess_sample(one.path(), "1"), assess_sample(two.path(), "2"));
     let (first, second) = (contents(&first), contents(&second));
     assert!(first.len() > 10);
-    let names = |all: &[(String, Vec<u8>)]| all.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let names =
+        |all: &[(String, Vec<u8>)]| all.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
     assert_eq!(names(&first), names(&second));
     for ((name, bytes), (_, other)) in first.iter().zip(&second) {
         assert!(bytes == other, "{name} differs");
@@ -67,11 +82,14 @@ fn any_number_of_threads_gives_the_same_bytes() {
 fn decisions_satisfy_their_schema() {
     let folder = TempDir::new().unwrap();
     let run = assess_sample(folder.path(), "2");
-    let read = |path: &Path| serde_json::from_slice::<serde_json::Value>(&std::fs::read(path).unwrap()).unwrap();
+    let read = |path: &Path| {
+        serde_json::from_slice::<serde_json::Value>(&std::fs::read(path).unwrap()).unwrap()
+    };
     let schema = read(&root().join("src/report/decisions.schema.json"));
     let decisions = read(&run.join("decisions.json"));
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let errors: Vec<String> = validator.iter_errors(&decisions).map(|error| error.to_string()).collect();
+    let errors: Vec<String> =
+        validator.iter_errors(&decisions).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:?}");
     assert!(!decisions["engagements"].as_array().unwrap().is_empty());
 }
@@ -82,15 +100,32 @@ fn the_record_lists_every_file_with_its_digest() {
     use sha2::{Digest as _, Sha256};
     let folder = TempDir::new().unwrap();
     let run = assess_sample(folder.path(), "2");
-    let record: serde_json::Value = serde_json::from_slice(&std::fs::read(run.join("run.json")).unwrap()).unwrap();
-    let hex = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let record: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(run.join("run.json")).unwrap()).unwrap();
+    let hex = |bytes: &[u8]| {
+        Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+    };
     let listed = |key: &str| -> Vec<(String, String)> {
         let files = record[key].as_array().unwrap().iter();
-        files.map(|file| (file["path"].as_str().unwrap().to_owned(), file["sha256"].as_str().unwrap().to_owned())).collect()
+        files
+            .map(|file| {
+                (
+                    file["path"].as_str().unwrap().to_owned(),
+                    file["sha256"].as_str().unwrap().to_owned(),
+                )
+            })
+            .collect()
     };
-    let outputs: Vec<_> = contents(&run).into_iter().filter(|(name, _)| name != "run.json").map(|(name, bytes)| (name, hex(&bytes))).collect();
+    let outputs: Vec<_> = contents(&run)
+        .into_iter()
+        .filter(|(name, _)| name != "run.json")
+        .map(|(name, bytes)| (name, hex(&bytes)))
+        .collect();
     assert_eq!(listed("outputs"), outputs);
-    let inputs: Vec<_> = contents(&root().join("sample-data/portfolio")).into_iter().map(|(name, bytes)| (name, hex(&bytes))).collect();
+    let inputs: Vec<_> = contents(&root().join("sample-data/portfolio"))
+        .into_iter()
+        .map(|(name, bytes)| (name, hex(&bytes)))
+        .collect();
     let mut found = listed("inputs");
     found.sort();
     let mut expected = inputs;
@@ -112,18 +147,24 @@ fn a_run_of_the_same_day_is_replaced_only_by_force() {
     let output = flowdown(&[&again[..], &["--force"]].concat());
     assert_eq!(status(&output), 3);
     assert_eq!(contents(&run), before);
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside the run");
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        1,
+        "nothing is left beside the run"
+    );
 }
 
 #[test]
 fn what_is_asked_for_is_what_comes_back() {
     let folder = TempDir::new().unwrap();
     let to = folder.path().to_str().unwrap();
-    let output = flowdown(&["request", "sample-data/portfolio", "--to", to, "--as-of", "2026-10-31"]);
+    let output =
+        flowdown(&["request", "sample-data/portfolio", "--to", to, "--as-of", "2026-10-31"]);
     assert_eq!(status(&output), 0, "{}", said(&output.stderr));
     let forms: Vec<String> = contents(folder.path()).into_iter().map(|(name, _)| name).collect();
     assert!(forms.len() >= 20, "{forms:?}");
-    let paths: Vec<String> = forms.iter().map(|name| folder.path().join(name).to_str().unwrap().to_owned()).collect();
+    let paths: Vec<String> =
+        forms.iter().map(|name| folder.path().join(name).to_str().unwrap().to_owned()).collect();
     let mut arguments = vec!["check", "--json"];
     arguments.extend(paths.iter().map(String::as_str));
     let output = flowdown(&arguments);
@@ -177,7 +218,15 @@ fn exported_rules_can_be_used_and_a_slip_in_them_is_shown_with_its_line() {
     assert_eq!(policy.stdout, flowdown(&["catalogue", "policy", "--json"]).stdout);
     let tiers = scoring.join("tiers.toml");
     let text = std::fs::read_to_string(&tiers).unwrap();
-    std::fs::write(&tiers, text.replacen("appetite = 0.22", "apetite = 0.22", 1).replacen("due_days = 30", "due_days = \"30\"", 1)).unwrap();
+    std::fs::write(
+        &tiers,
+        text.replacen("appetite = 0.22", "apetite = 0.22", 1).replacen(
+            "due_days = 30",
+            "due_days = \"30\"",
+            1,
+        ),
+    )
+    .unwrap();
     let output = flowdown(&["catalogue", "policy", "--scoring", &argument]);
     assert_eq!(status(&output), 2);
     let message = said(&output.stderr);
@@ -193,7 +242,22 @@ fn the_policy_prints_in_the_published_shape() {
     let output = flowdown(&["catalogue", "policy", "--json"]);
     let policy: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let keys: Vec<&str> = policy.as_object().unwrap().keys().map(String::as_str).collect();
-    for key in ["tiers", "controls", "domains", "evidence", "likelihood", "assurance", "thresholds", "gates", "waivers", "signers", "certificates", "schemes", "mechanisms", "regimes"] {
+    for key in [
+        "tiers",
+        "controls",
+        "domains",
+        "evidence",
+        "likelihood",
+        "assurance",
+        "thresholds",
+        "gates",
+        "waivers",
+        "signers",
+        "certificates",
+        "schemes",
+        "mechanisms",
+        "regimes",
+    ] {
         assert!(keys.contains(&key), "{key} is missing");
     }
     assert_eq!(policy["tiers"]["public"]["appetite"], serde_json::Value::Null);
