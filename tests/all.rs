@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
 mod catalogue;
+mod certificates;
 mod chains;
 mod gates;
 mod layers;

@@ -31,7 +31,12 @@ pub(super) fn write(
         row += 1;
     }
     label(page, row, names.of("cover", "completed-by")?)?;
-    page.write_string_with_format(row, 1, filling.completed_by.as_deref().unwrap_or_default(), &middle(paper::open()))?;
+    page.write_string_with_format(
+        row,
+        1,
+        filling.completed_by.as_deref().unwrap_or_default(),
+        &middle(paper::open()),
+    )?;
     label(page, row + 1, names.of("cover", "completed-on")?)?;
     completed_on(page, row + 1, order, filling)?;
     paper::printed(page, false, false)?;
@@ -45,7 +50,12 @@ fn middle(style: Format) -> Format {
 }
 
 fn label(page: &mut Worksheet, row: u32, text: &str) -> Result<(), FormError> {
-    page.set_row_height(row, 21)?.write_string_with_format(row, 0, text, &paper::header(true).set_indent(1))?;
+    page.set_row_height(row, 21)?.write_string_with_format(
+        row,
+        0,
+        text,
+        &paper::header(true).set_indent(1),
+    )?;
     Ok(())
 }
 

@@ -150,7 +150,8 @@ fn write_answer(
 /// Title of the domain that a question belongs to.
 fn domain(catalogue: &Catalogue, question: &Question) -> String {
     let control = question.reaches.first().map(|reach| &catalogue.controls.list()[reach.control]);
-    let title = control.map_or("", |control| catalogue.policy.domains[control.domain].title.as_str());
+    let title =
+        control.map_or("", |control| catalogue.policy.domains[control.domain].title.as_str());
     let mut letters = title.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
