@@ -3,6 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
 mod catalogue;
+mod certificates;
+mod chains;
+mod gates;
 mod layers;
 mod program;
 mod sample_data;
+mod support;
+mod transfers;
