@@ -13,8 +13,7 @@ pub(super) fn run(
     args: &AssessArgs,
     terminal: &Terminal,
 ) -> Result<Status, CommandError> {
-    let setting = Setting::open(global, &args.portfolio)?;
-    terminal.note(&format!("as of {}", setting.as_of));
+    let setting = Setting::open(global, &args.portfolio, terminal)?;
     let out = args.out.clone().unwrap_or_else(|| setting.out());
     let folder = pipeline::open(&out, setting.as_of, args.force).map_err(no_folder)?;
     let bar = terminal.progress("reading", setting.files.responses.len());

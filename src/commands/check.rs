@@ -22,7 +22,7 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> Result<Status, CommandError> {
     let (catalogue, read) = match args.paths.as_slice() {
-        [folder] if folder.is_dir() => portfolio(global, folder)?,
+        [folder] if folder.is_dir() => portfolio(global, folder, terminal)?,
         files => single(global, files)?,
     };
     let report = check(&catalogue, &read);
@@ -40,8 +40,12 @@ pub(super) fn run(
 type Read = Vec<(FileReport, Option<Response>)>;
 
 /// The files of a portfolio, with its register.
-fn portfolio(global: &Global, folder: &Path) -> Result<(Catalogue, Read), CommandError> {
-    let setting = Setting::open(global, folder)?;
+fn portfolio(
+    global: &Global,
+    folder: &Path,
+    terminal: &Terminal,
+) -> Result<(Catalogue, Read), CommandError> {
+    let setting = Setting::open(global, folder, terminal)?;
     let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| ())?;
     let mut files = std::mem::take(&mut portfolio.files);
     // Only the assessment knows which response replaces which.

@@ -13,8 +13,7 @@ pub(super) fn run(
     args: &ExplainArgs,
     terminal: &Terminal,
 ) -> Result<Status, CommandError> {
-    let setting = Setting::open(global, &args.portfolio)?;
-    terminal.note(&format!("as of {}", setting.as_of));
+    let setting = Setting::open(global, &args.portfolio, terminal)?;
     let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| ())?;
     let mut files = std::mem::take(&mut portfolio.files);
     let assessment = pipeline::judge(

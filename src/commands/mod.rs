@@ -155,11 +155,12 @@ struct Setting {
 }
 
 impl Setting {
-    /// Finds the files and loads the catalogue.
-    fn open(global: &Global, portfolio: &Path) -> Result<Self, CommandError> {
+    /// Finds the files, loads the catalogue, and says the day.
+    fn open(global: &Global, portfolio: &Path, terminal: &Terminal) -> Result<Self, CommandError> {
         let files = crate::intake::portfolio::discover(portfolio)?;
         let catalogue = load(global, Some(&files))?;
         let as_of = global.as_of.or(files.settings.as_of).unwrap_or_else(today);
+        terminal.note(&format!("as of {as_of}"));
         Ok(Self { files, catalogue, as_of })
     }
 

@@ -24,7 +24,7 @@ pub(super) fn run(
     args: &RequestArgs,
     terminal: &Terminal,
 ) -> Result<Status, CommandError> {
-    let setting = Setting::open(global, &args.portfolio)?;
+    let setting = Setting::open(global, &args.portfolio, terminal)?;
     let register = pipeline::read_register(&setting.files, &setting.catalogue)?.0;
     let needs = needs(&register);
     for id in &args.supplier {
