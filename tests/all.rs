@@ -5,6 +5,7 @@
 mod catalogue;
 mod certificates;
 mod chains;
+mod explain;
 mod gates;
 mod layers;
 mod program;
