@@ -5,8 +5,11 @@
 mod catalogue;
 mod certificates;
 mod chains;
+mod enumeration;
 mod gates;
+mod laws;
 mod layers;
 mod program;
+mod random;
 mod support;
 mod transfers;
