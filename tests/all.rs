@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
+mod answers;
 mod catalogue;
 mod certificates;
 mod chains;
+mod drawing;
 mod enumeration;
 mod gates;
 mod laws;
