@@ -2,13 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
+mod answers;
 mod catalogue;
 mod certificates;
 mod chains;
+mod drawing;
+mod enumeration;
 mod explain;
 mod gates;
+mod laws;
 mod layers;
 mod program;
+mod random;
 mod sample_data;
 mod support;
 mod transfers;

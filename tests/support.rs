@@ -8,11 +8,11 @@ use std::sync::{Arc, LazyLock};
 
 use flowdown::assessment::{Assessment, FiredRule, assess};
 use flowdown::catalogue::questionnaire::Direction;
-use flowdown::catalogue::{Catalogue, DataFile, Policy, Question, QuestionKind, Source};
+use flowdown::catalogue::{Catalogue, DataFile, Policy, Question, QuestionKind, Reach, Source};
 use flowdown::model::{
     Answer, CellRef, Certificate, CertificateStatus, ControlId, Country, Covers, Date, DealId,
-    Engagement, EngagementId, EvidenceRecord, GivenAnswer, Outcome, Place, Polarity, Reading,
-    RecordLevel, Register, Response, Rule, Spot, Subcontract, Supplier, SupplierId, Tier,
+    Engagement, EngagementId, EvidenceRecord, GivenAnswer, Outcome, Place, Polarity, QuestionId,
+    Reading, RecordLevel, Register, Response, Rule, Spot, Subcontract, Supplier, SupplierId, Tier,
 };
 
 /// The day of every assessment that does not say otherwise.
@@ -164,8 +164,9 @@ pub(crate) fn wording(question: &Question, answer: Answer, tier: Tier) -> Readin
                 return Reading::Number(value);
             }
             #[expect(clippy::cast_possible_truncation, reason = "months are small")]
-            let months = value as i32;
-            Reading::Date(AS_OF.saturating_sub(jiff::Span::new().months(months)))
+            let on = AS_OF.saturating_sub(jiff::Span::new().months(value as i32));
+            // Six months after the 30th of April is the 30th of October: too old on the 31st.
+            Reading::Date(if on.day() == AS_OF.day() { on } else { on.tomorrow().unwrap() })
         }
     }
 }
@@ -357,4 +358,24 @@ pub(crate) fn small(controls: &[(&str, u32)]) -> Catalogue {
     let scoring = source("scoring", &[("domains.toml", ONE_DOMAIN), ("controls.toml", &scoring)]);
     let asked = source("questionnaires", &[("flowdown.toml", &asked)]);
     Catalogue::from_sources(&scoring, &asked).unwrap()
+}
+
+/// The embedded catalogue with a foreign questionnaire whose question n speaks of the controls
+/// listed at n. Its questions are known by their position only.
+pub(crate) fn with_foreign(asked: Vec<Vec<Reach>>) -> Catalogue {
+    let mut catalogue = catalogue().clone();
+    let mut foreign = catalogue.questionnaires[0].clone();
+    let like = foreign.questions.swap_remove(0);
+    let question = |(number, reaches)| Question {
+        id: QuestionId::new(format!("F-{number}")),
+        reaches,
+        good: Polarity::Yes,
+        kind: QuestionKind::Choice,
+        thresholds: None,
+        ..like.clone()
+    };
+    (foreign.id, foreign.native) = ("foreign".to_owned(), false);
+    foreign.questions = (1..).zip(asked).map(question).collect();
+    catalogue.questionnaires.push(foreign);
+    catalogue
 }

@@ -229,7 +229,11 @@ fn rules(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Vec<FiredRule> {
         own.verdicts.iter().map(|verdict| describe(context, own, verdict)).collect();
     rules.sort_by(|a, b| {
         let key = |rule: &FiredRule| (std::cmp::Reverse(rule.outcome), rule.rule.word());
-        key(a).cmp(&key(b)).then_with(|| (&a.supplier, &a.subject).cmp(&(&b.supplier, &b.subject)))
+        // After those, what the rows say: their order in the register must change nothing.
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| (&a.supplier, &a.subject).cmp(&(&b.supplier, &b.subject)))
+            .then_with(|| (&a.because, &a.place).cmp(&(&b.because, &b.place)))
     });
     rules
 }

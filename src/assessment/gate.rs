@@ -152,7 +152,7 @@ fn controls(tester: &mut Tester<'_, '_>, score: &NodeScore) {
 }
 
 /// The best certificate in standing and in scope: full before partial, then the latest end, then
-/// the register's order. With its equivalence at the tier; none where none is worth anything.
+/// the scheme's key, so that the order of the register changes nothing. With its equivalence at the tier; none where none is worth anything.
 pub fn best_certificate(
     context: &Context<'_>,
     scene: &Scene<'_, '_>,
@@ -163,18 +163,21 @@ pub fn best_certificate(
     let tier = scene.positions[node].tier;
     let worth = |index: &usize| {
         let weighed = &profile.certificates[*index].weighed;
-        let equivalence =
-            weighed.scheme.map_or(Equivalence::No, |(_, scheme)| scheme.equivalence.at(tier));
-        (*index, equivalence, weighed.end)
+        let (key, equivalence) = weighed
+            .scheme
+            .map_or(("", Equivalence::No), |(key, scheme)| (key, scheme.equivalence.at(tier)));
+        (*index, equivalence, weighed.end, key)
     };
     let useful = score
         .certificates
         .iter()
         .map(worth)
-        .filter(|(_, equivalence, _)| *equivalence != Equivalence::No);
+        .filter(|(_, equivalence, ..)| *equivalence != Equivalence::No);
     useful
-        .min_by_key(|(index, equivalence, end)| (*equivalence, std::cmp::Reverse(*end), *index))
-        .map(|(index, equivalence, _)| (index, equivalence))
+        .min_by_key(|(index, equivalence, end, key)| {
+            (*equivalence, std::cmp::Reverse(*end), *key, *index)
+        })
+        .map(|(index, equivalence, ..)| (index, equivalence))
 }
 
 fn certificates(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, score: &NodeScore) {
