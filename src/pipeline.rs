@@ -209,15 +209,17 @@ pub fn publish(
         inputs: &inputs,
         register_findings: &assessment.context.register.findings,
     };
-    folder.write("ranked-risk.xlsx", &ranked_risk(assessment, &facts)?)?;
-    let tables = portfolio::tabulate(
-        assessment,
-        material.files,
-        material.responses,
-        &assessment.context.register.findings,
-    )?;
-    for table in tables.parquet() {
-        let (table, bytes) = table?;
+    let (workbook, tables) = rayon::join(
+        || ranked_risk(assessment, &facts),
+        || -> Result<Vec<_>, portfolio::TablesError> {
+            let findings = &assessment.context.register.findings;
+            let tables =
+                portfolio::tabulate(assessment, material.files, material.responses, findings)?;
+            tables.parquet().collect()
+        },
+    );
+    folder.write("ranked-risk.xlsx", &workbook?)?;
+    for (table, bytes) in tables? {
         folder.write(&format!("tables/{}.parquet", table.name()), &bytes)?;
     }
     let as_of = assessment.context.as_of.to_string();

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::certificate::EditionFinding;
 use super::context::Context;
 use super::decision::EngagementResult;
@@ -17,24 +19,13 @@ pub(super) fn findings(context: &Context<'_>, results: &[EngagementResult<'_>]) 
     for line in results.iter().flat_map(|result| &result.chain) {
         tiers.entry(&line.supplier).or_default().insert(line.tier);
     }
-    let mut found = Vec::new();
-    for profile in context.profiles() {
-        let used = tiers.get(&profile.id);
-        if used.is_none() && profile.supplier.is_some() {
-            let message = "no engagement and no chain names this supplier";
-            let place = profile.supplier.map(|supplier| supplier.place.clone());
-            found.push(
-                finding(Code::SupplierIdle, profile, message, place)
-                    .help("Take it out, or enter what it receives"),
-            );
-        }
-        responses(profile, &mut found);
-        future_dates(context, profile, &mut found);
-        for tier in used.into_iter().flatten() {
-            answers(context, profile, *tier, &mut found);
-        }
-        certificates(profile, &mut found);
-    }
+    // In parallel, put together in the order of the profiles: the result depends on no thread.
+    let by_supplier: Vec<Vec<Finding>> = context
+        .profiles()
+        .par_iter()
+        .map(|profile| of_supplier(context, profile, tiers.get(&profile.id)))
+        .collect();
+    let mut found: Vec<Finding> = by_supplier.into_iter().flatten().collect();
     evidence(context, &mut found);
     waivers(context, results, &mut found);
     found.extend(transfers(context, results));
@@ -48,6 +39,30 @@ pub(super) fn findings(context: &Context<'_>, results: &[EngagementResult<'_>]) 
             one.message.clone(),
         ))
     });
+    found
+}
+
+/// What there is to know about one supplier at the tiers it is used at.
+fn of_supplier(
+    context: &Context<'_>,
+    profile: &Profile<'_>,
+    used: Option<&BTreeSet<Tier>>,
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if used.is_none() && profile.supplier.is_some() {
+        let message = "no engagement and no chain names this supplier";
+        let place = profile.supplier.map(|supplier| supplier.place.clone());
+        found.push(
+            finding(Code::SupplierIdle, profile, message, place)
+                .help("Take it out, or enter what it receives"),
+        );
+    }
+    responses(profile, &mut found);
+    future_dates(context, profile, &mut found);
+    for tier in used.into_iter().flatten() {
+        answers(context, profile, *tier, &mut found);
+    }
+    certificates(profile, &mut found);
     found
 }
 
