@@ -14,6 +14,7 @@ mod laws;
 mod layers;
 mod program;
 mod random;
+mod roundtrip;
 mod sample_data;
 mod support;
 mod transfers;
