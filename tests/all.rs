@@ -8,6 +8,7 @@ mod certificates;
 mod chains;
 mod drawing;
 mod enumeration;
+mod explain;
 mod files;
 mod gates;
 mod laws;
