@@ -283,9 +283,10 @@ pub(super) fn signers(file: &Signers, document: &Document<'_>, problems: &mut Ve
     let message = format!("the role `{}` is not on the ladder", file.escalate_at_least);
     check.require(known, &[Key("escalate_at_least")], &message, &help);
     let open = file.ladder.last().is_some_and(|last| last.up_to_ratio.is_none());
+    let last = file.ladder.len().saturating_sub(1);
     check.require(
         open,
-        &[Key("ladder")],
+        &[Key("ladder"), Index(last)],
         "the last role has an upper end",
         "leave its up_to_ratio out",
     );

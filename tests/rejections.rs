@@ -1,0 +1,238 @@
+//! Policies and questionnaires with one thing wrong, and what people read about it.
+
+use flowdown::catalogue::Catalogue;
+use flowdown::diagnostic::{Problems, problem};
+use insta::assert_snapshot;
+
+use crate::support::{ONE_DOMAIN, source};
+
+/// The problems as people read them.
+pub(crate) fn drawn(problems: Problems) -> String {
+    let drawn: Vec<String> = problems.0.iter().map(|one| problem(one, false)).collect();
+    drawn.join("\n\n")
+}
+
+/// The problems of the embedded data with some files of `scoring/` or `questionnaires/` replaced.
+fn refused(scoring: &[(&str, &str)], questionnaires: &[(&str, &str)]) -> String {
+    let (scoring, asked) = (source("scoring", scoring), source("questionnaires", questionnaires));
+    drawn(Catalogue::from_sources(&scoring, &asked).unwrap_err())
+}
+
+/// The same with one domain and these controls.
+fn refused_controls(controls: &str) -> String {
+    let controls = format!("format = \"flowdown-controls/1\"\nedition = \"1\"\n{controls}");
+    let asked = "format = \"flowdown-questionnaire/1\"\nid = \"q\"\ntitle = \"Q\"\nedition = \"1\"\nquestion = []\n";
+    refused(
+        &[("domains.toml", ONE_DOMAIN), ("controls.toml", &controls)],
+        &[("flowdown.toml", asked)],
+    )
+}
+
+fn control(id: &str, domain: &str, weight: u32) -> String {
+    format!(
+        "[[control]]\nid = \"{id}\"\ndomain = \"{domain}\"\ntitle = \"t\"\nweight = {weight}\n\
+         applies_from = \"internal\"\nnot_applicable = \"never\"\nannex_a = [\"5.1\"]\nremedy = \"Do.\"\n"
+    )
+}
+
+#[test]
+fn unknown_keys_are_named_with_those_that_were_meant() {
+    let signers = "escalate_at_leest = \"chief\"\nescalate_at_least = \"chief\"\n\
+        [[ladder]]\nrole = \"chief\"\nup_to_ration = 1.5\nup_to_ratio = \"two\"\n";
+    assert_snapshot!(refused(&[("signers.toml", signers)], &[]), @r##"
+    error: unknown field `escalate_at_leest`
+     --> scoring/signers.toml:1:1
+      |
+    1 | escalate_at_leest = "chief"
+      | ^^^^^^^^^^^^^^^^^
+      |
+      = help: did you mean `escalate_at_least`?
+
+    error: unknown field `up_to_ration`
+     --> scoring/signers.toml:5:1
+      |
+    5 | up_to_ration = 1.5
+      | ^^^^^^^^^^^^
+      |
+      = help: did you mean `up_to_ratio`?
+
+    error: invalid type: string "two"
+     --> scoring/signers.toml:6:15
+      |
+    6 | up_to_ratio = "two"
+      |               ^^^^^
+      |
+      = help: expected f64
+    "##);
+}
+
+#[test]
+fn all_problems_of_a_file_are_said_at_once() {
+    let signers = "\
+        escalate_at_least = \"cheif\"\n\
+        [[ladder]]\nrole = \"owner\"\nup_to_ratio = 2\n\
+        [[ladder]]\nrole = \"chief\"\nup_to_ratio = 1\n";
+    assert_snapshot!(refused(&[("signers.toml", signers)], &[]), @r##"
+    error: the role `cheif` is not on the ladder
+     --> scoring/signers.toml:1:21
+      |
+    1 | escalate_at_least = "cheif"
+      |                     ^^^^^^^
+      |
+      = help: did you mean `chief`?
+
+    error: the last role has an upper end
+     --> scoring/signers.toml:5:1
+      |
+    5 | [[ladder]]
+      | ^^^^^^^^^^
+      |
+      = help: leave its up_to_ratio out
+
+    error: the ladder does not rise
+     --> scoring/signers.toml:2:1
+      |
+    2 | [[ladder]]
+      | ^^^^^^^^^^
+      |
+      = help: order the roles by up_to_ratio
+    "##);
+}
+
+#[test]
+fn problems_of_several_files_are_said_at_once() {
+    let likelihood = "weight_unit = 0\npartial_credit = 2\n\
+        [prior]\na = 1\nb = 1\n[range]\nlow = 0.05\nhigh = 0.95\n\
+        [assurance]\nyes = 1\npartial = 0.5\nno = 0\nunanswered = 0.5\n";
+    let replaced =
+        [("likelihood.toml", likelihood), ("evidence.toml", "own_test_months = \"a year\"\n")];
+    assert_snapshot!(refused(&replaced, &[]), @r##"
+    error: invalid type: string "a year"
+     --> scoring/evidence.toml:1:19
+      |
+    1 | own_test_months = "a year"
+      |                   ^^^^^^^^
+      |
+      = help: expected i32
+
+    error: `weight_unit` is 0; it must be above 0
+     --> scoring/likelihood.toml:1:15
+      |
+    1 | weight_unit = 0
+      |               ^
+      |
+      = help: write a number above 0
+
+    error: `partial_credit` is 2, outside 0 to 1
+     --> scoring/likelihood.toml:2:18
+      |
+    2 | partial_credit = 2
+      |                  ^
+      |
+      = help: write a number within the range
+
+    error: silence or a worse answer would score better
+     --> scoring/likelihood.toml:9:2
+      |
+    9 | [assurance]
+      |  ^^^^^^^^^
+      |
+      = help: yes ≥ partial ≥ no ≥ unanswered
+    "##);
+}
+
+#[test]
+fn a_misspelt_file_is_not_silently_the_default() {
+    assert_snapshot!(refused(&[("gate.toml", "")], &[]), @r##"
+    error: no such file is read
+    --> scoring/gate.toml
+     = help: did you mean `gates.toml`?
+    "##);
+}
+
+#[test]
+fn a_control_of_an_unknown_domain() {
+    let controls = control("A-1", "GOW", 5) + &control("A-2", "GOV", 5);
+    assert_snapshot!(refused_controls(&controls), @r##"
+    error: `GOW` is no domain
+     --> scoring/controls.toml:5:10
+      |
+    5 | domain = "GOW"
+      |          ^^^^^
+      |
+      = help: did you mean `GOV`?
+    "##);
+}
+
+#[test]
+fn a_control_that_stands_twice() {
+    let controls = control("A-1", "GOV", 5) + &control("A-1", "GOV", 3);
+    assert_snapshot!(refused_controls(&controls), @r##"
+    error: the control `A-1` stands twice
+      --> scoring/controls.toml:13:6
+       |
+    13 | id = "A-1"
+       |      ^^^^^
+       |
+       = help: give each control an id of its own
+    "##);
+}
+
+#[test]
+fn a_domain_that_one_answer_would_decide() {
+    assert_snapshot!(refused_controls(&(control("A-1", "GOV", 3) + &control("A-2", "GOV", 1))), @r##"
+    error: domain GOV has weight 4 at confidential, less than 5
+     --> scoring/controls.toml:3:3
+      |
+    3 | [[control]]
+      |   ^^^^^^^
+      |
+      = help: add controls to the domain or let more of them apply
+    "##);
+}
+
+/// Silence must never get a milder word than no.
+#[test]
+fn a_gate_table_that_rewards_silence() {
+    let gates = source("scoring", &[]).file("gates.toml").unwrap().text.to_string();
+    let strict =
+        "[gates.control-unanswered]\nheavy = { internal = \"hold\", confidential = \"hold\"";
+    assert!(gates.contains(strict));
+    let mild = strict.replace("confidential = \"hold\"", "confidential = \"condition\"");
+    assert_snapshot!(refused(&[("gates.toml", &gates.replace(strict, &mild))], &[]), @r##"
+    error: at confidential `control-unanswered` (heavy) says condition but `control-missing` (heavy) says hold
+      --> scoring/gates.toml:44:45
+       |
+    44 | heavy = { internal = "hold", confidential = "condition", restricted = "reject", critical = "reject" }
+       |                                             ^^^^^^^^^^^
+       |
+       = help: the worse answer must never get the milder word
+    "##);
+}
+
+#[test]
+fn bands_that_overlap_and_a_control_nobody_knows() {
+    let asked = "\
+        format = \"flowdown-questionnaire/1\"\nid = \"q\"\ntitle = \"Q\"\nedition = \"1\"\n\
+        [[question]]\nid = \"Q-1\"\ncontrol = \"INC-1\"\nkind = \"number\"\ntext = \"?\"\n\
+        guidance = \"\"\nevidence = \"\"\n\
+        [question.thresholds]\ndirection = \"at-most\"\n\
+        tiers.internal = { yes_at = 72, partial_at = 48 }\n";
+    assert_snapshot!(refused(&[], &[("flowdown.toml", asked)]), @r##"
+    error: `INC-1` is no control
+     --> questionnaires/flowdown.toml:7:11
+      |
+    7 | control = "INC-1"
+      |           ^^^^^^^
+      |
+      = help: did you mean `INC-01`?
+
+    error: the bands of internal overlap
+      --> questionnaires/flowdown.toml:12:11
+       |
+    12 | [question.thresholds]
+       |           ^^^^^^^^^^
+       |
+       = help: a yes must be at least as good as a partial
+    "##);
+}
