@@ -20,7 +20,7 @@ pub(crate) fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
                 _ = match (quoted, date, text.parse::<f64>()) {
                     (Some(text), _, _) => page.write_string(row, column, text),
                     (_, Some(date), _) => {
-                        page.write_datetime_with_format(row, column, &date.unwrap(), &date_format)
+                        page.write_datetime_with_format(row, column, date.unwrap(), &date_format)
                     }
                     (_, _, Ok(number)) => page.write_number(row, column, number),
                     _ if text.is_empty() => continue,
