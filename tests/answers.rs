@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use flowdown::assessment::Context;
-use flowdown::assessment::resolve::Resolved;
+use flowdown::assessment::resolve::Resolution;
 use flowdown::catalogue::Reach;
 use flowdown::intake::response::{FileRef, Reader};
 use flowdown::model::{
@@ -17,16 +17,16 @@ use Relation::{Equal, Intersect, Subset, Superset};
 use Tier::{Confidential, Critical, Internal, Restricted};
 
 /// What the responses of S-1 say of a control.
-fn resolved(case: &Case, control: &str) -> Resolved {
+fn resolved(case: &Case, control: &str) -> Resolution {
     let context = Context::new(&case.catalogue, &case.register, &case.responses, case.as_of);
     let profile = context.profile(&SupplierId::new("S-1"));
     let tier = case.register.engagements[0].tier;
     let index = case.catalogue.controls.index(control).unwrap();
-    profile.resolved(&case.catalogue, tier, case.as_of)[index].clone()
+    profile.resolution(index, &case.catalogue, tier, case.as_of)
 }
 
 /// The answer of our own form to a control's question, as drawn in a sheet, at a tier.
-fn read_as(tier: Tier, question: &str, cells: &[&str]) -> Resolved {
+fn read_as(tier: Tier, question: &str, cells: &[&str]) -> Resolution {
     let rows: String = cells.iter().map(|cell| format!("| {question} | {cell} |\n")).collect();
     let bytes =
         workbook(&[("Questionnaire", &format!("| ID | Answer | Comment | Evidence |\n{rows}"))]);
@@ -52,14 +52,14 @@ fn a_repeated_question_counts_at_its_worst() {
         (&["n/a", "no"], No),
         (&["", ""], Unanswered),
     ] {
-        assert_eq!(read_as(Internal, "FD-ACC-02", cells).answer, expected, "{cells:?}");
+        assert_eq!(read_as(Internal, "FD-ACC-02", cells).resolved.answer, expected, "{cells:?}");
     }
 }
 
 /// Evidence stands in the rows of the answer that counts, not beside a better one.
 #[test]
 fn evidence_and_reason_are_those_of_the_counted_rows() {
-    let evidence = |cells: &[&str]| read_as(Internal, "FD-ACC-02", cells).has_evidence;
+    let evidence = |cells: &[&str]| read_as(Internal, "FD-ACC-02", cells).resolved.has_evidence;
     assert!(evidence(&["yes | | Policy v2"]));
     assert!(evidence(&["yes", "yes | | Policy v2"]));
     assert!(!evidence(&["partial", "yes | | Policy v2"]));
@@ -83,7 +83,7 @@ fn not_applicable_by_the_rule_of_the_control() {
         ("FD-BCP-01", "not applicable", NotApplicable),
     ] {
         let found = read_as(Internal, question, &[cell]);
-        assert_eq!(found.answer, expected, "{question}: {cell}");
+        assert_eq!(found.resolved.answer, expected, "{question}: {cell}");
         assert_eq!(found.refused.is_some(), expected == Unanswered, "{question}: {cell}");
     }
 }
@@ -92,10 +92,10 @@ fn not_applicable_by_the_rule_of_the_control() {
 #[test]
 fn polarity_swaps_yes_and_no_only() {
     for (cell, expected) in [("yes", No), ("no", Yes), ("partial", Partial), ("", Unanswered)] {
-        assert_eq!(read_as(Confidential, "FD-OPS-07", &[cell]).answer, expected, "{cell}");
+        assert_eq!(read_as(Confidential, "FD-OPS-07", &[cell]).resolved.answer, expected, "{cell}");
     }
     // The worst of the repeats is found after the swap.
-    assert_eq!(read_as(Confidential, "FD-OPS-07", &["no", "yes"]).answer, No);
+    assert_eq!(read_as(Confidential, "FD-OPS-07", &["no", "yes"]).resolved.answer, No);
 }
 
 /// INC-01 in hours, at most: yes / partial at internal 72 / 96, confidential 48 / 72, restricted
@@ -133,7 +133,7 @@ fn numbers_by_the_band_of_the_tier() {
         (Internal, "FD-INC-01", "0", Yes),
     ] {
         let found = read_as(tier, question, &[cell]);
-        assert_eq!(found.answer, expected, "{question} at {tier}: {cell}");
+        assert_eq!(found.resolved.answer, expected, "{question} at {tier}: {cell}");
     }
 }
 
@@ -170,12 +170,12 @@ fn dates_by_their_age_in_months() {
         (Confidential, "yes", Unanswered),
     ] {
         let found = read_as(tier, "FD-OPS-04", &[cell]);
-        assert_eq!(found.answer, expected, "{cell} at {tier}");
+        assert_eq!(found.resolved.answer, expected, "{cell} at {tier}");
     }
 }
 
 /// A foreign questionnaire, whose questions reach GOV-02 (never not-applicable, weight 3).
-fn crosswalk(said: &[(Relation, Option<&str>, Reading)]) -> Resolved {
+fn crosswalk(said: &[(Relation, Option<&str>, Reading)]) -> Resolution {
     resolved(&crosswalked("GOV-02", None, said), "GOV-02")
 }
 
@@ -229,7 +229,7 @@ fn levels_decide_in_their_order() {
         (&[(Intersect, None, N)], Unanswered),
         (&[], Unanswered),
     ] {
-        assert_eq!(crosswalk(said).answer, expected, "{said:?}");
+        assert_eq!(crosswalk(said).resolved.answer, expected, "{said:?}");
     }
 }
 
@@ -239,8 +239,8 @@ fn a_group_with_a_missing_row_is_not_whole() {
     let whole = [(Subset, Some("g"), Reading::Yes), (Subset, Some("g"), Reading::Yes)];
     let case = crosswalked("GOV-02", None, &whole);
     let torn = case.clone().with(|case| _ = case.responses[0].answers.pop());
-    assert_eq!(resolved(&case, "GOV-02").answer, Yes);
-    assert_eq!(resolved(&torn, "GOV-02").answer, Partial);
+    assert_eq!(resolved(&case, "GOV-02").resolved.answer, Yes);
+    assert_eq!(resolved(&torn, "GOV-02").resolved.answer, Partial);
 }
 
 /// Not applicable counts where no level decides and the control's rule allows it for one of them.
@@ -248,13 +248,13 @@ fn a_group_with_a_missing_row_is_not_whole() {
 fn not_applicable_beside_other_candidates() {
     let apart = (Equal, None, Reading::NotApplicable);
     let of = |control: &str, said: &[_]| resolved(&crosswalked(control, None, said), control);
-    assert_eq!(of("BCP-01", &[apart]).answer, NotApplicable);
-    assert_eq!(of("BCP-01", &[apart, (Intersect, None, Reading::Yes)]).answer, Partial);
-    assert_eq!(of("BCP-01", &[apart, (Superset, None, Reading::No)]).answer, No);
+    assert_eq!(of("BCP-01", &[apart]).resolved.answer, NotApplicable);
+    assert_eq!(of("BCP-01", &[apart, (Intersect, None, Reading::Yes)]).resolved.answer, Partial);
+    assert_eq!(of("BCP-01", &[apart, (Superset, None, Reading::No)]).resolved.answer, No);
     // The intersect level has an answer, so it decides: the control stays unanswered.
-    assert_eq!(of("BCP-01", &[apart, (Intersect, None, Reading::No)]).answer, Unanswered);
+    assert_eq!(of("BCP-01", &[apart, (Intersect, None, Reading::No)]).resolved.answer, Unanswered);
     let refused = of("GOV-02", &[apart]);
-    assert_eq!((refused.answer, refused.refused.is_some()), (Unanswered, true));
+    assert_eq!((refused.resolved.answer, refused.refused.is_some()), (Unanswered, true));
 }
 
 #[test]
@@ -271,7 +271,7 @@ fn contradictions_are_found_and_change_nothing() {
     ] {
         let case = crosswalked("GOV-02", Some(own), &[said]);
         let found = resolved(&case, "GOV-02");
-        assert_eq!(found.answer, expected, "{own} {said:?}");
+        assert_eq!(found.resolved.answer, expected, "{own} {said:?}");
         assert_eq!(found.contradiction.is_some(), contradicts, "{own} {said:?}");
         let listed = case.judged(|found| {
             found.findings.iter().filter(|one| one.code == Code::Contradiction).count()
@@ -298,14 +298,14 @@ fn stale_answers_fill_the_gaps_of_fresh_ones() {
     ] {
         let case = stale(own, said);
         let found = resolved(&case, "GOV-02");
-        assert_eq!((found.answer, found.stale), (expected, rests_on_it), "{own} {said:?}");
+        assert_eq!((found.resolved.answer, found.stale), (expected, rests_on_it), "{own} {said:?}");
         let fires = case.outcomes(Rule::ResponseStale).len();
         assert_eq!(fires, usize::from(rests_on_it), "{own} {said:?}");
     }
     // An accepted not-applicable is not unanswered.
     let accepted = crosswalked("BCP-01", Some(NotApplicable), &[(Equal, None, Reading::No)])
         .with(|case| case.responses[1].completed_on = None);
-    assert_eq!(resolved(&accepted, "BCP-01").answer, NotApplicable);
+    assert_eq!(resolved(&accepted, "BCP-01").resolved.answer, NotApplicable);
 }
 
 /// Of one questionnaire the newest counts: by completion date, then by file name.
@@ -330,7 +330,7 @@ fn the_newest_response_of_a_questionnaire_counts() {
         (Some("2026-10-01"), Some("2026-11-01"), Yes),
     ] {
         let case = two(first, second);
-        assert_eq!(resolved(&case, "GOV-02").answer, expected, "{first:?} {second:?}");
+        assert_eq!(resolved(&case, "GOV-02").resolved.answer, expected, "{first:?} {second:?}");
         let found =
             case.judged(|found| found.findings.iter().map(|one| one.code).collect::<Vec<_>>());
         let late = second == Some("2026-11-01");
