@@ -25,7 +25,7 @@ fn row(question: &flowdown::catalogue::Question, chance: u16) -> (FilledRow, Rea
             let day = date(2020 + i16::try_from(chance % 6).unwrap(), 2, 28);
             (Some(Given::Date(day)), Reading::Date(day))
         }
-        (2 | 3 | 4, _) => word("yes", Reading::Yes),
+        (2..=4, _) => word("yes", Reading::Yes),
         (5, _) => word("partial", Reading::Partial),
         (6, _) => word("no", Reading::No),
         (_, _) => word("probably", Reading::Unreadable),
@@ -35,8 +35,8 @@ fn row(question: &flowdown::catalogue::Question, chance: u16) -> (FilledRow, Rea
     let filled = FilledRow {
         question: question.id.to_string(),
         answer,
-        comment: text(chance % 3 == 0, "=1+1; a remark"),
-        evidence: text(chance % 5 == 0, "report no."),
+        comment: text(chance.is_multiple_of(3), "=1+1; a remark"),
+        evidence: text(chance.is_multiple_of(5), "report no."),
     };
     (filled, reading)
 }
