@@ -19,5 +19,5 @@ pub use embedded::{EMBEDDED, export};
 pub use load::Catalogue;
 pub use policy::Policy;
 pub use questionnaire::{Question, QuestionKind, Questionnaire, Reach, Thresholds};
-pub use source::{DataFile, Source};
+pub use source::{DataFile, Source, hex};
 pub use vocabulary::Vocabulary;

@@ -30,8 +30,8 @@ impl DataFile {
     }
 }
 
-/// Lower-case hexadecimal.
-fn hex(bytes: &[u8]) -> String {
+/// Lower-case hexadecimal, as `sha256sum` prints it.
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         // Writing to a String cannot fail.
@@ -103,8 +103,15 @@ fn walk(root: &Path, at: &Path, files: &mut Vec<DataFile>, problems: &mut Vec<Pr
             return;
         }
     };
-    for entry in entries.flatten() {
-        let path = entry.path();
+    for entry in entries {
+        let path = match entry {
+            Ok(entry) => entry.path(),
+            Err(error) => {
+                let message = format!("an entry of the folder can't be read: {error}");
+                problems.push(Problem::file(at.display().to_string(), message, ""));
+                continue;
+            }
+        };
         if path.is_dir() {
             walk(root, &path, files, problems);
         } else if path.extension().is_some_and(|ending| ending == "toml") {

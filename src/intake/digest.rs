@@ -1,9 +1,10 @@
 //! SHA-256 in hexadecimal, as `sha256sum` prints it.
 
-use std::fmt::Write as _;
 use std::io::{self, Read};
 
 use sha2::{Digest as _, Sha256};
+
+use crate::catalogue::hex;
 
 /// The digest of bytes in memory.
 pub(super) fn of_bytes(bytes: &[u8]) -> String {
@@ -20,12 +21,4 @@ pub(super) fn of_reader(mut reader: impl Read) -> io::Result<String> {
             length => hasher.update(&buffer[..length]),
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

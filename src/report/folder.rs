@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use super::record::FileRecord;
+pub use crate::catalogue::hex;
 
 /// Why a run folder can't be written.
 #[derive(Debug, thiserror::Error)]
@@ -120,14 +121,4 @@ fn restore(target: &Path) -> io::Result<()> {
         (true, true) => std::fs::remove_dir_all(&aside),
         _ => Ok(()),
     }
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
