@@ -14,7 +14,7 @@ use crate::intake::response::Reader;
 use crate::intake::workbook::Limits;
 use crate::model::{Date, FileReport, FileStatus, Register, Response};
 use crate::portfolio;
-use crate::report::decisions::{self, Decisions};
+use crate::report::decisions::{self, DecisionsError};
 use crate::report::folder::{FolderError, RunFolder, hex};
 use crate::report::record::{self, FileRecord};
 use crate::report::workbook::{RunFacts, ranked_risk};
@@ -46,12 +46,12 @@ pub enum PublishError {
     /// A table.
     #[error("tables: {0}")]
     Tables(#[from] crate::portfolio::TablesError),
-    /// A JSON file.
-    #[error("{0}")]
+    /// The decisions.
+    #[error(transparent)]
+    Decisions(#[from] DecisionsError),
+    /// `run.json`.
+    #[error("run.json: {0}")]
     Json(#[from] serde_json::Error),
-    /// A CSV file.
-    #[error("decisions.csv: {0}")]
-    Csv(#[from] csv::Error),
 }
 
 /// Reads the register and every response, in parallel; `tick` is called after each file.
@@ -151,15 +151,6 @@ pub fn judge<'p>(
     assessment
 }
 
-/// What a run left behind.
-#[derive(Debug)]
-pub struct Published {
-    /// The run folder.
-    pub folder: PathBuf,
-    /// The decisions, as `decisions.json` holds them.
-    pub decisions: Decisions,
-}
-
 /// Opens the run folder before any work begins, so that a wrong path fails at once.
 ///
 /// # Errors
@@ -181,20 +172,51 @@ pub struct Material<'m> {
     pub inputs: &'m [FileRecord],
 }
 
-/// Writes the run folder and puts it in its place.
+/// Writes the run folder and puts it in its place. Decisions, workbook and tables are written at
+/// the same time; each file leaves memory when it is written. Answers with the folder.
 ///
 /// # Errors
 /// When something can't be written; an older run then stays as it was.
 pub fn publish(
-    mut folder: RunFolder,
+    folder: RunFolder,
     assessment: &Assessment<'_>,
     material: Material<'_>,
-) -> Result<Published, PublishError> {
-    let catalogue = assessment.context.catalogue;
+) -> Result<PathBuf, PublishError> {
     let run = record::inputs_digest(material.inputs);
-    let decisions = decisions::decisions(assessment, &run, record::policy_stamp(catalogue));
-    folder.write("decisions.json", &decisions::json(&decisions)?)?;
-    folder.write("decisions.csv", &decisions::csv(&decisions)?)?;
+    let (decisions, (workbook, tables)) = rayon::join(
+        || publish_decisions(&folder, assessment, &run),
+        || {
+            rayon::join(
+                || publish_workbook(&folder, assessment, material, &run),
+                || publish_tables(&folder, assessment, material),
+            )
+        },
+    );
+    decisions.and(workbook).and(tables)?;
+    let (catalogue, as_of) = (assessment.context.catalogue, assessment.context.as_of.to_string());
+    let record = record::record(catalogue, &as_of, material.inputs.to_vec(), folder.records());
+    folder.write("run.json", format!("{}\n", serde_json::to_string_pretty(&record)?).as_bytes())?;
+    Ok(folder.publish()?)
+}
+
+fn publish_decisions(
+    folder: &RunFolder,
+    assessment: &Assessment<'_>,
+    run: &str,
+) -> Result<(), PublishError> {
+    let stamp = record::policy_stamp(assessment.context.catalogue);
+    let (mut json, mut csv) = (folder.begin("decisions.json")?, folder.begin("decisions.csv")?);
+    decisions::write(assessment, run, &stamp, &mut json, &mut csv)?;
+    json.finish()?;
+    Ok(csv.finish()?)
+}
+
+fn publish_workbook(
+    folder: &RunFolder,
+    assessment: &Assessment<'_>,
+    material: Material<'_>,
+    run: &str,
+) -> Result<(), PublishError> {
     let inputs: Vec<(String, u64, String)> = material
         .inputs
         .iter()
@@ -203,27 +225,25 @@ pub fn publish(
     let facts = RunFacts {
         as_of: assessment.context.as_of,
         program: &record::program(),
-        run: &run,
+        run,
         portfolio: material.name,
         files: material.files,
         inputs: &inputs,
         register_findings: &assessment.context.register.findings,
     };
-    let (workbook, tables) = rayon::join(
-        || ranked_risk(assessment, &facts),
-        || -> Result<Vec<_>, portfolio::TablesError> {
-            let findings = &assessment.context.register.findings;
-            let tables =
-                portfolio::tabulate(assessment, material.files, material.responses, findings)?;
-            tables.parquet().collect()
-        },
-    );
-    folder.write("ranked-risk.xlsx", &workbook?)?;
-    for (table, bytes) in tables? {
+    Ok(folder.write("ranked-risk.xlsx", &ranked_risk(assessment, &facts)?)?)
+}
+
+fn publish_tables(
+    folder: &RunFolder,
+    assessment: &Assessment<'_>,
+    material: Material<'_>,
+) -> Result<(), PublishError> {
+    let findings = &assessment.context.register.findings;
+    let tables = portfolio::tabulate(assessment, material.files, material.responses, findings)?;
+    for table in tables.parquet() {
+        let (table, bytes) = table?;
         folder.write(&format!("tables/{}.parquet", table.name()), &bytes)?;
     }
-    let as_of = assessment.context.as_of.to_string();
-    let record = record::record(catalogue, &as_of, material.inputs.to_vec(), folder.records());
-    folder.write("run.json", format!("{}\n", serde_json::to_string_pretty(&record)?).as_bytes())?;
-    Ok(Published { folder: folder.publish()?, decisions })
+    Ok(())
 }

@@ -277,10 +277,14 @@ fn foreign(owner: &str, said: &[(Answer, u8)], tier: Tier) -> Response {
 fn written(case: &Case) -> String {
     case.judged(|found| {
         let stamp = record::policy_stamp(&case.catalogue);
-        let mut file = decisions::decisions(found, "run", stamp);
-        for rule in file.engagements.iter_mut().flat_map(|one| &mut one.rules) {
-            rule.place = None;
+        let (mut json, mut csv) = (Vec::new(), Vec::new());
+        decisions::write(found, "run", &stamp, &mut json, &mut csv).unwrap();
+        let mut file: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        for engagement in file["engagements"].as_array_mut().unwrap() {
+            for rule in engagement["rules"].as_array_mut().unwrap() {
+                rule["place"] = serde_json::Value::Null;
+            }
         }
-        String::from_utf8(decisions::json(&file).unwrap()).unwrap()
+        serde_json::to_string_pretty(&file).unwrap()
     })
 }

@@ -1,14 +1,13 @@
 //! Quantiles of the Beta distribution.
 
-use statrs::function::beta::beta_reg;
+use statrs::function::beta::{beta_reg, ln_beta};
 
-/// Halvings of the interval; enough to reach the spacing of floating-point numbers.
-const STEPS: usize = 200;
+/// Most steps; a handful is enough.
+const STEPS: usize = 100;
 
 /// The value below which a Beta(a, b) lies with probability `p`; a, b > 0 and 0 < p < 1.
 ///
-/// Bisection on the regularised incomplete beta function, in the logarithm while the quantile is
-/// small, so that tiny quantiles keep their relative precision.
+/// Small quantiles keep their relative precision, and so does the distance of large ones from 1.
 pub fn quantile(p: f64, a: f64, b: f64) -> f64 {
     let usable = a > 0.0 && b > 0.0 && a.is_finite() && b.is_finite();
     if !usable || p <= 0.0 {
@@ -17,28 +16,38 @@ pub fn quantile(p: f64, a: f64, b: f64) -> f64 {
     if p >= 1.0 {
         return 1.0;
     }
-    let (mut low, mut high) = (0.0_f64, 1.0_f64);
-    for _ in 0..STEPS {
-        let middle = if high < 0.1 && low > 0.0 {
-            (low * high).sqrt()
-        } else if low == 0.0 && high < 0.1 {
-            high * 1e-3
-        } else {
-            f64::midpoint(low, high)
-        };
-        if middle <= low || middle >= high {
+    // The upper tail of Beta(a, b) is the lower tail of Beta(b, a), seen from 1.
+    if p <= 0.5 { logistic(lower_tail(p, a, b)) } else { logistic(-lower_tail(1.0 - p, b, a)) }
+}
+
+/// ln(x / (1 − x)) of the quantile x of a Beta(a, b); p at most one half.
+///
+/// Newton's method on ln F, as a function of u = ln(x / (1 − x)). There the density is x^a·(1 − x)^b
+/// over the Beta function, whose logarithm is concave in u, so ln F is concave and rising: no tangent
+/// crosses ln p to the right of the curve. From the first step on, u rises towards the quantile
+/// and never passes it, from wherever it starts.
+fn lower_tail(p: f64, a: f64, b: f64) -> f64 {
+    let (target, scale) = (p.ln(), ln_beta(a, b));
+    let mut u = (a / b).ln();
+    for step in 0..STEPS {
+        let (x, rest) = (logistic(u), logistic(-u));
+        // Near 1 the spacing of numbers is too coarse; what is left to 1 says it better.
+        let reached = if x <= 0.5 { beta_reg(a, b, x) } else { 1.0 - beta_reg(b, a, rest) };
+        let density = (a * x.ln() + b * rest.ln() - scale).exp();
+        let next = u + (target - reached.ln()) * reached / density;
+        // Rising no more, or by less than can be told apart: that is it.
+        let still = (next - u).abs() <= 1e-15 * u.abs().max(1.0) || (step > 0 && next <= u);
+        if still || !next.is_finite() {
             break;
         }
-        if beta_reg(a, b, middle) < p {
-            low = middle;
-        } else {
-            high = middle;
-        }
-        if high - low <= f64::EPSILON * low {
-            break;
-        }
+        u = next;
     }
-    f64::midpoint(low, high)
+    u
+}
+
+/// 1 / (1 + e^−u).
+fn logistic(u: f64) -> f64 {
+    if u < 0.0 { u.exp() / (1.0 + u.exp()) } else { 1.0 / (1.0 + (-u).exp()) }
 }
 
 #[cfg(test)]
@@ -54,10 +63,39 @@ mod tests {
             (0.05, 2.9, 1.9, 0.246_049_727_494_423),
             (0.95, 12.5, 300.0, 0.059_726_207_709_540_51),
             (0.05, 0.4, 60.0, 6.945_531_032_087_111e-6),
+            (0.05, 0.05, 3.0, 2.193_495_751_061_262_6e-27),
+            (0.95, 0.05, 3.0, 0.099_212_228_643_135_02),
+            (0.05, 0.01, 400.0, 1.117_766_699_602_061_3e-133),
+            (0.95, 0.01, 400.0, 8.416_938_375_917_362e-6),
+            (0.05, 2_500.0, 3.2, 0.997_367_309_395_853),
+            (0.95, 100_000.0, 200_000.0, 0.334_749_627_324_567_64),
+            (0.95, 40.0, 0.02, 1.0),
+            (
+                0.520_428_632_499_409_6,
+                0.066_874_685_760_812_06,
+                6_543.438_132_010_413,
+                5.192_201_435_106_553e-9,
+            ),
         ];
         for (p, a, b, expected) in cases {
             let found = quantile(p, a, b);
             assert!((found / expected - 1.0).abs() < 1e-10, "{p} {a} {b}: {found} {expected}");
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(512))]
+
+        /// As much lies below a quantile as it says.
+        #[test]
+        fn a_quantile_cuts_off_its_part(p in 0.001_f64..0.999, a in -2.0_f64..4.0, b in -2.0_f64..4.0) {
+            let (a, b) = (10_f64.powf(a), 10_f64.powf(b));
+            let found = quantile(p, a, b);
+            // Beyond this, the spacing of numbers below 1 is coarser than the parts cut off.
+            if found < 0.999_999 {
+                let below = beta_reg(a, b, found);
+                proptest::prop_assert!((below / p - 1.0).abs() < 1e-9, "{below} for {p}, {a}, {b}");
+            }
         }
     }
 }

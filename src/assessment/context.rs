@@ -1,12 +1,14 @@
 //! Everything an assessment looks things up in, and the scene of one engagement at one tier.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::calendar::days_between;
 use super::chain::{Graph, Position, positions};
 use super::profile::{Profile, Rows};
+use super::resolve::Asked;
 use crate::catalogue::Catalogue;
 use crate::model::{
     Country, Date, Engagement, EngagementId, Incident, Phase, Register, Response, Subcontract,
@@ -38,9 +40,10 @@ impl<'a> Context<'a> {
         as_of: Date,
     ) -> Self {
         let rows = rows_by_supplier(register, responses);
+        let asked = Arc::new(Asked::new(catalogue));
         let profiles: Vec<Profile<'a>> = rows
             .into_par_iter()
-            .map(|(id, rows)| Profile::new(id, rows, catalogue, as_of))
+            .map(|(id, rows)| Profile::new(id, rows, Arc::clone(&asked), catalogue, as_of))
             .collect();
         let by_id = profiles
             .iter()

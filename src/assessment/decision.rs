@@ -88,6 +88,16 @@ pub struct EngagementResult<'a> {
     pub phases: Vec<PhaseLine<'a>>,
 }
 
+impl EngagementResult<'_> {
+    /// The rule to name where there is room for one: of the worst, a missing response first, as the
+    /// others follow from it.
+    pub fn headline(&self) -> Option<&FiredRule> {
+        let first = self.rules.first()?;
+        let mut worst = self.rules.iter().filter(|rule| rule.outcome == first.outcome);
+        worst.find(|rule| rule.rule == Rule::ResponseMissing).or(Some(first))
+    }
+}
+
 /// Decides one engagement; its rank is still 0.
 pub fn decide<'a>(context: &Context<'a>, engagement: &'a Engagement) -> EngagementResult<'a> {
     let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));

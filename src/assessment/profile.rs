@@ -2,11 +2,11 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::certificate::Weighed;
 use super::evidence::{Held, worth};
-use super::resolve::{Resolution, Resolved, Statements};
+use super::resolve::{Asked, Resolution, Resolved, Statements};
 use crate::catalogue::Catalogue;
 use crate::model::{
     Certificate, Date, EvidenceRecord, Incident, Response, Supplier, SupplierId, Tier,
@@ -60,7 +60,13 @@ pub struct Rows<'a> {
 
 impl<'a> Profile<'a> {
     /// Gathers what is known on a date.
-    pub fn new(id: SupplierId, rows: Rows<'a>, catalogue: &'a Catalogue, as_of: Date) -> Self {
+    pub fn new(
+        id: SupplierId,
+        rows: Rows<'a>,
+        asked: Arc<Asked<'a>>,
+        catalogue: &'a Catalogue,
+        as_of: Date,
+    ) -> Self {
         let (future, counting): (Vec<_>, Vec<_>) = rows
             .responses
             .into_iter()
@@ -85,7 +91,7 @@ impl<'a> Profile<'a> {
         Self {
             id,
             supplier: rows.supplier,
-            statements: Statements::new(newest, catalogue),
+            statements: Statements::new(newest, asked),
             future,
             superseded,
             certificates: certificates.collect(),

@@ -1,5 +1,7 @@
 //! From the answers of all responses of a supplier to one answer per control (method §3).
 
+use std::sync::Arc;
+
 use crate::catalogue::Catalogue;
 use crate::catalogue::questionnaire::{Direction, QuestionKind, Thresholds};
 use crate::model::{
@@ -17,30 +19,67 @@ pub struct Row {
     pub answer: u32,
 }
 
-/// A question of a response that speaks of a control.
-#[derive(Debug, Clone)]
-pub struct Candidate<'a> {
+/// A question that speaks of a control.
+#[derive(Debug)]
+struct Ask<'a> {
+    questionnaire: u16,
+    /// As an index into its questionnaire.
+    question: u32,
     /// How much of the control it asks for.
-    pub relation: Relation,
+    relation: Relation,
     /// Subset entries of one questionnaire that share a group are the whole together.
-    pub group: Option<(u16, &'a str)>,
-    /// How many entries the group has, asked in this form or not.
-    pub group_size: usize,
-    /// Index into the supplier's counting responses.
-    pub response: u16,
-    /// The question, as an index into its questionnaire.
-    pub question: u32,
-    /// The form's rows for it (several where the form repeats it), as indices into the answers.
-    pub rows: Vec<u32>,
+    group: Option<(u16, &'a str)>,
+    /// How many entries the group has, asked in a form or not.
+    group_size: usize,
 }
 
-/// Everything the counting responses of one supplier say, by control.
-#[derive(Debug, Default)]
+/// Which questions speak of each control, in the order of questionnaires and questions. The same for
+/// all suppliers.
+#[derive(Debug)]
+pub struct Asked<'a>(Vec<Vec<Ask<'a>>>);
+
+impl<'a> Asked<'a> {
+    /// Sorts the questions of a catalogue by control.
+    pub fn new(catalogue: &'a Catalogue) -> Self {
+        let mut by_control: Vec<Vec<Ask<'a>>> = Vec::new();
+        by_control.resize_with(catalogue.controls.list().len(), Vec::new);
+        for (position, questionnaire) in (0_u16..).zip(&catalogue.questionnaires) {
+            for (index, question) in (0_u32..).zip(&questionnaire.questions) {
+                for reach in &question.reaches {
+                    let group = reach.group.as_deref();
+                    let size = |group| questionnaire.group_size(reach.control, group);
+                    by_control[reach.control].push(Ask {
+                        questionnaire: position,
+                        question: index,
+                        relation: reach.relation,
+                        group: group.map(|group| (position, group)),
+                        group_size: group.map_or(0, size),
+                    });
+                }
+            }
+        }
+        Self(by_control)
+    }
+}
+
+/// A question of a response that speaks of a control.
+#[derive(Debug, Clone, Copy)]
+struct Candidate<'s> {
+    ask: &'s Ask<'s>,
+    /// Index into the supplier's counting responses.
+    response: u16,
+    /// The form's rows for it (several where the form repeats it), as indices into the answers.
+    rows: &'s [u32],
+}
+
+/// Everything the counting responses of one supplier say.
+#[derive(Debug)]
 pub struct Statements<'a> {
     /// The responses that count, in the order of their questionnaires.
     pub responses: Vec<&'a Response>,
-    /// Candidates of each control, in catalogue order of the controls.
-    by_control: Vec<Vec<Candidate<'a>>>,
+    /// The rows of each response by question; of one question in the order of the file.
+    by_question: Vec<Vec<u32>>,
+    asked: Arc<Asked<'a>>,
 }
 
 /// What a candidate says at a tier.
@@ -91,32 +130,38 @@ impl Resolution {
 }
 
 impl<'a> Statements<'a> {
-    /// Sorts what the counting responses say by control.
-    pub fn new(responses: Vec<&'a Response>, catalogue: &'a Catalogue) -> Self {
-        let mut by_control = vec![Vec::new(); catalogue.controls.list().len()];
-        for (index, response) in (0_u16..).zip(&responses) {
-            let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
-            let mut rows = vec![Vec::new(); questionnaire.questions.len()];
-            for (row, answer) in (0_u32..).zip(&response.answers) {
-                rows[answer.question as usize].push(row);
-            }
-            let asked = (0_u32..).zip(&questionnaire.questions).zip(rows);
-            for ((question, text), rows) in asked.filter(|(_, rows)| !rows.is_empty()) {
-                for reach in &text.reaches {
-                    let group = reach.group.as_deref();
-                    by_control[reach.control].push(Candidate {
-                        relation: reach.relation,
-                        group: group.map(|group| (response.questionnaire, group)),
-                        group_size: group
-                            .map_or(0, |group| questionnaire.group_size(reach.control, group)),
-                        response: index,
-                        question,
-                        rows: rows.clone(),
-                    });
-                }
-            }
-        }
-        Self { responses, by_control }
+    /// Sorts what the counting responses say by question.
+    pub fn new(responses: Vec<&'a Response>, asked: Arc<Asked<'a>>) -> Self {
+        let sorted = |response: &&Response| {
+            let mut rows: Vec<u32> = (0_u32..).zip(&response.answers).map(|(row, _)| row).collect();
+            rows.sort_by_key(|row| response.answers[*row as usize].question);
+            rows
+        };
+        Self { by_question: responses.iter().map(sorted).collect(), responses, asked }
+    }
+
+    /// The questions of the responses that speak of a control.
+    fn candidates(&self, control: usize) -> impl Iterator<Item = Candidate<'_>> {
+        self.asked.0[control].iter().flat_map(move |ask| {
+            let all = (0_u16..).zip(&self.responses);
+            let of = all.filter(|(_, response)| response.questionnaire == ask.questionnaire);
+            of.map(move |(index, _)| Candidate {
+                ask,
+                response: index,
+                rows: self.rows(index, ask.question),
+            })
+            .filter(|candidate| !candidate.rows.is_empty())
+        })
+    }
+
+    /// The rows of a question of a response.
+    fn rows(&self, response: u16, question: u32) -> &[u32] {
+        let rows = &self.by_question[usize::from(response)];
+        let answers = &self.responses[usize::from(response)].answers;
+        let from = rows.partition_point(|row| answers[*row as usize].question < question);
+        let same = |row: &u32| answers[*row as usize].question == question;
+        let length = rows[from..].iter().take_while(|row| same(row)).count();
+        &rows[from..from + length]
     }
 
     /// Whether a response is stale at a tier; an undated one always is.
@@ -155,9 +200,9 @@ impl<'a> Statements<'a> {
             return Resolution::unanswered();
         }
         let (mut fresh, mut stale) = (Vec::new(), Vec::new());
-        for candidate in &self.by_control[control] {
+        for candidate in self.candidates(control) {
             let old = self.is_stale(usize::from(candidate.response), catalogue, tier, as_of);
-            let heard = (candidate, self.hear(candidate, catalogue, tier, as_of));
+            let heard = (candidate, self.hear(&candidate, catalogue, tier, as_of));
             if old { stale.push(heard) } else { fresh.push(heard) }
         }
         let fresh = decide(&fresh, entry.not_applicable);
@@ -183,7 +228,7 @@ impl<'a> Statements<'a> {
     ) -> Heard {
         let response = self.responses[usize::from(candidate.response)];
         let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
-        let question = &questionnaire.questions[candidate.question as usize];
+        let question = &questionnaire.questions[candidate.ask.question as usize];
         let said = |row: &u32| -> (Answer, &GivenAnswer, Row) {
             let given = &response.answers[*row as usize];
             let answer = read_as(
@@ -297,12 +342,12 @@ const fn judge(yes: bool, partial: bool) -> Answer {
 }
 
 /// Decides a control from what its candidates say: the first level that has an answer.
-fn decide(heard: &[(&Candidate<'_>, Heard)], rule: NotApplicableRule) -> Resolution {
+fn decide(heard: &[(Candidate<'_>, Heard)], rule: NotApplicableRule) -> Resolution {
     const LEVELS: [Relation; 4] =
         [Relation::Equal, Relation::Superset, Relation::Subset, Relation::Intersect];
     for relation in LEVELS {
         let level: Vec<_> =
-            heard.iter().filter(|(candidate, _)| candidate.relation == relation).collect();
+            heard.iter().filter(|(candidate, _)| candidate.ask.relation == relation).collect();
         let answered = || level.iter().filter(|(_, heard)| heard.answer.is_answered());
         if answered().next().is_none() {
             continue;
@@ -340,13 +385,13 @@ const fn bit(response: u16) -> u64 {
 }
 
 /// Parts of a control: the whole group must say yes, and no other part less.
-fn of_parts(level: &[&(&Candidate<'_>, Heard)]) -> Answer {
+fn of_parts(level: &[&(Candidate<'_>, Heard)]) -> Answer {
     let answers = |wanted: Answer| level.iter().any(|(_, heard)| heard.answer == wanted);
     let whole = level.iter().any(|(candidate, _)| {
-        candidate.group.is_some_and(|group| {
-            let members = level.iter().filter(|(other, _)| other.group == Some(group));
+        candidate.ask.group.is_some_and(|group| {
+            let members = level.iter().filter(|(other, _)| other.ask.group == Some(group));
             let yes = members.filter(|(_, heard)| heard.answer == Answer::Yes).count();
-            yes == candidate.group_size
+            yes == candidate.ask.group_size
         })
     });
     if whole && !answers(Answer::Partial) && !answers(Answer::No) {
@@ -359,18 +404,18 @@ fn of_parts(level: &[&(&Candidate<'_>, Heard)]) -> Answer {
 }
 
 fn contradiction(
-    heard: &[(&Candidate<'_>, Heard)],
+    heard: &[(Candidate<'_>, Heard)],
     level: Relation,
     answer: Answer,
 ) -> Option<(Row, Row)> {
     let first = heard
         .iter()
-        .find(|(candidate, heard)| candidate.relation == level && heard.answer.is_answered())?;
+        .find(|(candidate, heard)| candidate.ask.relation == level && heard.answer.is_answered())?;
     let other = heard.iter().find(|(candidate, other)| {
         let later_no =
-            candidate.relation > level && other.answer == Answer::No && answer == Answer::Yes;
+            candidate.ask.relation > level && other.answer == Answer::No && answer == Answer::Yes;
         let differs = level == Relation::Equal
-            && candidate.relation == level
+            && candidate.ask.relation == level
             && other.answer.is_answered()
             && other.answer != first.1.answer;
         later_no || differs
@@ -379,7 +424,7 @@ fn contradiction(
 }
 
 /// Nothing decided: not applicable where the control's rule allows it, else unanswered.
-fn not_applicable(heard: &[(&Candidate<'_>, Heard)], rule: NotApplicableRule) -> Resolution {
+fn not_applicable(heard: &[(Candidate<'_>, Heard)], rule: NotApplicableRule) -> Resolution {
     let claims = || heard.iter().filter(|(_, heard)| heard.answer == Answer::NotApplicable);
     let allowed = |heard: &Heard| match rule {
         NotApplicableRule::Never => false,
@@ -399,7 +444,7 @@ fn not_applicable(heard: &[(&Candidate<'_>, Heard)], rule: NotApplicableRule) ->
 }
 
 /// Unanswered, with the rows that were heard and the first refused "not applicable".
-fn silence(heard: &[(&Candidate<'_>, Heard)]) -> Resolution {
+fn silence(heard: &[(Candidate<'_>, Heard)]) -> Resolution {
     let claim = heard.iter().find(|(_, heard)| heard.answer == Answer::NotApplicable);
     Resolution {
         rows: heard.iter().map(|(_, heard)| heard.row).collect(),

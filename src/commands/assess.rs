@@ -1,10 +1,13 @@
 //! `flowdown assess`: the main job.
 
+use std::path::Path;
+
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status};
+use crate::assessment::Assessment;
 use crate::cli::{AssessArgs, Global};
 use crate::model::{Decision, FileStatus};
-use crate::pipeline::{self, Material, Published};
+use crate::pipeline::{self, Material};
 use crate::report::folder::FolderError;
 
 /// Runs the command.
@@ -33,7 +36,7 @@ pub(super) fn run(
         files: &files,
         inputs: &portfolio.inputs,
     };
-    let published = pipeline::publish(folder, &assessment, material).map_err(|error| {
+    let run = pipeline::publish(folder, &assessment, material).map_err(|error| {
         CommandError::failed(error.to_string(), "free room or choose another folder with --out")
     })?;
     if assessment.engagements.is_empty() {
@@ -45,9 +48,9 @@ pub(super) fn run(
         .map(|file| format!("  {}: {} ({})", file.file, file.status.word(), file.reason))
         .collect();
     if args.json {
-        terminal.json(&published.decisions)?;
+        terminal.copy(&run.join("decisions.json"))?;
     } else {
-        terminal.result(&summary(&published, files.len()))?;
+        terminal.result(&summary(&assessment, &run, files.len()))?;
     }
     if unused.is_empty() {
         return Ok(Status::Done);
@@ -70,30 +73,35 @@ fn no_folder(error: FolderError) -> CommandError {
 }
 
 /// Counts by decision, and what needs attention first.
-fn summary(published: &Published, files: usize) -> String {
-    let decisions = &published.decisions;
-    let count = |decision: &Decision| {
-        decisions.engagements.iter().filter(|one| one.decision == decision.word()).count()
-    };
+fn summary(assessment: &Assessment<'_>, run: &Path, files: usize) -> String {
+    let engagements = &assessment.engagements;
+    let policy = &assessment.context.catalogue.policy;
+    let count =
+        |decision: &Decision| engagements.iter().filter(|one| one.decision == *decision).count();
     let mut text = format!(
         "{} engagements, {files} files, as of {}, policy {} {}\n",
-        decisions.engagements.len(),
-        decisions.as_of,
-        decisions.policy.id,
-        decisions.policy.edition
+        engagements.len(),
+        assessment.context.as_of,
+        policy.id,
+        policy.edition
     );
     for decision in Decision::ALL.iter().rev() {
         text.push_str(&format!("  {:<24} {:>5}\n", decision.word(), count(decision)));
     }
     text.push_str("first to look at\n");
-    for one in decisions.engagements.iter().take(5) {
+    for one in engagements.iter().take(5) {
         let because =
             one.headline().map_or("nothing stands against it", |rule| rule.because.as_str());
+        let engagement = one.engagement;
         text.push_str(&format!(
             "  {:>3}. {:<10} {:<12} {:<8} {:<24} {because}\n",
-            one.rank, one.engagement, one.supplier, one.deal, one.decision
+            one.rank,
+            engagement.id.as_str(),
+            engagement.supplier.as_str(),
+            engagement.deal.as_str(),
+            one.decision.word()
         ));
     }
-    text.push_str(&format!("wrote {}\n", published.folder.display()));
+    text.push_str(&format!("wrote {}\n", run.display()));
     text
 }

@@ -1,6 +1,7 @@
 //! Results go to standard output, everything else to standard error.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -51,6 +52,15 @@ impl Terminal {
         let text = serde_json::to_string_pretty(value)
             .map_err(|error| CommandError::failed(error.to_string(), ""))?;
         self.result(&text)
+    }
+
+    /// A file that was written, as a result.
+    ///
+    /// # Errors
+    /// When it is gone, or nobody reads.
+    pub fn copy(&self, path: &Path) -> Result<(), CommandError> {
+        io::copy(&mut std::fs::File::open(path)?, &mut io::stdout().lock())?;
+        Ok(())
     }
 
     /// Something good to know.

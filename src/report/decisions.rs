@@ -1,11 +1,12 @@
 //! `decisions.json` and `decisions.csv`: what a deal-approval system reads.
 
+use std::io::{self, Write};
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::figure::Figure;
 use crate::assessment::{Assessment, ChainLine, DomainLine, EngagementResult, FiredRule, Ranged};
-use crate::model::Rule;
 
 /// Format line of `decisions.json`.
 const FORMAT: &str = "flowdown-decisions/1";
@@ -188,43 +189,57 @@ pub struct EngagementDecision {
     pub phases: Vec<PhaseFigures>,
 }
 
-/// Turns an assessment into the file's content.
-pub fn decisions(assessment: &Assessment<'_>, run: &str, policy: PolicyStamp) -> Decisions {
+/// Why decisions can't be written.
+#[derive(Debug, thiserror::Error)]
+pub enum DecisionsError {
+    /// `decisions.json`.
+    #[error("decisions.json: {0}")]
+    Json(#[from] serde_json::Error),
+    /// `decisions.csv`.
+    #[error("decisions.csv: {0}")]
+    Csv(#[from] csv::Error),
+    /// The system said no.
+    #[error("decisions: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Writes an assessment as `decisions.json` and `decisions.csv`, an engagement at a time: the files
+/// of a large portfolio are larger than what it was decided from.
+///
+/// The JSON has one engagement a line: readable, and cheap to compare.
+///
+/// # Errors
+/// When a file can't be written.
+pub fn write(
+    assessment: &Assessment<'_>,
+    run: &str,
+    policy: &PolicyStamp,
+    json: &mut dyn Write,
+    csv: &mut dyn Write,
+) -> Result<(), DecisionsError> {
     let writer = Writer {
         assessment,
         digits: assessment.context.catalogue.policy.arithmetic.figure_significant_digits,
     };
-    Decisions {
-        format: FORMAT,
-        as_of: assessment.context.as_of.to_string(),
-        run: run.to_owned(),
-        policy,
-        engagements: assessment
-            .engagements
-            .iter()
-            .map(|result| writer.engagement(result))
-            .collect(),
-    }
-}
-
-/// JSON with one engagement a line: readable, and cheap to compare.
-///
-/// # Errors
-/// When a figure can't be written, which no finite figure causes.
-pub fn json(decisions: &Decisions) -> serde_json::Result<Vec<u8>> {
-    let mut text = format!(
+    let mut table = csv::Writer::from_writer(csv);
+    table.write_record(COLUMNS)?;
+    write!(
+        json,
         "{{\n\"format\": {}, \"as_of\": {}, \"run\": {},\n\"policy\": {},\n\"engagements\": [",
-        serde_json::to_string(decisions.format)?,
-        serde_json::to_string(&decisions.as_of)?,
-        serde_json::to_string(&decisions.run)?,
-        serde_json::to_string(&decisions.policy)?,
-    );
-    for (index, engagement) in decisions.engagements.iter().enumerate() {
-        text.push_str(if index == 0 { "\n" } else { ",\n" });
-        text.push_str(&serde_json::to_string(engagement)?);
+        serde_json::to_string(FORMAT)?,
+        serde_json::to_string(&assessment.context.as_of.to_string())?,
+        serde_json::to_string(run)?,
+        serde_json::to_string(policy)?,
+    )?;
+    for (index, result) in assessment.engagements.iter().enumerate() {
+        let engagement = writer.engagement(result);
+        json.write_all(if index == 0 { b"\n" } else { b",\n" })?;
+        serde_json::to_writer(&mut *json, &engagement)?;
+        table.write_record(record(&engagement, result.headline()))?;
     }
-    text.push_str("\n]\n}\n");
-    Ok(text.into_bytes())
+    json.write_all(b"\n]\n}\n")?;
+    table.flush()?;
+    Ok(())
 }
 
 /// Rounds figures on their way out.
@@ -325,17 +340,6 @@ fn rule(rule: &FiredRule) -> RuleFigures {
     }
 }
 
-impl EngagementDecision {
-    /// The rule to name where there is room for one: of the worst, a missing response first, as the
-    /// others follow from it.
-    pub fn headline(&self) -> Option<&RuleFigures> {
-        let first = self.rules.first()?;
-        let mut worst = self.rules.iter().filter(|rule| rule.outcome == first.outcome);
-        let missing = |rule: &&RuleFigures| rule.rule == Rule::ResponseMissing.word();
-        worst.find(missing).or(Some(first))
-    }
-}
-
 /// Columns of `decisions.csv`.
 const COLUMNS: [&str; 21] = [
     "rank",
@@ -361,51 +365,37 @@ const COLUMNS: [&str; 21] = [
     "because",
 ];
 
-/// One line an engagement, for people and systems that prefer a table. Text that a spreadsheet
+/// A line of `decisions.csv`, for people and systems that prefer a table. Text that a spreadsheet
 /// would take for a formula gets an apostrophe in front.
-///
-/// # Errors
-/// When a record can't be written.
-pub fn csv(decisions: &Decisions) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
-    for one in &decisions.engagements {
-        let figure =
-            |value: Option<&Figure>| value.map_or_else(String::new, |figure| figure.0.to_string());
-        let worst = one.headline();
-        let mean = |likelihood: &Option<LikelihoodFigures>| {
-            figure(likelihood.as_ref().map(|all| &all.mean))
-        };
-        writer.write_record([
-            one.rank.to_string(),
-            inert(&one.engagement),
-            inert(&one.deal),
-            inert(&one.supplier),
-            one.tier.clone(),
-            one.decision.clone(),
-            inert(&one.signer),
-            one.valid_until.clone(),
-            mean(&one.likelihood),
-            figure(one.likelihood.as_ref().map(|all| &all.low)),
-            figure(one.likelihood.as_ref().map(|all| &all.high)),
-            mean(&one.likelihood_own),
-            figure(Some(&one.risk_index)),
-            figure(one.expected_loss.as_ref().map(|money| &money.amount)),
-            inert(
-                one.expected_loss
-                    .as_ref()
-                    .and_then(|money| money.currency.as_deref())
-                    .unwrap_or_default(),
-            ),
-            figure(one.assurance.as_ref()),
-            figure(one.coverage.as_ref()),
-            one.disclosure_ceiling.clone(),
-            one.rules.len().to_string(),
-            worst.map_or_else(String::new, |rule| rule.rule.clone()),
-            inert(worst.map_or("", |rule| rule.because.as_str())),
-        ])?;
-    }
-    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+fn record(one: &EngagementDecision, worst: Option<&FiredRule>) -> [String; COLUMNS.len()] {
+    let figure =
+        |value: Option<&Figure>| value.map_or_else(String::new, |figure| figure.0.to_string());
+    let mean =
+        |likelihood: &Option<LikelihoodFigures>| figure(likelihood.as_ref().map(|all| &all.mean));
+    let currency = one.expected_loss.as_ref().and_then(|money| money.currency.as_deref());
+    [
+        one.rank.to_string(),
+        inert(&one.engagement),
+        inert(&one.deal),
+        inert(&one.supplier),
+        one.tier.clone(),
+        one.decision.clone(),
+        inert(&one.signer),
+        one.valid_until.clone(),
+        mean(&one.likelihood),
+        figure(one.likelihood.as_ref().map(|all| &all.low)),
+        figure(one.likelihood.as_ref().map(|all| &all.high)),
+        mean(&one.likelihood_own),
+        figure(Some(&one.risk_index)),
+        figure(one.expected_loss.as_ref().map(|money| &money.amount)),
+        inert(currency.unwrap_or_default()),
+        figure(one.assurance.as_ref()),
+        figure(one.coverage.as_ref()),
+        one.disclosure_ceiling.clone(),
+        one.rules.len().to_string(),
+        worst.map_or_else(String::new, |rule| rule.rule.to_string()),
+        inert(worst.map_or("", |rule| rule.because.as_str())),
+    ]
 }
 
 /// Text that no spreadsheet takes for a formula.

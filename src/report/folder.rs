@@ -1,13 +1,17 @@
 //! A run folder that appears whole or not at all.
 
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use super::record::FileRecord;
 pub use crate::catalogue::hex;
+
+/// Bytes gathered before a file is written to.
+const BUFFER: usize = 64 * 1024;
 
 /// Why a run folder can't be written.
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +34,7 @@ pub enum FolderError {
 pub struct RunFolder {
     temporary: TempDir,
     target: PathBuf,
-    records: Vec<FileRecord>,
+    records: Mutex<Vec<FileRecord>>,
 }
 
 impl RunFolder {
@@ -56,27 +60,39 @@ impl RunFolder {
             .prefix(".flowdown-")
             .tempdir_in(parent)
             .map_err(fail(parent))?;
-        Ok(Self { temporary, target: target.to_owned(), records: Vec::new() })
+        Ok(Self { temporary, target: target.to_owned(), records: Mutex::default() })
     }
 
-    /// Writes a file; `name` uses `/` between its parts.
+    /// Begins a file; `name` uses `/` between its parts. Several may be written at the same time.
     ///
     /// # Errors
     /// When the system says no.
-    pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+    pub fn begin(&self, name: &str) -> Result<RunFile<'_>, FolderError> {
         let path = self.temporary.path().join(name);
         let fail = |source| FolderError::Io { path: self.target.join(name), source };
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(fail)?;
         }
-        std::fs::File::create(&path).and_then(|mut file| file.write_all(bytes)).map_err(fail)?;
-        self.records.push(FileRecord::new(name, bytes.len() as u64, hex(&Sha256::digest(bytes))));
-        Ok(())
+        let file = std::fs::File::create(&path).map_err(fail)?;
+        let out =
+            BufWriter::with_capacity(BUFFER, Digested { file, hash: Sha256::new(), bytes: 0 });
+        Ok(RunFile { folder: self, name: name.to_owned(), out })
+    }
+
+    /// Writes a file at once.
+    ///
+    /// # Errors
+    /// When the system says no.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+        let mut file = self.begin(name)?;
+        let fail = |source| FolderError::Io { path: self.target.join(name), source };
+        file.write_all(bytes).map_err(fail)?;
+        file.finish()
     }
 
     /// The files written so far, sorted by name.
     pub fn records(&self) -> Vec<FileRecord> {
-        let mut records = self.records.clone();
+        let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner).clone();
         records.sort();
         records
     }
@@ -104,6 +120,60 @@ impl RunFolder {
             std::fs::remove_dir_all(&aside).map_err(fail)?;
         }
         Ok(target)
+    }
+}
+
+/// A file of a run folder while it is written. It counts once it is finished.
+#[derive(Debug)]
+pub struct RunFile<'f> {
+    folder: &'f RunFolder,
+    name: String,
+    out: BufWriter<Digested>,
+}
+
+impl RunFile<'_> {
+    /// Ends the file and notes its size and digest.
+    ///
+    /// # Errors
+    /// When the system says no.
+    pub fn finish(self) -> Result<(), FolderError> {
+        let path = self.folder.target.join(&self.name);
+        let fail = |error: io::IntoInnerError<_>| FolderError::Io { path, source: error.into() };
+        let Digested { hash, bytes, .. } = self.out.into_inner().map_err(fail)?;
+        let record = FileRecord::new(self.name, bytes, hex(&hash.finalize()));
+        self.folder.records.lock().unwrap_or_else(PoisonError::into_inner).push(record);
+        Ok(())
+    }
+}
+
+impl io::Write for RunFile<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// A file whose bytes are counted and hashed on their way.
+#[derive(Debug)]
+struct Digested {
+    file: std::fs::File,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl io::Write for Digested {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

@@ -104,6 +104,8 @@ pub fn read(
     read_answers(&file.answers, &mut collector, &mut vocabulary);
     let nothing = file.nothing.values().flatten();
     vocabulary.nothing = nothing.map(|word| normalise::answer(word).into_owned()).collect();
+    let lengths = vocabulary.nothing.iter().map(|word| word.chars().count());
+    vocabulary.longest_nothing = lengths.max().unwrap_or_default();
     read_months(file, &mut collector, &mut vocabulary);
     vocabulary.sheets = collector.spellings(&["sheets"], &file.sheets);
     for (group, keys) in &file.headers {

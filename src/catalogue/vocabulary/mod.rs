@@ -25,6 +25,8 @@ pub struct Vocabulary {
     pub edition: String,
     answers: HashMap<String, Reading>,
     nothing: std::collections::HashSet<String>,
+    /// Characters of the longest of them.
+    longest_nothing: usize,
     months: HashMap<String, i8>,
     sheets: Spellings,
     headers: HashMap<Box<str>, Spellings>,
@@ -50,6 +52,10 @@ impl Vocabulary {
 
     /// Whether a comment or evidence cell names something: it is not blank and no placeholder.
     pub fn names_something(&self, text: &str) -> bool {
+        // A sentence is no placeholder, and need not be spelled out to see that.
+        if normalise::letters(text) > self.longest_nothing {
+            return true;
+        }
         let text = normalise::answer(text);
         !text.is_empty() && !self.nothing.contains(text.as_ref())
     }

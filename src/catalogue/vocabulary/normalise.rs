@@ -25,28 +25,63 @@ pub fn answer(text: &str) -> Cow<'_, str> {
     if plain {
         return Cow::Borrowed(text);
     }
-    let mut out = String::with_capacity(text.len());
-    let mut blank = false;
-    for c in text.nfkc().filter(|c| !is_invisible(*c)) {
-        if c.is_whitespace() || c.is_control() {
-            blank = !out.is_empty();
-        } else {
-            if blank {
-                out.push(' ');
-                blank = false;
-            }
-            out.extend(c.to_lowercase());
-        }
-    }
+    // ASCII is its own compatibility form; most cells hold nothing else.
+    let mut out = if text.is_ascii() {
+        collapsed(text.chars(), text.len())
+    } else {
+        collapsed(text.nfkc().filter(|c| !is_invisible(*c)), text.len())
+    };
     let trimmed = out.trim_matches(|c: char| is_quote(c) || c == ' ');
     let trimmed = trimmed.trim_end_matches(|c: char| is_trailing(c) || is_quote(c) || c == ' ');
     // A cell that holds nothing but such marks keeps them: "-" and "." name nothing, but are there.
-    if trimmed.is_empty() { Cow::Owned(out) } else { Cow::Owned(trimmed.to_owned()) }
+    if !trimmed.is_empty() && trimmed.len() < out.len() {
+        out = trimmed.to_owned();
+    }
+    Cow::Owned(out)
+}
+
+/// Lower case, runs of blanks as one.
+fn collapsed(text: impl Iterator<Item = char>, length: usize) -> String {
+    let mut out = String::with_capacity(length);
+    let mut blank = false;
+    for c in text {
+        if c.is_whitespace() || c.is_control() {
+            blank = !out.is_empty();
+            continue;
+        }
+        if blank {
+            out.push(' ');
+            blank = false;
+        }
+        lower(&mut out, c);
+    }
+    out
+}
+
+fn lower(out: &mut String, c: char) {
+    if c.is_ascii() {
+        out.push(c.to_ascii_lowercase());
+    } else {
+        out.extend(c.to_lowercase());
+    }
 }
 
 /// Letters and digits only, lower case, compatibility forms unified.
 pub fn header(text: &str) -> String {
-    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
+        out.extend(kept.map(|b| char::from(b.to_ascii_lowercase())));
+    } else {
+        text.nfkc().filter(|c| c.is_alphanumeric()).for_each(|c| lower(&mut out, c));
+    }
+    out
+}
+
+/// Letters and digits of ASCII in a text. Each stays a character of its own whatever is normalised,
+/// if with a mark on it, so a normalised text is at least as long.
+pub fn letters(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_alphanumeric).count()
 }
 
 #[cfg(test)]

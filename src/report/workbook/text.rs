@@ -11,6 +11,10 @@ const CUT: &str = "… [cut]";
 /// The text as a cell may hold it: line ends as `\n`, other control characters as `�`, cut at the
 /// longest a cell can hold.
 pub fn clean(text: &str) -> Cow<'_, str> {
+    // Most text is printable ASCII, which is seen at once.
+    if text.len() <= LONGEST && text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        return Cow::Borrowed(text);
+    }
     // UTF-8 is never shorter than UTF-16 counts, so short plain text passes untouched.
     if text.len() <= LONGEST && !text.chars().any(is_odd) {
         return Cow::Borrowed(text);
