@@ -38,7 +38,7 @@ fn a_file_behind_a_password() {
     S-1.xlsx  refused: the file is protected by a password
       cells 0 = 0 accounted + 0 unaccounted
       file-refused         the file is protected by a password
-                           S-1.xlsx
+                           help: open it with the password, remove it (in Excel: File, Info, Protect Workbook, Encrypt with Password) and save it again
     "##);
 }
 
@@ -48,7 +48,7 @@ fn an_empty_file() {
     S-1.xlsx  refused: the file is empty
       cells 0 = 0 accounted + 0 unaccounted
       file-refused         the file is empty
-                           S-1.xlsx
+                           help: ask the sender for the file again; it may have been lost on the way
     "##);
 }
 
@@ -59,7 +59,7 @@ fn a_file_that_ends_too_early() {
     S-1.xlsx  refused: the file is damaged: invalid Zip archive: Could not find EOCD
       cells 0 = 0 accounted + 0 unaccounted
       file-refused         the file is damaged: invalid Zip archive: Could not find EOCD
-                           S-1.xlsx
+                           help: open it in a spreadsheet program, let it repair the file and save it as .xlsx, or ask the sender for the file again
     "##);
 }
 
@@ -75,7 +75,7 @@ fn a_word_document_named_xls() {
     S-1.xls  refused: the file is not a spreadsheet but a Word document
       cells 0 = 0 accounted + 0 unaccounted
       file-refused         the file is not a spreadsheet but a Word document
-                           S-1.xls
+                           help: ask the sender for the form as a spreadsheet (.xlsx, .xls, .ods or .csv)
     "##);
 }
 

@@ -103,6 +103,9 @@ pub struct Remark {
     pub place: Option<String>,
     /// What it is.
     pub message: String,
+    /// What to do about it; for people only.
+    #[serde(skip)]
+    pub help: String,
 }
 
 /// Puts what was read into the form of the output.
@@ -118,6 +121,7 @@ fn checked(catalogue: &Catalogue, file: &FileReport, response: Option<&Response>
         code: finding.code.word(),
         place: finding.place.as_ref().map(ToString::to_string),
         message: finding.message.clone(),
+        help: finding.help.clone(),
     });
     CheckedFile {
         file: file.file.to_string(),
@@ -222,11 +226,13 @@ pub fn text(check: &Check) -> String {
             text.push_str(&format!("    {}\n", file.cells.unaccounted.join(", ")));
         }
         for remark in &file.integrity {
-            let place = remark.place.as_deref().unwrap_or("-");
-            text.push_str(&format!(
-                "  {:<20} {}\n  {:<20} {place}\n",
-                remark.code, remark.message, ""
-            ));
+            text.push_str(&format!("  {:<20} {}\n", remark.code, remark.message));
+            // The file is named above already.
+            let place = remark.place.iter().filter(|place| **place != file.file);
+            let help = Some(&remark.help).filter(|help| !help.is_empty());
+            for line in place.cloned().chain(help.map(|help| format!("help: {help}"))) {
+                text.push_str(&format!("  {:<20} {line}\n", ""));
+            }
         }
     }
     text
