@@ -13,6 +13,7 @@ mod files;
 mod gates;
 mod laws;
 mod layers;
+mod obligations;
 mod program;
 mod random;
 mod registers;

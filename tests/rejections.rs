@@ -236,3 +236,14 @@ fn bands_that_overlap_and_a_control_nobody_knows() {
        = help: a yes must be at least as good as a partial
     "##);
 }
+
+#[test]
+fn obligations_that_name_what_nobody_knows() {
+    let file = "format = \"flowdown-obligations/1\"\n\
+        [[obligation]]\nobligation = \"o\"\ntitle = \"O\"\nshown_by = \"nothing\"\nkinds = [\"source\"]\n\
+        text = { internal = \"Within {values} days, {value} at most.\" }\n\
+        [[obligation]]\nobligation = \"o\"\ntitle = \"O\"\nshown_by = \"nothing\"\nunit = \"days\"\n\
+        text = {}\n\
+        [[module]]\nmechanisms = [\"sccs\"]\nregimes = [\"EU\"]\nname = \"m\"\n";
+    assert_snapshot!(refused(&[("obligations.toml", file)], &[]), @"");
+}

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod figure;
 pub mod folder;
 pub mod form;
+pub mod obligation;
 pub mod paper;
 pub mod record;
 pub mod register_template;
