@@ -10,6 +10,7 @@ mod drawing;
 mod enumeration;
 mod explain;
 mod files;
+mod gate;
 mod gates;
 mod laws;
 mod layers;

@@ -14,7 +14,7 @@ use crate::assessment::{
 use crate::model::Rule;
 
 /// Format line of `decisions.json`.
-const FORMAT: &str = "flowdown-decisions/1";
+pub(super) const FORMAT: &str = "flowdown-decisions/1";
 
 /// The file `decisions.json`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -437,7 +437,7 @@ fn record(one: &EngagementDecision, worst: Option<&FiredRule>) -> [String; COLUM
 }
 
 /// Text that no spreadsheet takes for a formula.
-fn inert(text: &str) -> String {
+pub(super) fn inert(text: &str) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if risky { format!("'{text}") } else { text.to_owned() }
 }
