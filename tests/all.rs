@@ -22,4 +22,6 @@ mod rejections;
 mod roundtrip;
 mod sample_data;
 mod support;
+mod terms;
 mod transfers;
+mod waivers;

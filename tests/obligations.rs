@@ -148,7 +148,7 @@ fn the_schedule_agrees_with_the_rule_about_the_slack() {
     let far = path(30.0);
     assert_eq!((hours(&far, "S-1"), hours(&far, "S-2")), ((0.0, "missing"), (16.0, "missing")));
     let (_, _, because, _) = line(&far, "S-1", "breach-notice").unwrap();
-    assert_snapshot!(because, @"8 h agreed; the other parties take 6 h more than the 24 h of the path");
+    assert_snapshot!(because, @"8 h agreed; the other parties take 6 h more than the 24 h of the path, or 5.05 h if all on it are shortened alike");
 }
 
 #[test]
@@ -371,6 +371,32 @@ proptest! {
         }
         let (slack, ..) = tightest(&filled);
         prop_assert!(slack >= -1e-9, "{slack}");
+    }
+
+    /// All contracts of paths that run out shortened alike: none runs out any more.
+    #[test]
+    fn hours_shortened_alike_leave_no_path_short(rows in rows(), prime in 0_u32..90) {
+        let stated: Vec<_> =
+            rows.iter().map(|(from, to, hours)| (*from, *to, hours.or(Some(60)))).collect();
+        let case = chain(&stated, Some(prime));
+        let context = Context::new(&case.catalogue, &case.register, &case.responses, case.as_of);
+        let engagement = &case.register.engagements[0];
+        let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+        let scene = Scene::new(engagement, &graph, engagement.tier, true);
+        let budget = NoticeBudget::new(&context, &scene);
+        let available = budget.available.unwrap();
+        let mut shortened = case.clone();
+        if let Some(hours) = budget.room(None).alike(available) {
+            shortened.register.engagements[0].notice_agreed = Some(hours);
+        }
+        for (index, edge) in graph.edges.iter().enumerate() {
+            let at = case.register.subcontracts.iter().position(|row| std::ptr::eq(row, edge.row));
+            if let Some(hours) = budget.room(Some(index)).alike(available) {
+                prop_assert!(hours <= edge.row.notice_agreed.unwrap());
+                shortened.register.subcontracts[at.unwrap()].notice_agreed = Some(hours);
+            }
+        }
+        prop_assert!(tightest(&shortened).0 >= -1e-9);
     }
 
     /// Where everything is stated, a contract may have its most, and not an hour more.

@@ -31,6 +31,15 @@ pub struct Room {
     pub sharing: usize,
 }
 
+impl Room {
+    /// Hours that would do if every contract of the path were shortened in the same proportion, where
+    /// its hours are stated and the path has too few.
+    pub fn alike(&self, available: f64) -> Option<f64> {
+        let agreed = self.agreed.filter(|agreed| *agreed > self.most)?;
+        Some(agreed * available / (available - self.most + agreed))
+    }
+}
+
 impl NoticeBudget {
     /// Shares the hours of a scene out. Each path is looked at once, however many there are: sums are
     /// kept by the number of blank contracts, down from the prime and up from the leaves.

@@ -110,7 +110,8 @@ impl<'a> Schedule<'_, 'a> {
         let longest = policy.tier(tier).notice_hours_max.unwrap_or(f64::INFINITY);
         let most = room.most.min(longest);
         // Down to the hundredth, so that the figure shown never asks for more than there is.
-        let shown = (most.max(0.0) * 100.0 + 1e-9).floor() / 100.0;
+        let down = |hours: f64| (hours.max(0.0) * 100.0 + 1e-9).floor() / 100.0;
+        let shown = down(most);
         let path = self.notice.available.map_or_else(String::new, hours);
         let limit = if room.most < -tolerance {
             format!("the other parties take {} more than the {path} of the path", hours(-room.most))
@@ -124,6 +125,9 @@ impl<'a> Schedule<'_, 'a> {
         } else {
             format!("the other parties leave {} of the {path} of the path", hours(room.most))
         };
+        let alike = room.alike(self.notice.available.unwrap_or(0.0)).map(|alike| {
+            format!(", or {} if all on it are shortened alike", hours(down(alike.min(longest))))
+        });
         let (state, agreed) = match room.agreed {
             None => (Missing, "no hours are agreed".to_owned()),
             Some(agreed) if agreed <= most + tolerance => {
@@ -131,7 +135,10 @@ impl<'a> Schedule<'_, 'a> {
             }
             Some(agreed) => (Missing, format!("{} agreed", hours(agreed))),
         };
-        Clause { value: Some(shown), ..Clause::new(state, format!("{agreed}; {limit}")) }
+        Clause {
+            value: Some(shown),
+            ..Clause::new(state, format!("{agreed}; {limit}{}", alike.unwrap_or_default()))
+        }
     }
 
     fn certificate(&self, party: Party) -> Clause {
@@ -261,7 +268,10 @@ impl<'a> Schedule<'_, 'a> {
 
     fn export(&self, party: Party) -> Clause {
         let (countries, breach) = self.passage(party, Rule::ExportLicence);
-        let mut clause = match (breach, self.scene.papers(party.edge).1) {
+        let vocabulary = &self.context.catalogue.vocabulary;
+        let licence = self.scene.papers(party.edge).1;
+        let licence = licence.filter(|text| vocabulary.names_something(text));
+        let mut clause = match (breach, licence) {
             (Some(Some(to)), _) => {
                 Clause::new(Missing, format!("no licence is registered for {}", self.names(&[to])))
             }

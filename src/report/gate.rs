@@ -227,6 +227,9 @@ impl Answers {
         if !stages.is_empty() {
             text.push_str(&format!("  stages: {}\n", stages.join("; ")));
         }
+        if tier != one.tier && !one.rules.is_empty() {
+            text.push_str(&format!("  what stands against {}:\n", one.tier));
+        }
         for rule in one.rules.iter().take(SHOWN) {
             let due = rule.due.as_ref().map_or_else(String::new, |due| format!(", by {due}"));
             text.push_str(&format!(
