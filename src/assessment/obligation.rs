@@ -6,8 +6,6 @@
 use super::chain::Graph;
 use super::context::{Context, Scene};
 use super::decision::EngagementResult;
-use super::evaluation::scores;
-use super::node::NodeScore;
 use super::notice::NoticeBudget;
 use super::schedule::Clause;
 use crate::catalogue::obligations::{Contract, ObligationRule, Unit};
@@ -110,7 +108,6 @@ pub(super) struct Schedule<'s, 'a> {
     pub(super) context: &'s Context<'a>,
     pub(super) result: &'s EngagementResult<'a>,
     pub(super) scene: Scene<'s, 'a>,
-    pub(super) scores: Vec<NodeScore>,
     pub(super) notice: NoticeBudget,
     phase: Option<&'a Phase>,
 }
@@ -124,9 +121,8 @@ impl<'s, 'a> Schedule<'s, 'a> {
         phase: Option<&'a Phase>,
     ) -> Self {
         let scene = Scene::new(result.engagement, graph, tier, phase.is_none());
-        let scores = scores(context, &scene);
         let notice = NoticeBudget::new(context, &scene);
-        Self { context, result, scene, scores, notice, phase }
+        Self { context, result, scene, notice, phase }
     }
 
     fn lines(&self) -> Vec<Obligation<'a>> {

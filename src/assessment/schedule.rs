@@ -1,7 +1,8 @@
 //! What the register shows of each obligation of a contract.
 
 use super::certificate::Standing;
-use super::gate::best_certificate;
+use super::gate::best_of;
+use super::node::{Circumstances, certificates};
 use super::obligation::{ObligationState, Party, Schedule};
 use super::transfer::{self, Passage};
 use crate::catalogue::obligations::{ObligationRule, ShownBy};
@@ -143,8 +144,13 @@ impl<'a> Schedule<'_, 'a> {
 
     fn certificate(&self, party: Party) -> Clause {
         let profile = self.context.profile(self.scene.graph.nodes[party.node]);
-        let best =
-            best_certificate(self.context, &self.scene, party.node, &self.scores[party.node]);
+        let at = Circumstances {
+            engagement: &self.scene.engagement.id,
+            processing: &self.scene.processing(self.context, party.node),
+            tier: self.tier(party),
+        };
+        let held = certificates(profile, at);
+        let best = best_of(self.context, &self.scene, party.node, &held);
         let Some((index, equivalence)) = best else {
             return Clause::new(Missing, "no certificate in standing and in scope is registered");
         };

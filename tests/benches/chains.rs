@@ -18,6 +18,7 @@ use flowdown::model::{
 };
 
 const AS_OF: Date = Date::constant(2026, 10, 31);
+const COUNTRIES: [&str; 8] = ["DE", "FR", "PL", "US", "IN", "JP", "BR", "VN"];
 
 /// SplitMix64: chance that repeats.
 struct Dice(u64);
@@ -91,10 +92,11 @@ fn response(number: u64, catalogue: &Catalogue, dice: &mut Dice) -> Response {
 }
 
 fn supplier(number: u64, dice: &mut Dice) -> Supplier {
+    let home: &str = COUNTRIES[usize::try_from(dice.below(8)).unwrap()];
     Supplier {
         id: supplier_id(number),
         name: format!("Supplier {number}"),
-        country: Some(country(*dice.pick(&["DE", "FR", "PL", "US", "IN", "JP", "BR", "VN"]))),
+        country: Some(country(home)),
         parent: None,
         contact: None,
         aliases: Vec::new(),

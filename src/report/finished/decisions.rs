@@ -175,9 +175,9 @@ impl Decisions {
         let places = self.keys.iter().enumerate().filter(|(_, key)| wanted(key));
         let places: BTreeSet<usize> = places.map(|(place, _)| place).collect();
         let Picked(objects) = picked(&self.bytes, &places).map_err(damaged)?;
-        let typed = |object: Value| {
-            let decided = Decided::deserialize(&object).map_err(damaged)?;
-            Ok((decided, Object::deserialize(object).map_err(damaged)?))
+        let typed = |object: Object| {
+            let value: Value = object.clone().into_iter().collect();
+            Ok((Decided::deserialize(value).map_err(damaged)?, object))
         };
         objects.into_iter().map(typed).collect()
     }
@@ -200,7 +200,7 @@ fn damaged(error: impl std::fmt::Display) -> String {
 }
 
 /// Objects taken out of a long list.
-struct Picked(Vec<Value>);
+struct Picked(Vec<Object>);
 
 /// Takes the objects at some places out of the list `engagements`; the others are passed over.
 fn picked(bytes: &[u8], places: &BTreeSet<usize>) -> serde_json::Result<Picked> {
