@@ -165,11 +165,18 @@ impl<'s, 'a> Schedule<'s, 'a> {
         let clause: Clause = self.clause(party, rule)?;
         let value = clause.value.or(rule.value.at(tier).copied());
         let number = value.map_or_else(String::new, |value| value.to_string());
-        let text = text
-            .replace("{value}", &number)
-            .replace("{countries}", &clause.countries)
-            .replace("{mechanisms}", &clause.mechanisms)
-            .replace("{regime}", &clause.regime);
+        let filled = [
+            ("{value}", &number),
+            ("{countries}", &clause.countries),
+            ("{mechanisms}", &clause.mechanisms),
+            ("{regime}", &clause.regime),
+        ];
+        let mut text = text.clone();
+        for (open, with) in filled {
+            if text.contains(open) {
+                text = text.replace(open, with);
+            }
+        }
         let mut because = clause.because;
         if let Some(phase) = self.phase {
             because.push_str(&format!("; asked from the stage {} on ({})", phase.name, phase.tier));

@@ -11,7 +11,7 @@ use crate::assessment::chain::Graph;
 use crate::assessment::{
     Assessment, ChainLine, DomainLine, EngagementResult, FiredRule, Ranged, obligations,
 };
-use crate::model::Rule;
+use crate::model::Subcontract;
 
 /// Format line of `decisions.json`.
 pub(super) const FORMAT: &str = "flowdown-decisions/1";
@@ -331,10 +331,8 @@ impl Writer<'_, '_> {
     fn subcontracts(&self, result: &EngagementResult<'_>) -> Vec<Passing> {
         let rows = self.assessment.context.subcontracts(&result.engagement.id);
         let graph = Graph::new(&result.engagement.supplier, rows);
-        let pair = |row: &crate::model::Subcontract| Passing {
-            from: row.from.to_string(),
-            to: row.to.to_string(),
-        };
+        let pair =
+            |row: &Subcontract| Passing { from: row.from.to_string(), to: row.to.to_string() };
         let mut pairs: Vec<Passing> = graph.edges.iter().map(|edge| pair(edge.row)).collect();
         pairs.sort();
         pairs.dedup();

@@ -1,8 +1,8 @@
 //! What `flowdown gate` answers: may this be disclosed, on a day, at a tier?
 //!
 //! It decides nothing anew. A tier below the one that was assessed is allowed up to the disclosure
-//! ceiling; one above was never assessed, and is refused. A decision counts from the day it was made
-//! to its last valid day.
+//! ceiling; one above it is refused, also where a later stage would reach it. A decision counts from
+//! the day it was made to its last valid day.
 
 use serde::Serialize;
 
@@ -81,7 +81,7 @@ fn refusals(decided: &Decided, made_on: Date, question: Question) -> Vec<String>
     let (assessed, ceiling) = (decided.tier, decided.disclosure_ceiling);
     let tier = question.tier.unwrap_or(assessed);
     if tier > assessed {
-        found.push(format!("{tier} was not assessed, only {assessed}"));
+        found.push(format!("{tier} is above the tier that was assessed, {assessed}"));
     } else if tier < assessed && tier > ceiling {
         found.push(format!("{tier} is above the disclosure ceiling, {ceiling}"));
     } else if tier == assessed && !decided.decision.allows() {
