@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::Date;
+use crate::model::{Date, Tier};
 
 /// Reads returned supplier security questionnaires, scores them against what each supplier
 /// receives, and decides deals by rules that can be traced to a cell.
@@ -62,6 +62,13 @@ fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "write the day as YYYY-MM-DD, e.g. 2026-10-31".to_owned())
 }
 
+fn parse_tier(text: &str) -> Result<Tier, String> {
+    let number = || text.parse().ok().and_then(Tier::from_level);
+    let named = Tier::ALL.into_iter().find(|tier| tier.name() == text.to_lowercase());
+    let names = Tier::ALL.map(Tier::name).join(", ");
+    named.or_else(number).ok_or_else(|| format!("write one of {names}, or 0 to 4"))
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -88,6 +95,16 @@ pub enum Command {
         after_help = "Examples:\n  flowdown explain suppliers-2026 --engagement E-07\n  flowdown explain suppliers-2026 --supplier S-014 --json"
     )]
     Explain(ExplainArgs),
+    /// Say whether a disclosure is allowed, as a run decided it: status 0 for yes, 1 for no
+    #[command(
+        after_help = "Examples:\n  flowdown gate out/2026-10-31 --engagement E-104\n  flowdown gate out/2026-10-31 --engagement E-104 --tier internal --json\n  flowdown gate out/2026-10-31 --deal D-LYRA --as-of 2026-11-15\n\nExit status: 0 approve or approve-with-conditions; 1 anything else, the last valid day is over, the tier was not assessed or is above the ceiling, or the run was changed; 2 no run folder, or it does not know the engagement or deal."
+    )]
+    Gate(GateArgs),
+    /// Write the subcontracting chains of a run as table B_05.02 of DORA's register of information
+    #[command(
+        after_help = "Example:\n  flowdown export out/2026-10-31 --dora register-of-information"
+    )]
+    Export(ExportArgs),
     /// Print what is asked and what it is worth, or write it out to change it
     #[command(
         after_help = "Examples:\n  flowdown catalogue controls\n  flowdown catalogue policy --json\n  flowdown catalogue --export my-rules"
@@ -173,6 +190,38 @@ pub struct ExplainArgs {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `gate`.
+#[derive(Debug, Args)]
+pub struct GateArgs {
+    /// The run folder
+    pub run: PathBuf,
+    /// This engagement
+    #[arg(long, value_name = "ID", required_unless_present = "deal", conflicts_with = "deal")]
+    pub engagement: Option<String>,
+    /// Every engagement of this deal; the worst counts
+    #[arg(long, value_name = "ID")]
+    pub deal: Option<String>,
+    /// Tier of what is to be disclosed [default: the tier that was assessed]
+    #[arg(long, value_name = "TIER", value_parser = parse_tier)]
+    pub tier: Option<Tier>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The run folder
+    pub run: PathBuf,
+    /// Where to write the table
+    #[arg(long, value_name = "DIR")]
+    pub dora: PathBuf,
+    /// Replace files that are already there
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// What to print of the catalogue.

@@ -213,3 +213,16 @@ fn notice_long_above_the_longest_of_the_tier() {
         assert_eq!(hours(0.0, longest + 0.5).fired(), long, "{tier}");
     }
 }
+
+/// Share 1 passes everything on, and so does a blank cell; half of it reaches half as far.
+#[test]
+fn what_is_passed_on_adds_its_share() {
+    let with = |share| {
+        line(Internal, 2).with(|case| case.register.subcontracts[0].share = share).likelihoods()
+    };
+    let (own, all) = with(1.0);
+    assert!((all - (1.0 - (1.0 - own) * (1.0 - own))).abs() < 1e-12);
+    let (_, half) = with(0.5);
+    assert!((half - (1.0 - (1.0 - own) * (1.0 - 0.5 * own))).abs() < 1e-12);
+    assert_eq!(line(Internal, 2).likelihoods().1, all);
+}

@@ -48,7 +48,7 @@ pub fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Assesses the sample portfolio; the run folder comes back.
-fn assess_sample(out: &Path, threads: &str) -> PathBuf {
+pub(crate) fn assess_sample(out: &Path, threads: &str) -> PathBuf {
     let out = out.to_str().unwrap();
     let output = flowdown(&[
         "assess",
@@ -198,7 +198,9 @@ fn wrong_usage_ends_with_two_and_help_with_zero() {
     assert_eq!(status(&flowdown(&["assess"])), 2);
     assert_eq!(status(&flowdown(&["assess", "no-such-folder"])), 2);
     assert_eq!(status(&flowdown(&["assess", "sample-data/portfolio", "--as-of", "31.10.2026"])), 2);
-    for verb in ["init", "request", "check", "assess", "explain", "catalogue", "sample"] {
+    for verb in
+        ["init", "request", "check", "assess", "explain", "gate", "export", "catalogue", "sample"]
+    {
         let help = flowdown(&[verb, "--help"]);
         assert_eq!(status(&help), 0);
         assert!(said(&help.stdout).contains("Example"), "{verb} has no example");

@@ -236,3 +236,70 @@ fn bands_that_overlap_and_a_control_nobody_knows() {
        = help: a yes must be at least as good as a partial
     "##);
 }
+
+#[test]
+fn obligations_that_name_what_nobody_knows() {
+    let file = "format = \"flowdown-obligations/1\"\n\
+        [[obligation]]\nobligation = \"o\"\ntitle = \"O\"\nshown_by = \"nothing\"\nkinds = [\"source\"]\n\
+        text = { internal = \"Within {values} days, {value} at most.\" }\n\
+        [[obligation]]\nobligation = \"o\"\ntitle = \"O\"\nshown_by = \"nothing\"\nunit = \"days\"\n\
+        text = {}\n\
+        [[module]]\nmechanisms = [\"sccs\"]\nregimes = [\"EU\"]\nname = \"m\"\n";
+    assert_snapshot!(refused(&[("obligations.toml", file)], &[]), @r#"
+    error: `source` is no kind of information
+     --> scoring/obligations.toml:6:1
+      |
+    6 | kinds = ["source"]
+      | ^^^^^
+      |
+      = help: known are personal-data, trade-secret, source-code, technical-data, customer-data, export-controlled, prototype
+
+    error: `{values}` stands for nothing
+     --> scoring/obligations.toml:7:21
+      |
+    7 | text = { internal = "Within {values} days, {value} at most." }
+      |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: did you mean `value`?
+
+    error: the text says {value}, but there is none at internal
+     --> scoring/obligations.toml:7:21
+      |
+    7 | text = { internal = "Within {values} days, {value} at most." }
+      |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: give it a value
+
+    error: `o` stands twice
+     --> scoring/obligations.toml:9:14
+      |
+    9 | obligation = "o"
+      |              ^^^
+      |
+      = help: give each a key of its own
+
+    error: `o` has no text
+      --> scoring/obligations.toml:13:1
+       |
+    13 | text = {}
+       | ^^^^
+       |
+       = help: write one for a tier
+
+    error: `o` has a value or a unit, but not both
+     --> scoring/obligations.toml:9:14
+      |
+    9 | obligation = "o"
+      |              ^^^
+      |
+      = help: give it both or none
+
+    error: `sccs` is no mechanism
+      --> scoring/obligations.toml:15:1
+       |
+    15 | mechanisms = ["sccs"]
+       | ^^^^^^^^^^
+       |
+       = help: did you mean `scc`?
+    "#);
+}

@@ -131,3 +131,55 @@ fn the_sample_has_a_certificate_of_every_standing() {
     standings.dedup();
     assert_eq!(standings.len(), 9, "{standings:?}");
 }
+
+/// Chains and papers that a decision must cope with stand in the sample.
+#[test]
+fn the_sample_has_the_chains_and_papers_that_decisions_must_cope_with() {
+    use flowdown::model::Code;
+    let (decisions, _, _) = run();
+    let of = |id: &str| {
+        let engagements = decisions["engagements"].as_array().unwrap();
+        engagements.iter().find(|one| one["engagement"] == id).unwrap().clone()
+    };
+    let node = |id: &str, supplier: &str| {
+        let engagement = of(id);
+        let chain = engagement["chain"].as_array().unwrap();
+        chain.iter().find(|node| node["supplier"] == supplier).unwrap().clone()
+    };
+    // The foot of the diamond has two givers, and receives what S-004 has.
+    let givers = of("E-102")["subcontracts"].as_array().unwrap().clone();
+    let givers: Vec<_> = givers.iter().filter(|one| one["to"] == "S-005").collect();
+    assert_eq!(givers.len(), 2);
+    assert_eq!(node("E-102", "S-005")["tier"], "confidential");
+    // Four levels: the helpdesk stands three below the prime. 72 − 12 hours, and 24 + 12 + 12 + 24 are taken.
+    assert_eq!(node("E-105", "S-011")["depth"], 3);
+    assert_eq!(node("E-105", "S-011")["notice_slack_hours"], -12);
+    // 48 hours are owed, 24 kept, 72 agreed.
+    assert_eq!(node("E-107", "S-013")["notice_slack_hours"], -48);
+    for (id, rule) in
+        [("E-117", "chain-cycle"), ("E-108", "localisation"), ("E-107", "notice-slack")]
+    {
+        let engagement = of(id);
+        assert!(
+            engagement["rules"].as_array().unwrap().iter().any(|one| one["rule"] == rule),
+            "{id}"
+        );
+    }
+    // The study may begin; the series has to wait.
+    let phases = of("E-121")["phases"].clone();
+    assert_eq!(phases[0]["decision"], "approve-with-conditions");
+    assert_eq!(phases[1]["decision"], "reject");
+
+    let catalogue = flowdown::catalogue::Catalogue::embedded().unwrap();
+    let found =
+        flowdown::intake::portfolio::discover(&root().join("sample-data/portfolio")).unwrap();
+    let portfolio = flowdown::pipeline::read(&found, &catalogue, &|| ()).unwrap();
+    let as_of = jiff::civil::date(2026, 10, 31);
+    let (register, responses) = (&portfolio.register, &portfolio.responses);
+    let judged = flowdown::assessment::assess(&catalogue, register, responses, as_of);
+    for (code, waiver) in [(Code::WaiverExpired, "W-02"), (Code::WaiverSelfApproved, "W-03")] {
+        let says =
+            |finding: &flowdown::model::Finding| finding.code == code && finding.subject == waiver;
+        assert!(judged.findings.iter().any(says), "{waiver}");
+    }
+}

@@ -65,6 +65,9 @@ PHASES = [
     ("E-103", "Request for quotation", "internal", D(2026, 3, 1), "Interface drawing only", "Sales, 2 named engineers"),
     ("E-103", "Design review", "restricted", D(2026, 7, 1), "Optical layout", "6 named engineers"),
     ("E-103", "Series prototypes", "critical", D(2026, 12, 1), "Full model and firmware keys", "4 named engineers"),
+    # The study may begin; the series has to wait.
+    ("E-121", "Feasibility study", "internal", D(2026, 7, 1), "Routing sketch without signal names", "Sales, 1 named engineer"),
+    ("E-121", "Series design", "restricted", D(2027, 2, 1), "Full wiring diagram", "3 named engineers"),
     ("E-107", "Quotation", "internal", D(2026, 1, 1), "Envelope drawing", "Sales"),
     ("E-107", "Tooling", "confidential", D(2026, 6, 1), "Shaft drawing without heat treatment", "Tool shop"),
     ("E-107", "Series", "restricted", D(2027, 1, 1), "Drawing with heat treatment", "Forge, quality"),

@@ -159,6 +159,16 @@ pub fn best_certificate(
     node: usize,
     score: &NodeScore,
 ) -> Option<(usize, Equivalence)> {
+    best_of(context, scene, node, &score.certificates)
+}
+
+/// The best of some certificates of a node, all in standing and in scope.
+pub fn best_of(
+    context: &Context<'_>,
+    scene: &Scene<'_, '_>,
+    node: usize,
+    certificates: &[usize],
+) -> Option<(usize, Equivalence)> {
     let profile = context.profile(scene.graph.nodes[node]);
     let tier = scene.positions[node].tier;
     let worth = |index: &usize| {
@@ -168,8 +178,7 @@ pub fn best_certificate(
             .map_or(("", Equivalence::No), |(key, scheme)| (key, scheme.equivalence.at(tier)));
         (*index, equivalence, weighed.end, key)
     };
-    let useful = score
-        .certificates
+    let useful = certificates
         .iter()
         .map(worth)
         .filter(|(_, equivalence, ..)| *equivalence != Equivalence::No);

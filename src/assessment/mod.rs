@@ -3,7 +3,8 @@
 //! The order of the work: [`profile`] gathers what is known of a supplier; [`resolve`] gives one
 //! answer per control; [`evidence`] and [`certificate`] say how well it is supported; [`node`] and
 //! [`likelihood`] make a likelihood of it; [`chain`] follows the information down; [`gate`] tests
-//! the rules; [`waiver`] accepts risks; [`decision`] decides, and [`describe`] says it in words.
+//! the rules; [`waiver`] accepts risks; [`decision`] decides, and [`describe`] says it in words. Beside
+//! that, [`obligation`] lists what each contract should contain, and [`notice`] shares out the hours.
 //! Nothing here reads a file or a clock.
 
 pub mod beta;
@@ -19,8 +20,11 @@ mod findings;
 pub mod gate;
 pub mod likelihood;
 pub mod node;
+pub mod notice;
+pub mod obligation;
 pub mod profile;
 pub mod resolve;
+mod schedule;
 pub mod transfer;
 pub mod waiver;
 
@@ -30,6 +34,7 @@ pub use context::Context;
 pub use decision::{ChainLine, DomainLine, EngagementResult, PhaseLine};
 pub use describe::FiredRule;
 pub use likelihood::Ranged;
+pub use obligation::{Obligation, ObligationState, obligations};
 
 use crate::catalogue::Catalogue;
 use crate::model::{Date, Finding, Register, Response};

@@ -86,6 +86,15 @@ pub struct Circumstances<'c> {
     pub tier: Tier,
 }
 
+/// Certificates of a supplier that are in standing and in scope, as indices into its certificates.
+pub fn certificates(profile: &Profile<'_>, at: Circumstances<'_>) -> Vec<usize> {
+    let counts = |index: &usize| {
+        let weighed = &profile.certificates[*index].weighed;
+        weighed.in_standing() && weighed.in_scope(at.engagement, at.processing)
+    };
+    (0..profile.certificates.len()).filter(counts).collect()
+}
+
 /// Scores a node.
 pub fn score(
     profile: &Profile<'_>,
@@ -93,12 +102,7 @@ pub fn score(
     catalogue: &Catalogue,
     as_of: Date,
 ) -> NodeScore {
-    let certificates: Vec<usize> = (0..profile.certificates.len())
-        .filter(|index| {
-            let weighed = &profile.certificates[*index].weighed;
-            weighed.in_standing() && weighed.in_scope(at.engagement, at.processing)
-        })
-        .collect();
+    let certificates = certificates(profile, at);
     let resolved = profile.resolved(catalogue, at.tier, as_of);
     let mut score = NodeScore {
         lines: Vec::with_capacity(resolved.len()),

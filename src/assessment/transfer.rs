@@ -56,6 +56,17 @@ fn may_receive(regime: &Regime, to: Country, mechanisms: &[String]) -> bool {
     regime.holds(to) || is_adequate(regime, to, mechanisms) || named(&regime.mechanisms)
 }
 
+/// Whether personal data may go to a country whatever the contract says: in the regime, or adequate
+/// without a word.
+pub fn is_free(regime: &Regime, to: Country) -> bool {
+    regime.holds(to) || is_adequate(regime, to, &[])
+}
+
+/// Whether a country is adequate where the mechanism names a word.
+pub fn may_rest_on_word(regime: &Regime, to: Country) -> bool {
+    regime.adequate_only_with.get(to.code()).is_some_and(|words| is_adequate(regime, to, words))
+}
+
 /// Whether a country is adequate for a regime, with the word it may need.
 fn is_adequate(regime: &Regime, to: Country, mechanisms: &[String]) -> bool {
     let code = to.code();

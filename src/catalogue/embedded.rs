@@ -30,6 +30,8 @@ embedded![
     "scoring/gates.toml",
     "scoring/likelihood.schema.json",
     "scoring/likelihood.toml",
+    "scoring/obligations.schema.json",
+    "scoring/obligations.toml",
     "scoring/policy.schema.json",
     "scoring/policy.toml",
     "scoring/signers.schema.json",

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::control::{self, Controls, ControlsFile};
+use super::obligations::{self, Obligations};
 use super::policy::{self, Policy};
 use super::questionnaire::{self, Questionnaire, QuestionnaireFile};
 use super::source::{DataFile, Source};
@@ -17,6 +18,8 @@ pub struct Catalogue {
     pub policy: Policy,
     /// The controls.
     pub controls: Controls,
+    /// What contracts should contain.
+    pub obligations: Obligations,
     /// The questionnaires; our own first.
     pub questionnaires: Vec<Questionnaire>,
     /// How people spell things.
@@ -73,18 +76,22 @@ impl Catalogue {
         let mut problems = Vec::new();
         unknown_files(scoring, questionnaires, &mut problems);
         let policy = policy::read(scoring, &mut problems);
+        let obligations = read_obligations(scoring, policy.as_ref(), &mut problems);
         let vocabulary = read_vocabulary(questionnaires, &mut problems);
         let controls =
             policy.as_ref().and_then(|policy| read_controls(scoring, policy, &mut problems));
         let read = controls
             .as_ref()
             .map(|controls| read_questionnaires(questionnaires, controls, &mut problems));
-        match (policy, controls, read, vocabulary) {
-            (Some(policy), Some(controls), Some(read), Some(vocabulary)) if problems.is_empty() => {
+        match (policy, controls, obligations, read, vocabulary) {
+            (Some(policy), Some(controls), Some(obligations), Some(read), Some(vocabulary))
+                if problems.is_empty() =>
+            {
                 let files = scoring.files.iter().chain(&questionnaires.files).cloned().collect();
                 Ok(Self {
                     policy,
                     controls,
+                    obligations,
                     questionnaires: read,
                     vocabulary,
                     files,
@@ -126,6 +133,7 @@ const SCORING: &[&str] = &[
     "evidence.toml",
     "gates.toml",
     "likelihood.toml",
+    "obligations.toml",
     "policy.toml",
     "signers.toml",
     "tiers.toml",
@@ -170,6 +178,21 @@ fn read_controls(
     };
     let (typed, document) = policy::decode::<ControlsFile>(file, problems)?;
     Some(control::check(typed, &document, policy, problems))
+}
+
+fn read_obligations(
+    source: &Source,
+    policy: Option<&Policy>,
+    problems: &mut Vec<Problem>,
+) -> Option<Obligations> {
+    let Some(file) = source.file("obligations.toml") else {
+        let help = "write the default files with `flowdown catalogue --export DIR`";
+        problems.push(Problem::file(source.folder.clone(), "obligations.toml is missing", help));
+        return None;
+    };
+    let (typed, document) = policy::decode::<Obligations>(file, problems)?;
+    obligations::check(&typed, &document, policy, problems);
+    Some(typed)
 }
 
 fn read_questionnaires(

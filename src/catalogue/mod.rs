@@ -6,6 +6,7 @@
 pub mod control;
 mod decode;
 mod embedded;
+pub mod obligations;
 pub mod policy;
 pub mod questionnaire;
 pub mod schema;
@@ -17,6 +18,7 @@ mod load;
 pub use control::{Control, Controls};
 pub use embedded::{EMBEDDED, export};
 pub use load::Catalogue;
+pub use obligations::Obligations;
 pub use policy::Policy;
 pub use questionnaire::{Question, QuestionKind, Questionnaire, Reach, Thresholds};
 pub use source::{DataFile, Source, hex};

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 
 use super::control::ControlsFile;
+use super::obligations::Obligations;
 use super::policy::{
     CertificatesFile, DomainsFile, Evidence, GatesFile, LikelihoodFile, PolicyFile, Signers,
     TiersFile, TransfersFile, Waivers,
@@ -21,6 +22,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("scoring/evidence.schema.json", text::<Evidence>()),
         ("scoring/gates.schema.json", text::<GatesFile>()),
         ("scoring/likelihood.schema.json", text::<LikelihoodFile>()),
+        ("scoring/obligations.schema.json", text::<Obligations>()),
         ("scoring/policy.schema.json", text::<PolicyFile>()),
         ("scoring/signers.schema.json", text::<Signers>()),
         ("scoring/tiers.schema.json", text::<TiersFile>()),

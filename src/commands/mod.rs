@@ -4,6 +4,8 @@ mod assess;
 mod catalogue;
 mod check;
 mod explain;
+mod export;
+mod gate;
 mod init;
 mod print;
 mod request;
@@ -17,6 +19,7 @@ use crate::cli::{Cli, Command, Global};
 use crate::diagnostic::Problems;
 use crate::intake::portfolio::{PortfolioFiles, Settings};
 use crate::model::Date;
+use crate::report::finished::{FinishedError, FinishedRun};
 use terminal::Terminal;
 
 /// How a command ended; its number is the exit status.
@@ -117,6 +120,8 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, CommandError> {
         Command::Request(args) => request::run(global, args, terminal),
         Command::Assess(args) => assess::run(global, args, terminal),
         Command::Explain(args) => explain::run(global, args, terminal),
+        Command::Gate(args) => gate::run(global, args, terminal),
+        Command::Export(args) => export::run(global, args, terminal),
         Command::Catalogue(args) => catalogue::run(global, args, terminal),
         Command::Sample(args) => sample::run(global, args, terminal),
         Command::Completions(args) => print::completions(args, terminal),
@@ -142,6 +147,17 @@ fn load(global: &Global, files: Option<&PortfolioFiles>) -> Result<Catalogue, Co
     let questionnaires =
         global.questionnaires.clone().or_else(|| of_settings(|settings| &settings.questionnaires));
     Ok(Catalogue::load(scoring.as_deref(), questionnaires.as_deref())?)
+}
+
+/// A run folder that is read back.
+fn finished(folder: &Path) -> Result<FinishedRun, CommandError> {
+    FinishedRun::open(folder).map_err(no_run)
+}
+
+/// A folder is no run, or a damaged one.
+fn no_run(error: FinishedError) -> CommandError {
+    let help = "name a folder that `flowdown assess` wrote, e.g. out/2026-10-31";
+    CommandError::failed(error.to_string(), help)
 }
 
 /// A portfolio with everything that decides how it is read.

@@ -6,10 +6,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::figure::Figure;
-use crate::assessment::{Assessment, ChainLine, DomainLine, EngagementResult, FiredRule, Ranged};
+use super::obligation::ObligationFigures;
+use crate::assessment::chain::Graph;
+use crate::assessment::{
+    Assessment, ChainLine, DomainLine, EngagementResult, FiredRule, Ranged, obligations,
+};
+use crate::model::Subcontract;
 
 /// Format line of `decisions.json`.
-const FORMAT: &str = "flowdown-decisions/1";
+pub(super) const FORMAT: &str = "flowdown-decisions/1";
 
 /// The file `decisions.json`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -107,6 +112,16 @@ pub struct NodeFigures {
     pub notice_slack_hours: Option<Figure>,
 }
 
+/// Information that passes from one party to the next.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Passing {
+    /// The giver.
+    pub from: String,
+    /// The taker.
+    pub to: String,
+}
+
 /// A rule that fired.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -183,10 +198,14 @@ pub struct EngagementDecision {
     pub domains: Vec<DomainFigures>,
     /// The chain by depth, then id.
     pub chain: Vec<NodeFigures>,
+    /// Who passes information on to whom within the chain, each pair once.
+    pub subcontracts: Vec<Passing>,
     /// Rules that fired, worst first.
     pub rules: Vec<RuleFigures>,
     /// Its stages.
     pub phases: Vec<PhaseFigures>,
+    /// What each contract of the chain should contain; a checklist, not legal text.
+    pub obligations: Vec<ObligationFigures>,
 }
 
 /// Why decisions can't be written.
@@ -290,6 +309,7 @@ impl Writer<'_, '_> {
             disclosure_ceiling: result.disclosure_ceiling.to_string(),
             domains: result.domains.iter().map(|line| self.domain(line)).collect(),
             chain: result.chain.iter().map(|line| self.node(line)).collect(),
+            subcontracts: self.subcontracts(result),
             rules: result.rules.iter().map(rule).collect(),
             phases: result
                 .phases
@@ -300,7 +320,23 @@ impl Writer<'_, '_> {
                     decision: line.decision.to_string(),
                 })
                 .collect(),
+            obligations: obligations(&self.assessment.context, result)
+                .iter()
+                .map(|line| ObligationFigures::new(line, self.digits))
+                .collect(),
         }
+    }
+
+    /// The edges of the chain, each pair of parties once, sorted.
+    fn subcontracts(&self, result: &EngagementResult<'_>) -> Vec<Passing> {
+        let rows = self.assessment.context.subcontracts(&result.engagement.id);
+        let graph = Graph::new(&result.engagement.supplier, rows);
+        let pair =
+            |row: &Subcontract| Passing { from: row.from.to_string(), to: row.to.to_string() };
+        let mut pairs: Vec<Passing> = graph.edges.iter().map(|edge| pair(edge.row)).collect();
+        pairs.sort();
+        pairs.dedup();
+        pairs
     }
 
     fn domain(&self, line: &DomainLine) -> DomainFigures {
@@ -399,7 +435,7 @@ fn record(one: &EngagementDecision, worst: Option<&FiredRule>) -> [String; COLUM
 }
 
 /// Text that no spreadsheet takes for a formula.
-fn inert(text: &str) -> String {
+pub(super) fn inert(text: &str) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if risky { format!("'{text}") } else { text.to_owned() }
 }

@@ -4,10 +4,14 @@
 
 pub mod check;
 pub mod decisions;
+pub mod dora;
 pub mod explain;
 pub mod figure;
+pub mod finished;
 pub mod folder;
 pub mod form;
+pub mod gate;
+pub mod obligation;
 pub mod paper;
 pub mod record;
 pub mod register_template;

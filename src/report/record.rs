@@ -9,7 +9,7 @@ use super::folder::hex;
 use crate::catalogue::{Catalogue, DataFile};
 
 /// Format line of `run.json`.
-const FORMAT: &str = "flowdown-run/1";
+pub(super) const FORMAT: &str = "flowdown-run/1";
 
 /// A file with its digest.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]

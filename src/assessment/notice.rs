@@ -1,0 +1,114 @@
+//! How many notice hours each contract of a chain may grant, so that no path runs out of time.
+//!
+//! Delays add up along a path, and what is left of our own hours is shared by all contracts on it.
+//! The most that one contract may grant is, over all paths that it stands on, the least of:
+//! where its hours are stated, what the other stated hours leave (blank ones take nothing yet); where
+//! they are blank, what the stated hours leave, shared equally among the blank contracts of that path.
+//! So each stated figure may be raised to its most alone, and all blank ones filled in at once.
+
+use super::context::{Context, Scene};
+
+/// Stated hours of the longest paths, by how many contracts on them are blank.
+type Sums = Vec<Option<f64>>;
+
+/// Hours of the contracts of a chain.
+#[derive(Debug)]
+pub struct NoticeBudget {
+    /// Hours that a path has; none at public.
+    pub available: Option<f64>,
+    /// The prime's contract first, then the edges in the graph's order.
+    rooms: Vec<Room>,
+}
+
+/// What the paths leave to one contract.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Room {
+    /// The hours its row states.
+    pub agreed: Option<f64>,
+    /// The most the paths leave, in hours; below 0 where the others alone take too much.
+    pub most: f64,
+    /// Contracts that share it, this one among them: 1 where its own hours are stated.
+    pub sharing: usize,
+}
+
+impl Room {
+    /// Hours that would do if every contract of the path were shortened in the same proportion, where
+    /// its hours are stated and the path has too few.
+    pub fn alike(&self, available: f64) -> Option<f64> {
+        let agreed = self.agreed.filter(|agreed| *agreed > self.most)?;
+        Some(agreed * available / (available - self.most + agreed))
+    }
+}
+
+impl NoticeBudget {
+    /// Shares the hours of a scene out. Each path is looked at once, however many there are: sums are
+    /// kept by the number of blank contracts, down from the prime and up from the leaves.
+    pub fn new(context: &Context<'_>, scene: &Scene<'_, '_>) -> Self {
+        let available = scene.available_hours(context);
+        let graph = scene.graph;
+        let nodes = graph.nodes.len();
+        let mut above: Vec<Sums> = vec![Vec::new(); nodes];
+        above[0] = through(&[Some(0.0)].to_vec(), scene.engagement.notice_agreed);
+        for edge in &graph.edges {
+            let arriving = through(&above[edge.from], edge.row.notice_agreed);
+            merge(&mut above[edge.to], &arriving);
+        }
+        let mut below: Vec<Sums> = vec![vec![Some(0.0)]; nodes];
+        for edge in graph.edges.iter().rev() {
+            let leaving = through(&below[edge.to], edge.row.notice_agreed);
+            merge(&mut below[edge.from], &leaving);
+        }
+        let start = vec![Some(0.0)];
+        let hours = available.unwrap_or(0.0);
+        let prime = room(hours, scene.engagement.notice_agreed, &start, &below[0]);
+        let edges = graph
+            .edges
+            .iter()
+            .map(|edge| room(hours, edge.row.notice_agreed, &above[edge.from], &below[edge.to]));
+        Self { available, rooms: std::iter::once(prime).chain(edges).collect() }
+    }
+
+    /// What is left to the contract of an edge; none: the prime's.
+    pub fn room(&self, edge: Option<usize>) -> Room {
+        self.rooms[edge.map_or(0, |edge| edge + 1)]
+    }
+}
+
+/// The sums after one more contract.
+fn through(sums: &Sums, agreed: Option<f64>) -> Sums {
+    match agreed {
+        Some(hours) => sums.iter().map(|sum| sum.map(|sum| sum + hours)).collect(),
+        None => std::iter::once(None).chain(sums.iter().copied()).collect(),
+    }
+}
+
+/// Keeps the larger sum for each number of blank contracts.
+fn merge(into: &mut Sums, other: &Sums) {
+    into.resize(into.len().max(other.len()), None);
+    for (kept, new) in into.iter_mut().zip(other) {
+        *kept = match (*kept, *new) {
+            (Some(known), Some(new)) => Some(known.max(new)),
+            (known, new) => known.or(new),
+        };
+    }
+}
+
+/// What all paths through one contract leave to it.
+fn room(available: f64, agreed: Option<f64>, above: &Sums, below: &Sums) -> Room {
+    let mut tightest = Room { agreed, most: f64::INFINITY, sharing: 1 };
+    let known = |sums: &Sums| -> Vec<(usize, f64)> {
+        sums.iter().enumerate().filter_map(|(blank, sum)| Some((blank, (*sum)?))).collect()
+    };
+    for (blank_above, sum_above) in known(above) {
+        for (blank_below, sum_below) in known(below) {
+            let left = available - (sum_above + sum_below);
+            let sharing = if agreed.is_some() { 1 } else { blank_above + blank_below + 1 };
+            #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52 contracts")]
+            let most = left / sharing as f64;
+            if most < tightest.most {
+                tightest = Room { agreed, most, sharing };
+            }
+        }
+    }
+    tightest
+}

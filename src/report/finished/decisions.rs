@@ -1,0 +1,276 @@
+//! `decisions.json` read back: one engagement at a time, so that a long file costs little memory.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, SeqAccess, Visitor};
+use serde_json::Value;
+
+use crate::model::{Date, Decision, Tier};
+use crate::report::decisions::FORMAT;
+
+/// An engagement's object, its keys in the file's order.
+pub type Object = IndexMap<String, Value>;
+
+/// What names an engagement.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Key {
+    /// The engagement.
+    pub engagement: String,
+    /// Its deal.
+    pub deal: String,
+}
+
+/// A rule that fired, as far as a reader needs it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DecidedRule {
+    /// The rule's name.
+    pub rule: String,
+    /// What it says after waivers.
+    pub outcome: String,
+    /// The supplier it names.
+    pub supplier: String,
+    /// Why it fired.
+    pub because: String,
+    /// By when to mend it.
+    pub due: Option<String>,
+}
+
+/// A stage with its decision.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DecidedPhase {
+    /// Its name.
+    pub phase: String,
+    /// Its tier.
+    pub tier: Tier,
+    /// The decision at that tier.
+    #[serde(deserialize_with = "decision")]
+    pub decision: Decision,
+}
+
+/// An engagement as it was decided, as far as a gate needs it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Decided {
+    /// The engagement.
+    pub engagement: String,
+    /// Its deal.
+    pub deal: String,
+    /// The prime supplier.
+    pub supplier: String,
+    /// The tier it was assessed for.
+    pub tier: Tier,
+    /// The decision at that tier.
+    #[serde(deserialize_with = "decision")]
+    pub decision: Decision,
+    /// The role that must sign.
+    pub signer: String,
+    /// Last day on which the decision holds.
+    pub valid_until: Date,
+    /// Highest tier at which the same chain would be allowed.
+    pub disclosure_ceiling: Tier,
+    /// Rules that fired, worst first.
+    pub rules: Vec<DecidedRule>,
+    /// Its stages.
+    pub phases: Vec<DecidedPhase>,
+}
+
+/// A node with its depth.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DecidedNode {
+    /// The supplier.
+    pub supplier: String,
+    /// Levels below the prime along the longest path.
+    pub depth: u32,
+}
+
+/// Who passes on to whom.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DecidedPassing {
+    /// The giver.
+    pub from: String,
+    /// The taker.
+    pub to: String,
+}
+
+/// The name of a rule that fired.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RuleName {
+    /// The rule's name.
+    pub rule: String,
+}
+
+/// The chain of an engagement.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DecidedChain {
+    /// The engagement.
+    pub engagement: String,
+    /// The prime supplier.
+    pub supplier: String,
+    /// Its nodes by depth, then id.
+    pub chain: Vec<DecidedNode>,
+    /// Who passes information on to whom.
+    pub subcontracts: Vec<DecidedPassing>,
+    /// Rules that fired.
+    pub rules: Vec<RuleName>,
+}
+
+fn decision<'de, D: Deserializer<'de>>(from: D) -> Result<Decision, D::Error> {
+    let word = String::deserialize(from)?;
+    let known = Decision::ALL.into_iter().find(|decision| decision.word() == word);
+    known.ok_or_else(|| serde::de::Error::custom(format!("`{word}` is no decision")))
+}
+
+/// The head of the file; each engagement as `E`.
+#[derive(Deserialize)]
+struct Whole<E> {
+    format: String,
+    as_of: Date,
+    run: String,
+    engagements: Vec<E>,
+}
+
+/// A file of decisions, read back.
+#[derive(Debug)]
+pub struct Decisions {
+    bytes: Vec<u8>,
+    as_of: Date,
+    run: String,
+    keys: Vec<Key>,
+}
+
+impl Decisions {
+    /// Reads the head and what names each engagement.
+    pub(super) fn read(bytes: Vec<u8>) -> Result<Self, String> {
+        let Whole { format, as_of, run, engagements: keys } = whole(&bytes)?;
+        if format != FORMAT {
+            return Err(format!("its format is `{format}`; this program reads {FORMAT}"));
+        }
+        Ok(Self { bytes, as_of, run, keys })
+    }
+
+    /// The day the decisions speak of.
+    pub fn as_of(&self) -> Date {
+        self.as_of
+    }
+
+    /// The digest over the inputs of the run.
+    pub fn run(&self) -> &str {
+        &self.run
+    }
+
+    /// What names each engagement, by rank.
+    pub fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+
+    /// The engagements that are wanted, each with its whole object, by rank.
+    ///
+    /// # Errors
+    /// When one of them is not as this program writes it.
+    pub fn engagements(
+        &self,
+        wanted: impl Fn(&Key) -> bool,
+    ) -> Result<Vec<(Decided, Object)>, String> {
+        let places = self.keys.iter().enumerate().filter(|(_, key)| wanted(key));
+        let places: BTreeSet<usize> = places.map(|(place, _)| place).collect();
+        let Picked(objects) = picked(&self.bytes, &places).map_err(damaged)?;
+        let typed = |object: Object| {
+            let value: Value = object.clone().into_iter().collect();
+            Ok((Decided::deserialize(value).map_err(damaged)?, object))
+        };
+        objects.into_iter().map(typed).collect()
+    }
+
+    /// The chains of all engagements, by rank.
+    ///
+    /// # Errors
+    /// When one of them is not as this program writes it.
+    pub fn chains(&self) -> Result<Vec<DecidedChain>, String> {
+        whole(&self.bytes).map(|whole| whole.engagements)
+    }
+}
+
+fn whole<E: DeserializeOwned>(bytes: &[u8]) -> Result<Whole<E>, String> {
+    serde_json::from_slice(bytes).map_err(damaged)
+}
+
+fn damaged(error: impl std::fmt::Display) -> String {
+    format!("it is damaged ({error})")
+}
+
+/// Objects taken out of a long list.
+struct Picked(Vec<Object>);
+
+/// Takes the objects at some places out of the list `engagements`; the others are passed over.
+fn picked(bytes: &[u8], places: &BTreeSet<usize>) -> serde_json::Result<Picked> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let picked = Head(places).deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(picked)
+}
+
+/// Finds the list in the file's object.
+struct Head<'p>(&'p BTreeSet<usize>);
+
+impl<'de> DeserializeSeed<'de> for Head<'_> {
+    type Value = Picked;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Picked, D::Error> {
+        from.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Head<'_> {
+    type Value = Picked;
+
+    fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        to.write_str("an object with a list of engagements")
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Picked, A::Error> {
+        let mut found = Picked(Vec::new());
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "engagements" {
+                found = map.next_value_seed(List(self.0))?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Picks from the list.
+struct List<'p>(&'p BTreeSet<usize>);
+
+impl<'de> DeserializeSeed<'de> for List<'_> {
+    type Value = Picked;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Picked, D::Error> {
+        from.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for List<'_> {
+    type Value = Picked;
+
+    fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        to.write_str("a list of engagements")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Picked, A::Error> {
+        let mut found = Vec::new();
+        for place in 0.. {
+            if self.0.contains(&place) {
+                match list.next_element()? {
+                    Some(value) => found.push(value),
+                    None => break,
+                }
+            } else if list.next_element::<IgnoredAny>()?.is_none() {
+                break;
+            }
+        }
+        Ok(Picked(found))
+    }
+}
