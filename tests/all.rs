@@ -6,6 +6,7 @@ mod answers;
 mod catalogue;
 mod certificates;
 mod chains;
+mod concentration;
 mod drawing;
 mod enumeration;
 mod explain;

@@ -11,6 +11,7 @@ pub mod beta;
 pub mod calendar;
 pub mod certificate;
 pub mod chain;
+pub mod concentration;
 pub mod context;
 pub mod decision;
 pub mod describe;
