@@ -6,6 +6,8 @@
 
 mod cell;
 mod certificates;
+mod chain;
+mod concentration;
 mod decisions;
 mod findings;
 mod heat_map;
@@ -18,6 +20,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod tree;
 mod view;
 mod week;
 
@@ -83,6 +86,8 @@ fn build(
     decisions::write(&mut book, &view)?;
     ranking::write(&mut book, &view)?;
     heat_map::write(&mut book, &view)?;
+    chain::write(&mut book, &view)?;
+    concentration::write(&mut book, &view)?;
     findings::write(&mut book, &view)?;
     certificates::write(&mut book, &view)?;
     intake::write(&mut book, &view)?;

@@ -3,7 +3,9 @@
 //! Colours are told apart by colour-blind readers (red–yellow–blue and cividis scales), and a word
 //! or number always stands beside them.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{
+    Color, ConditionalFormatDataBar, ConditionalFormatType, Format, FormatAlign, FormatBorder,
+};
 
 use crate::assessment::certificate::Standing;
 use crate::model::{FileStatus, Outcome, Severity};
@@ -25,6 +27,8 @@ pub enum Kind {
     Plain,
     /// A share as a percentage with one digit.
     Percent,
+    /// The same, with a bar from 0 to the largest of the column.
+    Bar,
     /// Money.
     Money,
     /// A day.
@@ -57,6 +61,8 @@ pub mod width {
     pub const SENTENCE: f64 = 48.0;
     /// A long sentence.
     pub const LONG: f64 = 64.0;
+    /// A chain drawn as a tree.
+    pub const TREE: f64 = 52.0;
 }
 
 /// Cells of the picture of a range.
@@ -70,6 +76,7 @@ const FAINT: u32 = 0x616E7C;
 const HEAD: u32 = 0x243B53;
 const LINE: u32 = 0xBCCCDC;
 const WHITE: u32 = 0xFF_FFFF;
+const BAR: u32 = 0xA6CEE3;
 
 /// Cividis in ten steps, dark (weak) to light (strong).
 const HEAT: [u32; 10] = [
@@ -97,6 +104,15 @@ const fn outcome_colours(outcome: Outcome) -> (u32, u32) {
         Outcome::Condition => (0x92C5DE, INK),
         Outcome::Approve => (0x2166AC, WHITE),
     }
+}
+
+/// The bar behind the figures of a column.
+pub fn bar() -> ConditionalFormatDataBar {
+    ConditionalFormatDataBar::new()
+        .set_minimum(ConditionalFormatType::Number, 0)
+        .set_fill_color(Color::RGB(BAR))
+        .set_solid_fill(true)
+        .set_border_off(true)
 }
 
 /// The colour of an outcome in charts.
@@ -190,7 +206,7 @@ impl Style {
             Kind::Count => &self.count,
             Kind::Figure => &self.figure,
             Kind::Plain => &self.plain,
-            Kind::Percent => &self.percent,
+            Kind::Percent | Kind::Bar => &self.percent,
             Kind::Money => &self.money,
             Kind::Date => &self.date,
         }

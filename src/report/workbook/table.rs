@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 
 use super::cell::{Cell, Column, Put, lines_of, serial};
 use super::page::{Plan, page_name, set_up_print};
-use super::style::{Kind, Style};
+use super::style::{Kind, Style, bar};
 use super::text::{clean, lines};
 use super::view::View;
 
@@ -126,7 +126,7 @@ impl<'p> Pager<'p> {
         let mut top = self.heads(columns)?;
         for row in rows {
             if self.row >= self.view.limit {
-                self.close(top, columns.len())?;
+                self.close(top, columns)?;
                 self.turn()?;
                 top = self.heads(columns)?;
             }
@@ -139,7 +139,7 @@ impl<'p> Pager<'p> {
             self.stretch(at, lines)?;
             self.row += 1;
         }
-        self.close(top, columns.len())
+        self.close(top, columns)
     }
 
     /// Makes room for lines. Said outright: not every program fits rows to their text on opening.
@@ -183,13 +183,20 @@ impl<'p> Pager<'p> {
 
     /// Gives a finished table lines between its rows, and its panes, filter and print titles.
     /// The lines are a conditional format: they hold for blank cells too, and cost nothing a row.
-    fn close(&mut self, top: Option<RowNum>, columns: usize) -> Result<(), XlsxError> {
+    fn close(
+        &mut self,
+        top: Option<RowNum>,
+        columns: &[Column<'_>],
+    ) -> Result<(), XlsxError> {
         let (first, bottom) = (self.lines_from, self.row - 1);
-        let right = ColNum::try_from(columns.saturating_sub(1)).unwrap_or_default();
+        let right = ColNum::try_from(columns.len().saturating_sub(1)).unwrap_or_default();
         if bottom >= first {
             let rule =
                 ConditionalFormatFormula::new().set_rule("=TRUE").set_format(&self.style().rule);
             self.sheet()?.add_conditional_format(first, 0, bottom, right, &rule)?;
+            for (index, _) in (0..).zip(columns).filter(|(_, column)| column.kind == Kind::Bar) {
+                self.sheet()?.add_conditional_format(first, index, bottom, index, &bar())?;
+            }
         }
         let (Some(top), Some(frozen)) = (top, self.plan.frozen) else {
             return Ok(());

@@ -50,7 +50,7 @@ fn the_sheets_stand_in_their_order() {
     let bytes =
         with(&Portfolio::small(), |assessment, facts| ranked_risk(assessment, facts).unwrap());
     let names =
-        ["Decisions", "Ranking", "Heat map", "Findings", "Certificates", "Intake", "Method"];
+        ["Decisions", "Ranking", "Heat map", "Chain", "Concentration", "Countries", "Findings", "Certificates", "Intake", "Method"];
     assert_eq!(open(bytes).sheet_names(), names);
 }
 
@@ -126,7 +126,7 @@ fn a_full_sheet_continues_on_the_next() {
 fn an_empty_portfolio_has_all_sheets() {
     let bytes =
         with(&Portfolio::default(), |assessment, facts| ranked_risk(assessment, facts).unwrap());
-    assert_eq!(open(bytes).sheet_names().len(), 7);
+    assert_eq!(open(bytes).sheet_names().len(), 10);
 }
 
 /// Writes the workbook to the path in `FLOWDOWN_LOOK`, to be looked at; `FLOWDOWN_TIMES` repeats
