@@ -51,7 +51,10 @@ fn what_passes_through_a_supplier_is_its_share_of_each_chain() {
         assert!(close(second.passing, 1.5 * once) && close(second.touched, 3.0 * once));
         assert!(close(first.passing, 0.5 * once) && close(first.touched, once));
         let counts = |load: &Load<&SupplierId>| (load.engagements, load.deals, load.below);
-        assert_eq!((counts(shared), counts(second), counts(first)), ((2, 2, 2), (1, 1, 0), (1, 1, 0)));
+        assert_eq!(
+            (counts(shared), counts(second), counts(first)),
+            ((2, 2, 2), (1, 1, 0), (1, 1, 0))
+        );
         assert_eq!(shared.tier, Tier::Restricted);
     });
 }
@@ -63,13 +66,20 @@ fn what_passes_through_a_country_follows_where_nodes_process() {
     judged(&two_chains(), |_, rests| {
         let once = rests.total / 4.0;
         let line = |load: &Load<Option<Country>>| {
-            (load.key.map_or_else(String::new, |key| key.to_string()), load.engagements, load.suppliers)
+            (
+                load.key.map_or_else(String::new, |key| key.to_string()),
+                load.engagements,
+                load.suppliers,
+            )
         };
         let lines: Vec<_> = rests.countries.iter().map(line).collect();
         assert_eq!(lines, [("CZ".into(), 2, 1), ("PL".into(), 2, 2), ("DE".into(), 1, 1)]);
         let passing: Vec<f64> = rests.countries.iter().map(|load| load.passing / once).collect();
         assert!(close(passing[0], 2.0) && close(passing[1], 2.0) && close(passing[2], 0.5));
-        assert!(close(rests.countries[2].touched, once) && close(rests.countries[0].touched, rests.total));
+        assert!(
+            close(rests.countries[2].touched, once)
+                && close(rests.countries[0].touched, rests.total)
+        );
     });
 }
 

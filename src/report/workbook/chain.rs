@@ -40,9 +40,10 @@ const NOTE: &str = "One line a party. Reach: the part of the information that ar
 
 /// Writes the sheet of the whole portfolio: every engagement with subcontractors.
 pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
-    let results = view.results().iter().filter(|result| {
-        !view.assessment.context.subcontracts(&result.engagement.id).is_empty()
-    });
+    let results = view
+        .results()
+        .iter()
+        .filter(|result| !view.assessment.context.subcontracts(&result.engagement.id).is_empty());
     let note = format!("Every engagement with subcontractors, by rank. {NOTE}");
     write_of(book, view, results, note, true)
 }
@@ -135,7 +136,10 @@ fn fired(
 ) -> Vec<(Outcome, Rule, usize)> {
     let mut fired: Vec<(Outcome, Rule, usize)> = Vec::new();
     for rule in result.rules.iter().filter(|rule| party && rule.supplier == *supplier) {
-        match fired.iter_mut().find(|(outcome, kind, _)| (*outcome, *kind) == (rule.outcome, rule.rule)) {
+        match fired
+            .iter_mut()
+            .find(|(outcome, kind, _)| (*outcome, *kind) == (rule.outcome, rule.rule))
+        {
             Some((_, _, times)) => *times += 1,
             None => fired.push((rule.outcome, rule.rule, 1)),
         }

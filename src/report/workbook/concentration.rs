@@ -66,7 +66,8 @@ fn suppliers(
         large: false,
     };
     let total = found.total;
-    let rows = (1_usize..).zip(&found.suppliers).map(|(place, load)| supplier(view, place, load, total));
+    let rows =
+        (1_usize..).zip(&found.suppliers).map(|(place, load)| supplier(view, place, load, total));
     Pager::new(book, view, plan)?.table(&SUPPLIERS, rows)
 }
 
@@ -87,7 +88,8 @@ fn countries(
         large: false,
     };
     let total = found.total;
-    let rows = (1_usize..).zip(&found.countries).map(|(place, load)| country(view, place, load, total));
+    let rows =
+        (1_usize..).zip(&found.countries).map(|(place, load)| country(view, place, load, total));
     Pager::new(book, view, plan)?.table(&COUNTRIES, rows)
 }
 

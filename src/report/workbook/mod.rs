@@ -8,6 +8,7 @@ mod cell;
 mod certificates;
 mod chain;
 mod concentration;
+mod deal;
 mod decisions;
 mod findings;
 mod heat_map;
@@ -29,6 +30,7 @@ use thiserror::Error;
 
 use crate::assessment::Assessment;
 use crate::model::{Date, FileReport, Finding};
+pub use deal::{Deal, DealBooks};
 use view::View;
 
 /// How hard the file is packed, 1 to 9. Packing takes half of the time: 3 is a quarter faster than

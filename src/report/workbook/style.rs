@@ -155,6 +155,62 @@ pub struct Style {
     warning: Format,
     muted: Format,
     heat: [Format; 10],
+    /// Formats of the memo.
+    pub memo: Memo,
+}
+
+/// Formats of the memo's one page.
+#[derive(Debug)]
+pub struct Memo {
+    /// The decision, by outcome.
+    pub bands: [Format; 5],
+    /// Heading of a part.
+    pub heading: Format,
+    /// Running text that may take several lines.
+    pub text: Format,
+    /// What stands left of a text.
+    pub label: Format,
+    /// What stands left of a place to fill in, at its right edge.
+    pub right: Format,
+    /// A place to fill in by hand.
+    pub sign: Format,
+    /// What is good to know.
+    pub faint: Format,
+}
+
+impl Memo {
+    fn new() -> Self {
+        let base = || {
+            Format::new()
+                .set_font_color(Color::RGB(INK))
+                .set_font_size(10)
+                .set_align(FormatAlign::Top)
+                .set_text_wrap()
+        };
+        let label = || base().set_bold();
+        Self {
+            bands: Outcome::ALL.map(|outcome| {
+                filled(outcome_colours(outcome))
+                    .set_bold()
+                    .set_font_size(15)
+                    .set_align(FormatAlign::Center)
+                    .set_align(FormatAlign::VerticalCenter)
+            }),
+            heading: base()
+                .set_bold()
+                .set_font_size(12)
+                .set_font_color(Color::RGB(HEAD))
+                .set_border_bottom(FormatBorder::Thin)
+                .set_border_bottom_color(Color::RGB(LINE)),
+            text: base(),
+            label: label(),
+            right: label().set_align(FormatAlign::Right),
+            sign: base()
+                .set_border_bottom(FormatBorder::Thin)
+                .set_border_bottom_color(Color::RGB(INK)),
+            faint: base().set_font_size(9).set_font_color(Color::RGB(FAINT)),
+        }
+    }
 }
 
 impl Style {
@@ -194,6 +250,7 @@ impl Style {
             warning: filled((0xFDDBC7, INK)),
             muted: filled((0xE4E7EB, INK)),
             heat: std::array::from_fn(heat),
+            memo: Memo::new(),
         }
     }
 

@@ -183,11 +183,7 @@ impl<'p> Pager<'p> {
 
     /// Gives a finished table lines between its rows, and its panes, filter and print titles.
     /// The lines are a conditional format: they hold for blank cells too, and cost nothing a row.
-    fn close(
-        &mut self,
-        top: Option<RowNum>,
-        columns: &[Column<'_>],
-    ) -> Result<(), XlsxError> {
+    fn close(&mut self, top: Option<RowNum>, columns: &[Column<'_>]) -> Result<(), XlsxError> {
         let (first, bottom) = (self.lines_from, self.row - 1);
         let right = ColNum::try_from(columns.len().saturating_sub(1)).unwrap_or_default();
         if bottom >= first {

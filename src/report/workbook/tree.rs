@@ -167,7 +167,8 @@ mod tests {
 
     #[test]
     fn a_diamond_a_circle_and_a_lost_row_are_drawn_once() {
-        let edges = [("P", "A"), ("P", "B"), ("A", "C"), ("B", "C"), ("C", "D"), ("D", "A"), ("X", "Y")];
+        let edges =
+            [("P", "A"), ("P", "B"), ("A", "C"), ("B", "C"), ("C", "D"), ("D", "A"), ("X", "Y")];
         insta::assert_snapshot!(drawn(&edges), @r"
         P
         ├─ A
