@@ -16,6 +16,7 @@ mod intake;
 mod method;
 mod page;
 mod ranking;
+mod scorecard;
 mod style;
 mod table;
 #[cfg(test)]
@@ -31,6 +32,7 @@ use thiserror::Error;
 use crate::assessment::Assessment;
 use crate::model::{Date, FileReport, Finding};
 pub use deal::{Deal, DealBooks};
+pub use scorecard::ScoreCards;
 use view::View;
 
 /// How hard the file is packed, 1 to 9. Packing takes half of the time: 3 is a quarter faster than
