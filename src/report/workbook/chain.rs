@@ -30,7 +30,7 @@ const COLUMNS: [Column<'_>; 14] = [
     column("Share in the chain's likelihood", Kind::Bar, width::WORD),
     column("Notice slack, hours", Kind::Plain, width::FIGURE),
     column("Worst here", Kind::Text, width::FIGURE),
-    column("Rules fired here", Kind::Wrap, width::SENTENCE),
+    column("Rules fired here", Kind::Wrap, width::LONG),
     column("Deal", Kind::Text, width::ID),
     column("Decision", Kind::Text, width::WORD),
 ];
@@ -107,8 +107,21 @@ fn row<'v>(
         worst(view, &fired),
         words(&fired).into(),
         engagement.deal.as_str().into(),
-        Cell::Marked(result.decision.word().into(), view.style.outcome(result.decision.0)),
+        decision(view, result, branch),
     ]
+}
+
+/// The decision on every line, to filter by; in its colour on the first.
+fn decision<'v>(
+    view: &'v View<'v>,
+    result: &EngagementResult<'_>,
+    branch: &Branch<'_>,
+) -> Cell<'v> {
+    let word = result.decision.word();
+    match branch.row {
+        None => Cell::Marked(word.into(), view.style.outcome(result.decision.0)),
+        Some(_) => word.into(),
+    }
 }
 
 /// A party with what stands left of it; what is no party of its own says why.

@@ -141,6 +141,8 @@ pub struct Style {
     pub link: Format,
     /// A figure that does not exist.
     pub absent: Format,
+    /// A figure with a bar behind it; it brings the line below its row itself.
+    pub bar: Format,
     text: Format,
     wrap: Format,
     drawing: Format,
@@ -168,6 +170,8 @@ pub struct Memo {
     pub heading: Format,
     /// Running text that may take several lines.
     pub text: Format,
+    /// What stands right of the decision.
+    pub said: Format,
     /// What stands left of a text.
     pub label: Format,
     /// What stands left of a place to fill in, at its right edge.
@@ -203,6 +207,7 @@ impl Memo {
                 .set_border_bottom(FormatBorder::Thin)
                 .set_border_bottom_color(Color::RGB(LINE)),
             text: base(),
+            said: base().set_align(FormatAlign::VerticalCenter).set_indent(1),
             label: label(),
             right: label().set_align(FormatAlign::Right),
             sign: base()
@@ -236,6 +241,9 @@ impl Style {
                 .set_font_color(Color::RGB(0x0B5394))
                 .set_underline(rust_xlsxwriter::FormatUnderline::Single),
             absent: cell().set_align(FormatAlign::Center).set_font_color(Color::RGB(FAINT)),
+            bar: number("0.0%")
+                .set_border_bottom(FormatBorder::Thin)
+                .set_border_bottom_color(Color::RGB(LINE)),
             text: cell(),
             wrap: cell().set_text_wrap(),
             drawing: cell().set_font_name("Consolas").set_font_size(10),

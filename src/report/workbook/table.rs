@@ -189,9 +189,12 @@ impl<'p> Pager<'p> {
         if bottom >= first {
             let rule =
                 ConditionalFormatFormula::new().set_rule("=TRUE").set_format(&self.style().rule);
-            self.sheet()?.add_conditional_format(first, 0, bottom, right, &rule)?;
-            for (index, _) in (0..).zip(columns).filter(|(_, column)| column.kind == Kind::Bar) {
-                self.sheet()?.add_conditional_format(first, index, bottom, index, &bar())?;
+            for (kind, from, to) in runs(columns) {
+                let sheet = self.sheet()?;
+                match kind {
+                    Kind::Bar => sheet.add_conditional_format(first, from, bottom, to, &bar())?,
+                    _ => sheet.add_conditional_format(first, from, bottom, to, &rule)?,
+                };
             }
         }
         let (Some(top), Some(frozen)) = (top, self.plan.frozen) else {
@@ -219,8 +222,15 @@ impl<'p> Pager<'p> {
         let linked = link && self.links < LINKS;
         self.links += usize::from(linked);
         let sheet = self.book.worksheet_from_index(self.sheet)?;
-        let put = Put { row, column, format: (!formatted).then(|| style.of(kind)) };
+        let format = match kind {
+            Kind::Bar => Some(&style.bar),
+            _ => (!formatted).then(|| style.of(kind)),
+        };
+        let put = Put { row, column, format };
         match cell {
+            Cell::Blank if kind == Kind::Bar => {
+                sheet.write_blank(row, column, &style.bar)?;
+            }
             Cell::Blank => {}
             Cell::Text(text) => put.text(sheet, &text)?,
             Cell::Number(number) => put.number(sheet, number)?,
@@ -242,4 +252,17 @@ impl<'p> Pager<'p> {
         }
         Ok(())
     }
+}
+
+/// Columns side by side that get the same conditional format: the lines between rows, or one bar
+/// each. No cell gets both, as not every program draws bars below another format.
+fn runs(columns: &[Column<'_>]) -> Vec<(Kind, ColNum, ColNum)> {
+    let mut runs: Vec<(Kind, ColNum, ColNum)> = Vec::new();
+    for (index, column) in (0..).zip(columns) {
+        match runs.last_mut() {
+            Some((kind, _, to)) if *kind != Kind::Bar && column.kind != Kind::Bar => *to = index,
+            _ => runs.push((column.kind, index, index)),
+        }
+    }
+    runs
 }

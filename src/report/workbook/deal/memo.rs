@@ -16,7 +16,7 @@ use crate::report::workbook::style::Style;
 /// Engagements, reasons and conditions that the page has room for.
 const ENGAGEMENTS: usize = 10;
 const REASONS: usize = 5;
-const CONDITIONS: usize = 8;
+const CONDITIONS: usize = 10;
 
 /// Letters of a name.
 const LETTERS: usize = 44;
@@ -66,7 +66,7 @@ fn head(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), X
         ),
     };
     let word = decision.word().to_uppercase();
-    paper.tall(&[(0, &word, band), (2, &said, &memo.text)], BAND)
+    paper.tall(&[(0, &word, band), (2, &said, &memo.said)], BAND)
 }
 
 const fn meaning(decision: Decision) -> &'static str {
@@ -133,7 +133,7 @@ fn engagement(
 ) -> Result<(), XlsxError> {
     let (style, memo, engagement) = (&view.style, &view.style.memo, result.engagement);
     let likelihood = result.likelihood.map_or_else(String::new, |ranged| percent(ranged.mean));
-    let supplier = short(view.name(&engagement.supplier), LETTERS);
+    let supplier = summary::party(view, &engagement.supplier);
     paper.row(&[
         (0, &short(engagement.id.as_str(), LETTERS), &memo.text),
         (1, &supplier, &memo.text),
@@ -161,7 +161,11 @@ fn reasons(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<()
 fn conditions(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let memo = &view.style.memo;
     let conditions: Vec<Condition> = summary::conditions(deal);
-    heading(paper, &view.style, "Conditions, with the day by which they must be met")?;
+    heading(
+        paper,
+        &view.style,
+        "Conditions and what a hold waits for, with the day by which they must be met",
+    )?;
     if conditions.is_empty() {
         let rejected = summary::decision(deal) == Decision(Outcome::Reject);
         let none = if rejected {
@@ -173,8 +177,8 @@ fn conditions(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result
     }
     for condition in conditions.iter().take(CONDITIONS) {
         let due = condition.due.map_or_else(String::new, |due| due.to_string());
-        let what =
-            format!("{}: {}", short(&condition.engagements.join(", "), LETTERS), condition.what);
+        let engagement = short(&condition.engagement, LETTERS);
+        let what = format!("{engagement} ({}): {}", condition.outcome.0, condition.what);
         paper.row(&[(0, &due, &memo.label), (1, &what, &memo.text)])?;
     }
     more(paper, view, conditions.len(), CONDITIONS)

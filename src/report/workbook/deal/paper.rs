@@ -5,10 +5,13 @@ use rust_xlsxwriter::{ColNum, Format, RowNum, Workbook, Worksheet, XlsxError};
 use super::super::text::{clean, lines};
 
 /// Widths of the columns in characters; together a portrait page of A4 in print.
-pub const WIDTHS: [f64; 6] = [15.0, 24.0, 13.0, 23.0, 12.0, 22.0];
+pub const WIDTHS: [f64; 6] = [13.0, 31.0, 13.0, 22.0, 11.0, 20.0];
 
 /// Height of a line, in points.
 const LINE: f64 = 14.0;
+
+/// Letters that the small type of the page has room for where the usual one has room for one.
+const CROWDED: f64 = 1.2;
 
 /// Lines of the tallest row.
 const TALLEST: usize = 6;
@@ -49,8 +52,9 @@ impl<'p> Paper<'p> {
             let end = cells.get(at + 1).map_or(WIDTHS.len() as ColNum, |(next, ..)| *next);
             self.put(*column, end - 1, text, format)?;
             let width: f64 = WIDTHS[usize::from(*column)..usize::from(end)].iter().sum();
-            tallest = tallest
-                .max(text.split('\n').map(|part| lines(part, (width * 1.02) as usize).len()).sum());
+            tallest = tallest.max(
+                text.split('\n').map(|part| lines(part, (width * CROWDED) as usize).len()).sum(),
+            );
         }
         let count = u8::try_from(tallest.min(TALLEST)).unwrap_or(1);
         self.sheet.set_row_height(self.row, f64::from(count) * LINE + 2.0)?;

@@ -1,5 +1,6 @@
 //! What the memo says, gathered from the deal's engagements; how it looks is the memo's.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::super::ranking::top_reason;
@@ -9,10 +10,10 @@ use super::Deal;
 use crate::assessment::chain::Graph;
 use crate::assessment::context::Scene;
 use crate::assessment::{EngagementResult, FiredRule};
-use crate::model::{Country, Date, Decision, Outcome, SupplierId, Tier};
+use crate::model::{Country, Date, Decision, Outcome, Rule, SupplierId, Tier};
 
 /// Names in a list before it says how many more there are.
-const NAMES: usize = 8;
+const NAMES: usize = 10;
 
 /// Letters of one entry of a list.
 const LETTERS: usize = 60;
@@ -20,15 +21,17 @@ const LETTERS: usize = 60;
 /// Letters of a sentence.
 const SENTENCE: usize = 240;
 
-/// What must be done, by when.
+/// What must be done, by when. In the order of the memo: by day, then what stops more, then rank.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Condition {
     /// By when.
     pub due: Option<Date>,
-    /// The best rank of an engagement it belongs to, from 1.
+    /// What it says; a hold waits for it.
+    pub outcome: Reverse<Outcome>,
+    /// The rank of its engagement, from 1.
     pub rank: usize,
-    /// Those engagements.
-    pub engagements: Vec<String>,
+    /// Its engagement.
+    pub engagement: String,
     /// What must be done, and by whom.
     pub what: String,
 }
@@ -99,14 +102,17 @@ pub fn parties(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
     let primes = each_once(deal.results.iter().map(|result| &result.engagement.supplier));
     let lines = deal.results.iter().flat_map(|result| &result.chain);
     let below = each_once(lines.filter(|line| line.depth > 0).map(|line| &line.supplier));
-    let named = |list: Vec<&SupplierId>| {
-        let words = list.into_iter().map(|id| match view.name(id) {
-            name if name == id.as_str() => id.to_string(),
-            name => format!("{id} {name}"),
-        });
-        listed(words.collect())
-    };
+    let named =
+        |list: Vec<&SupplierId>| listed(list.into_iter().map(|id| party(view, id)).collect());
     (named(primes), if below.is_empty() { "nobody".to_owned() } else { named(below) })
+}
+
+/// A supplier's id with its name.
+pub fn party(view: &View<'_>, id: &SupplierId) -> String {
+    match view.profile(id).and_then(|profile| profile.supplier) {
+        Some(supplier) => short(&format!("{id} {}", supplier.name), LETTERS),
+        None => short(id.as_str(), LETTERS),
+    }
 }
 
 /// Where the parties process, and from where else it can be opened.
@@ -159,40 +165,30 @@ pub fn reasons<'v>(deal: &Deal<'v>) -> Vec<(&'v EngagementResult<'v>, String)> {
     reasons.map(|(result, reason)| (result, short(&reason, SENTENCE))).collect()
 }
 
-/// Conditions of the engagements that are not rejected, and what a hold waits for: what the same
-/// party must do under the same rule is one line. By due day, then rank.
+/// Conditions of the engagements that are not rejected, and what a hold waits for: what one party
+/// must do about one rule is one line.
 pub fn conditions(deal: &Deal<'_>) -> Vec<Condition> {
-    let mut groups: BTreeMap<
-        (&SupplierId, &str, &str),
-        (Vec<&FiredRule>, Vec<&EngagementResult<'_>>),
-    > = BTreeMap::new();
+    let mut conditions = Vec::new();
     for result in deal.results.iter().filter(|result| result.decision.0 != Outcome::Reject) {
+        let mut groups: BTreeMap<(&SupplierId, Rule, Outcome), Vec<&FiredRule>> = BTreeMap::new();
         let due = result.rules.iter().filter(|rule| rule.due.is_some());
         for rule in due.filter(|rule| !follows(result, rule)) {
-            // What to do about a control is the control's; one line a rule would hide it.
-            let group = groups.entry((&rule.supplier, rule.rule.word(), &rule.remedy)).or_default();
-            group.0.push(rule);
-            if group.1.last().is_none_or(|last| last.rank != result.rank) {
-                group.1.push(result);
-            }
+            groups.entry((&rule.supplier, rule.rule, rule.outcome)).or_default().push(rule);
         }
-    }
-    let mut conditions: Vec<Condition> = groups
-        .into_iter()
-        .map(|((supplier, _, remedy), (rules, results))| Condition {
+        conditions.extend(groups.into_iter().map(|((supplier, rule, outcome), rules)| Condition {
             due: rules.iter().filter_map(|rule| rule.due).min(),
-            rank: results.iter().map(|result| result.rank).min().unwrap_or_default(),
-            engagements: results.iter().map(|result| result.engagement.id.to_string()).collect(),
-            what: condition(supplier, remedy, &rules),
-        })
-        .collect();
+            outcome: Reverse(outcome),
+            rank: result.rank,
+            engagement: result.engagement.id.to_string(),
+            what: condition(supplier, rule, &rules),
+        }));
+    }
     conditions.sort();
     conditions
 }
 
 /// Whether a rule only follows from there being no response: everything unanswered is one cause.
 fn follows(result: &EngagementResult<'_>, rule: &FiredRule) -> bool {
-    use crate::model::Rule;
     let silent = || {
         result
             .rules
@@ -205,15 +201,30 @@ fn follows(result: &EngagementResult<'_>, rule: &FiredRule) -> bool {
     ) && silent()
 }
 
-fn condition(supplier: &SupplierId, remedy: &str, rules: &[&FiredRule]) -> String {
+fn condition(supplier: &SupplierId, rule: Rule, rules: &[&FiredRule]) -> String {
     let subjects = each_once(rules.iter().map(|rule| rule.subject.as_str()));
     let subjects: Vec<&str> = subjects.into_iter().filter(|one| !one.is_empty()).collect();
     let about = match &subjects[..] {
         [] => String::new(),
         some => format!(" ({})", short(&some.join(", "), LETTERS)),
     };
-    let what = capital(remedy.trim_end_matches('.'));
+    let remedies = each_once(rules.iter().map(|rule| rule.remedy.as_str()));
+    let what = match &remedies[..] {
+        [one] => capital(one.trim_end_matches('.')),
+        _ => together(rule).to_owned(),
+    };
     short(&format!("{supplier}: {what}{about}"), SENTENCE)
+}
+
+/// What several controls under one rule ask for together.
+const fn together(rule: Rule) -> &'static str {
+    match rule {
+        Rule::ControlMissing => "Put in place what is answered no",
+        Rule::ControlPartial => "Complete what is done in part",
+        Rule::ControlUnanswered => "Answer what is required",
+        Rule::EvidenceInsufficient => "Supply evidence for what is answered yes",
+        _ => "Mend the facts named on the sheet Findings",
+    }
 }
 
 fn each_once<T: Ord>(all: impl IntoIterator<Item = T>) -> Vec<T> {

@@ -11,7 +11,7 @@ use crate::model::{Answer, FileReport, FileStatus, Finding, Tier};
 /// Remarks that are listed.
 const REMARKS: usize = 200;
 
-const WIDTHS: [f64; 8] = [44.0, 22.0, 16.0, 16.0, 22.0, 16.0, 20.0, 42.0];
+const WIDTHS: [f64; 8] = [42.0, 22.0, 14.0, 14.0, 17.0, 14.0, 14.0, 36.0];
 
 /// Writes the sheet.
 pub fn write(
@@ -42,7 +42,8 @@ fn answers(
         [Answer::Yes, Answer::Partial, Answer::No, Answer::NotApplicable, Answer::Unanswered];
     let catalogue = cards.context.catalogue;
     sheet.heading("Your answers to what applies to you")?;
-    sheet.heads(&["Subject", "Yes", "Partial", "No", "Not applicable", "Not answered"], false)?;
+    let heads = ["Subject", "Yes", "Partial", "No", "Not applicable", "Not answered", ""];
+    sheet.heads(&numbered(heads), false)?;
     let mut counts = vec![[0_usize; 5]; catalogue.policy.domains.len()];
     let resolved = profile.resolved(catalogue, tier, cards.context.as_of);
     let applying = catalogue.controls.list().iter().zip(resolved);
@@ -51,8 +52,9 @@ fn answers(
         counts[control.domain][kind] += 1;
     }
     let row = |sheet: &mut Sheet<'_>, name: Entry<'_>, counts: &[usize; 5]| {
-        let mut entries = vec![name];
-        entries.extend(counts.iter().map(|count| Entry::Count(*count)));
+        let mut entries = vec![(0, name)];
+        entries.extend((1..).zip(counts.iter().map(|count| Entry::Count(*count))));
+        entries.push((6, Entry::Text("")));
         sheet.entries(&entries)
     };
     let mut total = [0_usize; 5];
@@ -75,20 +77,13 @@ fn files(
     if files.is_empty() {
         return sheet.note("We hold no file from you that could be used.");
     }
-    sheet.heads(
-        &[
-            "File",
-            "It",
-            "Completed on",
-            "Questions",
-            "Found in the file",
-            "Rows that stand twice",
-            "Cells not understood",
-        ],
-        false,
-    )?;
+    let heads =
+        ["File", "It", "Completed on", "Questions", "Found in the file", "Rows that stand twice"];
+    let mut heads = numbered(heads).to_vec();
+    heads.push((6, "Cells not understood"));
+    sheet.heads(&heads, false)?;
     for file in files {
-        sheet.entries(&[
+        sheet.entries(&numbered([
             Entry::Own(cards.file(profile, &file.file)),
             Entry::Text(status(profile, file)),
             Entry::Day(file.completed_on),
@@ -96,7 +91,8 @@ fn files(
             Entry::Count(file.found),
             Entry::Count(file.repeated),
             Entry::Count(file.ledger.unaccounted.len()),
-        ])?;
+            Entry::Text(""),
+        ]))?;
     }
     Ok(())
 }
@@ -126,18 +122,14 @@ fn remarks(
         return Ok(());
     }
     sheet.heading("Remarks on your files")?;
-    sheet.heads(&["What we saw", "Where", "", "Subject", "", "", "", "What to do"], false)?;
+    sheet.heads(&[(0, "What we saw"), (1, "Question"), (2, "Where"), (6, "What to do")], false)?;
     for (finding, (seen, todo)) in known.iter().take(REMARKS) {
         let place = finding.place.as_ref().map(|place| cards.place(profile, place));
         sheet.entries(&[
-            Entry::Text(seen),
-            Entry::Own(place.unwrap_or_default()),
-            Entry::Text(""),
-            Entry::Own(cards.subject(finding)),
-            Entry::Text(""),
-            Entry::Text(""),
-            Entry::Text(""),
-            Entry::Text(todo),
+            (0, Entry::Text(seen)),
+            (1, Entry::Own(cards.subject(finding))),
+            (2, Entry::Own(place.unwrap_or_default())),
+            (6, Entry::Text(todo)),
         ])?;
     }
     match known.len().saturating_sub(REMARKS) {
@@ -151,25 +143,32 @@ fn certificates(sheet: &mut Sheet<'_>, profile: &Profile<'_>) -> Result<(), Xlsx
     if profile.certificates.is_empty() {
         return sheet.note("We hold no certificate of yours.");
     }
-    sheet.heads(
-        &["Scheme", "Edition", "Issued", "Ends", "It is", "", "Last surveillance", "What to do"],
-        false,
-    )?;
+    let heads = ["Scheme", "Edition", "Issued", "Ends", "Last surveillance", "It is"];
+    let mut heads = numbered(heads).to_vec();
+    heads.push((7, "What to do"));
+    sheet.heads(&heads, false)?;
     for one in &profile.certificates {
         let weighed = &one.weighed;
         let (standing, todo) = words::standing(weighed.standing);
-        sheet.entries(&[
+        let entries = numbered([
             Entry::Text(weighed.scheme.map_or("not listed", |(key, _)| key)),
             Entry::Own(edition(weighed.certificate.edition.as_deref())),
             Entry::Day(weighed.certificate.issued),
             Entry::Day(weighed.end),
-            Entry::Text(standing),
-            Entry::Text(""),
             Entry::Day(weighed.certificate.surveillance),
-            Entry::Text(todo),
-        ])?;
+            Entry::Text(standing),
+        ]);
+        let mut entries = entries.to_vec();
+        entries.push((7, Entry::Text(todo)));
+        sheet.entries(&entries)?;
     }
     Ok(())
+}
+
+/// Cells side by side, from the first column on.
+fn numbered<T, const N: usize>(cells: [T; N]) -> [(u16, T); N] {
+    let mut column = 0..;
+    cells.map(|cell| (column.next().unwrap_or_default(), cell))
 }
 
 /// Years and other digits of an edition: the cell of the register is free text.

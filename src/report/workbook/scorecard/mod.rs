@@ -28,7 +28,7 @@ use paper::{Entry, Formats, Sheet};
 /// Letters of the name of a file or sheet.
 const LETTERS: usize = 60;
 
-const WIDTHS: [f64; 8] = [24.0, 12.0, 34.0, 15.0, 13.0, 46.0, 40.0, 34.0];
+const WIDTHS: [f64; 8] = [22.0, 12.0, 34.0, 24.0, 13.0, 46.0, 38.0, 34.0];
 
 /// How a control is asked for in our own questionnaire.
 #[derive(Debug, Default)]
@@ -149,14 +149,14 @@ impl<'v> ScoreCards<'v> {
         sheet.heading("What to fix")?;
         sheet.heads(
             &[
-                "Needed",
-                "By",
-                "What it is about",
-                "Question",
-                "Your answer",
-                "What to do",
-                "Evidence that would help",
-                "Where in your file",
+                (0, "Needed"),
+                (1, "By"),
+                (2, "What it is about"),
+                (3, "Question"),
+                (4, "Your answer"),
+                (5, "What to do"),
+                (6, "Evidence that would help"),
+                (7, "Where in your file"),
             ],
             true,
         )?;
@@ -236,17 +236,17 @@ fn summary(fixes: &[Fix]) -> String {
     }
 }
 
-fn entries(fix: &Fix) -> [Entry<'_>; 8] {
+fn entries(fix: &Fix) -> [(u16, Entry<'_>); 8] {
     let needed =
         if fix.urgent { Entry::Strong("before we share more") } else { Entry::Text("by the day") };
     [
-        needed,
-        Entry::Day(fix.due),
-        Entry::Text(&fix.about),
-        Entry::Text(&fix.questions),
-        Entry::Text(fix.said),
-        Entry::Text(&fix.todo),
-        Entry::Text(&fix.evidence),
-        Entry::Text(&fix.place),
+        (0, needed),
+        (1, Entry::Day(fix.due)),
+        (2, Entry::Text(&fix.about)),
+        (3, Entry::Text(&fix.questions)),
+        (4, Entry::Text(fix.said)),
+        (5, Entry::Text(&fix.todo)),
+        (6, Entry::Text(&fix.evidence)),
+        (7, Entry::Text(&fix.place)),
     ]
 }

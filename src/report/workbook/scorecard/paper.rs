@@ -1,7 +1,8 @@
 //! A small workbook with few formats: thousands are written in one run.
 
 use rust_xlsxwriter::{
-    Color, DocProperties, Format, FormatAlign, FormatBorder, RowNum, Workbook, Worksheet, XlsxError,
+    ColNum, Color, DocProperties, Format, FormatAlign, FormatBorder, RowNum, Workbook, Worksheet,
+    XlsxError,
 };
 
 use super::super::cell::serial;
@@ -26,6 +27,7 @@ pub struct Formats {
     text: Format,
     date: Format,
     strong: Format,
+    count: Format,
 }
 
 impl Formats {
@@ -54,6 +56,7 @@ impl Formats {
             text: cell(),
             date: cell().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
             strong: cell().set_bold(),
+            count: cell().set_align(FormatAlign::Left),
         }
     }
 }
@@ -116,6 +119,7 @@ impl<'s> Sheet<'s> {
 
     /// Writes the title.
     pub fn title(&mut self, text: &str) -> Result<(), XlsxError> {
+        self.page.set_row_height(self.row, 24)?;
         self.line(text, &self.formats.title)
     }
 
@@ -127,14 +131,18 @@ impl<'s> Sheet<'s> {
     /// Writes the heading of a part, after a blank row.
     pub fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
         self.row += 1;
+        self.page.set_row_height(self.row, 19)?;
         self.line(text, &self.formats.heading)
     }
 
-    /// Writes the heads of a table. Those of the first table stay in sight and stand on each page.
-    pub fn heads(&mut self, heads: &[&str], first: bool) -> Result<(), XlsxError> {
-        for (column, head) in (0..).zip(heads) {
-            self.page.write_string_with_format(self.row, column, *head, &self.formats.head)?;
+    /// Writes the heads of a table, each from its column to the next one's. Those of the first table
+    /// stay in sight and stand on each page.
+    pub fn heads(&mut self, heads: &[(ColNum, &str)], first: bool) -> Result<(), XlsxError> {
+        let ends = ends(heads.iter().map(|(column, _)| *column), self.widths.len());
+        for ((column, head), end) in heads.iter().zip(ends) {
+            self.put(*column, end, head, &self.formats.head)?;
         }
+        self.page.set_row_height(self.row, 2.0 * LINE)?;
         if first {
             self.page.set_repeat_rows(self.row, self.row)?.set_freeze_panes(self.row + 1, 0)?;
         }
@@ -142,40 +150,60 @@ impl<'s> Sheet<'s> {
         Ok(())
     }
 
-    /// Writes a row as tall as its longest text.
-    pub fn entries(&mut self, entries: &[Entry<'_>]) -> Result<(), XlsxError> {
+    /// Writes a row as tall as its longest text, each entry from its column to the next one's.
+    pub fn entries(&mut self, entries: &[(ColNum, Entry<'_>)]) -> Result<(), XlsxError> {
         let (row, formats) = (self.row, self.formats);
         let mut tallest = 1;
-        for ((column, entry), width) in (0..).zip(entries).zip(self.widths) {
+        let ends = ends(entries.iter().map(|(column, _)| *column), self.widths.len());
+        for ((column, entry), end) in entries.iter().zip(ends) {
             let (text, format) = match entry {
                 Entry::Text(text) => (clean(text), &formats.text),
                 Entry::Own(text) => (clean(text), &formats.text),
                 Entry::Strong(text) => (clean(text), &formats.strong),
-                Entry::Day(day) => match day.map(|day| (day, serial(day))) {
-                    Some((_, Some(serial))) => {
-                        self.page.write_number_with_format(row, column, serial, &formats.date)?;
+                Entry::Day(None) => ("".into(), &formats.text),
+                Entry::Day(Some(day)) => match serial(*day) {
+                    Some(serial) => {
+                        self.page.write_number_with_format(row, *column, serial, &formats.date)?;
                         continue;
                     }
-                    Some((day, None)) => (day.to_string().into(), &formats.text),
-                    None => ("".into(), &formats.text),
+                    None => (day.to_string().into(), &formats.text),
                 },
                 Entry::Count(count) => {
                     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-                    self.page.write_number_with_format(
-                        row,
-                        column,
-                        *count as f64,
-                        &formats.text,
-                    )?;
+                    let count = *count as f64;
+                    self.page.write_number_with_format(row, *column, count, &formats.count)?;
                     continue;
                 }
             };
-            tallest = tallest.max(lines(&text, (width * 0.95) as usize).len());
-            self.page.write_string_with_format(row, column, text, format)?;
+            let width: f64 = self.widths[usize::from(*column)..=usize::from(end)].iter().sum();
+            tallest = tallest.max(lines(&text, (width * 1.05) as usize).len());
+            self.put(*column, end, &text, format)?;
         }
         let count = u8::try_from(tallest.min(TALLEST)).unwrap_or(1);
         self.page.set_row_height(row, f64::from(count) * LINE + 1.0)?;
         self.row += 1;
         Ok(())
     }
+
+    /// Writes text over columns.
+    fn put(
+        &mut self,
+        from: ColNum,
+        to: ColNum,
+        text: &str,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        if from == to {
+            self.page.write_string_with_format(self.row, from, text, format)?;
+        } else {
+            self.page.merge_range(self.row, from, self.row, to, text, format)?;
+        }
+        Ok(())
+    }
+}
+
+/// The last column of each cell of a row: the one before the next cell's, or the sheet's last.
+fn ends(columns: impl Iterator<Item = ColNum> + Clone, widths: usize) -> Vec<ColNum> {
+    let last = ColNum::try_from(widths).unwrap_or(1);
+    columns.clone().skip(1).chain([last]).map(|next| next - 1).collect()
 }
