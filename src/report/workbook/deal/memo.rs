@@ -211,7 +211,7 @@ fn signature(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<
     paper.tall(&[(0, "Signature", &memo.label), (1, blank, &memo.sign)], SIGN)?;
     paper.gap(6.0)?;
     paper.row(&[(0, "Likelihoods and losses are planning figures: their order matters more than their level. What stands \
-                     behind this page: sheets Ranking, Chain and Findings.", &memo.faint)])
+                     behind this page: sheets Ranking, Chain, Obligations and Findings.", &memo.faint)])
 }
 
 fn heading(paper: &mut Paper<'_>, style: &Style, text: &str) -> Result<(), XlsxError> {

@@ -1,6 +1,7 @@
 //! A workbook per deal: what an approver with one minute needs, and what stands behind it.
 
 mod memo;
+mod obligations;
 mod paper;
 mod ranking;
 mod summary;
@@ -13,6 +14,7 @@ use super::view::{Line, View};
 use super::{PACKING, ReportError, RunFacts, chain, findings, page, properties, text};
 use crate::assessment::{Assessment, EngagementResult};
 use crate::model::{DealId, SupplierId};
+use crate::report::decisions::EngagementDecision;
 
 /// A deal with its engagements.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub struct Deal<'v> {
 #[derive(Debug)]
 pub struct DealBooks<'v> {
     view: View<'v>,
+    /// What was decided, by rank.
+    decided: &'v [EngagementDecision],
     /// Findings that are no rule, by the supplier they speak of, as indices into the view's lines.
     by_supplier: BTreeMap<&'v SupplierId, Vec<usize>>,
     /// Rules that fired, by the rank of their engagement from 0.
@@ -34,8 +38,12 @@ pub struct DealBooks<'v> {
 }
 
 impl<'v> DealBooks<'v> {
-    /// Gathers it, once for all deals.
-    pub fn new(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>) -> Self {
+    /// Gathers it, once for all deals; `decided` are the engagements by rank, as `decisions.json` holds them.
+    pub fn new(
+        assessment: &'v Assessment<'v>,
+        facts: &'v RunFacts<'v>,
+        decided: &'v [EngagementDecision],
+    ) -> Self {
         let view = View::new(assessment, facts, page::SHEET_ROWS);
         let mut by_supplier: BTreeMap<&SupplierId, Vec<usize>> = BTreeMap::new();
         let mut by_rank = vec![Vec::new(); assessment.engagements.len()];
@@ -46,7 +54,7 @@ impl<'v> DealBooks<'v> {
                 (None, None) => {}
             }
         }
-        Self { view, by_supplier, by_rank }
+        Self { view, decided, by_supplier, by_rank }
     }
 
     /// The deals of the register, by id.
@@ -72,6 +80,7 @@ impl<'v> DealBooks<'v> {
         ranking::write(&mut book, view, deal)?;
         let results = deal.results.iter().map(|result| &view.results()[result.rank - 1]);
         chain::write_some(&mut book, view, results)?;
+        obligations::write(&mut book, view, deal, self.decided)?;
         let note = "Gate rules that fired for the deal's engagements, worst first; then what else \
                     was found about the suppliers of its chains.";
         findings::write_lines(&mut book, view, note.to_owned(), self.lines(deal), false)?;
