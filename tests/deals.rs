@@ -66,7 +66,7 @@ fn texts(rows: &[Vec<Data>]) -> Vec<String> {
 
 /// Rows below the heads of a table that begins with these heads.
 fn table<'r>(rows: &'r [Vec<Data>], first: &str) -> &'r [Vec<Data>] {
-    let head = rows.iter().position(|row| row[0].to_string() == first).unwrap();
+    let head = rows.iter().position(|row| row[0] == *first).unwrap();
     &rows[head + 1..]
 }
 
@@ -91,7 +91,7 @@ fn every_deal_has_a_workbook_that_says_what_the_decisions_say() {
         for one in engagements {
             let (id, decision) =
                 (one["engagement"].as_str().unwrap(), one["decision"].as_str().unwrap());
-            let row = sheets[0].1.iter().find(|row| row[0].to_string() == id).unwrap();
+            let row = sheets[0].1.iter().find(|row| row[0] == *id).unwrap();
             let cells: Vec<String> = row.iter().map(ToString::to_string).collect();
             assert!(cells.contains(&decision.to_owned()), "{id}: {cells:?}");
             let signer = one["signer"].as_str().unwrap().to_owned();
@@ -139,11 +139,10 @@ fn the_chain_of_a_deal_holds_every_party_once_and_its_shares_add_up() {
         let rows = table(&sheets[2].1, "Rank");
         for one in engagements {
             let id = one["engagement"].as_str().unwrap();
-            let lines: Vec<_> = rows.iter().filter(|row| row[1].to_string() == id).collect();
+            let lines: Vec<_> = rows.iter().filter(|row| row[1] == *id).collect();
             let parties = lines.iter().filter(|row| row[6] != Data::Empty);
             assert_eq!(parties.count(), one["chain"].as_array().unwrap().len(), "{id}");
-            let shares: Vec<f64> =
-                lines.iter().filter_map(|row| row[8].get_float_or_none()).collect();
+            let shares: Vec<f64> = lines.iter().filter_map(|row| number(&row[8])).collect();
             if !shares.is_empty() {
                 assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{id}: {shares:?}");
             }
@@ -151,14 +150,9 @@ fn the_chain_of_a_deal_holds_every_party_once_and_its_shares_add_up() {
     }
 }
 
-trait Float {
-    fn get_float_or_none(&self) -> Option<f64>;
-}
-
-impl Float for Data {
-    fn get_float_or_none(&self) -> Option<f64> {
-        if let Self::Float(number) = self { Some(*number) } else { None }
-    }
+/// The number in a cell.
+fn number(cell: &Data) -> Option<f64> {
+    if let Data::Float(number) = cell { Some(*number) } else { None }
 }
 
 /// The diamond of E-102 and the circle of E-117, as `sample-data/README.md` tells of them.
@@ -207,7 +201,7 @@ fn the_sheet_concentration_adds_up_to_the_ranking() {
     let sheets = sheets(&run().join("ranked-risk.xlsx"));
     let rows = |wanted: &str| &sheets.iter().find(|(name, _)| name == wanted).unwrap().1;
     let sum = |rows: &[Vec<Data>], column: usize| -> f64 {
-        rows.iter().filter_map(|row| row[column].get_float_or_none()).sum()
+        rows.iter().filter_map(|row| number(&row[column])).sum()
     };
     let ranked = sum(table(rows("Ranking"), "Rank"), 12);
     let suppliers = table(rows("Concentration"), "Place");
@@ -216,7 +210,7 @@ fn the_sheet_concentration_adds_up_to_the_ranking() {
     // S-003, S-006 and S-024 stand in two chains each.
     let twice: Vec<String> = suppliers
         .iter()
-        .filter(|row| row[4].get_float_or_none() == Some(2.0))
+        .filter(|row| number(&row[4]) == Some(2.0))
         .map(|row| row[1].to_string())
         .collect();
     assert_eq!(twice.iter().collect::<BTreeSet<_>>().len(), 3, "{twice:?}");

@@ -1,8 +1,9 @@
-//! The ranked-risk workbook: one file a sheet, the first readable on its own.
+//! The workbooks of a run: one of the portfolio (one file a sheet, the first readable on its own),
+//! one per deal ([`deal`]) and one per supplier ([`scorecard`]).
 //!
 //! [`view`] gathers what several sheets show; [`table`] writes rows ([`cell`]) and continues on a
 //! next sheet ([`page`]) where one is full; [`style`] holds every colour, width and format; [`text`]
-//! makes supplier text safe to show; [`week`] says what to do first.
+//! makes supplier text safe to show; [`tree`] draws chains; [`week`] says what to do first.
 
 mod cell;
 mod certificates;

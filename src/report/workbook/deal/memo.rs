@@ -194,7 +194,7 @@ fn signature(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<
     } else if summary::decision(deal).0 == Outcome::Escalate {
         "☐ disclose what is escalated, and the rest as decided above      ☐ do not disclose"
     } else {
-        "☐ disclose only where an engagement is approved above      ☐ do not disclose"
+        "☐ disclose only where an engagement is approved above, on its conditions      ☐ do not disclose"
     };
     paper.row(&[(0, &who, &memo.label)])?;
     paper.row(&[(0, choice, &memo.text)])?;

@@ -16,6 +16,9 @@ use crate::assessment::{Assessment, EngagementResult};
 use crate::model::{DealId, SupplierId};
 use crate::report::decisions::EngagementDecision;
 
+/// Findings from which on a deal's are written to disk row by row.
+const MANY: usize = 10_000;
+
 /// A deal with its engagements.
 #[derive(Debug)]
 pub struct Deal<'v> {
@@ -83,12 +86,14 @@ impl<'v> DealBooks<'v> {
         obligations::write(&mut book, view, deal, self.decided)?;
         let note = "Gate rules that fired for the deal's engagements, worst first; then what else \
                     was found about the suppliers of its chains.";
-        findings::write_lines(&mut book, view, note.to_owned(), self.lines(deal), false)?;
+        let lines = self.lines(deal);
+        let long = lines.len() > MANY;
+        findings::write_lines(&mut book, view, note.to_owned(), lines.into_iter(), long)?;
         Ok(book.save_to_buffer()?)
     }
 
     /// Rules and findings of a deal, in the order of the sheet of the whole portfolio.
-    fn lines(&self, deal: &Deal<'_>) -> impl Iterator<Item = &Line<'v>> {
+    fn lines(&self, deal: &Deal<'_>) -> Vec<&Line<'v>> {
         let rules = deal.results.iter().flat_map(|result| &self.by_rank[result.rank - 1]);
         let parties: BTreeSet<&SupplierId> = deal
             .results
@@ -100,6 +105,6 @@ impl<'v> DealBooks<'v> {
             parties.into_iter().filter_map(|supplier| self.by_supplier.get(supplier)).flatten();
         let mut lines: Vec<usize> = rules.chain(found).copied().collect();
         lines.sort_unstable();
-        lines.into_iter().map(|index| &self.view.lines[index])
+        lines.into_iter().map(|index| &self.view.lines[index]).collect()
     }
 }

@@ -68,10 +68,9 @@ pub fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
     let named = cards.named.get(&profile.id).map_or(&[][..], Vec::as_slice);
     let giving = cards.giving.get(profile.id.as_str()).map_or(&[][..], Vec::as_slice);
     let silent = named.iter().any(|(_, rule)| rule.rule == Rule::ResponseMissing);
+    let tells = |rule| !(silent && follows(rule));
     let mut fixes = Vec::new();
-    for ((_, _), merged) in
-        merged(named, |rule| !is_about_control(rule) && !(silent && follows(rule)))
-    {
+    for ((_, _), merged) in merged(named, |rule| !is_about_control(rule) && tells(rule)) {
         fixes.extend(other(cards, profile, &merged));
     }
     let asked = merged_givers(giving);

@@ -75,7 +75,7 @@ fn files(
     sheet.heading("Your files")?;
     let files = cards.files.get(&profile.id).map_or(&[][..], Vec::as_slice);
     if files.is_empty() {
-        return sheet.note("We hold no file from you that could be used.");
+        return sheet.note("We hold no file from you.");
     }
     let heads =
         ["File", "It", "Completed on", "Questions", "Found in the file", "Rows that stand twice"];
@@ -83,26 +83,33 @@ fn files(
     heads.push((6, "Cells not understood"));
     sheet.heads(&heads, false)?;
     for file in files {
+        let usable = matches!(file.status, FileStatus::Accepted | FileStatus::Superseded);
+        let count = |count| if usable { Entry::Count(count) } else { Entry::Text("") };
         sheet.entries(&numbered([
             Entry::Own(cards.file(profile, &file.file)),
             Entry::Text(status(profile, file)),
             Entry::Day(file.completed_on),
-            Entry::Count(file.expected),
-            Entry::Count(file.found),
-            Entry::Count(file.repeated),
-            Entry::Count(file.ledger.unaccounted.len()),
+            count(file.expected),
+            count(file.found),
+            count(file.repeated),
+            count(file.ledger.unaccounted.len()),
             Entry::Text(""),
         ]))?;
     }
     Ok(())
 }
 
+/// What became of a file. Reasons are not passed on: they may quote what somebody else sent.
 fn status(profile: &Profile<'_>, file: &FileReport) -> &'static str {
     let future = profile.future.iter().any(|response| response.file == file.file);
     match file.status {
+        FileStatus::Refused => {
+            "could not be opened: send it again, without a password, as a spreadsheet"
+        }
+        FileStatus::Quarantined => "is not clear: send it again on the form we sent you",
         FileStatus::Superseded => "is replaced by a newer one",
-        _ if future => "is dated in the future",
-        _ => "counts",
+        FileStatus::Accepted if future => "is dated in the future",
+        FileStatus::Accepted => "counts",
     }
 }
 

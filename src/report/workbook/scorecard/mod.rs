@@ -20,7 +20,7 @@ use super::ReportError;
 use super::text::short;
 use crate::assessment::profile::Profile;
 use crate::assessment::{Assessment, Context};
-use crate::model::{Code, FileReport, FileStatus, Finding, Place, SupplierId, Tier};
+use crate::model::{Code, FileReport, Finding, Place, SupplierId, Tier};
 use fixes::{Fired, Fix, fixes, is_about_edge};
 use others::Others;
 use paper::{Entry, Formats, Sheet};
@@ -28,7 +28,7 @@ use paper::{Entry, Formats, Sheet};
 /// Letters of the name of a file or sheet.
 const LETTERS: usize = 60;
 
-const WIDTHS: [f64; 8] = [22.0, 12.0, 34.0, 24.0, 13.0, 46.0, 38.0, 34.0];
+const WIDTHS: [f64; 8] = [20.0, 11.0, 32.0, 22.0, 12.0, 43.0, 34.0, 30.0];
 
 /// How a control is asked for in our own questionnaire.
 #[derive(Debug, Default)]
@@ -51,7 +51,7 @@ pub struct ScoreCards<'v> {
     giving: HashMap<&'v str, Vec<Fired<'v>>>,
     /// The highest tier that reaches each supplier.
     tiers: HashMap<&'v SupplierId, Tier>,
-    /// Its files that could be read.
+    /// Its files, also those that could not be used.
     files: HashMap<&'v SupplierId, Vec<&'v FileReport>>,
     /// What was found in its answers.
     findings: HashMap<&'v SupplierId, Vec<&'v Finding>>,
@@ -84,10 +84,7 @@ impl<'v> ScoreCards<'v> {
                 }
             }
         }
-        let usable = |file: &&FileReport| {
-            matches!(file.status, FileStatus::Accepted | FileStatus::Superseded)
-        };
-        for file in files.iter().filter(usable) {
+        for file in files {
             if let Some(supplier) = &file.supplier {
                 cards.files.entry(supplier).or_default().push(file);
             }
