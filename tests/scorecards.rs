@@ -214,3 +214,17 @@ fn a_waiver_does_not_show() {
         );
     }
 }
+
+/// A file that S-1 sent is called after S-2, too: its name stays with us, the cell does not.
+#[test]
+fn the_name_of_a_file_that_names_somebody_else_is_kept_back() {
+    let case = Case::clean(Tier::Confidential).with(|case| {
+        case.passes_on("S-1", "S-2");
+        case.says("GOV-01", Answer::Partial);
+        case.responses[0].file = "responses/S-1/S-1 and S-2.xlsx".into();
+    });
+    let cards = cards(&case);
+    let fix =
+        cards["S-1"].iter().find(|row| row.get(3).is_some_and(|id| id == "FD-GOV-01")).unwrap();
+    assert_eq!(fix[7], "your file › Questionnaire!D2");
+}

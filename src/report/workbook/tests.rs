@@ -10,10 +10,12 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use portfolio::{AS_OF, HOSTILE, Portfolio};
 
-use super::{RunFacts, build, page, ranked_risk};
+use super::{DealBooks, RunFacts, ScoreCards, build, page, ranked_risk};
 use crate::assessment::{Assessment, assess};
 use crate::catalogue::Catalogue;
 use crate::model::Decision;
+use crate::report::decisions::decisions;
+use crate::report::record;
 
 /// Runs a test on the small portfolio.
 fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'_>) -> T) -> T {
@@ -97,6 +99,40 @@ fn supplier_text_stays_text() {
         let written = rows(&mut book, sheet).concat();
         assert!(written.iter().any(|text| text == HOSTILE), "{sheet}");
     }
+}
+
+/// Every workbook of a deal and of a supplier.
+fn small_books(portfolio: &Portfolio) -> Vec<Vec<u8>> {
+    with(portfolio, |assessment, facts| {
+        let stamp = record::policy_stamp(assessment.context.catalogue);
+        let decided = decisions(assessment, facts.run, stamp).engagements;
+        let deals = DealBooks::new(assessment, facts, &decided);
+        let cards = ScoreCards::new(assessment, facts.files);
+        let mut books: Vec<_> =
+            deals.deals().iter().map(|deal| deals.book(deal).unwrap()).collect();
+        books.extend(cards.suppliers().into_iter().map(|one| cards.book(one).unwrap()));
+        books
+    })
+}
+
+#[test]
+fn supplier_text_stays_text_in_deals_and_scorecards() {
+    let books = small_books(&Portfolio::small());
+    assert_eq!(books.len(), 6 + 4, "a deal for each engagement, a scorecard for each supplier");
+    let mut named = 0;
+    for bytes in &books {
+        let mut book = open(bytes.clone());
+        for sheet in book.sheet_names() {
+            let formulas = book.worksheet_formula(&sheet).unwrap();
+            assert!(formulas.cells().all(|(_, _, formula)| formula.is_empty()), "{sheet}");
+            let texts = rows(&mut book, &sheet).concat();
+            named += usize::from(texts.iter().any(|text| text.contains(HOSTILE)));
+        }
+    }
+    // Its scorecard, and Memo, Ranking, Chain, Obligations and Findings of its deal.
+    assert_eq!(named, 6);
+    assert_eq!(books, small_books(&Portfolio::small()));
+    assert!(small_books(&Portfolio::default()).is_empty());
 }
 
 #[test]

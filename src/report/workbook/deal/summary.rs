@@ -265,7 +265,7 @@ mod tests {
     fn long_lists_are_cut_and_amounts_are_readable() {
         let names = |count: usize| (0..count).map(|one| format!("N{one}")).collect();
         assert_eq!(listed(names(2)), "N0; N1");
-        assert!(listed(names(11)).ends_with("N7; and 3 more"));
+        assert!(listed(names(13)).ends_with("N9; and 3 more"));
         assert_eq!(thousands(1_234_567.4), "1,234,567");
         assert_eq!(thousands(999.6), "1,000");
         assert_eq!(thousands(0.0), "0");

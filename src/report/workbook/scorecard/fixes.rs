@@ -70,7 +70,7 @@ pub fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
     let silent = named.iter().any(|(_, rule)| rule.rule == Rule::ResponseMissing);
     let tells = |rule| !(silent && follows(rule));
     let mut fixes = Vec::new();
-    for ((_, _), merged) in merged(named, |rule| !is_about_control(rule) && tells(rule)) {
+    for (_, merged) in merged(named, |rule| !is_about_control(rule) && tells(rule)) {
         fixes.extend(other(cards, profile, &merged));
     }
     let asked = merged_givers(giving);
@@ -105,16 +105,18 @@ const fn follows(rule: Rule) -> bool {
     )
 }
 
-/// Rules that are not about a control, each with its subject once. Givers are no subject here.
+/// Rules that are not about a control, each with its subject once, apart where the other party is us.
+/// Givers are no subject here.
 fn merged<'v>(
     named: &[Fired<'v>],
     keep: impl Fn(Rule) -> bool,
-) -> BTreeMap<(&'static str, &'v str), Merged<'v>> {
-    let mut all: BTreeMap<(&'static str, &str), Merged<'v>> = BTreeMap::new();
+) -> BTreeMap<(&'static str, &'v str, bool), Merged<'v>> {
+    let mut all: BTreeMap<(&'static str, &str, bool), Merged<'v>> = BTreeMap::new();
     for (result, rule) in named.iter().copied().filter(|(_, rule)| keep(rule.rule)) {
         let subject = if is_about_edge(rule.rule) { "" } else { rule.subject.as_str() };
         let new = Merged::of(rule, result);
-        all.entry((rule.rule.word(), subject))
+        let with_us = rule.supplier == result.engagement.supplier;
+        all.entry((rule.rule.word(), subject, with_us))
             .and_modify(|old| *old = old.with(new))
             .or_insert(new);
     }
