@@ -14,8 +14,6 @@ use super::{DealBooks, RunFacts, ScoreCards, build, page, ranked_risk};
 use crate::assessment::{Assessment, assess};
 use crate::catalogue::Catalogue;
 use crate::model::Decision;
-use crate::report::decisions::decisions;
-use crate::report::record;
 
 /// Runs a test on the small portfolio.
 fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'_>) -> T) -> T {
@@ -104,9 +102,7 @@ fn supplier_text_stays_text() {
 /// Every workbook of a deal and of a supplier.
 fn small_books(portfolio: &Portfolio) -> Vec<Vec<u8>> {
     with(portfolio, |assessment, facts| {
-        let stamp = record::policy_stamp(assessment.context.catalogue);
-        let decided = decisions(assessment, facts.run, stamp).engagements;
-        let deals = DealBooks::new(assessment, facts, &decided);
+        let deals = DealBooks::new(assessment, facts);
         let cards = ScoreCards::new(assessment, facts.files);
         let mut books: Vec<_> =
             deals.deals().iter().map(|deal| deals.book(deal).unwrap()).collect();

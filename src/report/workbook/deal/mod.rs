@@ -14,7 +14,6 @@ use super::view::{Line, View};
 use super::{PACKING, ReportError, RunFacts, chain, findings, page, properties, text};
 use crate::assessment::{Assessment, EngagementResult};
 use crate::model::{DealId, SupplierId};
-use crate::report::decisions::EngagementDecision;
 
 /// Findings from which on a deal's are written to disk row by row.
 const MANY: usize = 10_000;
@@ -32,8 +31,6 @@ pub struct Deal<'v> {
 #[derive(Debug)]
 pub struct DealBooks<'v> {
     view: View<'v>,
-    /// What was decided, by rank.
-    decided: &'v [EngagementDecision],
     /// Findings that are no rule, by the supplier they speak of, as indices into the view's lines.
     by_supplier: BTreeMap<&'v SupplierId, Vec<usize>>,
     /// Rules that fired, by the rank of their engagement from 0.
@@ -41,12 +38,8 @@ pub struct DealBooks<'v> {
 }
 
 impl<'v> DealBooks<'v> {
-    /// Gathers it, once for all deals; `decided` are the engagements by rank, as `decisions.json` holds them.
-    pub fn new(
-        assessment: &'v Assessment<'v>,
-        facts: &'v RunFacts<'v>,
-        decided: &'v [EngagementDecision],
-    ) -> Self {
+    /// Gathers it, once for all deals.
+    pub fn new(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>) -> Self {
         let view = View::new(assessment, facts, page::SHEET_ROWS);
         let mut by_supplier: BTreeMap<&SupplierId, Vec<usize>> = BTreeMap::new();
         let mut by_rank = vec![Vec::new(); assessment.engagements.len()];
@@ -57,7 +50,7 @@ impl<'v> DealBooks<'v> {
                 (None, None) => {}
             }
         }
-        Self { view, decided, by_supplier, by_rank }
+        Self { view, by_supplier, by_rank }
     }
 
     /// The deals of the register, by id.
@@ -83,7 +76,7 @@ impl<'v> DealBooks<'v> {
         ranking::write(&mut book, view, deal)?;
         let results = deal.results.iter().map(|result| &view.results()[result.rank - 1]);
         chain::write_some(&mut book, view, results)?;
-        obligations::write(&mut book, view, deal, self.decided)?;
+        obligations::write(&mut book, view, deal)?;
         let note = "Gate rules that fired for the deal's engagements, worst first; then what else \
                     was found about the suppliers of its chains.";
         let lines = self.lines(deal);

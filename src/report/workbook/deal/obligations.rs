@@ -1,7 +1,5 @@
 //! The sheet Obligations: what each contract of the deal's chains should contain.
 
-use std::collections::BTreeMap;
-
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::super::cell::{Cell, Column, column};
@@ -11,10 +9,8 @@ use super::super::table::Pager;
 use super::super::text::capital;
 use super::super::view::View;
 use super::Deal;
-use crate::assessment::obligation::ObligationState;
+use crate::assessment::{EngagementResult, Obligation, ObligationState, obligations};
 use crate::model::{Outcome, SupplierId};
-use crate::report::decisions::EngagementDecision;
-use crate::report::obligation::ObligationFigures;
 
 const COLUMNS: [Column<'_>; 11] = [
     column("Engagement", Kind::Text, width::ID),
@@ -30,13 +26,8 @@ const COLUMNS: [Column<'_>; 11] = [
     column("From stage", Kind::Wrap, width::ID),
 ];
 
-/// Writes the sheet; `decided` are the engagements of the portfolio by rank.
-pub fn write(
-    book: &mut Workbook,
-    view: &View<'_>,
-    deal: &Deal<'_>,
-    decided: &[EngagementDecision],
-) -> Result<(), XlsxError> {
+/// Writes the sheet.
+pub fn write(book: &mut Workbook, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let plan = Plan {
         name: "Obligations",
         title: format!("What the contracts of deal {} should contain", deal.id),
@@ -48,40 +39,36 @@ pub fn write(
         long: false,
         large: true,
     };
-    let rules = view.assessment.context.catalogue.obligations.obligation.iter();
-    let titles: BTreeMap<&str, &str> =
-        rules.map(|rule| (rule.obligation.as_str(), rule.title.as_str())).collect();
-    let engagements = deal.results.iter().filter_map(|result| decided.get(result.rank - 1));
-    let rows = engagements
-        .flat_map(|one| one.obligations.iter().map(|line| row(view, one, line, &titles)));
+    let context = &view.assessment.context;
+    let rows = deal.results.iter().flat_map(|result| {
+        obligations(context, result).into_iter().map(|line| row(view, result, line))
+    });
     Pager::new(book, view, plan)?.table(&COLUMNS, rows)
 }
 
 fn row<'v>(
     view: &'v View<'v>,
-    one: &'v EngagementDecision,
-    line: &'v ObligationFigures,
-    titles: &BTreeMap<&str, &'v str>,
+    result: &'v EngagementResult<'_>,
+    line: Obligation<'v>,
 ) -> [Cell<'v>; 11] {
-    let supplier = view.profile(&SupplierId::new(&line.supplier));
-    let name = supplier.and_then(|profile| Some(profile.supplier?.name.as_str()));
-    let title = titles.get(line.obligation.as_str()).copied();
-    let colour = match line.state.as_str() {
-        state if state == ObligationState::Met.word() => view.style.outcome(Outcome::Approve),
-        state if state == ObligationState::Missing.word() => view.style.outcome(Outcome::Hold),
-        _ => view.style.standing(None),
+    let supplier = view.profile(&line.supplier).and_then(|profile| profile.supplier);
+    let name = supplier.map_or_else(|| line.supplier.to_string(), |one| one.name.clone());
+    let colour = match line.state {
+        ObligationState::Met => view.style.outcome(Outcome::Approve),
+        ObligationState::Missing => view.style.outcome(Outcome::Hold),
+        ObligationState::NotKnown => view.style.standing(None),
     };
     [
-        one.engagement.as_str().into(),
-        line.supplier.as_str().into(),
-        name.unwrap_or(&line.supplier).into(),
-        line.from.as_deref().unwrap_or("us").into(),
-        title.unwrap_or(&line.obligation).into(),
-        line.text.as_str().into(),
-        line.value.map(|value| value.0).into(),
-        line.unit.as_deref().into(),
-        Cell::Marked(line.state.as_str().into(), colour),
+        result.engagement.id.as_str().into(),
+        line.supplier.to_string().into(),
+        name.into(),
+        line.from.as_ref().map_or("us", SupplierId::as_str).to_owned().into(),
+        line.title.into(),
+        line.text.into(),
+        line.value.into(),
+        line.unit.map(|unit| unit.word()).into(),
+        Cell::Marked(line.state.word().into(), colour),
         capital(&line.because).into(),
-        line.phase.as_deref().into(),
+        line.phase.into(),
     ]
 }
