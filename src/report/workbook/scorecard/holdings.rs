@@ -42,6 +42,9 @@ fn answers(
         [Answer::Yes, Answer::Partial, Answer::No, Answer::NotApplicable, Answer::Unanswered];
     let catalogue = cards.context.catalogue;
     sheet.heading("Your answers to what applies to you")?;
+    if tier == Tier::Public {
+        return sheet.note("Nothing is asked about what you receive.");
+    }
     let heads = ["Subject", "Yes", "Partial", "No", "Not applicable", "Not answered", ""];
     sheet.heads(&numbered(heads), false)?;
     let mut counts = vec![[0_usize; 5]; catalogue.policy.domains.len()];
@@ -75,7 +78,7 @@ fn files(
     sheet.heading("Your files")?;
     let files = cards.files.get(&profile.id).map_or(&[][..], Vec::as_slice);
     if files.is_empty() {
-        return sheet.note("We hold no file from you.");
+        return sheet.note("We hold no file from you that could be used.");
     }
     let heads =
         ["File", "It", "Completed on", "Questions", "Found in the file", "Rows that stand twice"];
