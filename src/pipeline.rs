@@ -15,9 +15,10 @@ use crate::intake::workbook::Limits;
 use crate::model::{Date, FileReport, FileStatus, Register, Response};
 use crate::portfolio;
 use crate::report::decisions::{self, DecisionsError};
+use crate::report::file_name::file_names;
 use crate::report::folder::{FolderError, RunFolder, hex};
 use crate::report::record::{self, FileRecord};
-use crate::report::workbook::{RunFacts, ranked_risk};
+use crate::report::workbook::{DealBooks, ReportError, RunFacts, ScoreCards, ranked_risk};
 
 /// A portfolio as it was read.
 #[derive(Debug)]
@@ -41,8 +42,8 @@ pub enum PublishError {
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// A workbook.
-    #[error("ranked-risk.xlsx: {0}")]
-    Workbook(#[from] crate::report::workbook::ReportError),
+    #[error("workbooks: {0}")]
+    Workbook(#[from] ReportError),
     /// A table.
     #[error("tables: {0}")]
     Tables(#[from] crate::portfolio::TablesError),
@@ -183,16 +184,35 @@ pub fn publish(
     material: Material<'_>,
 ) -> Result<PathBuf, PublishError> {
     let run = record::inputs_digest(material.inputs);
-    let (decisions, (workbook, tables)) = rayon::join(
+    let inputs: Vec<(String, u64, String)> = material
+        .inputs
+        .iter()
+        .map(|file| (file.path.clone(), file.bytes, file.sha256.clone()))
+        .collect();
+    let facts = RunFacts {
+        as_of: assessment.context.as_of,
+        program: &record::program(),
+        run: &run,
+        portfolio: material.name,
+        files: material.files,
+        inputs: &inputs,
+        register_findings: &assessment.context.register.findings,
+    };
+    let (decisions, (workbook, (tables, books))) = rayon::join(
         || publish_decisions(&folder, assessment, &run),
         || {
             rayon::join(
-                || publish_workbook(&folder, assessment, material, &run),
-                || publish_tables(&folder, assessment, material),
+                || publish_workbook(&folder, assessment, &facts),
+                || {
+                    rayon::join(
+                        || publish_tables(&folder, assessment, material),
+                        || publish_books(&folder, assessment, &facts),
+                    )
+                },
             )
         },
     );
-    decisions.and(workbook).and(tables)?;
+    decisions.and(workbook).and(tables).and(books)?;
     let (catalogue, as_of) = (assessment.context.catalogue, assessment.context.as_of.to_string());
     let record = record::record(catalogue, &as_of, material.inputs.to_vec(), folder.records());
     folder.write("run.json", format!("{}\n", serde_json::to_string_pretty(&record)?).as_bytes())?;
@@ -214,24 +234,38 @@ fn publish_decisions(
 fn publish_workbook(
     folder: &RunFolder,
     assessment: &Assessment<'_>,
-    material: Material<'_>,
-    run: &str,
+    facts: &RunFacts<'_>,
 ) -> Result<(), PublishError> {
-    let inputs: Vec<(String, u64, String)> = material
-        .inputs
-        .iter()
-        .map(|file| (file.path.clone(), file.bytes, file.sha256.clone()))
-        .collect();
-    let facts = RunFacts {
-        as_of: assessment.context.as_of,
-        program: &record::program(),
-        run,
-        portfolio: material.name,
-        files: material.files,
-        inputs: &inputs,
-        register_findings: &assessment.context.register.findings,
-    };
-    Ok(folder.write("ranked-risk.xlsx", &ranked_risk(assessment, &facts)?)?)
+    Ok(folder.write("ranked-risk.xlsx", &ranked_risk(assessment, facts)?)?)
+}
+
+/// The workbooks of deals and suppliers.
+fn publish_books(
+    folder: &RunFolder,
+    assessment: &Assessment<'_>,
+    facts: &RunFacts<'_>,
+) -> Result<(), PublishError> {
+    let books = DealBooks::new(assessment, facts);
+    let deals = books.deals();
+    let ids: Vec<&str> = deals.iter().map(|deal| deal.id.as_str()).collect();
+    publish_each(folder, "deals", &ids, |index| books.book(&deals[index]))?;
+    let cards = ScoreCards::new(assessment, facts.files);
+    let suppliers = cards.suppliers();
+    let ids: Vec<&str> = suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
+    publish_each(folder, "suppliers", &ids, |index| cards.book(suppliers[index]))
+}
+
+/// Makes a workbook for each id in parallel; each leaves memory when it is written.
+fn publish_each(
+    folder: &RunFolder,
+    below: &str,
+    ids: &[&str],
+    book: impl Fn(usize) -> Result<Vec<u8>, ReportError> + Sync,
+) -> Result<(), PublishError> {
+    let names = file_names(ids);
+    names.par_iter().enumerate().try_for_each(|(index, name)| {
+        Ok(folder.write(&format!("{below}/{name}.xlsx"), &book(index)?)?)
+    })
 }
 
 fn publish_tables(

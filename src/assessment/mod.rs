@@ -4,13 +4,15 @@
 //! answer per control; [`evidence`] and [`certificate`] say how well it is supported; [`node`] and
 //! [`likelihood`] make a likelihood of it; [`chain`] follows the information down; [`gate`] tests
 //! the rules; [`waiver`] accepts risks; [`decision`] decides, and [`describe`] says it in words. Beside
-//! that, [`obligation`] lists what each contract should contain, and [`notice`] shares out the hours.
+//! that, [`obligation`] lists what each contract should contain, [`notice`] shares out the hours, and
+//! [`concentration`] adds up what rests on whom.
 //! Nothing here reads a file or a clock.
 
 pub mod beta;
 pub mod calendar;
 pub mod certificate;
 pub mod chain;
+pub mod concentration;
 pub mod context;
 pub mod decision;
 pub mod describe;

@@ -7,6 +7,7 @@ pub mod decisions;
 pub mod dora;
 pub mod explain;
 pub mod figure;
+pub mod file_name;
 pub mod finished;
 pub mod folder;
 pub mod form;

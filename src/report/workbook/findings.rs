@@ -31,19 +31,30 @@ const COLUMNS: [Column<'_>; 13] = [
 
 /// Writes the sheet.
 pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+    let note = "Gate rules that fired, worst first and by rank; then what was not used, what \
+                somebody should look at, and what is good to know. Filter by severity, supplier or rule.";
+    write_lines(book, view, note.to_owned(), view.lines.iter(), true)
+}
+
+/// Writes the sheet of some lines; `long` where they may be many.
+pub fn write_lines<'v>(
+    book: &mut Workbook,
+    view: &'v View<'v>,
+    note: String,
+    lines: impl Iterator<Item = &'v Line<'v>>,
+    long: bool,
+) -> Result<(), XlsxError> {
     let plan = Plan {
         name: NAME,
         title: "Findings".to_owned(),
-        note: "Gate rules that fired, worst first and by rank; then what was not used, what \
-               somebody should look at, and what is good to know. Filter by severity, supplier or rule."
-            .to_owned(),
+        note,
         frozen: Some(3),
         widths: &[],
-        long: true,
+        long,
         large: true,
     };
     let mut pager = Pager::new(book, view, plan)?;
-    pager.table(&COLUMNS, view.lines.iter().map(|line| row(view, line)))
+    pager.table(&COLUMNS, lines.map(|line| row(view, line)))
 }
 
 fn row<'v>(view: &'v View<'v>, line: &Line<'v>) -> [Cell<'v>; 13] {

@@ -1,11 +1,15 @@
-//! The ranked-risk workbook: one file a sheet, the first readable on its own.
+//! The workbooks of a run: one of the portfolio (one file a sheet, the first readable on its own),
+//! one per deal ([`deal`]) and one per supplier ([`scorecard`]).
 //!
 //! [`view`] gathers what several sheets show; [`table`] writes rows ([`cell`]) and continues on a
 //! next sheet ([`page`]) where one is full; [`style`] holds every colour, width and format; [`text`]
-//! makes supplier text safe to show; [`week`] says what to do first.
+//! makes supplier text safe to show; [`tree`] draws chains; [`week`] says what to do first.
 
 mod cell;
 mod certificates;
+mod chain;
+mod concentration;
+mod deal;
 mod decisions;
 mod findings;
 mod heat_map;
@@ -13,11 +17,13 @@ mod intake;
 mod method;
 mod page;
 mod ranking;
+mod scorecard;
 mod style;
 mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod tree;
 mod view;
 mod week;
 
@@ -26,6 +32,8 @@ use thiserror::Error;
 
 use crate::assessment::Assessment;
 use crate::model::{Date, FileReport, Finding};
+pub use deal::{Deal, DealBooks};
+pub use scorecard::ScoreCards;
 use view::View;
 
 /// How hard the file is packed, 1 to 9. Packing takes half of the time: 3 is a quarter faster than
@@ -83,6 +91,8 @@ fn build(
     decisions::write(&mut book, &view)?;
     ranking::write(&mut book, &view)?;
     heat_map::write(&mut book, &view)?;
+    chain::write(&mut book, &view)?;
+    concentration::write(&mut book, &view)?;
     findings::write(&mut book, &view)?;
     certificates::write(&mut book, &view)?;
     intake::write(&mut book, &view)?;

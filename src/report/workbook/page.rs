@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{ColNum, Worksheet, XlsxError};
 
+use super::RunFacts;
 use super::text::{clean, short};
 use super::view::View;
 
@@ -59,15 +60,23 @@ pub fn set_up_print(
     plan: &Plan<'_>,
     view: &View<'_>,
 ) -> Result<(), XlsxError> {
-    // `&` begins a code in headers.
-    let plain = |text: &str| clean(&short(text, 60)).replace('&', "&&").replace('\n', " ");
     let facts = view.facts;
     page.set_paper_size(if plan.large { A3 } else { A4 });
     page.set_landscape();
     page.set_print_fit_to_pages(1, 0);
     page.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
     page.set_header(format!("&L{}&C{}&RAs of {}", plain(facts.portfolio), plan.name, facts.as_of));
-    page.set_footer(format!("&L{}&RPage &P of &N", plain(facts.program)));
+    page.set_footer(footer(facts));
     page.set_screen_gridlines(false);
     Ok(())
+}
+
+/// The footer of every page.
+pub fn footer(facts: &RunFacts<'_>) -> String {
+    format!("&L{}&RPage &P of &N", plain(facts.program))
+}
+
+/// Text of a header or footer, where `&` begins a code.
+fn plain(text: &str) -> String {
+    clean(&short(text, 60)).replace('&', "&&").replace('\n', " ")
 }

@@ -31,7 +31,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
         long: false,
         large: true,
     };
-    let scale = scale(view.results());
+    let scale = scale(view.results().iter());
     let range = format!("Range, linear from 0 % to {:.0} %", scale * 100.0);
     let columns = [
         column("Rank", Kind::Count, width::TINY),
@@ -98,7 +98,7 @@ fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> 
 }
 
 /// The worst reasons, each rule once: three times the same rule says less than three rules.
-fn reasons<'v>(result: &'v EngagementResult<'v>) -> [Cell<'v>; REASONS] {
+pub fn reasons<'v>(result: &'v EngagementResult<'v>) -> [Cell<'v>; REASONS] {
     let mut picked: Vec<&FiredRule> = Vec::new();
     for rule in telling(result) {
         if picked.len() < REASONS && picked.iter().all(|other| other.rule != rule.rule) {
@@ -156,14 +156,19 @@ fn heat_map_link<'v>(view: &View<'_>, result: &EngagementResult<'_>) -> Cell<'v>
 }
 
 /// The end of the pictures' scale: the largest upper end of a range, at the next tenth.
-fn scale(results: &[EngagementResult<'_>]) -> f64 {
-    let highs = results.iter().filter_map(|result| result.likelihood).map(|ranged| ranged.high);
+pub fn scale<'v>(results: impl Iterator<Item = &'v EngagementResult<'v>>) -> f64 {
+    let highs = results.filter_map(|result| result.likelihood).map(|ranged| ranged.high);
     let highest = highs.fold(0.1_f64, f64::max);
     (highest * 10.0).ceil().min(10.0) / 10.0
 }
 
+/// A likelihood in running text.
+pub fn percent(likelihood: f64) -> String {
+    format!("{:.1} %", likelihood * 100.0)
+}
+
 /// A range as signs of equal width: dots for the scale, a line from low to high, a dot at the mean.
-fn picture(ranged: Ranged, scale: f64) -> String {
+pub fn picture(ranged: Ranged, scale: f64) -> String {
     let at = |value: f64| {
         #[expect(clippy::cast_precision_loss, reason = "a handful of signs")]
         let share = value / scale * RANGE_CELLS as f64;

@@ -3,7 +3,9 @@
 //! Colours are told apart by colour-blind readers (red–yellow–blue and cividis scales), and a word
 //! or number always stands beside them.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{
+    Color, ConditionalFormatDataBar, ConditionalFormatType, Format, FormatAlign, FormatBorder,
+};
 
 use crate::assessment::certificate::Standing;
 use crate::model::{FileStatus, Outcome, Severity};
@@ -25,6 +27,8 @@ pub enum Kind {
     Plain,
     /// A share as a percentage with one digit.
     Percent,
+    /// The same, with a bar from 0 to the largest of the column.
+    Bar,
     /// Money.
     Money,
     /// A day.
@@ -57,6 +61,8 @@ pub mod width {
     pub const SENTENCE: f64 = 48.0;
     /// A long sentence.
     pub const LONG: f64 = 64.0;
+    /// A chain drawn as a tree.
+    pub const TREE: f64 = 52.0;
 }
 
 /// Cells of the picture of a range.
@@ -70,6 +76,7 @@ const FAINT: u32 = 0x616E7C;
 const HEAD: u32 = 0x243B53;
 const LINE: u32 = 0xBCCCDC;
 const WHITE: u32 = 0xFF_FFFF;
+const BAR: u32 = 0xA6CEE3;
 
 /// Cividis in ten steps, dark (weak) to light (strong).
 const HEAT: [u32; 10] = [
@@ -99,6 +106,15 @@ const fn outcome_colours(outcome: Outcome) -> (u32, u32) {
     }
 }
 
+/// The bar behind the figures of a column.
+pub fn bar() -> ConditionalFormatDataBar {
+    ConditionalFormatDataBar::new()
+        .set_minimum(ConditionalFormatType::Number, 0)
+        .set_fill_color(Color::RGB(BAR))
+        .set_solid_fill(true)
+        .set_border_off(true)
+}
+
 /// The colour of an outcome in charts.
 pub fn outcome_colour(outcome: Outcome) -> Color {
     Color::RGB(outcome_colours(outcome).0)
@@ -125,6 +141,8 @@ pub struct Style {
     pub link: Format,
     /// A figure that does not exist.
     pub absent: Format,
+    /// A figure with a bar behind it; it brings the line below its row itself.
+    pub bar: Format,
     text: Format,
     wrap: Format,
     drawing: Format,
@@ -139,6 +157,65 @@ pub struct Style {
     warning: Format,
     muted: Format,
     heat: [Format; 10],
+    /// Formats of the memo.
+    pub memo: Memo,
+}
+
+/// Formats of the memo's one page.
+#[derive(Debug)]
+pub struct Memo {
+    /// The decision, by outcome.
+    pub bands: [Format; 5],
+    /// Heading of a part.
+    pub heading: Format,
+    /// Running text that may take several lines.
+    pub text: Format,
+    /// What stands right of the decision.
+    pub said: Format,
+    /// What stands left of a text.
+    pub label: Format,
+    /// What stands left of a place to fill in, at its right edge.
+    pub right: Format,
+    /// A place to fill in by hand.
+    pub sign: Format,
+    /// What is good to know.
+    pub faint: Format,
+}
+
+impl Memo {
+    fn new() -> Self {
+        let base = || {
+            Format::new()
+                .set_font_color(Color::RGB(INK))
+                .set_font_size(10)
+                .set_align(FormatAlign::Top)
+                .set_text_wrap()
+        };
+        let label = || base().set_bold();
+        Self {
+            bands: Outcome::ALL.map(|outcome| {
+                filled(outcome_colours(outcome))
+                    .set_bold()
+                    .set_font_size(15)
+                    .set_align(FormatAlign::Center)
+                    .set_align(FormatAlign::VerticalCenter)
+            }),
+            heading: base()
+                .set_bold()
+                .set_font_size(12)
+                .set_font_color(Color::RGB(HEAD))
+                .set_border_bottom(FormatBorder::Thin)
+                .set_border_bottom_color(Color::RGB(LINE)),
+            text: base(),
+            said: base().set_align(FormatAlign::VerticalCenter).set_indent(1),
+            label: label(),
+            right: label().set_align(FormatAlign::Right),
+            sign: base()
+                .set_border_bottom(FormatBorder::Thin)
+                .set_border_bottom_color(Color::RGB(INK)),
+            faint: base().set_font_size(9).set_font_color(Color::RGB(FAINT)),
+        }
+    }
 }
 
 impl Style {
@@ -164,6 +241,9 @@ impl Style {
                 .set_font_color(Color::RGB(0x0B5394))
                 .set_underline(rust_xlsxwriter::FormatUnderline::Single),
             absent: cell().set_align(FormatAlign::Center).set_font_color(Color::RGB(FAINT)),
+            bar: number("0.0%")
+                .set_border_bottom(FormatBorder::Thin)
+                .set_border_bottom_color(Color::RGB(LINE)),
             text: cell(),
             wrap: cell().set_text_wrap(),
             drawing: cell().set_font_name("Consolas").set_font_size(10),
@@ -178,6 +258,7 @@ impl Style {
             warning: filled((0xFDDBC7, INK)),
             muted: filled((0xE4E7EB, INK)),
             heat: std::array::from_fn(heat),
+            memo: Memo::new(),
         }
     }
 
@@ -190,7 +271,7 @@ impl Style {
             Kind::Count => &self.count,
             Kind::Figure => &self.figure,
             Kind::Plain => &self.plain,
-            Kind::Percent => &self.percent,
+            Kind::Percent | Kind::Bar => &self.percent,
             Kind::Money => &self.money,
             Kind::Date => &self.date,
         }

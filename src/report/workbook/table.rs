@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 
 use super::cell::{Cell, Column, Put, lines_of, serial};
 use super::page::{Plan, page_name, set_up_print};
-use super::style::{Kind, Style};
+use super::style::{Kind, Style, bar};
 use super::text::{clean, lines};
 use super::view::View;
 
@@ -126,7 +126,7 @@ impl<'p> Pager<'p> {
         let mut top = self.heads(columns)?;
         for row in rows {
             if self.row >= self.view.limit {
-                self.close(top, columns.len())?;
+                self.close(top, columns)?;
                 self.turn()?;
                 top = self.heads(columns)?;
             }
@@ -139,7 +139,7 @@ impl<'p> Pager<'p> {
             self.stretch(at, lines)?;
             self.row += 1;
         }
-        self.close(top, columns.len())
+        self.close(top, columns)
     }
 
     /// Makes room for lines. Said outright: not every program fits rows to their text on opening.
@@ -183,13 +183,19 @@ impl<'p> Pager<'p> {
 
     /// Gives a finished table lines between its rows, and its panes, filter and print titles.
     /// The lines are a conditional format: they hold for blank cells too, and cost nothing a row.
-    fn close(&mut self, top: Option<RowNum>, columns: usize) -> Result<(), XlsxError> {
+    fn close(&mut self, top: Option<RowNum>, columns: &[Column<'_>]) -> Result<(), XlsxError> {
         let (first, bottom) = (self.lines_from, self.row - 1);
-        let right = ColNum::try_from(columns.saturating_sub(1)).unwrap_or_default();
+        let right = ColNum::try_from(columns.len().saturating_sub(1)).unwrap_or_default();
         if bottom >= first {
             let rule =
                 ConditionalFormatFormula::new().set_rule("=TRUE").set_format(&self.style().rule);
-            self.sheet()?.add_conditional_format(first, 0, bottom, right, &rule)?;
+            for (kind, from, to) in runs(columns) {
+                let sheet = self.sheet()?;
+                match kind {
+                    Kind::Bar => sheet.add_conditional_format(first, from, bottom, to, &bar())?,
+                    _ => sheet.add_conditional_format(first, from, bottom, to, &rule)?,
+                };
+            }
         }
         let (Some(top), Some(frozen)) = (top, self.plan.frozen) else {
             return Ok(());
@@ -216,8 +222,15 @@ impl<'p> Pager<'p> {
         let linked = link && self.links < LINKS;
         self.links += usize::from(linked);
         let sheet = self.book.worksheet_from_index(self.sheet)?;
-        let put = Put { row, column, format: (!formatted).then(|| style.of(kind)) };
+        let format = match kind {
+            Kind::Bar => Some(&style.bar),
+            _ => (!formatted).then(|| style.of(kind)),
+        };
+        let put = Put { row, column, format };
         match cell {
+            Cell::Blank if kind == Kind::Bar => {
+                sheet.write_blank(row, column, &style.bar)?;
+            }
             Cell::Blank => {}
             Cell::Text(text) => put.text(sheet, &text)?,
             Cell::Number(number) => put.number(sheet, number)?,
@@ -239,4 +252,17 @@ impl<'p> Pager<'p> {
         }
         Ok(())
     }
+}
+
+/// Columns side by side that get the same conditional format: the lines between rows, or one bar
+/// each. No cell gets both, as not every program draws bars below another format.
+fn runs(columns: &[Column<'_>]) -> Vec<(Kind, ColNum, ColNum)> {
+    let mut runs: Vec<(Kind, ColNum, ColNum)> = Vec::new();
+    for (index, column) in (0..).zip(columns) {
+        match runs.last_mut() {
+            Some((kind, _, to)) if *kind != Kind::Bar && column.kind != Kind::Bar => *to = index,
+            _ => runs.push((column.kind, index, index)),
+        }
+    }
+    runs
 }

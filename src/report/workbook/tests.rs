@@ -10,7 +10,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use portfolio::{AS_OF, HOSTILE, Portfolio};
 
-use super::{RunFacts, build, page, ranked_risk};
+use super::{DealBooks, RunFacts, ScoreCards, build, page, ranked_risk};
 use crate::assessment::{Assessment, assess};
 use crate::catalogue::Catalogue;
 use crate::model::Decision;
@@ -49,8 +49,18 @@ fn rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Vec<Vec<String>> {
 fn the_sheets_stand_in_their_order() {
     let bytes =
         with(&Portfolio::small(), |assessment, facts| ranked_risk(assessment, facts).unwrap());
-    let names =
-        ["Decisions", "Ranking", "Heat map", "Findings", "Certificates", "Intake", "Method"];
+    let names = [
+        "Decisions",
+        "Ranking",
+        "Heat map",
+        "Chain",
+        "Concentration",
+        "Countries",
+        "Findings",
+        "Certificates",
+        "Intake",
+        "Method",
+    ];
     assert_eq!(open(bytes).sheet_names(), names);
 }
 
@@ -87,6 +97,38 @@ fn supplier_text_stays_text() {
         let written = rows(&mut book, sheet).concat();
         assert!(written.iter().any(|text| text == HOSTILE), "{sheet}");
     }
+}
+
+/// Every workbook of a deal and of a supplier.
+fn small_books(portfolio: &Portfolio) -> Vec<Vec<u8>> {
+    with(portfolio, |assessment, facts| {
+        let deals = DealBooks::new(assessment, facts);
+        let cards = ScoreCards::new(assessment, facts.files);
+        let mut books: Vec<_> =
+            deals.deals().iter().map(|deal| deals.book(deal).unwrap()).collect();
+        books.extend(cards.suppliers().into_iter().map(|one| cards.book(one).unwrap()));
+        books
+    })
+}
+
+#[test]
+fn supplier_text_stays_text_in_deals_and_scorecards() {
+    let books = small_books(&Portfolio::small());
+    assert_eq!(books.len(), 6 + 4, "a deal for each engagement, a scorecard for each supplier");
+    let mut named = 0;
+    for bytes in &books {
+        let mut book = open(bytes.clone());
+        for sheet in book.sheet_names() {
+            let formulas = book.worksheet_formula(&sheet).unwrap();
+            assert!(formulas.cells().all(|(_, _, formula)| formula.is_empty()), "{sheet}");
+            let texts = rows(&mut book, &sheet).concat();
+            named += usize::from(texts.iter().any(|text| text.contains(HOSTILE)));
+        }
+    }
+    // Its scorecard, and Memo, Ranking, Chain, Obligations and Findings of its deal.
+    assert_eq!(named, 6);
+    assert_eq!(books, small_books(&Portfolio::small()));
+    assert!(small_books(&Portfolio::default()).is_empty());
 }
 
 #[test]
@@ -126,7 +168,7 @@ fn a_full_sheet_continues_on_the_next() {
 fn an_empty_portfolio_has_all_sheets() {
     let bytes =
         with(&Portfolio::default(), |assessment, facts| ranked_risk(assessment, facts).unwrap());
-    assert_eq!(open(bytes).sheet_names().len(), 7);
+    assert_eq!(open(bytes).sheet_names().len(), 10);
 }
 
 /// Writes the workbook to the path in `FLOWDOWN_LOOK`, to be looked at; `FLOWDOWN_TIMES` repeats

@@ -1,0 +1,183 @@
+//! The sheet Chain: who receives what through whom, drawn as a tree with its figures.
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::cell::{Cell, Column, column};
+use super::page::Plan;
+use super::style::{Kind, width};
+use super::table::Pager;
+use super::text::short;
+use super::tree::{Branch, Stands, tree};
+use super::view::View;
+use crate::assessment::EngagementResult;
+use crate::model::{Outcome, Rule, SupplierId};
+
+/// The sheet's name.
+pub const NAME: &str = "Chain";
+
+/// Letters of a name in the drawing.
+const LETTERS: usize = 40;
+
+const COLUMNS: [Column<'_>; 14] = [
+    column("Rank", Kind::Count, width::TINY),
+    column("Engagement", Kind::Text, width::ID),
+    column("Chain", Kind::Drawing, width::TREE),
+    column("Supplier ID", Kind::Text, width::ID),
+    column("Depth", Kind::Count, width::SMALL),
+    column("Tier", Kind::Text, width::TIER),
+    column("Reach", Kind::Percent, width::SMALL),
+    column("Likelihood", Kind::Bar, width::WIDE_FIGURE),
+    column("Share in the chain's likelihood", Kind::Bar, width::WORD),
+    column("Notice slack, hours", Kind::Plain, width::FIGURE),
+    column("Worst here", Kind::Text, width::FIGURE),
+    column("Rules fired here", Kind::Wrap, width::LONG),
+    column("Deal", Kind::Text, width::ID),
+    column("Decision", Kind::Text, width::WORD),
+];
+
+const NOTE: &str = "One line a party. Reach: the part of the information that arrives. Likelihood: yearly, of the party alone, a \
+     planning figure. Shares of an engagement add to 100 %. Slack below 0: a breach there reaches us too late.";
+
+/// Writes the sheet of the whole portfolio: every engagement with subcontractors.
+pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+    let results = view
+        .results()
+        .iter()
+        .filter(|result| !view.assessment.context.subcontracts(&result.engagement.id).is_empty());
+    let note = format!("Every engagement with subcontractors, by rank. {NOTE}");
+    write_of(book, view, results, note, true)
+}
+
+/// Writes the sheet of some engagements.
+pub fn write_some<'v>(
+    book: &mut Workbook,
+    view: &'v View<'v>,
+    results: impl IntoIterator<Item = &'v EngagementResult<'v>>,
+) -> Result<(), XlsxError> {
+    write_of(book, view, results, NOTE.to_owned(), false)
+}
+
+fn write_of<'v>(
+    book: &mut Workbook,
+    view: &'v View<'v>,
+    results: impl IntoIterator<Item = &'v EngagementResult<'v>>,
+    note: String,
+    long: bool,
+) -> Result<(), XlsxError> {
+    let plan = Plan {
+        name: NAME,
+        title: "Chain".to_owned(),
+        note,
+        frozen: Some(3),
+        widths: &[],
+        long,
+        large: true,
+    };
+    let rows = results.into_iter().flat_map(|result| rows(view, result));
+    Pager::new(book, view, plan)?.table(&COLUMNS, rows)
+}
+
+fn rows<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>) -> Vec<[Cell<'v>; 14]> {
+    let engagement = result.engagement;
+    let rows = view.assessment.context.subcontracts(&engagement.id);
+    let branches = tree(&engagement.supplier, rows);
+    branches.iter().map(|branch| row(view, result, branch)).collect()
+}
+
+fn row<'v>(
+    view: &'v View<'v>,
+    result: &'v EngagementResult<'v>,
+    branch: &Branch<'v>,
+) -> [Cell<'v>; 14] {
+    let engagement = result.engagement;
+    let party = branch.stands == Stands::Party;
+    let line = result.chain.iter().find(|line| party && line.supplier == *branch.supplier);
+    let fired = fired(result, branch.supplier, party);
+    [
+        result.rank.into(),
+        engagement.id.as_str().into(),
+        drawing(view, branch).into(),
+        branch.supplier.as_str().into(),
+        line.map(|line| f64::from(line.depth)).into(),
+        line.map(|line| line.tier.name()).into(),
+        line.map(|line| line.reach).into(),
+        line.and_then(|line| line.likelihood).into(),
+        line.and_then(|line| line.share).into(),
+        line.and_then(|line| line.notice_slack_hours).map(rounded).into(),
+        worst(view, &fired),
+        words(&fired).into(),
+        engagement.deal.as_str().into(),
+        decision(view, result, branch),
+    ]
+}
+
+/// The decision on every line, to filter by; in its colour on the first.
+fn decision<'v>(
+    view: &'v View<'v>,
+    result: &EngagementResult<'_>,
+    branch: &Branch<'_>,
+) -> Cell<'v> {
+    let word = result.decision.word();
+    match branch.row {
+        None => Cell::Marked(word.into(), view.style.outcome(result.decision.0)),
+        Some(_) => word.into(),
+    }
+}
+
+/// A party with what stands left of it; what is no party of its own says why.
+fn drawing(view: &View<'_>, branch: &Branch<'_>) -> String {
+    let name = short(view.name(branch.supplier), LETTERS).replace(['\n', '\r', '\t'], " ");
+    let known = view.profile(branch.supplier).is_some_and(|profile| profile.supplier.is_some());
+    let text = match branch.stands {
+        Stands::Party if known => name,
+        Stands::Party => format!("{name} (not in the register)"),
+        Stands::Again => format!("{name} (see above)"),
+        Stands::Back => format!("{name} (back to above: a circle)"),
+        Stands::Unreached => {
+            let giver = branch.row.map_or("", |row| row.from.as_str());
+            format!("{name} (from {giver}, which nothing reaches)")
+        }
+    };
+    format!("{}{text}", branch.lines)
+}
+
+/// Rules that fired at a party, worst first, each once with how often.
+fn fired(
+    result: &EngagementResult<'_>,
+    supplier: &SupplierId,
+    party: bool,
+) -> Vec<(Outcome, Rule, usize)> {
+    let mut fired: Vec<(Outcome, Rule, usize)> = Vec::new();
+    for rule in result.rules.iter().filter(|rule| party && rule.supplier == *supplier) {
+        match fired
+            .iter_mut()
+            .find(|(outcome, kind, _)| (*outcome, *kind) == (rule.outcome, rule.rule))
+        {
+            Some((_, _, times)) => *times += 1,
+            None => fired.push((rule.outcome, rule.rule, 1)),
+        }
+    }
+    fired
+}
+
+fn worst<'v>(view: &'v View<'v>, fired: &[(Outcome, Rule, usize)]) -> Cell<'v> {
+    fired.first().map_or(Cell::Blank, |(outcome, ..)| {
+        Cell::Marked(outcome.word().into(), view.style.outcome(*outcome))
+    })
+}
+
+fn words(fired: &[(Outcome, Rule, usize)]) -> Option<String> {
+    let words: Vec<String> = fired
+        .iter()
+        .map(|(outcome, rule, times)| match times {
+            1 => format!("{rule} ({outcome})"),
+            times => format!("{rule} ×{times} ({outcome})"),
+        })
+        .collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// Hours with at most two decimals.
+fn rounded(hours: f64) -> f64 {
+    (hours * 100.0).round() / 100.0
+}

@@ -1,0 +1,103 @@
+//! A workbook per deal: what an approver with one minute needs, and what stands behind it.
+
+mod memo;
+mod obligations;
+mod paper;
+mod ranking;
+mod summary;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_xlsxwriter::Workbook;
+
+use super::view::{Line, View};
+use super::{PACKING, ReportError, RunFacts, chain, findings, page, properties, text};
+use crate::assessment::{Assessment, EngagementResult};
+use crate::model::{DealId, SupplierId};
+
+/// Findings from which on a deal's are written to disk row by row.
+const MANY: usize = 10_000;
+
+/// A deal with its engagements.
+#[derive(Debug)]
+pub struct Deal<'v> {
+    /// The deal.
+    pub id: &'v DealId,
+    /// Its engagements in rank order; at least one.
+    results: Vec<&'v EngagementResult<'v>>,
+}
+
+/// Everything the workbooks of the deals are made of.
+#[derive(Debug)]
+pub struct DealBooks<'v> {
+    view: View<'v>,
+    /// Findings that are no rule, by the supplier they speak of, as indices into the view's lines.
+    by_supplier: BTreeMap<&'v SupplierId, Vec<usize>>,
+    /// Rules that fired, by the rank of their engagement from 0.
+    by_rank: Vec<Vec<usize>>,
+}
+
+impl<'v> DealBooks<'v> {
+    /// Gathers it, once for all deals.
+    pub fn new(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>) -> Self {
+        let view = View::new(assessment, facts, page::SHEET_ROWS);
+        let mut by_supplier: BTreeMap<&SupplierId, Vec<usize>> = BTreeMap::new();
+        let mut by_rank = vec![Vec::new(); assessment.engagements.len()];
+        for (index, line) in view.lines.iter().enumerate() {
+            match (line.result, line.supplier) {
+                (Some(result), _) => by_rank[result.rank - 1].push(index),
+                (None, Some(supplier)) => by_supplier.entry(supplier).or_default().push(index),
+                (None, None) => {}
+            }
+        }
+        Self { view, by_supplier, by_rank }
+    }
+
+    /// The deals of the register, by id.
+    pub fn deals(&self) -> Vec<Deal<'v>> {
+        let mut deals: BTreeMap<&DealId, Vec<&EngagementResult<'v>>> = BTreeMap::new();
+        for result in self.view.results() {
+            deals.entry(&result.engagement.deal).or_default().push(result);
+        }
+        deals.into_iter().map(|(id, results)| Deal { id, results }).collect()
+    }
+
+    /// The workbook of a deal, as the bytes of an `.xlsx` file. Same input, same bytes.
+    ///
+    /// # Errors
+    /// When the writer fails.
+    pub fn book(&self, deal: &Deal<'_>) -> Result<Vec<u8>, ReportError> {
+        let view = &self.view;
+        let mut book = Workbook::new();
+        book.set_zip_compression_level(PACKING);
+        let title = format!("Deal {} on {}", text::clean(deal.id.as_str()), view.facts.as_of);
+        book.set_properties(&properties(view.facts)?.set_title(title));
+        memo::write(&mut book, view, deal)?;
+        ranking::write(&mut book, view, deal)?;
+        let results = deal.results.iter().map(|result| &view.results()[result.rank - 1]);
+        chain::write_some(&mut book, view, results)?;
+        obligations::write(&mut book, view, deal)?;
+        let note = "Gate rules that fired for the deal's engagements, worst first; then what else \
+                    was found about the suppliers of its chains.";
+        let lines = self.lines(deal);
+        let long = lines.len() > MANY;
+        findings::write_lines(&mut book, view, note.to_owned(), lines.into_iter(), long)?;
+        Ok(book.save_to_buffer()?)
+    }
+
+    /// Rules and findings of a deal, in the order of the sheet of the whole portfolio.
+    fn lines(&self, deal: &Deal<'_>) -> Vec<&Line<'v>> {
+        let rules = deal.results.iter().flat_map(|result| &self.by_rank[result.rank - 1]);
+        let parties: BTreeSet<&SupplierId> = deal
+            .results
+            .iter()
+            .flat_map(|result| &result.chain)
+            .map(|line| &line.supplier)
+            .collect();
+        let found =
+            parties.into_iter().filter_map(|supplier| self.by_supplier.get(supplier)).flatten();
+        let mut lines: Vec<usize> = rules.chain(found).copied().collect();
+        lines.sort_unstable();
+        lines.into_iter().map(|index| &self.view.lines[index]).collect()
+    }
+}

@@ -1,0 +1,74 @@
+//! The sheet Obligations: what each contract of the deal's chains should contain.
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::super::cell::{Cell, Column, column};
+use super::super::page::Plan;
+use super::super::style::{Kind, width};
+use super::super::table::Pager;
+use super::super::text::capital;
+use super::super::view::View;
+use super::Deal;
+use crate::assessment::{EngagementResult, Obligation, ObligationState, obligations};
+use crate::model::{Outcome, SupplierId};
+
+const COLUMNS: [Column<'_>; 11] = [
+    column("Engagement", Kind::Text, width::ID),
+    column("Supplier ID", Kind::Text, width::ID),
+    column("Supplier", Kind::Wrap, width::NAME),
+    column("Contract with", Kind::Text, width::ID),
+    column("Obligation", Kind::Wrap, width::WORD),
+    column("What the contract should say", Kind::Wrap, width::LONG),
+    column("Value", Kind::Plain, width::SMALL),
+    column("Unit", Kind::Text, width::SMALL),
+    column("The register shows", Kind::Text, width::FIGURE),
+    column("Shown by", Kind::Wrap, width::SENTENCE),
+    column("From stage", Kind::Wrap, width::ID),
+];
+
+/// Writes the sheet.
+pub fn write(book: &mut Workbook, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+    let plan = Plan {
+        name: "Obligations",
+        title: format!("What the contracts of deal {} should contain", deal.id),
+        note: "A checklist in our own words, not legal text. One line an obligation of one contract of the chain; missing and \
+               not known are to be settled before the information is passed on."
+            .to_owned(),
+        frozen: Some(3),
+        widths: &[],
+        long: false,
+        large: true,
+    };
+    let context = &view.assessment.context;
+    let rows = deal.results.iter().flat_map(|result| {
+        obligations(context, result).into_iter().map(|line| row(view, result, line))
+    });
+    Pager::new(book, view, plan)?.table(&COLUMNS, rows)
+}
+
+fn row<'v>(
+    view: &'v View<'v>,
+    result: &'v EngagementResult<'_>,
+    line: Obligation<'v>,
+) -> [Cell<'v>; 11] {
+    let supplier = view.profile(&line.supplier).and_then(|profile| profile.supplier);
+    let name = supplier.map_or_else(|| line.supplier.to_string(), |one| one.name.clone());
+    let colour = match line.state {
+        ObligationState::Met => view.style.outcome(Outcome::Approve),
+        ObligationState::Missing => view.style.outcome(Outcome::Hold),
+        ObligationState::NotKnown => view.style.standing(None),
+    };
+    [
+        result.engagement.id.as_str().into(),
+        line.supplier.to_string().into(),
+        name.into(),
+        line.from.as_ref().map_or("us", SupplierId::as_str).to_owned().into(),
+        line.title.into(),
+        line.text.into(),
+        line.value.into(),
+        line.unit.map(|unit| unit.word()).into(),
+        Cell::Marked(line.state.word().into(), colour),
+        capital(&line.because).into(),
+        line.phase.into(),
+    ]
+}

@@ -1,0 +1,86 @@
+//! The sheet Ranking of a deal: its engagements in the order of attention.
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::super::cell::{Cell, Column, column};
+use super::super::page::Plan;
+use super::super::ranking::{picture, reasons, scale};
+use super::super::style::{Kind, width};
+use super::super::table::Pager;
+use super::super::view::View;
+use super::Deal;
+use crate::assessment::EngagementResult;
+
+/// Writes the sheet.
+pub fn write(book: &mut Workbook, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+    let plan = Plan {
+        name: "Ranking",
+        title: format!("Engagements of deal {}", deal.id),
+        note: "Rank: among all engagements of the portfolio, 1 needs attention first. Likelihoods are yearly planning figures: \
+               their order matters more than their level, and they are not comparable between tiers."
+            .to_owned(),
+        frozen: Some(2),
+        widths: &[],
+        long: false,
+        large: true,
+    };
+    let scale = scale(deal.results.iter().copied());
+    let range = format!("Range, linear from 0 % to {:.0} %", scale * 100.0);
+    let rows = deal.results.iter().map(|result| row(view, result, scale));
+    Pager::new(book, view, plan)?.table(&columns(&range), rows)
+}
+
+fn columns(range: &str) -> [Column<'_>; 21] {
+    [
+        column("Rank", Kind::Count, width::TINY),
+        column("Engagement", Kind::Text, width::ID),
+        column("Supplier ID", Kind::Text, width::ID),
+        column("Supplier", Kind::Wrap, width::NAME),
+        column("Purpose", Kind::Wrap, width::NAME),
+        column("Tier", Kind::Text, width::TIER),
+        column("Decision", Kind::Text, width::WORD),
+        column("Likelihood", Kind::Percent, width::FIGURE),
+        column(range, Kind::Drawing, width::NAME),
+        column("Supplier alone", Kind::Percent, width::FIGURE),
+        column("Risk index", Kind::Figure, width::FIGURE),
+        column("Expected yearly loss", Kind::Money, width::TIER),
+        column("Currency", Kind::Text, width::FIGURE),
+        column("Assurance", Kind::Percent, width::FIGURE),
+        column("Coverage", Kind::Percent, width::FIGURE),
+        column("May receive up to", Kind::Text, width::TIER),
+        column("Valid until", Kind::Date, width::DATE),
+        column("Signer", Kind::Wrap, width::ID),
+        column("First reason", Kind::Wrap, width::REASON),
+        column("Second reason", Kind::Wrap, width::REASON),
+        column("Third reason", Kind::Wrap, width::REASON),
+    ]
+}
+
+fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> [Cell<'v>; 21] {
+    let engagement = result.engagement;
+    let likelihood = result.likelihood;
+    let [first, second, third] = reasons(result);
+    [
+        result.rank.into(),
+        engagement.id.as_str().into(),
+        engagement.supplier.as_str().into(),
+        view.name(&engagement.supplier).into(),
+        engagement.purpose.as_deref().into(),
+        engagement.tier.name().into(),
+        Cell::Marked(result.decision.word().into(), view.style.outcome(result.decision.0)),
+        likelihood.map(|ranged| ranged.mean).into(),
+        likelihood.map(|ranged| picture(ranged, scale)).into(),
+        result.likelihood_own.map(|ranged| ranged.mean).into(),
+        result.risk_index.into(),
+        result.expected_loss.into(),
+        engagement.currency.as_deref().filter(|_| result.expected_loss.is_some()).into(),
+        result.assurance.map(|percent| percent / 100.0).into(),
+        result.coverage.into(),
+        result.disclosure_ceiling.name().into(),
+        result.valid_until.into(),
+        result.signer.into(),
+        first,
+        second,
+        third,
+    ]
+}

@@ -1,0 +1,273 @@
+//! What the memo says, gathered from the deal's engagements; how it looks is the memo's.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::super::ranking::top_reason;
+use super::super::text::{capital, short};
+use super::super::view::View;
+use super::Deal;
+use crate::assessment::chain::Graph;
+use crate::assessment::context::Scene;
+use crate::assessment::{EngagementResult, FiredRule};
+use crate::model::{Country, Date, Decision, Outcome, Rule, SupplierId, Tier};
+
+/// Names in a list before it says how many more there are.
+const NAMES: usize = 10;
+
+/// Letters of one entry of a list.
+const LETTERS: usize = 60;
+
+/// Letters of a sentence.
+const SENTENCE: usize = 240;
+
+/// What must be done, by when. In the order of the memo: by day, then what stops more, then rank.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Condition {
+    /// By when.
+    pub due: Option<Date>,
+    /// What it says; a hold waits for it.
+    pub outcome: Reverse<Outcome>,
+    /// The rank of its engagement, from 1.
+    pub rank: usize,
+    /// Its engagement.
+    pub engagement: String,
+    /// What must be done, and by whom.
+    pub what: String,
+}
+
+/// The deal's decision: the worst of its engagements'.
+pub fn decision(deal: &Deal<'_>) -> Decision {
+    deal.results.iter().map(|result| result.decision).max().unwrap_or(Decision(Outcome::Approve))
+}
+
+/// How many engagements have each decision, worst first.
+pub fn counts(deal: &Deal<'_>) -> String {
+    let count = |decision: Decision| {
+        deal.results.iter().filter(|result| result.decision == decision).count()
+    };
+    let all = Decision::ALL.into_iter().rev().map(|decision| (count(decision), decision.word()));
+    let some: Vec<String> = all
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    some.join(", ")
+}
+
+/// The role that signs for the deal: the highest that one of its engagements needs.
+pub fn signer<'v>(view: &View<'v>, deal: &Deal<'v>) -> &'v str {
+    let ladder = &view.policy().signers.ladder;
+    let step = |result: &&&EngagementResult<'v>| {
+        ladder.iter().position(|role| role.role == result.signer).unwrap_or(ladder.len())
+    };
+    // Of equal steps the last counts for `max_by_key`; they carry the same role.
+    deal.results.iter().max_by_key(step).map_or("", |result| result.signer)
+}
+
+/// The last day on which all decisions of the deal hold.
+pub fn valid_until(deal: &Deal<'_>) -> Option<Date> {
+    deal.results.iter().map(|result| result.valid_until).min()
+}
+
+/// Purposes, each once.
+pub fn purposes(deal: &Deal<'_>) -> String {
+    let purposes = deal.results.iter().filter_map(|result| result.engagement.purpose.as_deref());
+    listed(each_once(purposes.map(str::to_owned)))
+}
+
+/// Tiers with the number of engagements, highest first.
+pub fn tiers(deal: &Deal<'_>) -> String {
+    let count =
+        |tier: Tier| deal.results.iter().filter(|result| result.engagement.tier == tier).count();
+    let all = Tier::ALL.into_iter().rev().map(|tier| (tier, count(tier)));
+    let words: Vec<String> = all
+        .filter(|(_, count)| *count > 0)
+        .map(|(tier, count)| format!("{tier} ({count})"))
+        .collect();
+    words.join(", ")
+}
+
+/// Kinds of information, each once.
+pub fn kinds(deal: &Deal<'_>) -> String {
+    let mut kinds: Vec<_> =
+        deal.results.iter().flat_map(|result| result.engagement.kinds.iter().copied()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let words: Vec<&str> = kinds.into_iter().map(|kind| kind.word()).collect();
+    if words.is_empty() { "no kind is named".to_owned() } else { words.join(", ") }
+}
+
+/// Suppliers we contract with, and those below them, by id.
+pub fn parties(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
+    let primes = each_once(deal.results.iter().map(|result| &result.engagement.supplier));
+    let lines = deal.results.iter().flat_map(|result| &result.chain);
+    let below = each_once(lines.filter(|line| line.depth > 0).map(|line| &line.supplier));
+    let named =
+        |list: Vec<&SupplierId>| listed(list.into_iter().map(|id| party(view, id)).collect());
+    (named(primes), if below.is_empty() { "nobody".to_owned() } else { named(below) })
+}
+
+/// A supplier's id with its name.
+pub fn party(view: &View<'_>, id: &SupplierId) -> String {
+    match view.profile(id).and_then(|profile| profile.supplier) {
+        Some(supplier) => short(&format!("{id} {}", supplier.name), LETTERS),
+        None => short(id.as_str(), LETTERS),
+    }
+}
+
+/// Where the parties process, and from where else it can be opened.
+pub fn countries(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
+    let context = &view.assessment.context;
+    let (mut processing, mut reached) = (Vec::new(), Vec::new());
+    for result in &deal.results {
+        let engagement = result.engagement;
+        let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+        let scene = Scene::new(engagement, &graph, engagement.tier, true);
+        for node in 0..graph.nodes.len() {
+            processing.extend(scene.processing(context, node));
+            let edges = graph.arriving[node].iter().map(|edge| Some(*edge));
+            let edges = edges.chain((node == 0).then_some(None));
+            reached.extend(edges.flat_map(|edge| scene.countries(context, node, edge)));
+        }
+    }
+    let processing = each_once(processing);
+    let access = each_once(reached.into_iter().filter(|country| !processing.contains(country)));
+    let vocabulary = &context.catalogue.vocabulary;
+    let named = |list: Vec<Country>| -> Vec<String> {
+        list.into_iter().map(|country| vocabulary.country_name(country)).collect()
+    };
+    let or = |list: Vec<String>, none: &str| {
+        if list.is_empty() { none.to_owned() } else { listed(list) }
+    };
+    (or(named(processing), "not known"), or(named(access), "nowhere else"))
+}
+
+/// Expected yearly loss by currency; currencies are never added together.
+pub fn expected_loss(deal: &Deal<'_>) -> Option<String> {
+    let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
+    for result in &deal.results {
+        if let Some(loss) = result.expected_loss {
+            *sums.entry(result.engagement.currency.as_deref().unwrap_or("")).or_default() += loss;
+        }
+    }
+    let words: Vec<String> = sums
+        .into_iter()
+        .map(|(currency, sum)| format!("{currency} {}", thousands(sum)).trim().to_owned())
+        .collect();
+    (!words.is_empty()).then(|| words.join(" + "))
+}
+
+/// The top reason of each engagement that is not approved, by rank.
+pub fn reasons<'v>(deal: &Deal<'v>) -> Vec<(&'v EngagementResult<'v>, String)> {
+    let stopped =
+        deal.results.iter().filter(|result| result.decision != Decision(Outcome::Approve));
+    let reasons = stopped.filter_map(|result| Some((*result, top_reason(result)?)));
+    reasons.map(|(result, reason)| (result, short(&reason, SENTENCE))).collect()
+}
+
+/// Conditions of the engagements that are not rejected, and what a hold waits for: what one party
+/// must do about one rule is one line.
+pub fn conditions(deal: &Deal<'_>) -> Vec<Condition> {
+    let mut conditions = Vec::new();
+    for result in deal.results.iter().filter(|result| result.decision.0 != Outcome::Reject) {
+        let mut groups: BTreeMap<(&SupplierId, Rule, Outcome), Vec<&FiredRule>> = BTreeMap::new();
+        let due = result.rules.iter().filter(|rule| rule.due.is_some());
+        for rule in due.filter(|rule| !follows(result, rule)) {
+            groups.entry((&rule.supplier, rule.rule, rule.outcome)).or_default().push(rule);
+        }
+        conditions.extend(groups.into_iter().map(|((supplier, rule, outcome), rules)| Condition {
+            due: rules.iter().filter_map(|rule| rule.due).min(),
+            outcome: Reverse(outcome),
+            rank: result.rank,
+            engagement: result.engagement.id.to_string(),
+            what: condition(supplier, rule, &rules),
+        }));
+    }
+    conditions.sort();
+    conditions
+}
+
+/// Whether a rule only follows from there being no response: everything unanswered is one cause.
+fn follows(result: &EngagementResult<'_>, rule: &FiredRule) -> bool {
+    let silent = || {
+        result
+            .rules
+            .iter()
+            .any(|other| other.rule == Rule::ResponseMissing && other.supplier == rule.supplier)
+    };
+    matches!(
+        rule.rule,
+        Rule::ControlUnanswered | Rule::CoverageLow | Rule::NaShareHigh | Rule::DomainWeak
+    ) && silent()
+}
+
+fn condition(supplier: &SupplierId, rule: Rule, rules: &[&FiredRule]) -> String {
+    let subjects = each_once(rules.iter().map(|rule| rule.subject.as_str()));
+    let subjects: Vec<&str> = subjects.into_iter().filter(|one| !one.is_empty()).collect();
+    let about = match &subjects[..] {
+        [] => String::new(),
+        some => format!(" ({})", short(&some.join(", "), LETTERS)),
+    };
+    let remedies = each_once(rules.iter().map(|rule| rule.remedy.as_str()));
+    let what = match &remedies[..] {
+        [one] => capital(one.trim_end_matches('.')),
+        _ => together(rule).to_owned(),
+    };
+    short(&format!("{supplier}: {what}{about}"), SENTENCE)
+}
+
+/// What several controls under one rule ask for together.
+const fn together(rule: Rule) -> &'static str {
+    match rule {
+        Rule::ControlMissing => "Put in place what is answered no",
+        Rule::ControlPartial => "Complete what is done in part",
+        Rule::ControlUnanswered => "Answer what is required",
+        Rule::EvidenceInsufficient => "Supply evidence for what is answered yes",
+        _ => "Mend the facts named on the sheet Findings",
+    }
+}
+
+fn each_once<T: Ord>(all: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut all: Vec<T> = all.into_iter().collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// A list of names, cut where it grows long.
+fn listed(all: Vec<String>) -> String {
+    let more = all.len().saturating_sub(NAMES);
+    let some: Vec<String> = all.iter().take(NAMES).map(|one| short(one.trim(), LETTERS)).collect();
+    match more {
+        0 => some.join("; "),
+        more => format!("{}; and {more} more", some.join("; ")),
+    }
+}
+
+/// An amount without a fraction, its thousands apart.
+fn thousands(amount: f64) -> String {
+    let digits = format!("{:.0}", amount.abs());
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if amount < 0.0 { format!("-{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lists_are_cut_and_amounts_are_readable() {
+        let names = |count: usize| (0..count).map(|one| format!("N{one}")).collect();
+        assert_eq!(listed(names(2)), "N0; N1");
+        assert!(listed(names(13)).ends_with("N9; and 3 more"));
+        assert_eq!(thousands(1_234_567.4), "1,234,567");
+        assert_eq!(thousands(999.6), "1,000");
+        assert_eq!(thousands(0.0), "0");
+    }
+}

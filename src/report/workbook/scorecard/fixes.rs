@@ -1,0 +1,275 @@
+//! What a supplier should fix: gathered from the rules that name it, said in words of its own.
+
+use std::collections::BTreeMap;
+
+use super::ScoreCards;
+use super::words::{self, Around, Ask};
+use crate::assessment::profile::Profile;
+use crate::assessment::resolve::Resolution;
+use crate::assessment::{EngagementResult, FiredRule};
+use crate::catalogue::policy::Regime;
+use crate::model::{Answer, Country, Date, EvidenceLevel, Outcome, Rule, Tier};
+
+/// Questions named for a weak domain.
+const QUESTIONS: usize = 8;
+
+/// Something to fix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// Whether information waits for it.
+    pub urgent: bool,
+    /// By when; none: before anything is shared.
+    pub due: Option<Date>,
+    /// What it is about.
+    pub about: String,
+    /// Ids of the questions that ask for it.
+    pub questions: String,
+    /// What the supplier answered; empty: it is no question.
+    pub said: &'static str,
+    /// What to fix.
+    pub todo: String,
+    /// What evidence would help.
+    pub evidence: String,
+    /// Where the answer stands in the supplier's own file.
+    pub place: String,
+}
+
+/// The same thing asked under several engagements: the most urgent, at the highest tier.
+#[derive(Debug, Clone, Copy)]
+struct Merged<'v> {
+    urgent: bool,
+    due: Option<Date>,
+    tier: Tier,
+    rule: &'v FiredRule,
+    result: &'v EngagementResult<'v>,
+}
+
+impl<'v> Merged<'v> {
+    fn of(rule: &'v FiredRule, result: &'v EngagementResult<'v>) -> Self {
+        let urgent = rule.outcome > Outcome::Condition;
+        Self { urgent, due: rule.due, tier: rule.tier, rule, result }
+    }
+
+    fn with(self, other: Self) -> Self {
+        let higher = if other.tier > self.tier { other } else { self };
+        Self {
+            urgent: self.urgent || other.urgent,
+            due: self.due.into_iter().chain(other.due).min(),
+            ..higher
+        }
+    }
+}
+
+/// A rule that fired, with the engagement it fired in.
+pub type Fired<'v> = (&'v EngagementResult<'v>, &'v FiredRule);
+
+/// What a supplier should fix: first what information waits for, then by day.
+pub fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
+    let named = cards.named.get(&profile.id).map_or(&[][..], Vec::as_slice);
+    let giving = cards.giving.get(profile.id.as_str()).map_or(&[][..], Vec::as_slice);
+    let silent = named.iter().any(|(_, rule)| rule.rule == Rule::ResponseMissing);
+    let tells = |rule| !(silent && follows(rule));
+    let mut fixes = Vec::new();
+    for (_, merged) in merged(named, |rule| !is_about_control(rule) && tells(rule)) {
+        fixes.extend(other(cards, profile, &merged));
+    }
+    let asked = merged_givers(giving);
+    fixes.extend(
+        asked
+            .into_iter()
+            .filter_map(|merged| Some(fix(&merged, words::ask_giver(merged.rule.rule)?))),
+    );
+    for merged in controls(named, silent) {
+        fixes.extend(control(cards, profile, &merged));
+    }
+    // A stable sort: within a day what is no question comes first, then catalogue order.
+    fixes.sort_by_key(|fix| (!fix.urgent, fix.due));
+    fixes
+}
+
+const fn is_about_control(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::ControlMissing
+            | Rule::ControlPartial
+            | Rule::ControlUnanswered
+            | Rule::EvidenceInsufficient
+    )
+}
+
+/// Whether a rule only says again that there is no response.
+const fn follows(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::ControlUnanswered | Rule::CoverageLow | Rule::NaShareHigh | Rule::DomainWeak
+    )
+}
+
+/// Rules that are not about a control, each with its subject once, apart where the other party is us.
+/// Givers are no subject here.
+fn merged<'v>(
+    named: &[Fired<'v>],
+    keep: impl Fn(Rule) -> bool,
+) -> BTreeMap<(&'static str, &'v str, bool), Merged<'v>> {
+    let mut all: BTreeMap<(&'static str, &str, bool), Merged<'v>> = BTreeMap::new();
+    for (result, rule) in named.iter().copied().filter(|(_, rule)| keep(rule.rule)) {
+        let subject = if is_about_edge(rule.rule) { "" } else { rule.subject.as_str() };
+        let new = Merged::of(rule, result);
+        let with_us = rule.supplier == result.engagement.supplier;
+        all.entry((rule.rule.word(), subject, with_us))
+            .and_modify(|old| *old = old.with(new))
+            .or_insert(new);
+    }
+    all
+}
+
+/// Whether a rule's subject is the giver of an edge.
+pub const fn is_about_edge(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::FlowDownMissing
+            | Rule::OnwardConsent
+            | Rule::NoticeMissing
+            | Rule::NoticeLong
+            | Rule::ChainTierRaised
+    )
+}
+
+fn merged_givers<'v>(giving: &[Fired<'v>]) -> Vec<Merged<'v>> {
+    let mut all: BTreeMap<String, Merged<'v>> = BTreeMap::new();
+    for (result, rule) in giving.iter().copied() {
+        let new = Merged::of(rule, result);
+        let about = words::ask_giver(rule.rule).map_or_else(String::new, |ask| ask.about);
+        all.entry(about).and_modify(|old| *old = old.with(new)).or_insert(new);
+    }
+    all.into_values().collect()
+}
+
+/// Rules about controls, each control once, in the order of their ids.
+fn controls<'v>(named: &[Fired<'v>], silent: bool) -> Vec<Merged<'v>> {
+    let mut all: BTreeMap<&str, Merged<'v>> = BTreeMap::new();
+    let about = |rule: Rule| is_about_control(rule) && !(silent && follows(rule));
+    for (result, rule) in named.iter().copied().filter(|(_, rule)| about(rule.rule)) {
+        let new = Merged::of(rule, result);
+        all.entry(&rule.subject).and_modify(|old| *old = old.with(new)).or_insert(new);
+    }
+    all.into_values().collect()
+}
+
+fn fix(merged: &Merged<'_>, ask: Ask) -> Fix {
+    Fix {
+        urgent: merged.urgent,
+        due: merged.due,
+        about: ask.about,
+        questions: String::new(),
+        said: "",
+        todo: ask.todo,
+        evidence: ask.evidence.to_owned(),
+        place: String::new(),
+    }
+}
+
+/// A rule that is not about a control.
+fn other(cards: &ScoreCards<'_>, profile: &Profile<'_>, merged: &Merged<'_>) -> Option<Fix> {
+    let catalogue = cards.context.catalogue;
+    let (rule, engagement) = (merged.rule, merged.result.engagement);
+    let domain = catalogue.policy.domains.iter().position(|one| one.domain == rule.subject);
+    let name = match rule.rule {
+        Rule::DomainWeak => domain.map_or("", |at| &catalogue.policy.domains[at].title).to_owned(),
+        Rule::CertificateRequired | Rule::CertificateExpiring => rule.subject.clone(),
+        _ => Country::from_code(&rule.subject)
+            .map_or_else(String::new, |country| catalogue.vocabulary.country_name(country)),
+    };
+    let regime = engagement.origin.and_then(|origin| catalogue.policy.regime(origin));
+    let around = Around {
+        name: &name,
+        with_us: rule.supplier == engagement.supplier,
+        notice_max: catalogue.policy.tier(merged.tier).notice_hours_max.unwrap_or(0.0),
+        mechanisms: &regime.map_or_else(String::new, |(_, regime)| mechanisms(cards, regime)),
+    };
+    let mut fix = fix(merged, words::ask(rule.rule, around)?);
+    match (rule.rule, domain) {
+        (Rule::DomainWeak, Some(domain)) => {
+            fix.questions = improvable(cards, profile, domain, merged.tier);
+        }
+        (Rule::ResponseStale, _) => fix.place = cards.file(profile, &rule.subject),
+        _ => {}
+    }
+    Some(fix)
+}
+
+/// The mechanisms that a law accepts, in words.
+fn mechanisms(cards: &ScoreCards<'_>, regime: &Regime) -> String {
+    let meaning = &cards.context.catalogue.policy.mechanisms;
+    let words = regime.mechanisms.iter().map(|word| meaning.get(word).unwrap_or(word).as_str());
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// Questions of a domain whose answer is not yes, or names nothing to support it.
+fn improvable(cards: &ScoreCards<'_>, profile: &Profile<'_>, domain: usize, tier: Tier) -> String {
+    let catalogue = cards.context.catalogue;
+    let resolved = profile.resolved(catalogue, tier, cards.context.as_of);
+    let weak =
+        catalogue.controls.list().iter().zip(resolved).enumerate().filter(|(_, (control, one))| {
+            let short = one.answer != Answer::NotApplicable
+                && (one.answer != Answer::Yes || !one.has_evidence);
+            control.domain == domain && control.applies_at(tier) && short
+        });
+    let ids: Vec<&str> = weak.map(|(index, _)| cards.asked[index].ids.as_str()).collect();
+    match ids.len().saturating_sub(QUESTIONS) {
+        0 => ids.join(", "),
+        more => format!("{} and {more} more", ids[..QUESTIONS].join(", ")),
+    }
+}
+
+/// A rule about a control: what was answered, what is asked, where it stands.
+fn control(cards: &ScoreCards<'_>, profile: &Profile<'_>, merged: &Merged<'_>) -> Option<Fix> {
+    let (catalogue, as_of) = (cards.context.catalogue, cards.context.as_of);
+    let index = catalogue.controls.index(&merged.rule.subject)?;
+    let control = &catalogue.controls.list()[index];
+    let resolution = profile.resolution(index, catalogue, merged.tier, as_of);
+    let answer = resolution.resolved.answer;
+    let todo = match answer {
+        Answer::Yes => {
+            let tier = catalogue.policy.tier(merged.tier);
+            let heavy = catalogue.policy.is_heavy(control.weight);
+            let least = if heavy { tier.evidence_min_heavy } else { tier.evidence_min_other };
+            support(least.unwrap_or(EvidenceLevel::E0)).to_owned()
+        }
+        Answer::Unanswered => format!("Answer the question. {}", control.remedy),
+        _ => control.remedy.clone(),
+    };
+    let asked = &cards.asked[index];
+    Some(Fix {
+        urgent: merged.urgent,
+        due: merged.due,
+        about: control.title.clone(),
+        questions: asked.ids.clone(),
+        said: words::answer(answer),
+        todo,
+        evidence: asked.evidence.clone(),
+        place: place(cards, profile, &resolution),
+    })
+}
+
+/// How a yes is to be supported.
+const fn support(least: EvidenceLevel) -> &'static str {
+    match least {
+        EvidenceLevel::E0 | EvidenceLevel::E1 => {
+            "A yes alone is not enough: name a document that shows it"
+        }
+        EvidenceLevel::E2 => {
+            "A yes alone is not enough: send a certificate or report of somebody independent"
+        }
+        EvidenceLevel::E3 => "A yes alone is not enough: agree a test with us",
+    }
+}
+
+/// The first cell that was heard about a control, in the supplier's own file.
+fn place(cards: &ScoreCards<'_>, profile: &Profile<'_>, resolution: &Resolution) -> String {
+    let response = resolution.rows.first().and_then(|row| {
+        let response = profile.statements.responses.get(usize::from(row.response))?;
+        Some(response.place(response.answers.get(row.answer as usize)?.spot))
+    });
+    response.map_or_else(String::new, |place| cards.place(profile, &place))
+}

@@ -1,0 +1,194 @@
+//! A chain drawn as an indented tree.
+
+use std::collections::BTreeMap;
+
+use crate::assessment::chain::Graph;
+use crate::model::{Subcontract, SupplierId};
+
+/// Levels that are drawn with their lines; deeper ones say their level instead.
+const DRAWN: usize = 12;
+
+/// What a line of a tree stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stands {
+    /// A party, where it is met first.
+    Party,
+    /// A party that is drawn further up; it counts once.
+    Again,
+    /// An edge that leads back to a party above.
+    Back,
+    /// A row whose giver nothing reaches.
+    Unreached,
+}
+
+/// A line of a tree.
+#[derive(Debug)]
+pub struct Branch<'a> {
+    /// The party the line arrives at.
+    pub supplier: &'a SupplierId,
+    /// The row of the register by which it arrives; none: the prime.
+    pub row: Option<&'a Subcontract>,
+    /// What stands left of the party.
+    pub lines: String,
+    /// What the line stands for.
+    pub stands: Stands,
+}
+
+/// A step of the walk: an edge down to a party, back, or to one drawn already.
+struct Step<'a> {
+    row: Option<&'a Subcontract>,
+    to: usize,
+    back: bool,
+    /// What the lines below this one begin with.
+    indent: String,
+    level: usize,
+    last: bool,
+}
+
+/// Draws the chain of a prime: depth first, children in the order of their ids, each party once.
+/// No recursion: a chain may be long.
+pub fn tree<'a>(prime: &'a SupplierId, rows: &[&'a Subcontract]) -> Vec<Branch<'a>> {
+    let graph = Graph::new(prime, rows);
+    let below = below(&graph);
+    let mut drawn = vec![false; graph.nodes.len()];
+    let mut branches = Vec::new();
+    let mut waiting =
+        vec![Step { row: None, to: 0, back: false, indent: String::new(), level: 0, last: true }];
+    while let Some(step) = waiting.pop() {
+        let again = std::mem::replace(&mut drawn[step.to], true);
+        let stands = match (step.back, again) {
+            (true, _) => Stands::Back,
+            (false, true) => Stands::Again,
+            (false, false) => Stands::Party,
+        };
+        branches.push(Branch {
+            supplier: graph.nodes[step.to],
+            row: step.row,
+            lines: lines(&step),
+            stands,
+        });
+        if stands == Stands::Party {
+            waiting.extend(children(&step, &below[step.to]));
+        }
+    }
+    branches.extend(graph.unreached.iter().map(|row| Branch {
+        supplier: &row.to,
+        row: Some(row),
+        lines: "╌╌ ".to_owned(),
+        stands: Stands::Unreached,
+    }));
+    branches
+}
+
+/// Edges down and back of every node, by the taker's id: as an index, the row, and whether it leads back.
+type Below<'a> = Vec<Vec<(usize, &'a Subcontract, bool)>>;
+
+fn below<'a>(graph: &Graph<'a>) -> Below<'a> {
+    let index: BTreeMap<&SupplierId, usize> =
+        graph.nodes.iter().enumerate().map(|(node, id)| (*id, node)).collect();
+    let mut below: Below<'a> = vec![Vec::new(); graph.nodes.len()];
+    for edge in &graph.edges {
+        below[edge.from].push((edge.to, edge.row, false));
+    }
+    for row in &graph.back {
+        if let (Some(from), Some(to)) = (index.get(&row.from), index.get(&row.to)) {
+            below[*from].push((*to, row, true));
+        }
+    }
+    for list in &mut below {
+        list.sort_by_key(|(to, _, back)| (graph.nodes[*to], *back));
+    }
+    below
+}
+
+/// The steps below a party, the last in front: the walk takes them from the end.
+fn children<'a>(step: &Step<'a>, below: &[(usize, &'a Subcontract, bool)]) -> Vec<Step<'a>> {
+    let indent = match (step.level, step.last) {
+        (0, _) => String::new(),
+        (1..DRAWN, true) => format!("{}   ", step.indent),
+        (1..DRAWN, false) => format!("{}│  ", step.indent),
+        _ => step.indent.clone(),
+    };
+    let steps = below.iter().enumerate().rev().map(|(at, (to, row, back))| Step {
+        row: Some(row),
+        to: *to,
+        back: *back,
+        indent: indent.clone(),
+        level: step.level + 1,
+        last: at + 1 == below.len(),
+    });
+    steps.collect()
+}
+
+fn lines(step: &Step<'_>) -> String {
+    let corner = if step.last { "└─ " } else { "├─ " };
+    match step.level {
+        0 => String::new(),
+        1..=DRAWN => format!("{}{corner}", step.indent),
+        level => format!("{}{corner}(level {level}) ", step.indent),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{EngagementId, Place};
+
+    fn row(from: &str, to: &str) -> Subcontract {
+        Subcontract {
+            engagement: EngagementId::new("E-1"),
+            from: SupplierId::new(from),
+            to: SupplierId::new(to),
+            tier: None,
+            share: 1.0,
+            notice_agreed: None,
+            flowed_down: true,
+            consent: None,
+            processing: Vec::new(),
+            access: Vec::new(),
+            mechanisms: Vec::new(),
+            licence: None,
+            place: Place::file("register.xlsx"),
+        }
+    }
+
+    fn drawn(edges: &[(&str, &str)]) -> String {
+        let rows: Vec<Subcontract> = edges.iter().map(|(from, to)| row(from, to)).collect();
+        let prime = SupplierId::new("P");
+        let text: Vec<String> = tree(&prime, &rows.iter().collect::<Vec<_>>())
+            .iter()
+            .map(|one| match one.stands {
+                Stands::Party => format!("{}{}", one.lines, one.supplier),
+                other => format!("{}{} {other:?}", one.lines, one.supplier),
+            })
+            .collect();
+        text.join("\n")
+    }
+
+    #[test]
+    fn a_diamond_a_circle_and_a_lost_row_are_drawn_once() {
+        let edges =
+            [("P", "A"), ("P", "B"), ("A", "C"), ("B", "C"), ("C", "D"), ("D", "A"), ("X", "Y")];
+        insta::assert_snapshot!(drawn(&edges), @r"
+        P
+        ├─ A
+        │  └─ C
+        │     └─ D
+        │        └─ A Back
+        └─ B
+           └─ C Again
+        ╌╌ Y Unreached
+        ");
+    }
+
+    #[test]
+    fn a_long_chain_stays_narrow() {
+        let names: Vec<String> = (0..40).map(|one| format!("N{one:02}")).collect();
+        let mut edges = vec![("P", names[0].as_str())];
+        edges.extend(names.windows(2).map(|two| (two[0].as_str(), two[1].as_str())));
+        let text = drawn(&edges);
+        assert_eq!(text.lines().count(), 41);
+        assert!(text.lines().all(|line| line.chars().count() < 60), "{text}");
+        assert!(text.ends_with("(level 40) N39"));
+    }
+}

@@ -1,0 +1,230 @@
+//! Scorecards can be sent to suppliers: nothing of anyone else, no likelihood, no money, no word of how we decide.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use calamine::{Data, Reader, Xlsx};
+use flowdown::catalogue::Catalogue;
+use flowdown::model::{Answer, Register, Tier};
+use flowdown::report::workbook::ScoreCards;
+
+use crate::deals::{books, engagements, sheets};
+use crate::program::root;
+use crate::support::Case;
+
+fn register() -> Register {
+    let catalogue = Catalogue::embedded().unwrap();
+    let found =
+        flowdown::intake::portfolio::discover(&root().join("sample-data/portfolio")).unwrap();
+    flowdown::pipeline::read_register(&found, &catalogue).unwrap().0
+}
+
+/// Whether a text holds another with nothing that is a letter or digit around it, ignoring case.
+fn holds(text: &str, wanted: &str) -> bool {
+    let (text, wanted) = (text.to_lowercase(), wanted.to_lowercase());
+    text.match_indices(&wanted).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + wanted.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// What no scorecard of the sample may hold, whoever it is for.
+fn internal(register: &Register) -> BTreeSet<String> {
+    let mut words: BTreeSet<String> = [
+        "likelihood",
+        "risk index",
+        "expected loss",
+        "waiver",
+        "accepted risk",
+        "appetite",
+        "reject",
+        "escalate",
+        "signer",
+        "deal owner",
+        "head of procurement",
+        "executive committee",
+        "prime",
+    ]
+    .map(str::to_owned)
+    .into();
+    for one in &register.engagements {
+        words.insert(one.id.to_string());
+        words.insert(one.deal.to_string());
+        words.extend(one.purpose.clone());
+        words.extend(one.owner.clone());
+        words.extend(one.currency.clone());
+        words.extend(one.value_at_risk.map(|value| format!("{value:.0}")));
+    }
+    for one in &register.waivers {
+        words.extend([one.id.clone(), one.requested_by.clone(), one.approved_by.clone()]);
+    }
+    for one in engagements() {
+        let likelihoods =
+            one["chain"].as_array().unwrap().iter().filter_map(|node| node["likelihood"].as_f64());
+        for likelihood in likelihoods.chain(one["likelihood"]["mean"].as_f64()) {
+            words.extend([format!("{:.1} %", likelihood * 100.0), format!("{likelihood:.3}")]);
+        }
+    }
+    words
+}
+
+#[test]
+fn no_scorecard_of_the_sample_names_anyone_else_or_anything_internal() {
+    let register = register();
+    let internal = internal(&register);
+    let books = books("suppliers");
+    let ids: Vec<&str> = register.suppliers.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(books.keys().map(String::as_str).collect::<Vec<_>>(), ids);
+    for (own, path) in &books {
+        let others = register.suppliers.iter().filter(|one| one.id.as_str() != own);
+        let mut forbidden = internal.clone();
+        forbidden.insert("S-099".to_owned());
+        for other in others {
+            forbidden.extend([other.id.to_string(), other.name.clone()]);
+            forbidden.extend(other.aliases.iter().cloned().chain(other.contact.clone()));
+        }
+        let mut cells = 0;
+        for (sheet, rows) in sheets(path) {
+            for cell in rows.concat() {
+                cells += 1;
+                match cell {
+                    Data::String(text) => {
+                        let found: Vec<_> =
+                            forbidden.iter().filter(|word| holds(&text, word)).collect();
+                        assert!(found.is_empty(), "{own} {sheet}: {found:?} in {text}");
+                    }
+                    // Counts of questions and cells: whole and small, so neither likelihood nor money.
+                    Data::Float(number) => {
+                        assert!(number.fract() == 0.0 && number < 500.0, "{own} {sheet}: {number}");
+                    }
+                    Data::DateTime(_) | Data::Empty => {}
+                    other => panic!("{own} {sheet}: {other:?}"),
+                }
+            }
+        }
+        assert!(cells >= 10, "{own}");
+    }
+}
+
+/// The metadata of a scorecard, too, name nobody else.
+#[test]
+fn the_properties_of_a_scorecard_hold_its_title_only() {
+    use std::io::Read as _;
+    let file = std::fs::File::open(&books("suppliers")["S-009"]).unwrap();
+    let mut archive = zip::ZipArchive::new(file).unwrap();
+    let mut xml = String::new();
+    archive.by_name("docProps/core.xml").unwrap().read_to_string(&mut xml).unwrap();
+    assert!(xml.contains("Scorecard of Quillstream Data Services Ltd"), "{xml}");
+    assert!(!xml.contains("Sample portfolio"), "{xml}");
+}
+
+/// The scorecards of a case, as text by sheet.
+fn cards(case: &Case) -> BTreeMap<String, Vec<Vec<String>>> {
+    case.judged(|found| {
+        let cards = ScoreCards::new(found, &[]);
+        let rows = cards.suppliers().into_iter().map(|profile| {
+            let bytes = cards.book(profile).unwrap();
+            assert_eq!(bytes, cards.book(profile).unwrap());
+            let mut book = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+            let range = book.worksheet_range("What to fix").unwrap();
+            let rows = range.rows().map(|row| row.iter().map(ToString::to_string).collect());
+            (profile.id.to_string(), rows.collect())
+        });
+        rows.collect()
+    })
+}
+
+fn row<'r>(rows: &'r [Vec<String>], about: &str) -> Option<&'r Vec<String>> {
+    rows.iter().find(|row| row.get(2).is_some_and(|text| text.contains(about)))
+}
+
+#[test]
+fn a_control_to_fix_comes_with_its_question_answer_cell_and_day() {
+    let case = Case::clean(Tier::Confidential).with(|case| {
+        case.says("GOV-01", Answer::Partial);
+    });
+    let cards = cards(&case);
+    let entry = &case.catalogue.controls.list()[0];
+    assert_eq!(entry.id.as_str(), "GOV-01");
+    let fix = row(&cards["S-1"], &entry.title).unwrap();
+    assert_eq!(fix[0], "by the day");
+    assert_eq!(fix[3], "FD-GOV-01");
+    assert_eq!(fix[4], "partial");
+    assert_eq!(fix[5], entry.remedy);
+    // The first question stands in row 2, its answer in column D; the folder stays with us.
+    assert_eq!(fix[7], "S-1.xlsx › Questionnaire!D2");
+}
+
+#[test]
+fn nothing_to_fix_is_said() {
+    let cards = cards(&Case::clean(Tier::Internal));
+    assert!(cards["S-1"].concat().contains(&"Nothing to fix: thank you.".to_owned()));
+}
+
+/// The edge S-1 → S-2 lacks terms, consent and hours. Each end reads what it can do itself, without
+/// the other's name; who is not in the register gets no scorecard.
+#[test]
+fn both_ends_of_an_edge_are_asked_without_naming_the_other() {
+    let case = Case::clean(Tier::Restricted).with(|case| {
+        let edge = case.passes_on("S-1", "S-2");
+        (edge.flowed_down, edge.consent, edge.notice_agreed) = (false, None, None);
+        let unknown = crate::support::subcontract("E-1", "S-2", "S-77");
+        case.register.subcontracts.push(unknown);
+    });
+    let cards = cards(&case);
+    assert_eq!(cards.keys().collect::<Vec<_>>(), ["S-1", "S-2"]);
+    assert!(row(&cards["S-1"], "A subcontract of yours does not carry our terms").is_some());
+    assert!(row(&cards["S-1"], "You pass our information on without our consent").is_some());
+    assert!(row(&cards["S-2"], "Our terms are not agreed with you in writing").is_some());
+    let notice = row(&cards["S-2"], "No hours are agreed").unwrap();
+    assert!(notice[5].contains("the company that passes our information to you"), "{notice:?}");
+    assert!(notice[5].contains("24 hours"), "{notice:?}");
+    for (own, other) in [("S-1", "S-2"), ("S-2", "S-1")] {
+        for text in cards[own].concat() {
+            assert!(!holds(&text, other) && !holds(&text, "S-77"), "{own}: {text}");
+        }
+    }
+}
+
+/// A waiver softens what a gate says; the supplier is asked all the same, and reads nothing of it.
+#[test]
+fn a_waiver_does_not_show() {
+    let mut case = Case::clean(Tier::Confidential);
+    case.says("ACC-03", Answer::No);
+    case.register.waivers.push(flowdown::model::Waiver {
+        id: "W-1".to_owned(),
+        supplier: flowdown::model::SupplierId::new("S-1"),
+        engagement: None,
+        subject: "ACC-03".to_owned(),
+        reason: "until the new system stands".to_owned(),
+        requested_by: "A. Nwosu".to_owned(),
+        approved_by: "B. Larsen".to_owned(),
+        approved_on: crate::support::day("2026-10-01"),
+        expires: crate::support::day("2027-03-31"),
+        place: flowdown::model::Place::file("register.xlsx"),
+    });
+    let cards = cards(&case);
+    let fix =
+        cards["S-1"].iter().find(|row| row.get(3).is_some_and(|id| id == "FD-ACC-03")).unwrap();
+    assert_eq!(fix[0], "by the day");
+    for text in cards["S-1"].concat() {
+        assert!(
+            !text.contains("W-1") && !text.contains("Larsen") && !holds(&text, "waiver"),
+            "{text}"
+        );
+    }
+}
+
+/// A file that S-1 sent is called after S-2, too: its name stays with us, the cell does not.
+#[test]
+fn the_name_of_a_file_that_names_somebody_else_is_kept_back() {
+    let case = Case::clean(Tier::Confidential).with(|case| {
+        case.passes_on("S-1", "S-2");
+        case.says("GOV-01", Answer::Partial);
+        case.responses[0].file = "responses/S-1/S-1 and S-2.xlsx".into();
+    });
+    let cards = cards(&case);
+    let fix =
+        cards["S-1"].iter().find(|row| row.get(3).is_some_and(|id| id == "FD-GOV-01")).unwrap();
+    assert_eq!(fix[7], "your file › Questionnaire!D2");
+}
