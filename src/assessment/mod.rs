@@ -4,6 +4,7 @@
 //! answer per control; [`evidence`] and [`certificate`] say how well it is supported; [`node`] and
 //! [`likelihood`] make a likelihood of it; [`chain`] follows the information down; [`gate`] tests
 //! the rules; [`waiver`] accepts risks; [`decision`] decides, and [`describe`] says it in words.
+//! [`remedy`] finds what would get an engagement allowed.
 //! Nothing here reads a file or a clock.
 
 pub mod beta;
@@ -20,9 +21,12 @@ pub mod gate;
 pub mod likelihood;
 pub mod node;
 pub mod profile;
+pub mod remedy;
 pub mod resolve;
 pub mod transfer;
 pub mod waiver;
+
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -30,6 +34,7 @@ pub use context::Context;
 pub use decision::{ChainLine, DomainLine, EngagementResult, PhaseLine};
 pub use describe::FiredRule;
 pub use likelihood::Ranged;
+pub use remedy::Remedy;
 
 use crate::catalogue::Catalogue;
 use crate::model::{Date, Finding, Register, Response};
@@ -43,6 +48,15 @@ pub struct Assessment<'a> {
     pub engagements: Vec<EngagementResult<'a>>,
     /// What a person should know.
     pub findings: Vec<Finding>,
+    remedies: OnceLock<Vec<Option<Remedy>>>,
+}
+
+impl Assessment<'_> {
+    /// The way to yes of each engagement, in the order of attention; none where it is allowed.
+    /// Worked out once, when first asked for.
+    pub fn remedies(&self) -> &[Option<Remedy>] {
+        self.remedies.get_or_init(|| remedy::remedies(&self.context, &self.engagements))
+    }
 }
 
 /// Assesses everything on a day. The result does not depend on the number of threads, nor on the
@@ -61,5 +75,5 @@ pub fn assess<'a>(
         .collect();
     decision::rank(&mut engagements, catalogue.policy.arithmetic.rank_decimals);
     let findings = findings::findings(&context, &engagements);
-    Assessment { context, engagements, findings }
+    Assessment { context, engagements, findings, remedies: OnceLock::new() }
 }

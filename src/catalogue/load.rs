@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::control::{self, Controls, ControlsFile};
+use super::effort::{self, Effort};
 use super::policy::{self, Policy};
 use super::questionnaire::{self, Questionnaire, QuestionnaireFile};
 use super::source::{DataFile, Source};
@@ -17,6 +18,8 @@ pub struct Catalogue {
     pub policy: Policy,
     /// The controls.
     pub controls: Controls,
+    /// What a change costs on the way to yes.
+    pub effort: Effort,
     /// The questionnaires; our own first.
     pub questionnaires: Vec<Questionnaire>,
     /// How people spell things.
@@ -76,15 +79,22 @@ impl Catalogue {
         let vocabulary = read_vocabulary(questionnaires, &mut problems);
         let controls =
             policy.as_ref().and_then(|policy| read_controls(scoring, policy, &mut problems));
+        let effort = policy
+            .as_ref()
+            .zip(controls.as_ref())
+            .and_then(|(policy, controls)| read_effort(scoring, policy, controls, &mut problems));
         let read = controls
             .as_ref()
             .map(|controls| read_questionnaires(questionnaires, controls, &mut problems));
-        match (policy, controls, read, vocabulary) {
-            (Some(policy), Some(controls), Some(read), Some(vocabulary)) if problems.is_empty() => {
+        match (policy, controls, effort, read, vocabulary) {
+            (Some(policy), Some(controls), Some(effort), Some(read), Some(vocabulary))
+                if problems.is_empty() =>
+            {
                 let files = scoring.files.iter().chain(&questionnaires.files).cloned().collect();
                 Ok(Self {
                     policy,
                     controls,
+                    effort,
                     questionnaires: read,
                     vocabulary,
                     files,
@@ -123,6 +133,7 @@ const SCORING: &[&str] = &[
     "certificates.toml",
     "controls.toml",
     "domains.toml",
+    "effort.toml",
     "evidence.toml",
     "gates.toml",
     "likelihood.toml",
@@ -170,6 +181,22 @@ fn read_controls(
     };
     let (typed, document) = policy::decode::<ControlsFile>(file, problems)?;
     Some(control::check(typed, &document, policy, problems))
+}
+
+fn read_effort(
+    source: &Source,
+    policy: &Policy,
+    controls: &Controls,
+    problems: &mut Vec<Problem>,
+) -> Option<Effort> {
+    let Some(file) = source.file("effort.toml") else {
+        let help = "write the default files with `flowdown catalogue --export DIR`";
+        problems.push(Problem::file(source.folder.clone(), "effort.toml is missing", help));
+        return None;
+    };
+    let (typed, document) = policy::decode::<Effort>(file, problems)?;
+    effort::check(&typed, &document, policy, controls, problems);
+    Some(typed)
 }
 
 fn read_questionnaires(

@@ -5,6 +5,7 @@
 
 pub mod control;
 mod decode;
+pub mod effort;
 mod embedded;
 pub mod policy;
 pub mod questionnaire;
@@ -15,6 +16,7 @@ pub mod vocabulary;
 mod load;
 
 pub use control::{Control, Controls};
+pub use effort::Effort;
 pub use embedded::{EMBEDDED, export};
 pub use load::Catalogue;
 pub use policy::Policy;
