@@ -17,6 +17,7 @@ mod program;
 mod random;
 mod registers;
 mod rejections;
+mod remedies;
 mod roundtrip;
 mod sample_data;
 mod support;

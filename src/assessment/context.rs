@@ -70,11 +70,7 @@ impl<'a> Context<'a> {
 
     /// The same day and policy with other profiles: what an engagement would look like. `others` are
     /// suppliers whose waivers may matter too.
-    pub fn supposing<'w>(
-        &self,
-        profiles: Vec<Profile<'w>>,
-        others: &[&SupplierId],
-    ) -> Context<'w>
+    pub fn supposing<'w>(&self, profiles: Vec<Profile<'w>>, others: &[&SupplierId]) -> Context<'w>
     where
         'a: 'w,
     {

@@ -308,7 +308,12 @@ impl Check<'_, '_> {
         }
     }
 
-    fn known<'k>(&mut self, path: &[&str], holds: bool, known: impl Iterator<Item = &'k str> + Clone) {
+    fn known<'k>(
+        &mut self,
+        path: &[&str],
+        holds: bool,
+        known: impl Iterator<Item = &'k str> + Clone,
+    ) {
         if !holds {
             let key = path.last().copied().unwrap_or_default();
             self.report(path, format!("`{key}` is not known"), did_you_mean(key, known));

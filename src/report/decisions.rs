@@ -6,7 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::figure::Figure;
-use crate::assessment::{Assessment, ChainLine, DomainLine, EngagementResult, FiredRule, Ranged};
+use super::remedies::RemedyFigures;
+use crate::assessment::{
+    Assessment, ChainLine, DomainLine, EngagementResult, FiredRule, Ranged, Remedy,
+};
 
 /// Format line of `decisions.json`.
 const FORMAT: &str = "flowdown-decisions/1";
@@ -187,6 +190,8 @@ pub struct EngagementDecision {
     pub rules: Vec<RuleFigures>,
     /// Its stages.
     pub phases: Vec<PhaseFigures>,
+    /// The way to yes; null where it is allowed.
+    pub remedies: Option<RemedyFigures>,
 }
 
 /// Why decisions can't be written.
@@ -231,8 +236,9 @@ pub fn write(
         serde_json::to_string(run)?,
         serde_json::to_string(policy)?,
     )?;
-    for (index, result) in assessment.engagements.iter().enumerate() {
-        let engagement = writer.engagement(result);
+    let decided = assessment.engagements.iter().zip(assessment.remedies());
+    for (index, (result, remedy)) in decided.enumerate() {
+        let engagement = writer.engagement(result, remedy.as_ref());
         json.write_all(if index == 0 { b"\n" } else { b",\n" })?;
         serde_json::to_writer(&mut *json, &engagement)?;
         table.write_record(record(&engagement, result.headline()))?;
@@ -265,7 +271,11 @@ impl Writer<'_, '_> {
         })
     }
 
-    fn engagement(&self, result: &EngagementResult<'_>) -> EngagementDecision {
+    fn engagement(
+        &self,
+        result: &EngagementResult<'_>,
+        remedy: Option<&Remedy>,
+    ) -> EngagementDecision {
         let engagement = result.engagement;
         let money =
             |amount| Money { amount: self.figure(amount), currency: engagement.currency.clone() };
@@ -300,6 +310,7 @@ impl Writer<'_, '_> {
                     decision: line.decision.to_string(),
                 })
                 .collect(),
+            remedies: remedy.map(RemedyFigures::from),
         }
     }
 

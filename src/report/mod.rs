@@ -11,4 +11,5 @@ pub mod form;
 pub mod paper;
 pub mod record;
 pub mod register_template;
+pub mod remedies;
 pub mod workbook;

@@ -82,7 +82,8 @@ impl Need {
             .filter(|item| item.from == Answer::Unanswered)
             .map(|item| item.weight)
             .sum();
-        let enough = |answered: &u32| !mode.coverage || !gate::is_thin(&after(mode, *answered, 0), policy);
+        let enough =
+            |answered: &u32| !mode.coverage || !gate::is_thin(&after(mode, *answered, 0), policy);
         let answered = (0..=open).find(enough).unwrap_or(open);
         let evasive = mode.na_share && gate::is_evasive(&mode.weights, policy);
         Self { answered, applied: if evasive { na } else { 0 } }
@@ -237,9 +238,8 @@ fn prune(parts: &mut Vec<Part>, sums: bool) {
             at = Some((part.answered, part.applied));
             best.clear();
         }
-        let beats = |known: &Observations| {
-            !sums || (known.a >= part.sums.a && known.b <= part.sums.b)
-        };
+        let beats =
+            |known: &Observations| !sums || (known.a >= part.sums.a && known.b <= part.sums.b);
         if best.iter().any(beats) {
             return false;
         }
@@ -348,6 +348,9 @@ pub fn curve(
             let by = cost[index as usize];
             for pair in (0..need.pairs()).filter(|_| by < width) {
                 let (answered, applied) = need.pair(pair);
+                if applied + spot.applied > need.applied {
+                    continue;
+                }
                 let to = need.index(answered + spot.answered, applied + spot.applied);
                 let from = &gains[pair * width..(pair + 1) * width - by];
                 let into = to * width + by..(to + 1) * width;

@@ -113,7 +113,11 @@ impl<'k, 'w> Clocks<'k, 'w> {
     fn with_least(&self, chosen: &BTreeSet<usize>) -> Vec<Option<f64>> {
         let hours = self.hours.iter().enumerate();
         hours
-            .map(|(index, hours)| if chosen.contains(&index) { Some(self.least[index]) } else { *hours })
+            .map(
+                |(index, hours)| {
+                    if chosen.contains(&index) { Some(self.least[index]) } else { *hours }
+                },
+            )
             .collect()
     }
 
@@ -172,7 +176,8 @@ impl<'k, 'w> Clocks<'k, 'w> {
             };
             barred.get_or_insert(node);
             let shorter = |index: &usize| {
-                !chosen.contains(index) && self.hours[*index].is_some_and(|own| own > self.least[*index])
+                !chosen.contains(index)
+                    && self.hours[*index].is_some_and(|own| own > self.least[*index])
             };
             for index in path.into_iter().filter(shorter) {
                 let mut wider = chosen.clone();

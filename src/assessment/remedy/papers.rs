@@ -59,8 +59,7 @@ fn transfer(judge: &Judge<'_, '_>, edge: Option<usize>, row: Option<usize>) -> O
     let policy = &context.catalogue.policy;
     let countries = scene.countries(context, judge.node, edge);
     let (there, licence) = scene.papers(edge);
-    let licensed =
-        licence.is_some_and(|text| context.catalogue.vocabulary.names_something(text));
+    let licensed = licence.is_some_and(|text| context.catalogue.vocabulary.names_something(text));
     let regime = scene.engagement.origin.and_then(|origin| policy.regime(origin));
     let mut words: Vec<&str> = regime.map_or_else(Vec::new, |(_, regime)| {
         let known = policy.mechanisms.keys().map(String::as_str);
@@ -71,8 +70,7 @@ fn transfer(judge: &Judge<'_, '_>, edge: Option<usize>, row: Option<usize>) -> O
     words.truncate(MECHANISMS);
     let papers = |bits: usize| -> Vec<Action> {
         let signed = words.iter().enumerate().filter(|(index, _)| bits & (2 << index) != 0);
-        let signed =
-            signed.map(|(_, word)| Action::Mechanism { row, word: (*word).to_owned() });
+        let signed = signed.map(|(_, word)| Action::Mechanism { row, word: (*word).to_owned() });
         let licence = (bits & 1 != 0 && !licensed).then_some(Action::Licence { row });
         signed.chain(licence).collect()
     };

@@ -231,9 +231,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
                     return Within::Unknown;
                 }
             }
-            reach.settle(|gain| {
-                appetite.of_node(self.own.scene.positions[party.node].reach, gain)
-            });
+            reach.settle(|gain| appetite.of_node(self.own.scene.positions[party.node].reach, gain));
             all.push(reach);
         }
         let Some(chosen) = fewest(&all, units, appetite.chain) else { return Within::Missed };
@@ -308,8 +306,7 @@ impl Reach<'_> {
         for slot in &mut self.best {
             let better = slot.filter(|(gain, ..)| *gain > best);
             best = better.map_or(best, |(gain, ..)| gain);
-            *slot = better
-                .and_then(|(gain, option, unit)| Some((of_chain(gain)?, option, unit)));
+            *slot = better.and_then(|(gain, option, unit)| Some((of_chain(gain)?, option, unit)));
         }
     }
 }

@@ -168,9 +168,8 @@ fn responses(judge: &Judge<'_, '_>) -> (Vec<Vec<Action>>, bool) {
     if count == 0 {
         return (vec![vec![], vec![Action::Obtain { supplier: supplier.clone() }]], true);
     }
-    let stale = |one: &usize| {
-        profile.statements.is_stale(*one, context.catalogue, tier, context.as_of)
-    };
+    let stale =
+        |one: &usize| profile.statements.is_stale(*one, context.catalogue, tier, context.as_of);
     let refresh = |response| Action::Refresh { supplier: supplier.clone(), response };
     let old: Vec<Action> = (0..count).filter(stale).map(refresh).collect();
     if old.len() <= RESPONSES { (subsets(&old), true) } else { (vec![vec![], old], false) }
@@ -199,9 +198,8 @@ fn certificates(judge: &Judge<'_, '_>) -> (Vec<Action>, bool) {
     let policy = &judge.context.catalogue.policy;
     let tier = judge.scene.positions[judge.node].tier;
     let controls = judge.context.catalogue.controls.list();
-    let applying: Vec<usize> = (0..controls.len())
-        .filter(|index| controls[*index].applies_at(tier))
-        .collect();
+    let applying: Vec<usize> =
+        (0..controls.len()).filter(|index| controls[*index].applies_at(tier)).collect();
     let mut candidates = held(judge, &applying);
     let supplier = &judge.profile(judge.context).id;
     for (key, scheme) in &policy.schemes {
@@ -251,8 +249,7 @@ fn held(judge: &Judge<'_, '_>, applying: &[usize]) -> Vec<Candidate> {
             let counts = one.weighed.in_standing()
                 && one.weighed.in_scope(&scene.engagement.id, &processing)
                 && !(expiring_forbidden && one.weighed.standing == Some(Standing::Expiring));
-            let renew =
-                Action::Renew { supplier: profile.id.clone(), certificate: index };
+            let renew = Action::Renew { supplier: profile.id.clone(), certificate: index };
             let assures = |control: &usize| one.weighed.assures(&controls[*control].annex_a);
             Candidate {
                 cost: if counts { 0 } else { renew.points(judge.context.catalogue) },
@@ -265,11 +262,7 @@ fn held(judge: &Judge<'_, '_>, applying: &[usize]) -> Vec<Candidate> {
 }
 
 /// The supplier with some responses and certificates, or the rule that still forbids it.
-fn mode(
-    world: &World<'_, '_>,
-    judge: &Judge<'_, '_>,
-    actions: Vec<Action>,
-) -> Result<Mode, Rule> {
+fn mode(world: &World<'_, '_>, judge: &Judge<'_, '_>, actions: Vec<Action>) -> Result<Mode, Rule> {
     let id = judge.scene.graph.nodes[judge.node];
     let mut party = world.party(id);
     for action in &actions {
@@ -315,8 +308,7 @@ fn item(
     let catalogue = judge.context.catalogue;
     let control = &catalogue.controls.list()[line.control];
     let (policy, tier) = (&catalogue.policy, judge.scene.positions[judge.node].tier);
-    let breach =
-        |answer, level| gate::control_breach(control, answer, level, tier, policy);
+    let breach = |answer, level| gate::control_breach(control, answer, level, tier, policy);
     let allowed = |answer, level| {
         breach(answer, level).is_none_or(|(rule, branch)| {
             !judge.forbids(rule, branch, Subject::Control(line.control))
@@ -381,8 +373,8 @@ fn raised_line(
     let resolved = profile.resolved(catalogue, tier, context.as_of)[line.control];
     let stale = profile.statements.is_stale(home, catalogue, tier, context.as_of);
     let into_stale = stale && resolved.deciding == 0;
-    let forbidden = into_stale
-        && judge.forbids(Rule::ResponseStale, Branch::Any, Subject::Response(home));
+    let forbidden =
+        into_stale && judge.forbids(Rule::ResponseStale, Branch::Any, Subject::Response(home));
     let refused = line.answer == Answer::NotApplicable && !raise_na;
     (!forbidden && !refused).then(|| {
         let up = raised(resolved, Some(home));

@@ -52,7 +52,8 @@ pub fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Plan, Stri
     let mut reason = None;
     let mut looked = 0;
     while let Some(Reverse((cost, number))) = queue.pop() {
-        let done = best.as_ref().is_some_and(|plan| total(&plan.actions, context.catalogue) <= cost);
+        let done =
+            best.as_ref().is_some_and(|plan| total(&plan.actions, context.catalogue) <= cost);
         if done || looked >= SHAPES {
             let open = looked >= SHAPES && !done;
             if let Some(plan) = best.as_mut().filter(|_| open) {
@@ -74,13 +75,38 @@ pub fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Plan, Stri
             }
         };
         for way in ways {
-            let cost = cost + way.points(context.catalogue);
-            queue.push(Reverse((cost, shapes.len())));
-            shapes.push(shape.iter().cloned().chain([way]).collect());
+            let next = mended(context, engagement, &shape, way);
+            if !shapes.contains(&next) {
+                queue.push(Reverse((total(&next, context.catalogue), shapes.len())));
+                shapes.push(next);
+            }
         }
     }
     let none = || reason.unwrap_or_else(|| "no set of changes was found".to_owned());
     best.ok_or_else(none)
+}
+
+/// A shape mended in one more way. Leaving a party out takes the rows below it along, so what was
+/// mended there is forgotten, and found again where it is still needed.
+fn mended(
+    context: &Context<'_>,
+    engagement: &Engagement,
+    shape: &[Action],
+    way: Action,
+) -> Vec<Action> {
+    let keeps: Vec<Action> = if matches!(way, Action::LeaveOut { .. }) {
+        let reached = World::new(context, engagement, std::slice::from_ref(&way)).reached();
+        let stays = |action: &&Action| match action {
+            Action::LeaveOut { supplier } | Action::Register { supplier } => {
+                reached.contains(supplier)
+            }
+            _ => false,
+        };
+        shape.iter().filter(stays).cloned().collect()
+    } else {
+        shape.to_vec()
+    };
+    keeps.into_iter().chain([way]).collect()
 }
 
 /// Keeps a plan if it is allowed and cheaper than the best so far.
@@ -91,8 +117,7 @@ fn offer(
     (shape, actions, found): (Points, Vec<Action>, Found),
 ) {
     let cost = total(&actions, context.catalogue);
-    let cheaper =
-        best.as_ref().is_none_or(|plan| cost < total(&plan.actions, context.catalogue));
+    let cheaper = best.as_ref().is_none_or(|plan| cost < total(&plan.actions, context.catalogue));
     let decision = super::decided(context, engagement, &actions);
     if cheaper && decision.allows() {
         let parties = total(&found.actions, context.catalogue);
@@ -105,8 +130,13 @@ fn step(context: &Context<'_>, engagement: &Engagement, shape: &[Action]) -> Ste
     let world = World::new(context, engagement, shape);
     world.look(|context, own| {
         let hard = |verdict: &&Verdict<'_>| !Decision(verdict.outcome).allows();
-        let shaped = own.verdicts.iter().filter(hard);
-        if let Some(ways) = shaped.filter_map(|verdict| mend(&world, context, own, verdict)).next() {
+        // Parties first: rows below one that is left out need no mending.
+        let parties = own.verdicts.iter().filter(hard).filter(|verdict| {
+            verdict.hit.rule == Rule::ChainDepth || verdict.hit.subject == Subject::Node
+        });
+        let shaped = parties.chain(own.verdicts.iter().filter(hard));
+        if let Some(ways) = shaped.filter_map(|verdict| mend(&world, context, own, verdict)).next()
+        {
             return Step::Mend(ways);
         }
         match solve(&world, context, own) {
@@ -117,7 +147,10 @@ fn step(context: &Context<'_>, engagement: &Engagement, shape: &[Action]) -> Ste
             Err(Bar::Rule(barred)) => bar(own, barred),
             Err(Bar::Appetite) => {
                 let why = "the likelihood stays above the appetite whatever is answered and proven";
-                Step::Barred(why.to_owned(), (1..own.scene.graph.nodes.len()).map(|node| out(own, node)).collect())
+                Step::Barred(
+                    why.to_owned(),
+                    (1..own.scene.graph.nodes.len()).map(|node| out(own, node)).collect(),
+                )
             }
         }
     })

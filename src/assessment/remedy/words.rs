@@ -82,22 +82,25 @@ impl Teller<'_, '_> {
         match action {
             Action::Renew { supplier, certificate } => {
                 let weighed = &self.context.profile(supplier).certificates[*certificate].weighed;
-                let (key, name) = weighed
-                    .scheme
-                    .map_or(("", ""), |(key, scheme)| (key, scheme.name.as_str()));
+                let (key, name) =
+                    weighed.scheme.map_or(("", ""), |(key, scheme)| (key, scheme.name.as_str()));
                 let standing = weighed.standing.map_or("not listed", Standing::word);
-                let in_standing = weighed.in_standing() && weighed.standing != Some(Standing::Expiring);
+                let in_standing =
+                    weighed.in_standing() && weighed.standing != Some(Standing::Expiring);
                 let now = if in_standing { "out of scope" } else { standing };
                 let text = if in_standing {
-                    format!("Widen the scope of the {name} certificate so that it covers {engagement}")
+                    format!("Widen the scope of the certificate of {name} to {engagement}")
                 } else {
-                    format!("Renew the {name} certificate ({standing}) so that it covers {engagement}")
+                    format!(
+                        "Renew the certificate of {name} ({standing}), with {engagement} in its scope"
+                    )
                 };
                 (supplier.clone(), key.to_owned(), now.to_owned(), "valid".to_owned(), text)
             }
             Action::Supply { supplier, scheme } => {
                 let name = policy.schemes.get(scheme).map_or(scheme.as_str(), |one| &one.name);
-                let text = format!("Supply a {name} certificate whose scope covers {engagement}");
+                let text =
+                    format!("Supply a certificate of {name} whose scope covers {engagement}");
                 (supplier.clone(), scheme.clone(), "none".to_owned(), "valid".to_owned(), text)
             }
             _ => self.edge(action),
@@ -165,8 +168,7 @@ impl Teller<'_, '_> {
                 })
             }
             Action::Hours { row, from, to } => {
-                let (now, then) =
-                    (from.map_or_else(|| "none".to_owned(), hours), hours(*to));
+                let (now, then) = (from.map_or_else(|| "none".to_owned(), hours), hours(*to));
                 told(*row, &now, &then, &|ends| {
                     format!("Agree breach notice within {then} from {ends} (now {now})")
                 })

@@ -111,8 +111,7 @@ impl<'c, 'a> World<'c, 'a> {
             }
             Action::Obtain { supplier } => party.responses.push((None, self.first(supplier))),
             Action::Refresh { supplier, response } => {
-                let mut fresh =
-                    context.profile(supplier).statements.responses[*response].clone();
+                let mut fresh = context.profile(supplier).statements.responses[*response].clone();
                 fresh.completed_on = Some(context.as_of);
                 party.responses.push((Some(*response), fresh));
             }
@@ -208,7 +207,7 @@ impl<'c, 'a> World<'c, 'a> {
     }
 
     /// Everybody whom information reaches.
-    fn reached(&self) -> BTreeSet<SupplierId> {
+    pub fn reached(&self) -> BTreeSet<SupplierId> {
         let mut reached = BTreeSet::from([self.engagement.supplier.clone()]);
         loop {
             let next = self.rows.iter().filter(|(_, row)| reached.contains(&row.from));

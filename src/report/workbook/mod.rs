@@ -19,6 +19,7 @@ mod table;
 mod tests;
 mod text;
 mod view;
+mod way_to_yes;
 mod week;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -84,6 +85,7 @@ fn build(
     ranking::write(&mut book, &view)?;
     heat_map::write(&mut book, &view)?;
     findings::write(&mut book, &view)?;
+    way_to_yes::write(&mut book, &view)?;
     certificates::write(&mut book, &view)?;
     intake::write(&mut book, &view)?;
     method::write(&mut book, &view)?;

@@ -49,8 +49,16 @@ fn rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Vec<Vec<String>> {
 fn the_sheets_stand_in_their_order() {
     let bytes =
         with(&Portfolio::small(), |assessment, facts| ranked_risk(assessment, facts).unwrap());
-    let names =
-        ["Decisions", "Ranking", "Heat map", "Findings", "Certificates", "Intake", "Method"];
+    let names = [
+        "Decisions",
+        "Ranking",
+        "Heat map",
+        "Findings",
+        "Way to yes",
+        "Certificates",
+        "Intake",
+        "Method",
+    ];
     assert_eq!(open(bytes).sheet_names(), names);
 }
 

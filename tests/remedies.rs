@@ -1,0 +1,430 @@
+//! The way to yes: allowed when applied, minimal, and as cheap as brute force finds.
+
+use std::borrow::Cow;
+
+use flowdown::assessment::Remedy;
+use flowdown::assessment::remedy::Action;
+use flowdown::catalogue::Catalogue;
+use flowdown::model::{
+    Answer, Certificate, Covers, EvidenceLevel, GivenAnswer, InformationKind, RecordLevel, Rule,
+    SupplierId, Tier,
+};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::random::{any_certificate, chain, config, edges, evaluated, said, tier};
+use crate::support::{
+    AS_OF, Case, certificate, countries, day, evidence, given, response, source, supplier, wording,
+};
+use Answer::{No, NotApplicable, Partial, Unanswered, Yes};
+
+/// The way to yes of the first engagement.
+pub(crate) fn remedy(case: &Case) -> Option<Remedy> {
+    case.judged(|found| found.remedies()[0].clone())
+}
+
+fn is_allowed(case: &Case) -> bool {
+    evaluated(case, |found| found.decision.allows())
+}
+
+fn record(
+    owner: &SupplierId,
+    case: &Case,
+    control: usize,
+    level: EvidenceLevel,
+) -> flowdown::model::EvidenceRecord {
+    let id = case.catalogue.controls.list()[control].id.as_str();
+    let level = match level {
+        EvidenceLevel::E3 => RecordLevel::OwnTest,
+        EvidenceLevel::E2 => RecordLevel::Independent,
+        _ => RecordLevel::Document,
+    };
+    evidence(owner.as_str(), id, level)
+}
+
+/// A certificate as it is after being supplied or renewed on the day.
+fn valid(row: Certificate) -> Certificate {
+    let years = case_validity(&row.scheme);
+    let expires = AS_OF.saturating_add(jiff::Span::new().months(years));
+    Certificate {
+        edition: Some("2022".to_owned()),
+        covers: Covers::All,
+        site_countries: Vec::new(),
+        accreditation: Some("DAkkS".to_owned()),
+        issued: Some(AS_OF),
+        expires: Some(expires),
+        surveillance: None,
+        status: flowdown::model::CertificateStatus::Active,
+        ..row
+    }
+}
+
+fn case_validity(scheme: &str) -> i32 {
+    let policy = &crate::support::catalogue().policy;
+    policy.scheme(scheme).and_then(|(_, scheme)| scheme.validity_months).unwrap_or(12)
+}
+
+/// Has a supplier answer a control with yes; what it named beside a partial stays.
+fn raise(case: &mut Case, owner: &SupplierId, control: usize, from: Answer, tier: Tier) {
+    let questions = &case.catalogue.questionnaires[0].questions;
+    let question = questions.iter().position(|one| one.reaches[0].control == control).unwrap();
+    let reading = wording(&questions[question], Yes, tier);
+    let Some(reply) = case.responses.iter_mut().find(|one| one.supplier == *owner) else { return };
+    let number = u32::try_from(question).unwrap();
+    match reply.answers.iter_mut().find(|row| row.question == number) {
+        Some(row) => {
+            row.reading = reading;
+            row.has_evidence &= from == Partial;
+        }
+        None => reply.answers.push(GivenAnswer { ..given(number, reading) }),
+    }
+}
+
+/// Makes a change in the register and the responses themselves, as a person would. Every row of the
+/// case belongs to its one engagement.
+fn apply(case: &mut Case, actions: &[Action]) {
+    let before = reached(case);
+    let mut gone: Vec<usize> = Vec::new();
+    for action in actions {
+        let row = |case: &Case, row: usize| case.register.subcontracts[row].clone();
+        match action.clone() {
+            Action::TakeOutRow { row } => gone.push(row),
+            Action::Shorten { rows, .. } => gone.extend(rows),
+            Action::LeaveOut { supplier } => {
+                let rows = case.register.subcontracts.iter().enumerate();
+                gone.extend(rows.filter(|(_, row)| row.to == supplier).map(|(index, _)| index));
+            }
+            Action::StateTier { row, to } => case.register.subcontracts[row].tier = Some(to),
+            Action::Register { supplier: id } => {
+                let mut new = supplier(id.as_str());
+                new.country = None;
+                case.register.suppliers.push(new);
+            }
+            Action::Obtain { supplier } => {
+                let mut first = response(supplier.as_str());
+                first.completed_on = Some(AS_OF);
+                case.responses.push(first);
+            }
+            Action::Refresh { supplier, .. } => {
+                let old = case.responses.iter_mut().find(|one| one.supplier == supplier);
+                old.unwrap().completed_on = Some(AS_OF);
+            }
+            Action::Supply { supplier, scheme } => {
+                case.register.certificates.push(valid(certificate(supplier.as_str(), &scheme)));
+            }
+            Action::Renew { supplier, certificate } => {
+                let rows = case.register.certificates.iter_mut();
+                let row = rows.filter(|row| row.supplier == supplier).nth(certificate).unwrap();
+                *row = valid(row.clone());
+            }
+            Action::Answer { supplier, control, from, tier } => {
+                raise(case, &supplier, control, from, tier);
+            }
+            Action::Evidence { supplier, control, to, .. } => {
+                let row = record(&supplier, case, control, to);
+                case.register.evidence.push(row);
+            }
+            Action::FlowDown { row } => case.register.subcontracts[row].flowed_down = true,
+            Action::Consent { row } => {
+                case.register.subcontracts[row].consent = Some("2026-10-31".to_owned());
+            }
+            Action::Mechanism { row: Some(at), word } => {
+                let mut edge = row(case, at);
+                edge.mechanisms.push(word);
+                case.register.subcontracts[at] = edge;
+            }
+            Action::Mechanism { row: None, word } => case.engagement().mechanisms.push(word),
+            Action::Licence { row: Some(at) } => {
+                case.register.subcontracts[at].licence = Some("L-1".to_owned());
+            }
+            Action::Licence { row: None } => case.engagement().licence = Some("L-1".to_owned()),
+            Action::Hours { row: Some(at), to, .. } => {
+                case.register.subcontracts[at].notice_agreed = Some(to);
+            }
+            Action::Hours { row: None, to, .. } => case.engagement().notice_agreed = Some(to),
+        }
+    }
+    let mut index = 0;
+    case.register.subcontracts.retain(|_| {
+        index += 1;
+        !gone.contains(&(index - 1))
+    });
+    let after = reached(case);
+    let stays = |id: &SupplierId| after.contains(id) || !before.contains(id);
+    case.register.subcontracts.retain(|row| stays(&row.from));
+}
+
+fn reached(case: &Case) -> Vec<SupplierId> {
+    let mut reached = vec![case.register.engagements[0].supplier.clone()];
+    let mut at = 0;
+    while at < reached.len() {
+        let giver = reached[at].clone();
+        for row in case.register.subcontracts.iter().filter(|row| row.from == giver) {
+            if !reached.contains(&row.to) {
+                reached.push(row.to.clone());
+            }
+        }
+        at += 1;
+    }
+    reached
+}
+
+/// The case after some changes.
+fn after(case: &Case, actions: &[Action]) -> Case {
+    case.clone().with(|case| apply(case, actions))
+}
+
+fn actions(remedy: &Remedy) -> Vec<Action> {
+    remedy.changes.iter().map(|change| change.action.clone()).collect()
+}
+
+/// What must hold of every way to yes.
+fn holds(case: &Case) -> Result<(), TestCaseError> {
+    let Some(found) = remedy(case) else {
+        prop_assert!(is_allowed(case));
+        return Ok(());
+    };
+    prop_assert!(!is_allowed(case));
+    let sum: u32 = found.changes.iter().map(|change| change.effort).sum();
+    prop_assert_eq!(sum, found.effort);
+    prop_assert!(!found.proven || found.gap == 0);
+    let Some(decision) = found.decision else {
+        prop_assert!(found.changes.is_empty() && found.reason.is_some());
+        return Ok(());
+    };
+    let all = actions(&found);
+    let texts = || found.changes.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
+    let reached = evaluated(&after(case, &all), |found| found.decision);
+    prop_assert!(reached == decision && reached.allows(), "{reached}: {:#?}", texts());
+    // Without any one of them it is not allowed; of many a few are tried.
+    for skip in (0..all.len()).step_by(all.len().div_ceil(8).max(1)) {
+        let mut fewer = all.clone();
+        fewer.remove(skip);
+        prop_assert!(!is_allowed(&after(case, &fewer)), "without {:?}: {:#?}", all[skip], texts());
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, max_shrink_iters: 40, ..config() })]
+
+    #[test]
+    fn a_way_to_yes_applied_to_the_register_is_a_yes(
+        tier in tier(), said in said(), held in prop::collection::vec(any_certificate(), 0..3),
+        edges in edges(4, true), completed in select(vec!["2026-10-01", "2026-03-01", "2024-01-01"]),
+        silent in 0_usize..6, kinds in any::<bool>(), owed in prop::option::of(10_u8..100),
+    ) {
+        let mut case = chain(tier, &said, &edges, 4);
+        case.register.certificates = held;
+        case.responses[0].completed_on = Some(day(completed));
+        if silent < 4 {
+            case.responses.remove(silent);
+        }
+        if kinds {
+            case.engagement().kinds =
+                vec![InformationKind::PersonalData, InformationKind::ExportControlled];
+            case.engagement().access = countries("US IN");
+        }
+        case.engagement().notice_owed = owed.map(f64::from);
+        holds(&case)?;
+    }
+}
+
+/// A catalogue of few controls in two domains, all required from internal on.
+fn few(controls: &[(&str, &str, u32)]) -> Catalogue {
+    let domains = format!(
+        "{}[[domain]]\ndomain = \"ACC\"\ntitle = \"access\"\nbase_rate = 0.3\n",
+        crate::support::ONE_DOMAIN.replace("domain_weight_min = 5", "domain_weight_min = 1")
+    );
+    let mut scoring = "format = \"flowdown-controls/1\"\nedition = \"t\"\n".to_owned();
+    let mut asked =
+        "format = \"flowdown-questionnaire/1\"\nid = \"t\"\ntitle = \"T\"\nedition = \"t\"\n"
+            .to_owned();
+    for (id, domain, weight) in controls {
+        scoring += &format!(
+            "[[control]]\nid = \"{id}\"\ndomain = \"{domain}\"\ntitle = \"{id}\"\nweight = {weight}\n\
+             applies_from = \"internal\"\nrequired_from = \"internal\"\nnot_applicable = \"freely\"\n\
+             annex_a = [\"5.1\"]\nremedy = \"Do.\"\n"
+        );
+        asked += &format!(
+            "[[question]]\nid = \"{id}\"\ncontrol = \"{id}\"\nkind = \"choice\"\ntext = \"?\"\n\
+             guidance = \"\"\nevidence = \"\"\n"
+        );
+    }
+    let effort = include_str!("../scoring/effort.toml").replace("CRY-01", "GOV-1");
+    let scoring = source(
+        "scoring",
+        &[("domains.toml", &domains), ("controls.toml", &scoring), ("effort.toml", &effort)],
+    );
+    let asked = source("questionnaires", &[("flowdown.toml", &asked)]);
+    let mut catalogue = Catalogue::from_sources(&scoring, &asked).unwrap();
+    catalogue.policy.schemes.retain(|key, _| key == "ISO27001" || key == "SOC2-T2");
+    catalogue
+}
+
+/// Every choice for a control of a supplier: its changes.
+fn choices(case: &Case, owner: &str, control: usize, now: Answer, tier: Tier) -> Vec<Vec<Action>> {
+    let supplier = SupplierId::new(owner);
+    let answer = Action::Answer { supplier: supplier.clone(), control, from: now, tier };
+    let raised = (now != Yes).then_some(answer);
+    let mut choices = vec![vec![]];
+    choices.extend(raised.clone().map(|action| vec![action]));
+    for to in [EvidenceLevel::E1, EvidenceLevel::E2, EvidenceLevel::E3] {
+        let supplier = supplier.clone();
+        let prove = Action::Evidence { supplier, control, from: EvidenceLevel::E0, to };
+        choices.push(raised.iter().cloned().chain([prove]).collect());
+    }
+    let _ = case;
+    choices
+}
+
+/// The fewest points of any combination of choices that is allowed.
+fn brute(case: &Case, groups: &[Vec<Vec<Action>>]) -> Option<u32> {
+    let mut all: Vec<Vec<Action>> = vec![vec![]];
+    for group in groups {
+        let wider = all.iter().flat_map(|chosen| {
+            group.iter().map(move |more| chosen.iter().chain(more).cloned().collect())
+        });
+        all = wider.collect();
+    }
+    let points = |actions: &[Action]| -> u32 {
+        actions.iter().map(|action| action.points(&case.catalogue)).sum()
+    };
+    let mut priced: Vec<(u32, Vec<Action>)> =
+        all.into_iter().map(|actions| (points(&actions), actions)).collect();
+    priced.sort_by_key(|(points, _)| *points);
+    let mut priced = priced.into_iter();
+    priced.find(|(_, actions)| is_allowed(&after(case, actions))).map(|(points, _)| points)
+}
+
+const FEW: [(&str, &str, u32); 4] =
+    [("GOV-1", "GOV", 5), ("GOV-2", "GOV", 1), ("ACC-1", "ACC", 5), ("ACC-2", "ACC", 3)];
+
+/// A supplier's answers to the few controls, in the order of the questions.
+fn says(case: &mut Case, owner: &str, said: &[(Answer, bool)]) {
+    let mut reply = response(owner);
+    for (question, (answer, named)) in (0..).zip(said) {
+        let asked = &case.catalogue.questionnaires[0].questions[question as usize];
+        let row = given(question, wording(asked, *answer, Tier::Internal));
+        reply.answers.push(GivenAnswer { has_evidence: *named, ..row });
+    }
+    case.responses.push(reply);
+}
+
+fn said_of(count: usize) -> impl Strategy<Value = Vec<(Answer, bool)>> {
+    let answer = select(vec![Yes, Yes, Partial, No, NotApplicable, Unanswered]);
+    prop::collection::vec((answer, any::<bool>()), count)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, max_shrink_iters: 40, ..config() })]
+
+    /// One supplier, three controls, two schemes, an old or no response, and an appetite that binds.
+    #[test]
+    fn one_party_is_as_cheap_as_brute_force(
+        said in said_of(3), tier in tier(), appetite in 0.04_f64..0.4, held in any::<bool>(),
+        completed in select(vec![Some("2026-10-01"), Some("2023-01-01"), None]),
+        weak in select(vec!["condition", "hold"]),
+    ) {
+        let mut case = Case::of(Cow::Owned(few(&FEW[..3])), tier);
+        (case.responses, case.register.certificates) = (Vec::new(), Vec::new());
+        let outcome = serde_json::from_value(serde_json::json!(weak)).unwrap();
+        for row in case.policy().gates[&Rule::DomainWeak].values_mut() {
+            (row.internal, row.confidential) = (Some(outcome), Some(outcome));
+            (row.restricted, row.critical) = (Some(outcome), Some(outcome));
+        }
+        let tiers = &mut case.policy().tiers;
+        for one in [&mut tiers.internal, &mut tiers.confidential, &mut tiers.restricted, &mut tiers.critical] {
+            one.appetite = Some(appetite);
+        }
+        if held {
+            let mut row = certificate("S-1", "SOC2-T2");
+            row.expires = Some(day("2026-01-31"));
+            case.register.certificates.push(row);
+        }
+        let id = SupplierId::new("S-1");
+        let mut groups: Vec<Vec<Vec<Action>>> = Vec::new();
+        match completed {
+            Some(on) => {
+                says(&mut case, "S-1", &said);
+                case.responses[0].completed_on = Some(day(on));
+                groups.push(vec![vec![], vec![Action::Refresh { supplier: id.clone(), response: 0 }]]);
+            }
+            None => groups.push(vec![vec![], vec![Action::Obtain { supplier: id.clone() }]]),
+        }
+        let mut papers = vec![vec![]];
+        for scheme in ["ISO27001", "SOC2-T2"] {
+            papers.push(vec![Action::Supply { supplier: id.clone(), scheme: scheme.to_owned() }]);
+        }
+        if held {
+            papers.push(vec![Action::Renew { supplier: id.clone(), certificate: 0 }]);
+        }
+        groups.push(papers);
+        let now = |control: usize| if completed.is_some() { said[control].0 } else { Unanswered };
+        groups.extend((0..3).map(|control| choices(&case, "S-1", control, now(control), tier)));
+        prop_assume!(!is_allowed(&case));
+        // Answering what is not applicable is proposed only where too much is called so.
+        let thin = case.fired().iter().any(|(rule, _)| *rule == Rule::NaShareHigh);
+        if !thin {
+            for (group, control) in groups.iter_mut().skip(2).zip(0..) {
+                if now(control) == NotApplicable {
+                    group.truncate(1);
+                }
+            }
+        }
+        let found = remedy(&case).unwrap();
+        let best = brute(&case, &groups);
+        prop_assert_eq!(found.decision.map(|_| found.effort), best, "{:#?}", found);
+        prop_assert!(found.proven);
+        holds(&case)?;
+    }
+
+    /// A prime and a subcontractor that share an appetite, with papers and clocks between them.
+    #[test]
+    fn two_parties_are_as_cheap_as_brute_force(
+        said in said_of(2), other in said_of(2), tier in select(vec![Tier::Internal, Tier::Confidential, Tier::Restricted]),
+        appetite in 0.04_f64..0.4, share in 1_u8..=10, hours in prop::option::of(4_u8..60),
+        owed in prop::option::of(30_u8..80), papers in any::<bool>(),
+    ) {
+        let mut case = Case::of(Cow::Owned(few(&[FEW[0], FEW[3]])), tier);
+        case.responses.clear();
+        says(&mut case, "S-1", &said);
+        case.register.suppliers.push(supplier("S-2"));
+        case.register.certificates.push(certificate("S-2", "ISO27001"));
+        says(&mut case, "S-2", &other);
+        let row = case.passes_on("S-1", "S-2");
+        (row.share, row.flowed_down) = (f64::from(share) / 10.0, papers);
+        row.notice_agreed = hours.map(f64::from);
+        case.engagement().notice_owed = owed.map(f64::from);
+        let tiers = &mut case.policy().tiers;
+        for one in [&mut tiers.internal, &mut tiers.confidential, &mut tiers.restricted] {
+            one.appetite = Some(appetite);
+        }
+        prop_assume!(!is_allowed(&case));
+        let clock = |row, to| vec![Action::Hours { row, from: None, to }];
+        let mut groups = vec![
+            vec![vec![], vec![Action::FlowDown { row: 0 }]],
+            vec![vec![], clock(None, 4.0)],
+            vec![vec![], clock(Some(0), 4.0)],
+        ];
+        for (owner, said) in [("S-1", &said), ("S-2", &other)] {
+            for (control, (now, _)) in said.iter().enumerate() {
+                let wide = case.outcomes(Rule::NaShareHigh);
+                let mut group = choices(&case, owner, control, *now, tier);
+                if *now == NotApplicable && wide.is_empty() {
+                    group.truncate(1);
+                }
+                groups.push(group);
+            }
+        }
+        let found = remedy(&case).unwrap();
+        let best = brute(&case, &groups);
+        // Both may leave the subcontractor out where nothing else helps; brute force does not.
+        if !found.changes.iter().any(|one| matches!(one.action, Action::LeaveOut { .. })) {
+            prop_assert_eq!(found.decision.map(|_| found.effort), best, "{:#?}", found);
+        } else {
+            prop_assert_eq!(best, None);
+        }
+        holds(&case)?;
+    }
+}
