@@ -9,8 +9,10 @@ use flowdown::model::{
     Answer, Certificate, Covers, EvidenceLevel, GivenAnswer, InformationKind, RecordLevel, Rule,
     SupplierId, Tier,
 };
+use insta::assert_snapshot;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::ValueTree as _;
 
 use crate::random::{any_certificate, chain, config, edges, evaluated, said, tier};
 use crate::support::{
@@ -76,7 +78,7 @@ fn raise(case: &mut Case, owner: &SupplierId, control: usize, from: Answer, tier
             row.reading = reading;
             row.has_evidence &= from == Partial;
         }
-        None => reply.answers.push(GivenAnswer { ..given(number, reading) }),
+        None => reply.answers.push(given(number, reading)),
     }
 }
 
@@ -263,7 +265,7 @@ fn few(controls: &[(&str, &str, u32)]) -> Catalogue {
 }
 
 /// Every choice for a control of a supplier: its changes.
-fn choices(case: &Case, owner: &str, control: usize, now: Answer, tier: Tier) -> Vec<Vec<Action>> {
+fn choices(owner: &str, control: usize, now: Answer, tier: Tier) -> Vec<Vec<Action>> {
     let supplier = SupplierId::new(owner);
     let answer = Action::Answer { supplier: supplier.clone(), control, from: now, tier };
     let raised = (now != Yes).then_some(answer);
@@ -274,7 +276,6 @@ fn choices(case: &Case, owner: &str, control: usize, now: Answer, tier: Tier) ->
         let prove = Action::Evidence { supplier, control, from: EvidenceLevel::E0, to };
         choices.push(raised.iter().cloned().chain([prove]).collect());
     }
-    let _ = case;
     choices
 }
 
@@ -316,6 +317,13 @@ fn said_of(count: usize) -> impl Strategy<Value = Vec<(Answer, bool)>> {
     prop::collection::vec((answer, any::<bool>()), count)
 }
 
+/// Brute force copies its case thousands of times: the catalogue is kept for the rest of the run,
+/// so that a copy of the case is no copy of it.
+fn freeze(case: &mut Case) {
+    let catalogue: &'static Catalogue = Box::leak(Box::new(case.catalogue.clone().into_owned()));
+    case.catalogue = Cow::Borrowed(catalogue);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, max_shrink_iters: 40, ..config() })]
 
@@ -337,6 +345,7 @@ proptest! {
         for one in [&mut tiers.internal, &mut tiers.confidential, &mut tiers.restricted, &mut tiers.critical] {
             one.appetite = Some(appetite);
         }
+        freeze(&mut case);
         if held {
             let mut row = certificate("S-1", "SOC2-T2");
             row.expires = Some(day("2026-01-31"));
@@ -361,7 +370,7 @@ proptest! {
         }
         groups.push(papers);
         let now = |control: usize| if completed.is_some() { said[control].0 } else { Unanswered };
-        groups.extend((0..3).map(|control| choices(&case, "S-1", control, now(control), tier)));
+        groups.extend((0..3).map(|control| choices("S-1", control, now(control), tier)));
         prop_assume!(!is_allowed(&case));
         // Answering what is not applicable is proposed only where too much is called so.
         let thin = case.fired().iter().any(|(rule, _)| *rule == Rule::NaShareHigh);
@@ -400,6 +409,7 @@ proptest! {
         for one in [&mut tiers.internal, &mut tiers.confidential, &mut tiers.restricted] {
             one.appetite = Some(appetite);
         }
+        freeze(&mut case);
         prop_assume!(!is_allowed(&case));
         let clock = |row, to| vec![Action::Hours { row, from: None, to }];
         let mut groups = vec![
@@ -410,7 +420,7 @@ proptest! {
         for (owner, said) in [("S-1", &said), ("S-2", &other)] {
             for (control, (now, _)) in said.iter().enumerate() {
                 let wide = case.outcomes(Rule::NaShareHigh);
-                let mut group = choices(&case, owner, control, *now, tier);
+                let mut group = choices(owner, control, *now, tier);
                 if *now == NotApplicable && wide.is_empty() {
                     group.truncate(1);
                 }
@@ -426,5 +436,102 @@ proptest! {
             prop_assert_eq!(best, None);
         }
         holds(&case)?;
+    }
+}
+
+#[test]
+fn what_is_allowed_needs_no_way_to_yes() {
+    assert_eq!(remedy(&Case::clean(Tier::Restricted)), None);
+    let conditions = Case::clean(Tier::Confidential)
+        .with(|case| drop(case.says("GOV-04", No)))
+        .with(|case| case.register.certificates.clear());
+    assert!(is_allowed(&conditions));
+    assert_eq!(remedy(&conditions), None);
+}
+
+/// What is proposed, in words.
+fn told(case: &Case) -> String {
+    let found = remedy(case).unwrap();
+    let lines =
+        found.changes.iter().map(|one| format!("{} {}: {}", one.effort, one.supplier, one.text));
+    let lines: Vec<String> = lines.chain(found.reason).collect();
+    lines.join("\n")
+}
+
+/// The effort of one answer: the points of its weight, and of its own where the file says so.
+#[test]
+fn one_no_costs_the_points_of_its_weight_or_its_own() {
+    let no = |control: &str| {
+        told(&Case::clean(Tier::Confidential).with(|case| drop(case.says(control, No))))
+    };
+    assert_snapshot!(no("ACC-02"), @"12 S-1: Raise ACC-02 (Accounts follow joiners, movers and leavers) from no to yes");
+    assert_snapshot!(no("CRY-01"), @"20 S-1: Raise CRY-01 (Encryption in transit) from no to yes");
+}
+
+#[test]
+fn papers_clocks_and_certificates_are_named() {
+    let mut case = Case::clean(Tier::Restricted);
+    let row = case.passes_on("S-1", "S-2");
+    (row.flowed_down, row.notice_agreed) = (false, None);
+    row.access = countries("IN");
+    case.engagement().kinds = vec![InformationKind::PersonalData];
+    case.register.certificates[1].expires = Some(day("2026-09-30"));
+    case.responses[0].completed_on = None;
+    // Owed twice 24 hours, less 24 for ourselves and 8 of the prime: 16 are left.
+    assert_snapshot!(told(&case), @r"
+    3 S-2: Flow our obligations down in writing from S-1 to S-2
+    6 S-2: Put in place for the transfer from S-1 to S-2: standard contractual clauses (scc)
+    3 S-2: Have S-2 agree to breach notice within 16 h (now none)
+    4 S-1: Have the response responses/S-1.xlsx (undated) confirmed or sent again
+    15 S-2: Renew the certificate of ISO/IEC 27001 (expired), with E-1 in its scope
+    ");
+}
+
+#[test]
+fn where_nothing_helps_the_reason_is_given() {
+    let case = Case::clean(Tier::Restricted).with(|case| {
+        case.register.incidents.push(flowdown::model::Incident {
+            id: "I-1".to_owned(),
+            supplier: SupplierId::new("S-1"),
+            detected: day("2026-05-01"),
+            detected_hour: 0.0,
+            notified: Some(day("2026-05-09")),
+            notified_hour: 0.0,
+            severity: None,
+            summary: None,
+            place: case.register.suppliers[0].place.clone(),
+        });
+    });
+    assert_snapshot!(told(&case), @"S-1: an incident was notified later than agreed, and no change clears that");
+    assert_eq!(remedy(&case).unwrap().decision, None);
+}
+
+/// Twelve parties on three levels that all share in one appetite. Steps are counted, not
+/// timed: proven means that the search ended within them.
+#[test]
+fn twelve_parties_are_solved_within_the_steps() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let said = said().new_tree(&mut runner).unwrap().current();
+    for tier in [Tier::Internal, Tier::Confidential] {
+        let row = |to: usize| {
+            let mut row = crate::support::subcontract(
+                "E-1",
+                &format!("S-{}", to / 5 + 1),
+                &format!("S-{to}"),
+            );
+            row.share = 0.3;
+            row
+        };
+        let rows: Vec<_> = (2..=12).map(row).collect();
+        let case = chain(tier, &said, &rows, 12);
+        let begun = std::time::Instant::now();
+        let found = remedy(&case).unwrap();
+        println!(
+            "{tier}: {} points, {} changes, {:?}",
+            found.effort,
+            found.changes.len(),
+            begun.elapsed()
+        );
+        assert!(found.decision.is_some() && found.proven, "{found:#?}");
     }
 }

@@ -19,7 +19,7 @@ use crate::catalogue::effort::Points;
 use crate::model::{Decision, Engagement, Rule};
 
 /// Shapes of a chain that are looked at.
-const SHAPES: usize = 64;
+const SHAPES: usize = 40;
 
 /// Changes that get an engagement allowed.
 #[derive(Debug)]

@@ -169,8 +169,9 @@ impl Teller<'_, '_> {
             }
             Action::Hours { row, from, to } => {
                 let (now, then) = (from.map_or_else(|| "none".to_owned(), hours), hours(*to));
-                told(*row, &now, &then, &|ends| {
-                    format!("Agree breach notice within {then} from {ends} (now {now})")
+                let (party, _) = self.ends(*row);
+                told(*row, &now, &then, &|_| {
+                    format!("Have {party} agree to breach notice within {then} (now {now})")
                 })
             }
             _ => told(None, "", "", &|_| String::new()),

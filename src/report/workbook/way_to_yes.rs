@@ -63,6 +63,7 @@ fn rows<'v>(view: &'v View<'v>, way: Way<'v>) -> Vec<[Cell<'v>; 15]> {
     let remark = |text: String, kind: &'static str, effort: Option<usize>| {
         let mut row = blank(view, way);
         (row[3], row[4], row[7]) = (effort.into(), text.into(), kind.into());
+        row[12] = Cell::Blank;
         row
     };
     if let Some(reason) = &remedy.reason {
