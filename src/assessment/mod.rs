@@ -53,7 +53,7 @@ pub struct Assessment<'a> {
 
 impl Assessment<'_> {
     /// The way to yes of each engagement, in the order of attention; none where it is allowed.
-    /// Worked out once, when first asked for.
+    /// Worked out once, when first asked for; ask before sharing work among threads, as this does so too.
     pub fn remedies(&self) -> &[Option<Remedy>] {
         self.remedies.get_or_init(|| remedy::remedies(&self.context, &self.engagements))
     }

@@ -117,8 +117,9 @@ fn after(mode: &Mode, answered: u32, applied: u32) -> Weights {
 /// Whether the shares of a mode are in order after some weight was answered.
 fn in_order(mode: &Mode, answered: u32, applied: u32, policy: &Policy) -> bool {
     let weights = after(mode, answered, applied);
-    !(mode.coverage && gate::is_thin(&weights, policy))
-        && !(mode.na_share && gate::is_evasive(&weights, policy))
+    let thin = mode.coverage && gate::is_thin(&weights, policy);
+    let evasive = mode.na_share && gate::is_evasive(&weights, policy);
+    !thin && !evasive
 }
 
 /// How the fronts of a mode are made.

@@ -114,7 +114,8 @@ impl<'w> Judge<'_, 'w> {
         let supplier = self.scene.graph.nodes[self.node];
         let accepted =
             || waiver::applying(self.context, &self.scene.engagement.id, supplier, hit).is_some();
-        !Decision(hit.outcome).allows() && !(becomes.allows() && accepted())
+        let soft = Decision(hit.outcome).allows() || (becomes.allows() && accepted());
+        !soft
     }
 
     /// The score of the node with what is known in a context.

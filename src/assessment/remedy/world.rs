@@ -157,7 +157,13 @@ impl<'c, 'a> World<'c, 'a> {
             evidence: records.chain(party.evidence.iter().map(|new| (beyond, new))).collect(),
             incidents: known.incidents.clone(),
         };
-        let mut profile = Profile::new(id.clone(), rows, context.catalogue, context.as_of);
+        let mut profile = Profile::new(
+            id.clone(),
+            rows,
+            known.statements.asked(),
+            context.catalogue,
+            context.as_of,
+        );
         for (control, tier) in &party.raised {
             profile.suppose_yes(*control, context.catalogue, *tier, context.as_of);
         }
