@@ -6,6 +6,7 @@ mod answers;
 mod catalogue;
 mod certificates;
 mod chains;
+mod cheapest;
 mod drawing;
 mod enumeration;
 mod explain;
