@@ -140,6 +140,20 @@ impl Action {
         }
     }
 
+    /// Whether it speaks of a row of the chain rather than of what a supplier does.
+    pub const fn is_of_a_row(&self) -> bool {
+        matches!(
+            self,
+            Self::TakeOutRow { .. }
+                | Self::StateTier { .. }
+                | Self::FlowDown { .. }
+                | Self::Consent { .. }
+                | Self::Mechanism { .. }
+                | Self::Licence { .. }
+                | Self::Hours { .. }
+        )
+    }
+
     /// What it costs.
     pub fn points(&self, catalogue: &Catalogue) -> Points {
         let effort = &catalogue.effort;

@@ -106,8 +106,18 @@ pub fn remedy(context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
     };
     let effort = action::total(&plan.actions, context.catalogue);
     let teller = words::Teller { context, engagement };
+    let mut changes: Vec<Change> =
+        plan.actions.into_iter().map(|action| teller.change(action)).collect();
+    // Rows by what they say: their order in the register must change nothing.
+    changes.sort_by_cached_key(|change| {
+        let row = change.action.is_of_a_row();
+        let says = row.then(|| {
+            (change.action.kind(), change.subject.clone(), change.from.clone(), change.to.clone())
+        });
+        (!row, says)
+    });
     Remedy {
-        changes: plan.actions.into_iter().map(|action| teller.change(action)).collect(),
+        changes,
         effort,
         proven: plan.proven,
         gap: if plan.proven { 0 } else { effort.saturating_sub(plan.floor) },

@@ -119,11 +119,38 @@ fn offer(
     let cost = total(&actions, context.catalogue);
     let cheaper = best.as_ref().is_none_or(|plan| cost < total(&plan.actions, context.catalogue));
     let decision = super::decided(context, engagement, &actions);
-    if cheaper && decision.allows() {
+    if cheaper && decision.allows() && !found.proven {
+        let (actions, decision) = lean(context, engagement, actions);
+        let floor = shape.max(found.floor.min(total(&actions, context.catalogue)));
+        *best = Some(Plan { actions, proven: false, floor, decision });
+    } else if cheaper && decision.allows() {
         let parties = total(&found.actions, context.catalogue);
         let floor = cost - parties + found.floor.min(parties);
         *best = Some(Plan { actions, proven: found.proven, floor: floor.max(shape), decision });
     }
+}
+
+/// Leaves out what is not needed, the dearest first: a plan that was not proven may hold too much.
+fn lean(
+    context: &Context<'_>,
+    engagement: &Engagement,
+    mut actions: Vec<Action>,
+) -> (Vec<Action>, Decision) {
+    loop {
+        let mut order: Vec<usize> = (0..actions.len()).collect();
+        order.sort_by_key(|index| Reverse(actions[*index].points(context.catalogue)));
+        let without = |skip: &usize| {
+            let mut fewer = actions.clone();
+            fewer.remove(*skip);
+            super::decided(context, engagement, &fewer).allows().then_some(fewer)
+        };
+        match order.iter().find_map(without) {
+            Some(fewer) => actions = fewer,
+            None => break,
+        }
+    }
+    let decision = super::decided(context, engagement, &actions);
+    (actions, decision)
 }
 
 fn step(context: &Context<'_>, engagement: &Engagement, shape: &[Action]) -> Step {
