@@ -244,8 +244,14 @@ fn held(judge: &Judge<'_, '_>, applying: &[usize]) -> Vec<Candidate> {
     let expiring_forbidden =
         judge.forbids(Rule::CertificateExpiring, Branch::Any, Subject::Certificate(None));
     let listed = profile.certificates.iter().enumerate();
-    let listed = listed.filter_map(|(index, one)| Some((index, one, one.weighed.scheme?)));
+    let mut listed: Vec<_> =
+        listed.filter_map(|(index, one)| Some((index, one, one.weighed.scheme?))).collect();
+    // Of two that do the same, which is renewed must not hang on the order of the rows.
+    listed.sort_by_key(|(_, one, (key, _))| {
+        (*key, one.weighed.end, one.weighed.standing, &one.weighed.certificate.excluded)
+    });
     listed
+        .into_iter()
         .map(|(index, one, (_, scheme))| {
             let counts = one.weighed.in_standing()
                 && one.weighed.in_scope(&scene.engagement.id, &processing)
