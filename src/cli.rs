@@ -235,6 +235,8 @@ pub enum CatalogueTopic {
     Crosswalks,
     /// Every number of the method.
     Policy,
+    /// What a change costs on the way to yes.
+    Effort,
 }
 
 /// Arguments of `catalogue`.

@@ -303,3 +303,13 @@ fn obligations_that_name_what_nobody_knows() {
        = help: did you mean `scc`?
     "#);
 }
+
+#[test]
+fn efforts_speak_of_what_exists_and_are_never_nothing() {
+    let effort = include_str!("../scoring/effort.toml")
+        .replace("[certificates] ", "[controls.ACC-99]\nno = 3\n\n[certificates] ")
+        .replace("refresh = 4 ", "refresh = 0 ");
+    let said = refused(&[("effort.toml", &effort)], &[]);
+    assert!(said.contains("`ACC-99` is not known"), "{said}");
+    assert!(said.contains("`refresh` costs 0 points, outside 1 to 1000"), "{said}");
+}

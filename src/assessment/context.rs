@@ -68,6 +68,29 @@ impl<'a> Context<'a> {
         &self.profiles[index]
     }
 
+    /// The same day and policy with other profiles: what an engagement would look like. `others` are
+    /// suppliers whose waivers may matter too.
+    pub fn supposing<'w>(&self, profiles: Vec<Profile<'w>>, others: &[&SupplierId]) -> Context<'w>
+    where
+        'a: 'w,
+    {
+        let ids = profiles.iter().map(|profile| &profile.id).chain(others.iter().copied());
+        let waivers = ids
+            .filter_map(|id| Some((id.clone(), self.waivers.get(id)?.clone())))
+            .collect::<HashMap<SupplierId, Vec<&'w Waiver>>>();
+        let by_id = profiles.iter().enumerate();
+        Context {
+            catalogue: self.catalogue,
+            register: self.register,
+            as_of: self.as_of,
+            by_id: by_id.map(|(index, profile)| (profile.id.clone(), index)).collect(),
+            profiles,
+            subcontracts: HashMap::new(),
+            phases: HashMap::new(),
+            waivers,
+        }
+    }
+
     /// All profiles: the register's suppliers in its order, then unknown ones by id.
     pub fn profiles(&self) -> &[Profile<'a>] {
         &self.profiles

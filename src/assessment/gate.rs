@@ -3,9 +3,11 @@
 use super::calendar::within_months;
 use super::chain::Graph;
 use super::context::{Context, Scene};
-use super::node::NodeScore;
+use super::node::{DomainScore, NodeScore, Weights};
+use super::profile::Profile;
 use super::transfer::{self, Passage};
-use crate::catalogue::policy::Equivalence;
+use crate::catalogue::Control;
+use crate::catalogue::policy::{Equivalence, Policy};
 use crate::model::{Answer, Branch, Country, EvidenceLevel, Outcome, Rule, Tier};
 
 /// What a rule that fired is about.
@@ -61,13 +63,9 @@ struct Tester<'t, 'a> {
 impl Tester<'_, '_> {
     fn fire(&mut self, rule: Rule, branch: Branch, subject: Subject) {
         let policy = &self.context.catalogue.policy;
-        let Some(mut outcome) = policy.gate(rule, branch, self.tier) else {
+        let Some(outcome) = says(policy, rule, branch, self.tier, self.softened) else {
             return;
         };
-        let softening = &policy.response_missing_softens;
-        if self.softened && outcome == Outcome::Reject && softening.rules.contains(&rule) {
-            outcome = softening.reject_becomes;
-        }
         self.hits.push(Hit { rule, outcome, node: Some(self.node), tier: self.tier, subject });
     }
 
@@ -76,6 +74,27 @@ impl Tester<'_, '_> {
             self.fire(rule, Branch::Any, subject);
         }
     }
+}
+
+/// What a rule says at a tier; none: not tested. While no response counts (`softened`), a reject of
+/// some rules is reported milder.
+pub fn says(
+    policy: &Policy,
+    rule: Rule,
+    branch: Branch,
+    tier: Tier,
+    softened: bool,
+) -> Option<Outcome> {
+    let outcome = policy.gate(rule, branch, tier)?;
+    let softening = &policy.response_missing_softens;
+    let milder = softened && outcome == Outcome::Reject && softening.rules.contains(&rule);
+    Some(if milder { softening.reject_becomes } else { outcome })
+}
+
+/// Whether a node's rejects are softened: it has no response, and a rule says so.
+pub fn is_softened(context: &Context<'_>, profile: &Profile<'_>, tier: Tier) -> bool {
+    profile.statements.responses.is_empty()
+        && context.catalogue.policy.gate(Rule::ResponseMissing, Branch::Any, tier).is_some()
 }
 
 /// Tests the rules that need one node alone; none at public.
@@ -91,8 +110,7 @@ pub fn of_node(
     }
     let profile = context.profile(scene.graph.nodes[node]);
     let missing = profile.statements.responses.is_empty();
-    let softened = missing
-        && context.catalogue.policy.gate(Rule::ResponseMissing, Branch::Any, tier).is_some();
+    let softened = is_softened(context, profile, tier);
     let mut tester = Tester { context, hits: Vec::new(), node, tier, softened };
     tester.fire_if(missing, Rule::ResponseMissing, Subject::Node);
     responses(&mut tester, scene, score);
@@ -116,39 +134,59 @@ fn responses(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, score: &NodeSco
 
 fn shares(tester: &mut Tester<'_, '_>, score: &NodeScore) {
     let policy = &tester.context.catalogue.policy;
-    let tolerance = policy.arithmetic.tolerance;
-    let low = score
-        .coverage()
-        .is_some_and(|coverage| coverage < policy.thresholds.coverage_min - tolerance);
+    let (low, high) = (is_thin(&score.weights, policy), is_evasive(&score.weights, policy));
     tester.fire_if(low, Rule::CoverageLow, Subject::Node);
-    let weights = &score.weights;
-    let share = weights.not_applicable / weights.applying;
-    let high = weights.applying > 0.0 && share > policy.thresholds.na_share_max + tolerance;
     tester.fire_if(high, Rule::NaShareHigh, Subject::Node);
+}
+
+/// Whether too little is answered.
+pub fn is_thin(weights: &Weights, policy: &Policy) -> bool {
+    let least = policy.thresholds.coverage_min - policy.arithmetic.tolerance;
+    weights.coverage().is_some_and(|coverage| coverage < least)
+}
+
+/// Whether too much is called not applicable.
+pub fn is_evasive(weights: &Weights, policy: &Policy) -> bool {
+    let most = policy.thresholds.na_share_max + policy.arithmetic.tolerance;
+    weights.applying > 0.0 && weights.not_applicable / weights.applying > most
 }
 
 fn controls(tester: &mut Tester<'_, '_>, score: &NodeScore) {
     let catalogue = tester.context.catalogue;
-    let tier = catalogue.policy.tier(tester.tier);
     for line in &score.lines {
         let control = &catalogue.controls.list()[line.control];
-        if !control.required_at(tester.tier) {
-            continue;
-        }
-        let heavy = catalogue.policy.is_heavy(control.weight);
-        let branch = if heavy { Branch::Heavy } else { Branch::Other };
-        let least = if heavy { tier.evidence_min_heavy } else { tier.evidence_min_other };
-        let subject = Subject::Control(line.control);
-        match line.answer {
-            Answer::No => tester.fire(Rule::ControlMissing, branch, subject),
-            Answer::Partial => tester.fire(Rule::ControlPartial, branch, subject),
-            Answer::Unanswered => tester.fire(Rule::ControlUnanswered, branch, subject),
-            Answer::Yes if line.support.level < least.unwrap_or(EvidenceLevel::E0) => {
-                tester.fire(Rule::EvidenceInsufficient, branch, subject);
-            }
-            Answer::Yes | Answer::NotApplicable => {}
+        let (answer, level) = (line.answer, line.support.level);
+        if let Some((rule, branch)) =
+            control_breach(control, answer, level, tester.tier, &catalogue.policy)
+        {
+            tester.fire(rule, branch, Subject::Control(line.control));
         }
     }
+}
+
+/// The rule that a control breaks with an answer at an evidence level; none: not required, or met.
+pub fn control_breach(
+    control: &Control,
+    answer: Answer,
+    level: EvidenceLevel,
+    at: Tier,
+    policy: &Policy,
+) -> Option<(Rule, Branch)> {
+    if !control.required_at(at) {
+        return None;
+    }
+    let heavy = policy.is_heavy(control.weight);
+    let branch = if heavy { Branch::Heavy } else { Branch::Other };
+    let tier = policy.tier(at);
+    let least = if heavy { tier.evidence_min_heavy } else { tier.evidence_min_other };
+    let rule = match answer {
+        Answer::No => Rule::ControlMissing,
+        Answer::Partial => Rule::ControlPartial,
+        Answer::Unanswered => Rule::ControlUnanswered,
+        Answer::Yes if level < least.unwrap_or(EvidenceLevel::E0) => Rule::EvidenceInsufficient,
+        Answer::Yes | Answer::NotApplicable => return None,
+    };
+    Some((rule, branch))
 }
 
 /// The best certificate in standing and in scope: full before partial, then the latest end, then
@@ -221,14 +259,18 @@ fn certificates(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, score: &Node
 
 fn domains(tester: &mut Tester<'_, '_>, score: &NodeScore) {
     let policy = &tester.context.catalogue.policy;
-    let Some(least) = policy.tier(tester.tier).domain_strength_min else {
-        return;
-    };
     for domain in &score.domains {
-        let least = least.min(policy.thresholds.domain_weak_attainable_factor * domain.attainable);
-        let weak = domain.observations.strength() < least - policy.arithmetic.tolerance;
+        let weak = is_weak(domain, tester.tier, policy);
         tester.fire_if(weak, Rule::DomainWeak, Subject::Domain(domain.domain));
     }
+}
+
+/// Whether a domain is weaker than a tier asks.
+pub fn is_weak(domain: &DomainScore, tier: Tier, policy: &Policy) -> bool {
+    let attainable = policy.thresholds.domain_weak_attainable_factor * domain.attainable;
+    policy.tier(tier).domain_strength_min.is_some_and(|least| {
+        domain.observations.strength() < least.min(attainable) - policy.arithmetic.tolerance
+    })
 }
 
 fn incidents(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
@@ -237,15 +279,24 @@ fn incidents(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
     let Some(agreed) = scene.smallest_notice(tester.node) else {
         return;
     };
-    for (index, incident) in
-        context.profile(scene.graph.nodes[tester.node]).incidents.iter().enumerate()
-    {
-        let recent = incident.detected <= context.as_of
-            && within_months(incident.detected, policy.thresholds.incident_months, context.as_of);
-        let late = super::context::notice_hours(incident, context.as_of)
-            > agreed + policy.arithmetic.tolerance;
-        tester.fire_if(recent && late, Rule::IncidentLate, Subject::Incident(index));
+    let profile = context.profile(scene.graph.nodes[tester.node]);
+    for (index, hours) in recent_incidents(context, profile) {
+        let late = hours > agreed + policy.arithmetic.tolerance;
+        tester.fire_if(late, Rule::IncidentLate, Subject::Incident(index));
     }
+}
+
+/// The incidents that are not forgotten, as indices, each with the hours until we were told.
+pub fn recent_incidents(context: &Context<'_>, profile: &Profile<'_>) -> Vec<(usize, f64)> {
+    let months = context.catalogue.policy.thresholds.incident_months;
+    let incidents = profile.incidents.iter().enumerate();
+    incidents
+        .filter(|(_, incident)| {
+            incident.detected <= context.as_of
+                && within_months(incident.detected, months, context.as_of)
+        })
+        .map(|(index, incident)| (index, super::context::notice_hours(incident, context.as_of)))
+        .collect()
 }
 
 /// Tests the rules of the chain: its shape, its edges, its clocks and its transfers.

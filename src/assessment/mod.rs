@@ -6,6 +6,7 @@
 //! the rules; [`waiver`] accepts risks; [`decision`] decides, and [`describe`] says it in words. Beside
 //! that, [`obligation`] lists what each contract should contain, [`notice`] shares out the hours, and
 //! [`concentration`] adds up what rests on whom.
+//! [`remedy`] finds what would get an engagement allowed.
 //! Nothing here reads a file or a clock.
 
 pub mod beta;
@@ -25,10 +26,13 @@ pub mod node;
 pub mod notice;
 pub mod obligation;
 pub mod profile;
+pub mod remedy;
 pub mod resolve;
 mod schedule;
 pub mod transfer;
 pub mod waiver;
+
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -37,6 +41,7 @@ pub use decision::{ChainLine, DomainLine, EngagementResult, PhaseLine};
 pub use describe::FiredRule;
 pub use likelihood::Ranged;
 pub use obligation::{Obligation, ObligationState, obligations};
+pub use remedy::Remedy;
 
 use crate::catalogue::Catalogue;
 use crate::model::{Date, Finding, Register, Response};
@@ -50,6 +55,15 @@ pub struct Assessment<'a> {
     pub engagements: Vec<EngagementResult<'a>>,
     /// What a person should know.
     pub findings: Vec<Finding>,
+    remedies: OnceLock<Vec<Option<Remedy>>>,
+}
+
+impl Assessment<'_> {
+    /// The way to yes of each engagement, in the order of attention; none where it is allowed.
+    /// Worked out once, when first asked for; ask before sharing work among threads, as this does so too.
+    pub fn remedies(&self) -> &[Option<Remedy>] {
+        self.remedies.get_or_init(|| remedy::remedies(&self.context, &self.engagements))
+    }
 }
 
 /// Assesses everything on a day. The result does not depend on the number of threads, nor on the
@@ -68,5 +82,5 @@ pub fn assess<'a>(
         .collect();
     decision::rank(&mut engagements, catalogue.policy.arithmetic.rank_decimals);
     let findings = findings::findings(&context, &engagements);
-    Assessment { context, engagements, findings }
+    Assessment { context, engagements, findings, remedies: OnceLock::new() }
 }

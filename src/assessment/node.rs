@@ -33,6 +33,14 @@ pub struct Weights {
     pub points: f64,
 }
 
+impl Weights {
+    /// Answered weight over weight that is not N/A; none of nothing.
+    pub fn coverage(&self) -> Option<f64> {
+        let weight = self.applying - self.not_applicable;
+        (weight > 0.0).then(|| self.answered / weight)
+    }
+}
+
 /// One domain of a node.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DomainScore {
@@ -68,10 +76,9 @@ impl NodeScore {
         (weight > 0.0).then(|| 100.0 * self.weights.points / weight)
     }
 
-    /// Answered weight over weight that is not N/A; none of nothing.
+    /// As [`Weights::coverage`].
     pub fn coverage(&self) -> Option<f64> {
-        let weight = self.weights.applying - self.weights.not_applicable;
-        (weight > 0.0).then(|| self.weights.answered / weight)
+        self.weights.coverage()
     }
 }
 
@@ -129,7 +136,9 @@ pub fn score(
     score
 }
 
-fn line(
+/// One control of a node: its answer, how well it is supported, what it adds. `certificates` are
+/// those in standing and in scope.
+pub fn line(
     control: usize,
     resolved: &Resolved,
     profile: &Profile<'_>,

@@ -9,7 +9,7 @@ use super::evidence::{Held, worth};
 use super::resolve::{Asked, Resolution, Resolved, Statements};
 use crate::catalogue::Catalogue;
 use crate::model::{
-    Certificate, Date, EvidenceRecord, Incident, Response, Supplier, SupplierId, Tier,
+    Answer, Certificate, Date, EvidenceRecord, Incident, Response, Supplier, SupplierId, Tier,
 };
 
 /// A certificate of a supplier, with what it assures.
@@ -106,6 +106,24 @@ impl<'a> Profile<'a> {
         self.resolved[tier.level()].get_or_init(|| self.statements.resolve(catalogue, tier, as_of))
     }
 
+    /// Supposes the answer yes to a control at a tier. Evidence named beside a partial stays; a
+    /// control that nothing decided is now decided by the response that [`Self::home`] names.
+    pub fn suppose_yes(&mut self, control: usize, catalogue: &Catalogue, tier: Tier, as_of: Date) {
+        let home = self.home(catalogue, tier, as_of);
+        self.resolved(catalogue, tier, as_of);
+        let answers = self.resolved[tier.level()].get_mut();
+        if let Some(resolved) = answers.and_then(|answers| answers.get_mut(control)) {
+            *resolved = raised(*resolved, home);
+        }
+    }
+
+    /// The response in which a new answer would stand: the first fresh one, else the first.
+    pub fn home(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> Option<usize> {
+        let mut all = 0..self.statements.responses.len();
+        let fresh = all.clone().find(|one| !self.statements.is_stale(*one, catalogue, tier, as_of));
+        fresh.or_else(|| all.next())
+    }
+
     /// The answer of one control at a tier, with the rows it comes from.
     pub fn resolution(
         &self,
@@ -115,6 +133,16 @@ impl<'a> Profile<'a> {
         as_of: Date,
     ) -> Resolution {
         self.statements.resolution(control, catalogue, tier, as_of)
+    }
+}
+
+/// An answer raised to yes, in a response.
+pub fn raised(resolved: Resolved, home: Option<usize>) -> Resolved {
+    let home = home.map_or(0, |response| 1 << response.min(63));
+    Resolved {
+        deciding: if resolved.deciding == 0 { home } else { resolved.deciding },
+        answer: Answer::Yes,
+        has_evidence: resolved.has_evidence && resolved.answer == Answer::Partial,
     }
 }
 

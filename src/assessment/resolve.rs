@@ -140,6 +140,11 @@ impl<'a> Statements<'a> {
         Self { by_question: responses.iter().map(sorted).collect(), responses, asked }
     }
 
+    /// Which questions speak of each control; shared by all suppliers.
+    pub fn asked(&self) -> Arc<Asked<'a>> {
+        Arc::clone(&self.asked)
+    }
+
     /// The questions of the responses that speak of a control.
     fn candidates(&self, control: usize) -> impl Iterator<Item = Candidate<'_>> {
         self.asked.0[control].iter().flat_map(move |ask| {

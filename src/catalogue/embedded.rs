@@ -24,6 +24,8 @@ embedded![
     "scoring/controls.toml",
     "scoring/domains.schema.json",
     "scoring/domains.toml",
+    "scoring/effort.schema.json",
+    "scoring/effort.toml",
     "scoring/evidence.schema.json",
     "scoring/evidence.toml",
     "scoring/gates.schema.json",

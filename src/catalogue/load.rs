@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::control::{self, Controls, ControlsFile};
+use super::effort::{self, Effort};
 use super::obligations::{self, Obligations};
 use super::policy::{self, Policy};
 use super::questionnaire::{self, Questionnaire, QuestionnaireFile};
@@ -20,6 +21,8 @@ pub struct Catalogue {
     pub controls: Controls,
     /// What contracts should contain.
     pub obligations: Obligations,
+    /// What a change costs on the way to yes.
+    pub effort: Effort,
     /// The questionnaires; our own first.
     pub questionnaires: Vec<Questionnaire>,
     /// How people spell things.
@@ -80,18 +83,28 @@ impl Catalogue {
         let vocabulary = read_vocabulary(questionnaires, &mut problems);
         let controls =
             policy.as_ref().and_then(|policy| read_controls(scoring, policy, &mut problems));
+        let effort = policy
+            .as_ref()
+            .zip(controls.as_ref())
+            .and_then(|(policy, controls)| read_effort(scoring, policy, controls, &mut problems));
         let read = controls
             .as_ref()
             .map(|controls| read_questionnaires(questionnaires, controls, &mut problems));
-        match (policy, controls, obligations, read, vocabulary) {
-            (Some(policy), Some(controls), Some(obligations), Some(read), Some(vocabulary))
-                if problems.is_empty() =>
-            {
+        match (policy, controls, obligations, effort, read, vocabulary) {
+            (
+                Some(policy),
+                Some(controls),
+                Some(obligations),
+                Some(effort),
+                Some(read),
+                Some(vocabulary),
+            ) if problems.is_empty() => {
                 let files = scoring.files.iter().chain(&questionnaires.files).cloned().collect();
                 Ok(Self {
                     policy,
                     controls,
                     obligations,
+                    effort,
                     questionnaires: read,
                     vocabulary,
                     files,
@@ -130,6 +143,7 @@ const SCORING: &[&str] = &[
     "certificates.toml",
     "controls.toml",
     "domains.toml",
+    "effort.toml",
     "evidence.toml",
     "gates.toml",
     "likelihood.toml",
@@ -192,6 +206,22 @@ fn read_obligations(
     };
     let (typed, document) = policy::decode::<Obligations>(file, problems)?;
     obligations::check(&typed, &document, policy, problems);
+    Some(typed)
+}
+
+fn read_effort(
+    source: &Source,
+    policy: &Policy,
+    controls: &Controls,
+    problems: &mut Vec<Problem>,
+) -> Option<Effort> {
+    let Some(file) = source.file("effort.toml") else {
+        let help = "write the default files with `flowdown catalogue --export DIR`";
+        problems.push(Problem::file(source.folder.clone(), "effort.toml is missing", help));
+        return None;
+    };
+    let (typed, document) = policy::decode::<Effort>(file, problems)?;
+    effort::check(&typed, &document, policy, controls, problems);
     Some(typed)
 }
 

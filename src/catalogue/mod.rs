@@ -5,6 +5,7 @@
 
 pub mod control;
 mod decode;
+pub mod effort;
 mod embedded;
 pub mod obligations;
 pub mod policy;
@@ -16,6 +17,7 @@ pub mod vocabulary;
 mod load;
 
 pub use control::{Control, Controls};
+pub use effort::Effort;
 pub use embedded::{EMBEDDED, export};
 pub use load::Catalogue;
 pub use obligations::Obligations;

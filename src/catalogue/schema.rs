@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 
 use super::control::ControlsFile;
+use super::effort::Effort;
 use super::obligations::Obligations;
 use super::policy::{
     CertificatesFile, DomainsFile, Evidence, GatesFile, LikelihoodFile, PolicyFile, Signers,
@@ -19,6 +20,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("scoring/certificates.schema.json", text::<CertificatesFile>()),
         ("scoring/controls.schema.json", text::<ControlsFile>()),
         ("scoring/domains.schema.json", text::<DomainsFile>()),
+        ("scoring/effort.schema.json", text::<Effort>()),
         ("scoring/evidence.schema.json", text::<Evidence>()),
         ("scoring/gates.schema.json", text::<GatesFile>()),
         ("scoring/likelihood.schema.json", text::<LikelihoodFile>()),

@@ -6,7 +6,7 @@ use super::terminal::Terminal;
 use super::{CommandError, Status, load};
 use crate::catalogue::{self, Catalogue};
 use crate::cli::{CatalogueArgs, CatalogueTopic, Global};
-use crate::model::{NotApplicableRule, Polarity, Relation, Tier};
+use crate::model::{Answer, EvidenceLevel, NotApplicableRule, Polarity, Relation, Tier};
 
 /// Runs the command.
 pub(super) fn run(
@@ -30,6 +30,7 @@ pub(super) fn run(
         (CatalogueTopic::Controls, true) => terminal.json(&controls(&catalogue))?,
         (CatalogueTopic::Questions, true) => terminal.json(&questions(&catalogue))?,
         (CatalogueTopic::Crosswalks, true) => terminal.json(&crosswalks(&catalogue))?,
+        (CatalogueTopic::Effort, true) => terminal.json(&catalogue.effort)?,
         (topic, false) => terminal.result(&text(topic, &catalogue))?,
     }
     Ok(Status::Done)
@@ -158,7 +159,34 @@ fn text(topic: CatalogueTopic, catalogue: &Catalogue) -> String {
                 .collect()
         }
         CatalogueTopic::Policy => policy_text(catalogue),
+        CatalogueTopic::Effort => effort_text(catalogue),
     }
+}
+
+/// What each control and kind of change costs.
+fn effort_text(catalogue: &Catalogue) -> String {
+    let effort = &catalogue.effort;
+    let mut text = format!(
+        "{:<8} {:>4} {:>8} {:>11} {:>15} {:>4} {:>4} {:>4}\n",
+        "control", "no", "partial", "unanswered", "not applicable", "E1", "E2", "E3"
+    );
+    for control in catalogue.controls.list() {
+        let (id, weight) = (control.id.as_str(), control.weight);
+        let answer = |from| effort.answer(id, weight, from);
+        let evidence = |level| effort.evidence(id, level);
+        text.push_str(&format!(
+            "{id:<8} {:>4} {:>8} {:>11} {:>15} {:>4} {:>4} {:>4}\n",
+            answer(Answer::No),
+            answer(Answer::Partial),
+            answer(Answer::Unanswered),
+            answer(Answer::NotApplicable),
+            evidence(EvidenceLevel::E1),
+            evidence(EvidenceLevel::E2),
+            evidence(EvidenceLevel::E3),
+        ));
+    }
+    text.push_str("\nevery number: flowdown catalogue effort --json\n");
+    text
 }
 
 fn policy_text(catalogue: &Catalogue) -> String {

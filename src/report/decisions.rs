@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::figure::Figure;
 use super::obligation::ObligationFigures;
+use super::remedies::RemedyFigures;
 use crate::assessment::chain::Graph;
 use crate::assessment::{
-    Assessment, ChainLine, DomainLine, EngagementResult, FiredRule, Ranged, obligations,
+    Assessment, ChainLine, DomainLine, EngagementResult, FiredRule, Ranged, Remedy, obligations,
 };
 use crate::model::Subcontract;
 
@@ -206,6 +207,8 @@ pub struct EngagementDecision {
     pub phases: Vec<PhaseFigures>,
     /// What each contract of the chain should contain; a checklist, not legal text.
     pub obligations: Vec<ObligationFigures>,
+    /// The way to yes; null where it is allowed.
+    pub remedies: Option<RemedyFigures>,
 }
 
 /// Why decisions can't be written.
@@ -250,8 +253,9 @@ pub fn write(
         serde_json::to_string(run)?,
         serde_json::to_string(policy)?,
     )?;
-    for (index, result) in assessment.engagements.iter().enumerate() {
-        let engagement = writer.engagement(result);
+    let decided = assessment.engagements.iter().zip(assessment.remedies());
+    for (index, (result, remedy)) in decided.enumerate() {
+        let engagement = writer.engagement(result, remedy.as_ref());
         json.write_all(if index == 0 { b"\n" } else { b",\n" })?;
         serde_json::to_writer(&mut *json, &engagement)?;
         table.write_record(record(&engagement, result.headline()))?;
@@ -284,7 +288,11 @@ impl Writer<'_, '_> {
         })
     }
 
-    fn engagement(&self, result: &EngagementResult<'_>) -> EngagementDecision {
+    fn engagement(
+        &self,
+        result: &EngagementResult<'_>,
+        remedy: Option<&Remedy>,
+    ) -> EngagementDecision {
         let engagement = result.engagement;
         let money =
             |amount| Money { amount: self.figure(amount), currency: engagement.currency.clone() };
@@ -324,6 +332,7 @@ impl Writer<'_, '_> {
                 .iter()
                 .map(|line| ObligationFigures::new(line, self.digits))
                 .collect(),
+            remedies: remedy.map(RemedyFigures::from),
         }
     }
 

@@ -7,10 +7,12 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::figure::Figure;
+use super::remedies::{self, RemedyFigures};
 use crate::assessment::chain::Graph;
 use crate::assessment::evaluation::{Evaluation, evaluate};
 use crate::assessment::likelihood::{Observations, factor, shares};
 use crate::assessment::node::{ControlLine, DomainScore};
+use crate::assessment::remedy::remedy;
 use crate::assessment::{Context, EngagementResult};
 use crate::model::Answer;
 
@@ -34,6 +36,8 @@ pub struct Explanation {
     pub nodes: Vec<NodeExplanation>,
     /// Rules that fired: outcome, rule, supplier, sentence, place.
     pub rules: Vec<RuleLine>,
+    /// The way to yes; none where it is allowed.
+    pub remedies: Option<RemedyFigures>,
 }
 
 /// A rule that fired.
@@ -149,6 +153,8 @@ pub fn explain(context: &Context<'_>, result: &EngagementResult<'_>) -> Explanat
                 place: rule.place.as_ref().map(ToString::to_string),
             })
             .collect(),
+        remedies: (!result.decision.allows())
+            .then(|| RemedyFigures::from(&remedy(context, result))),
     }
 }
 
@@ -269,7 +275,8 @@ fn write_text(out: &mut String, explanation: &Explanation) -> std::fmt::Result {
             likelihood.0
         ),
         None => writeln!(out, "\nno likelihood: no control applies"),
-    }
+    }?;
+    explanation.remedies.as_ref().map_or(Ok(()), |remedy| remedies::write(out, remedy))
 }
 
 fn write_node(out: &mut String, node: &NodeExplanation) -> std::fmt::Result {

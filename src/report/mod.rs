@@ -16,4 +16,5 @@ pub mod obligation;
 pub mod paper;
 pub mod record;
 pub mod register_template;
+pub mod remedies;
 pub mod workbook;

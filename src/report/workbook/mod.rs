@@ -25,6 +25,7 @@ mod tests;
 mod text;
 mod tree;
 mod view;
+mod way_to_yes;
 mod week;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -94,6 +95,7 @@ fn build(
     chain::write(&mut book, &view)?;
     concentration::write(&mut book, &view)?;
     findings::write(&mut book, &view)?;
+    way_to_yes::write(&mut book, &view)?;
     certificates::write(&mut book, &view)?;
     intake::write(&mut book, &view)?;
     method::write(&mut book, &view)?;

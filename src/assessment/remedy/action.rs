@@ -1,0 +1,189 @@
+//! What can be changed on the way to yes, and what it costs.
+
+use crate::catalogue::Catalogue;
+use crate::catalogue::effort::Points;
+use crate::model::{Answer, EvidenceLevel, SupplierId, Tier};
+
+/// One change. Rows are indices into the engagement's Subcontracts rows; none: the engagement.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// A row of the register that leads nowhere or back is taken out.
+    TakeOutRow {
+        /// The row.
+        row: usize,
+    },
+    /// A row states the tier that is really passed on.
+    StateTier {
+        /// The row.
+        row: usize,
+        /// The tier its giver receives.
+        to: Tier,
+    },
+    /// Information no longer reaches a subcontractor over some rows.
+    Shorten {
+        /// The subcontractor.
+        supplier: SupplierId,
+        /// The rows.
+        rows: Vec<usize>,
+    },
+    /// A subcontractor is left out, and everybody that only it passes information on to.
+    LeaveOut {
+        /// The subcontractor.
+        supplier: SupplierId,
+    },
+    /// An unknown party is entered in the register.
+    Register {
+        /// The party.
+        supplier: SupplierId,
+    },
+    /// A supplier sends its first response.
+    Obtain {
+        /// The supplier.
+        supplier: SupplierId,
+    },
+    /// An old response is confirmed or sent again.
+    Refresh {
+        /// The supplier.
+        supplier: SupplierId,
+        /// The response, as an index into those that count.
+        response: usize,
+    },
+    /// A supplier gets a certificate.
+    Supply {
+        /// The supplier.
+        supplier: SupplierId,
+        /// The key of its scheme.
+        scheme: String,
+    },
+    /// A certificate is renewed and covers the engagement.
+    Renew {
+        /// The supplier.
+        supplier: SupplierId,
+        /// The certificate, as an index into the supplier's.
+        certificate: usize,
+    },
+    /// An answer is raised to yes.
+    Answer {
+        /// The supplier.
+        supplier: SupplierId,
+        /// The control, as an index into the catalogue.
+        control: usize,
+        /// What it is now.
+        from: Answer,
+        /// The tier at which it is read.
+        tier: Tier,
+    },
+    /// Evidence is supplied for a yes.
+    Evidence {
+        /// The supplier.
+        supplier: SupplierId,
+        /// The control, as an index into the catalogue.
+        control: usize,
+        /// Its level without it.
+        from: EvidenceLevel,
+        /// Its level with it.
+        to: EvidenceLevel,
+    },
+    /// Obligations are flowed down in writing.
+    FlowDown {
+        /// The row.
+        row: usize,
+    },
+    /// We consent to passing on in writing.
+    Consent {
+        /// The row.
+        row: usize,
+    },
+    /// A transfer mechanism is signed.
+    Mechanism {
+        /// The row.
+        row: Option<usize>,
+        /// The policy's word.
+        word: String,
+    },
+    /// An export licence is obtained.
+    Licence {
+        /// The row.
+        row: Option<usize>,
+    },
+    /// Notice hours are agreed.
+    Hours {
+        /// The row.
+        row: Option<usize>,
+        /// What is agreed now.
+        from: Option<f64>,
+        /// What must be agreed.
+        to: f64,
+    },
+}
+
+impl Action {
+    /// The word of its kind.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::TakeOutRow { .. } => "take-out-row",
+            Self::StateTier { .. } => "state-tier",
+            Self::Shorten { .. } => "shorten",
+            Self::LeaveOut { .. } => "leave-out",
+            Self::Register { .. } => "register",
+            Self::Obtain { .. } => "obtain-response",
+            Self::Refresh { .. } => "refresh-response",
+            Self::Supply { .. } => "supply-certificate",
+            Self::Renew { .. } => "renew-certificate",
+            Self::Answer { .. } => "answer",
+            Self::Evidence { .. } => "evidence",
+            Self::FlowDown { .. } => "flow-down",
+            Self::Consent { .. } => "consent",
+            Self::Mechanism { .. } => "mechanism",
+            Self::Licence { .. } => "licence",
+            Self::Hours { .. } => "notice-hours",
+        }
+    }
+
+    /// Whether it speaks of a row of the chain rather than of what a supplier does.
+    pub const fn is_of_a_row(&self) -> bool {
+        matches!(
+            self,
+            Self::TakeOutRow { .. }
+                | Self::StateTier { .. }
+                | Self::FlowDown { .. }
+                | Self::Consent { .. }
+                | Self::Mechanism { .. }
+                | Self::Licence { .. }
+                | Self::Hours { .. }
+        )
+    }
+
+    /// What it costs.
+    pub fn points(&self, catalogue: &Catalogue) -> Points {
+        let effort = &catalogue.effort;
+        let control = |index: usize| &catalogue.controls.list()[index];
+        match self {
+            Self::TakeOutRow { .. } => effort.chain.take_out_row,
+            Self::StateTier { .. } => effort.chain.state_tier,
+            Self::Shorten { .. } => effort.chain.shorten,
+            Self::LeaveOut { .. } => effort.chain.leave_out,
+            Self::Register { .. } => effort.chain.register,
+            Self::Obtain { .. } => effort.responses.obtain,
+            Self::Refresh { .. } => effort.responses.refresh,
+            Self::Supply { scheme, .. } => effort.certificate(scheme),
+            Self::Renew { .. } => effort.certificates.renew,
+            Self::Answer { control: index, from, .. } => {
+                effort.answer(control(*index).id.as_str(), control(*index).weight, *from)
+            }
+            Self::Evidence { control: index, to, .. } => {
+                effort.evidence(control(*index).id.as_str(), *to)
+            }
+            Self::FlowDown { .. } => effort.papers.flow_down,
+            Self::Consent { .. } => effort.papers.consent,
+            Self::Mechanism { word, .. } => effort.mechanism(word),
+            Self::Licence { .. } => effort.papers.licence,
+            Self::Hours { .. } => effort.notice.agree,
+        }
+    }
+}
+
+/// What several cost together.
+pub fn total(actions: &[Action], catalogue: &Catalogue) -> Points {
+    actions.iter().map(|action| action.points(catalogue)).sum()
+}

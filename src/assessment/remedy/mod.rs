@@ -1,0 +1,133 @@
+//! The way to yes: the changes of least effort that get an engagement allowed.
+//!
+//! The order of the work for one engagement: [`plan`] mends the shape of the chain, cheapest first;
+//! on each shape [`papers`] and [`notice`] clear the edges, and [`parties`] finds what the suppliers
+//! must do ([`party`] lists what each could do, [`frontier`] the least likelihood for each number of
+//! points). [`world`] looks at every answer with the rules of the decision: no rule is written
+//! twice, and nothing is proposed that was not decided so. Points stand in `scoring/effort.toml`.
+
+mod action;
+mod frontier;
+mod notice;
+mod papers;
+mod parties;
+mod party;
+mod plan;
+mod words;
+mod world;
+
+use rayon::prelude::*;
+
+pub use action::Action;
+
+use super::context::Context;
+use super::decision::EngagementResult;
+use crate::catalogue::effort::Points;
+use crate::model::{Decision, Engagement, SupplierId, Tier};
+use world::World;
+
+/// One change on the way to yes, as people read it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// What is changed.
+    pub action: Action,
+    /// The supplier it concerns.
+    pub supplier: SupplierId,
+    /// The control, certificate, response, mechanism or other party it is about; may be empty.
+    pub subject: String,
+    /// What it is now; may be empty.
+    pub from: String,
+    /// What it must be; may be empty.
+    pub to: String,
+    /// Its effort points.
+    pub effort: Points,
+    /// A plain sentence.
+    pub text: String,
+}
+
+/// A lower tier to start with, beside the changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LowerTier {
+    /// The highest tier at which the same chain is allowed as it stands.
+    pub tier: Tier,
+    /// Its effort points.
+    pub effort: Points,
+}
+
+/// What would get an engagement allowed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remedy {
+    /// The changes; none where there is no way.
+    pub changes: Vec<Change>,
+    /// Their points together.
+    pub effort: Points,
+    /// Whether no set of changes costs less.
+    pub proven: bool,
+    /// Points that a set of changes could cost less at most; 0 where that was proven.
+    pub gap: Points,
+    /// The decision that the changes reach; none where there is no way.
+    pub decision: Option<Decision>,
+    /// Why there is no way.
+    pub reason: Option<String>,
+    /// A lower tier to start with.
+    pub lower: Option<LowerTier>,
+}
+
+/// The way to yes of each engagement, in their order; none where it is allowed. In parallel; the
+/// result does not depend on the number of threads.
+pub fn remedies(
+    context: &Context<'_>,
+    engagements: &[EngagementResult<'_>],
+) -> Vec<Option<Remedy>> {
+    let of = |result: &EngagementResult<'_>| {
+        (!result.decision.allows()).then(|| remedy(context, result))
+    };
+    engagements.par_iter().map(of).collect()
+}
+
+/// The way to yes of an engagement that is not allowed.
+pub fn remedy(context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
+    let (engagement, ceiling) = (result.engagement, result.disclosure_ceiling);
+    let usable = ceiling > Tier::Public && ceiling < engagement.tier;
+    let effort = context.catalogue.effort.lower_tier.start;
+    let lower = usable.then_some(LowerTier { tier: ceiling, effort });
+    let none = |reason| Remedy {
+        changes: Vec::new(),
+        effort: 0,
+        proven: true,
+        gap: 0,
+        decision: None,
+        reason: Some(reason),
+        lower,
+    };
+    let plan = match plan::plan(context, engagement) {
+        Ok(plan) => plan,
+        Err(reason) => return none(reason),
+    };
+    let effort = action::total(&plan.actions, context.catalogue);
+    let teller = words::Teller { context, engagement };
+    let mut changes: Vec<Change> =
+        plan.actions.into_iter().map(|action| teller.change(action)).collect();
+    // Rows by what they say: their order in the register must change nothing.
+    changes.sort_by_cached_key(|change| {
+        let row = change.action.is_of_a_row();
+        let says = row.then(|| {
+            (change.action.kind(), change.subject.clone(), change.from.clone(), change.to.clone())
+        });
+        (!row, says)
+    });
+    Remedy {
+        changes,
+        effort,
+        proven: plan.proven,
+        gap: if plan.proven { 0 } else { effort.saturating_sub(plan.floor) },
+        decision: Some(plan.decision),
+        reason: None,
+        lower,
+    }
+}
+
+/// The decision on an engagement after changes, by the rules that decide.
+pub fn decided(context: &Context<'_>, engagement: &Engagement, actions: &[Action]) -> Decision {
+    World::new(context, engagement, actions).look(|_, own| own.decision)
+}

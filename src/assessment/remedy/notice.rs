@@ -1,0 +1,208 @@
+//! Which notice hours must be agreed anew, with the fewest parties, and how many each may have.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::action::Action;
+use super::papers::Barred;
+use super::party::Judge;
+use super::world::World;
+use crate::assessment::context::Context;
+use crate::assessment::evaluation::Evaluation;
+use crate::assessment::gate::{Subject, recent_incidents};
+use crate::model::{Branch, Rule, Tier};
+
+/// Sets of parties that are looked at.
+const SETS: usize = 4_000;
+
+/// The hours of a chain: index 0 is the engagement's (the prime's), then the edges'.
+struct Clocks<'k, 'w> {
+    context: &'k Context<'w>,
+    own: &'k Evaluation<'k, 'w>,
+    hours: Vec<Option<f64>>,
+    /// The fewest hours each may be held to.
+    least: Vec<f64>,
+    available: f64,
+}
+
+/// The hours to agree so that no rule about notice keeps the engagement from being allowed.
+pub fn notice(
+    world: &World<'_, '_>,
+    context: &Context<'_>,
+    own: &Evaluation<'_, '_>,
+) -> Result<Vec<Action>, Barred> {
+    let Some(clocks) = Clocks::new(context, own) else { return Ok(Vec::new()) };
+    let due = clocks.due()?;
+    let chosen = clocks.fewest(due)?;
+    let agreed = clocks.relax(&chosen);
+    let action = |(index, to): (usize, f64)| {
+        let row = (index > 0).then(|| world.row(own.scene.graph.edges[index - 1].row)).flatten();
+        Action::Hours { row, from: clocks.hours[index], to }
+    };
+    Ok(agreed.into_iter().map(action).collect())
+}
+
+impl<'k, 'w> Clocks<'k, 'w> {
+    /// None at public, where no clock runs.
+    fn new(context: &'k Context<'w>, own: &'k Evaluation<'k, 'w>) -> Option<Self> {
+        let available = own.scene.available_hours(context)?;
+        let edges = own.scene.graph.edges.iter().map(|edge| edge.row.notice_agreed);
+        let hours: Vec<Option<f64>> =
+            std::iter::once(own.scene.engagement.notice_agreed).chain(edges).collect();
+        let mut clocks = Self { context, own, hours, least: Vec::new(), available };
+        clocks.least = (0..clocks.hours.len()).map(|index| clocks.least_hours(index)).collect();
+        Some(clocks)
+    }
+
+    fn node(&self, index: usize) -> usize {
+        if index == 0 { 0 } else { self.own.scene.graph.edges[index - 1].to }
+    }
+
+    fn judge(&self, node: usize) -> Judge<'_, 'w> {
+        Judge { context: self.context, scene: &self.own.scene, node }
+    }
+
+    fn tier(&self, node: usize) -> Tier {
+        self.own.scene.positions[node].tier
+    }
+
+    fn tolerance(&self) -> f64 {
+        self.context.catalogue.policy.arithmetic.tolerance
+    }
+
+    /// The policy's least; more where fewer would make an incident of the past late.
+    fn least_hours(&self, index: usize) -> f64 {
+        let node = self.node(index);
+        let judge = self.judge(node);
+        let profile = self.context.profile(self.own.scene.graph.nodes[node]);
+        let incidents = recent_incidents(self.context, profile).into_iter();
+        let bound = incidents.filter(|(incident, _)| {
+            judge.forbids(Rule::IncidentLate, Branch::Any, Subject::Incident(*incident))
+        });
+        let least = self.context.catalogue.effort.notice.least_hours;
+        bound.map(|(_, hours)| hours.ceil()).fold(least, f64::max)
+    }
+
+    /// Where hours are missing or too long, and that is forbidden.
+    fn due(&self) -> Result<BTreeSet<usize>, Barred> {
+        let mut due = BTreeSet::new();
+        for (index, hours) in self.hours.iter().enumerate() {
+            let node = self.node(index);
+            let edge = Subject::Edge(index.checked_sub(1));
+            let forbids = |rule| self.judge(node).forbids(rule, Branch::Any, edge);
+            let longest = self.longest(node);
+            let above = |hours: f64| longest.is_some_and(|most| hours > most + self.tolerance());
+            let rule = match hours {
+                _ if self.tier(node) == Tier::Public => continue,
+                None if forbids(Rule::NoticeMissing) => Rule::NoticeMissing,
+                Some(hours) if above(*hours) && forbids(Rule::NoticeLong) => Rule::NoticeLong,
+                _ => continue,
+            };
+            if above(self.least[index]) && forbids(Rule::NoticeLong) {
+                return Err(Barred { node, rule });
+            }
+            due.insert(index);
+        }
+        Ok(due)
+    }
+
+    fn longest(&self, node: usize) -> Option<f64> {
+        self.context.catalogue.policy.tier(self.tier(node)).notice_hours_max
+    }
+
+    /// The hours when some are as few as can be.
+    fn with_least(&self, chosen: &BTreeSet<usize>) -> Vec<Option<f64>> {
+        let hours = self.hours.iter().enumerate();
+        hours
+            .map(
+                |(index, hours)| {
+                    if chosen.contains(&index) { Some(self.least[index]) } else { *hours }
+                },
+            )
+            .collect()
+    }
+
+    /// For each node the longest sum of hours down to it, with the edge it comes by.
+    fn sums(&self, hours: &[Option<f64>]) -> Vec<Option<(f64, Option<usize>)>> {
+        let graph = self.own.scene.graph;
+        let mut sums: Vec<Option<(f64, Option<usize>)>> = vec![None; graph.nodes.len()];
+        sums[0] = hours[0].map(|hours| (hours, None));
+        for (edge, row) in graph.edges.iter().enumerate() {
+            let through = sums[row.from].zip(hours[edge + 1]);
+            if let Some(((above, _), own)) = through {
+                let longer = sums[row.to].is_none_or(|(known, _)| above + own > known);
+                if longer {
+                    sums[row.to] = Some((above + own, Some(edge)));
+                }
+            }
+        }
+        sums
+    }
+
+    fn slack_counts(&self, node: usize) -> bool {
+        let stated = self.own.scene.engagement.notice_owed.is_some();
+        let branch = if stated { Branch::OwedStated } else { Branch::OwedDefault };
+        self.tier(node) != Tier::Public
+            && self.judge(node).forbids(Rule::NoticeSlack, branch, Subject::Node)
+    }
+
+    /// The hours on the first path whose slack is negative and forbidden, with its node.
+    fn overrun(&self, hours: &[Option<f64>], counts: &[bool]) -> Option<(usize, Vec<usize>)> {
+        let sums = self.sums(hours);
+        let over = |node: &usize| {
+            let slack = sums[*node].map(|(sum, _)| self.available - sum);
+            counts[*node] && slack.is_some_and(|slack| slack < -self.tolerance())
+        };
+        let node = (0..sums.len()).find(over)?;
+        let (mut path, mut at) = (Vec::new(), node);
+        while let Some((_, Some(edge))) = sums[at] {
+            path.push(edge + 1);
+            at = self.own.scene.graph.edges[edge].from;
+        }
+        path.push(0);
+        Some((node, path))
+    }
+
+    /// The fewest hours to agree anew so that no forbidden slack is negative: breadth first, each
+    /// step cuts one party of a path that overruns.
+    fn fewest(&self, due: BTreeSet<usize>) -> Result<BTreeSet<usize>, Barred> {
+        let counts: Vec<bool> =
+            (0..self.own.scene.graph.nodes.len()).map(|node| self.slack_counts(node)).collect();
+        let mut barred = None;
+        let mut seen = BTreeSet::from([due.clone()]);
+        let mut queue = VecDeque::from([due]);
+        while let Some(chosen) = queue.pop_front() {
+            let Some((node, path)) = self.overrun(&self.with_least(&chosen), &counts) else {
+                return Ok(chosen);
+            };
+            barred.get_or_insert(node);
+            let shorter = |index: &usize| {
+                !chosen.contains(index)
+                    && self.hours[*index].is_some_and(|own| own > self.least[*index])
+            };
+            for index in path.into_iter().filter(shorter) {
+                let mut wider = chosen.clone();
+                wider.insert(index);
+                if seen.len() < SETS && seen.insert(wider.clone()) {
+                    queue.push_back(wider);
+                }
+            }
+        }
+        Err(Barred { node: barred.unwrap_or(0), rule: Rule::NoticeSlack })
+    }
+
+    /// As many hours as each may have: no more than now, than its tier allows and than its paths hold.
+    fn relax(&self, chosen: &BTreeSet<usize>) -> Vec<(usize, f64)> {
+        let mut hours = self.with_least(chosen);
+        for index in chosen {
+            let least = self.least[*index];
+            let longest = self.longest(self.node(*index)).unwrap_or(f64::INFINITY);
+            let most = longest.min(self.hours[*index].unwrap_or(f64::INFINITY));
+            hours[*index] = Some(most);
+            let sums = self.sums(&hours);
+            let worst = sums.iter().flatten().map(|(sum, _)| sum - self.available);
+            let over = worst.fold(0.0, f64::max);
+            hours[*index] = Some((most - over).floor().max(least));
+        }
+        chosen.iter().filter_map(|index| Some((*index, hours[*index]?))).collect()
+    }
+}

@@ -1,0 +1,427 @@
+//! What the parties of a chain must do together: each clears its own rules, and where that leaves
+//! the likelihood above the appetite, all of them share in lowering it for the fewest points.
+
+use super::action::Action;
+use super::frontier::{Curve, Front, Making, Need, cheapest, curve, fronts};
+use super::papers::Barred;
+use super::party::{Judge, Mode, Ways, changes, ways};
+use super::world::World;
+use crate::assessment::context::Context;
+use crate::assessment::evaluation::Evaluation;
+use crate::assessment::gate::Subject;
+use crate::assessment::likelihood::{Observations, factor};
+use crate::catalogue::effort::Points;
+use crate::model::{Answer, Branch, Decision, Rule, Tier};
+
+/// Steps of the search for one engagement: additions of the dynamic programme. Counted, not timed,
+/// so that the same input gives the same output on every machine.
+const STEPS: u64 = 60_000_000;
+
+/// Points above the least that are looked at first; doubled while nothing is found.
+const FIRST: Points = 16;
+
+/// Units of a search that rounds points up.
+const UNITS: Points = 96;
+
+/// What the parties must do.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// The changes.
+    pub actions: Vec<Action>,
+    /// No set of fewer points does; at most what the changes cost.
+    pub floor: Points,
+    /// Whether the changes were shown to cost the least.
+    pub proven: bool,
+}
+
+/// A party that has something to do, or could.
+struct Party {
+    node: usize,
+    ways: Option<Ways>,
+    /// The fewest points with which it clears its own rules.
+    base: Points,
+    actions: Vec<Action>,
+    complete: bool,
+}
+
+/// The chain that is looked at.
+pub struct Chain<'k, 'c, 'a, 'w> {
+    /// The engagement as it is so far.
+    pub world: &'k World<'c, 'a>,
+    /// Everything it is looked up in.
+    pub context: &'k Context<'w>,
+    /// How it is evaluated.
+    pub own: &'k Evaluation<'k, 'w>,
+}
+
+/// What the parties must do so that each clears its own rules.
+pub struct Apart {
+    parties: Vec<Party>,
+    /// The changes.
+    pub found: Found,
+}
+
+impl<'w> Chain<'_, '_, '_, 'w> {
+    fn judge(&self, node: usize) -> Judge<'_, 'w> {
+        Judge { context: self.context, scene: &self.own.scene, node }
+    }
+
+    fn tier(&self, node: usize) -> Tier {
+        self.own.scene.positions[node].tier
+    }
+
+    /// What each party must do by itself.
+    pub fn apart(&self) -> Result<Apart, Barred> {
+        let mut parties = Vec::new();
+        for node in 0..self.own.scene.graph.nodes.len() {
+            parties.push(self.clear(node)?);
+        }
+        let complete = parties.iter().all(|party| party.complete);
+        let actions = parties.iter().flat_map(|party| party.actions.iter().cloned()).collect();
+        let floor = parties.iter().map(|party| party.base).sum();
+        let floor = if complete { floor } else { 1 };
+        Ok(Apart { parties, found: Found { actions, floor, proven: complete } })
+    }
+
+    /// The cheapest way of one party past its own rules.
+    fn clear(&self, node: usize) -> Result<Party, Barred> {
+        let hard = self.own.verdicts.iter().any(|verdict| {
+            verdict.hit.node == Some(node)
+                && !Decision(verdict.outcome).allows()
+                && is_partys_own(verdict.hit.rule)
+        });
+        if !hard {
+            return Ok(Party { node, ways: None, base: 0, actions: Vec::new(), complete: true });
+        }
+        let judge = self.judge(node);
+        let ways = ways(self.world, &judge);
+        let weak = self.weak(node);
+        let mut best: Option<(Points, Vec<Action>)> = None;
+        let mut barred = ways.barred;
+        for mode in &ways.modes {
+            if best.as_ref().is_some_and(|(points, _)| *points <= mode.cost) {
+                break;
+            }
+            let making = self.making(mode, node, &weak, false, Points::MAX);
+            let Some(fronts) = fronts(mode, making) else {
+                barred = barred.or(Some(Rule::DomainWeak));
+                continue;
+            };
+            let Some((points, spots)) = cheapest(mode, &fronts, making) else {
+                barred = barred.or(Some(Rule::CoverageLow));
+                continue;
+            };
+            if best.as_ref().is_none_or(|(known, _)| mode.cost + points < *known) {
+                best = Some((mode.cost + points, self.collect(node, mode, &fronts, &spots)));
+            }
+        }
+        let complete = ways.complete;
+        let none = Barred { node, rule: barred.unwrap_or(Rule::ControlMissing) };
+        let (base, actions) = best.ok_or(none)?;
+        Ok(Party { node, ways: Some(ways), base, actions, complete })
+    }
+
+    /// Which domains a rule forbids to be weak.
+    fn weak(&self, node: usize) -> Vec<bool> {
+        let judge = self.judge(node);
+        let domains = 0..self.context.catalogue.policy.domains.len();
+        domains
+            .map(|domain| judge.forbids(Rule::DomainWeak, Branch::Any, Subject::Domain(domain)))
+            .collect()
+    }
+
+    fn making<'m>(
+        &'m self,
+        mode: &Mode,
+        node: usize,
+        weak: &'m [bool],
+        likelihood: bool,
+        extra: Points,
+    ) -> Making<'m> {
+        let policy = &self.context.catalogue.policy;
+        let need = Need::of(mode, policy);
+        Making { policy, tier: self.tier(node), need, likelihood, extra, weak }
+    }
+
+    /// The changes of a mode with a choice for each front.
+    fn collect(&self, node: usize, mode: &Mode, fronts: &[Front], spots: &[usize]) -> Vec<Action> {
+        let judge = self.judge(node);
+        let mut actions = mode.actions.clone();
+        for (front, spot) in fronts.iter().zip(spots) {
+            for (item, state) in front.items.iter().zip(front.states(*spot)) {
+                let item = &mode.items[*item];
+                actions.extend(changes(&judge, item, &item.states[state]));
+            }
+        }
+        actions
+    }
+
+    /// Whether the likelihood stays above the appetite after changes of the parties.
+    pub fn is_above_appetite(&self, actions: &[Action]) -> bool {
+        self.world.with(actions).look(|_, own| {
+            own.verdicts.iter().any(|verdict| {
+                verdict.hit.rule == Rule::AppetiteExceeded && !Decision(verdict.outcome).allows()
+            })
+        })
+    }
+
+    /// What the parties must do so that the likelihood is within the appetite too. None where
+    /// nothing they could do is enough.
+    pub fn together(&self, mut apart: Apart) -> Option<Found> {
+        let appetite = Appetite::of(self)?;
+        for party in &mut apart.parties {
+            if party.ways.is_none() && self.tier(party.node) != Tier::Public {
+                let ways = ways(self.world, &self.judge(party.node));
+                party.complete &= ways.complete;
+                party.ways = Some(ways);
+            }
+        }
+        let parties: Vec<&Party> =
+            apart.parties.iter().filter(|party| party.ways.is_some()).collect();
+        let base: Points = parties.iter().map(|party| party.base).sum();
+        let most: Points = parties.iter().map(|party| dearest(party)).sum();
+        if !appetite.is_within_reach(self, &parties) {
+            return None;
+        }
+        let complete = parties.iter().all(|party| party.complete);
+        let (mut extra, mut steps) = (FIRST, 0);
+        while steps < STEPS {
+            match self.within(&parties, &appetite, (extra, 1), &mut steps) {
+                Within::Reached(actions) => {
+                    let floor = super::action::total(&actions, self.context.catalogue);
+                    let floor = if complete { floor } else { 1 };
+                    return Some(Found { actions, floor, proven: complete });
+                }
+                Within::Missed if extra > most => return None,
+                Within::Missed => extra *= 2,
+                Within::Unknown => break,
+            }
+        }
+        // Nothing below `extra / 2` does; beyond, points are rounded up to units.
+        let floor = if complete && extra > FIRST { base + extra / 2 + 1 } else { base.max(1) };
+        let mut scale: Points = 2;
+        while scale <= most.max(2) {
+            let mut free = 0;
+            let looked = self.within(&parties, &appetite, (UNITS * scale, scale), &mut free);
+            if let Within::Reached(actions) = looked {
+                return Some(Found { actions, floor, proven: false });
+            }
+            scale *= 2;
+        }
+        None
+    }
+
+    /// The cheapest changes within so many points above the least, if there are any.
+    fn within(
+        &self,
+        parties: &[&Party],
+        appetite: &Appetite,
+        (extra, scale): (Points, Points),
+        steps: &mut u64,
+    ) -> Within {
+        let units = (extra / scale) as usize;
+        let mut all: Vec<Reach<'_>> = Vec::new();
+        for party in parties {
+            let mut reach = Reach::new(party.node, units);
+            let weak = self.weak(party.node);
+            let modes = party.ways.iter().flat_map(|ways| &ways.modes);
+            for mode in modes {
+                self.widen(&mut reach, (mode, party.base), &weak, (extra, scale), steps);
+                if scale == 1 && *steps > STEPS {
+                    return Within::Unknown;
+                }
+            }
+            reach.settle(|gain| appetite.of_node(self.own.scene.positions[party.node].reach, gain));
+            all.push(reach);
+        }
+        let Some(chosen) = fewest(&all, units, appetite.chain) else { return Within::Missed };
+        let mut actions = Vec::new();
+        for (reach, unit) in all.iter().zip(chosen) {
+            let Some((_, option, at)) = reach.best[unit] else { return Within::Missed };
+            let (mode, fronts, curve) = &reach.options[option];
+            actions.extend(self.collect(reach.node, mode, fronts, &curve.spots(at)));
+        }
+        Within::Reached(actions)
+    }
+
+    /// Adds what a mode reaches within so many points above the party's least.
+    fn widen<'m>(
+        &self,
+        reach: &mut Reach<'m>,
+        (mode, base): (&'m Mode, Points),
+        weak: &[bool],
+        (extra, scale): (Points, Points),
+        steps: &mut u64,
+    ) {
+        let cheapest = |item: &super::party::Item| {
+            item.states.iter().map(|state| state.cost).min().unwrap_or_default()
+        };
+        let least = mode.cost + mode.items.iter().map(cheapest).sum::<Points>();
+        let Some(room) = (base + extra).checked_sub(least) else { return };
+        let making = self.making(mode, reach.node, weak, true, room);
+        let Some(fronts) = fronts(mode, making) else { return };
+        let offset = mode.cost + fronts.iter().map(Front::least).sum::<Points>();
+        let Some(room) = (base + extra).checked_sub(offset) else { return };
+        let width = room / scale;
+        let curve = curve(mode, &fronts, making, (width as usize, scale));
+        let spots: usize = fronts.iter().map(|front| front.spots.len()).sum();
+        *steps += (spots * making.need.pairs()) as u64 * u64::from(width + 1);
+        let option = reach.options.len();
+        for unit in 0..=width {
+            let Some((gain, _)) = curve.best[unit as usize] else { continue };
+            let total = (offset + unit * scale).saturating_sub(base).div_ceil(scale) as usize;
+            let slot = &mut reach.best[total.min(reach.width)];
+            if slot.is_none_or(|(known, ..)| gain > known) {
+                *slot = Some((gain, option, unit as usize));
+            }
+        }
+        reach.options.push((mode, fronts, curve));
+    }
+}
+
+/// What a search within some points found.
+enum Within {
+    Reached(Vec<Action>),
+    Missed,
+    Unknown,
+}
+
+/// What a party reaches by points above its least.
+struct Reach<'m> {
+    node: usize,
+    width: usize,
+    options: Vec<(&'m Mode, Vec<Front>, Curve)>,
+    /// By units: the gain, the option and its units.
+    best: Vec<Option<(f64, usize, usize)>>,
+}
+
+impl Reach<'_> {
+    fn new(node: usize, width: usize) -> Self {
+        Self { node, width, options: Vec::new(), best: vec![None; width + 1] }
+    }
+
+    /// Keeps what gains more than anything cheaper, and puts what it means for the chain in its place.
+    fn settle(&mut self, of_chain: impl Fn(f64) -> Option<f64>) {
+        let mut best = f64::NEG_INFINITY;
+        for slot in &mut self.best {
+            let better = slot.filter(|(gain, ..)| *gain > best);
+            best = better.map_or(best, |(gain, ..)| gain);
+            *slot = better.and_then(|(gain, option, unit)| Some((of_chain(gain)?, option, unit)));
+        }
+    }
+}
+
+/// The units of each party that add up to the fewest with which the chain is within its limit.
+fn fewest(all: &[Reach<'_>], units: usize, limit: f64) -> Option<Vec<usize>> {
+    let mut sums = vec![f64::NEG_INFINITY; units + 1];
+    sums[0] = 0.0;
+    let mut picks: Vec<Vec<usize>> = Vec::new();
+    for reach in all {
+        let mut next = vec![f64::NEG_INFINITY; units + 1];
+        let mut pick = vec![0; units + 1];
+        let options = reach.best.iter().enumerate();
+        for (by, gain) in options.filter_map(|(by, best)| Some((by, best.as_ref()?.0))) {
+            for from in 0..=units - by {
+                if sums[from] + gain > next[from + by] {
+                    next[from + by] = sums[from] + gain;
+                    pick[from + by] = by;
+                }
+            }
+        }
+        sums = next;
+        picks.push(pick);
+    }
+    let mut at = sums.iter().position(|sum| *sum >= limit && sum.is_finite())?;
+    let mut chosen: Vec<usize> = picks
+        .iter()
+        .rev()
+        .map(|pick| {
+            let by = pick[at];
+            at -= by;
+            by
+        })
+        .collect();
+    chosen.reverse();
+    Some(chosen)
+}
+
+/// What a tier accepts: the largest likelihood of a party, and the least logarithm of the chain's.
+struct Appetite {
+    party: f64,
+    chain: f64,
+}
+
+impl Appetite {
+    fn of(chain: &Chain<'_, '_, '_, '_>) -> Option<Self> {
+        let policy = &chain.context.catalogue.policy;
+        let appetite = policy.tier(chain.own.scene.tier).appetite?;
+        let tolerance = policy.arithmetic.tolerance;
+        let of_chain = policy.thresholds.appetite_chain_factor * appetite + tolerance;
+        let least = if of_chain < 1.0 { (1.0 - of_chain).ln() } else { f64::NEG_INFINITY };
+        Some(Self { party: appetite + tolerance, chain: least })
+    }
+
+    /// ln (1 − ρ·P) of a node with Σ ln f; none where the node alone is above the appetite.
+    fn of_node(&self, reach: f64, gain: f64) -> Option<f64> {
+        let reached = reach * (1.0 - gain.exp());
+        (reached <= self.party).then(|| (1.0 - reached).ln())
+    }
+
+    /// Whether the best that every party could do is enough.
+    fn is_within_reach(&self, chain: &Chain<'_, '_, '_, '_>, parties: &[&Party]) -> bool {
+        let policy = &chain.context.catalogue.policy;
+        let best = |party: &&Party| -> Option<f64> {
+            let modes = party.ways.iter().flat_map(|ways| &ways.modes);
+            let gain = modes.map(|mode| greatest(mode, policy)).reduce(f64::max)?;
+            self.of_node(chain.own.scene.positions[party.node].reach, gain)
+        };
+        let sum: Option<f64> = parties.iter().map(best).sum();
+        sum.is_some_and(|sum| sum >= self.chain)
+    }
+}
+
+/// Σ ln f if every control were at its best.
+fn greatest(mode: &Mode, policy: &crate::catalogue::Policy) -> f64 {
+    let mut sums: Vec<Option<Observations>> = vec![None; policy.domains.len()];
+    // A domain of nothing but not-applicable counts for nothing.
+    for item in mode.items.iter().filter(|item| item.from != Answer::NotApplicable) {
+        sums[item.domain] = Some(Observations::prior(policy));
+    }
+    for item in &mode.items {
+        let Some(sum) = &mut sums[item.domain] else { continue };
+        let good = item.states.iter().map(|state| state.adds.a).fold(0.0, f64::max);
+        let bad = item.states.iter().map(|state| state.adds.b).fold(f64::INFINITY, f64::min);
+        sum.add(Observations { a: good, b: bad });
+    }
+    let domains = policy.domains.iter().zip(sums);
+    domains.filter_map(|(domain, sum)| Some(factor(domain.base_rate, sum?).ln())).sum()
+}
+
+/// What a party could spend at most.
+fn dearest(party: &Party) -> Points {
+    let modes = party.ways.iter().flat_map(|ways| &ways.modes);
+    let of = |mode: &Mode| -> Points {
+        let items = mode.items.iter();
+        let dearest = items.filter_map(|item| item.states.iter().map(|state| state.cost).max());
+        mode.cost + dearest.sum::<Points>()
+    };
+    modes.map(of).max().unwrap_or_default()
+}
+
+/// Whether a rule is cleared by what a party answers, supports and holds.
+const fn is_partys_own(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::ResponseMissing
+            | Rule::ResponseStale
+            | Rule::CoverageLow
+            | Rule::NaShareHigh
+            | Rule::ControlMissing
+            | Rule::ControlPartial
+            | Rule::ControlUnanswered
+            | Rule::EvidenceInsufficient
+            | Rule::CertificateRequired
+            | Rule::CertificateExpiring
+            | Rule::DomainWeak
+    )
+}

@@ -1,0 +1,413 @@
+//! What one supplier of a chain could do: with which responses and certificates, and for each
+//! control the answers and evidence that no rule forbids.
+
+use super::action::{Action, total};
+use super::world::World;
+use crate::assessment::certificate::Standing;
+use crate::assessment::context::{Context, Scene};
+use crate::assessment::gate::{self, Hit, Subject};
+use crate::assessment::likelihood::Observations;
+use crate::assessment::node::{self, Circumstances, ControlLine, NodeScore, Weights};
+use crate::assessment::profile::{Profile, raised};
+use crate::assessment::waiver;
+use crate::catalogue::effort::Points;
+use crate::catalogue::policy::Equivalence;
+use crate::model::{Answer, Branch, Decision, EvidenceLevel, Rule};
+
+/// Old responses that are looked at one by one; more are confirmed together or not at all.
+const RESPONSES: usize = 3;
+
+/// Ways to a certificate that are looked at; of more the cheapest.
+const CERTIFICATES: usize = 4;
+
+/// What a control could be.
+#[derive(Debug, Clone, Copy)]
+pub struct State {
+    /// Points to get there.
+    pub cost: Points,
+    /// The answer.
+    pub answer: Answer,
+    /// How well it is supported.
+    pub level: EvidenceLevel,
+    /// What it adds to its domain.
+    pub adds: Observations,
+    /// Weight that was unanswered and is answered.
+    pub answered: u32,
+    /// Weight that was not applicable and is answered.
+    pub applied: u32,
+}
+
+/// One applying control: what it is, and what it could be.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// The control, as an index into the catalogue.
+    pub control: usize,
+    /// Its domain, as an index into the policy's.
+    pub domain: usize,
+    /// Its weight.
+    pub weight: u32,
+    /// Its answer now.
+    pub from: Answer,
+    /// The level a yes has without further evidence.
+    pub base: EvidenceLevel,
+    /// What it could be, cheapest first; never empty.
+    pub states: Vec<State>,
+}
+
+/// A supplier with some responses and certificates.
+#[derive(Debug)]
+pub struct Mode {
+    /// What it takes.
+    pub actions: Vec<Action>,
+    /// What that costs.
+    pub cost: Points,
+    /// Its controls, in catalogue order.
+    pub items: Vec<Item>,
+    /// Weights as they are.
+    pub weights: Weights,
+    /// Too little answered is forbidden.
+    pub coverage: bool,
+    /// Too much not applicable is forbidden.
+    pub na_share: bool,
+}
+
+/// Everything that a supplier could do.
+#[derive(Debug, Default)]
+pub struct Ways {
+    /// With which responses and certificates, cheapest first.
+    pub modes: Vec<Mode>,
+    /// Whether that is all.
+    pub complete: bool,
+    /// Why there is none: the rule that nothing clears.
+    pub barred: Option<Rule>,
+}
+
+/// Asks what the rules forbid at one node.
+pub struct Judge<'j, 'w> {
+    /// Everything it is looked up in.
+    pub context: &'j Context<'w>,
+    /// The scene.
+    pub scene: &'j Scene<'j, 'w>,
+    /// The node.
+    pub node: usize,
+}
+
+impl<'w> Judge<'_, 'w> {
+    fn profile<'p>(&self, context: &'p Context<'w>) -> &'p Profile<'w> {
+        context.profile(self.scene.graph.nodes[self.node])
+    }
+
+    /// Whether a rule keeps the engagement from being allowed, waivers counted.
+    pub fn forbids(&self, rule: Rule, branch: Branch, subject: Subject) -> bool {
+        let policy = &self.context.catalogue.policy;
+        let tier = self.scene.positions[self.node].tier;
+        let softened = gate::is_softened(self.context, self.profile(self.context), tier);
+        gate::says(policy, rule, branch, tier, softened).is_some_and(|outcome| {
+            let hit = Hit { rule, outcome, node: Some(self.node), tier, subject };
+            self.is_hard(&hit)
+        })
+    }
+
+    /// Whether a rule that fired keeps the engagement from being allowed, waivers counted.
+    pub fn is_hard(&self, hit: &Hit) -> bool {
+        let becomes = Decision(self.context.catalogue.policy.waivers.becomes);
+        let supplier = self.scene.graph.nodes[self.node];
+        let accepted =
+            || waiver::applying(self.context, &self.scene.engagement.id, supplier, hit).is_some();
+        let soft = Decision(hit.outcome).allows() || (becomes.allows() && accepted());
+        !soft
+    }
+
+    /// The score of the node with what is known in a context.
+    fn score(&self, context: &Context<'w>) -> NodeScore {
+        let processing = self.scene.processing(context, self.node);
+        let at = Circumstances {
+            engagement: &self.scene.engagement.id,
+            processing: &processing,
+            tier: self.scene.positions[self.node].tier,
+        };
+        node::score(self.profile(context), at, context.catalogue, context.as_of)
+    }
+}
+
+/// Everything that a supplier could do at its place in the chain. A mode that costs `most` or more
+/// is left out.
+pub fn ways(world: &World<'_, '_>, judge: &Judge<'_, '_>) -> Ways {
+    let mut ways = Ways { complete: true, ..Ways::default() };
+    let (responses, all) = responses(judge);
+    ways.complete &= all;
+    let (certificates, all) = certificates(judge);
+    ways.complete &= all;
+    for first in &responses {
+        for second in subsets(&certificates) {
+            let actions: Vec<Action> = first.iter().cloned().chain(second).collect();
+            match mode(world, judge, actions) {
+                Ok(mode) => ways.modes.push(mode),
+                Err(rule) => ways.barred = ways.barred.or(Some(rule)),
+            }
+        }
+    }
+    ways.modes.sort_by_key(|mode| mode.cost);
+    ways
+}
+
+fn subsets(actions: &[Action]) -> Vec<Vec<Action>> {
+    let pick = |bits: usize| {
+        let chosen = actions.iter().enumerate().filter(|(index, _)| bits & (1 << index) != 0);
+        chosen.map(|(_, action)| action.clone()).collect()
+    };
+    (0..1_usize << actions.len()).map(pick).collect()
+}
+
+/// Which responses could be obtained or refreshed, and whether that is every choice.
+fn responses(judge: &Judge<'_, '_>) -> (Vec<Vec<Action>>, bool) {
+    let context = judge.context;
+    let profile = judge.profile(context);
+    let supplier = &profile.id;
+    let (count, tier) =
+        (profile.statements.responses.len(), judge.scene.positions[judge.node].tier);
+    if count == 0 {
+        return (vec![vec![], vec![Action::Obtain { supplier: supplier.clone() }]], true);
+    }
+    let stale =
+        |one: &usize| profile.statements.is_stale(*one, context.catalogue, tier, context.as_of);
+    let refresh = |response| Action::Refresh { supplier: supplier.clone(), response };
+    let old: Vec<Action> = (0..count).filter(stale).map(refresh).collect();
+    if old.len() <= RESPONSES { (subsets(&old), true) } else { (vec![vec![], old], false) }
+}
+
+/// A certificate that could be there: what it takes, and what it is worth.
+struct Candidate {
+    action: Option<Action>,
+    cost: Points,
+    worth: Equivalence,
+    assures: Vec<bool>,
+}
+
+impl Candidate {
+    /// Whether another one does as much for as little.
+    fn is_beaten_by(&self, other: &Self) -> bool {
+        let wider = |(own, other): (&bool, &bool)| *other || !*own;
+        other.cost <= self.cost
+            && other.worth <= self.worth
+            && self.assures.iter().zip(&other.assures).all(wider)
+    }
+}
+
+/// Ways to certificates that are not beaten by others, and whether those are all.
+fn certificates(judge: &Judge<'_, '_>) -> (Vec<Action>, bool) {
+    let policy = &judge.context.catalogue.policy;
+    let tier = judge.scene.positions[judge.node].tier;
+    let controls = judge.context.catalogue.controls.list();
+    let applying: Vec<usize> =
+        (0..controls.len()).filter(|index| controls[*index].applies_at(tier)).collect();
+    let mut candidates = held(judge, &applying);
+    let supplier = &judge.profile(judge.context).id;
+    for (key, scheme) in &policy.schemes {
+        let action = Action::Supply { supplier: supplier.clone(), scheme: key.clone() };
+        let assures = |control: &usize| {
+            controls[*control].annex_a.iter().any(|reference| scheme.annex_a.covers(reference))
+        };
+        candidates.push(Candidate {
+            cost: action.points(judge.context.catalogue),
+            action: Some(action),
+            worth: scheme.equivalence.at(tier),
+            assures: applying.iter().map(assures).collect(),
+        });
+    }
+    let beaten = |at: usize| {
+        candidates.iter().enumerate().any(|(other, candidate)| {
+            let beats = candidates[at].is_beaten_by(candidate);
+            // Of two that are worth the same the first stays.
+            other != at && beats && (other < at || !candidate.is_beaten_by(&candidates[at]))
+        })
+    };
+    let useless = |one: &Candidate| {
+        one.worth == Equivalence::No && !one.assures.iter().any(|assured| *assured)
+    };
+    let mut kept: Vec<&Candidate> = (0..candidates.len())
+        .filter(|at| !beaten(*at))
+        .map(|at| &candidates[at])
+        .filter(|one| one.action.is_some() && !useless(one))
+        .collect();
+    kept.sort_by_key(|one| one.cost);
+    let all = kept.len() <= CERTIFICATES;
+    (kept.into_iter().take(CERTIFICATES).filter_map(|one| one.action.clone()).collect(), all)
+}
+
+/// The supplier's own certificates: those that count cost nothing, the others can be renewed.
+fn held(judge: &Judge<'_, '_>, applying: &[usize]) -> Vec<Candidate> {
+    let controls = judge.context.catalogue.controls.list();
+    let profile = judge.profile(judge.context);
+    let (scene, tier) = (judge.scene, judge.scene.positions[judge.node].tier);
+    let processing = scene.processing(judge.context, judge.node);
+    let expiring_forbidden =
+        judge.forbids(Rule::CertificateExpiring, Branch::Any, Subject::Certificate(None));
+    let listed = profile.certificates.iter().enumerate();
+    let mut listed: Vec<_> =
+        listed.filter_map(|(index, one)| Some((index, one, one.weighed.scheme?))).collect();
+    // Of two that do the same, which is renewed must not hang on the order of the rows.
+    listed.sort_by_key(|(_, one, (key, _))| {
+        (*key, one.weighed.end, one.weighed.standing, &one.weighed.certificate.excluded)
+    });
+    listed
+        .into_iter()
+        .map(|(index, one, (_, scheme))| {
+            let counts = one.weighed.in_standing()
+                && one.weighed.in_scope(&scene.engagement.id, &processing)
+                && !(expiring_forbidden && one.weighed.standing == Some(Standing::Expiring));
+            let renew = Action::Renew { supplier: profile.id.clone(), certificate: index };
+            let assures = |control: &usize| one.weighed.assures(&controls[*control].annex_a);
+            Candidate {
+                cost: if counts { 0 } else { renew.points(judge.context.catalogue) },
+                action: (!counts).then_some(renew),
+                worth: scheme.equivalence.at(tier),
+                assures: applying.iter().map(assures).collect(),
+            }
+        })
+        .collect()
+}
+
+/// The supplier with some responses and certificates, or the rule that still forbids it.
+fn mode(world: &World<'_, '_>, judge: &Judge<'_, '_>, actions: Vec<Action>) -> Result<Mode, Rule> {
+    let id = judge.scene.graph.nodes[judge.node];
+    let mut party = world.party(id);
+    for action in &actions {
+        world.change(&mut party, action);
+    }
+    let profile = world.profile(id, &party);
+    let context = judge.context.supposing(vec![profile], &[]);
+    let judge = Judge { context: &context, scene: judge.scene, node: judge.node };
+    let score = judge.score(&context);
+    let lasting = |hit: &Hit| {
+        matches!(
+            hit.rule,
+            Rule::ResponseMissing
+                | Rule::ResponseStale
+                | Rule::CertificateRequired
+                | Rule::CertificateExpiring
+        )
+    };
+    let hits = gate::of_node(&context, judge.scene, judge.node, &score);
+    if let Some(hit) = hits.iter().find(|hit| lasting(hit) && judge.is_hard(hit)) {
+        return Err(hit.rule);
+    }
+    let na_share = judge.forbids(Rule::NaShareHigh, Branch::Any, Subject::Node);
+    let raise_na = na_share && gate::is_evasive(&score.weights, &context.catalogue.policy);
+    let items = score.lines.iter().map(|line| item(&judge, &score, line, raise_na));
+    Ok(Mode {
+        cost: total(&actions, context.catalogue),
+        actions,
+        items: items.collect::<Result<_, Rule>>()?,
+        weights: score.weights,
+        coverage: judge.forbids(Rule::CoverageLow, Branch::Any, Subject::Node),
+        na_share,
+    })
+}
+
+/// What a control could be, or the rule that forbids it everything.
+fn item(
+    judge: &Judge<'_, '_>,
+    score: &NodeScore,
+    line: &ControlLine,
+    raise_na: bool,
+) -> Result<Item, Rule> {
+    let catalogue = judge.context.catalogue;
+    let control = &catalogue.controls.list()[line.control];
+    let (policy, tier) = (&catalogue.policy, judge.scene.positions[judge.node].tier);
+    let breach = |answer, level| gate::control_breach(control, answer, level, tier, policy);
+    let allowed = |answer, level| {
+        breach(answer, level).is_none_or(|(rule, branch)| {
+            !judge.forbids(rule, branch, Subject::Control(line.control))
+        })
+    };
+    let mut states: Vec<State> = Vec::new();
+    let raised = raised_line(judge, score, line, raise_na);
+    let base = raised.as_ref().map_or(line.support.level, |up| up.support.level);
+    if raised.is_some() {
+        let first = catalogue.effort.answer(control.id.as_str(), control.weight, line.answer);
+        let weight_if = |was: Answer| if line.answer == was { control.weight } else { 0 };
+        for level in EvidenceLevel::ALL.into_iter().rev().filter(|level| *level >= base) {
+            let more = catalogue.effort.evidence(control.id.as_str(), level);
+            let cost = first + if level > base { more } else { 0 };
+            // Better evidence for no more points: nobody would stop below it.
+            let beaten = states.last().is_some_and(|better| better.cost <= cost);
+            if !beaten && allowed(Answer::Yes, level) {
+                states.push(State {
+                    cost,
+                    answer: Answer::Yes,
+                    level,
+                    adds: Observations::of(Answer::Yes, level, control.weight, policy),
+                    answered: weight_if(Answer::Unanswered),
+                    applied: weight_if(Answer::NotApplicable),
+                });
+            }
+        }
+    }
+    if line.answer != Answer::Yes && allowed(line.answer, line.support.level) {
+        states.push(State {
+            cost: 0,
+            answer: line.answer,
+            level: line.support.level,
+            adds: line.adds,
+            answered: 0,
+            applied: 0,
+        });
+    }
+    states.reverse();
+    if states.is_empty() {
+        let rule = breach(line.answer, line.support.level).map(|(rule, _)| rule);
+        return Err(rule.unwrap_or(Rule::ControlUnanswered));
+    }
+    let (domain, weight) = (control.domain, control.weight);
+    Ok(Item { control: line.control, domain, weight, from: line.answer, base, states })
+}
+
+/// The line with the answer yes; none where the answer can't be raised.
+fn raised_line(
+    judge: &Judge<'_, '_>,
+    score: &NodeScore,
+    line: &ControlLine,
+    raise_na: bool,
+) -> Option<ControlLine> {
+    let context = judge.context;
+    let (catalogue, tier) = (context.catalogue, judge.scene.positions[judge.node].tier);
+    let profile = judge.profile(context);
+    if line.answer == Answer::Yes {
+        return Some(line.clone());
+    }
+    let home = profile.home(catalogue, tier, context.as_of)?;
+    let resolved = profile.resolved(catalogue, tier, context.as_of)[line.control];
+    let stale = profile.statements.is_stale(home, catalogue, tier, context.as_of);
+    let into_stale = stale && resolved.deciding == 0;
+    let forbidden =
+        into_stale && judge.forbids(Rule::ResponseStale, Branch::Any, Subject::Response(home));
+    let refused = line.answer == Answer::NotApplicable && !raise_na;
+    (!forbidden && !refused).then(|| {
+        let up = raised(resolved, Some(home));
+        node::line(line.control, &up, profile, &score.certificates, catalogue)
+    })
+}
+
+/// The changes that bring a control to a state.
+pub fn changes(judge: &Judge<'_, '_>, item: &Item, state: &State) -> Vec<Action> {
+    let supplier = judge.scene.graph.nodes[judge.node];
+    let mut actions = Vec::new();
+    if state.answer != item.from {
+        actions.push(Action::Answer {
+            supplier: supplier.clone(),
+            control: item.control,
+            from: item.from,
+            tier: judge.scene.positions[judge.node].tier,
+        });
+    }
+    if state.answer == Answer::Yes && state.level > item.base {
+        actions.push(Action::Evidence {
+            supplier: supplier.clone(),
+            control: item.control,
+            from: item.base,
+            to: state.level,
+        });
+    }
+    actions
+}

@@ -1,0 +1,276 @@
+//! The cheapest plan for one engagement: first the shape of its chain, then everything on it.
+//!
+//! Shapes are tried in the order of what they cost, so the first plan that costs no more than the
+//! next shape is the cheapest of all. A subcontractor is left out only where it breaks a rule that
+//! nothing else clears.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::action::{Action, total};
+use super::notice::notice;
+use super::papers::{Barred, papers};
+use super::parties::{Chain, Found};
+use super::world::World;
+use crate::assessment::context::Context;
+use crate::assessment::evaluation::{Evaluation, Verdict};
+use crate::assessment::gate::Subject;
+use crate::catalogue::effort::Points;
+use crate::model::{Decision, Engagement, Rule};
+
+/// Shapes of a chain that are looked at.
+const SHAPES: usize = 40;
+
+/// Changes that get an engagement allowed.
+#[derive(Debug)]
+pub struct Plan {
+    /// The changes, in the order in which they are made.
+    pub actions: Vec<Action>,
+    /// Whether no set of changes costs less.
+    pub proven: bool,
+    /// What any set of changes costs at least.
+    pub floor: Points,
+    /// The decision they reach.
+    pub decision: Decision,
+}
+
+/// What a shape leads to.
+enum Step {
+    /// Its chain must be mended first, in one of these ways.
+    Mend(Vec<Action>),
+    /// What must be done on it.
+    Solved(Vec<Action>, Found),
+    /// Nothing clears a rule; leaving one of these parties out might.
+    Barred(String, Vec<Action>),
+}
+
+/// The cheapest changes that get an engagement allowed, or why there are none.
+pub fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Plan, String> {
+    let mut queue = BinaryHeap::from([Reverse((0, 0_usize))]);
+    let mut shapes: Vec<Vec<Action>> = vec![Vec::new()];
+    let mut best: Option<Plan> = None;
+    let mut reason = None;
+    let mut looked = 0;
+    while let Some(Reverse((cost, number))) = queue.pop() {
+        let done =
+            best.as_ref().is_some_and(|plan| total(&plan.actions, context.catalogue) <= cost);
+        if done || looked >= SHAPES {
+            let open = looked >= SHAPES && !done;
+            if let Some(plan) = best.as_mut().filter(|_| open) {
+                (plan.proven, plan.floor) = (false, plan.floor.min(cost));
+            }
+            break;
+        }
+        looked += 1;
+        let shape = shapes[number].clone();
+        let ways = match step(context, engagement, &shape) {
+            Step::Mend(ways) => ways,
+            Step::Solved(actions, found) => {
+                offer(&mut best, context, engagement, (cost, actions, found));
+                continue;
+            }
+            Step::Barred(why, ways) => {
+                reason.get_or_insert(why);
+                ways
+            }
+        };
+        for way in ways {
+            let next = mended(context, engagement, &shape, way);
+            if !shapes.contains(&next) {
+                queue.push(Reverse((total(&next, context.catalogue), shapes.len())));
+                shapes.push(next);
+            }
+        }
+    }
+    let none = || reason.unwrap_or_else(|| "no set of changes was found".to_owned());
+    best.ok_or_else(none)
+}
+
+/// A shape mended in one more way. Leaving a party out takes the rows below it along, so what was
+/// mended there is forgotten, and found again where it is still needed.
+fn mended(
+    context: &Context<'_>,
+    engagement: &Engagement,
+    shape: &[Action],
+    way: Action,
+) -> Vec<Action> {
+    let keeps: Vec<Action> = if matches!(way, Action::LeaveOut { .. }) {
+        let reached = World::new(context, engagement, std::slice::from_ref(&way)).reached();
+        let stays = |action: &&Action| match action {
+            Action::LeaveOut { supplier } | Action::Register { supplier } => {
+                reached.contains(supplier)
+            }
+            _ => false,
+        };
+        shape.iter().filter(stays).cloned().collect()
+    } else {
+        shape.to_vec()
+    };
+    keeps.into_iter().chain([way]).collect()
+}
+
+/// Keeps a plan if it is allowed and cheaper than the best so far.
+fn offer(
+    best: &mut Option<Plan>,
+    context: &Context<'_>,
+    engagement: &Engagement,
+    (shape, actions, found): (Points, Vec<Action>, Found),
+) {
+    let cost = total(&actions, context.catalogue);
+    let cheaper = best.as_ref().is_none_or(|plan| cost < total(&plan.actions, context.catalogue));
+    let decision = super::decided(context, engagement, &actions);
+    if cheaper && decision.allows() && !found.proven {
+        let (actions, decision) = lean(context, engagement, actions);
+        let floor = shape.max(found.floor.min(total(&actions, context.catalogue)));
+        *best = Some(Plan { actions, proven: false, floor, decision });
+    } else if cheaper && decision.allows() {
+        let parties = total(&found.actions, context.catalogue);
+        let floor = cost - parties + found.floor.min(parties);
+        *best = Some(Plan { actions, proven: found.proven, floor: floor.max(shape), decision });
+    }
+}
+
+/// Leaves out what is not needed, the dearest first: a plan that was not proven may hold too much.
+fn lean(
+    context: &Context<'_>,
+    engagement: &Engagement,
+    mut actions: Vec<Action>,
+) -> (Vec<Action>, Decision) {
+    loop {
+        let mut order: Vec<usize> = (0..actions.len()).collect();
+        order.sort_by_key(|index| Reverse(actions[*index].points(context.catalogue)));
+        let without = |skip: &usize| {
+            let mut fewer = actions.clone();
+            fewer.remove(*skip);
+            super::decided(context, engagement, &fewer).allows().then_some(fewer)
+        };
+        match order.iter().find_map(without) {
+            Some(fewer) => actions = fewer,
+            None => break,
+        }
+    }
+    let decision = super::decided(context, engagement, &actions);
+    (actions, decision)
+}
+
+fn step(context: &Context<'_>, engagement: &Engagement, shape: &[Action]) -> Step {
+    let world = World::new(context, engagement, shape);
+    world.look(|context, own| {
+        let hard = |verdict: &&Verdict<'_>| !Decision(verdict.outcome).allows();
+        // Parties first: rows below one that is left out need no mending.
+        let parties = own.verdicts.iter().filter(hard).filter(|verdict| {
+            verdict.hit.rule == Rule::ChainDepth || verdict.hit.subject == Subject::Node
+        });
+        let shaped = parties.chain(own.verdicts.iter().filter(hard));
+        if let Some(ways) = shaped.filter_map(|verdict| mend(&world, context, own, verdict)).next()
+        {
+            return Step::Mend(ways);
+        }
+        match solve(&world, context, own) {
+            Ok(found) => {
+                let actions = shape.iter().chain(&found.edges).chain(&found.parties.actions);
+                Step::Solved(actions.cloned().collect(), found.parties.clone())
+            }
+            Err(Bar::Rule(barred)) => bar(own, barred),
+            Err(Bar::Appetite) => {
+                let why = "the likelihood stays above the appetite whatever is answered and proven";
+                Step::Barred(
+                    why.to_owned(),
+                    (1..own.scene.graph.nodes.len()).map(|node| out(own, node)).collect(),
+                )
+            }
+        }
+    })
+}
+
+/// Why a shape has no solution.
+enum Bar {
+    Rule(Barred),
+    Appetite,
+}
+
+/// What must be done on a shape.
+struct Solution {
+    edges: Vec<Action>,
+    parties: Found,
+}
+
+fn solve(
+    world: &World<'_, '_>,
+    context: &Context<'_>,
+    own: &Evaluation<'_, '_>,
+) -> Result<Solution, Bar> {
+    let late = own.verdicts.iter().find(|verdict| {
+        verdict.hit.rule == Rule::IncidentLate && !Decision(verdict.outcome).allows()
+    });
+    if let Some(verdict) = late {
+        let node = verdict.hit.node.unwrap_or(0);
+        return Err(Bar::Rule(Barred { node, rule: Rule::IncidentLate }));
+    }
+    let mut edges = papers(world, context, own).map_err(Bar::Rule)?;
+    edges.extend(notice(world, context, own).map_err(Bar::Rule)?);
+    let chain = Chain { world, context, own };
+    let apart = chain.apart().map_err(Bar::Rule)?;
+    let forbids = super::party::Judge { context, scene: &own.scene, node: 0 }.forbids(
+        Rule::AppetiteExceeded,
+        crate::model::Branch::Any,
+        Subject::Node,
+    );
+    let parties = if forbids && chain.is_above_appetite(&apart.found.actions) {
+        chain.together(apart).ok_or(Bar::Appetite)?
+    } else {
+        apart.found
+    };
+    Ok(Solution { edges, parties })
+}
+
+fn out(own: &Evaluation<'_, '_>, node: usize) -> Action {
+    Action::LeaveOut { supplier: own.scene.graph.nodes[node].clone() }
+}
+
+/// A rule that nothing clears: below the prime its party can be left out.
+fn bar(own: &Evaluation<'_, '_>, Barred { node, rule }: Barred) -> Step {
+    let supplier = own.scene.graph.nodes[node];
+    let why = format!("{supplier}: {}, and no change clears that", rule.about());
+    Step::Barred(why, if node == 0 { Vec::new() } else { vec![out(own, node)] })
+}
+
+/// The ways to mend what a verdict says about the shape; none where it says nothing about it.
+fn mend(
+    world: &World<'_, '_>,
+    context: &Context<'_>,
+    own: &Evaluation<'_, '_>,
+    verdict: &Verdict<'_>,
+) -> Option<Vec<Action>> {
+    let (graph, hit) = (own.scene.graph, verdict.hit);
+    let take_out = |row| world.row(row).map(|row| vec![Action::TakeOutRow { row }]);
+    match (hit.rule, hit.subject, hit.node) {
+        (Rule::ChainCycle, Subject::BackEdge(index), _) => take_out(graph.back[index]),
+        (Rule::ChainUnknown, Subject::Unreached(index), _) => take_out(graph.unreached[index]),
+        (Rule::ChainUnknown, _, Some(node)) => {
+            let supplier = graph.nodes[node].clone();
+            Some(vec![Action::Register { supplier }, out(own, node)])
+        }
+        (Rule::ChainTierRaised, Subject::Edge(Some(edge)), _) => {
+            let edge = graph.edges[edge];
+            let to = own.scene.positions[edge.from].tier;
+            world.row(edge.row).map(|row| vec![Action::StateTier { row, to }])
+        }
+        (Rule::ChainDepth, _, Some(node)) => {
+            let most = context.catalogue.policy.tier(hit.tier).chain_depth_max.unwrap_or(u32::MAX);
+            let arriving = graph.arriving[node].iter().map(|edge| graph.edges[*edge]);
+            let deep: Vec<usize> = arriving
+                .filter(|edge| own.scene.positions[edge.from].depth >= most)
+                .filter_map(|edge| world.row(edge.row))
+                .collect();
+            let supplier = graph.nodes[node].clone();
+            let shorten = deep.len() < graph.arriving[node].len();
+            Some(vec![if shorten {
+                Action::Shorten { supplier, rows: deep }
+            } else {
+                Action::LeaveOut { supplier }
+            }])
+        }
+        _ => None,
+    }
+}

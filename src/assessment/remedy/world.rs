@@ -1,0 +1,325 @@
+//! An engagement as it would be after some changes, looked at by the rules that decide.
+//!
+//! Rows, certificates, evidence and responses are changed in copies and read by the same code as
+//! the register's; only a raised answer is laid over what the responses say, as the supplier may
+//! write it into any form.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::action::Action;
+use crate::assessment::calendar::add_months;
+use crate::assessment::chain::Graph;
+use crate::assessment::context::Context;
+use crate::assessment::evaluation::{Evaluation, evaluate};
+use crate::assessment::profile::{Profile, Rows};
+use crate::catalogue::policy::Scheme;
+use crate::model::{
+    Certificate, CertificateStatus, Covers, Engagement, EvidenceLevel, EvidenceRecord, Place,
+    RecordLevel, Response, Subcontract, Supplier, SupplierId, Tier,
+};
+
+/// What is different at one supplier.
+#[derive(Debug, Clone, Default)]
+pub struct Party {
+    registered: Option<Supplier>,
+    responses: Vec<(Option<usize>, Response)>,
+    certificates: Vec<(Option<usize>, Certificate)>,
+    evidence: Vec<EvidenceRecord>,
+    raised: Vec<(usize, Tier)>,
+}
+
+/// An engagement after some changes.
+#[derive(Debug)]
+pub struct World<'c, 'a> {
+    context: &'c Context<'a>,
+    engagement: Engagement,
+    /// The rows with their indices among the engagement's.
+    rows: Vec<(usize, Subcontract)>,
+    parties: BTreeMap<SupplierId, Party>,
+}
+
+impl<'c, 'a> World<'c, 'a> {
+    /// The engagement after changes.
+    pub fn new(context: &'c Context<'a>, engagement: &Engagement, actions: &[Action]) -> Self {
+        let rows = context.subcontracts(&engagement.id).iter();
+        let mut world = Self {
+            context,
+            engagement: engagement.clone(),
+            rows: rows.enumerate().map(|(index, row)| (index, (*row).clone())).collect(),
+            parties: BTreeMap::new(),
+        };
+        let before = world.reached();
+        for action in actions {
+            world.apply(action);
+        }
+        // Who is no longer reached passes nothing on; its rows go with it.
+        let after = world.reached();
+        world.rows.retain(|(_, row)| after.contains(&row.from) || !before.contains(&row.from));
+        world
+    }
+
+    /// The same after more changes at suppliers.
+    pub fn with(&self, actions: &[Action]) -> Self {
+        let (engagement, rows) = (self.engagement.clone(), self.rows.clone());
+        let mut world =
+            Self { context: self.context, engagement, rows, parties: self.parties.clone() };
+        for action in actions {
+            world.apply(action);
+        }
+        world
+    }
+
+    /// Looks at it with the rules of the decision.
+    pub fn look<T>(&self, read: impl FnOnce(&Context<'_>, &Evaluation<'_, '_>) -> T) -> T {
+        let rows: Vec<&Subcontract> = self.rows.iter().map(|(_, row)| row).collect();
+        let graph = Graph::new(&self.engagement.supplier, &rows);
+        let profiles = graph.nodes.iter().map(|id| {
+            let party = self.parties.get(*id);
+            party.map_or_else(|| self.profile(id, &UNCHANGED), |party| self.profile(id, party))
+        });
+        let others: Vec<&SupplierId> = graph.unreached.iter().map(|row| &row.to).collect();
+        let context = self.context.supposing(profiles.collect(), &others);
+        let tier = self.engagement.tier;
+        read(&context, &evaluate(&context, &self.engagement, &graph, tier, true))
+    }
+
+    /// The index of a row among the engagement's.
+    pub fn row(&self, row: &Subcontract) -> Option<usize> {
+        let found = self.rows.iter().find(|(_, own)| std::ptr::eq(own, row));
+        found.map(|(index, _)| *index)
+    }
+
+    /// What is different at a supplier.
+    pub fn party(&self, id: &SupplierId) -> Party {
+        self.parties.get(id).cloned().unwrap_or_default()
+    }
+
+    /// Changes what is different at a supplier.
+    pub fn change(&self, party: &mut Party, action: &Action) {
+        let context = self.context;
+        match action {
+            Action::Register { supplier } => {
+                party.registered = Some(Supplier {
+                    id: supplier.clone(),
+                    name: supplier.to_string(),
+                    country: None,
+                    parent: None,
+                    contact: None,
+                    aliases: Vec::new(),
+                    place: self.engagement.place.clone(),
+                });
+            }
+            Action::Obtain { supplier } => party.responses.push((None, self.first(supplier))),
+            Action::Refresh { supplier, response } => {
+                let mut fresh = context.profile(supplier).statements.responses[*response].clone();
+                fresh.completed_on = Some(context.as_of);
+                party.responses.push((Some(*response), fresh));
+            }
+            Action::Supply { supplier, scheme } => {
+                party.certificates.push((None, self.supplied(supplier, scheme)));
+            }
+            Action::Renew { supplier, certificate } => {
+                let weighed = &context.profile(supplier).certificates[*certificate].weighed;
+                let scheme = weighed.scheme.map(|(_, scheme)| scheme);
+                let renewed = self.renewed(weighed.certificate.clone(), scheme);
+                party.certificates.push((Some(*certificate), renewed));
+            }
+            Action::Evidence { supplier, control, to, .. } => {
+                party.evidence.push(self.record(supplier, *control, *to));
+            }
+            Action::Answer { control, tier, .. } => party.raised.push((*control, *tier)),
+            _ => {}
+        }
+    }
+
+    /// What would be known of a supplier.
+    pub fn profile<'w>(&'w self, id: &SupplierId, party: &'w Party) -> Profile<'w> {
+        let (context, known) = (self.context, self.context.profile(id));
+        let newer = |index: usize| {
+            party.responses.iter().find(|(at, _)| *at == Some(index)).map(|(_, new)| new)
+        };
+        let renewed = |index: usize| {
+            party.certificates.iter().find(|(at, _)| *at == Some(index)).map(|(_, new)| new)
+        };
+        let old = known.statements.responses.iter().enumerate();
+        let old = old.map(|(index, old)| newer(index).unwrap_or(old));
+        let first = party.responses.iter().filter(|(at, _)| at.is_none()).map(|(_, new)| new);
+        let held = known.certificates.iter().enumerate();
+        let held = held.map(|(index, one)| renewed(index).unwrap_or(one.weighed.certificate));
+        let supplied = party.certificates.iter().filter(|(at, _)| at.is_none());
+        let records = known.held.iter().flatten();
+        let records = records.map(|held| (held.record, &context.register.evidence[held.record]));
+        let beyond = context.register.evidence.len();
+        let rows = Rows {
+            supplier: party.registered.as_ref().or(known.supplier),
+            responses: old.chain(first).collect(),
+            certificates: held.chain(supplied.map(|(_, new)| new)).collect(),
+            evidence: records.chain(party.evidence.iter().map(|new| (beyond, new))).collect(),
+            incidents: known.incidents.clone(),
+        };
+        let mut profile = Profile::new(
+            id.clone(),
+            rows,
+            known.statements.asked(),
+            context.catalogue,
+            context.as_of,
+        );
+        for (control, tier) in &party.raised {
+            profile.suppose_yes(*control, context.catalogue, *tier, context.as_of);
+        }
+        profile
+    }
+
+    fn apply(&mut self, action: &Action) {
+        match action {
+            Action::TakeOutRow { row } => self.rows.retain(|(index, _)| index != row),
+            Action::Shorten { rows, .. } => self.rows.retain(|(index, _)| !rows.contains(index)),
+            Action::LeaveOut { supplier } => self.rows.retain(|(_, row)| row.to != *supplier),
+            Action::StateTier { row, to } => self.edit(*row, |edge| edge.tier = Some(*to)),
+            Action::FlowDown { row } => self.edit(*row, |edge| edge.flowed_down = true),
+            Action::Consent { row } => {
+                self.edit(*row, |edge| edge.consent = Some("yes".to_owned()));
+            }
+            Action::Mechanism { row: Some(row), word } => {
+                self.edit(*row, |edge| edge.mechanisms.push(word.clone()));
+            }
+            Action::Mechanism { row: None, word } => self.engagement.mechanisms.push(word.clone()),
+            Action::Licence { row: Some(row) } => {
+                self.edit(*row, |edge| edge.licence = Some(LICENCE.to_owned()));
+            }
+            Action::Licence { row: None } => self.engagement.licence = Some(LICENCE.to_owned()),
+            Action::Hours { row: Some(row), to, .. } => {
+                self.edit(*row, |edge| edge.notice_agreed = Some(*to));
+            }
+            Action::Hours { row: None, to, .. } => self.engagement.notice_agreed = Some(*to),
+            Action::Register { supplier }
+            | Action::Obtain { supplier }
+            | Action::Refresh { supplier, .. }
+            | Action::Supply { supplier, .. }
+            | Action::Renew { supplier, .. }
+            | Action::Answer { supplier, .. }
+            | Action::Evidence { supplier, .. } => {
+                let mut party = self.party(supplier);
+                self.change(&mut party, action);
+                self.parties.insert(supplier.clone(), party);
+            }
+        }
+    }
+
+    fn edit(&mut self, row: usize, change: impl FnOnce(&mut Subcontract)) {
+        if let Some((_, edge)) = self.rows.iter_mut().find(|(index, _)| *index == row) {
+            change(edge);
+        }
+    }
+
+    /// Everybody whom information reaches.
+    pub fn reached(&self) -> BTreeSet<SupplierId> {
+        let mut reached = BTreeSet::from([self.engagement.supplier.clone()]);
+        loop {
+            let next = self.rows.iter().filter(|(_, row)| reached.contains(&row.from));
+            let new: Vec<SupplierId> = next
+                .filter(|(_, row)| !reached.contains(&row.to))
+                .map(|(_, row)| row.to.clone())
+                .collect();
+            if new.is_empty() {
+                return reached;
+            }
+            reached.extend(new);
+        }
+    }
+
+    /// A first response of our own questionnaire, complete on the day, that answers nothing yet.
+    fn first(&self, supplier: &SupplierId) -> Response {
+        let native = self.context.catalogue.questionnaires.iter().position(|one| one.native);
+        Response {
+            file: "".into(),
+            sheets: [].into(),
+            supplier: supplier.clone(),
+            questionnaire: native.and_then(|index| u16::try_from(index).ok()).unwrap_or_default(),
+            completed_on: Some(self.context.as_of),
+            answers: Vec::new(),
+        }
+    }
+
+    fn supplied(&self, supplier: &SupplierId, scheme: &str) -> Certificate {
+        let row = Certificate {
+            supplier: supplier.clone(),
+            scheme: scheme.to_owned(),
+            edition: None,
+            number: None,
+            scope: None,
+            covers: Covers::Nothing,
+            sites: None,
+            site_countries: Vec::new(),
+            body: None,
+            accreditation: None,
+            issued: None,
+            expires: None,
+            surveillance: None,
+            status: CertificateStatus::Active,
+            excluded: Vec::new(),
+            place: self.engagement.place.clone(),
+        };
+        self.renewed(row, self.context.catalogue.policy.schemes.get(scheme))
+    }
+
+    /// The certificate, issued on the day in its current edition, accredited, for this engagement
+    /// wherever it is processed. What it excludes stays excluded.
+    fn renewed(&self, mut row: Certificate, scheme: Option<&Scheme>) -> Certificate {
+        let vocabulary = &self.context.catalogue.vocabulary;
+        let months = scheme.and_then(|scheme| scheme.validity_months).unwrap_or(YEAR);
+        let editions = scheme.and_then(|scheme| scheme.editions.as_ref());
+        if let Some(year) = editions.and_then(|editions| editions.current.first()) {
+            row.edition = Some(year.to_string());
+        }
+        row.accreditation = row
+            .accreditation
+            .filter(|text| vocabulary.names_something(text))
+            .or_else(|| Some("accredited".to_owned()));
+        row.covers = match row.covers {
+            Covers::All => Covers::All,
+            Covers::Nothing => Covers::Engagements(vec![self.engagement.id.clone()]),
+            Covers::Engagements(mut list) => {
+                list.push(self.engagement.id.clone());
+                Covers::Engagements(list)
+            }
+        };
+        row.site_countries.clear();
+        row.status = CertificateStatus::Active;
+        row.issued = Some(self.context.as_of);
+        row.expires = Some(add_months(self.context.as_of, months));
+        row.surveillance = None;
+        row
+    }
+
+    fn record(&self, supplier: &SupplierId, control: usize, to: EvidenceLevel) -> EvidenceRecord {
+        EvidenceRecord {
+            supplier: supplier.clone(),
+            control: self.context.catalogue.controls.list()[control].id.clone(),
+            level: match to {
+                EvidenceLevel::E0 | EvidenceLevel::E1 => RecordLevel::Document,
+                EvidenceLevel::E2 => RecordLevel::Independent,
+                EvidenceLevel::E3 => RecordLevel::OwnTest,
+            },
+            reference: None,
+            dated: Some(self.context.as_of),
+            reviewer: None,
+            place: Place::file(""),
+        }
+    }
+}
+
+/// Nothing is different.
+static UNCHANGED: Party = Party {
+    registered: None,
+    responses: Vec::new(),
+    certificates: Vec::new(),
+    evidence: Vec::new(),
+    raised: Vec::new(),
+};
+
+/// A reference that names something.
+const LICENCE: &str = "licence";
+
+/// Months a certificate lasts whose scheme does not say.
+const YEAR: i32 = 12;

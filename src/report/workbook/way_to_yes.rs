@@ -1,0 +1,117 @@
+//! The sheet Way to yes: what would get each engagement allowed, the cheapest first.
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::cell::{Cell, Column, column};
+use super::page::Plan;
+use super::style::{Kind, width};
+use super::table::Pager;
+use super::view::View;
+use crate::assessment::remedy::Change;
+use crate::assessment::{EngagementResult, Remedy};
+
+const COLUMNS: [Column<'_>; 15] = [
+    column("Total effort", Kind::Count, width::SMALL),
+    column("Engagement", Kind::Text, width::ID),
+    column("Step", Kind::Text, width::SMALL),
+    column("Effort", Kind::Count, width::SMALL),
+    column("What to do", Kind::Wrap, width::LONG),
+    column("Who", Kind::Text, width::ID),
+    column("Supplier", Kind::Wrap, width::NAME),
+    column("Kind", Kind::Text, width::WORD),
+    column("About", Kind::Wrap, width::ID),
+    column("Now", Kind::Wrap, width::WORD),
+    column("Then", Kind::Wrap, width::DATE),
+    column("Decision now", Kind::Text, width::WORD),
+    column("Decision then", Kind::Text, width::WORD),
+    column("Rank", Kind::Count, width::TINY),
+    column("Deal", Kind::Text, width::ID),
+];
+
+/// One engagement with its way to yes.
+type Way<'v> = (&'v EngagementResult<'v>, &'v Remedy);
+
+/// Writes the sheet.
+pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+    let plan = Plan {
+        name: "Way to yes",
+        title: "Way to yes".to_owned(),
+        note: "For each engagement that is not allowed, the changes of least effort that get it \
+               allowed: cheapest engagement first, all its steps are needed. Points: scoring/effort.toml, planning assumptions."
+            .to_owned(),
+        frozen: Some(3),
+        widths: &[],
+        long: true,
+        large: true,
+    };
+    let all = view.results().iter().zip(view.assessment.remedies());
+    let mut ways: Vec<Way<'_>> =
+        all.filter_map(|(result, remedy)| Some((result, remedy.as_ref()?))).collect();
+    ways.sort_by_key(|(result, remedy)| (remedy.decision.is_none(), remedy.effort, result.rank));
+    let rows = ways.iter().flat_map(|way| rows(view, *way));
+    Pager::new(book, view, plan)?.table(&COLUMNS, rows)
+}
+
+/// The steps of an engagement, or why there are none; then a lower tier to start with.
+fn rows<'v>(view: &'v View<'v>, way: Way<'v>) -> Vec<[Cell<'v>; 15]> {
+    let (result, remedy) = way;
+    let count = remedy.changes.len();
+    let steps = remedy.changes.iter().enumerate();
+    let mut rows: Vec<[Cell<'_>; 15]> = steps
+        .map(|(index, change)| step(view, way, change, format!("{} of {count}", index + 1)))
+        .collect();
+    let remark = |text: String, kind: &'static str, effort: Option<usize>| {
+        let mut row = blank(view, way);
+        (row[3], row[4], row[7]) = (effort.into(), text.into(), kind.into());
+        row[12] = Cell::Blank;
+        row
+    };
+    if let Some(reason) = &remedy.reason {
+        rows.push(remark(format!("No way: {reason}"), "none", None));
+    } else if !remedy.proven {
+        let text = format!("Not proven to be the least: {} points less may do", remedy.gap);
+        rows.push(remark(text, "gap", None));
+    }
+    if let Some(lower) = remedy.lower {
+        let now = result.engagement.tier;
+        let text = format!(
+            "Instead, or until then: start with {} information in place of {now}; the chain is allowed there as it stands",
+            lower.tier
+        );
+        rows.push(remark(text, "lower-tier", usize::try_from(lower.effort).ok()));
+    }
+    rows
+}
+
+fn blank<'v>(view: &'v View<'v>, (result, remedy): Way<'v>) -> [Cell<'v>; 15] {
+    let mut row = [const { Cell::Blank }; 15];
+    let total = remedy.decision.map(|_| f64::from(remedy.effort));
+    row[0] = total.into();
+    row[1] = result.engagement.id.as_str().into();
+    row[11] = Cell::Marked(result.decision.word().into(), view.style.outcome(result.decision.0));
+    if let Some(then) = remedy.decision {
+        row[12] = Cell::Marked(then.word().into(), view.style.outcome(then.0));
+    }
+    row[13] = result.rank.into();
+    row[14] = result.engagement.deal.as_str().into();
+    row
+}
+
+fn step<'v>(
+    view: &'v View<'v>,
+    way: Way<'v>,
+    change: &'v Change,
+    number: String,
+) -> [Cell<'v>; 15] {
+    let mut row = blank(view, way);
+    row[2] = number.into();
+    row[3] = f64::from(change.effort).into();
+    row[4] = change.text.as_str().into();
+    row[5] = change.supplier.as_str().into();
+    row[6] = view.name(&change.supplier).into();
+    row[7] = change.action.kind().into();
+    row[8] = change.subject.as_str().into();
+    row[9] = change.from.as_str().into();
+    row[10] = change.to.as_str().into();
+    row
+}
