@@ -7,37 +7,51 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::assessment::Context;
 use crate::model::SupplierId;
 
-/// Ids, names and aliases of all suppliers, by their first word.
-#[derive(Debug)]
+/// Ids, names and aliases of all suppliers, as their words.
+#[derive(Debug, Default)]
 pub struct Others<'v> {
-    by_first: HashMap<String, Vec<(Vec<String>, &'v SupplierId)>>,
+    /// Whose each run of words is.
+    owners: HashMap<String, Vec<&'v SupplierId>>,
+    /// Words of the longest.
+    longest: usize,
 }
 
 impl<'v> Others<'v> {
     /// Gathers them.
     pub fn new(context: &'v Context<'_>) -> Self {
-        let mut by_first: HashMap<String, Vec<(Vec<String>, &'v SupplierId)>> = HashMap::new();
+        let mut others = Self::default();
         for profile in context.profiles() {
             let row = profile.supplier;
             let name = row.map(|row| row.name.as_str());
             let aliases = row.into_iter().flat_map(|row| row.aliases.iter().map(String::as_str));
             for text in std::iter::once(profile.id.as_str()).chain(name).chain(aliases) {
-                let mut words = words(text);
-                if !words.is_empty() {
-                    let first = words.remove(0);
-                    by_first.entry(first).or_default().push((words, &profile.id));
-                }
+                others.add(text, &profile.id);
             }
         }
-        Self { by_first }
+        others
+    }
+
+    fn add(&mut self, text: &str, owner: &'v SupplierId) {
+        let words = words(text);
+        if !words.is_empty() {
+            self.longest = self.longest.max(words.len());
+            self.owners.entry(words.join(" ")).or_default().push(owner);
+        }
     }
 
     /// Whether a text names somebody else: the words of an id, name or alias, one after the other.
+    /// Looked up run by run, so that it takes no longer the more suppliers there are.
     pub fn named_in(&self, text: &str, own: &SupplierId) -> bool {
         let words = words(text);
-        words.iter().enumerate().any(|(at, word)| {
-            let known = self.by_first.get(word).into_iter().flatten();
-            known.into_iter().any(|(rest, id)| *id != own && words[at + 1..].starts_with(rest))
+        (0..words.len()).any(|from| {
+            let mut run = String::new();
+            words[from..].iter().take(self.longest).any(|word| {
+                if !run.is_empty() {
+                    run.push(' ');
+                }
+                run.push_str(word);
+                self.owners.get(&run).is_some_and(|owners| owners.iter().any(|id| *id != own))
+            })
         })
     }
 }
@@ -56,14 +70,10 @@ mod tests {
     #[test]
     fn another_is_found_by_whole_words_only() {
         let (own, other) = (SupplierId::new("S-1"), SupplierId::new("S-10"));
-        let mut by_first: HashMap<String, Vec<(Vec<String>, &SupplierId)>> = HashMap::new();
-        by_first.insert(
-            "s".to_owned(),
-            vec![(vec!["1".to_owned()], &own), (vec!["10".to_owned()], &other)],
-        );
-        by_first
-            .insert("balti".to_owned(), vec![(vec!["lohe".to_owned(), "oü".to_owned()], &other)]);
-        let others = Others { by_first };
+        let mut others = Others::default();
+        for (text, owner) in [("S-1", &own), ("S-10", &other), ("Balti Lohe OÜ", &other)] {
+            others.add(text, owner);
+        }
         for named in ["S-10_answers.csv", "from BALTI LOHE OÜ.xlsx", "s 10"] {
             assert!(others.named_in(named, &own), "{named}");
         }
