@@ -127,8 +127,10 @@ fn responses(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, score: &NodeSco
     let statements = &context.profile(scene.graph.nodes[tester.node]).statements;
     for response in 0..statements.responses.len() {
         let decides = score.deciding & (1 << response.min(63)) != 0;
-        let stale = statements.is_stale(response, context.catalogue, tester.tier, context.as_of);
-        tester.fire_if(decides && stale, Rule::ResponseStale, Subject::Response(response));
+        let stale =
+            || statements.is_stale(response, context.catalogue, tester.tier, context.as_of);
+        let fires = decides && stale();
+        tester.fire_if(fires, Rule::ResponseStale, Subject::Response(response));
     }
 }
 
@@ -322,7 +324,7 @@ pub fn of_chain(context: &Context<'_>, scene: &Scene<'_, '_>) -> Vec<Hit> {
         if node == 0 {
             passage(&mut tester, scene, None);
         }
-        for edge in scene.graph.arriving[node].clone() {
+        for &edge in &scene.graph.arriving[node] {
             let row = scene.graph.edges[edge].row;
             tester.fire_if(!row.flowed_down, Rule::FlowDownMissing, Subject::Edge(Some(edge)));
             tester.fire_if(row.consent.is_none(), Rule::OnwardConsent, Subject::Edge(Some(edge)));

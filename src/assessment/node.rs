@@ -1,10 +1,12 @@
 //! The score of one node: one supplier at one tier in one engagement's chain (method §5).
 
+use std::sync::OnceLock;
+
 use super::evidence::{Support, support};
 use super::likelihood::{Moments, Observations, combine};
 use super::profile::Profile;
 use super::resolve::Resolved;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Policy};
 use crate::model::{Answer, Country, Date, EngagementId, Tier};
 
 /// One applying control: what was answered, how well it is supported, what it adds.
@@ -67,6 +69,8 @@ pub struct NodeScore {
     pub certificates: Vec<usize>,
     /// Responses that decide an applying control, one bit each.
     pub deciding: u64,
+    /// The ranges of the domains' strengths, once somebody asked.
+    ranges: OnceLock<Vec<(f64, f64)>>,
 }
 
 impl NodeScore {
@@ -74,6 +78,12 @@ impl NodeScore {
     pub fn assurance(&self) -> Option<f64> {
         let weight = self.weights.applying - self.weights.not_applicable;
         (weight > 0.0).then(|| 100.0 * self.weights.points / weight)
+    }
+
+    /// The range of the strength of each domain, in the order of the domains.
+    pub fn ranges(&self, policy: &Policy) -> &[(f64, f64)] {
+        let range = |domain: &DomainScore| domain.observations.range(policy);
+        self.ranges.get_or_init(|| self.domains.iter().map(range).collect())
     }
 
     /// As [`Weights::coverage`].
@@ -118,6 +128,7 @@ pub fn score(
         weights: Weights::default(),
         certificates,
         deciding: 0,
+        ranges: OnceLock::new(),
     };
     for (control, resolved) in resolved.iter().enumerate() {
         if catalogue.controls.list()[control].applies_at(at.tier) {

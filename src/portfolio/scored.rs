@@ -14,6 +14,7 @@ use crate::assessment::context::{Context, Scene};
 use crate::assessment::evaluation::scores;
 use crate::assessment::likelihood::{factor, shares};
 use crate::assessment::node::{ControlLine, DomainScore, NodeScore};
+use crate::assessment::resolve::Resolved;
 use crate::assessment::{ChainLine, EngagementResult};
 use crate::model::{Answer, Response, Spot, SupplierId};
 
@@ -63,17 +64,22 @@ struct ControlRow<'t> {
 
 fn control_rows<'t>(scored: &'t Scored<'t>, context: &'t Context<'t>) -> Vec<ControlRow<'t>> {
     let profile = context.profile(&scored.line.supplier);
+    let (catalogue, tier, as_of) = (context.catalogue, scored.line.tier, context.as_of);
+    let statements = &profile.statements;
+    let resolved = profile.resolved(catalogue, tier, as_of);
+    let stale = statements.staleness(catalogue, tier, as_of);
     let lines = scored.score.lines.iter();
     lines
         .map(|line| {
-            let (tier, as_of) = (scored.line.tier, context.as_of);
-            let resolution = profile.resolution(line.control, context.catalogue, tier, as_of);
-            let first = resolution.rows.first();
+            let first = resolved.get(line.control).and_then(Resolved::first);
+            // What decides is all fresh or all stale.
+            let decided = line.answer != Answer::Unanswered;
+            let stale = decided && first.is_some_and(|row| stale[usize::from(row.response)]);
             let cell = first.and_then(|row| {
-                let response = *profile.statements.responses.get(usize::from(row.response))?;
+                let response = *statements.responses.get(usize::from(row.response))?;
                 Some((response, response.answers.get(row.answer as usize)?.spot))
             });
-            ControlRow { scored, line, stale: resolution.stale, cell }
+            ControlRow { scored, line, stale, cell }
         })
         .collect()
 }

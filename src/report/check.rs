@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::assessment::resolve::read_as;
+use crate::assessment::reading::read_as;
 use crate::catalogue::{Catalogue, Question};
 use crate::model::{Answer, Date, FileReport, GivenAnswer, Polarity, Reading, Response, Tier};
 

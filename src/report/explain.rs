@@ -149,7 +149,7 @@ pub fn explain(context: &Context<'_>, result: &EngagementResult<'_>) -> Explanat
                 rule: rule.rule.to_string(),
                 supplier: rule.supplier.to_string(),
                 because: rule.because.clone(),
-                remedy: rule.remedy.clone(),
+                remedy: rule.remedy.to_string(),
                 place: rule.place.as_ref().map(ToString::to_string),
             })
             .collect(),

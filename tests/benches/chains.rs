@@ -17,6 +17,9 @@ use flowdown::model::{
     Subcontract, Supplier, SupplierId, Tier,
 };
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const AS_OF: Date = Date::constant(2026, 10, 31);
 const COUNTRIES: [&str; 8] = ["DE", "FR", "PL", "US", "IN", "JP", "BR", "VN"];
 
