@@ -3,9 +3,7 @@
 use flowdown::assessment::Context;
 use flowdown::assessment::chain::Graph;
 use flowdown::assessment::evaluation::{allows, evaluate};
-use flowdown::model::{
-    Answer, Certificate, Place, Rule, Subcontract, SupplierId, Tier, Waiver,
-};
+use flowdown::model::{Answer, Certificate, Place, Rule, Subcontract, SupplierId, Tier, Waiver};
 use proptest::prelude::*;
 use proptest::sample::Index;
 

@@ -73,8 +73,7 @@ pub fn evaluate<'s, 'a>(
     as_registered: bool,
 ) -> Evaluation<'s, 'a> {
     let scene = Scene::new(engagement, graph, tier, as_registered);
-    let scores: Vec<_> =
-        (0..graph.nodes.len()).map(|node| score(context, &scene, node)).collect();
+    let scores: Vec<_> = (0..graph.nodes.len()).map(|node| score(context, &scene, node)).collect();
     let likelihood = chain_likelihood(&scene, &scores);
     let mut evaluation = Evaluation {
         scene,
@@ -103,9 +102,7 @@ pub fn scores<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>) -> Vec<NodeScore
 
 /// The score of one node, as its supplier remembers it.
 fn score<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, node: usize) -> Arc<NodeScore> {
-    at_node(context, scene, node, |profile, at| {
-        profile.score(at, context.catalogue, context.as_of)
-    })
+    at_node(context, scene, node, |profile, at| profile.score(at, context.catalogue, context.as_of))
 }
 
 fn at_node<'a, T>(
@@ -116,8 +113,7 @@ fn at_node<'a, T>(
 ) -> T {
     let profile = context.profile(scene.graph.nodes[node]);
     // Only certificates of some sites ask where the node processes.
-    let processing =
-        if profile.has_sites() { scene.processing(context, node) } else { Vec::new() };
+    let processing = if profile.has_sites() { scene.processing(context, node) } else { Vec::new() };
     let at = Circumstances {
         engagement: &scene.engagement.id,
         processing: &processing,
@@ -151,15 +147,13 @@ pub fn allows<'a>(
         scores.push(score);
     }
     let likelihood = chain_likelihood(&scene, &scores);
-    let (largest, mean) = (likelihood.map(|one| one.largest), likelihood.map(|one| one.moments.mean));
+    let (largest, mean) =
+        (likelihood.map(|one| one.largest), likelihood.map(|one| one.moments.mean));
     gate::of_appetite(context, &scene, largest, mean).is_none_or(allowed)
 }
 
 /// P_chain = 1 − Π (1 − ρ·P), V_chain = Π ((1 − ρP)² + ρ²V) − Π (1 − ρP)².
-fn chain_likelihood(
-    scene: &Scene<'_, '_>,
-    scores: &[Arc<NodeScore>],
-) -> Option<ChainLikelihood> {
+fn chain_likelihood(scene: &Scene<'_, '_>, scores: &[Arc<NodeScore>]) -> Option<ChainLikelihood> {
     let (mut product, mut squares, mut spread) = (1.0, 1.0, 1.0);
     let (mut largest, mut sum) = (0.0_f64, 0.0_f64);
     let mut any = false;

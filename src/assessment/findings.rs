@@ -45,11 +45,7 @@ pub(super) fn findings(context: &Context<'_>, results: &[EngagementResult<'_>]) 
 type Used = [bool; Tier::ALL.len()];
 
 /// What there is to know about one supplier at the tiers it is used at.
-fn of_supplier(
-    context: &Context<'_>,
-    profile: &Profile<'_>,
-    used: &Used,
-) -> Vec<Finding> {
+fn of_supplier(context: &Context<'_>, profile: &Profile<'_>, used: &Used) -> Vec<Finding> {
     let mut found = Vec::new();
     if !used.contains(&true) && profile.supplier.is_some() {
         let message = "no engagement and no chain names this supplier";

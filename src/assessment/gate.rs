@@ -127,8 +127,7 @@ fn responses(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, score: &NodeSco
     let statements = &context.profile(scene.graph.nodes[tester.node]).statements;
     for response in 0..statements.responses.len() {
         let decides = score.deciding & (1 << response.min(63)) != 0;
-        let stale =
-            || statements.is_stale(response, context.catalogue, tester.tier, context.as_of);
+        let stale = || statements.is_stale(response, context.catalogue, tester.tier, context.as_of);
         let fires = decides && stale();
         tester.fire_if(fires, Rule::ResponseStale, Subject::Response(response));
     }
@@ -156,12 +155,12 @@ pub fn is_evasive(weights: &Weights, policy: &Policy) -> bool {
 fn controls(tester: &mut Tester<'_, '_>, score: &NodeScore) {
     let catalogue = tester.context.catalogue;
     for line in &score.lines {
-        let control = &catalogue.controls.list()[line.control];
+        let control = &catalogue.controls.list()[line.control()];
         let (answer, level) = (line.answer, line.support.level);
         if let Some((rule, branch)) =
             control_breach(control, answer, level, tester.tier, &catalogue.policy)
         {
-            tester.fire(rule, branch, Subject::Control(line.control));
+            tester.fire(rule, branch, Subject::Control(line.control()));
         }
     }
 }

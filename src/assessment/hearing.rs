@@ -100,8 +100,7 @@ fn decide(heard: &[(Candidate<'_>, Heard)], rule: NotApplicableRule) -> Judgemen
         return not_applicable(heard, rule);
     };
     let of_level = |(candidate, _): &&(Candidate<'_>, Heard)| candidate.ask.relation == relation;
-    let answered =
-        || heard.iter().filter(of_level).filter(|(_, heard)| heard.answer.is_answered());
+    let answered = || heard.iter().filter(of_level).filter(|(_, heard)| heard.answer.is_answered());
     let worst = answered().map(|(_, heard)| heard.answer).max();
     let best = answered().map(|(_, heard)| heard.answer).min();
     let answer = match relation {

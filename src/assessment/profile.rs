@@ -37,8 +37,8 @@ pub struct Profile<'a> {
     pub superseded: Vec<(&'a Response, &'a Response)>,
     /// Its certificates.
     pub certificates: Vec<Assurance<'a>>,
-    /// The best that the register's Evidence sheet holds for each control.
-    pub held: Vec<Option<Held>>,
+    /// The best that the register's Evidence sheet holds for each control; empty: nothing at all.
+    held: Vec<Option<Held>>,
     /// Its incidents.
     pub incidents: Vec<&'a Incident>,
     answers: [OnceLock<Answers>; 5],
@@ -84,7 +84,8 @@ impl<'a> Profile<'a> {
                 .collect();
             Assurance { weighed, controls }
         });
-        let mut held = vec![None; catalogue.controls.list().len()];
+        let controls = if rows.evidence.is_empty() { 0 } else { catalogue.controls.list().len() };
+        let mut held = vec![None; controls];
         for (index, record) in rows.evidence {
             if let Some(control) = catalogue.controls.index(record.control.as_str()) {
                 let worth = worth(record, &catalogue.policy.evidence, as_of);
@@ -103,6 +104,16 @@ impl<'a> Profile<'a> {
             answers: Default::default(),
             scores: Default::default(),
         }
+    }
+
+    /// The best that the register's Evidence sheet holds for a control.
+    pub fn held(&self, control: usize) -> Option<Held> {
+        self.held.get(control).copied().flatten()
+    }
+
+    /// The best rows of the register's Evidence sheet, one for each control that has any.
+    pub fn records(&self) -> impl Iterator<Item = &Held> {
+        self.held.iter().flatten()
     }
 
     /// One answer per control at a tier (none at public); worked out once.

@@ -338,4 +338,3 @@ impl<'a> Statements<'a> {
         heard
     }
 }
-

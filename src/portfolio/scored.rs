@@ -71,7 +71,7 @@ fn control_rows<'t>(scored: &'t Scored<'t>, context: &'t Context<'t>) -> Vec<Con
     let lines = scored.score.lines.iter();
     lines
         .map(|line| {
-            let first = resolved.get(line.control).and_then(Resolved::first);
+            let first = resolved.get(line.control()).and_then(Resolved::first);
             // What decides is all fresh or all stale.
             let decided = line.answer != Answer::Unanswered;
             let stale = decided && first.is_some_and(|row| stale[usize::from(row.response)]);
@@ -92,7 +92,7 @@ pub(super) fn controls(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsR
     let catalogue = context.catalogue;
     let rows: Vec<ControlRow<'_>> =
         parties.iter().flat_map(|scored| control_rows(scored, context)).collect();
-    let control = |row: &ControlRow<'_>| &catalogue.controls.list()[row.line.control];
+    let control = |row: &ControlRow<'_>| &catalogue.controls.list()[row.line.control()];
     let is_good = |row: &ControlRow<'_>| matches!(row.line.answer, Answer::Yes | Answer::Partial);
     Columns::of(&rows)
         .text("engagement", |row| Some(row.scored.result.engagement.id.as_str()))
@@ -108,8 +108,8 @@ pub(super) fn controls(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsR
         // What is not done has no evidence, not weak evidence.
         .text("evidence_level", |row| Some(row.line.support.level.name()).filter(|_| is_good(row)))
         .shown("evidence_until", |row| row.line.support.until)
-        .number("a", |row| Some(row.line.adds.a))
-        .number("b", |row| Some(row.line.adds.b))
+        .number("a", |row| Some(row.line.adds(catalogue).a))
+        .number("b", |row| Some(row.line.adds(catalogue).b))
         .text("file", |row| row.cell.map(|(response, _)| &*response.file))
         .text("sheet", |row| {
             let (response, spot) = row.cell?;

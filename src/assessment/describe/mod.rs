@@ -234,7 +234,7 @@ impl<'a> Teller<'_, 'a> {
 
     fn control_line(&self, control: usize) -> Option<&ControlLine> {
         let score = &self.own.scores[self.hit.node?];
-        let at = score.lines.binary_search_by_key(&control, |line| line.control).ok()?;
+        let at = score.lines.binary_search_by_key(&control, ControlLine::control).ok()?;
         score.lines.get(at)
     }
 
