@@ -179,7 +179,7 @@ fn best(question: &Question) -> Reading {
         (QuestionKind::Number, Some(Direction::AtMost)) => Reading::Number(0.0),
         (QuestionKind::Number, _) => Reading::Number(10_000.0),
         (QuestionKind::Choice, _) if question.good == Polarity::No => Reading::No,
-        (QuestionKind::Choice, _) => Reading::Yes,
+        (QuestionKind::Choice | QuestionKind::Text, _) => Reading::Yes,
     }
 }
 
@@ -192,6 +192,7 @@ pub(crate) fn response(owner: &str) -> Response {
         questionnaire: 0,
         completed_on: Some(COMPLETED),
         answers: Vec::new(),
+        ids: Vec::new(),
     }
 }
 

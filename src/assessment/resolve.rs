@@ -60,7 +60,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// The rows of a response by question; of one question in the order of the file.
+/// The rows of a response by question and id; of one id in the order of the file.
 #[derive(Debug)]
 struct ByQuestion {
     /// Where the rows of each question begin, and where the last ones end.
@@ -73,7 +73,8 @@ impl ByQuestion {
     fn new(response: &Response) -> Self {
         let question = |row: u32| response.answers[row as usize].question;
         let mut rows: Vec<u32> = (0_u32..).zip(&response.answers).map(|(row, _)| row).collect();
-        rows.sort_by_key(|row| question(*row));
+        // Rows of one id together, where an entry stands for many ids.
+        rows.sort_by_key(|row| (question(*row), response.id(*row as usize)));
         let questions = rows.last().map_or(0, |row| question(*row) + 1);
         let mut starts = Vec::with_capacity(questions as usize + 1);
         for (at, row) in (0_u32..).zip(&rows) {
@@ -193,12 +194,12 @@ impl<'a> Statements<'a> {
         self.asked.0[control].iter().flat_map(move |ask| {
             let all = (0_u16..).zip(&self.responses);
             let of = all.filter(|(_, response)| response.questionnaire == ask.questionnaire);
-            of.map(move |(index, _)| Candidate {
-                ask,
-                response: index,
-                rows: self.by_question[usize::from(index)].of(ask.question),
+            of.flat_map(move |(index, response)| {
+                let rows = self.by_question[usize::from(index)].of(ask.question);
+                let id = |row: &u32| response.id(*row as usize);
+                let each = rows.chunk_by(move |a, b| id(a) == id(b));
+                each.map(move |rows| Candidate { ask, response: index, rows })
             })
-            .filter(|candidate| !candidate.rows.is_empty())
         })
     }
 

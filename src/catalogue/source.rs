@@ -83,6 +83,12 @@ impl Source {
         }
     }
 
+    /// The path of a file below the folder, e.g. `crosswalks/caiq-4.toml`.
+    pub fn below<'f>(&self, file: &'f DataFile) -> &'f str {
+        let below = file.name.strip_prefix(self.folder.as_str());
+        below.map_or(&*file.name, |below| below.trim_start_matches('/'))
+    }
+
     /// The file of a name without its folder, e.g. `gates.toml`.
     pub fn file(&self, name: &str) -> Option<&DataFile> {
         self.files.iter().find(|file| {

@@ -66,7 +66,7 @@ fn reading(question: &Question, good: bool, dice: &mut Dice) -> Reading {
     match question.kind {
         QuestionKind::Choice if good == (question.good == Polarity::Yes) => Reading::Yes,
         QuestionKind::Choice if !good && dice.below(2) == 0 => Reading::Partial,
-        QuestionKind::Choice => Reading::No,
+        QuestionKind::Choice | QuestionKind::Text => Reading::No,
         QuestionKind::Number if good == upwards.unwrap_or(true) => Reading::Number(10_000.0),
         QuestionKind::Number => Reading::Number(0.0),
         QuestionKind::Date => Reading::Date(Date::constant(if good { 2026 } else { 2022 }, 9, 1)),
@@ -96,6 +96,7 @@ fn response(number: u64, catalogue: &Catalogue, dice: &mut Dice) -> Response {
         questionnaire: 0,
         completed_on: Some(Date::constant(2026, 9, 1)),
         answers: rows.collect(),
+        ids: Vec::new(),
     }
 }
 
