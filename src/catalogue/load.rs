@@ -10,6 +10,7 @@ use super::crosswalk::{self, CrosswalkFile};
 use super::decode::Document;
 use super::effort::{self, Effort};
 use super::obligations::{self, Obligations};
+use super::official::{self, Official};
 use super::policy::{self, Policy};
 use super::questionnaire::{self, Questionnaire, QuestionnaireFile};
 use super::source::{DataFile, Source};
@@ -32,6 +33,8 @@ pub struct Catalogue {
     pub questionnaires: Vec<Questionnaire>,
     /// How other people's forms are laid out, by file name.
     pub adapters: Vec<Adapter>,
+    /// Official schemes of other people's questionnaires, by file name.
+    pub official: Vec<Official>,
     /// How people spell things.
     pub vocabulary: Vocabulary,
     /// Every data file that was read, with its digest: those of `scoring/` first.
@@ -98,6 +101,7 @@ impl Catalogue {
             .as_ref()
             .map(|controls| read_questionnaires(questionnaires, controls, &mut problems));
         let adapters = read_adapters(questionnaires, read.as_deref(), &mut problems);
+        let official = read_official(questionnaires, read.as_deref(), &mut problems);
         match (policy, controls, obligations, effort, read, vocabulary) {
             (
                 Some(policy),
@@ -115,6 +119,7 @@ impl Catalogue {
                     effort,
                     questionnaires: read,
                     adapters,
+                    official,
                     vocabulary,
                     files,
                     scoring_files: scoring.files.len(),
@@ -157,7 +162,7 @@ fn read_questionnaire<'f>(
 ) -> Option<Read<'f>> {
     let mut problems = Vec::new();
     let below = source.below(file);
-    let read = if below == "vocabulary.toml" || below.starts_with("adapters/") {
+    let read = if is_apart(below) {
         return None;
     } else if below.starts_with("crosswalks/") {
         policy::decode::<CrosswalkFile>(file, &mut problems).map(|(typed, document)| {
@@ -196,6 +201,28 @@ fn read_adapters(
         found.push(adapter);
     }
     found
+}
+
+/// Whether a file of `questionnaires/` holds no questions.
+fn is_apart(below: &str) -> bool {
+    let folders = ["adapters/", "official/"];
+    below == "vocabulary.toml" || folders.iter().any(|folder| below.starts_with(folder))
+}
+
+fn read_official(
+    source: &Source,
+    questionnaires: Option<&[Questionnaire]>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Official> {
+    let files = source.files.iter().filter(|file| source.below(file).starts_with("official/"));
+    let read = files.filter_map(|file| {
+        let (typed, document) = policy::decode::<Official>(file, problems)?;
+        if let Some(questionnaires) = questionnaires {
+            official::check(&typed, &document, questionnaires, problems);
+        }
+        Some(typed)
+    });
+    read.collect()
 }
 
 /// Names of the files of `scoring/`.

@@ -195,7 +195,8 @@ impl Questionnaire {
     /// The index of the question that an id of a form belongs to: the question itself, else the entry of
     /// the longest beginning.
     pub fn find(&self, id: &str) -> Option<u32> {
-        let begins = || self.ids.beginnings.iter().find(|(known, _)| id.starts_with(known.as_str()));
+        let begins =
+            || self.ids.beginnings.iter().find(|(known, _)| id.starts_with(known.as_str()));
         self.index(id).or_else(|| begins().map(|(_, position)| *position))
     }
 
@@ -274,7 +275,11 @@ fn check_entry(
     problems: &mut Vec<Problem>,
 ) {
     let mut report = |key, message: String, help: String| {
-        problems.push(document.problem(&[Key("question"), Step::Index(index), Key(key)], message, help));
+        problems.push(document.problem(
+            &[Key("question"), Step::Index(index), Key(key)],
+            message,
+            help,
+        ));
     };
     if entry.id.trim().is_empty() || entry.id.trim() != entry.id {
         report("id", "the id is blank or has blanks around it".to_owned(), String::new());

@@ -7,6 +7,7 @@ use super::control::ControlsFile;
 use super::crosswalk::CrosswalkFile;
 use super::effort::Effort;
 use super::obligations::Obligations;
+use super::official::Official;
 use super::policy::{
     CertificatesFile, DomainsFile, Evidence, GatesFile, LikelihoodFile, PolicyFile, Signers,
     TiersFile, TransfersFile, Waivers,
@@ -19,6 +20,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     vec![
         ("questionnaires/adapters/adapter.schema.json", text::<AdapterFile>()),
         ("questionnaires/crosswalks/crosswalk.schema.json", text::<CrosswalkFile>()),
+        ("questionnaires/official/official.schema.json", text::<Official>()),
         ("questionnaires/questionnaire.schema.json", text::<QuestionnaireFile>()),
         ("questionnaires/vocabulary.schema.json", text::<VocabularyFile>()),
         ("scoring/certificates.schema.json", text::<CertificatesFile>()),

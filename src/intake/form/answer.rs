@@ -50,7 +50,9 @@ pub(super) fn help(kind: QuestionKind, value: &Value, near: Option<&str>) -> Str
     match (kind, value, near) {
         (_, Value::Error(_), _) => "ask the supplier to write the answer itself".to_owned(),
         (QuestionKind::Choice, _, Some(near)) => format!("did you mean `{near}`?"),
-        (QuestionKind::Choice | QuestionKind::Text, ..) => "accepted are yes, partial, no and not applicable".to_owned(),
+        (QuestionKind::Choice | QuestionKind::Text, ..) => {
+            "accepted are yes, partial, no and not applicable".to_owned()
+        }
         (QuestionKind::Number, ..) => {
             "accepted are digits without a sign or unit, and not applicable".to_owned()
         }

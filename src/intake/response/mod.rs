@@ -219,10 +219,7 @@ impl<'c> Reader<'c> {
         let mut named =
             of_rows.chain(of_cover).filter(|name| self.vocabulary.names_something(name));
         named.find(|name| !read.is_named(name)).map(|name| Rejection {
-            reason: format!(
-                "it is said to answer `{name}` but holds questions of {}",
-                read.name
-            ),
+            reason: format!("it is said to answer `{name}` but holds questions of {}", read.name),
             help: "mend the questionnaire on the Responses sheet or on the cover".to_owned(),
         })
     }

@@ -101,7 +101,12 @@ pub(super) fn foreign<'c>(
         }
         match fits.len() {
             0 => {}
-            1 => return fits.pop().map(|(form, reply)| Recognised::of(form, reply)).ok_or_else(|| nothing(&misses)),
+            1 => {
+                return fits
+                    .pop()
+                    .map(|(form, reply)| Recognised::of(form, reply))
+                    .ok_or_else(|| nothing(&misses));
+            }
             _ => {
                 let titles: Vec<&str> =
                     fits.iter().map(|(form, _)| form.adapter.title.as_str()).collect();
@@ -119,9 +124,8 @@ pub(super) fn foreign<'c>(
 fn nothing(misses: &[Miss]) -> Unknown {
     let nearest = misses.iter().enumerate().max_by_key(|(at, miss)| (miss.found, usize::MAX - at));
     let near = nearest.filter(|(_, miss)| miss.found > 0).map(|(_, miss)| miss);
-    let near = near.map_or_else(String::new, |miss| {
-        format!("; nearest is {}: {}", miss.title, miss.why)
-    });
+    let near =
+        near.map_or_else(String::new, |miss| format!("; nearest is {}: {}", miss.title, miss.why));
     Unknown {
         reason: format!("no layout is known for this file{near}"),
         help: "ask the supplier to fill in our form (`flowdown request` writes it), or describe this one in questionnaires/adapters".to_owned(),

@@ -105,7 +105,8 @@ pub(super) fn fill(report: &mut FileReport, read: Recognised<'_>) -> Vec<GivenAn
         more.push(Finding::new(Code::EditionOther, message).at(place()).help(help));
     }
     if read.unmapped.is_some() {
-        let message = format!("the questions of {} reach no control; nothing of it is scored", read.name);
+        let message =
+            format!("the questions of {} reach no control; nothing of it is scored", read.name);
         let help = "add a crosswalk to questionnaires/crosswalks and name it in the adapter";
         more.push(Finding::new(Code::FormUnmapped, message).at(place()).help(help));
     }

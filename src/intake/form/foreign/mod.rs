@@ -6,6 +6,7 @@
 mod answer;
 mod columns;
 mod rows;
+mod summary;
 
 use self::rows::Walk;
 use super::{Form, Sheets};
@@ -65,11 +66,7 @@ impl<'c> Foreign<'c> {
     ///
     /// # Errors
     /// What keeps the file from being one.
-    pub fn read(
-        &self,
-        sheets: &Sheets<'_>,
-        vocabulary: &'c Vocabulary,
-    ) -> Result<Reply, Miss> {
+    pub fn read(&self, sheets: &Sheets<'_>, vocabulary: &'c Vocabulary) -> Result<Reply, Miss> {
         let mut walk = Walk::new(sheets, *self, vocabulary);
         for sheet in (0..=u16::MAX).take(sheets.grids.len()) {
             walk.sheet(sheet);
