@@ -374,7 +374,7 @@ fn raised_line(
     let (catalogue, tier) = (context.catalogue, judge.scene.positions[judge.node].tier);
     let profile = judge.profile(context);
     if line.answer == Answer::Yes {
-        return Some(line.clone());
+        return Some(*line);
     }
     let home = profile.home(catalogue, tier, context.as_of)?;
     let resolved = profile.resolved(catalogue, tier, context.as_of)[line.control()];

@@ -173,11 +173,11 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
     }
 
     fn row(&mut self, line: Line<'g>, stand: &mut Stand) {
-        if let Some(columns) = stand.columns.clone() {
-            if let Some(id) = self.id(line, &columns, stand) {
-                self.question(line, &columns, id);
-                return;
-            }
+        if let Some(columns) = stand.columns.clone()
+            && let Some(id) = self.id(line, &columns, stand)
+        {
+            self.question(line, &columns, id);
+            return;
         }
         if let Some(section) = line
             .cells
