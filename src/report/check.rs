@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::figure::Figure;
 use crate::assessment::official::score;
 use crate::assessment::reading::read_as;
-use crate::catalogue::{Catalogue, Question};
+use crate::catalogue::{Catalogue, Question, QuestionKind};
 use crate::model::{
     Answer, Date, FileReport, GivenAnswer, Polarity, Reading, Response, Tally, Tier,
 };
@@ -263,11 +263,16 @@ fn official(catalogue: &Catalogue, response: &Response) -> Vec<Official> {
 
 /// The word as it stands; a number or date by the thresholds of the highest tier, on the day of completion.
 fn judged(question: &Question, reading: Reading, on: Option<Date>) -> Answer {
+    // A word for an answer is counted also where words were asked for.
+    let kind = match question.kind {
+        QuestionKind::Text => QuestionKind::Choice,
+        kind => kind,
+    };
     read_as(
         reading,
         Polarity::Yes,
         question.thresholds.as_ref(),
-        question.kind,
+        kind,
         Tier::Critical,
         on.unwrap_or(Date::MAX),
     )

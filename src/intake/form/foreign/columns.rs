@@ -79,6 +79,12 @@ impl Columns {
         self.column(Part::Answer).or_else(first).unwrap_or(self.first_filled)
     }
 
+    /// The columns of remarks and documents.
+    pub(super) fn remarks(&self) -> impl Iterator<Item = u32> {
+        let remarks = self.parts.iter().filter(|(_, part)| !is_single(*part));
+        remarks.map(|(column, _)| *column)
+    }
+
     /// Whether a column is the form's own; `rest` are those without a known header.
     pub(super) fn is_own(&self, column: u32, rest: bool) -> bool {
         match self.part(column) {

@@ -24,6 +24,9 @@ const LONGEST: usize = 300;
 /// Findings of one kind that a file gets one by one.
 pub(super) const ONE_BY_ONE: usize = 100;
 
+/// Columns right of a label in which the form may work out its value.
+const BESIDE: u32 = 3;
+
 /// Longest text of a cell in a message.
 const SHOWN: usize = 80;
 
@@ -263,6 +266,9 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         self.says_of_the_file(&id, line, columns);
         let words = kind == Some(QuestionKind::Text);
         if let Some(marks) = self.marks.get_mut(usize::from(line.sheet)) {
+            for column in columns.remarks() {
+                marks.mark_formula(CellRef::new(given.spot.cell.row, column));
+            }
             // A formula that was never worked out says nothing, and is no silence either.
             if marks.mark_formula(given.spot.cell) && given.reading == Reading::Blank {
                 given.reading = Reading::Unreadable;
@@ -347,6 +353,11 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
             let text = short(cell).unwrap_or_default();
             let Some(key) = self.form.adapter.cover_of_label(&text) else { continue };
             self.mark(line.sheet, line.start + index);
+            if let Some(marks) = self.marks.get_mut(usize::from(line.sheet)) {
+                for beside in 1..=BESIDE {
+                    marks.mark_formula(CellRef::new(cell.at.row, cell.at.column + beside));
+                }
+            }
             if let Some(value) = line.cells.get(index + 1) {
                 self.mark(line.sheet, line.start + index + 1);
                 self.enter(key.into(), value, line);
@@ -408,10 +419,11 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
                 self.findings.push(finding.about(id.as_ref()).help(help));
             }
         } else {
-            let first = (!words).then_some(next);
+            let first = (!words || given.reading != Reading::Unreadable).then_some(next);
             self.heard.insert(id.clone(), Heard { first, rows: 1, text: text.clone() });
         }
-        if words {
+        // Words that were asked for are no answer, and nothing is wrong with them.
+        if words && given.reading == Reading::Unreadable {
             return;
         }
         if given.reading == Reading::Unreadable {
