@@ -14,6 +14,8 @@ macro_rules! embedded {
 embedded![
     "questionnaires/README.md",
     "questionnaires/flowdown.toml",
+    "questionnaires/mapping.schema.json",
+    "questionnaires/mapping.toml",
     "questionnaires/questionnaire.schema.json",
     "questionnaires/vocabulary.schema.json",
     "questionnaires/vocabulary.toml",

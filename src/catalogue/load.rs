@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::control::{self, Controls, ControlsFile};
 use super::effort::{self, Effort};
+use super::mapping::{self, Mapping};
 use super::obligations::{self, Obligations};
 use super::policy::{self, Policy};
 use super::questionnaire::{self, Questionnaire, QuestionnaireFile};
@@ -27,6 +28,8 @@ pub struct Catalogue {
     pub questionnaires: Vec<Questionnaire>,
     /// How people spell things.
     pub vocabulary: Vocabulary,
+    /// How an unknown form is looked at.
+    pub mapping: Mapping,
     /// Every data file that was read, with its digest: those of `scoring/` first.
     pub files: Vec<DataFile>,
     scoring_files: usize,
@@ -81,6 +84,7 @@ impl Catalogue {
         let policy = policy::read(scoring, &mut problems);
         let obligations = read_obligations(scoring, policy.as_ref(), &mut problems);
         let vocabulary = read_vocabulary(questionnaires, &mut problems);
+        let mapping = read_mapping(questionnaires, &mut problems);
         let controls =
             policy.as_ref().and_then(|policy| read_controls(scoring, policy, &mut problems));
         let effort = policy
@@ -90,14 +94,14 @@ impl Catalogue {
         let read = controls
             .as_ref()
             .map(|controls| read_questionnaires(questionnaires, controls, &mut problems));
-        match (policy, controls, obligations, effort, read, vocabulary) {
+        match (policy, controls, obligations, effort, read, vocabulary.zip(mapping)) {
             (
                 Some(policy),
                 Some(controls),
                 Some(obligations),
                 Some(effort),
                 Some(read),
-                Some(vocabulary),
+                Some((vocabulary, mapping)),
             ) if problems.is_empty() => {
                 let files = scoring.files.iter().chain(&questionnaires.files).cloned().collect();
                 Ok(Self {
@@ -107,6 +111,7 @@ impl Catalogue {
                     effort,
                     questionnaires: read,
                     vocabulary,
+                    mapping,
                     files,
                     scoring_files: scoring.files.len(),
                 })
@@ -164,13 +169,12 @@ fn unknown_files(scoring: &Source, questionnaires: &Source, problems: &mut Vec<P
             problems.push(Problem::file(file.name.to_string(), "no such file is read", help));
         }
     }
-    if questionnaires.file("vocabulary.toml").is_none() {
-        let help = "write the default files with `flowdown catalogue --export DIR`";
-        problems.push(Problem::file(
-            questionnaires.folder.clone(),
-            "vocabulary.toml is missing",
-            help,
-        ));
+    for name in ["vocabulary.toml", "mapping.toml"] {
+        if questionnaires.file(name).is_none() {
+            let help = "write the default files with `flowdown catalogue --export DIR`";
+            let message = format!("{name} is missing");
+            problems.push(Problem::file(questionnaires.folder.clone(), message, help));
+        }
     }
 }
 
@@ -178,6 +182,13 @@ fn read_vocabulary(source: &Source, problems: &mut Vec<Problem>) -> Option<Vocab
     let file = source.file("vocabulary.toml")?;
     let (typed, document) = policy::decode::<VocabularyFile>(file, problems)?;
     Some(vocabulary::read(&typed, &document, problems))
+}
+
+fn read_mapping(source: &Source, problems: &mut Vec<Problem>) -> Option<Mapping> {
+    let file = source.file("mapping.toml")?;
+    let (typed, document) = policy::decode::<Mapping>(file, problems)?;
+    mapping::check(&typed, &document, problems);
+    Some(typed)
 }
 
 fn read_controls(
@@ -231,7 +242,9 @@ fn read_questionnaires(
     problems: &mut Vec<Problem>,
 ) -> Vec<Questionnaire> {
     let mut found: Vec<Questionnaire> = Vec::new();
-    let files = source.files.iter().filter(|file| !file.name.ends_with("/vocabulary.toml"));
+    let files = source.files.iter().filter(|file| {
+        !["/vocabulary.toml", "/mapping.toml"].iter().any(|name| file.name.ends_with(name))
+    });
     for file in files {
         let Some((typed, document)) = policy::decode::<QuestionnaireFile>(file, problems) else {
             continue;

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 
 use super::control::ControlsFile;
 use super::effort::Effort;
+use super::mapping::Mapping;
 use super::obligations::Obligations;
 use super::policy::{
     CertificatesFile, DomainsFile, Evidence, GatesFile, LikelihoodFile, PolicyFile, Signers,
@@ -15,6 +16,7 @@ use super::vocabulary::VocabularyFile;
 /// Every schema with the path it stands at.
 pub fn all() -> Vec<(&'static str, String)> {
     vec![
+        ("questionnaires/mapping.schema.json", text::<Mapping>()),
         ("questionnaires/questionnaire.schema.json", text::<QuestionnaireFile>()),
         ("questionnaires/vocabulary.schema.json", text::<VocabularyFile>()),
         ("scoring/certificates.schema.json", text::<CertificatesFile>()),
