@@ -6,6 +6,9 @@ use clap::Parser as _;
 use flowdown::cli::Cli;
 use flowdown::commands;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     commands::report_bugs();
     let cli = match Cli::try_parse() {

@@ -5,6 +5,7 @@
 mod answers;
 mod catalogue;
 mod certificates;
+mod chain_laws;
 mod chains;
 mod cheapest;
 mod concentration;

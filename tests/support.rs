@@ -179,7 +179,7 @@ fn best(question: &Question) -> Reading {
         (QuestionKind::Number, Some(Direction::AtMost)) => Reading::Number(0.0),
         (QuestionKind::Number, _) => Reading::Number(10_000.0),
         (QuestionKind::Choice, _) if question.good == Polarity::No => Reading::No,
-        (QuestionKind::Choice, _) => Reading::Yes,
+        (QuestionKind::Choice | QuestionKind::Text, _) => Reading::Yes,
     }
 }
 
@@ -192,6 +192,7 @@ pub(crate) fn response(owner: &str) -> Response {
         questionnaire: 0,
         completed_on: Some(COMPLETED),
         answers: Vec::new(),
+        ids: Vec::new(),
     }
 }
 
@@ -289,8 +290,8 @@ impl Case {
     }
 
     /// What fired, worst first.
-    pub(crate) fn rules(&self) -> Vec<FiredRule> {
-        self.judged(|found| found.engagements[0].rules.clone())
+    pub(crate) fn rules(&self) -> Vec<FiredRule<'static>> {
+        self.judged(|found| found.engagements[0].rules.iter().map(owned).collect())
     }
 
     /// The names of what fired with what each says.
@@ -378,4 +379,17 @@ pub(crate) fn with_foreign(asked: Vec<Vec<Reach>>) -> Catalogue {
     foreign.questions = (1..).zip(asked).map(question).collect();
     catalogue.questionnaires.push(foreign);
     catalogue
+}
+
+/// A rule that outlives the assessment it comes from.
+fn owned(rule: &FiredRule<'_>) -> FiredRule<'static> {
+    FiredRule {
+        subject: rule.subject.to_string().into(),
+        because: rule.because.clone(),
+        remedy: rule.remedy.to_string().into(),
+        supplier: rule.supplier.clone(),
+        waiver: rule.waiver.clone(),
+        place: rule.place.clone(),
+        ..*rule
+    }
 }

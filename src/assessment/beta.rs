@@ -25,29 +25,56 @@ pub fn quantile(p: f64, a: f64, b: f64) -> f64 {
 /// Newton's method on ln F, as a function of u = ln(x / (1 − x)). There the density is x^a·(1 − x)^b
 /// over the Beta function, whose logarithm is concave in u, so ln F is concave and rising: no tangent
 /// crosses ln p to the right of the curve. From the first step on, u rises towards the quantile
-/// and never passes it, from wherever it starts.
+/// and never passes it, from wherever it starts. Near the quantile the step is bent by the curve's second
+/// derivative (Halley's method), which triples the correct digits where Newton's doubles them.
 fn lower_tail(p: f64, a: f64, b: f64) -> f64 {
     let (target, scale) = (p.ln(), ln_beta(a, b));
-    let mut u = (a / b).ln();
+    let mut u = near(p, a, b);
     let (mut last, mut stride) = (u, f64::INFINITY);
     for _ in 0..STEPS {
         let (x, rest) = (logistic(u), logistic(-u));
         let reached = below(a, b, x, rest);
         let density = (a * x.ln() + b * rest.ln() - scale).exp();
-        let mut next = u + (target - reached.ln()) * reached / density;
+        let slope = density / reached;
+        let straight = (target - reached.ln()) / slope;
+        // Half the second derivative over the first: of ln of the density it is a − (a + b)·x.
+        let bend = 1.0 + straight * 0.5 * (a - (a + b) * x - slope);
+        let bent = (0.5..2.0).contains(&bend);
+        let mut next = u + if bent { straight / bend } else { straight };
         if !next.is_finite() {
             // So far to the left that nothing can be told: half the way back.
             next = f64::midpoint(u, last);
         }
         let step = (next - u).abs();
-        // What is left is the spacing of numbers once the steps grow no smaller.
+        (last, u) = (u, next);
+        // After so small a bent step nothing is left; else the spacing of numbers is, once the steps
+        // grow no smaller.
         let still = step <= 1e-15 * u.abs().max(1.0) || (step < 1e-9 && step >= stride);
-        if still {
+        if still || (bent && step < 1e-7) {
             break;
         }
-        (last, u, stride) = (u, next, step);
+        stride = step;
     }
     u
+}
+
+/// A place near the quantile to start from, good to a few per cent where a, b > 1; else the mean.
+/// Abramowitz and Stegun, Handbook of Mathematical Functions, 26.5.22 and 26.2.23.
+fn near(p: f64, a: f64, b: f64) -> f64 {
+    let mean = (a / b).ln();
+    if a <= 1.0 || b <= 1.0 {
+        return mean;
+    }
+    // The normal deviate above which p lies.
+    let t = (-2.0 * p.ln()).sqrt();
+    let rise = t.mul_add(t.mul_add(0.010_328, 0.802_853), 2.515_517);
+    let fall = t.mul_add(t.mul_add(t.mul_add(0.001_308, 0.189_269), 1.432_788), 1.0);
+    let y = t - rise / fall;
+    let (of_a, of_b) = (1.0 / (2.0 * a - 1.0), 1.0 / (2.0 * b - 1.0));
+    let h = 2.0 / (of_a + of_b);
+    let lambda = (y * y - 3.0) / 6.0;
+    let root = (h + lambda).max(0.0).sqrt();
+    mean - 2.0 * (y * root / h - (of_b - of_a) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * h)))
 }
 
 /// How much of a Beta(a, b) lies below x = 1 − rest. Near 1 the spacing of numbers is too coarse, and

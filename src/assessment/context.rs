@@ -25,11 +25,16 @@ pub struct Context<'a> {
     /// The day the assessment speaks of.
     pub as_of: Date,
     profiles: Vec<Profile<'a>>,
-    by_id: HashMap<SupplierId, usize>,
-    subcontracts: HashMap<EngagementId, Vec<&'a Subcontract>>,
-    phases: HashMap<EngagementId, Vec<&'a Phase>>,
-    waivers: HashMap<SupplierId, Vec<&'a Waiver>>,
+    by_id: Lookup<SupplierId, usize>,
+    subcontracts: Lookup<EngagementId, Vec<&'a Subcontract>>,
+    phases: Lookup<EngagementId, Vec<&'a Phase>>,
+    waivers: Lookup<SupplierId, Vec<&'a Waiver>>,
+    /// What our own questionnaires say good evidence for each control looks like.
+    wanted_evidence: Arc<[&'a str]>,
 }
+
+/// A map that is only looked up in, never walked: a quick hash does, and its order shows nowhere.
+type Lookup<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
 impl<'a> Context<'a> {
     /// Gathers what is known of every supplier, in parallel.
@@ -59,13 +64,28 @@ impl<'a> Context<'a> {
             subcontracts: group(&register.subcontracts, |row| &row.engagement),
             phases: group(&register.phases, |row| &row.engagement),
             waivers: group(&register.waivers, |row| &row.supplier),
+            wanted_evidence: wanted_evidence(catalogue),
         }
+    }
+
+    /// What our own questionnaires say good evidence for a control looks like.
+    pub fn wanted_evidence(&self, control: usize) -> &'a str {
+        self.wanted_evidence.get(control).copied().unwrap_or(ANY_EVIDENCE)
+    }
+
+    /// Lets go of what is quickly worked out again, to leave room for what is written.
+    pub(super) fn forget_scores(&self) {
+        self.profiles.par_iter().for_each(Profile::forget_scores);
     }
 
     /// What is known of a supplier. Every supplier of the register and of its chains has a profile.
     pub fn profile(&self, id: &SupplierId) -> &Profile<'a> {
-        let index = self.by_id.get(id).copied().unwrap_or_default();
-        &self.profiles[index]
+        &self.profiles[self.position(id)]
+    }
+
+    /// Where a supplier's profile stands among all.
+    pub fn position(&self, id: &SupplierId) -> usize {
+        self.by_id.get(id).copied().unwrap_or_default()
     }
 
     /// The same day and policy with other profiles: what an engagement would look like. `others` are
@@ -77,7 +97,7 @@ impl<'a> Context<'a> {
         let ids = profiles.iter().map(|profile| &profile.id).chain(others.iter().copied());
         let waivers = ids
             .filter_map(|id| Some((id.clone(), self.waivers.get(id)?.clone())))
-            .collect::<HashMap<SupplierId, Vec<&'w Waiver>>>();
+            .collect::<Lookup<SupplierId, Vec<&'w Waiver>>>();
         let by_id = profiles.iter().enumerate();
         Context {
             catalogue: self.catalogue,
@@ -85,9 +105,10 @@ impl<'a> Context<'a> {
             as_of: self.as_of,
             by_id: by_id.map(|(index, profile)| (profile.id.clone(), index)).collect(),
             profiles,
-            subcontracts: HashMap::new(),
-            phases: HashMap::new(),
+            subcontracts: Lookup::default(),
+            phases: Lookup::default(),
             waivers,
+            wanted_evidence: Arc::clone(&self.wanted_evidence),
         }
     }
 
@@ -115,12 +136,28 @@ impl<'a> Context<'a> {
 fn group<'a, T, K: Clone + std::hash::Hash + Eq>(
     rows: &'a [T],
     key: impl Fn(&T) -> &K,
-) -> HashMap<K, Vec<&'a T>> {
-    let mut groups: HashMap<K, Vec<&'a T>> = HashMap::new();
+) -> Lookup<K, Vec<&'a T>> {
+    let mut groups: Lookup<K, Vec<&'a T>> = Lookup::default();
     for row in rows {
         groups.entry(key(row).clone()).or_default().push(row);
     }
     groups
+}
+
+/// Where no questionnaire says what good evidence is.
+const ANY_EVIDENCE: &str = "a document, certificate or test report";
+
+fn wanted_evidence(catalogue: &Catalogue) -> Arc<[&str]> {
+    let mut wanted = vec![ANY_EVIDENCE; catalogue.controls.list().len()];
+    let questions = catalogue.questionnaires.iter().flat_map(|one| &one.questions);
+    // Backwards: the first that says something counts.
+    let told: Vec<_> = questions.filter(|question| !question.evidence.is_empty()).collect();
+    for question in told.into_iter().rev() {
+        for reach in &question.reaches {
+            wanted[reach.control] = &question.evidence;
+        }
+    }
+    wanted.into()
 }
 
 /// The rows that speak of each supplier: the register's in its order, then those that only chains name.
@@ -128,7 +165,7 @@ fn rows_by_supplier<'a>(
     register: &'a Register,
     responses: &'a [Response],
 ) -> Vec<(SupplierId, Rows<'a>)> {
-    let mut index: HashMap<SupplierId, usize> = HashMap::new();
+    let mut index: Lookup<SupplierId, usize> = Lookup::default();
     let mut rows: Vec<(SupplierId, Rows<'a>)> = Vec::new();
     for supplier in &register.suppliers {
         index.insert(supplier.id.clone(), rows.len());

@@ -4,7 +4,7 @@ use super::calendar::{add_days, add_months};
 use super::chain::Graph;
 use super::context::Context;
 use super::describe::{FiredRule, describe};
-use super::evaluation::{Evaluation, evaluate};
+use super::evaluation::{Evaluation, allows, evaluate};
 use super::gate::{appetite_ratio, best_certificate};
 use super::likelihood::{Ranged, factor, shares};
 use super::waiver;
@@ -83,15 +83,15 @@ pub struct EngagementResult<'a> {
     /// The chain, by depth, then id.
     pub chain: Vec<ChainLine>,
     /// Rules that fired: worst first, then by rule, supplier and subject.
-    pub rules: Vec<FiredRule>,
+    pub rules: Vec<FiredRule<'a>>,
     /// Its phases, in the register's order.
     pub phases: Vec<PhaseLine<'a>>,
 }
 
-impl EngagementResult<'_> {
+impl<'a> EngagementResult<'a> {
     /// The rule to name where there is room for one: of the worst, a missing response first, as the
     /// others follow from it.
-    pub fn headline(&self) -> Option<&FiredRule> {
+    pub fn headline(&self) -> Option<&FiredRule<'a>> {
         let first = self.rules.first()?;
         let mut worst = self.rules.iter().filter(|rule| rule.outcome == first.outcome);
         worst.find(|rule| rule.rule == Rule::ResponseMissing).or(Some(first))
@@ -136,8 +136,7 @@ pub fn decide<'a>(context: &Context<'a>, engagement: &'a Engagement) -> Engageme
 
 /// The highest tier at which the same chain would be approve or condition; lower ones are implied.
 fn ceiling<'a>(context: &Context<'a>, engagement: &'a Engagement, graph: &Graph<'a>) -> Tier {
-    let allowed =
-        |tier: &Tier| evaluate(context, engagement, graph, *tier, false).decision.allows();
+    let allowed = |tier: &Tier| allows(context, engagement, graph, *tier);
     Tier::ALL.into_iter().rev().find(allowed).unwrap_or(Tier::Public)
 }
 
@@ -198,10 +197,11 @@ fn domain_lines(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Vec<DomainLi
     let rate = |domain: usize| policy.domains[domain].base_rate;
     let factors: Vec<f64> =
         domains.iter().map(|one| factor(rate(one.domain), one.observations)).collect();
-    let with_share = domains.iter().zip(shares(&factors));
+    let ranges = own.scores[0].ranges(policy).iter();
+    let with_share = domains.iter().zip(ranges).zip(shares(&factors));
     with_share
-        .map(|(one, share)| {
-            let (low, high) = one.observations.range(policy);
+        .map(|((one, (low, high)), share)| {
+            let (low, high) = (*low, *high);
             let strength = Ranged { mean: one.observations.strength(), low, high };
             DomainLine { domain: one.domain, strength, share }
         })
@@ -234,11 +234,11 @@ fn chain_lines(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Vec<ChainLine
     lines
 }
 
-fn rules(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Vec<FiredRule> {
-    let mut rules: Vec<FiredRule> =
+fn rules<'a>(context: &Context<'a>, own: &Evaluation<'_, 'a>) -> Vec<FiredRule<'a>> {
+    let mut rules: Vec<FiredRule<'a>> =
         own.verdicts.iter().map(|verdict| describe(context, own, verdict)).collect();
     rules.sort_by(|a, b| {
-        let key = |rule: &FiredRule| (std::cmp::Reverse(rule.outcome), rule.rule.word());
+        let key = |rule: &FiredRule<'a>| (std::cmp::Reverse(rule.outcome), rule.rule.word());
         // After those, what the rows say: their order in the register must change nothing.
         key(a)
             .cmp(&key(b))

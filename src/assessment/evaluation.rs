@@ -1,10 +1,13 @@
 //! One engagement at one tier: nodes scored, rules tested, waivers applied (method §§6, 8).
 
+use std::sync::Arc;
+
 use super::chain::Graph;
 use super::context::{Context, Scene};
 use super::gate::{self, Hit};
 use super::likelihood::Moments;
-use super::node::{Circumstances, NodeScore, score};
+use super::node::{self, Circumstances, NodeScore};
+use super::profile::Profile;
 use super::waiver;
 use crate::model::{Decision, Engagement, Outcome, SupplierId, Tier, Waiver};
 
@@ -36,7 +39,7 @@ pub struct Evaluation<'s, 'a> {
     /// The scene.
     pub scene: Scene<'s, 'a>,
     /// The score of each node.
-    pub scores: Vec<NodeScore>,
+    pub scores: Vec<Arc<NodeScore>>,
     /// The chain's likelihood; none where no node has one.
     pub likelihood: Option<ChainLikelihood>,
     /// Rules that fired.
@@ -48,11 +51,16 @@ pub struct Evaluation<'s, 'a> {
 impl<'a> Evaluation<'_, 'a> {
     /// The supplier a rule names.
     pub fn supplier(&self, hit: &Hit) -> &'a SupplierId {
-        match (hit.node, hit.subject) {
-            (Some(node), _) => self.scene.graph.nodes[node],
-            (None, gate::Subject::Unreached(index)) => &self.scene.graph.unreached[index].to,
-            (None, _) => self.scene.graph.nodes[0],
-        }
+        supplier(self.scene.graph, hit)
+    }
+}
+
+/// The supplier a rule names.
+fn supplier<'a>(graph: &Graph<'a>, hit: &Hit) -> &'a SupplierId {
+    match (hit.node, hit.subject) {
+        (Some(node), _) => graph.nodes[node],
+        (None, gate::Subject::Unreached(index)) => &graph.unreached[index].to,
+        (None, _) => graph.nodes[0],
     }
 }
 
@@ -65,7 +73,7 @@ pub fn evaluate<'s, 'a>(
     as_registered: bool,
 ) -> Evaluation<'s, 'a> {
     let scene = Scene::new(engagement, graph, tier, as_registered);
-    let scores = scores(context, &scene);
+    let scores: Vec<_> = (0..graph.nodes.len()).map(|node| score(context, &scene, node)).collect();
     let likelihood = chain_likelihood(&scene, &scores);
     let mut evaluation = Evaluation {
         scene,
@@ -82,22 +90,70 @@ pub fn evaluate<'s, 'a>(
     evaluation
 }
 
-/// The score of each node of a scene, in the order of its graph.
+/// The score of each node of a scene, in the order of its graph; worked out anew and kept nowhere.
 pub fn scores<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>) -> Vec<NodeScore> {
-    let of = |node: usize| {
-        let processing = scene.processing(context, node);
-        let at = Circumstances {
-            engagement: &scene.engagement.id,
-            processing: &processing,
-            tier: scene.positions[node].tier,
-        };
-        score(context.profile(scene.graph.nodes[node]), at, context.catalogue, context.as_of)
+    let of = |node| {
+        at_node(context, scene, node, |profile, at| {
+            node::score(profile, at, context.catalogue, context.as_of)
+        })
     };
     (0..scene.graph.nodes.len()).map(of).collect()
 }
 
+/// The score of one node, as its supplier remembers it.
+fn score<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, node: usize) -> Arc<NodeScore> {
+    at_node(context, scene, node, |profile, at| profile.score(at, context.catalogue, context.as_of))
+}
+
+fn at_node<'a, T>(
+    context: &Context<'a>,
+    scene: &Scene<'_, 'a>,
+    node: usize,
+    score: impl Fn(&Profile<'a>, Circumstances<'_>) -> T,
+) -> T {
+    let profile = context.profile(scene.graph.nodes[node]);
+    // Only certificates of some sites ask where the node processes.
+    let processing = if profile.has_sites() { scene.processing(context, node) } else { Vec::new() };
+    let at = Circumstances {
+        engagement: &scene.engagement.id,
+        processing: &processing,
+        tier: scene.positions[node].tier,
+    };
+    score(profile, at)
+}
+
+/// Whether an engagement would be allowed at a tier: [`evaluate`], but at the first rule that
+/// forbids it the answer is known.
+pub fn allows<'a>(
+    context: &Context<'a>,
+    engagement: &'a Engagement,
+    graph: &Graph<'a>,
+    tier: Tier,
+) -> bool {
+    if tier == Tier::Public {
+        return true;
+    }
+    let scene = Scene::new(engagement, graph, tier, false);
+    let allowed = |hit: Hit| Decision(verdict(context, &scene, hit).outcome).allows();
+    if !gate::of_chain(context, &scene).into_iter().all(allowed) {
+        return false;
+    }
+    let mut scores = Vec::with_capacity(graph.nodes.len());
+    for node in 0..graph.nodes.len() {
+        let score = score(context, &scene, node);
+        if !gate::of_node(context, &scene, node, &score).into_iter().all(allowed) {
+            return false;
+        }
+        scores.push(score);
+    }
+    let likelihood = chain_likelihood(&scene, &scores);
+    let (largest, mean) =
+        (likelihood.map(|one| one.largest), likelihood.map(|one| one.moments.mean));
+    gate::of_appetite(context, &scene, largest, mean).is_none_or(allowed)
+}
+
 /// P_chain = 1 − Π (1 − ρ·P), V_chain = Π ((1 − ρP)² + ρ²V) − Π (1 − ρP)².
-fn chain_likelihood(scene: &Scene<'_, '_>, scores: &[NodeScore]) -> Option<ChainLikelihood> {
+fn chain_likelihood(scene: &Scene<'_, '_>, scores: &[Arc<NodeScore>]) -> Option<ChainLikelihood> {
     let (mut product, mut squares, mut spread) = (1.0, 1.0, 1.0);
     let (mut largest, mut sum) = (0.0_f64, 0.0_f64);
     let mut any = false;
@@ -128,16 +184,13 @@ fn verdicts<'a>(context: &Context<'a>, evaluation: &Evaluation<'_, 'a>) -> Vec<V
     let largest = evaluation.likelihood.map(|chain| chain.largest);
     let chain = evaluation.likelihood.map(|chain| chain.moments.mean);
     hits.extend(gate::of_appetite(context, scene, largest, chain));
-    hits.into_iter()
-        .map(|hit| {
-            let supplier = evaluation.supplier(&hit);
-            let waiver = waiver::applying(context, &scene.engagement.id, supplier, &hit);
-            let outcome = if waiver.is_some() {
-                context.catalogue.policy.waivers.becomes
-            } else {
-                hit.outcome
-            };
-            Verdict { hit, outcome, waiver }
-        })
-        .collect()
+    hits.into_iter().map(|hit| verdict(context, scene, hit)).collect()
+}
+
+/// What a rule that fired says after waivers.
+fn verdict<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, hit: Hit) -> Verdict<'a> {
+    let named = supplier(scene.graph, &hit);
+    let waiver = waiver::applying(context, &scene.engagement.id, named, &hit);
+    let accepted = context.catalogue.policy.waivers.becomes;
+    Verdict { hit, outcome: if waiver.is_some() { accepted } else { hit.outcome }, waiver }
 }

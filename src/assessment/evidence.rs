@@ -68,9 +68,9 @@ pub struct Support {
     /// The last day at this level where something that ends carries it.
     pub until: Option<Date>,
     /// The certificate that lifts it, as an index into the supplier's.
-    pub certificate: Option<usize>,
-    /// The register row that lifts it.
-    pub record: Option<usize>,
+    pub certificate: Option<u16>,
+    /// The register row that lifts it, as an index into its evidence.
+    pub record: Option<u32>,
 }
 
 /// The level of an answered control: the highest of a claim, a named document, what the register
@@ -97,8 +97,8 @@ pub fn support(
     Support {
         level,
         until,
-        certificate: certificate.map(|(index, _)| index),
-        record: record.map(|held| held.record),
+        certificate: certificate.and_then(|(index, _)| index.try_into().ok()),
+        record: record.and_then(|held| held.record.try_into().ok()),
     }
 }
 

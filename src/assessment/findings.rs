@@ -1,6 +1,6 @@
 //! What a person should know beside the gates: refused N/A, contradictions, certificates, waivers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashSet;
 
 use rayon::prelude::*;
 
@@ -15,41 +15,39 @@ use crate::model::{Code, Covers, Finding, Place, Reading, Rule, SupplierId, Tier
 
 /// All findings of an assessment, in the order of the register.
 pub(super) fn findings(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Finding> {
-    let mut tiers: BTreeMap<&SupplierId, BTreeSet<Tier>> = BTreeMap::new();
+    let mut tiers = vec![Used::default(); context.profiles().len()];
     for line in results.iter().flat_map(|result| &result.chain) {
-        tiers.entry(&line.supplier).or_default().insert(line.tier);
+        tiers[context.position(&line.supplier)][line.tier.level()] = true;
     }
     // In parallel, put together in the order of the profiles: the result depends on no thread.
     let by_supplier: Vec<Vec<Finding>> = context
         .profiles()
         .par_iter()
-        .map(|profile| of_supplier(context, profile, tiers.get(&profile.id)))
+        .zip(&tiers)
+        .map(|(profile, used)| of_supplier(context, profile, used))
         .collect();
     let mut found: Vec<Finding> = by_supplier.into_iter().flatten().collect();
     evidence(context, &mut found);
     waivers(context, results, &mut found);
     found.extend(transfers(context, results));
-    let mut seen = BTreeSet::new();
-    found.retain(|one| {
-        seen.insert((
-            one.code.word(),
-            one.supplier.clone(),
-            one.subject.clone(),
-            one.place.clone(),
-            one.message.clone(),
-        ))
-    });
+    let mut seen = HashSet::new();
+    let mut new: Vec<bool> = Vec::with_capacity(found.len());
+    for one in &found {
+        let (code, place) = (one.code.word(), one.place.as_ref());
+        new.push(seen.insert((code, one.supplier.as_ref(), &one.subject, place, &one.message)));
+    }
+    let mut new = new.into_iter();
+    found.retain(|_| new.next().unwrap_or(true));
     found
 }
 
+/// At which tiers a supplier stands in a chain.
+type Used = [bool; Tier::ALL.len()];
+
 /// What there is to know about one supplier at the tiers it is used at.
-fn of_supplier(
-    context: &Context<'_>,
-    profile: &Profile<'_>,
-    used: Option<&BTreeSet<Tier>>,
-) -> Vec<Finding> {
+fn of_supplier(context: &Context<'_>, profile: &Profile<'_>, used: &Used) -> Vec<Finding> {
     let mut found = Vec::new();
-    if used.is_none() && profile.supplier.is_some() {
+    if !used.contains(&true) && profile.supplier.is_some() {
         let message = "no engagement and no chain names this supplier";
         let place = profile.supplier.map(|supplier| supplier.place.clone());
         found.push(
@@ -59,8 +57,8 @@ fn of_supplier(
     }
     responses(profile, &mut found);
     future_dates(context, profile, &mut found);
-    for tier in used.into_iter().flatten() {
-        answers(context, profile, *tier, &mut found);
+    for tier in Tier::ALL.into_iter().filter(|tier| used[tier.level()]) {
+        answers(context, profile, tier, &mut found);
     }
     certificates(profile, &mut found);
     found
@@ -124,9 +122,9 @@ fn answers(context: &Context<'_>, profile: &Profile<'_>, tier: Tier, found: &mut
         let response = profile.statements.responses[usize::from(row.response)];
         response.answers.get(row.answer as usize).map(|given| response.place(given.spot))
     };
-    for (index, control) in context.catalogue.controls.list().iter().enumerate() {
-        let resolved = profile.resolution(index, context.catalogue, tier, context.as_of);
-        if let Some(row) = &resolved.refused {
+    for remark in profile.remarks(context.catalogue, tier, context.as_of) {
+        let control = &context.catalogue.controls.list()[remark.control];
+        if let Some(row) = &remark.refused {
             let message = format!(
                 "not applicable is not accepted for {}; it counts as unanswered",
                 control.title
@@ -137,7 +135,7 @@ fn answers(context: &Context<'_>, profile: &Profile<'_>, tier: Tier, found: &mut
                     .help("Ask for yes, partial or no, or for the reason in the comment where the control accepts one"),
             );
         }
-        if let Some((first, second)) = &resolved.contradiction {
+        if let Some((first, second)) = &remark.contradiction {
             let other = place(second).map_or_else(String::new, |place| place.to_string());
             let message =
                 format!("two answers about {} differ; the other stands at {other}", control.title);
@@ -307,11 +305,11 @@ fn names_fired(context: &Context<'_>, waiver: &Waiver, results: &[EngagementResu
 fn transfers(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Finding> {
     use super::transfer::{Passage, limited_scope};
     let policy = &context.catalogue.policy;
-    let mut found = Vec::new();
-    for result in results {
+    let of_one = |result: &EngagementResult<'_>| {
+        let mut found = Vec::new();
         let engagement = result.engagement;
         let Some((_, regime)) = engagement.origin.and_then(|origin| policy.regime(origin)) else {
-            continue;
+            return found;
         };
         let home =
             |id: &SupplierId| context.profile(id).supplier.and_then(|supplier| supplier.country);
@@ -348,6 +346,7 @@ fn transfers(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Fin
                 );
             }
         }
-    }
-    found
+        found
+    };
+    results.par_iter().flat_map_iter(of_one).collect()
 }

@@ -127,8 +127,9 @@ fn responses(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, score: &NodeSco
     let statements = &context.profile(scene.graph.nodes[tester.node]).statements;
     for response in 0..statements.responses.len() {
         let decides = score.deciding & (1 << response.min(63)) != 0;
-        let stale = statements.is_stale(response, context.catalogue, tester.tier, context.as_of);
-        tester.fire_if(decides && stale, Rule::ResponseStale, Subject::Response(response));
+        let stale = || statements.is_stale(response, context.catalogue, tester.tier, context.as_of);
+        let fires = decides && stale();
+        tester.fire_if(fires, Rule::ResponseStale, Subject::Response(response));
     }
 }
 
@@ -154,12 +155,12 @@ pub fn is_evasive(weights: &Weights, policy: &Policy) -> bool {
 fn controls(tester: &mut Tester<'_, '_>, score: &NodeScore) {
     let catalogue = tester.context.catalogue;
     for line in &score.lines {
-        let control = &catalogue.controls.list()[line.control];
+        let control = &catalogue.controls.list()[line.control()];
         let (answer, level) = (line.answer, line.support.level);
         if let Some((rule, branch)) =
             control_breach(control, answer, level, tester.tier, &catalogue.policy)
         {
-            tester.fire(rule, branch, Subject::Control(line.control));
+            tester.fire(rule, branch, Subject::Control(line.control()));
         }
     }
 }
@@ -322,7 +323,7 @@ pub fn of_chain(context: &Context<'_>, scene: &Scene<'_, '_>) -> Vec<Hit> {
         if node == 0 {
             passage(&mut tester, scene, None);
         }
-        for edge in scene.graph.arriving[node].clone() {
+        for &edge in &scene.graph.arriving[node] {
             let row = scene.graph.edges[edge].row;
             tester.fire_if(!row.flowed_down, Rule::FlowDownMissing, Subject::Edge(Some(edge)));
             tester.fire_if(row.consent.is_none(), Rule::OnwardConsent, Subject::Edge(Some(edge)));

@@ -21,11 +21,13 @@ pub mod evaluation;
 pub mod evidence;
 mod findings;
 pub mod gate;
+mod hearing;
 pub mod likelihood;
 pub mod node;
 pub mod notice;
 pub mod obligation;
 pub mod profile;
+pub mod reading;
 pub mod remedy;
 pub mod resolve;
 mod schedule;
@@ -82,5 +84,6 @@ pub fn assess<'a>(
         .collect();
     decision::rank(&mut engagements, catalogue.policy.arithmetic.rank_decimals);
     let findings = findings::findings(&context, &engagements);
+    context.forget_scores();
     Assessment { context, engagements, findings, remedies: OnceLock::new() }
 }

@@ -1,23 +1,36 @@
 //! The score of one node: one supplier at one tier in one engagement's chain (method §5).
 
+use std::sync::OnceLock;
+
 use super::evidence::{Support, support};
 use super::likelihood::{Moments, Observations, combine};
 use super::profile::Profile;
 use super::resolve::Resolved;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Policy};
 use crate::model::{Answer, Country, Date, EngagementId, Tier};
 
-/// One applying control: what was answered, how well it is supported, what it adds.
-#[derive(Debug, Clone, PartialEq)]
+/// One applying control: what was answered, and how well it is supported. Small, as there is one for
+/// every supplier, tier and control.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ControlLine {
-    /// The control, as an index into the catalogue.
-    pub control: usize,
-    /// Its answer.
-    pub answer: Answer,
     /// How well the answer is supported; a bare claim where there is no answer.
     pub support: Support,
+    control: u32,
+    /// Its answer.
+    pub answer: Answer,
+}
+
+impl ControlLine {
+    /// The control, as an index into the catalogue.
+    pub fn control(&self) -> usize {
+        self.control as usize
+    }
+
     /// What it adds to its domain.
-    pub adds: Observations,
+    pub fn adds(&self, catalogue: &Catalogue) -> Observations {
+        let weight = catalogue.controls.list()[self.control()].weight;
+        Observations::of(self.answer, self.support.level, weight, &catalogue.policy)
+    }
 }
 
 /// Weights of the applying controls.
@@ -67,6 +80,8 @@ pub struct NodeScore {
     pub certificates: Vec<usize>,
     /// Responses that decide an applying control, one bit each.
     pub deciding: u64,
+    /// The ranges of the domains' strengths, once somebody asked.
+    ranges: OnceLock<Vec<(f64, f64)>>,
 }
 
 impl NodeScore {
@@ -74,6 +89,12 @@ impl NodeScore {
     pub fn assurance(&self) -> Option<f64> {
         let weight = self.weights.applying - self.weights.not_applicable;
         (weight > 0.0).then(|| 100.0 * self.weights.points / weight)
+    }
+
+    /// The range of the strength of each domain, in the order of the domains.
+    pub fn ranges(&self, policy: &Policy) -> &[(f64, f64)] {
+        let range = |domain: &DomainScore| domain.observations.range(policy);
+        self.ranges.get_or_init(|| self.domains.iter().map(range).collect())
     }
 
     /// As [`Weights::coverage`].
@@ -118,10 +139,11 @@ pub fn score(
         weights: Weights::default(),
         certificates,
         deciding: 0,
+        ranges: OnceLock::new(),
     };
     for (control, resolved) in resolved.iter().enumerate() {
         if catalogue.controls.list()[control].applies_at(at.tier) {
-            let line = line(control, resolved, profile, &score.certificates, catalogue);
+            let line = line(control, resolved, profile, &score.certificates);
             weigh(&mut score.weights, &line, catalogue);
             score.deciding |= resolved.deciding;
             score.lines.push(line);
@@ -136,14 +158,13 @@ pub fn score(
     score
 }
 
-/// One control of a node: its answer, how well it is supported, what it adds. `certificates` are
+/// One control of a node: its answer, and how well it is supported. `certificates` are
 /// those in standing and in scope.
 pub fn line(
     control: usize,
     resolved: &Resolved,
     profile: &Profile<'_>,
     certificates: &[usize],
-    catalogue: &Catalogue,
 ) -> ControlLine {
     let supported = matches!(resolved.answer, Answer::Yes | Answer::Partial);
     let support = if supported {
@@ -151,17 +172,16 @@ pub fn line(
             certificates.iter().filter(|index| profile.certificates[**index].controls[control]);
         let latest = covering.map(|index| (*index, profile.certificates[*index].weighed.end));
         let latest = latest.max_by_key(|(index, end)| (*end, std::cmp::Reverse(*index)));
-        support(resolved.has_evidence, profile.held[control], latest)
+        support(resolved.has_evidence, profile.held(control), latest)
     } else {
         support(false, None, None)
     };
-    let weight = catalogue.controls.list()[control].weight;
-    let adds = Observations::of(resolved.answer, support.level, weight, &catalogue.policy);
-    ControlLine { control, answer: resolved.answer, support, adds }
+    let control = u32::try_from(control).unwrap_or(u32::MAX);
+    ControlLine { control, answer: resolved.answer, support }
 }
 
 fn weigh(weights: &mut Weights, line: &ControlLine, catalogue: &Catalogue) {
-    let weight = f64::from(catalogue.controls.list()[line.control].weight);
+    let weight = f64::from(catalogue.controls.list()[line.control()].weight);
     let points = &catalogue.policy.assurance;
     weights.applying += weight;
     if line.answer.is_answered() {
@@ -185,9 +205,9 @@ fn domains(lines: &[ControlLine], catalogue: &Catalogue) -> Vec<DomainScore> {
         policy.domains.len()
     ];
     for line in lines.iter().filter(|line| line.answer != Answer::NotApplicable) {
-        let control = &catalogue.controls.list()[line.control];
+        let control = &catalogue.controls.list()[line.control()];
         let (seen, attainable, any) = &mut sums[control.domain];
-        seen.add(line.adds);
+        seen.add(line.adds(catalogue));
         attainable.add(Observations::of(Answer::Yes, best, control.weight, policy));
         *any = true;
     }

@@ -2,11 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::certificate::Weighed;
 use super::evidence::{Held, worth};
-use super::resolve::{Asked, Resolution, Resolved, Statements};
+use super::node::{self, Circumstances, NodeScore};
+use super::resolve::{Answers, Asked, Remark, Resolution, Resolved, Statements};
 use crate::catalogue::Catalogue;
 use crate::model::{
     Answer, Certificate, Date, EvidenceRecord, Incident, Response, Supplier, SupplierId, Tier,
@@ -36,11 +37,13 @@ pub struct Profile<'a> {
     pub superseded: Vec<(&'a Response, &'a Response)>,
     /// Its certificates.
     pub certificates: Vec<Assurance<'a>>,
-    /// The best that the register's Evidence sheet holds for each control.
-    pub held: Vec<Option<Held>>,
+    /// The best that the register's Evidence sheet holds for each control; empty: nothing at all.
+    held: Vec<Option<Held>>,
     /// Its incidents.
     pub incidents: Vec<&'a Incident>,
-    resolved: [OnceLock<Vec<Resolved>>; 5],
+    answers: [OnceLock<Answers>; 5],
+    /// Scores at each tier, one for every set of certificates in scope.
+    scores: [Mutex<Vec<Arc<NodeScore>>>; 5],
 }
 
 /// Rows of the register that speak of one supplier, with their index in the register.
@@ -81,7 +84,8 @@ impl<'a> Profile<'a> {
                 .collect();
             Assurance { weighed, controls }
         });
-        let mut held = vec![None; catalogue.controls.list().len()];
+        let controls = if rows.evidence.is_empty() { 0 } else { catalogue.controls.list().len() };
+        let mut held = vec![None; controls];
         for (index, record) in rows.evidence {
             if let Some(control) = catalogue.controls.index(record.control.as_str()) {
                 let worth = worth(record, &catalogue.policy.evidence, as_of);
@@ -97,13 +101,69 @@ impl<'a> Profile<'a> {
             certificates: certificates.collect(),
             held,
             incidents: rows.incidents,
-            resolved: Default::default(),
+            answers: Default::default(),
+            scores: Default::default(),
         }
+    }
+
+    /// The best that the register's Evidence sheet holds for a control.
+    pub fn held(&self, control: usize) -> Option<Held> {
+        self.held.get(control).copied().flatten()
+    }
+
+    /// The best rows of the register's Evidence sheet, one for each control that has any.
+    pub fn records(&self) -> impl Iterator<Item = &Held> {
+        self.held.iter().flatten()
     }
 
     /// One answer per control at a tier (none at public); worked out once.
     pub fn resolved(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> &[Resolved] {
-        self.resolved[tier.level()].get_or_init(|| self.statements.resolve(catalogue, tier, as_of))
+        &self.answers(catalogue, tier, as_of).resolved
+    }
+
+    /// What is to be said about controls beside their answers at a tier.
+    pub fn remarks(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> &[Remark] {
+        &self.answers(catalogue, tier, as_of).remarks
+    }
+
+    fn answers(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> &Answers {
+        self.answers[tier.level()].get_or_init(|| self.statements.resolve(catalogue, tier, as_of))
+    }
+
+    /// Its score as a node. It depends on the tier and on the certificates in scope alone, and many
+    /// engagements share those: worked out once for each.
+    pub fn score(
+        &self,
+        at: Circumstances<'_>,
+        catalogue: &Catalogue,
+        as_of: Date,
+    ) -> Arc<NodeScore> {
+        let certificates = node::certificates(self, at);
+        // Nothing can be half done under this lock.
+        let known = || self.scores[at.tier.level()].lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |score: &&Arc<NodeScore>| score.certificates == certificates;
+        if let Some(score) = known().iter().find(same) {
+            return Arc::clone(score);
+        }
+        let score = Arc::new(node::score(self, at, catalogue, as_of));
+        let mut known = known();
+        if !known.iter().any(|other| other.certificates == score.certificates) {
+            known.push(Arc::clone(&score));
+        }
+        score
+    }
+
+    /// Lets go of the scores: they are worked out again where somebody asks.
+    pub(super) fn forget_scores(&self) {
+        for scores in &self.scores {
+            *scores.lock().unwrap_or_else(PoisonError::into_inner) = Vec::new();
+        }
+    }
+
+    /// Whether the scope of any of its certificates depends on where it processes.
+    pub fn has_sites(&self) -> bool {
+        let mut all = self.certificates.iter();
+        all.any(|one| !one.weighed.certificate.site_countries.is_empty())
     }
 
     /// Supposes the answer yes to a control at a tier. Evidence named beside a partial stays; a
@@ -111,10 +171,11 @@ impl<'a> Profile<'a> {
     pub fn suppose_yes(&mut self, control: usize, catalogue: &Catalogue, tier: Tier, as_of: Date) {
         let home = self.home(catalogue, tier, as_of);
         self.resolved(catalogue, tier, as_of);
-        let answers = self.resolved[tier.level()].get_mut();
-        if let Some(resolved) = answers.and_then(|answers| answers.get_mut(control)) {
+        let answers = self.answers[tier.level()].get_mut();
+        if let Some(resolved) = answers.and_then(|answers| answers.resolved.get_mut(control)) {
             *resolved = raised(*resolved, home);
         }
+        self.forget_scores();
     }
 
     /// The response in which a new answer would stand: the first fresh one, else the first.
@@ -143,6 +204,7 @@ pub fn raised(resolved: Resolved, home: Option<usize>) -> Resolved {
         deciding: if resolved.deciding == 0 { home } else { resolved.deciding },
         answer: Answer::Yes,
         has_evidence: resolved.has_evidence && resolved.answer == Answer::Partial,
+        ..resolved
     }
 }
 

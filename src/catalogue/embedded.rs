@@ -13,6 +13,27 @@ macro_rules! embedded {
 
 embedded![
     "questionnaires/README.md",
+    "questionnaires/adapters/caiq-3.0.1.toml",
+    "questionnaires/adapters/caiq-4.toml",
+    "questionnaires/adapters/cyfun-2025.toml",
+    "questionnaires/adapters/hecvat-3.toml",
+    "questionnaires/adapters/hecvat-4.toml",
+    "questionnaires/adapters/hecvat-lite-2.toml",
+    "questionnaires/adapters/isa-6.toml",
+    "questionnaires/adapters/nist-800-171.toml",
+    "questionnaires/adapters/plain-list.toml",
+    "questionnaires/adapters/scored-list.toml",
+    "questionnaires/adapters/sig.toml",
+    "questionnaires/adapters/unnumbered-list.toml",
+    "questionnaires/crosswalks/caiq-3.0.1.toml",
+    "questionnaires/crosswalks/caiq-4.toml",
+    "questionnaires/crosswalks/cyfun-2025.toml",
+    "questionnaires/crosswalks/hecvat-3.toml",
+    "questionnaires/crosswalks/hecvat-4.toml",
+    "questionnaires/crosswalks/hecvat-lite-2.toml",
+    "questionnaires/crosswalks/isa-6.toml",
+    "questionnaires/crosswalks/nist-800-171.toml",
+    "questionnaires/crosswalks/sig.toml",
     "questionnaires/flowdown.toml",
     "questionnaires/mapping.schema.json",
     "questionnaires/mapping.toml",
@@ -68,4 +89,20 @@ pub fn export(folder: &Path) -> io::Result<usize> {
         std::fs::write(path, text)?;
     }
     Ok(EMBEDDED.len())
+}
+
+/// Writes the data files of one of the folders into a folder that holds none yet.
+///
+/// # Errors
+/// When a file can't be written.
+pub fn export_into(name: &str, folder: &Path) -> io::Result<()> {
+    let below = |file: &'static str| file.strip_prefix(name)?.strip_prefix('/');
+    for (file, text) in EMBEDDED.iter().filter_map(|(file, text)| Some((below(file)?, text))) {
+        let path = folder.join(file);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::write(path, text)?;
+    }
+    Ok(())
 }

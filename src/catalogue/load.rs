@@ -2,7 +2,12 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
+use super::adapter::{self, Adapter, AdapterFile};
 use super::control::{self, Controls, ControlsFile};
+use super::crosswalk::{self, CrosswalkFile};
+use super::decode::Document;
 use super::effort::{self, Effort};
 use super::mapping::{self, Mapping};
 use super::obligations::{self, Obligations};
@@ -26,6 +31,8 @@ pub struct Catalogue {
     pub effort: Effort,
     /// The questionnaires; our own first.
     pub questionnaires: Vec<Questionnaire>,
+    /// How other people's forms are laid out, by file name.
+    pub adapters: Vec<Adapter>,
     /// How people spell things.
     pub vocabulary: Vocabulary,
     /// How an unknown form is looked at.
@@ -94,6 +101,7 @@ impl Catalogue {
         let read = controls
             .as_ref()
             .map(|controls| read_questionnaires(questionnaires, controls, &mut problems));
+        let adapters = read_adapters(questionnaires, read.as_deref(), &mut problems);
         match (policy, controls, obligations, effort, read, vocabulary.zip(mapping)) {
             (
                 Some(policy),
@@ -110,6 +118,7 @@ impl Catalogue {
                     obligations,
                     effort,
                     questionnaires: read,
+                    adapters,
                     vocabulary,
                     mapping,
                     files,
@@ -141,6 +150,58 @@ impl Catalogue {
             },
         )
     }
+}
+
+/// A questionnaire file with its problems; none: the file is of another kind.
+type Read<'f> = (Option<Document<'f>>, Option<Questionnaire>, Vec<Problem>);
+
+fn read_questionnaire<'f>(
+    source: &Source,
+    file: &'f DataFile,
+    controls: &Controls,
+) -> Option<Read<'f>> {
+    let mut problems = Vec::new();
+    let below = source.below(file);
+    let read =
+        if ["vocabulary.toml", "mapping.toml"].contains(&below) || below.starts_with("adapters/") {
+            return None;
+        } else if below.starts_with("crosswalks/") {
+            policy::decode::<CrosswalkFile>(file, &mut problems).map(|(typed, document)| {
+                let made = crosswalk::check(typed, &document, controls, &mut problems);
+                (document, made)
+            })
+        } else {
+            policy::decode::<QuestionnaireFile>(file, &mut problems).map(|(typed, document)| {
+                let made = questionnaire::check(typed, &document, controls, &mut problems);
+                (document, made)
+            })
+        };
+    let (document, questionnaire) = read.unzip();
+    Some((document, questionnaire, problems))
+}
+
+fn read_adapters(
+    source: &Source,
+    questionnaires: Option<&[Questionnaire]>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Adapter> {
+    let mut found: Vec<Adapter> = Vec::new();
+    let files = source.files.iter().filter(|file| source.below(file).starts_with("adapters/"));
+    for file in files {
+        let Some((typed, document)) = policy::decode::<AdapterFile>(file, problems) else {
+            continue;
+        };
+        // Without the questionnaires their absence would be said of every adapter.
+        let Some(questionnaires) = questionnaires else { continue };
+        let adapter = adapter::check(typed, &document, questionnaires, problems);
+        if found.iter().any(|other| other.id == adapter.id) {
+            let message = format!("the adapter `{}` stands twice", adapter.id);
+            let at = [super::decode::Step::Key("id")];
+            problems.push(document.problem(&at, message, "give each an id of its own"));
+        }
+        found.push(adapter);
+    }
+    found
 }
 
 /// Names of the files of `scoring/`.
@@ -242,14 +303,10 @@ fn read_questionnaires(
     problems: &mut Vec<Problem>,
 ) -> Vec<Questionnaire> {
     let mut found: Vec<Questionnaire> = Vec::new();
-    let files = source.files.iter().filter(|file| {
-        !["/vocabulary.toml", "/mapping.toml"].iter().any(|name| file.name.ends_with(name))
-    });
-    for file in files {
-        let Some((typed, document)) = policy::decode::<QuestionnaireFile>(file, problems) else {
-            continue;
-        };
-        let questionnaire = questionnaire::check(typed, &document, controls, problems);
+    let read = source.files.par_iter().map(|file| read_questionnaire(source, file, controls));
+    for (document, questionnaire, more) in read.collect::<Vec<_>>().into_iter().flatten() {
+        problems.extend(more);
+        let (Some(document), Some(questionnaire)) = (document, questionnaire) else { continue };
         if found.iter().any(|other| other.id == questionnaire.id) {
             let message = format!("the questionnaire `{}` stands twice", questionnaire.id);
             let at = [super::decode::Step::Key("id")];
@@ -257,7 +314,9 @@ fn read_questionnaires(
         }
         found.push(questionnaire);
     }
-    if found.is_empty() && problems.is_empty() {
+    // Our own first, then the others; each by file name.
+    found.sort_by_key(|questionnaire| !questionnaire.native);
+    if !found.iter().any(|one| one.native) && problems.is_empty() {
         let help = "write the default files with `flowdown catalogue --export DIR`";
         problems.push(Problem::file(source.folder.clone(), "there is no questionnaire", help));
     }

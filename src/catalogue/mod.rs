@@ -3,7 +3,9 @@
 //! [`Catalogue::load`] reads `scoring/` and `questionnaires/` (the embedded ones or folders of the
 //! user's), reports every problem with its line, and hands out nothing unless there was none.
 
+pub mod adapter;
 pub mod control;
+pub mod crosswalk;
 mod decode;
 pub mod effort;
 mod embedded;
@@ -17,9 +19,10 @@ pub mod vocabulary;
 
 mod load;
 
+pub use adapter::{Adapter, Part};
 pub use control::{Control, Controls};
 pub use effort::Effort;
-pub use embedded::{EMBEDDED, export};
+pub use embedded::{EMBEDDED, export, export_into};
 pub use load::Catalogue;
 pub use mapping::Mapping;
 pub use obligations::Obligations;

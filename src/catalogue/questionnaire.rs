@@ -9,7 +9,7 @@ use super::control::Controls;
 use super::decode::{Document, Step};
 use crate::diagnostic::{Problem, did_you_mean};
 use crate::model::{Polarity, QuestionId, Relation, Tier};
-use Step::{Index, Key};
+use Step::Key;
 
 /// Format line of a questionnaire.
 const FORMAT: &str = "flowdown-questionnaire/1";
@@ -24,6 +24,9 @@ pub enum QuestionKind {
     Number,
     /// A date, whose age in months is compared with thresholds.
     Date,
+    /// Words, which are never scored. Only other people's questionnaires ask for them.
+    #[serde(skip_deserializing)]
+    Text,
 }
 
 /// Which way a number is good.
@@ -158,13 +161,48 @@ pub struct Questionnaire {
     pub native: bool,
     /// The questions, in the order of the form.
     pub questions: Vec<Question>,
-    by_id: HashMap<QuestionId, u32>,
+    pub(super) ids: Index,
+}
+
+/// Where the questions of a questionnaire stand, by id.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Index {
+    whole: HashMap<QuestionId, u32>,
+    /// Beginnings of ids, the longest first.
+    beginnings: Vec<(QuestionId, u32)>,
+}
+
+impl Index {
+    /// Enters a question; false if its id is there already.
+    pub(super) fn insert(&mut self, id: &str, beginning: bool, position: u32) -> bool {
+        let id = QuestionId::new(id);
+        if !beginning {
+            return self.whole.insert(id, position).is_none();
+        }
+        let known = self.beginnings.iter().any(|(other, _)| *other == id);
+        self.beginnings.push((id, position));
+        self.beginnings.sort_by_key(|(id, _)| std::cmp::Reverse(id.as_str().len()));
+        !known
+    }
 }
 
 impl Questionnaire {
     /// The index of a question.
     pub fn index(&self, id: &str) -> Option<u32> {
-        self.by_id.get(id).copied()
+        self.ids.whole.get(id).copied()
+    }
+
+    /// The index of the question that an id of a form belongs to: the question itself, else the entry of
+    /// the longest beginning.
+    pub fn find(&self, id: &str) -> Option<u32> {
+        let begins =
+            || self.ids.beginnings.iter().find(|(known, _)| id.starts_with(known.as_str()));
+        self.index(id).or_else(|| begins().map(|(_, position)| *position))
+    }
+
+    /// Whether an entry stands for all ids that begin like it.
+    pub fn is_beginning(&self, question: u32) -> bool {
+        self.ids.beginnings.iter().any(|(_, position)| *position == question)
     }
 
     /// How many questions speak of parts of a control under one group.
@@ -195,13 +233,13 @@ pub fn check(
         problems.push(document.problem(&[Key("format")], "the format is not known", help));
     }
     let mut questions = Vec::new();
-    let mut by_id = HashMap::new();
+    let mut ids = Index::default();
     for (index, entry) in file.question.into_iter().enumerate() {
         check_entry(&entry, index, document, controls, problems);
         let id = QuestionId::new(&entry.id);
         let position = u32::try_from(index).unwrap_or(u32::MAX);
-        if by_id.insert(id.clone(), position).is_some() {
-            let at = [Key("question"), Index(index), Key("id")];
+        if !ids.insert(&entry.id, false, position) {
+            let at = [Key("question"), Step::Index(index), Key("id")];
             let message = format!("the question `{id}` stands twice");
             problems.push(document.problem(&at, message, "give each question an id of its own"));
         }
@@ -225,7 +263,7 @@ pub fn check(
         edition: file.edition,
         native: true,
         questions,
-        by_id,
+        ids,
     }
 }
 
@@ -237,7 +275,11 @@ fn check_entry(
     problems: &mut Vec<Problem>,
 ) {
     let mut report = |key, message: String, help: String| {
-        problems.push(document.problem(&[Key("question"), Index(index), Key(key)], message, help));
+        problems.push(document.problem(
+            &[Key("question"), Step::Index(index), Key(key)],
+            message,
+            help,
+        ));
     };
     if entry.id.trim().is_empty() || entry.id.trim() != entry.id {
         report("id", "the id is blank or has blanks around it".to_owned(), String::new());

@@ -2,7 +2,9 @@
 
 use schemars::JsonSchema;
 
+use super::adapter::AdapterFile;
 use super::control::ControlsFile;
+use super::crosswalk::CrosswalkFile;
 use super::effort::Effort;
 use super::mapping::Mapping;
 use super::obligations::Obligations;
@@ -16,6 +18,8 @@ use super::vocabulary::VocabularyFile;
 /// Every schema with the path it stands at.
 pub fn all() -> Vec<(&'static str, String)> {
     vec![
+        ("questionnaires/adapters/adapter.schema.json", text::<AdapterFile>()),
+        ("questionnaires/crosswalks/crosswalk.schema.json", text::<CrosswalkFile>()),
         ("questionnaires/mapping.schema.json", text::<Mapping>()),
         ("questionnaires/questionnaire.schema.json", text::<QuestionnaireFile>()),
         ("questionnaires/vocabulary.schema.json", text::<VocabularyFile>()),

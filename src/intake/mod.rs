@@ -15,7 +15,7 @@
 //! The only user of calamine. Nothing here knows what an answer is worth.
 
 pub mod accepted;
-mod digest;
+pub mod digest;
 pub mod discover;
 pub mod form;
 pub mod grid;

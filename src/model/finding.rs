@@ -71,6 +71,8 @@ codes! {
     ResponseUndated = "response-undated", Warning;
     /// A newer response of the same questionnaire counts instead.
     ResponseSuperseded = "response-superseded", Note;
+    /// A form whose questions reach no control: nothing of it is scored.
+    FormUnmapped = "form-unmapped", Warning;
     /// A file that could not be used, with its reason.
     FileQuarantined = "file-quarantined", Error;
     /// A file that could not be read at all.

@@ -31,7 +31,7 @@ pub use finding::{Code, Finding, Severity};
 pub use id::{ControlId, DealId, EngagementId, QuestionId, SupplierId};
 pub use incident::Incident;
 pub use register::{Register, ResponseEntry};
-pub use response::{FileReport, FileStatus, GivenAnswer, Ledger, Reading, Response};
+pub use response::{FileReport, FileStatus, GivenAnswer, Ledger, Reading, Response, Tally};
 pub use rule::{Branch, Rule};
 pub use subcontract::Subcontract;
 pub use supplier::Supplier;

@@ -97,9 +97,16 @@ pub struct Response {
     pub completed_on: Option<Date>,
     /// Its rows, in the order of the file. A repeated question has several.
     pub answers: Vec<GivenAnswer>,
+    /// The id of each row, as it stands; empty where the questions' own ids say it all.
+    pub ids: Vec<Box<str>>,
 }
 
 impl Response {
+    /// The id of a row as it stands, where that is not the question's own.
+    pub fn id(&self, answer: usize) -> Option<&str> {
+        self.ids.get(answer).map(AsRef::as_ref)
+    }
+
     /// The place of a cell of this file.
     pub fn place(&self, spot: Spot) -> Place {
         Place {
@@ -108,6 +115,23 @@ impl Response {
             cell: Some(spot.cell),
         }
     }
+}
+
+/// Answers of a form by kind, each question once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Yes.
+    pub yes: usize,
+    /// Partial.
+    pub partial: usize,
+    /// No.
+    pub no: usize,
+    /// Not applicable.
+    pub not_applicable: usize,
+    /// Blank.
+    pub unanswered: usize,
+    /// Not understood.
+    pub unreadable: usize,
 }
 
 /// What is known of a file below `responses/`, used or not.
@@ -141,6 +165,8 @@ pub struct FileReport {
     pub added: usize,
     /// Rows beyond the first of a question.
     pub repeated: usize,
+    /// Answers by kind, where the form's questions reach no control and nothing of it is scored.
+    pub unmapped: Option<Tally>,
     /// Non-empty cells.
     pub ledger: Ledger,
     /// What a person should know.

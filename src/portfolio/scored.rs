@@ -14,6 +14,7 @@ use crate::assessment::context::{Context, Scene};
 use crate::assessment::evaluation::scores;
 use crate::assessment::likelihood::{factor, shares};
 use crate::assessment::node::{ControlLine, DomainScore, NodeScore};
+use crate::assessment::resolve::Resolved;
 use crate::assessment::{ChainLine, EngagementResult};
 use crate::model::{Answer, Response, Spot, SupplierId};
 
@@ -63,17 +64,22 @@ struct ControlRow<'t> {
 
 fn control_rows<'t>(scored: &'t Scored<'t>, context: &'t Context<'t>) -> Vec<ControlRow<'t>> {
     let profile = context.profile(&scored.line.supplier);
+    let (catalogue, tier, as_of) = (context.catalogue, scored.line.tier, context.as_of);
+    let statements = &profile.statements;
+    let resolved = profile.resolved(catalogue, tier, as_of);
+    let stale = statements.staleness(catalogue, tier, as_of);
     let lines = scored.score.lines.iter();
     lines
         .map(|line| {
-            let (tier, as_of) = (scored.line.tier, context.as_of);
-            let resolution = profile.resolution(line.control, context.catalogue, tier, as_of);
-            let first = resolution.rows.first();
+            let first = resolved.get(line.control()).and_then(Resolved::first);
+            // What decides is all fresh or all stale.
+            let decided = line.answer != Answer::Unanswered;
+            let stale = decided && first.is_some_and(|row| stale[usize::from(row.response)]);
             let cell = first.and_then(|row| {
-                let response = *profile.statements.responses.get(usize::from(row.response))?;
+                let response = *statements.responses.get(usize::from(row.response))?;
                 Some((response, response.answers.get(row.answer as usize)?.spot))
             });
-            ControlRow { scored, line, stale: resolution.stale, cell }
+            ControlRow { scored, line, stale, cell }
         })
         .collect()
 }
@@ -86,7 +92,7 @@ pub(super) fn controls(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsR
     let catalogue = context.catalogue;
     let rows: Vec<ControlRow<'_>> =
         parties.iter().flat_map(|scored| control_rows(scored, context)).collect();
-    let control = |row: &ControlRow<'_>| &catalogue.controls.list()[row.line.control];
+    let control = |row: &ControlRow<'_>| &catalogue.controls.list()[row.line.control()];
     let is_good = |row: &ControlRow<'_>| matches!(row.line.answer, Answer::Yes | Answer::Partial);
     Columns::of(&rows)
         .text("engagement", |row| Some(row.scored.result.engagement.id.as_str()))
@@ -102,8 +108,8 @@ pub(super) fn controls(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsR
         // What is not done has no evidence, not weak evidence.
         .text("evidence_level", |row| Some(row.line.support.level.name()).filter(|_| is_good(row)))
         .shown("evidence_until", |row| row.line.support.until)
-        .number("a", |row| Some(row.line.adds.a))
-        .number("b", |row| Some(row.line.adds.b))
+        .number("a", |row| Some(row.line.adds(catalogue).a))
+        .number("b", |row| Some(row.line.adds(catalogue).b))
         .text("file", |row| row.cell.map(|(response, _)| &*response.file))
         .text("sheet", |row| {
             let (response, spot) = row.cell?;

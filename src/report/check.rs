@@ -1,12 +1,14 @@
 //! What `flowdown check` says of returned files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::assessment::resolve::read_as;
+use crate::assessment::reading::read_as;
 use crate::catalogue::{Catalogue, Question};
-use crate::model::{Answer, Date, FileReport, GivenAnswer, Polarity, Reading, Response, Tier};
+use crate::model::{
+    Answer, Date, FileReport, GivenAnswer, Polarity, Reading, Response, Tally, Tier,
+};
 
 /// Format line of the JSON form.
 const FORMAT: &str = "flowdown-check/1";
@@ -83,6 +85,13 @@ pub struct Answers {
     pub unreadable: usize,
 }
 
+impl From<Tally> for Answers {
+    fn from(tally: Tally) -> Self {
+        let Tally { yes, partial, no, not_applicable, unanswered, unreadable } = tally;
+        Self { yes, partial, no, not_applicable, unanswered, unreadable }
+    }
+}
+
 /// Non-empty cells.
 #[derive(Debug, Serialize)]
 pub struct Cells {
@@ -115,8 +124,8 @@ pub fn check(catalogue: &Catalogue, read: &[(FileReport, Option<Response>)]) -> 
 }
 
 fn checked(catalogue: &Catalogue, file: &FileReport, response: Option<&Response>) -> CheckedFile {
-    let (answers, controls) =
-        response.map(|response| count(catalogue, response)).unwrap_or_default();
+    let unmapped = || file.unmapped.map(|tally| (Answers::from(tally), 0)).unwrap_or_default();
+    let (answers, controls) = response.map_or_else(unmapped, |response| count(catalogue, response));
     let remarks = file.findings.iter().map(|finding| Remark {
         code: finding.code.word(),
         place: finding.place.as_ref().map(ToString::to_string),
@@ -153,15 +162,15 @@ fn checked(catalogue: &Catalogue, file: &FileReport, response: Option<&Response>
 /// Answers by kind and the number of controls answered, as the words stand in the form.
 fn count(catalogue: &Catalogue, response: &Response) -> (Answers, usize) {
     let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
-    let mut rows: Vec<Vec<&GivenAnswer>> = vec![Vec::new(); questionnaire.questions.len()];
-    for answer in &response.answers {
-        rows[answer.question as usize].push(answer);
+    // An entry for many ids has rows of many questions.
+    let mut rows: BTreeMap<(u32, Option<&str>), Vec<&GivenAnswer>> = BTreeMap::new();
+    for (at, answer) in response.answers.iter().enumerate() {
+        rows.entry((answer.question, response.id(at))).or_default().push(answer);
     }
     let mut answers = Answers::default();
     let mut controls = BTreeSet::new();
-    for (question, rows) in
-        questionnaire.questions.iter().zip(rows).filter(|(_, rows)| !rows.is_empty())
-    {
+    for ((question, _), rows) in rows {
+        let question = &questionnaire.questions[question as usize];
         let said = |given: &&GivenAnswer| judged(question, given.reading, response.completed_on);
         let answered = rows.iter().map(said).filter(|answer| answer.is_answered()).max();
         if answered.is_some() {
@@ -205,7 +214,7 @@ pub fn text(check: &Check) -> String {
             let on = file.completed_on.as_deref().unwrap_or("undated");
             text.push_str(&format!(
                 "  {} of {supplier}, completed {on}\n  questions {} of {}, added {}, repeated {}\n",
-                file.questionnaire.as_deref().unwrap_or("–"),
+                file.questionnaire.as_deref().or(file.adapter.as_deref()).unwrap_or("–"),
                 asked.found,
                 asked.expected,
                 asked.added,

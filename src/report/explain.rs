@@ -149,7 +149,7 @@ pub fn explain(context: &Context<'_>, result: &EngagementResult<'_>) -> Explanat
                 rule: rule.rule.to_string(),
                 supplier: rule.supplier.to_string(),
                 because: rule.because.clone(),
-                remedy: rule.remedy.clone(),
+                remedy: rule.remedy.to_string(),
                 place: rule.place.as_ref().map(ToString::to_string),
             })
             .collect(),
@@ -189,7 +189,7 @@ fn explain_domain(
     let policy = &context.catalogue.policy;
     let entry = &policy.domains[domain.domain];
     let of_domain = |line: &&ControlLine| {
-        context.catalogue.controls.list()[line.control].domain == domain.domain
+        context.catalogue.controls.list()[line.control()].domain == domain.domain
     };
     let lines = own.scores[node].lines.iter().filter(of_domain);
     DomainExplanation {
@@ -210,10 +210,10 @@ fn explain_line(
     node: usize,
     line: &ControlLine,
 ) -> Line {
-    let control = &context.catalogue.controls.list()[line.control];
+    let control = &context.catalogue.controls.list()[line.control()];
     let profile = context.profile(own.scene.graph.nodes[node]);
     let tier = own.scene.positions[node].tier;
-    let resolved = profile.resolution(line.control, context.catalogue, tier, context.as_of);
+    let resolved = profile.resolution(line.control(), context.catalogue, tier, context.as_of);
     let places = resolved.rows.iter().filter_map(|row| {
         let response = profile.statements.responses[usize::from(row.response)];
         response
@@ -221,12 +221,13 @@ fn explain_line(
             .get(row.answer as usize)
             .map(|given| response.place(given.spot).to_string())
     });
-    let certificate = line
+    let certificate = line.support.certificate.map(|index| {
+        profile.certificates[usize::from(index)].weighed.certificate.place.to_string()
+    });
+    let record = line
         .support
-        .certificate
-        .map(|index| profile.certificates[index].weighed.certificate.place.to_string());
-    let record =
-        line.support.record.map(|index| context.register.evidence[index].place.to_string());
+        .record
+        .map(|index| context.register.evidence[index as usize].place.to_string());
     let supported = matches!(line.answer, Answer::Yes | Answer::Partial);
     Line {
         control: control.id.to_string(),
@@ -235,7 +236,7 @@ fn explain_line(
         answer: line.answer.to_string(),
         evidence: supported.then(|| line.support.level.to_string()),
         evidence_place: certificate.or(record),
-        adds: line.adds.into(),
+        adds: line.adds(context.catalogue).into(),
         places: places.collect(),
     }
 }

@@ -50,6 +50,7 @@ fn row(question: &Question, quality: Quality, dice: &mut Dice, order: &SampleOrd
     let blank = !good && dice.chance(20);
     let answer = match question.kind {
         _ if blank => None,
+        QuestionKind::Text => None,
         QuestionKind::Choice => Some(choice(question, good, dice)),
         QuestionKind::Number => Some(Given::Number(number(question, good))),
         QuestionKind::Date => {

@@ -18,6 +18,9 @@ use flowdown::sample::{SampleOrder, generate};
 use rayon::prelude::*;
 use tempfile::TempDir;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Reads every sheet of every response as calamine does by itself, in parallel, and counts the cells.
 fn bare(files: &[PathBuf]) -> usize {
     files

@@ -3,7 +3,7 @@
 use super::{Teller, Words, hours};
 use crate::model::{Place, Rule, Tier};
 
-impl Teller<'_, '_> {
+impl<'a> Teller<'_, 'a> {
     fn edge_place(&self, edge: Option<usize>) -> Place {
         match edge {
             None => self.own.scene.engagement.place.clone(),
@@ -18,7 +18,7 @@ impl Teller<'_, '_> {
         )
     }
 
-    pub(super) fn edge(&self, edge: Option<usize>) -> Words {
+    pub(super) fn edge(&self, edge: Option<usize>) -> Words<'a> {
         let giver = self.giver(edge);
         let row = edge.map(|edge| self.own.scene.graph.edges[edge].row);
         let agreed = row.map_or(self.own.scene.engagement.notice_agreed, |row| row.notice_agreed);
@@ -60,7 +60,7 @@ impl Teller<'_, '_> {
             .at(Some(self.edge_place(edge)))
     }
 
-    pub(super) fn back_edge(&self, index: usize) -> Words {
+    pub(super) fn back_edge(&self, index: usize) -> Words<'a> {
         let row = self.own.scene.graph.back[index];
         Words::new(
             format!("{} passes information back to {}, which stands above it", row.from, row.to),
@@ -70,7 +70,7 @@ impl Teller<'_, '_> {
         .at(Some(row.place.clone()))
     }
 
-    pub(super) fn unreached(&self, index: usize) -> Words {
+    pub(super) fn unreached(&self, index: usize) -> Words<'a> {
         let row = self.own.scene.graph.unreached[index];
         Words::new(
             format!(
@@ -87,7 +87,7 @@ impl Teller<'_, '_> {
         &self,
         edge: Option<usize>,
         country: Option<crate::model::Country>,
-    ) -> Words {
+    ) -> Words<'a> {
         let policy = &self.context.catalogue.policy;
         let vocabulary = &self.context.catalogue.vocabulary;
         let name = country.map_or_else(

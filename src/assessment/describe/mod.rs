@@ -2,6 +2,8 @@
 
 mod edges;
 
+use std::borrow::Cow;
+
 use super::context::{Context, notice_hours};
 use super::decision::due;
 use super::evaluation::{Evaluation, Verdict};
@@ -12,7 +14,7 @@ use crate::model::{Answer, Date, EvidenceLevel, Outcome, Place, Rule, SupplierId
 
 /// A fired rule as people read it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FiredRule {
+pub struct FiredRule<'a> {
     /// The rule.
     pub rule: Rule,
     /// What it says, after waivers.
@@ -20,11 +22,11 @@ pub struct FiredRule {
     /// The supplier it names.
     pub supplier: SupplierId,
     /// The control, domain, certificate, file, incident or other party it is about; may be empty.
-    pub subject: String,
+    pub subject: Cow<'a, str>,
     /// Why it fired: a plain sentence.
     pub because: String,
     /// What to do.
-    pub remedy: String,
+    pub remedy: Cow<'a, str>,
     /// By when, for a condition or a hold.
     pub due: Option<Date>,
     /// The waiver that changed its outcome.
@@ -36,19 +38,20 @@ pub struct FiredRule {
 }
 
 /// What a rule says about its subject.
-struct Words {
-    subject: String,
+struct Words<'a> {
+    subject: Cow<'a, str>,
     because: String,
-    remedy: String,
+    remedy: Cow<'a, str>,
     place: Option<Place>,
 }
 
-impl Words {
-    fn new(because: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { subject: String::new(), because: because.into(), remedy: remedy.into(), place: None }
+impl<'a> Words<'a> {
+    fn new(because: impl Into<String>, remedy: impl Into<Cow<'a, str>>) -> Self {
+        let (because, remedy) = (because.into(), remedy.into());
+        Self { subject: Cow::Borrowed(""), because, remedy, place: None }
     }
 
-    fn about(mut self, subject: impl Into<String>) -> Self {
+    fn about(mut self, subject: impl Into<Cow<'a, str>>) -> Self {
         self.subject = subject.into();
         self
     }
@@ -60,11 +63,11 @@ impl Words {
 }
 
 /// Puts a verdict into words.
-pub fn describe(
-    context: &Context<'_>,
-    own: &Evaluation<'_, '_>,
-    verdict: &Verdict<'_>,
-) -> FiredRule {
+pub fn describe<'a>(
+    context: &Context<'a>,
+    own: &Evaluation<'_, 'a>,
+    verdict: &Verdict<'a>,
+) -> FiredRule<'a> {
     let hit = verdict.hit;
     let supplier = own.supplier(&hit);
     let teller = Teller { context, own, hit, profile: context.profile(supplier) };
@@ -107,8 +110,8 @@ fn percent(value: f64) -> String {
     format!("{:.1} %", value * 100.0)
 }
 
-impl Teller<'_, '_> {
-    fn words(&self) -> Words {
+impl<'a> Teller<'_, 'a> {
+    fn words(&self) -> Words<'a> {
         match self.hit.subject {
             Subject::Control(control) => self.control(control),
             Subject::Domain(domain) => self.domain(domain),
@@ -127,7 +130,7 @@ impl Teller<'_, '_> {
         self.profile.supplier.map(|supplier| supplier.place.clone())
     }
 
-    fn node(&self) -> Words {
+    fn node(&self) -> Words<'a> {
         let policy = &self.context.catalogue.policy;
         let numbers = &policy.thresholds;
         let score = self.hit.node.map(|node| &self.own.scores[node]);
@@ -188,7 +191,7 @@ impl Teller<'_, '_> {
         Some(self.own.scene.graph.edges[*edge].row.place.clone())
     }
 
-    fn appetite(&self) -> Words {
+    fn appetite(&self) -> Words<'a> {
         let policy = &self.context.catalogue.policy;
         let appetite = policy.tier(self.hit.tier).appetite.unwrap_or(0.0);
         let limit = policy.thresholds.appetite_chain_factor * appetite;
@@ -213,7 +216,7 @@ impl Teller<'_, '_> {
             .at(Some(self.own.scene.engagement.place.clone()))
     }
 
-    fn slack(&self) -> Words {
+    fn slack(&self) -> Words<'a> {
         let node = self.hit.node.unwrap_or(0);
         let slack = self.own.scene.slack(self.context, node).unwrap_or(0.0);
         let available = self.own.scene.available_hours(self.context).unwrap_or(0.0);
@@ -231,23 +234,24 @@ impl Teller<'_, '_> {
 
     fn control_line(&self, control: usize) -> Option<&ControlLine> {
         let score = &self.own.scores[self.hit.node?];
-        score.lines.iter().find(|line| line.control == control)
+        let at = score.lines.binary_search_by_key(&control, ControlLine::control).ok()?;
+        score.lines.get(at)
     }
 
     /// The first cell that decided a control, or that was heard where nothing did.
     fn control_place(&self, control: usize) -> Option<Place> {
         let (catalogue, as_of) = (self.context.catalogue, self.context.as_of);
-        let resolution = self.profile.resolution(control, catalogue, self.hit.tier, as_of);
-        let row = resolution.rows.first()?;
+        let row = self.profile.resolved(catalogue, self.hit.tier, as_of).get(control)?.first()?;
         let response = self.profile.statements.responses[usize::from(row.response)];
         Some(response.place(response.answers.get(row.answer as usize)?.spot))
     }
 
-    fn control(&self, control: usize) -> Words {
+    fn control(&self, control: usize) -> Words<'a> {
         let catalogue = self.context.catalogue;
         let entry = &catalogue.controls.list()[control];
-        let level = self.control_line(control).map_or(EvidenceLevel::E0, |line| line.support.level);
-        let answer = self.control_line(control).map_or(Answer::Unanswered, |line| line.answer);
+        let line = self.control_line(control);
+        let level = line.map_or(EvidenceLevel::E0, |line| line.support.level);
+        let answer = line.map_or(Answer::Unanswered, |line| line.answer);
         let because = match answer {
             Answer::Yes => {
                 let tier = catalogue.policy.tier(self.hit.tier);
@@ -269,26 +273,18 @@ impl Teller<'_, '_> {
                 format!("{} is required at {} and answered {other}", entry.title, self.hit.tier)
             }
         };
-        let remedy = match answer {
-            Answer::Yes => format!("Supply evidence: {}", self.wanted_evidence(control)),
-            Answer::Unanswered => format!("Answer the question. {}", entry.remedy),
-            _ => entry.remedy.clone(),
+        let remedy: Cow<'a, str> = match answer {
+            Answer::Yes => {
+                format!("Supply evidence: {}", self.context.wanted_evidence(control)).into()
+            }
+            Answer::Unanswered => format!("Answer the question. {}", entry.remedy).into(),
+            _ => entry.remedy.as_str().into(),
         };
         let place = self.control_place(control).or_else(|| self.supplier_place());
         Words::new(because, remedy).about(entry.id.as_str()).at(place)
     }
 
-    /// What our own questionnaire says good evidence for a control looks like.
-    fn wanted_evidence(&self, control: usize) -> &str {
-        let questions = self.context.catalogue.questionnaires.iter().flat_map(|one| &one.questions);
-        let asks = |reach: &crate::catalogue::Reach| reach.control == control;
-        let mut evidence = questions
-            .filter(|question| question.reaches.iter().any(asks))
-            .map(|question| question.evidence.as_str());
-        evidence.find(|text| !text.is_empty()).unwrap_or("a document, certificate or test report")
-    }
-
-    fn domain(&self, domain: usize) -> Words {
+    fn domain(&self, domain: usize) -> Words<'a> {
         let policy = &self.context.catalogue.policy;
         let entry = &policy.domains[domain];
         let scored = self
@@ -310,7 +306,7 @@ impl Teller<'_, '_> {
         .at(self.supplier_place())
     }
 
-    fn response(&self, index: usize) -> Words {
+    fn response(&self, index: usize) -> Words<'a> {
         let response = self.profile.statements.responses[index];
         let months = self.context.catalogue.policy.tier(self.hit.tier).stale_months;
         let because = match response.completed_on {
@@ -325,7 +321,7 @@ impl Teller<'_, '_> {
             .at(Some(Place::file(response.file.clone())))
     }
 
-    fn certificate(&self, index: Option<usize>) -> Words {
+    fn certificate(&self, index: Option<usize>) -> Words<'a> {
         let Some(index) = index else {
             let because = match self.profile.certificates.len() {
                 0 => format!(
@@ -348,7 +344,7 @@ impl Teller<'_, '_> {
         let (because, remedy) = if self.hit.rule == Rule::CertificateExpiring {
             (
                 format!("every equivalent certificate is about to end, the last on {end}"),
-                "Supply the renewed certificate".to_owned(),
+                "Supply the renewed certificate",
             )
         } else {
             (
@@ -356,13 +352,13 @@ impl Teller<'_, '_> {
                     "the best certificate is {key}, worth part of ISO/IEC 27001 at {}",
                     self.hit.tier
                 ),
-                "Supply a certificate that is fully equivalent at this tier".to_owned(),
+                "Supply a certificate that is fully equivalent at this tier",
             )
         };
         Words::new(because, remedy).about(key).at(Some(weighed.certificate.place.clone()))
     }
 
-    fn incident(&self, index: usize) -> Words {
+    fn incident(&self, index: usize) -> Words<'a> {
         let incident = self.profile.incidents[index];
         let took = hours(notice_hours(incident, self.context.as_of));
         let agreed =

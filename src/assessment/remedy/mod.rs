@@ -91,10 +91,10 @@ pub fn remedy(context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
     let usable = ceiling > Tier::Public && ceiling < engagement.tier;
     let effort = context.catalogue.effort.lower_tier.start;
     let lower = usable.then_some(LowerTier { tier: ceiling, effort });
-    let none = |reason| Remedy {
+    let none = |plan::NoWay { reason, proven }| Remedy {
         changes: Vec::new(),
         effort: 0,
-        proven: true,
+        proven,
         gap: 0,
         decision: None,
         reason: Some(reason),
@@ -102,7 +102,7 @@ pub fn remedy(context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
     };
     let plan = match plan::plan(context, engagement) {
         Ok(plan) => plan,
-        Err(reason) => return none(reason),
+        Err(no_way) => return none(no_way),
     };
     let effort = action::total(&plan.actions, context.catalogue);
     let teller = words::Teller { context, engagement };

@@ -13,9 +13,33 @@ use crate::assessment::likelihood::{Observations, factor};
 use crate::catalogue::effort::Points;
 use crate::model::{Answer, Branch, Decision, Rule, Tier};
 
-/// Steps of the search for one engagement: additions of the dynamic programme. Counted, not timed,
-/// so that the same input gives the same output on every machine.
-const STEPS: u64 = 60_000_000;
+/// Steps of the search for one engagement, over all shapes of its chain: additions of the dynamic
+/// programme. Counted, not timed, so that the same input gives the same output on every machine; as
+/// many as take a part of a second. Half of them are for the exact search.
+const STEPS: u64 = 150_000_000;
+
+/// The steps that are left of the search for one engagement.
+#[derive(Debug)]
+pub struct Steps {
+    taken: u64,
+}
+
+impl Steps {
+    /// All of them.
+    pub const fn all() -> Self {
+        Self { taken: 0 }
+    }
+
+    /// Whether more points may be looked at exactly.
+    const fn exact(&self) -> bool {
+        self.taken < STEPS / 2
+    }
+
+    /// Whether anything more may be looked at.
+    pub const fn any(&self) -> bool {
+        self.taken < STEPS
+    }
+}
 
 /// Points above the least that are looked at first; doubled while nothing is found.
 const FIRST: Points = 16;
@@ -165,10 +189,9 @@ impl<'w> Chain<'_, '_, '_, 'w> {
         })
     }
 
-    /// What the parties must do so that the likelihood is within the appetite too. None where
-    /// nothing they could do is enough.
-    pub fn together(&self, mut apart: Apart) -> Option<Found> {
-        let appetite = Appetite::of(self)?;
+    /// What the parties must do so that the likelihood is within the appetite too.
+    pub fn together(&self, mut apart: Apart, steps: &mut Steps) -> Together {
+        let Some(appetite) = Appetite::of(self) else { return Together::OutOfReach };
         for party in &mut apart.parties {
             if party.ways.is_none() && self.tier(party.node) != Tier::Public {
                 let ways = ways(self.world, &self.judge(party.node));
@@ -181,34 +204,36 @@ impl<'w> Chain<'_, '_, '_, 'w> {
         let base: Points = parties.iter().map(|party| party.base).sum();
         let most: Points = parties.iter().map(|party| dearest(party)).sum();
         if !appetite.is_within_reach(self, &parties) {
-            return None;
+            return Together::OutOfReach;
         }
         let complete = parties.iter().all(|party| party.complete);
-        let (mut extra, mut steps) = (FIRST, 0);
-        while steps < STEPS {
-            match self.within(&parties, &appetite, (extra, 1), &mut steps) {
+        let mut extra = FIRST;
+        while steps.exact() {
+            match self.within(&parties, &appetite, (extra, 1), steps) {
                 Within::Reached(actions) => {
                     let floor = super::action::total(&actions, self.context.catalogue);
                     let floor = if complete { floor } else { 1 };
-                    return Some(Found { actions, floor, proven: complete });
+                    return Together::Found(Found { actions, floor, proven: complete });
                 }
-                Within::Missed if extra > most => return None,
+                Within::Missed if extra > most => return Together::OutOfReach,
                 Within::Missed => extra *= 2,
                 Within::Unknown => break,
             }
         }
         // Nothing below `extra / 2` does; beyond, points are rounded up to units.
         let floor = if complete && extra > FIRST { base + extra / 2 + 1 } else { base.max(1) };
-        let mut scale: Points = 2;
+        // Fewer points than the exact search saw need not be looked at again.
+        let mut scale = (extra / UNITS).max(2);
         while scale <= most.max(2) {
-            let mut free = 0;
-            let looked = self.within(&parties, &appetite, (UNITS * scale, scale), &mut free);
-            if let Within::Reached(actions) = looked {
-                return Some(Found { actions, floor, proven: false });
+            match self.within(&parties, &appetite, (UNITS * scale, scale), steps) {
+                Within::Reached(actions) => {
+                    return Together::Found(Found { actions, floor, proven: false });
+                }
+                Within::Missed => scale *= 2,
+                Within::Unknown => break,
             }
-            scale *= 2;
         }
-        None
+        Together::Unknown
     }
 
     /// The cheapest changes within so many points above the least, if there are any.
@@ -217,7 +242,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
         parties: &[&Party],
         appetite: &Appetite,
         (extra, scale): (Points, Points),
-        steps: &mut u64,
+        steps: &mut Steps,
     ) -> Within {
         let units = (extra / scale) as usize;
         let mut all: Vec<Reach<'_>> = Vec::new();
@@ -227,7 +252,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
             let modes = party.ways.iter().flat_map(|ways| &ways.modes);
             for mode in modes {
                 self.widen(&mut reach, (mode, party.base), &weak, (extra, scale), steps);
-                if scale == 1 && *steps > STEPS {
+                if !(if scale == 1 { steps.exact() } else { steps.any() }) {
                     return Within::Unknown;
                 }
             }
@@ -251,7 +276,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
         (mode, base): (&'m Mode, Points),
         weak: &[bool],
         (extra, scale): (Points, Points),
-        steps: &mut u64,
+        steps: &mut Steps,
     ) {
         let cheapest = |item: &super::party::Item| {
             item.states.iter().map(|state| state.cost).min().unwrap_or_default()
@@ -263,9 +288,12 @@ impl<'w> Chain<'_, '_, '_, 'w> {
         let offset = mode.cost + fronts.iter().map(Front::least).sum::<Points>();
         let Some(room) = (base + extra).checked_sub(offset) else { return };
         let width = room / scale;
-        let curve = curve(mode, &fronts, making, (width as usize, scale));
         let spots: usize = fronts.iter().map(|front| front.spots.len()).sum();
-        *steps += (spots * making.need.pairs()) as u64 * u64::from(width + 1);
+        steps.taken += (spots * making.need.pairs()) as u64 * u64::from(width + 1);
+        if !steps.any() {
+            return;
+        }
+        let curve = curve(mode, &fronts, making, (width as usize, scale));
         let option = reach.options.len();
         for unit in 0..=width {
             let Some((gain, _)) = curve.best[unit as usize] else { continue };
@@ -277,6 +305,16 @@ impl<'w> Chain<'_, '_, '_, 'w> {
         }
         reach.options.push((mode, fronts, curve));
     }
+}
+
+/// What the parties can do together.
+pub enum Together {
+    /// Enough.
+    Found(Found),
+    /// Nothing they could do is enough.
+    OutOfReach,
+    /// The steps ended before anything was found.
+    Unknown,
 }
 
 /// What a search within some points found.

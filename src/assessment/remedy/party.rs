@@ -313,12 +313,12 @@ fn item(
     raise_na: bool,
 ) -> Result<Item, Rule> {
     let catalogue = judge.context.catalogue;
-    let control = &catalogue.controls.list()[line.control];
+    let control = &catalogue.controls.list()[line.control()];
     let (policy, tier) = (&catalogue.policy, judge.scene.positions[judge.node].tier);
     let breach = |answer, level| gate::control_breach(control, answer, level, tier, policy);
     let allowed = |answer, level| {
         breach(answer, level).is_none_or(|(rule, branch)| {
-            !judge.forbids(rule, branch, Subject::Control(line.control))
+            !judge.forbids(rule, branch, Subject::Control(line.control()))
         })
     };
     let mut states: Vec<State> = Vec::new();
@@ -349,7 +349,7 @@ fn item(
             cost: 0,
             answer: line.answer,
             level: line.support.level,
-            adds: line.adds,
+            adds: line.adds(catalogue),
             answered: 0,
             applied: 0,
         });
@@ -360,7 +360,7 @@ fn item(
         return Err(rule.unwrap_or(Rule::ControlUnanswered));
     }
     let (domain, weight) = (control.domain, control.weight);
-    Ok(Item { control: line.control, domain, weight, from: line.answer, base, states })
+    Ok(Item { control: line.control(), domain, weight, from: line.answer, base, states })
 }
 
 /// The line with the answer yes; none where the answer can't be raised.
@@ -377,7 +377,7 @@ fn raised_line(
         return Some(line.clone());
     }
     let home = profile.home(catalogue, tier, context.as_of)?;
-    let resolved = profile.resolved(catalogue, tier, context.as_of)[line.control];
+    let resolved = profile.resolved(catalogue, tier, context.as_of)[line.control()];
     let stale = profile.statements.is_stale(home, catalogue, tier, context.as_of);
     let into_stale = stale && resolved.deciding == 0;
     let forbidden =
@@ -385,7 +385,7 @@ fn raised_line(
     let refused = line.answer == Answer::NotApplicable && !raise_na;
     (!forbidden && !refused).then(|| {
         let up = raised(resolved, Some(home));
-        node::line(line.control, &up, profile, &score.certificates, catalogue)
+        node::line(line.control(), &up, profile, &score.certificates)
     })
 }
 

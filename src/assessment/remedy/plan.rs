@@ -10,7 +10,7 @@ use std::collections::BinaryHeap;
 use super::action::{Action, total};
 use super::notice::notice;
 use super::papers::{Barred, papers};
-use super::parties::{Chain, Found};
+use super::parties::{Chain, Found, Steps, Together};
 use super::world::World;
 use crate::assessment::context::Context;
 use crate::assessment::evaluation::{Evaluation, Verdict};
@@ -44,18 +44,30 @@ enum Step {
     Barred(String, Vec<Action>),
 }
 
+/// Why there is no plan.
+#[derive(Debug)]
+pub struct NoWay {
+    /// The first rule that nothing clears, or what else stands against it.
+    pub reason: String,
+    /// Whether the search came to its end.
+    pub proven: bool,
+}
+
 /// The cheapest changes that get an engagement allowed, or why there are none.
-pub fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Plan, String> {
+pub fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Plan, NoWay> {
     let mut queue = BinaryHeap::from([Reverse((0, 0_usize))]);
     let mut shapes: Vec<Vec<Action>> = vec![Vec::new()];
     let mut best: Option<Plan> = None;
-    let mut reason = None;
+    let (mut reason, mut whole) = (None, true);
     let mut looked = 0;
+    let mut steps = Steps::all();
     while let Some(Reverse((cost, number))) = queue.pop() {
         let done =
             best.as_ref().is_some_and(|plan| total(&plan.actions, context.catalogue) <= cost);
-        if done || looked >= SHAPES {
-            let open = looked >= SHAPES && !done;
+        let tired = looked >= SHAPES || !steps.any();
+        if done || tired {
+            let open = tired && !done;
+            whole = !open;
             if let Some(plan) = best.as_mut().filter(|_| open) {
                 (plan.proven, plan.floor) = (false, plan.floor.min(cost));
             }
@@ -63,7 +75,7 @@ pub fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Plan, Stri
         }
         looked += 1;
         let shape = shapes[number].clone();
-        let ways = match step(context, engagement, &shape) {
+        let ways = match step(context, engagement, &shape, &mut steps) {
             Step::Mend(ways) => ways,
             Step::Solved(actions, found) => {
                 offer(&mut best, context, engagement, (cost, actions, found));
@@ -82,8 +94,10 @@ pub fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Plan, Stri
             }
         }
     }
-    let none = || reason.unwrap_or_else(|| "no set of changes was found".to_owned());
-    best.ok_or_else(none)
+    best.ok_or_else(|| NoWay {
+        reason: reason.unwrap_or_else(|| "no set of changes was found".to_owned()),
+        proven: whole && steps.any(),
+    })
 }
 
 /// A shape mended in one more way. Leaving a party out takes the rows below it along, so what was
@@ -153,7 +167,12 @@ fn lean(
     (actions, decision)
 }
 
-fn step(context: &Context<'_>, engagement: &Engagement, shape: &[Action]) -> Step {
+fn step(
+    context: &Context<'_>,
+    engagement: &Engagement,
+    shape: &[Action],
+    steps: &mut Steps,
+) -> Step {
     let world = World::new(context, engagement, shape);
     world.look(|context, own| {
         let hard = |verdict: &&Verdict<'_>| !Decision(verdict.outcome).allows();
@@ -166,27 +185,32 @@ fn step(context: &Context<'_>, engagement: &Engagement, shape: &[Action]) -> Ste
         {
             return Step::Mend(ways);
         }
-        match solve(&world, context, own) {
+        match solve(&world, context, own, steps) {
             Ok(found) => {
                 let actions = shape.iter().chain(&found.edges).chain(&found.parties.actions);
                 Step::Solved(actions.cloned().collect(), found.parties.clone())
             }
             Err(Bar::Rule(barred)) => bar(own, barred),
-            Err(Bar::Appetite) => {
-                let why = "the likelihood stays above the appetite whatever is answered and proven";
-                Step::Barred(
-                    why.to_owned(),
-                    (1..own.scene.graph.nodes.len()).map(|node| out(own, node)).collect(),
-                )
-            }
+            Err(Bar::Appetite(why)) => Step::Barred(
+                why.to_owned(),
+                (1..own.scene.graph.nodes.len()).map(|node| out(own, node)).collect(),
+            ),
         }
     })
 }
 
+/// Nothing that the parties could do is enough.
+const OUT_OF_REACH: &str =
+    "the likelihood stays above the appetite whatever is answered and proven";
+
+/// The search ended early.
+const UNKNOWN: &str = "the likelihood stays above the appetite, and the search for a way ended before it found one; a smaller chain can be searched whole";
+
 /// Why a shape has no solution.
 enum Bar {
     Rule(Barred),
-    Appetite,
+    /// The likelihood stays above the appetite, for all that is known.
+    Appetite(&'static str),
 }
 
 /// What must be done on a shape.
@@ -199,6 +223,7 @@ fn solve(
     world: &World<'_, '_>,
     context: &Context<'_>,
     own: &Evaluation<'_, '_>,
+    steps: &mut Steps,
 ) -> Result<Solution, Bar> {
     let late = own.verdicts.iter().find(|verdict| {
         verdict.hit.rule == Rule::IncidentLate && !Decision(verdict.outcome).allows()
@@ -217,7 +242,11 @@ fn solve(
         Subject::Node,
     );
     let parties = if forbids && chain.is_above_appetite(&apart.found.actions) {
-        chain.together(apart).ok_or(Bar::Appetite)?
+        match chain.together(apart, steps) {
+            Together::Found(found) => found,
+            Together::OutOfReach => return Err(Bar::Appetite(OUT_OF_REACH)),
+            Together::Unknown => return Err(Bar::Appetite(UNKNOWN)),
+        }
     } else {
         apart.found
     };

@@ -147,7 +147,7 @@ impl<'c, 'a> World<'c, 'a> {
         let held = known.certificates.iter().enumerate();
         let held = held.map(|(index, one)| renewed(index).unwrap_or(one.weighed.certificate));
         let supplied = party.certificates.iter().filter(|(at, _)| at.is_none());
-        let records = known.held.iter().flatten();
+        let records = known.records();
         let records = records.map(|held| (held.record, &context.register.evidence[held.record]));
         let beyond = context.register.evidence.len();
         let rows = Rows {
@@ -238,6 +238,7 @@ impl<'c, 'a> World<'c, 'a> {
             questionnaire: native.and_then(|index| u16::try_from(index).ok()).unwrap_or_default(),
             completed_on: Some(self.context.as_of),
             answers: Vec::new(),
+            ids: Vec::new(),
         }
     }
 

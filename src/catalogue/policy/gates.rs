@@ -1,5 +1,6 @@
 //! `scoring/gates.toml`: what each gate rule says, by tier.
 
+use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -71,7 +72,7 @@ pub struct Softening {
 }
 
 /// The gate table as typed.
-pub type GateTable = IndexMap<Rule, IndexMap<Branch, Row>>;
+pub type GateTable = IndexMap<Rule, IndexMap<Branch, Row, FixedState>, FixedState>;
 
 /// The file `gates.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

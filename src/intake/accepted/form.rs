@@ -1,10 +1,12 @@
 //! The sheet `Form`, read back.
 
 use super::page::{Line, Page};
-use super::words::{ANSWER_COLUMNS, FORM_LABELS, MEANINGS, PART_COLUMNS, PARTS, SHEET_COLUMNS};
-use super::{Accepted, AcceptedSheet};
-use crate::catalogue::Catalogue;
-use crate::intake::discover::{Columns, IdRule};
+use super::words::{
+    ANSWER_COLUMNS, FORM_LABELS, MEANINGS, PART_COLUMNS, PARTS, READ, SHEET_COLUMNS,
+};
+use super::{Accepted, AcceptedColumn, AcceptedSheet};
+use crate::catalogue::{Catalogue, Part};
+use crate::intake::discover::IdRule;
 use crate::intake::value::cut;
 use crate::model::{CellRef, Reading};
 
@@ -27,9 +29,12 @@ pub(super) fn read(page: &mut Page<'_>, catalogue: &Catalogue) -> Accepted {
     }
     let mut sheets = sheets(page);
     parts(page, &mut sheets);
+    let own = sheets.iter().filter(|sheet| sheet.read == Some(2));
+    let own_sheets = own.map(|sheet| sheet.name.clone()).collect();
     let sheets = sheets.into_iter().filter_map(|sheet| sheet.finish(page)).collect();
     let meanings = meanings(page);
-    Accepted { id, title, edition, file, sha256, sheets, meanings, questions: Vec::new() }
+    let questions = Vec::new();
+    Accepted { id, title, edition, file, sha256, sheets, own_sheets, meanings, questions }
 }
 
 /// The id becomes the name of two files and of a questionnaire.
@@ -50,46 +55,45 @@ fn check_id(page: &mut Page<'_>, at: CellRef, id: &str, catalogue: &Catalogue) {
 /// A sheet while its columns are collected.
 struct Draft {
     at: CellRef,
-    read: bool,
+    read: Option<usize>,
     name: String,
     header: Option<(u32, u32)>,
     ids: Option<IdRule>,
-    columns: [Option<u32>; 6],
-    headers: Vec<(&'static str, String)>,
+    columns: Vec<AcceptedColumn>,
 }
 
 impl Draft {
+    fn is_read(&self) -> bool {
+        self.read == Some(0)
+    }
+
     /// The sheet, if it is read and nothing is missing.
     fn finish(self, page: &mut Page<'_>) -> Option<AcceptedSheet> {
-        if !self.read {
+        if !self.is_read() {
             return None;
         }
-        let [id, question, answer, comment, evidence, group] = self.columns;
-        let name = cut(&self.name, 40).into_owned();
-        let mut need = |there: bool, part: &str| {
-            if !there {
-                let message = format!("the sheet `{name}` is read but has no `{part}` column");
-                page.report(
-                    self.at,
-                    message,
-                    "name its letter in the table below, or write no under Read",
-                );
-            }
-        };
-        need(question.is_some(), "question");
-        need(answer.is_some(), "answer");
+        let name = cut(&self.name, 40);
+        let has = |part| self.columns.iter().any(|column| column.part == part);
         let by_column = matches!(self.ids, Some(IdRule::Column | IdRule::ColumnOfSheet));
-        need(!by_column || id.is_some(), "id");
-        if self.ids.is_none() {
-            page.report(
-                self.at,
-                format!("the sheet `{name}` does not say where its ids come from"),
-                "choose under IDs",
-            );
+        let needs = [(Part::Question, "question"), (Part::Answer, "answer"), (Part::Id, "id")];
+        for (part, word) in needs {
+            if !has(part) && (part != Part::Id || by_column) {
+                let message = format!("the sheet `{name}` is read but has no `{word}` column");
+                let help = "name its letter in the table below, or write no under Read";
+                page.report(self.at, message, help);
+            }
         }
-        let columns = Columns { id, question: question?, answer, comment, evidence, group };
-        let (header, headers) = (self.header, self.headers);
-        Some(AcceptedSheet { name: self.name, header, ids: self.ids?, columns, headers })
+        if self.ids.is_none() {
+            let message = format!("the sheet `{name}` does not say where its ids come from");
+            page.report(self.at, message, "choose under IDs");
+        }
+        if self.header.is_none() {
+            let message = format!("the sheet `{name}` has no header row");
+            let help = "columns are found by their header: name its row";
+            page.report(self.at, message, help);
+        }
+        let (header, ids) = (self.header?, self.ids?);
+        Some(AcceptedSheet { name: self.name, header, ids, columns: self.columns, at: self.at })
     }
 }
 
@@ -104,21 +108,28 @@ fn sheets(page: &mut Page<'_>) -> Vec<Draft> {
     for line in &lines {
         let at = cell(line, 0);
         let name = page.text(at);
-        let read = page.word(cell(line, 1), &["yes", "no"]) == Some(0);
-        let header = if read { header_rows(page, cell(line, 2)) } else { None };
-        let ids = if read {
-            page.word(cell(line, 3), &IdRule::ALL.map(IdRule::word)).map(|at| IdRule::ALL[at])
-        } else {
-            None
-        };
-        if read && drafts.iter().any(|draft| draft.read && draft.name == name) {
-            page.report(at, "the sheet stands twice", "write no under Read in one of the rows");
+        let read = page.word(cell(line, 1), &READ);
+        let mut draft = Draft { at, read, name, header: None, ids: None, columns: Vec::new() };
+        if draft.is_read() {
+            draft.header = header_rows(page, cell(line, 2));
+            let ids = page.word(cell(line, 3), &IdRule::ALL.map(IdRule::word));
+            draft.ids = ids.map(|at| IdRule::ALL[at]);
         }
-        drafts.push(Draft { at, read, name, header, ids, columns: [None; 6], headers: Vec::new() });
+        if drafts.iter().any(|known| known.name == draft.name) {
+            page.report(at, "the sheet stands twice", "take one of the rows out");
+        }
+        drafts.push(draft);
     }
-    if !drafts.iter().any(|draft| draft.read) {
+    if !drafts.iter().any(Draft::is_read) {
         let at = lines.first().map_or(CellRef::new(0, 0), |line| cell(line, 1));
         page.report(at, "no sheet is read", "write yes under Read where questions stand");
+    }
+    let mut rules = drafts.iter().filter_map(|draft| Some((draft.ids?, draft.at)));
+    if let Some((first, _)) = rules.next()
+        && let Some((_, at)) = rules.find(|(rule, _)| *rule != first)
+    {
+        let help = "choose the same under IDs, or write no under Read";
+        page.report(at, "the sheets of a form take their ids in one way", help);
     }
     drafts
 }
@@ -139,45 +150,38 @@ fn header_rows(page: &mut Page<'_>, at: CellRef) -> Option<(u32, u32)> {
     rows
 }
 
+/// Parts in the order of [`PARTS`].
+const HOLDS: [Part; 6] =
+    [Part::Id, Part::Question, Part::Answer, Part::Comment, Part::Evidence, Part::Furniture];
+
 fn parts(page: &mut Page<'_>, sheets: &mut [Draft]) {
     for line in page.table(&PART_COLUMNS) {
         let name = page.text(cell(&line, 0));
-        let part = page.word(cell(&line, 1), &PARTS);
+        let part = page.word(cell(&line, 1), &PARTS).map(|at| HOLDS[at]);
         let at = cell(&line, 2);
         let letters = page.text(at);
-        let header = page.text(cell(&line, 3));
         let Some(sheet) = sheets.iter_mut().find(|sheet| sheet.name == name) else {
             let message = format!("there is no sheet `{}` in the table above", cut(&name, 40));
-            page.report(cell(&line, 0), message, "write the name of a sheet as it stands above");
+            let help = "write the name of a sheet as it stands above";
+            page.report(cell(&line, 0), message, help);
             continue;
         };
-        let Some(part) = part.filter(|_| !letters.is_empty()) else { continue };
+        let Some(part) = part.filter(|_| sheet.is_read() && !letters.is_empty()) else { continue };
+        let single = matches!(part, Part::Id | Part::Question | Part::Answer);
+        let has = |test: &dyn Fn(&AcceptedColumn) -> bool| sheet.columns.iter().any(test);
         match column(&letters) {
-            None => page.report(
-                at,
-                format!("`{}` is no column", cut(&letters, 40)),
-                "write letters such as C or AB",
-            ),
-            Some(column) if sheet.columns.contains(&Some(column)) => {
-                page.report(
-                    at,
-                    format!("column {letters} holds two things"),
-                    "give each part a column of its own",
-                );
+            None => {
+                let message = format!("`{}` is no column", cut(&letters, 40));
+                page.report(at, message, "write letters such as C or AB");
             }
-            Some(_) if sheet.columns[part].is_some() => {
-                page.report(
-                    at,
-                    format!("`{}` stands twice for this sheet", PARTS[part]),
-                    "take one of the rows out",
-                );
+            Some(column) if has(&|known| known.column == column) => {
+                let message = format!("column {letters} holds two things");
+                page.report(at, message, "give each part a column of its own");
             }
-            Some(column) => {
-                sheet.columns[part] = Some(column);
-                if !header.is_empty() {
-                    sheet.headers.push((PARTS[part], header));
-                }
+            Some(_) if single && has(&|known| known.part == part) => {
+                page.report(at, "the part stands twice for this sheet", "take one of the rows out");
             }
+            Some(column) => sheet.columns.push(AcceptedColumn { part, column, at }),
         }
     }
 }
@@ -192,19 +196,19 @@ fn column(letters: &str) -> Option<u32> {
     number.checked_sub(1).filter(|column| *column <= LAST_COLUMN)
 }
 
-fn meanings(page: &mut Page<'_>) -> Vec<(String, Reading)> {
+fn meanings(page: &mut Page<'_>) -> Vec<(String, Reading, CellRef)> {
     const READINGS: [Reading; 5] =
         [Reading::Yes, Reading::Partial, Reading::No, Reading::NotApplicable, Reading::Blank];
-    let mut found: Vec<(String, Reading)> = Vec::new();
+    let mut found: Vec<(String, Reading, CellRef)> = Vec::new();
     for line in page.table(&ANSWER_COLUMNS) {
         let at = cell(&line, 0);
         let answer = page.text(at);
         let Some(meaning) = page.word(cell(&line, 1), &MEANINGS) else { continue };
-        if answer.is_empty() || found.iter().any(|(known, _)| *known == answer) {
+        if answer.is_empty() || found.iter().any(|(known, ..)| *known == answer) {
             page.report(at, "the answer is blank or stands twice", "give each answer one row");
             continue;
         }
-        found.push((answer, READINGS[meaning]));
+        found.push((answer, READINGS[meaning], at));
     }
     found
 }

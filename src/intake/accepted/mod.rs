@@ -4,6 +4,7 @@
 //! cell, all at once.
 
 mod form;
+mod layout;
 mod page;
 mod questions;
 #[cfg(test)]
@@ -12,12 +13,25 @@ pub mod words;
 
 use std::sync::Arc;
 
+pub use self::layout::{FormLayout, layout};
+
 use self::page::Page;
-use super::discover::{Columns, IdRule};
+use super::discover::IdRule;
 use super::workbook::{self, Limits};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Part};
 use crate::diagnostic::{Problem, Problems};
-use crate::model::{Polarity, Reading, Relation};
+use crate::model::{CellRef, Polarity, Reading, Relation};
+
+/// A column of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AcceptedColumn {
+    /// What it holds.
+    pub part: Part,
+    /// The column, zero-based.
+    pub column: u32,
+    /// Where the workbook says so.
+    pub at: CellRef,
+}
 
 /// A sheet of the form that is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,13 +39,13 @@ pub struct AcceptedSheet {
     /// Its name.
     pub name: String,
     /// First and last row of the header, zero-based.
-    pub header: Option<(u32, u32)>,
+    pub header: (u32, u32),
     /// Where ids come from.
     pub ids: IdRule,
     /// Which column holds what.
-    pub columns: Columns,
-    /// Header texts by part; see [`words::PARTS`].
-    pub headers: Vec<(&'static str, String)>,
+    pub columns: Vec<AcceptedColumn>,
+    /// Where the workbook says so.
+    pub at: CellRef,
 }
 
 /// A link to a control that a person chose.
@@ -75,8 +89,10 @@ pub struct Accepted {
     pub sha256: String,
     /// The sheets that are read.
     pub sheets: Vec<AcceptedSheet>,
+    /// Sheets that are wholly the form's own.
+    pub own_sheets: Vec<String>,
     /// What answers mean that no common spelling explains; [`Reading::Blank`]: unanswered.
-    pub meanings: Vec<(String, Reading)>,
+    pub meanings: Vec<(String, Reading, CellRef)>,
     /// The questions, in the order of the form.
     pub questions: Vec<AcceptedQuestion>,
 }

@@ -17,7 +17,9 @@ pub const SHEET_COLUMNS: [&str; 6] = ["Sheet", "Read", "Header rows", "IDs", "Fo
 /// Columns of its columns.
 pub const PART_COLUMNS: [&str; 4] = ["Column of sheet", "Holds", "Letter", "Header"];
 /// What a column holds.
-pub const PARTS: [&str; 6] = ["id", "question", "answer", "comment", "evidence", "section"];
+pub const PARTS: [&str; 6] = ["id", "question", "answer", "comment", "evidence", "own text"];
+/// What becomes of a sheet: it is read, it is not, or it is wholly the form's own.
+pub const READ: [&str; 3] = ["yes", "no", "own text"];
 /// Columns of its answers.
 pub const ANSWER_COLUMNS: [&str; 3] = ["Answer as found", "Means", "Times"];
 /// What an answer means.

@@ -1,6 +1,7 @@
 //! The header of a table: which rows it takes, and what its words say of the columns.
 
 use super::Words;
+use crate::catalogue::Catalogue;
 use crate::intake::grid::{Cell, Grid};
 use crate::intake::value::shown;
 
@@ -82,6 +83,16 @@ pub(super) fn role(text: &str, words: Words<'_>) -> Option<Role> {
     // A sentence with such a word in it is no header.
     let short = parts.len() <= 6 && !text.ends_with(['?', '？', '.']) || any(&headers.id);
     by_word.into_iter().find(|(_, list)| short && any(list)).map(|(role, _)| role)
+}
+
+/// Whether a header says that its column is text of the form itself: sections, or what is for
+/// whoever reads the form.
+pub fn is_own_text(text: &str, catalogue: &Catalogue) -> bool {
+    let words = Words { mapping: &catalogue.mapping, vocabulary: &catalogue.vocabulary };
+    let lower = text.to_lowercase();
+    let mut parts = lower.split(|c: char| !c.is_alphanumeric());
+    let none = parts.any(|part| words.mapping.headers.none.iter().any(|word| word == part));
+    none || role(text, words) == Some(Role::Group)
 }
 
 /// The roles that a row gives to its columns.

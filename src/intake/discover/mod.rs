@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use self::columns::Columns;
+pub use self::header::is_own_text;
 pub use self::rows::{FoundRow, rows};
 pub use self::text::{leading_id, looks_like_question};
 
@@ -87,6 +88,8 @@ pub struct Table {
     pub columns: Columns,
     /// Where ids come from.
     pub ids: IdRule,
+    /// Whether it is read unless a person says otherwise.
+    pub read: bool,
     /// How sure this is.
     pub sureness: Sureness,
     /// The questions, in the order of the sheet.
@@ -177,12 +180,13 @@ fn table(sheet: u16, grid: &Grid, words: Words<'_>, room: usize) -> Result<Table
         (Some(_), false) => Sureness::Medium,
     };
     let header = header.map(|header| (header.first, header.last));
-    let name = Arc::clone(&grid.name);
-    Ok(Table { sheet, name, header, columns, ids, sureness, rows: found })
+    let (name, read) = (Arc::clone(&grid.name), columns.answer.is_some());
+    Ok(Table { sheet, name, header, columns, ids, read, sureness, rows: found })
 }
 
 /// Decides where ids come from, now that all tables are known, and gives each question its own.
 fn number(tables: &mut [Table]) {
+    leave_out_minority(tables);
     let mut sheets_of: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
     for table in tables.iter().filter(|table| table.ids == IdRule::Column) {
         for row in &table.rows {
@@ -204,6 +208,20 @@ fn number(tables: &mut [Table]) {
     }
 }
 
+/// A form takes its ids in one way. Tables of the way that fewer questions take are left out until
+/// a person says otherwise.
+fn leave_out_minority(tables: &mut [Table]) {
+    let of = |rule| {
+        let tables = tables.iter().filter(|table| table.ids == rule);
+        tables.map(|table| table.rows.len()).sum::<usize>()
+    };
+    let most =
+        if of(IdRule::Column) >= of(IdRule::Ordinal) { IdRule::Column } else { IdRule::Ordinal };
+    for table in tables.iter_mut().filter(|table| table.ids != most) {
+        (table.read, table.sureness) = (false, Sureness::Low);
+    }
+}
+
 /// Whether every question without an id column has an id in its text, all of them different.
 fn told_apart<'t>(tables: &'t [Table], id: impl Fn(&'t FoundRow) -> Option<&'t str>) -> bool {
     let mut seen = BTreeSet::new();
@@ -216,8 +234,8 @@ fn told_apart<'t>(tables: &'t [Table], id: impl Fn(&'t FoundRow) -> Option<&'t s
 pub fn key(rule: IdRule, sheet: &str, row: &FoundRow, ordinal: usize) -> String {
     match rule {
         IdRule::Column => row.own_id.clone(),
-        IdRule::ColumnOfSheet => format!("{sheet}/{}", row.own_id),
+        IdRule::ColumnOfSheet => format!("{}#{}", sheet.trim(), row.own_id),
         IdRule::InText => leading_id(&row.question).map_or("", |(id, _)| id).to_owned(),
-        IdRule::Ordinal => format!("{sheet}/{ordinal}"),
+        IdRule::Ordinal => format!("{}#{ordinal}", sheet.trim()),
     }
 }

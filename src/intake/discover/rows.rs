@@ -2,17 +2,15 @@
 
 use super::header::{self, Role};
 use super::text::looks_like_id;
-use super::{Columns, IdRule, Words, leading_id, looks_like_question};
+use super::{Columns, IdRule, Words, leading_id};
 use crate::catalogue::{Mapping, Vocabulary};
-use crate::intake::grid::{Cell, Grid};
+use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::{cut, shown};
 
 /// Characters of a question that are kept.
 const LONGEST_QUESTION: usize = 4_000;
 /// Characters of an answer or group that are kept.
 const LONGEST_ANSWER: usize = 400;
-/// Fewer characters make no question where nothing else says that a text is one.
-const SHORTEST_QUESTION: usize = 15;
 
 /// A question of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +71,11 @@ impl Row<'_> {
         cell.map(|cell| shown(&cell.value).into_owned()).unwrap_or_default()
     }
 
+    fn is_text(&self, column: u32) -> bool {
+        let cell = self.cells.iter().find(|cell| cell.at.column == column);
+        cell.is_some_and(|cell| matches!(cell.value, Value::Text(_)))
+    }
+
     fn of(&self, column: Option<u32>) -> String {
         column.map(|column| self.text(column)).unwrap_or_default()
     }
@@ -100,11 +103,8 @@ impl Row<'_> {
                 looks_like_id(&compact(&self.text(id)))
             }
             (IdRule::InText, _) => leading_id(&question).is_some(),
-            _ => {
-                let answered = !self.of(self.columns.answer).is_empty();
-                let long = question.chars().count() >= SHORTEST_QUESTION;
-                looks_like_question(&question, self.words.mapping) || answered && long
-            }
+            // Questions without ids are counted, so whatever may be one is.
+            _ => self.is_text(self.columns.question),
         }
     }
 

@@ -20,6 +20,8 @@ pub(super) fn read(kind: QuestionKind, value: &Value, vocabulary: &Vocabulary) -
     };
     let read = match kind {
         QuestionKind::Choice => word,
+        // Words say nothing that is scored.
+        QuestionKind::Text => Some(Reading::Blank),
         _ if word == Some(Reading::NotApplicable) => word,
         // Hours, days and months are never negative: a slip must not pass as very short.
         QuestionKind::Number => {
@@ -34,7 +36,7 @@ pub(super) fn read(kind: QuestionKind, value: &Value, vocabulary: &Vocabulary) -
 pub(super) fn why(kind: QuestionKind, value: &Value, vocabulary: &Vocabulary) -> &'static str {
     match (kind, value) {
         (_, Value::Error(_)) => "is the error of a formula",
-        (QuestionKind::Choice, _) => "is no answer",
+        (QuestionKind::Choice | QuestionKind::Text, _) => "is no answer",
         (QuestionKind::Number, _) => "is no number",
         (QuestionKind::Date, _) => match value::date(value, vocabulary) {
             Err(NoDate::Ambiguous) => NoDate::Ambiguous.words(),
@@ -48,7 +50,9 @@ pub(super) fn help(kind: QuestionKind, value: &Value, near: Option<&str>) -> Str
     match (kind, value, near) {
         (_, Value::Error(_), _) => "ask the supplier to write the answer itself".to_owned(),
         (QuestionKind::Choice, _, Some(near)) => format!("did you mean `{near}`?"),
-        (QuestionKind::Choice, ..) => "accepted are yes, partial, no and not applicable".to_owned(),
+        (QuestionKind::Choice | QuestionKind::Text, ..) => {
+            "accepted are yes, partial, no and not applicable".to_owned()
+        }
         (QuestionKind::Number, ..) => {
             "accepted are digits without a sign or unit, and not applicable".to_owned()
         }

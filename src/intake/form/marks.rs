@@ -7,13 +7,13 @@ use crate::model::{CellRef, Ledger, Spot};
 
 /// Marks on the cells of one sheet, and on its formulas without a stored result.
 #[derive(Debug)]
-pub(super) struct Marks {
+pub(in crate::intake::form) struct Marks {
     cells: Vec<bool>,
     formulas: Vec<(CellRef, bool)>,
 }
 
 impl Marks {
-    pub(super) fn new(grid: &Grid) -> Self {
+    pub(in crate::intake::form) fn new(grid: &Grid) -> Self {
         let mut formulas: Vec<_> = grid.empty_formulas.iter().map(|at| (*at, false)).collect();
         formulas.sort_unstable();
         formulas.dedup();
@@ -21,14 +21,26 @@ impl Marks {
     }
 
     /// Accounts for a cell, by its index in the sheet.
-    pub(super) fn mark(&mut self, cell: usize) {
+    pub(in crate::intake::form) fn mark(&mut self, cell: usize) {
         if let Some(mark) = self.cells.get_mut(cell) {
             *mark = true;
         }
     }
 
+    /// Accounts for everything on the sheet.
+    pub(in crate::intake::form) fn mark_all(&mut self) {
+        self.cells.fill(true);
+        self.formulas.iter_mut().for_each(|(_, mark)| *mark = true);
+    }
+
+    /// Accounts for every formula without a result in some columns.
+    pub(in crate::intake::form) fn mark_formulas_in(&mut self, is_own: impl Fn(u32) -> bool) {
+        let own = self.formulas.iter_mut().filter(|(at, _)| is_own(at.column));
+        own.for_each(|(_, mark)| *mark = true);
+    }
+
     /// Accounts for a formula without a result, if there is one at a place.
-    pub(super) fn mark_formula(&mut self, at: CellRef) -> bool {
+    pub(in crate::intake::form) fn mark_formula(&mut self, at: CellRef) -> bool {
         let found = self.formulas.binary_search_by_key(&at, |(at, _)| *at);
         if let Ok(index) = found {
             self.formulas[index].1 = true;
@@ -51,7 +63,7 @@ impl Marks {
 }
 
 /// The ledger of a file, from the marks of its sheets.
-pub(super) fn ledger(sheets: &Sheets<'_>, marks: &[Marks]) -> Ledger {
+pub(in crate::intake::form) fn ledger(sheets: &Sheets<'_>, marks: &[Marks]) -> Ledger {
     let mut ledger = Ledger::default();
     for ((sheet, grid), marks) in (0..=u16::MAX).zip(sheets.grids).zip(marks) {
         for (cell, marked) in marks.all(grid) {

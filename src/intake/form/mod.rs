@@ -7,6 +7,7 @@
 mod answer;
 mod columns;
 mod cover;
+pub mod foreign;
 mod furniture;
 mod marks;
 mod native;

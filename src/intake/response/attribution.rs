@@ -1,6 +1,7 @@
 //! Whose file it is. Every source that speaks must say the same.
 
 use super::{FileRef, Reader};
+use crate::catalogue::vocabulary::normalise;
 use crate::diagnostic::closest;
 use crate::intake::form::Cover;
 use crate::intake::value::{cut, shown};
@@ -11,6 +12,12 @@ use crate::model::{ResponseEntry, SupplierId};
 pub(super) struct Rejection {
     pub(super) reason: String,
     pub(super) help: String,
+}
+
+/// Names of a supplier that the form's own cells hold.
+fn names_on(cover: Option<&Cover>) -> impl Iterator<Item = String> {
+    let entries = cover.into_iter().flat_map(|cover| cover.values("supplier-name"));
+    entries.map(|entry| shown(&entry.value).into_owned()).filter(|text| !text.is_empty())
 }
 
 /// What may follow the id at the start of a file's name.
@@ -25,7 +32,7 @@ impl Reader<'_> {
         cover: Option<&Cover>,
     ) -> Result<SupplierId, Rejection> {
         if self.standalone {
-            let named = self.ids_on(cover).into_iter().next();
+            let named = self.ids_on(cover).into_iter().chain(names_on(cover)).next();
             return Ok(SupplierId::new(named.as_deref().unwrap_or("not named")));
         }
         let mut voices: Vec<(&str, SupplierId)> = Vec::new();
@@ -36,6 +43,11 @@ impl Reader<'_> {
             let id = self.known(&text).ok_or_else(|| self.unknown(&text))?;
             voices.push(("the form", id));
         }
+        // A name that the register does not know may be a parent's or a product's: it says nothing.
+        let named = names_on(cover).filter_map(|name| self.names.get(&normalise::header(&name)));
+        let without_id = !voices.iter().any(|(voice, _)| *voice == "the form");
+        let named = named.flatten().filter(|_| without_id);
+        voices.extend(named.map(|id| ("the name in the form", (*id).clone())));
         voices.extend(self.by_folder(file).map(|id| ("the folder", id)));
         voices.extend(self.by_name(file).map(|id| ("the file name", id)));
         let Some((_, first)) = voices.first() else { return Err(nobody()) };

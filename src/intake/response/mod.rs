@@ -4,6 +4,7 @@
 
 mod attribution;
 mod completed;
+mod recognised;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -14,10 +15,13 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
 
 use self::attribution::Rejection;
+use self::recognised::{Recognised, Unknown};
 use super::digest;
-use super::form::{self, Form, Native, Sheets};
+use super::form::foreign::Foreign;
+use super::form::{self, Native, Sheets};
 use super::portfolio::ResponseFile;
 use super::workbook::{self, Format, Limits, Workbook};
+use crate::catalogue::vocabulary::normalise;
 use crate::catalogue::{Catalogue, Vocabulary};
 use crate::model::{Code, FileReport, Finding, Register, Response, ResponseEntry, SupplierId};
 
@@ -44,7 +48,10 @@ impl FileRef<'_> {
 pub struct Reader<'c> {
     vocabulary: &'c Vocabulary,
     natives: Vec<Native<'c>>,
+    foreign: Vec<Foreign<'c>>,
     suppliers: HashSet<&'c str>,
+    /// Suppliers by their names and aliases; none where several share one.
+    names: HashMap<String, Option<&'c SupplierId>>,
     /// Whether files are looked at by themselves, without a register that knows the suppliers.
     standalone: bool,
     /// Rows of the Responses sheet by the file they name.
@@ -55,6 +62,18 @@ pub struct Reader<'c> {
 /// File names are compared in one of their spellings: some systems take letters and accents apart.
 fn composed(name: &str) -> String {
     name.nfc().collect()
+}
+
+/// Suppliers by their names and aliases; none where several share one.
+fn names(register: &Register) -> HashMap<String, Option<&SupplierId>> {
+    let mut names: HashMap<String, Option<&SupplierId>> = HashMap::new();
+    for supplier in &register.suppliers {
+        for name in supplier.aliases.iter().chain([&supplier.name]) {
+            let id = names.entry(normalise::header(name)).or_insert(Some(&supplier.id));
+            *id = id.filter(|id| **id == supplier.id);
+        }
+    }
+    names
 }
 
 impl<'c> Reader<'c> {
@@ -71,7 +90,9 @@ impl<'c> Reader<'c> {
             natives: natives
                 .map(|(position, questionnaire)| Native::new(questionnaire, position))
                 .collect(),
+            foreign: Foreign::all(catalogue),
             suppliers: register.suppliers.iter().map(|supplier| supplier.id.as_str()).collect(),
+            names: names(register),
             entries,
             standalone: false,
             limits: Limits::default(),
@@ -127,17 +148,20 @@ impl<'c> Reader<'c> {
         let sheets = Sheets::new(&file.path, &workbook.sheets, workbook.format != Format::Csv);
         report::note_contents(report, workbook);
         let rows = self.rows_for(file);
-        let Some((native, form)) = self.recognise(&sheets) else {
-            report.ledger = form::nothing_accounted(&sheets);
-            report.supplier = self.supplier(file, &rows, None).ok();
-            let help = "ask the supplier to fill in our form; `flowdown request` writes it";
-            report::quarantine(report, "no layout is known for this file", help);
-            return None;
+        let read = match self.recognise(&sheets) {
+            Ok(read) => read,
+            Err(unknown) => {
+                report.ledger = form::nothing_accounted(&sheets);
+                report.supplier = self.supplier(file, &rows, None).ok();
+                report::quarantine(report, unknown.reason, unknown.help);
+                return None;
+            }
         };
-        let completed_on = self.completed_on(file, &rows, &form, &sheets, report);
-        let supplier = self.supplier(file, &rows, Some(&form.cover));
-        let other = self.other_questionnaire(native, &rows, &form);
-        let answers = report::fill(report, native, form);
+        let completed_on = self.completed_on(file, &rows, &read.form, &sheets, report);
+        let supplier = self.supplier(file, &rows, Some(&read.form.cover));
+        let other = self.other_questionnaire(&read, &rows);
+        let (questionnaire, ids) = (read.questionnaire, read.ids.clone());
+        let answers = report::fill(report, read);
         report.completed_on = completed_on;
         match (supplier, other) {
             (Err(Rejection { reason, help }), _) | (Ok(_), Some(Rejection { reason, help })) => {
@@ -147,25 +171,30 @@ impl<'c> Reader<'c> {
             (Ok(supplier), None) => {
                 report.supplier = Some(supplier.clone());
                 let (file, names) = (Arc::clone(&file.path), sheets.names);
-                let questionnaire = native.position;
                 Some(Response {
                     file,
                     sheets: names,
                     supplier,
-                    questionnaire,
+                    questionnaire: questionnaire?,
                     completed_on,
                     answers,
+                    ids,
                 })
             }
         }
     }
 
-    /// The questionnaire of which the sheets hold most questions; the first of equals.
-    fn recognise(&self, sheets: &Sheets<'_>) -> Option<(&Native<'c>, Form)> {
+    /// Our own form, of which the sheets hold most questions; else the one form of somebody else
+    /// that they fit.
+    fn recognise(&self, sheets: &Sheets<'_>) -> Result<Recognised<'c>, Unknown> {
         let forms = self.natives.iter().filter_map(|native| {
             form::read(sheets, native, self.vocabulary).map(|form| (native, form))
         });
-        forms.reduce(|best, next| if next.1.found > best.1.found { next } else { best })
+        let own = forms.reduce(|best, next| if next.1.found > best.1.found { next } else { best });
+        match own {
+            Some((native, form)) => Ok(Recognised::native(native, form)),
+            None => recognised::foreign(&self.foreign, sheets, self.vocabulary),
+        }
     }
 
     /// Rows of the Responses sheet that name a file, by its path or its bare name.
@@ -178,22 +207,19 @@ impl<'c> Reader<'c> {
     /// A questionnaire that the register or the cover names and the file is not.
     fn other_questionnaire(
         &self,
-        native: &Native<'_>,
+        read: &Recognised<'_>,
         rows: &[&ResponseEntry],
-        form: &Form,
     ) -> Option<Rejection> {
         let of_rows = rows.iter().filter_map(|row| row.questionnaire.clone());
-        let of_cover = form
+        let of_cover = read
+            .form
             .cover
             .values("questionnaire")
             .map(|entry| super::value::shown(&entry.value).into_owned());
         let mut named =
             of_rows.chain(of_cover).filter(|name| self.vocabulary.names_something(name));
-        named.find(|name| !native.is_named(name)).map(|name| Rejection {
-            reason: format!(
-                "it is said to answer `{name}` but holds questions of {}",
-                native.questionnaire.id
-            ),
+        named.find(|name| !read.is_named(name)).map(|name| Rejection {
+            reason: format!("it is said to answer `{name}` but holds questions of {}", read.name),
             help: "mend the questionnaire on the Responses sheet or on the cover".to_owned(),
         })
     }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::recognised::Recognised;
 use crate::catalogue::vocabulary::normalise;
-use crate::intake::form::{Form, Native};
 use crate::intake::workbook::Workbook;
 use crate::model::{Code, FileReport, FileStatus, Finding, GivenAnswer, Ledger, Place};
 
@@ -24,6 +24,7 @@ pub(super) fn blank(file: Arc<str>, bytes: u64, sha256: String) -> FileReport {
         found: 0,
         added: 0,
         repeated: 0,
+        unmapped: None,
         ledger: Ledger::default(),
         findings: Vec::new(),
     }
@@ -85,29 +86,32 @@ pub(super) fn note_contents(report: &mut FileReport, workbook: &Workbook) {
 }
 
 /// Takes over what a form says of itself; its answers come back.
-pub(super) fn fill(report: &mut FileReport, native: &Native<'_>, form: Form) -> Vec<GivenAnswer> {
-    let questionnaire = native.questionnaire;
-    report.adapter = Some("native".to_owned());
-    report.questionnaire = Some(questionnaire.id.clone());
-    report.edition = form.cover.text("edition");
-    report.expected = questionnaire.questions.len();
+pub(super) fn fill(report: &mut FileReport, read: Recognised<'_>) -> Vec<GivenAnswer> {
+    let form = read.form;
+    report.adapter = Some(read.adapter);
+    report.questionnaire = read.asked.map(|asked| asked.id.clone());
+    report.edition = read.edition;
+    report.expected = read.expected;
     (report.found, report.added, report.repeated) = (form.found, form.added, form.repeated);
     report.ledger = form.ledger;
     report.findings.extend(form.findings);
-    let other = report
-        .edition
-        .as_ref()
-        .filter(|edition| normalise::header(edition) != normalise::header(&questionnaire.edition));
-    if let Some(edition) = other {
-        let message = format!(
-            "the form states edition `{edition}`; edition {} is read",
-            questionnaire.edition
-        );
-        let place = Place::file(Arc::clone(&report.file));
+    let place = || Place::file(Arc::clone(&report.file));
+    let mut more = Vec::new();
+    if let (Some(edition), Some(newest)) = (&report.edition, &read.newest)
+        && normalise::header(edition) != normalise::header(newest)
+    {
+        let message = format!("the form states edition `{edition}`; edition {newest} is read");
         let help = "rows are read by their id; questions of other editions are listed";
-        let finding = Finding::new(Code::EditionOther, message).at(place).help(help);
-        report.findings.push(finding);
+        more.push(Finding::new(Code::EditionOther, message).at(place()).help(help));
     }
+    if read.unmapped.is_some() {
+        let message =
+            format!("the questions of {} reach no control; nothing of it is scored", read.name);
+        let help = "add a crosswalk to questionnaires/crosswalks and name it in the adapter";
+        more.push(Finding::new(Code::FormUnmapped, message).at(place()).help(help));
+    }
+    report.unmapped = read.unmapped;
+    report.findings.extend(more);
     form.answers
 }
 

@@ -133,6 +133,7 @@ fn response(at: usize, catalogue: &Catalogue) -> Response {
         questionnaire: 0,
         completed_on: Some(date(2026, 10, 5)),
         answers,
+        ids: Vec::new(),
     }
 }
 
@@ -177,6 +178,7 @@ fn report(response: &Response) -> FileReport {
         found: response.answers.len(),
         added: 0,
         repeated: 0,
+        unmapped: None,
         ledger: Ledger { seen: 400, accounted: 399, unaccounted: Vec::new() },
         findings: vec![finding.of(&response.supplier)],
     }

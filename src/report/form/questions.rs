@@ -162,7 +162,7 @@ fn guidance(question: &Question) -> String {
         (QuestionKind::Number, Some(unit)) => format!("Write a number of {unit}. "),
         (QuestionKind::Number, None) => "Write a number. ".to_owned(),
         (QuestionKind::Date, _) => "Write a date (YYYY-MM-DD). ".to_owned(),
-        (QuestionKind::Choice, _) => String::new(),
+        (QuestionKind::Choice | QuestionKind::Text, _) => String::new(),
     };
     format!("{lead}{}\nEvidence: {}", question.guidance, question.evidence)
 }
@@ -220,6 +220,7 @@ fn rule(
     let rule = DataValidation::new();
     let excusable = may_not_apply(names.catalogue, question);
     Ok(match question.kind {
+        QuestionKind::Text => rule,
         QuestionKind::Choice => rule
             .allow_list_strings(&ANSWERS)?
             .set_error_message("Please choose yes, partial, no or not applicable.")?,

@@ -1,13 +1,15 @@
 //! The sheet `Form`: what was recognised.
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::{DataValidation, Format, Worksheet, XlsxError};
 
 use super::{MapOrder, text};
 use crate::catalogue::Catalogue;
 use crate::intake::accepted::words::{
-    ANSWER_COLUMNS, FORM, FORM_LABELS, MEANINGS, PART_COLUMNS, PARTS, SHEET_COLUMNS,
+    ANSWER_COLUMNS, FORM, FORM_LABELS, MEANINGS, PART_COLUMNS, PARTS, READ, SHEET_COLUMNS,
 };
-use crate::intake::discover::{IdRule, Table};
+use crate::intake::discover::{IdRule, Table, is_own_text};
 use crate::intake::value::{cut, shown};
 use crate::model::CellRef;
 use crate::report::paper;
@@ -16,6 +18,10 @@ use crate::report::paper;
 const MOST_ANSWERS: usize = 200;
 /// Characters of a header that are kept.
 const LONGEST_HEADER: usize = 120;
+/// Further columns of a sheet that are listed.
+const MOST_COLUMNS: usize = 60;
+/// The part of the form's own text.
+const OWN: &str = PARTS[5];
 
 /// Writes the sheet.
 pub(super) fn write(
@@ -36,7 +42,7 @@ pub(super) fn write(
     }
     let mut page = Page { page, row: 8, open: paper::open(), shut: paper::shut() };
     page.sheets(order)?;
-    page.parts(order)?;
+    page.parts(catalogue, order)?;
     page.answers(catalogue, order)?;
     paper::printed(page.page, true, false)
 }
@@ -82,32 +88,38 @@ impl Page<'_> {
         let from = self.row;
         for table in &order.discovery.tables {
             let count = table.rows.len().to_string();
-            let (read, sure) = match table.columns.answer {
-                Some(_) => ("yes", table.sureness.word().to_owned()),
-                None => ("no", "no answer column was found: name its letter below".to_owned()),
+            let sure = match table.columns.answer {
+                None => "no answer column was found: name its letter below",
+                Some(_) if !table.read => "its ids come from elsewhere than on the other sheets",
+                Some(_) => table.sureness.word(),
             };
             let header = header_rows(table.header);
-            let values = [&*table.name, read, &header, table.ids.word(), &count, &sure];
-            self.line(&values, 1..4)?;
+            let read = if table.read { "yes" } else { "no" };
+            self.line(&[&*table.name, read, &header, table.ids.word(), &count, sure], 1..4)?;
         }
         for passed in &order.discovery.passed {
-            self.line(&[&passed.name, "no", "", "", "0", passed.reason], 0..0)?;
+            self.line(&[&passed.name, "no", "", "", "0", passed.reason], 1..4)?;
         }
-        self.list(from, 1, &["yes", "no"])?;
+        self.list(from, 1, &READ)?;
         self.list(from, 3, &IdRule::ALL.map(IdRule::word))?;
         self.row += 1;
         Ok(())
     }
 
-    fn parts(&mut self, order: &MapOrder<'_>) -> Result<(), XlsxError> {
+    fn parts(&mut self, catalogue: &Catalogue, order: &MapOrder<'_>) -> Result<(), XlsxError> {
         self.header(&PART_COLUMNS)?;
         let from = self.row;
         for table in &order.discovery.tables {
             for (part, column) in parts(table) {
-                let letter = column.map(letters).unwrap_or_default();
                 let header = column.map(|column| header_text(order, table, column));
+                let letter = column.map(letters).unwrap_or_default();
                 let values = [&*table.name, part, &letter, &header.unwrap_or_default()];
-                self.line(&values, 1..4)?;
+                self.line(&values, 1..3)?;
+            }
+            for column in further(order, table) {
+                let header = header_text(order, table, column);
+                let part = if is_own_text(&header, catalogue) { OWN } else { "" };
+                self.line(&[&*table.name, part, &letters(column), &header], 1..3)?;
             }
         }
         self.list(from, 1, &PARTS)?;
@@ -138,17 +150,28 @@ fn header_rows(header: Option<(u32, u32)>) -> String {
 /// The parts of a table with their columns; those that every form needs stand there in any case.
 fn parts(table: &Table) -> Vec<(&'static str, Option<u32>)> {
     let columns = &table.columns;
-    let values = [
-        columns.id,
-        Some(columns.question),
-        columns.answer,
-        columns.comment,
-        columns.evidence,
-        columns.group,
+    let [id, question, answer, comment, evidence, own] = PARTS;
+    let all = [
+        (id, columns.id),
+        (question, Some(columns.question)),
+        (answer, columns.answer),
+        (comment, columns.comment),
+        (evidence, columns.evidence),
+        (own, columns.group),
     ];
-    let needed = |part: &str| matches!(part, "question" | "answer");
-    let all = PARTS.into_iter().zip(values);
-    all.filter(|(part, column)| column.is_some() || needed(part)).collect()
+    let wanted = |(part, column): &(&str, Option<u32>)| column.is_some() || *part == answer;
+    all.into_iter().filter(wanted).collect()
+}
+
+/// Columns with a header that hold none of the parts.
+fn further(order: &MapOrder<'_>, table: &Table) -> Vec<u32> {
+    let Some((first, last)) = table.header else { return Vec::new() };
+    let Some(grid) = order.grids.get(usize::from(table.sheet)) else { return Vec::new() };
+    let known: Vec<u32> = parts(table).into_iter().filter_map(|(_, column)| column).collect();
+    let rows = grid.rows().filter(|cells| (first..=last).contains(&cells[0].at.row));
+    let columns = rows.flatten().map(|cell| cell.at.column);
+    let further: BTreeSet<u32> = columns.filter(|column| !known.contains(column)).collect();
+    further.into_iter().take(MOST_COLUMNS).collect()
 }
 
 /// Letters of a column: `C`, `AB`.

@@ -5,8 +5,10 @@
 
 mod form;
 mod questions;
-pub mod toml;
+mod toml;
 mod words;
+
+pub use self::toml::{adapter, crosswalk};
 
 use jiff::civil::Date;
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};

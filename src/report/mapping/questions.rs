@@ -6,7 +6,7 @@ use rust_xlsxwriter::{DataValidation, Formula, Worksheet, XlsxError};
 use super::{MapOrder, text};
 use crate::catalogue::Catalogue;
 use crate::intake::accepted::words::{CONTROLS, NONE, QUESTION_COLUMNS, QUESTIONS};
-use crate::intake::discover::FoundRow;
+use crate::intake::discover::{FoundRow, Table, looks_like_question};
 use crate::intake::proposal::{Candidate, Proposer};
 use crate::model::CellRef;
 use crate::report::paper;
@@ -32,7 +32,9 @@ pub(super) fn write(
     }
     page.set_row_height(0, 32)?;
     let proposer = Proposer::new(catalogue);
-    let tables = order.discovery.tables.iter();
+    // A sheet without an answer column may be read once a person has named it.
+    let wanted = |table: &&Table| table.read || table.columns.answer.is_none();
+    let tables = order.discovery.tables.iter().filter(wanted);
     let asked: Vec<(&str, u32, &FoundRow)> = tables
         .flat_map(|table| {
             table.rows.iter().map(move |row| (&*table.name, table.columns.question, row))
@@ -41,7 +43,7 @@ pub(super) fn write(
     let proposed: Vec<(Vec<Candidate>, bool)> = asked
         .par_iter()
         .map(|(_, _, row)| {
-            (proposer.propose(&row.question), proposer.asks_for_words(&row.question))
+            (proposer.propose(&row.question), is_for_words(&proposer, catalogue, row))
         })
         .collect();
     for (at, ((sheet, column, row), (candidates, words))) in (1..).zip(asked.iter().zip(&proposed))
@@ -55,6 +57,14 @@ pub(super) fn write(
     paper::printed(page, true, true)?;
     page.set_freeze_panes(1, 4)?;
     Ok(())
+}
+
+/// Whether a text asks for words, or is a heading rather than a question.
+fn is_for_words(proposer: &Proposer<'_>, catalogue: &Catalogue, row: &FoundRow) -> bool {
+    let heading = row.own_id.is_empty()
+        && row.answer.is_empty()
+        && !looks_like_question(&row.question, &catalogue.mapping);
+    heading || proposer.asks_for_words(&row.question)
 }
 
 /// Candidates as people read them: `ACC-02  title  (0.43)`.

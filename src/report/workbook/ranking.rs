@@ -115,7 +115,7 @@ pub fn top_reason(result: &EngagementResult<'_>) -> Option<String> {
 
 /// The rules, worst first, but a missing response before what follows from it: everything
 /// unanswered is one cause, not thirty.
-fn telling<'v>(result: &'v EngagementResult<'v>) -> impl Iterator<Item = &'v FiredRule> {
+fn telling<'v>(result: &'v EngagementResult<'v>) -> impl Iterator<Item = &'v FiredRule<'v>> {
     let rules = &result.rules;
     let worst = rules.first().map(|rule| rule.outcome);
     let cause =

@@ -173,7 +173,7 @@ fn what(same: &[(&EngagementResult<'_>, &FiredRule)]) -> String {
                 *times += 1;
                 subjects.insert(&rule.subject);
             }
-            None => remedies.push((&rule.remedy, 1, BTreeSet::from([rule.subject.as_str()]))),
+            None => remedies.push((&rule.remedy, 1, BTreeSet::from([&*rule.subject]))),
         }
     }
     // Of equally frequent ones the first stays in front: rules come worst first.

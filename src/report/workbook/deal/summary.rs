@@ -202,13 +202,13 @@ fn follows(result: &EngagementResult<'_>, rule: &FiredRule) -> bool {
 }
 
 fn condition(supplier: &SupplierId, rule: Rule, rules: &[&FiredRule]) -> String {
-    let subjects = each_once(rules.iter().map(|rule| rule.subject.as_str()));
+    let subjects = each_once(rules.iter().map(|rule| &*rule.subject));
     let subjects: Vec<&str> = subjects.into_iter().filter(|one| !one.is_empty()).collect();
     let about = match &subjects[..] {
         [] => String::new(),
         some => format!(" ({})", short(&some.join(", "), LETTERS)),
     };
-    let remedies = each_once(rules.iter().map(|rule| rule.remedy.as_str()));
+    let remedies = each_once(rules.iter().map(|rule| &*rule.remedy));
     let what = match &remedies[..] {
         [one] => capital(one.trim_end_matches('.')),
         _ => together(rule).to_owned(),

@@ -40,12 +40,12 @@ struct Merged<'v> {
     urgent: bool,
     due: Option<Date>,
     tier: Tier,
-    rule: &'v FiredRule,
+    rule: &'v FiredRule<'v>,
     result: &'v EngagementResult<'v>,
 }
 
 impl<'v> Merged<'v> {
-    fn of(rule: &'v FiredRule, result: &'v EngagementResult<'v>) -> Self {
+    fn of(rule: &'v FiredRule<'v>, result: &'v EngagementResult<'v>) -> Self {
         let urgent = rule.outcome > Outcome::Condition;
         Self { urgent, due: rule.due, tier: rule.tier, rule, result }
     }
@@ -61,7 +61,7 @@ impl<'v> Merged<'v> {
 }
 
 /// A rule that fired, with the engagement it fired in.
-pub type Fired<'v> = (&'v EngagementResult<'v>, &'v FiredRule);
+pub type Fired<'v> = (&'v EngagementResult<'v>, &'v FiredRule<'v>);
 
 /// What a supplier should fix: first what information waits for, then by day.
 pub fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
@@ -113,7 +113,7 @@ fn merged<'v>(
 ) -> BTreeMap<(&'static str, &'v str, bool), Merged<'v>> {
     let mut all: BTreeMap<(&'static str, &str, bool), Merged<'v>> = BTreeMap::new();
     for (result, rule) in named.iter().copied().filter(|(_, rule)| keep(rule.rule)) {
-        let subject = if is_about_edge(rule.rule) { "" } else { rule.subject.as_str() };
+        let subject = if is_about_edge(rule.rule) { "" } else { &*rule.subject };
         let new = Merged::of(rule, result);
         let with_us = rule.supplier == result.engagement.supplier;
         all.entry((rule.rule.word(), subject, with_us))
@@ -176,7 +176,7 @@ fn other(cards: &ScoreCards<'_>, profile: &Profile<'_>, merged: &Merged<'_>) -> 
     let domain = catalogue.policy.domains.iter().position(|one| one.domain == rule.subject);
     let name = match rule.rule {
         Rule::DomainWeak => domain.map_or("", |at| &catalogue.policy.domains[at].title).to_owned(),
-        Rule::CertificateRequired | Rule::CertificateExpiring => rule.subject.clone(),
+        Rule::CertificateRequired | Rule::CertificateExpiring => rule.subject.to_string(),
         _ => Country::from_code(&rule.subject)
             .map_or_else(String::new, |country| catalogue.vocabulary.country_name(country)),
     };

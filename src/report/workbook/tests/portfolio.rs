@@ -161,6 +161,7 @@ impl Portfolio {
                 questionnaire: 0,
                 completed_on: Some(*on),
                 answers: answers(catalogue, *good),
+                ids: Vec::new(),
             })
             .collect()
     }
@@ -189,7 +190,7 @@ fn answers(catalogue: &Catalogue, good: u32) -> Vec<GivenAnswer> {
                 QuestionKind::Number => Reading::Number(1.0),
                 QuestionKind::Choice if index % 10 < good => Reading::Yes,
                 QuestionKind::Choice if index % 20 < 10 => Reading::Partial,
-                QuestionKind::Choice => Reading::No,
+                QuestionKind::Choice | QuestionKind::Text => Reading::No,
             },
             spot: Spot { sheet: 0, cell: CellRef::new(index + 1, 3) },
             comment: None,
@@ -224,6 +225,8 @@ fn report(file: &str, sender: Option<(&SupplierId, Date)>) -> FileReport {
         found: 129,
         added: 1,
         repeated: 0,
+        unmapped: None,
+        unmapped: None,
         ledger: Ledger { seen: 640, accounted: 639, unaccounted: vec![cell] },
         findings: if sender.is_some() { Vec::new() } else { vec![refused] },
     }

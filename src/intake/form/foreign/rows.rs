@@ -1,0 +1,534 @@
+//! Walks the sheets of a file, row by row, as an adapter says.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::answer;
+use super::columns::{Columns, headers};
+use super::{Foreign, Miss, Reply};
+use crate::catalogue::{Part, QuestionKind, Vocabulary};
+use crate::intake::form::cover::{Cover, Entry};
+use crate::intake::form::marks::{Marks, ledger};
+use crate::intake::form::scan::Line;
+use crate::intake::form::{Form, Sheets};
+use crate::intake::grid::{Cell, Value};
+use crate::intake::value::{cut, shown};
+use crate::model::{CellRef, Code, Finding, GivenAnswer, Place, Reading, Spot, Tally};
+
+/// Rows near the top of a sheet in which its edition may be stated.
+const TOP: u32 = 12;
+
+/// Longest text in which an id or an edition is looked for, in bytes.
+const LONGEST: usize = 300;
+
+/// Findings of one kind that a file gets one by one.
+const ONE_BY_ONE: usize = 100;
+
+/// Longest text of a cell in a message.
+const SHOWN: usize = 80;
+
+/// What was heard of one id so far.
+struct Heard {
+    /// Index of the first row among the answers; none: a question that asks for words.
+    first: Option<usize>,
+    rows: u32,
+    /// The raw answer of the first row.
+    text: Box<str>,
+}
+
+/// What was read so far.
+pub(super) struct Walk<'s, 'g, 'c> {
+    sheets: &'s Sheets<'g>,
+    form: Foreign<'c>,
+    vocabulary: &'c Vocabulary,
+    marks: Vec<Marks>,
+    answers: Vec<GivenAnswer>,
+    ids: Vec<Box<str>>,
+    heard: HashMap<Box<str>, Heard>,
+    findings: Vec<Finding>,
+    cover: Vec<Entry>,
+    edition: Option<String>,
+    added: usize,
+    repeated: usize,
+    has_header: bool,
+    has_sheet: bool,
+}
+
+/// Where a walk stands on its sheet.
+struct Stand {
+    sheet: u16,
+    /// The columns of the sheet's first header.
+    first: Option<Columns>,
+    /// Those of the last header so far.
+    columns: Option<Columns>,
+    /// Header cells of the last rows: row, column, part.
+    recent: Vec<(u32, u32, Part)>,
+    section: String,
+    /// Questions of this sheet so far.
+    ordinal: u32,
+}
+
+impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
+    pub(super) fn new(
+        sheets: &'s Sheets<'g>,
+        form: Foreign<'c>,
+        vocabulary: &'c Vocabulary,
+    ) -> Self {
+        Self {
+            sheets,
+            form,
+            vocabulary,
+            marks: sheets.grids.iter().map(Marks::new).collect(),
+            answers: Vec::new(),
+            ids: Vec::new(),
+            heard: HashMap::new(),
+            findings: Vec::new(),
+            cover: Vec::new(),
+            edition: None,
+            added: 0,
+            repeated: 0,
+            has_header: false,
+            has_sheet: false,
+        }
+    }
+
+    /// Reads a sheet.
+    pub(super) fn sheet(&mut self, sheet: u16) {
+        let grid = &self.sheets.grids[usize::from(sheet)];
+        self.look_for_edition(sheet);
+        let adapter = self.form.adapter;
+        if adapter.is_furniture(&grid.name) {
+            if let Some(marks) = self.marks.get_mut(usize::from(sheet)) {
+                marks.mark_all();
+            }
+            return;
+        }
+        if !adapter.holds_answers(&grid.name) {
+            return;
+        }
+        self.has_sheet = true;
+        let before = self.answers.len();
+        let first = self.first_header(sheet);
+        let columns = first.clone().filter(|_| adapter.layout.above);
+        let section = String::new();
+        let mut stand = Stand { sheet, first, columns, recent: Vec::new(), section, ordinal: 0 };
+        let mut start = 0;
+        for cells in grid.rows() {
+            self.row(Line { sheet, start, cells }, &mut stand);
+            start += cells.len();
+        }
+        let rest = adapter.layout.rest_is_furniture;
+        let columns = stand.columns.or(stand.first);
+        if let (Some(columns), Some(marks)) = (columns, self.marks.get_mut(usize::from(sheet))) {
+            marks.mark_formulas_in(|column| columns.is_own(column, rest));
+        }
+        if !grid.visible && self.answers.len() > before {
+            let message = format!("answers were read from the hidden sheet `{}`", grid.name);
+            let help = "unhide the sheet and see whether the supplier meant to send it";
+            let place = Place {
+                file: self.sheets.file.clone(),
+                sheet: self.sheets.names.get(usize::from(sheet)).cloned(),
+                cell: None,
+            };
+            self.findings.push(Finding::new(Code::SheetHidden, message).at(place).help(help));
+        }
+    }
+
+    fn mark(&mut self, sheet: u16, cell: usize) {
+        if let Some(marks) = self.marks.get_mut(usize::from(sheet)) {
+            marks.mark(cell);
+        }
+    }
+
+    fn look_for_edition(&mut self, sheet: u16) {
+        if self.edition.is_some() {
+            return;
+        }
+        let grid = &self.sheets.grids[usize::from(sheet)];
+        let near = grid.cells.iter().take_while(|cell| cell.at.row < TOP);
+        self.edition = near.filter_map(short).find_map(|text| {
+            self.form.adapter.states_edition(&text).map(|edition| cut(edition, SHOWN).into_owned())
+        });
+    }
+
+    /// The first header of a sheet.
+    fn first_header(&self, sheet: u16) -> Option<Columns> {
+        let mut recent = Vec::new();
+        self.sheets.grids[usize::from(sheet)].rows().find_map(|row| self.header(row, &mut recent))
+    }
+
+    /// The columns, if a row ends a header; `recent` are the header cells of the rows before.
+    fn header(&self, row: &[Cell], recent: &mut Vec<(u32, u32, Part)>) -> Option<Columns> {
+        let adapter = self.form.adapter;
+        let at = row.first()?.at.row;
+        recent.retain(|(known, ..)| at - known < adapter.layout.header_rows);
+        let here = headers(row, adapter);
+        if here.is_empty() {
+            return None;
+        }
+        recent.extend(here.iter().map(|(index, part)| (at, row[*index].at.column, *part)));
+        let found: Vec<(u32, Part)> =
+            recent.iter().map(|(_, column, part)| (*column, *part)).collect();
+        Columns::new(&found, adapter)
+    }
+
+    fn row(&mut self, line: Line<'g>, stand: &mut Stand) {
+        if let Some(columns) = stand.columns.clone() {
+            if let Some(id) = self.id(line, &columns, stand) {
+                self.question(line, &columns, id);
+                return;
+            }
+        }
+        if let Some(section) = line
+            .cells
+            .iter()
+            .filter_map(short)
+            .find_map(|text| self.form.adapter.section(&text).map(str::to_owned))
+        {
+            stand.section = section;
+        }
+        if let Some(columns) = self.header(line.cells, &mut stand.recent) {
+            self.has_header = true;
+            stand.columns = Some(columns);
+        }
+        self.labels(line);
+        self.heading(line, stand);
+    }
+
+    /// The id of a question row; none: the row holds no question.
+    fn id(&self, line: Line<'g>, columns: &Columns, stand: &mut Stand) -> Option<Box<str>> {
+        let adapter = self.form.adapter;
+        let at = |column| line.cells.iter().find(|cell| cell.at.column == column);
+        let known = |part| columns.column(part).and_then(at);
+        let id: Cow<'_, str> = if adapter.layout.made_ids {
+            let question = known(Part::Question)?;
+            let header = headers(line.cells, adapter).iter().any(|(_, part)| *part == Part::Answer);
+            if header || !matches!(question.value, Value::Text(_)) {
+                return None;
+            }
+            stand.ordinal += 1;
+            let sheet = &self.sheets.grids[usize::from(stand.sheet)].name;
+            return Some(format!("{}#{}", sheet.trim(), stand.ordinal).into());
+        } else if adapter.layout.id_in_question {
+            let named = known(Part::Question);
+            let mut cells = line.cells.iter().filter(|cell| columns.part(cell.at.column).is_none());
+            let cell = named.or_else(|| cells.find(|cell| self.looks_like_id(cell)))?;
+            Cow::Owned(adapter.id(&short(cell)?)?.into_owned())
+        } else if let Some(column) = columns.column(Part::Id) {
+            Cow::Owned(adapter.id(&short(at(column)?)?)?.into_owned())
+        } else {
+            let mut before = line.cells.iter().filter(|cell| columns.is_before(cell.at.column));
+            let cell = before.find(|cell| self.looks_like_id(cell))?;
+            Cow::Owned(adapter.id(&short(cell)?)?.into_owned())
+        };
+        let sheet = &self.sheets.grids[usize::from(stand.sheet)].name;
+        Some(match (adapter.layout.ids_per_sheet, stand.section.is_empty()) {
+            (true, _) => format!("{}#{id}", sheet.trim()).into(),
+            (false, false) => format!("{}.{id}", stand.section).into(),
+            (false, true) => id.into_owned().into(),
+        })
+    }
+
+    fn looks_like_id(&self, cell: &Cell) -> bool {
+        short(cell).is_some_and(|text| self.form.adapter.id(&text).is_some())
+    }
+
+    fn question(&mut self, line: Line<'g>, columns: &Columns, id: Box<str>) {
+        let number = self.form.questionnaire.map(|one| one.find(&id));
+        let index = match number {
+            Some(Some(index)) => index,
+            Some(None) => return self.added_row(line, &id),
+            None => u32::try_from(self.heard.len()).unwrap_or(u32::MAX),
+        };
+        let kind = self.form.questionnaire.map(|one| one.questions[index as usize].kind);
+        let mut given = GivenAnswer {
+            question: index,
+            reading: Reading::Blank,
+            spot: Spot {
+                sheet: line.sheet,
+                cell: CellRef::new(line.cells[0].at.row, columns.answer()),
+            },
+            comment: None,
+            has_reason: false,
+            evidence: None,
+            evidence_spot: None,
+            has_evidence: false,
+        };
+        let text = self.read_cells(line, columns, &mut given);
+        self.says_of_the_file(&id, line, columns);
+        let words = kind == Some(QuestionKind::Text);
+        if let Some(marks) = self.marks.get_mut(usize::from(line.sheet)) {
+            // A formula that was never worked out says nothing, and is no silence either.
+            if marks.mark_formula(given.spot.cell) && given.reading == Reading::Blank {
+                given.reading = Reading::Unreadable;
+            }
+        }
+        self.remember(id, (given, words), text.into(), line);
+    }
+
+    /// Reads the cells of a question's row; answers with the raw text of its answer.
+    fn read_cells(&mut self, line: Line<'g>, columns: &Columns, given: &mut GivenAnswer) -> String {
+        let (adapter, vocabulary) = (self.form.adapter, self.vocabulary);
+        let mut marks: Vec<(Part, &Cell)> = Vec::new();
+        let mut text = String::new();
+        for (position, cell) in line.cells.iter().enumerate() {
+            let part = columns.part(cell.at.column);
+            if part.is_some() || columns.is_own(cell.at.column, adapter.layout.rest_is_furniture) {
+                self.mark(line.sheet, line.start + position);
+            }
+            match part {
+                Some(Part::Answer) => {
+                    text = shown(&cell.value).into_owned();
+                    given.reading = answer::read(adapter, vocabulary, &cell.value);
+                    given.spot = line.spot(cell);
+                }
+                Some(Part::Second) => {
+                    let other = answer::read(adapter, vocabulary, &cell.value);
+                    given.reading = answer::worse(given.reading, other);
+                }
+                Some(part @ (Part::Yes | Part::Partial | Part::No | Part::NotApplicable)) => {
+                    marks.push((part, cell));
+                }
+                Some(Part::Comment) => join(&mut given.comment, cell),
+                Some(Part::Evidence) => {
+                    join(&mut given.evidence, cell);
+                    given.evidence_spot.get_or_insert(line.spot(cell));
+                }
+                Some(Part::Id | Part::Question | Part::Furniture) | None => {}
+            }
+        }
+        if let Some((_, first)) = marks.iter().find(|(_, cell)| !shown(&cell.value).is_empty()) {
+            text = shown(&first.value).into_owned();
+            given.spot = line.spot(first);
+            given.reading = answer::of_marks(marks.into_iter());
+        }
+        let names = |text: &Option<Box<str>>| {
+            text.as_ref().is_some_and(|text| vocabulary.names_something(text))
+        };
+        (given.has_reason, given.has_evidence) = (names(&given.comment), names(&given.evidence));
+        // A comment column is where most forms ask for the evidence too.
+        if !adapter.layout.headers.contains_key(&Part::Evidence) {
+            given.has_evidence = given.has_reason;
+        }
+        text
+    }
+
+    /// A row that says whose form it is, or when it was completed.
+    fn says_of_the_file(&mut self, id: &str, line: Line<'g>, columns: &Columns) {
+        let Some(key) = self.form.adapter.cover_of_id(id) else { return };
+        let answer = line.cells.iter().find(|cell| cell.at.column == columns.answer());
+        if let Some(cell) = answer {
+            self.enter(key.into(), cell, line);
+        }
+    }
+
+    fn enter(&mut self, key: Box<str>, cell: &Cell, line: Line<'g>) {
+        let text = shown(&cell.value);
+        // A formula of the form shows an empty date as nought.
+        let empty = matches!(cell.value, Value::Number(number) if number == 0.0)
+            || self.form.adapter.answer(&text) == Some(Reading::Blank)
+            || text.starts_with("00:00");
+        if !empty {
+            self.cover.push(Entry { key, value: cell.value.clone(), spot: line.spot(cell) });
+        }
+    }
+
+    fn labels(&mut self, line: Line<'g>) {
+        for (index, cell) in line.cells.iter().enumerate() {
+            let text = short(cell).unwrap_or_default();
+            let Some(key) = self.form.adapter.cover_of_label(&text) else { continue };
+            self.mark(line.sheet, line.start + index);
+            if let Some(value) = line.cells.get(index + 1) {
+                self.mark(line.sheet, line.start + index + 1);
+                self.enter(key.into(), value, line);
+            }
+        }
+    }
+
+    /// Text of the form on a row without a question: whatever stands left of what the supplier fills in,
+    /// and header words.
+    fn heading(&mut self, line: Line<'g>, stand: &Stand) {
+        let own: Vec<usize> =
+            headers(line.cells, self.form.adapter).into_iter().map(|(index, _)| index).collect();
+        let rest = self.form.adapter.layout.rest_is_furniture;
+        for (index, cell) in line.cells.iter().enumerate() {
+            let column = cell.at.column;
+            let columns = stand.columns.as_ref().or(stand.first.as_ref());
+            let ours = columns.is_some_and(|columns| columns.is_own(column, rest));
+            if ours || own.contains(&index) {
+                self.mark(line.sheet, line.start + index);
+            }
+        }
+    }
+
+    fn added_row(&mut self, line: Line<'g>, id: &str) {
+        self.added += 1;
+        if self.added > ONE_BY_ONE {
+            return;
+        }
+        let message = format!("`{}` is no question of {}", cut(id, SHOWN), self.form.adapter.title);
+        let place = self.sheets.place(line.spot(&line.cells[0]));
+        let finding = Finding::new(Code::QuestionUnknown, message).at(place);
+        let help = "the row was not read; its cells are listed";
+        self.findings.push(finding.about(cut(id, SHOWN)).help(help));
+    }
+
+    /// Keeps a row. A repeat that says the same, or nothing, is the form's own mirror.
+    fn remember(
+        &mut self,
+        id: Box<str>,
+        (mut given, words): (GivenAnswer, bool),
+        text: Box<str>,
+        line: Line<'g>,
+    ) {
+        let next = self.answers.len();
+        if let Some(known) = self.heard.get_mut(&id) {
+            known.rows += 1;
+            if text.is_empty() || known.text == text {
+                return;
+            }
+            if let Some(first) = known.first {
+                given.question = self.answers[first].question;
+            }
+            self.repeated += 1;
+            if known.rows == 2 {
+                let message = format!("{id} stands more than once; the worst answer counts");
+                let place = self.sheets.place(line.spot(&line.cells[0]));
+                let finding = Finding::new(Code::QuestionRepeated, message).at(place);
+                let help = "take out the rows that do not count";
+                self.findings.push(finding.about(id.as_ref()).help(help));
+            }
+        } else {
+            let first = (!words).then_some(next);
+            self.heard.insert(id.clone(), Heard { first, rows: 1, text: text.clone() });
+        }
+        if words {
+            return;
+        }
+        if given.reading == Reading::Unreadable {
+            self.unreadable(&id, &given, &text);
+        }
+        self.answers.push(given);
+        self.ids.push(id);
+    }
+
+    fn unreadable(&mut self, id: &str, given: &GivenAnswer, text: &str) {
+        let message = format!("`{}` is no answer; it was read as unanswered", cut(text, SHOWN));
+        let place = self.sheets.place(given.spot);
+        let help = "accepted are yes, partial, no and not applicable, or the form's own words";
+        let finding = Finding::new(Code::AnswerUnreadable, message).at(place);
+        self.findings.push(finding.about(id).help(help));
+    }
+
+    /// What was read, or why the file is no such form.
+    pub(super) fn finish(mut self) -> Result<Reply, Miss> {
+        let (found, adapter) = (self.heard.len(), self.form.adapter);
+        let why = if !self.has_sheet {
+            Some("no sheet has its name".to_owned())
+        } else if !self.has_header && !adapter.layout.above {
+            Some("no row holds its header words".to_owned())
+        } else if found < adapter.least {
+            Some(format!("{found} of its questions were found, {} are needed", adapter.least))
+        } else {
+            None
+        };
+        if let Some(why) = why {
+            return Err(Miss { title: adapter.title.clone(), found, why });
+        }
+        let expected = self.summarise();
+        let tally = self.tally();
+        let ledger = ledger(self.sheets, &self.marks);
+        let prefixes = self
+            .form
+            .questionnaire
+            .is_none_or(|one| (0..).zip(&one.questions).any(|(index, _)| one.is_beginning(index)));
+        let ids = if prefixes { self.ids } else { Vec::new() };
+        let form = Form {
+            answers: self.answers,
+            cover: Cover(self.cover),
+            ledger,
+            findings: self.findings,
+            found,
+            added: self.added,
+            repeated: self.repeated,
+        };
+        Ok(Reply { form, ids, expected, edition: self.edition, tally })
+    }
+
+    /// Findings about the file as a whole; answers with the questions that it should hold.
+    fn summarise(&mut self) -> usize {
+        let file = Place::file(self.sheets.file.clone());
+        if self.added > ONE_BY_ONE {
+            let message = format!("{} more rows hold no known question", self.added - ONE_BY_ONE);
+            self.findings.push(Finding::new(Code::QuestionUnknown, message).at(file.clone()));
+        }
+        let Some(questionnaire) = self.form.questionnaire else { return self.heard.len() };
+        let all = || (0_u32..).zip(&questionnaire.questions);
+        let whole = || all().filter(|(index, _)| !questionnaire.is_beginning(*index));
+        let absent: Vec<&str> = whole()
+            .map(|(_, question)| question.id.as_str())
+            .filter(|id| !self.heard.contains_key(*id))
+            .collect();
+        let beginnings = all().any(|(index, _)| questionnaire.is_beginning(index));
+        if beginnings {
+            return self.heard.len();
+        }
+        let expected = whole().count();
+        if !absent.is_empty() {
+            let first = absent.iter().take(5).copied().collect::<Vec<_>>().join(", ");
+            let more = if absent.len() > 5 { ", …" } else { "" };
+            let message = format!(
+                "{} of {expected} questions are not in the file: {first}{more}",
+                absent.len()
+            );
+            let help = "they count as unanswered";
+            self.findings.push(Finding::new(Code::QuestionMissing, message).at(file).help(help));
+        }
+        expected
+    }
+
+    /// Answers by kind, each id once: of a repeated one the worst.
+    fn tally(&self) -> Tally {
+        let mut worst: HashMap<&str, Reading> = HashMap::new();
+        for (id, given) in self.ids.iter().zip(&self.answers) {
+            let said = worst.entry(id).or_insert(given.reading);
+            let silent = |reading| matches!(reading, Reading::Blank | Reading::Unreadable);
+            *said = match (silent(*said), silent(given.reading)) {
+                (false, true) => *said,
+                (true, false) => given.reading,
+                _ => answer::worse(*said, given.reading),
+            };
+        }
+        let mut tally = Tally::default();
+        for reading in worst.values() {
+            *match reading {
+                Reading::Yes => &mut tally.yes,
+                Reading::Partial => &mut tally.partial,
+                Reading::No => &mut tally.no,
+                Reading::NotApplicable => &mut tally.not_applicable,
+                Reading::Blank => &mut tally.unanswered,
+                _ => &mut tally.unreadable,
+            } += 1;
+        }
+        tally
+    }
+}
+
+/// A cell's text, if it is short enough to be looked at.
+fn short(cell: &Cell) -> Option<Cow<'_, str>> {
+    let text = shown(&cell.value);
+    let end = (0..=LONGEST.min(text.len())).rev().find(|end| text.is_char_boundary(*end))?;
+    Some(if end == text.len() { text } else { Cow::Owned(text[..end].to_owned()) })
+}
+
+/// Adds a cell's text to what stands in other cells of its part.
+fn join(to: &mut Option<Box<str>>, cell: &Cell) {
+    let text = shown(&cell.value);
+    if text.is_empty() {
+        return;
+    }
+    *to = Some(match to.take() {
+        Some(before) => format!("{before}; {text}").into(),
+        None => text.into(),
+    });
+}

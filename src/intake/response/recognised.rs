@@ -1,0 +1,133 @@
+//! Which form a file is.
+
+use crate::catalogue::vocabulary::normalise;
+use crate::catalogue::{Questionnaire, Vocabulary};
+use crate::intake::form::foreign::{Foreign, Miss, Reply};
+use crate::intake::form::{Form, Native, Sheets};
+use crate::model::Tally;
+
+/// A file as the form that it is.
+pub(super) struct Recognised<'c> {
+    /// How it was read: `native`, or the adapter.
+    pub(super) adapter: String,
+    /// What it is called in messages.
+    pub(super) name: String,
+    /// Its questionnaire; none: its questions reach no control.
+    pub(super) asked: Option<&'c Questionnaire>,
+    /// The questionnaire's position in the catalogue.
+    pub(super) questionnaire: Option<u16>,
+    /// Names that it goes by.
+    titles: Vec<String>,
+    /// What it says.
+    pub(super) form: Form,
+    /// The ids of its answers, where the questions' own don't say it all.
+    pub(super) ids: Vec<Box<str>>,
+    /// Questions it should hold.
+    pub(super) expected: usize,
+    /// The edition it states.
+    pub(super) edition: Option<String>,
+    /// The newest edition that is known.
+    pub(super) newest: Option<String>,
+    /// Answers by kind, where none is scored.
+    pub(super) unmapped: Option<Tally>,
+}
+
+impl<'c> Recognised<'c> {
+    /// Our own form.
+    pub(super) fn native(native: &Native<'c>, form: Form) -> Self {
+        let asked = native.questionnaire;
+        Self {
+            adapter: "native".to_owned(),
+            name: asked.id.clone(),
+            asked: Some(asked),
+            questionnaire: Some(native.position),
+            titles: vec![asked.id.clone(), asked.title.clone()],
+            edition: form.cover.text("edition"),
+            newest: Some(asked.edition.clone()),
+            expected: asked.questions.len(),
+            form,
+            ids: Vec::new(),
+            unmapped: None,
+        }
+    }
+
+    fn of(foreign: &Foreign<'c>, reply: Reply) -> Self {
+        let (adapter, asked) = (foreign.adapter, foreign.questionnaire);
+        let mut titles = vec![adapter.id.clone(), adapter.title.clone()];
+        titles.extend(asked.into_iter().flat_map(|one| [one.id.clone(), one.title.clone()]));
+        Self {
+            adapter: adapter.id.clone(),
+            name: asked.map_or(&adapter.title, |one| &one.id).clone(),
+            asked,
+            questionnaire: adapter.questionnaire,
+            titles,
+            edition: reply.edition,
+            newest: adapter.edition.clone(),
+            expected: reply.expected,
+            unmapped: asked.is_none().then_some(reply.tally),
+            form: reply.form,
+            ids: reply.ids,
+        }
+    }
+
+    /// Whether a text names this form.
+    pub(super) fn is_named(&self, text: &str) -> bool {
+        let text = normalise::header(text);
+        self.titles.iter().any(|title| normalise::header(title) == text)
+    }
+}
+
+/// Why a file is no form that is known.
+pub(super) struct Unknown {
+    pub(super) reason: String,
+    pub(super) help: String,
+}
+
+/// The one form of somebody else that a file fits: of those for one questionnaire, else of those
+/// for many.
+pub(super) fn foreign<'c>(
+    forms: &[Foreign<'c>],
+    sheets: &Sheets<'_>,
+    vocabulary: &'c Vocabulary,
+) -> Result<Recognised<'c>, Unknown> {
+    let mut misses: Vec<Miss> = Vec::new();
+    for general in [false, true] {
+        let mut fits: Vec<(&Foreign<'c>, Reply)> = Vec::new();
+        for form in forms.iter().filter(|form| form.adapter.general == general) {
+            match form.read(sheets, vocabulary) {
+                Ok(reply) => fits.push((form, reply)),
+                Err(miss) => misses.push(miss),
+            }
+        }
+        match fits.len() {
+            0 => {}
+            1 => {
+                return fits
+                    .pop()
+                    .map(|(form, reply)| Recognised::of(form, reply))
+                    .ok_or_else(|| nothing(&misses));
+            }
+            _ => {
+                let titles: Vec<&str> =
+                    fits.iter().map(|(form, _)| form.adapter.title.as_str()).collect();
+                return Err(Unknown {
+                    reason: format!("the file fits several layouts: {}", titles.join(", ")),
+                    help: "take out the sheets that do not belong to the answers".to_owned(),
+                });
+            }
+        }
+    }
+    Err(nothing(&misses))
+}
+
+/// No layout fits; the nearest one and what it misses.
+fn nothing(misses: &[Miss]) -> Unknown {
+    let nearest = misses.iter().enumerate().max_by_key(|(at, miss)| (miss.found, usize::MAX - at));
+    let near = nearest.filter(|(_, miss)| miss.found > 0).map(|(_, miss)| miss);
+    let near =
+        near.map_or_else(String::new, |miss| format!("; nearest is {}: {}", miss.title, miss.why));
+    Unknown {
+        reason: format!("no layout is known for this file{near}"),
+        help: "ask the supplier to fill in our form (`flowdown request` writes it), or describe this one: `flowdown map FILE`".to_owned(),
+    }
+}
