@@ -30,6 +30,8 @@ pub struct Columns {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Content {
     filled: usize,
+    /// Texts of several words.
+    texts: usize,
     questions: usize,
     ids: usize,
     answers: usize,
@@ -59,6 +61,7 @@ impl Contents {
                 continue;
             }
             content.filled += 1;
+            content.texts += usize::from(text.split_whitespace().nth(2).is_some());
             let number =
                 matches!(&cell.value, Value::Number(value) if (0.0..=10.0).contains(value));
             content.answers += usize::from(number || words.vocabulary.answer(&text).is_some());
@@ -95,7 +98,10 @@ pub(super) fn choose(
 ) -> Result<(Columns, bool), &'static str> {
     let named = |role| header.into_iter().flat_map(move |header| header.columns(role));
     let asked = |column: u32| contents.get(column).1;
-    let told = most(named(Role::Question), asked).filter(|column| contents.get(*column).0 > 0);
+    let texts = |column: &u32| {
+        contents.0.get(column).is_some_and(|content| content.texts * 2 >= content.filled)
+    };
+    let told = most(named(Role::Question).filter(texts), asked);
     let question = match told {
         Some(column) => column,
         None => by_questions(contents, mapping).ok_or("no column of questions")?,

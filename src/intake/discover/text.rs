@@ -7,7 +7,10 @@ const LONGEST_ID: usize = 24;
 
 /// Whether a text looks like a question: it ends with a question mark, or begins as one.
 pub fn looks_like_question(text: &str, mapping: &Mapping) -> bool {
-    let text = leading_id(text).map_or(text, |(_, rest)| rest);
+    if let Some((_, rest)) = leading_id(text) {
+        // What is numbered and says something is asked, whatever it begins with.
+        return rest.split_whitespace().nth(2).is_some() || rest.ends_with(['?', '？']);
+    }
     if text.ends_with(['?', '？']) || text.contains("? ") {
         return true;
     }
