@@ -228,7 +228,7 @@ fn tables_stand_anywhere() {
         | A.1.2 - Are keys counted each week? | No |
         | AI.1 Do guards write a book? | Yes |
     ";
-    assert_snapshot!(picture(&found(&[("Third", third)])), @"Third header Some((2, 2)) id C question E answer F comment G by column: G-01 G-02 G-03");
+    assert_snapshot!(picture(&found(&[("Third", third)])), @"Third header Some((3, 3)) id C question E answer F comment G by column: G-01 G-02 G-03");
     assert_snapshot!(picture(&found(&[("One", one), ("Two", one)])), @"
     One header Some((1, 1)) id A question B answer C comment - by column, per sheet: One#Q1 One#Q2 One#Q3
     Two header Some((1, 1)) id A question B answer C comment - by column, per sheet: Two#Q1 Two#Q2 Two#Q3
@@ -284,7 +284,16 @@ fn what_a_person_wrote_wrongly_is_said_all_at_once() {
         ],
     );
     let problems = accepted::read("map.xlsx", &bytes, &CATALOGUE).unwrap_err();
-    assert_snapshot!(problems.to_string(), @"");
+    assert_snapshot!(problems.to_string(), @"
+    map.xlsx › Form!C10: `3-1` are no header rows (help: write a row such as 3, or rows such as 2-4)
+    map.xlsx › Form!B21: `fine` is not known here (help: known are yes, partial, no, not applicable, unanswered)
+    map.xlsx › Questions!I2: `ACC-3` is no control (help: did you mean `ACC-03`?)
+    map.xlsx › Questions!J3: `equals` is not known here (help: did you mean `equal`?)
+    map.xlsx › Questions!K4: only subset links have a group (help: choose subset, or take the group out)
+    map.xlsx › Questions!I5: the cell holds a formula (help: write the value itself)
+    map.xlsx › Questions!M6: a question that asks for words is never scored, so it reaches no control (help: choose choice, or write none under Control)
+    map.xlsx › Questions!N7: the text has more than 400 characters (help: write it shorter)
+    ");
 }
 
 /// A form with rows in some order, and text that looks dangerous.

@@ -58,6 +58,7 @@ struct Draft {
     read: Option<usize>,
     name: String,
     header: Option<(u32, u32)>,
+    header_is_blank: bool,
     ids: Option<IdRule>,
     columns: Vec<AcceptedColumn>,
 }
@@ -87,7 +88,7 @@ impl Draft {
             let message = format!("the sheet `{name}` does not say where its ids come from");
             page.report(self.at, message, "choose under IDs");
         }
-        if self.header.is_none() {
+        if self.header.is_none() && self.header_is_blank {
             let message = format!("the sheet `{name}` has no header row");
             let help = "columns are found by their header: name its row";
             page.report(self.at, message, help);
@@ -109,9 +110,13 @@ fn sheets(page: &mut Page<'_>) -> Vec<Draft> {
         let at = cell(line, 0);
         let name = page.text(at);
         let read = page.word(cell(line, 1), &READ);
-        let mut draft = Draft { at, read, name, header: None, ids: None, columns: Vec::new() };
+        let columns = Vec::new();
+        let mut draft =
+            Draft { at, read, name, header: None, header_is_blank: false, ids: None, columns };
         if draft.is_read() {
-            draft.header = header_rows(page, cell(line, 2));
+            let rows = page.text(cell(line, 2));
+            draft.header_is_blank = rows.is_empty();
+            draft.header = header_rows(page, cell(line, 2), &rows);
             let ids = page.word(cell(line, 3), &IdRule::ALL.map(IdRule::word));
             draft.ids = ids.map(|at| IdRule::ALL[at]);
         }
@@ -135,16 +140,15 @@ fn sheets(page: &mut Page<'_>) -> Vec<Draft> {
 }
 
 /// `3`, `2-4`, or nothing.
-fn header_rows(page: &mut Page<'_>, at: CellRef) -> Option<(u32, u32)> {
-    let text = page.text(at);
+fn header_rows(page: &mut Page<'_>, at: CellRef, text: &str) -> Option<(u32, u32)> {
     if text.is_empty() {
         return None;
     }
-    let (first, last) = text.split_once('-').unwrap_or((&text, &text));
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
     let row = |text: &str| text.trim().parse::<u32>().ok().and_then(|row| row.checked_sub(1));
     let rows = row(first).zip(row(last)).filter(|(a, b)| a <= b && *b <= LAST_ROW && b - a < 10);
     if rows.is_none() {
-        let message = format!("`{}` are no header rows", cut(&text, 40));
+        let message = format!("`{}` are no header rows", cut(text, 40));
         page.report(at, message, "write a row such as 3, or rows such as 2-4");
     }
     rows

@@ -103,7 +103,7 @@ impl<'p> Page<'p> {
         let place = |title: &&str| {
             header.iter().find(|cell| shown(&cell.value) == **title).map(|cell| cell.at.column)
         };
-        let columns: Vec<Option<u32>> = titles.iter().map(|title| place(&title)).collect();
+        let columns: Vec<Option<u32>> = titles.iter().map(place).collect();
         let mut missing: Vec<&str> = Vec::new();
         for (title, column) in titles.iter().zip(&columns) {
             if column.is_none() {
