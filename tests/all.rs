@@ -14,6 +14,7 @@ mod drawing;
 mod enumeration;
 mod explain;
 mod files;
+mod forms;
 mod gate;
 mod gates;
 mod laws;

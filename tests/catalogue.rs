@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use flowdown::catalogue::{Catalogue, EMBEDDED, schema};
+use flowdown::catalogue::{Catalogue, EMBEDDED, QuestionKind, schema};
 use flowdown::diagnostic;
-use flowdown::model::Tier;
+use flowdown::model::{Relation, Tier};
 
 /// The embedded catalogue, or its problems as people read them.
 pub fn embedded() -> Catalogue {
@@ -37,7 +37,7 @@ fn the_schemas_beside_the_data_are_current() {
 fn every_data_file_satisfies_its_schema() {
     for (name, text) in EMBEDDED.iter().filter(|(name, _)| name.ends_with(".toml")) {
         let schema = text.lines().next().unwrap().strip_prefix("#:schema ").unwrap();
-        let folder = name.split('/').next().unwrap();
+        let (folder, _) = name.rsplit_once('/').unwrap();
         let schema =
             EMBEDDED.iter().find(|(other, _)| *other == format!("{folder}/{schema}")).unwrap().1;
         let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
@@ -52,12 +52,17 @@ fn every_data_file_satisfies_its_schema() {
     }
 }
 
+fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
 #[test]
 fn every_data_file_is_inside_the_program() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for folder in ["scoring", "questionnaires"] {
-        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
-            let name = format!("{folder}/{}", entry.unwrap().file_name().to_string_lossy());
+        for path in files_below(&root.join(folder)) {
+            let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
             assert!(EMBEDDED.iter().any(|(known, _)| *known == name), "{name} is not embedded");
         }
     }
@@ -87,4 +92,41 @@ fn every_control_has_exactly_one_question_of_ours() {
         asked[question.reaches[0].control] += 1;
     }
     assert!(asked.iter().all(|count| *count == 1), "{asked:?}");
+}
+
+/// The table of coverage in the README of the crosswalks: `UPDATE=1 cargo test` writes it.
+#[test]
+fn the_coverage_of_the_crosswalks_is_current() {
+    let catalogue = embedded();
+    let all = catalogue.controls.list().len();
+    let mut table = "| crosswalk | questions | reach a control | none | text | controls reached | equal | superset | subset | intersect |\n".to_owned();
+    table.push_str("|---|---|---|---|---|---|---|---|---|---|\n");
+    for one in catalogue.questionnaires.iter().filter(|one| !one.native) {
+        let mut best: Vec<Option<Relation>> = vec![None; all];
+        for reach in one.questions.iter().flat_map(|question| &question.reaches) {
+            let known = &mut best[reach.control];
+            *known = Some(known.map_or(reach.relation, |known| known.min(reach.relation)));
+        }
+        let by = |relation| best.iter().filter(|known| **known == Some(relation)).count();
+        let text = one.questions.iter().filter(|one| one.kind == QuestionKind::Text).count();
+        let reaching = one.questions.iter().filter(|one| !one.reaches.is_empty()).count();
+        table.push_str(&format!(
+            "| {} | {} | {reaching} | {} | {text} | {} of {all} | {} | {} | {} | {} |\n",
+            one.id,
+            one.questions.len(),
+            one.questions.len() - reaching - text,
+            best.iter().flatten().count(),
+            by(Relation::Equal),
+            by(Relation::Superset),
+            by(Relation::Subset),
+            by(Relation::Intersect),
+        ));
+    }
+    let name = "questionnaires/crosswalks/README.md";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let text = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = text.split_once("<!-- coverage -->").unwrap();
+    let (_, after) = rest.split_once("<!-- /coverage -->").unwrap();
+    let expected = format!("{before}<!-- coverage -->\n\n{table}\n<!-- /coverage -->{after}");
+    expect_file(name, &expected);
 }

@@ -313,3 +313,127 @@ fn efforts_speak_of_what_exists_and_are_never_nothing() {
     assert!(said.contains("`ACC-99` is not known"), "{said}");
     assert!(said.contains("`refresh` costs 0 points, outside 1 to 1000"), "{said}");
 }
+
+#[test]
+fn a_crosswalk_with_links_that_lead_nowhere() {
+    let crosswalk = "format = \"flowdown-crosswalk/1\"\nquestionnaire = \"bridge\"\ntitle = \"Bridge\"\n\
+                     edition = \"1\"\nabout = \"made up\"\n\
+                     [[question]]\nid = \"B-1\"\nreaches = [{ control = \"ACC-99\", relation = \"equal\", confidence = \"high\" }]\n\
+                     [[question]]\nid = \"B-2\"\n\
+                     [[question]]\nid = \"B-2\"\nno_counterpart = \"nothing\"\n\
+                     [[question]]\nid = \"B-3\"\nreaches = [{ control = \"ACC-02\", relation = \"equal\", group = \"g\", confidence = \"high\" }]\n\
+                     [[question]]\nid = \"B-4\"\nkind = \"text\"\nreaches = [{ control = \"ACC-02\", relation = \"subset\", group = \"h\", confidence = \"high\" }]\n";
+    assert_snapshot!(refused(&[], &[("crosswalks/bridge.toml", crosswalk)]), @r##"
+    error: `ACC-99` is no control
+     --> questionnaires/crosswalks/bridge.toml:8:1
+      |
+    8 | reaches = [{ control = "ACC-99", relation = "equal", confidence = "high" }]
+      | ^^^^^^^
+      |
+      = help: did you mean `ACC-09`?
+
+    error: it reaches no control and says no reason
+      --> questionnaires/crosswalks/bridge.toml:10:6
+       |
+    10 | id = "B-2"
+       |      ^^^^^
+       |
+       = help: add reaches = [..], or no_counterpart = "the reason"
+
+    error: the question `B-2` stands twice
+      --> questionnaires/crosswalks/bridge.toml:12:6
+       |
+    12 | id = "B-2"
+       |      ^^^^^
+       |
+       = help: give each question one entry
+
+    error: the link to ACC-02 has a group
+      --> questionnaires/crosswalks/bridge.toml:16:1
+       |
+    16 | reaches = [{ control = "ACC-02", relation = "equal", group = "g", confidence = "high" }]
+       | ^^^^^^^
+       |
+       = help: groups are for relation = "subset" only
+
+    error: a text question reaches a control
+      --> questionnaires/crosswalks/bridge.toml:19:8
+       |
+    19 | kind = "text"
+       |        ^^^^^^
+       |
+       = help: words are never scored: take out the links, or kind = "text"
+
+    error: the group `g` has one member
+      --> questionnaires/crosswalks/bridge.toml:14:1
+       |
+    14 | [[question]]
+       | ^^^^^^^^^^^^
+       |
+       = help: a group is the whole of a control in parts: add the others, or take it out
+
+    error: the group `h` has one member
+      --> questionnaires/crosswalks/bridge.toml:17:1
+       |
+    17 | [[question]]
+       | ^^^^^^^^^^^^
+       |
+       = help: a group is the whole of a control in parts: add the others, or take it out
+    "##);
+}
+
+#[test]
+fn an_adapter_that_can_find_nothing() {
+    let adapter = "format = \"flowdown-adapter/1\"\nid = \"bridge\"\ntitle = \"Bridge\"\nquestionnaire = \"brigde\"\n\
+                   [recognise]\nid = \"^B-(\"\nleast = 0\n\
+                   [layout]\nheader_rows = 20\n[layout.headers]\nid = [\"No.\"]\n\
+                   [answers]\nyes = [\"so\"]\nno = [\"so\"]\n";
+    assert_snapshot!(refused(&[], &[("adapters/bridge.toml", adapter)]), @r##"
+    error: no header says where the answers stand
+      --> questionnaires/adapters/bridge.toml:10:9
+       |
+    10 | [layout.headers]
+       |         ^^^^^^^
+       |
+       = help: add answer = [..], or yes = [..] and no = [..] for marks
+
+    error: no question at all can't be a form
+     --> questionnaires/adapters/bridge.toml:7:9
+      |
+    7 | least = 0
+      |         ^
+      |
+      = help: write 1 or more
+
+    error: a header has 1 to 8 rows
+     --> questionnaires/adapters/bridge.toml:9:15
+      |
+    9 | header_rows = 20
+      |               ^^
+
+    error: the pattern is not valid: regex parse error:
+               ^B-(
+                  ^
+           error: unclosed group
+     --> questionnaires/adapters/bridge.toml:6:6
+      |
+    6 | id = "^B-("
+      |      ^^^^^^
+      |
+      = help: see the README of this folder for what a pattern may hold
+
+    error: `so` means two answers
+      --> questionnaires/adapters/bridge.toml:12:2
+       |
+    12 | [answers]
+       |  ^^^^^^^
+       |
+       = help: a spelling has one meaning
+
+    error: there is no crosswalk of `brigde`
+     --> questionnaires/adapters/bridge.toml:4:17
+      |
+    4 | questionnaire = "brigde"
+      |                 ^^^^^^^^
+    "##);
+}

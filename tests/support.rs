@@ -317,6 +317,8 @@ impl Case {
 /// The embedded files of a folder with some texts in place of others.
 pub(crate) fn source(folder: &str, replaced: &[(&str, &str)]) -> Source {
     let mut source = Source::embedded(folder);
+    // Tests with controls of their own have no use for links to ours.
+    source.files.retain(|file| file.name.matches('/').count() == 1);
     for (name, text) in replaced {
         let name = format!("{folder}/{name}");
         source.files.retain(|file| *file.name != *name);
@@ -376,6 +378,8 @@ pub(crate) fn with_foreign(asked: Vec<Vec<Reach>>) -> Catalogue {
         ..like.clone()
     };
     (foreign.id, foreign.native) = ("foreign".to_owned(), false);
+    catalogue.questionnaires.truncate(1);
+    catalogue.adapters.clear();
     foreign.questions = (1..).zip(asked).map(question).collect();
     catalogue.questionnaires.push(foreign);
     catalogue

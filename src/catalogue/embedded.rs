@@ -13,6 +13,8 @@ macro_rules! embedded {
 
 embedded![
     "questionnaires/README.md",
+    "questionnaires/adapters/README.md",
+    "questionnaires/adapters/adapter.schema.json",
     "questionnaires/adapters/caiq-3.0.1.toml",
     "questionnaires/adapters/caiq-4.toml",
     "questionnaires/adapters/cyfun-2025.toml",
@@ -25,8 +27,10 @@ embedded![
     "questionnaires/adapters/scored-list.toml",
     "questionnaires/adapters/sig.toml",
     "questionnaires/adapters/unnumbered-list.toml",
+    "questionnaires/crosswalks/README.md",
     "questionnaires/crosswalks/caiq-3.0.1.toml",
     "questionnaires/crosswalks/caiq-4.toml",
+    "questionnaires/crosswalks/crosswalk.schema.json",
     "questionnaires/crosswalks/cyfun-2025.toml",
     "questionnaires/crosswalks/hecvat-3.toml",
     "questionnaires/crosswalks/hecvat-4.toml",
@@ -37,6 +41,8 @@ embedded![
     "questionnaires/flowdown.toml",
     "questionnaires/mapping.schema.json",
     "questionnaires/mapping.toml",
+    "questionnaires/official/nist-800-171.toml",
+    "questionnaires/official/official.schema.json",
     "questionnaires/questionnaire.schema.json",
     "questionnaires/vocabulary.schema.json",
     "questionnaires/vocabulary.toml",

@@ -11,6 +11,7 @@ use super::decode::Document;
 use super::effort::{self, Effort};
 use super::mapping::{self, Mapping};
 use super::obligations::{self, Obligations};
+use super::official::{self, Official};
 use super::policy::{self, Policy};
 use super::questionnaire::{self, Questionnaire, QuestionnaireFile};
 use super::source::{DataFile, Source};
@@ -33,6 +34,8 @@ pub struct Catalogue {
     pub questionnaires: Vec<Questionnaire>,
     /// How other people's forms are laid out, by file name.
     pub adapters: Vec<Adapter>,
+    /// Official schemes of other people's questionnaires, by file name.
+    pub official: Vec<Official>,
     /// How people spell things.
     pub vocabulary: Vocabulary,
     /// How an unknown form is looked at.
@@ -102,6 +105,7 @@ impl Catalogue {
             .as_ref()
             .map(|controls| read_questionnaires(questionnaires, controls, &mut problems));
         let adapters = read_adapters(questionnaires, read.as_deref(), &mut problems);
+        let official = read_official(questionnaires, read.as_deref(), &mut problems);
         match (policy, controls, obligations, effort, read, vocabulary.zip(mapping)) {
             (
                 Some(policy),
@@ -119,6 +123,7 @@ impl Catalogue {
                     effort,
                     questionnaires: read,
                     adapters,
+                    official,
                     vocabulary,
                     mapping,
                     files,
@@ -162,20 +167,19 @@ fn read_questionnaire<'f>(
 ) -> Option<Read<'f>> {
     let mut problems = Vec::new();
     let below = source.below(file);
-    let read =
-        if ["vocabulary.toml", "mapping.toml"].contains(&below) || below.starts_with("adapters/") {
-            return None;
-        } else if below.starts_with("crosswalks/") {
-            policy::decode::<CrosswalkFile>(file, &mut problems).map(|(typed, document)| {
-                let made = crosswalk::check(typed, &document, controls, &mut problems);
-                (document, made)
-            })
-        } else {
-            policy::decode::<QuestionnaireFile>(file, &mut problems).map(|(typed, document)| {
-                let made = questionnaire::check(typed, &document, controls, &mut problems);
-                (document, made)
-            })
-        };
+    let read = if is_apart(below) {
+        return None;
+    } else if below.starts_with("crosswalks/") {
+        policy::decode::<CrosswalkFile>(file, &mut problems).map(|(typed, document)| {
+            let made = crosswalk::check(typed, &document, controls, &mut problems);
+            (document, made)
+        })
+    } else {
+        policy::decode::<QuestionnaireFile>(file, &mut problems).map(|(typed, document)| {
+            let made = questionnaire::check(typed, &document, controls, &mut problems);
+            (document, made)
+        })
+    };
     let (document, questionnaire) = read.unzip();
     Some((document, questionnaire, problems))
 }
@@ -202,6 +206,29 @@ fn read_adapters(
         found.push(adapter);
     }
     found
+}
+
+/// Whether a file of `questionnaires/` holds no questions.
+fn is_apart(below: &str) -> bool {
+    let folders = ["adapters/", "official/"];
+    ["vocabulary.toml", "mapping.toml"].contains(&below)
+        || folders.iter().any(|folder| below.starts_with(folder))
+}
+
+fn read_official(
+    source: &Source,
+    questionnaires: Option<&[Questionnaire]>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Official> {
+    let files = source.files.iter().filter(|file| source.below(file).starts_with("official/"));
+    let read = files.filter_map(|file| {
+        let (typed, document) = policy::decode::<Official>(file, problems)?;
+        if let Some(questionnaires) = questionnaires {
+            official::check(&typed, &document, questionnaires, problems);
+        }
+        Some(typed)
+    });
+    read.collect()
 }
 
 /// Names of the files of `scoring/`.

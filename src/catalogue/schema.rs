@@ -8,6 +8,7 @@ use super::crosswalk::CrosswalkFile;
 use super::effort::Effort;
 use super::mapping::Mapping;
 use super::obligations::Obligations;
+use super::official::Official;
 use super::policy::{
     CertificatesFile, DomainsFile, Evidence, GatesFile, LikelihoodFile, PolicyFile, Signers,
     TiersFile, TransfersFile, Waivers,
@@ -21,6 +22,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("questionnaires/adapters/adapter.schema.json", text::<AdapterFile>()),
         ("questionnaires/crosswalks/crosswalk.schema.json", text::<CrosswalkFile>()),
         ("questionnaires/mapping.schema.json", text::<Mapping>()),
+        ("questionnaires/official/official.schema.json", text::<Official>()),
         ("questionnaires/questionnaire.schema.json", text::<QuestionnaireFile>()),
         ("questionnaires/vocabulary.schema.json", text::<VocabularyFile>()),
         ("scoring/certificates.schema.json", text::<CertificatesFile>()),

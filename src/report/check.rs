@@ -1,9 +1,11 @@
 //! What `flowdown check` says of returned files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
+use super::figure::Figure;
+use crate::assessment::official::score;
 use crate::assessment::reading::read_as;
 use crate::catalogue::{Catalogue, Question};
 use crate::model::{
@@ -49,8 +51,8 @@ pub struct CheckedFile {
     pub cells: Cells,
     /// What a person should look at.
     pub integrity: Vec<Remark>,
-    /// Official scores of the form's own scheme; none for our own form.
-    pub official: Vec<serde_json::Value>,
+    /// Scores by official schemes of the form's questionnaire; none for our own form.
+    pub official: Vec<Official>,
     /// Controls about which something was answered.
     pub controls_reached: usize,
 }
@@ -90,6 +92,36 @@ impl From<Tally> for Answers {
         let Tally { yes, partial, no, not_applicable, unanswered, unreadable } = tally;
         Self { yes, partial, no, not_applicable, unanswered, unreadable }
     }
+}
+
+/// A score by an official scheme. It changes no decision.
+#[derive(Debug, Serialize)]
+pub struct Official {
+    /// The scheme.
+    pub scheme: String,
+    /// Its points; none: the scheme gives no score.
+    pub score: Option<i64>,
+    /// The most points.
+    pub maximum: i64,
+    /// Score over maximum.
+    pub share: Option<Figure>,
+    /// What the score means.
+    pub status: String,
+    /// Its sections.
+    pub sections: Vec<OfficialSection>,
+    /// What the file itself computed; such scores are not read yet.
+    pub in_file: Option<i64>,
+}
+
+/// A section of an official score.
+#[derive(Debug, Serialize)]
+pub struct OfficialSection {
+    /// Its name.
+    pub section: String,
+    /// Points kept.
+    pub score: i64,
+    /// Points that could be kept.
+    pub maximum: i64,
 }
 
 /// Non-empty cells.
@@ -154,7 +186,7 @@ fn checked(catalogue: &Catalogue, file: &FileReport, response: Option<&Response>
             unaccounted: file.ledger.unaccounted.iter().map(crate::model::Place::within).collect(),
         },
         integrity: remarks.collect(),
-        official: Vec::new(),
+        official: response.map(|response| official(catalogue, response)).unwrap_or_default(),
         controls_reached: controls,
     }
 }
@@ -190,6 +222,45 @@ fn count(catalogue: &Catalogue, response: &Response) -> (Answers, usize) {
     (answers, controls.len())
 }
 
+/// The scores by every scheme of the response's questionnaire.
+fn official(catalogue: &Catalogue, response: &Response) -> Vec<Official> {
+    let asked = &catalogue.questionnaires[usize::from(response.questionnaire)];
+    let mut answers: HashMap<&str, Answer> = HashMap::new();
+    for given in &response.answers {
+        let question = &asked.questions[given.question as usize];
+        let said = judged(question, given.reading, response.completed_on);
+        let known = answers.entry(question.id.as_str()).or_insert(said);
+        // Of a repeated question the worst answer; silence only where there is none.
+        *known = match (known.is_answered(), said.is_answered()) {
+            (true, false) => *known,
+            (false, true) => said,
+            _ => said.max(*known),
+        };
+    }
+    let schemes = catalogue.official.iter().filter(|scheme| scheme.questionnaire == asked.id);
+    schemes
+        .map(|scheme| {
+            let found = score(scheme, &answers);
+            let sections = found.sections.into_iter().map(|one| OfficialSection {
+                section: one.section,
+                score: one.score,
+                maximum: one.maximum,
+            });
+            #[expect(clippy::cast_precision_loss, reason = "a few hundred points")]
+            let share = found.score.map(|score| Figure::from(score as f64 / found.maximum as f64));
+            Official {
+                scheme: found.scheme,
+                score: found.score,
+                maximum: found.maximum,
+                share,
+                status: found.status,
+                sections: sections.collect(),
+                in_file: None,
+            }
+        })
+        .collect()
+}
+
 /// The word as it stands; a number or date by the thresholds of the highest tier, on the day of completion.
 fn judged(question: &Question, reading: Reading, on: Option<Date>) -> Answer {
     read_as(
@@ -223,6 +294,13 @@ pub fn text(check: &Check) -> String {
             text.push_str(&format!(
                 "  yes {}, partial {}, no {}, not applicable {}, unanswered {}, unreadable {}; controls reached {}\n",
                 answers.yes, answers.partial, answers.no, answers.not_applicable, answers.unanswered, answers.unreadable, file.controls_reached,
+            ));
+        }
+        for one in &file.official {
+            let score = one.score.map_or_else(|| "none".to_owned(), |score| score.to_string());
+            text.push_str(&format!(
+                "  {} {score} of {}: {}\n",
+                one.scheme, one.maximum, one.status
             ));
         }
         text.push_str(&format!(

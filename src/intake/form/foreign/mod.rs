@@ -6,6 +6,7 @@
 mod answer;
 mod columns;
 mod rows;
+mod summary;
 
 use self::rows::Walk;
 use super::{Form, Sheets};

@@ -3,17 +3,17 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::Foreign;
 use super::answer;
 use super::columns::{Columns, headers};
-use super::{Foreign, Miss, Reply};
 use crate::catalogue::{Part, QuestionKind, Vocabulary};
-use crate::intake::form::cover::{Cover, Entry};
-use crate::intake::form::marks::{Marks, ledger};
+use crate::intake::form::Sheets;
+use crate::intake::form::cover::Entry;
+use crate::intake::form::marks::Marks;
 use crate::intake::form::scan::Line;
-use crate::intake::form::{Form, Sheets};
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::{cut, shown};
-use crate::model::{CellRef, Code, Finding, GivenAnswer, Place, Reading, Spot, Tally};
+use crate::model::{CellRef, Code, Finding, GivenAnswer, Place, Reading, Spot};
 
 /// Rows near the top of a sheet in which its edition may be stated.
 const TOP: u32 = 12;
@@ -22,13 +22,13 @@ const TOP: u32 = 12;
 const LONGEST: usize = 300;
 
 /// Findings of one kind that a file gets one by one.
-const ONE_BY_ONE: usize = 100;
+pub(super) const ONE_BY_ONE: usize = 100;
 
 /// Longest text of a cell in a message.
 const SHOWN: usize = 80;
 
 /// What was heard of one id so far.
-struct Heard {
+pub(super) struct Heard {
     /// Index of the first row among the answers; none: a question that asks for words.
     first: Option<usize>,
     rows: u32,
@@ -38,20 +38,20 @@ struct Heard {
 
 /// What was read so far.
 pub(super) struct Walk<'s, 'g, 'c> {
-    sheets: &'s Sheets<'g>,
-    form: Foreign<'c>,
-    vocabulary: &'c Vocabulary,
-    marks: Vec<Marks>,
-    answers: Vec<GivenAnswer>,
-    ids: Vec<Box<str>>,
-    heard: HashMap<Box<str>, Heard>,
-    findings: Vec<Finding>,
-    cover: Vec<Entry>,
-    edition: Option<String>,
-    added: usize,
-    repeated: usize,
-    has_header: bool,
-    has_sheet: bool,
+    pub(super) sheets: &'s Sheets<'g>,
+    pub(super) form: Foreign<'c>,
+    pub(super) vocabulary: &'c Vocabulary,
+    pub(super) marks: Vec<Marks>,
+    pub(super) answers: Vec<GivenAnswer>,
+    pub(super) ids: Vec<Box<str>>,
+    pub(super) heard: HashMap<Box<str>, Heard>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) cover: Vec<Entry>,
+    pub(super) edition: Option<String>,
+    pub(super) added: usize,
+    pub(super) repeated: usize,
+    pub(super) has_header: bool,
+    pub(super) has_sheet: bool,
 }
 
 /// Where a walk stands on its sheet.
@@ -186,6 +186,11 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
             .find_map(|text| self.form.adapter.section(&text).map(str::to_owned))
         {
             stand.section = section;
+            for (index, cell) in line.cells.iter().enumerate() {
+                if short(cell).is_some_and(|text| self.form.adapter.section(&text).is_some()) {
+                    self.mark(line.sheet, line.start + index);
+                }
+            }
         }
         if let Some(columns) = self.header(line.cells, &mut stand.recent) {
             self.has_header = true;
@@ -273,7 +278,11 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         let mut text = String::new();
         for (position, cell) in line.cells.iter().enumerate() {
             let part = columns.part(cell.at.column);
-            if part.is_some() || columns.is_own(cell.at.column, adapter.layout.rest_is_furniture) {
+            let asks = adapter.layout.id_in_question && part.is_none() && self.looks_like_id(cell);
+            if asks
+                || part.is_some()
+                || columns.is_own(cell.at.column, adapter.layout.rest_is_furniture)
+            {
                 self.mark(line.sheet, line.start + position);
             }
             match part {
@@ -418,99 +427,6 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         let help = "accepted are yes, partial, no and not applicable, or the form's own words";
         let finding = Finding::new(Code::AnswerUnreadable, message).at(place);
         self.findings.push(finding.about(id).help(help));
-    }
-
-    /// What was read, or why the file is no such form.
-    pub(super) fn finish(mut self) -> Result<Reply, Miss> {
-        let (found, adapter) = (self.heard.len(), self.form.adapter);
-        let why = if !self.has_sheet {
-            Some("no sheet has its name".to_owned())
-        } else if !self.has_header && !adapter.layout.above {
-            Some("no row holds its header words".to_owned())
-        } else if found < adapter.least {
-            Some(format!("{found} of its questions were found, {} are needed", adapter.least))
-        } else {
-            None
-        };
-        if let Some(why) = why {
-            return Err(Miss { title: adapter.title.clone(), found, why });
-        }
-        let expected = self.summarise();
-        let tally = self.tally();
-        let ledger = ledger(self.sheets, &self.marks);
-        let prefixes = self
-            .form
-            .questionnaire
-            .is_none_or(|one| (0..).zip(&one.questions).any(|(index, _)| one.is_beginning(index)));
-        let ids = if prefixes { self.ids } else { Vec::new() };
-        let form = Form {
-            answers: self.answers,
-            cover: Cover(self.cover),
-            ledger,
-            findings: self.findings,
-            found,
-            added: self.added,
-            repeated: self.repeated,
-        };
-        Ok(Reply { form, ids, expected, edition: self.edition, tally })
-    }
-
-    /// Findings about the file as a whole; answers with the questions that it should hold.
-    fn summarise(&mut self) -> usize {
-        let file = Place::file(self.sheets.file.clone());
-        if self.added > ONE_BY_ONE {
-            let message = format!("{} more rows hold no known question", self.added - ONE_BY_ONE);
-            self.findings.push(Finding::new(Code::QuestionUnknown, message).at(file.clone()));
-        }
-        let Some(questionnaire) = self.form.questionnaire else { return self.heard.len() };
-        let all = || (0_u32..).zip(&questionnaire.questions);
-        let whole = || all().filter(|(index, _)| !questionnaire.is_beginning(*index));
-        let absent: Vec<&str> = whole()
-            .map(|(_, question)| question.id.as_str())
-            .filter(|id| !self.heard.contains_key(*id))
-            .collect();
-        let beginnings = all().any(|(index, _)| questionnaire.is_beginning(index));
-        if beginnings {
-            return self.heard.len();
-        }
-        let expected = whole().count();
-        if !absent.is_empty() {
-            let first = absent.iter().take(5).copied().collect::<Vec<_>>().join(", ");
-            let more = if absent.len() > 5 { ", …" } else { "" };
-            let message = format!(
-                "{} of {expected} questions are not in the file: {first}{more}",
-                absent.len()
-            );
-            let help = "they count as unanswered";
-            self.findings.push(Finding::new(Code::QuestionMissing, message).at(file).help(help));
-        }
-        expected
-    }
-
-    /// Answers by kind, each id once: of a repeated one the worst.
-    fn tally(&self) -> Tally {
-        let mut worst: HashMap<&str, Reading> = HashMap::new();
-        for (id, given) in self.ids.iter().zip(&self.answers) {
-            let said = worst.entry(id).or_insert(given.reading);
-            let silent = |reading| matches!(reading, Reading::Blank | Reading::Unreadable);
-            *said = match (silent(*said), silent(given.reading)) {
-                (false, true) => *said,
-                (true, false) => given.reading,
-                _ => answer::worse(*said, given.reading),
-            };
-        }
-        let mut tally = Tally::default();
-        for reading in worst.values() {
-            *match reading {
-                Reading::Yes => &mut tally.yes,
-                Reading::Partial => &mut tally.partial,
-                Reading::No => &mut tally.no,
-                Reading::NotApplicable => &mut tally.not_applicable,
-                Reading::Blank => &mut tally.unanswered,
-                _ => &mut tally.unreadable,
-            } += 1;
-        }
-        tally
     }
 }
 

@@ -192,9 +192,9 @@ impl<'v> ScoreCards<'v> {
         if let Some(control) = catalogue.controls.index(&finding.subject) {
             return self.asked[control].ids.clone();
         }
-        let questions = catalogue.questionnaires.iter().flat_map(|one| &one.questions);
-        let known = questions.map(|one| one.id.as_str()).find(|id| *id == finding.subject);
-        known.unwrap_or_default().to_owned()
+        let mut all = catalogue.questionnaires.iter();
+        let known = all.any(|one| one.index(&finding.subject).is_some());
+        if known { finding.subject.clone() } else { String::new() }
     }
 }
 

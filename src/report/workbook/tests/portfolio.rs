@@ -226,7 +226,6 @@ fn report(file: &str, sender: Option<(&SupplierId, Date)>) -> FileReport {
         added: 1,
         repeated: 0,
         unmapped: None,
-        unmapped: None,
         ledger: Ledger { seen: 640, accounted: 639, unaccounted: vec![cell] },
         findings: if sender.is_some() { Vec::new() } else { vec![refused] },
     }
