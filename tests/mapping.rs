@@ -216,10 +216,10 @@ fn tables_stand_anywhere() {
         | Q3 | Do guards write a book? | Yes |
     ";
     let left = "
-        | Vendor Score | A. Doors | Vendor Comments |
+        | Vendor Scoring | A. Doors | Vendor Comments |
         | 5 | 1. Will shut the door at night. | |
         | 0 | 2. Will count keys each week. | |
-        | Vendor Score | B. Guards | Vendor Comments |
+        | Vendor Scoring | B. Guards | Vendor Comments |
         | 2 | 1. Will keep a guard book. | |
     ";
     let prefixed = "

@@ -7,8 +7,6 @@ mod form;
 mod layout;
 mod page;
 mod questions;
-#[cfg(test)]
-mod tests;
 pub mod words;
 
 use std::sync::Arc;

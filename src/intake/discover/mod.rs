@@ -6,8 +6,6 @@
 mod columns;
 mod header;
 mod rows;
-#[cfg(test)]
-mod tests;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
