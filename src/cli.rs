@@ -105,6 +105,11 @@ pub enum Command {
         after_help = "Example:\n  flowdown export out/2026-10-31 --dora register-of-information"
     )]
     Export(ExportArgs),
+    /// Describe a form that is not known: propose links to our controls, then accept them
+    #[command(
+        after_help = "Examples:\n  flowdown map returned.xlsx --out works-map.xlsx\n  flowdown map --accept works-map.xlsx --to rules/questionnaires\n  flowdown check returned.xlsx --questionnaires rules/questionnaires\n\nNothing is linked until a person chooses it in the workbook. Exit status: 0 written; 2 the workbook or folder can't be used (nothing was written); 3 the file holds no questions, or its form is known already."
+    )]
+    Map(MapArgs),
     /// Print what is asked and what it is worth, or write it out to change it
     #[command(
         after_help = "Examples:\n  flowdown catalogue controls\n  flowdown catalogue policy --json\n  flowdown catalogue --export my-rules"
@@ -219,6 +224,29 @@ pub struct ExportArgs {
     /// Where to write the table
     #[arg(long, value_name = "DIR")]
     pub dora: PathBuf,
+    /// Replace files that are already there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Arguments of `map`.
+#[derive(Debug, Args)]
+pub struct MapArgs {
+    /// The form to describe, blank or filled in
+    #[arg(required_unless_present = "accept", conflicts_with = "accept")]
+    pub form: Option<PathBuf>,
+    /// Where to write the workbook [default: the form's name with `-map.xlsx`]
+    #[arg(long, value_name = "WORKBOOK", conflicts_with = "accept")]
+    pub out: Option<PathBuf>,
+    /// Read the workbook back and write an adapter and a crosswalk
+    #[arg(long, value_name = "WORKBOOK")]
+    pub accept: Option<PathBuf>,
+    /// Folder of questionnaires to write them into; a new one gets the default files first
+    #[arg(long, value_name = "DIR", default_value = "questionnaires", requires = "accept")]
+    pub to: PathBuf,
+    /// The form, if it is no longer where the workbook says
+    #[arg(long, value_name = "FORM", requires = "accept")]
+    pub from: Option<PathBuf>,
     /// Replace files that are already there
     #[arg(long)]
     pub force: bool,

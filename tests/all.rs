@@ -19,6 +19,7 @@ mod gate;
 mod gates;
 mod laws;
 mod layers;
+mod mapping;
 mod obligations;
 mod program;
 mod random;

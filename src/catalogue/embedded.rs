@@ -39,6 +39,8 @@ embedded![
     "questionnaires/crosswalks/nist-800-171.toml",
     "questionnaires/crosswalks/sig.toml",
     "questionnaires/flowdown.toml",
+    "questionnaires/mapping.schema.json",
+    "questionnaires/mapping.toml",
     "questionnaires/official/nist-800-171.toml",
     "questionnaires/official/official.schema.json",
     "questionnaires/questionnaire.schema.json",
@@ -93,4 +95,20 @@ pub fn export(folder: &Path) -> io::Result<usize> {
         std::fs::write(path, text)?;
     }
     Ok(EMBEDDED.len())
+}
+
+/// Writes the data files of one of the folders into a folder that holds none yet.
+///
+/// # Errors
+/// When a file can't be written.
+pub fn export_into(name: &str, folder: &Path) -> io::Result<()> {
+    let below = |file: &'static str| file.strip_prefix(name)?.strip_prefix('/');
+    for (file, text) in EMBEDDED.iter().filter_map(|(file, text)| Some((below(file)?, text))) {
+        let path = folder.join(file);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::write(path, text)?;
+    }
+    Ok(())
 }

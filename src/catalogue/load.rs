@@ -9,6 +9,7 @@ use super::control::{self, Controls, ControlsFile};
 use super::crosswalk::{self, CrosswalkFile};
 use super::decode::Document;
 use super::effort::{self, Effort};
+use super::mapping::{self, Mapping};
 use super::obligations::{self, Obligations};
 use super::official::{self, Official};
 use super::policy::{self, Policy};
@@ -37,6 +38,8 @@ pub struct Catalogue {
     pub official: Vec<Official>,
     /// How people spell things.
     pub vocabulary: Vocabulary,
+    /// How an unknown form is looked at.
+    pub mapping: Mapping,
     /// Every data file that was read, with its digest: those of `scoring/` first.
     pub files: Vec<DataFile>,
     scoring_files: usize,
@@ -91,6 +94,7 @@ impl Catalogue {
         let policy = policy::read(scoring, &mut problems);
         let obligations = read_obligations(scoring, policy.as_ref(), &mut problems);
         let vocabulary = read_vocabulary(questionnaires, &mut problems);
+        let mapping = read_mapping(questionnaires, &mut problems);
         let controls =
             policy.as_ref().and_then(|policy| read_controls(scoring, policy, &mut problems));
         let effort = policy
@@ -102,14 +106,14 @@ impl Catalogue {
             .map(|controls| read_questionnaires(questionnaires, controls, &mut problems));
         let adapters = read_adapters(questionnaires, read.as_deref(), &mut problems);
         let official = read_official(questionnaires, read.as_deref(), &mut problems);
-        match (policy, controls, obligations, effort, read, vocabulary) {
+        match (policy, controls, obligations, effort, read, vocabulary.zip(mapping)) {
             (
                 Some(policy),
                 Some(controls),
                 Some(obligations),
                 Some(effort),
                 Some(read),
-                Some(vocabulary),
+                Some((vocabulary, mapping)),
             ) if problems.is_empty() => {
                 let files = scoring.files.iter().chain(&questionnaires.files).cloned().collect();
                 Ok(Self {
@@ -121,6 +125,7 @@ impl Catalogue {
                     adapters,
                     official,
                     vocabulary,
+                    mapping,
                     files,
                     scoring_files: scoring.files.len(),
                 })
@@ -206,7 +211,8 @@ fn read_adapters(
 /// Whether a file of `questionnaires/` holds no questions.
 fn is_apart(below: &str) -> bool {
     let folders = ["adapters/", "official/"];
-    below == "vocabulary.toml" || folders.iter().any(|folder| below.starts_with(folder))
+    ["vocabulary.toml", "mapping.toml"].contains(&below)
+        || folders.iter().any(|folder| below.starts_with(folder))
 }
 
 fn read_official(
@@ -251,13 +257,12 @@ fn unknown_files(scoring: &Source, questionnaires: &Source, problems: &mut Vec<P
             problems.push(Problem::file(file.name.to_string(), "no such file is read", help));
         }
     }
-    if questionnaires.file("vocabulary.toml").is_none() {
-        let help = "write the default files with `flowdown catalogue --export DIR`";
-        problems.push(Problem::file(
-            questionnaires.folder.clone(),
-            "vocabulary.toml is missing",
-            help,
-        ));
+    for name in ["vocabulary.toml", "mapping.toml"] {
+        if questionnaires.file(name).is_none() {
+            let help = "write the default files with `flowdown catalogue --export DIR`";
+            let message = format!("{name} is missing");
+            problems.push(Problem::file(questionnaires.folder.clone(), message, help));
+        }
     }
 }
 
@@ -265,6 +270,13 @@ fn read_vocabulary(source: &Source, problems: &mut Vec<Problem>) -> Option<Vocab
     let file = source.file("vocabulary.toml")?;
     let (typed, document) = policy::decode::<VocabularyFile>(file, problems)?;
     Some(vocabulary::read(&typed, &document, problems))
+}
+
+fn read_mapping(source: &Source, problems: &mut Vec<Problem>) -> Option<Mapping> {
+    let file = source.file("mapping.toml")?;
+    let (typed, document) = policy::decode::<Mapping>(file, problems)?;
+    mapping::check(&typed, &document, problems);
+    Some(typed)
 }
 
 fn read_controls(

@@ -6,6 +6,7 @@ use super::adapter::AdapterFile;
 use super::control::ControlsFile;
 use super::crosswalk::CrosswalkFile;
 use super::effort::Effort;
+use super::mapping::Mapping;
 use super::obligations::Obligations;
 use super::official::Official;
 use super::policy::{
@@ -20,6 +21,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     vec![
         ("questionnaires/adapters/adapter.schema.json", text::<AdapterFile>()),
         ("questionnaires/crosswalks/crosswalk.schema.json", text::<CrosswalkFile>()),
+        ("questionnaires/mapping.schema.json", text::<Mapping>()),
         ("questionnaires/official/official.schema.json", text::<Official>()),
         ("questionnaires/questionnaire.schema.json", text::<QuestionnaireFile>()),
         ("questionnaires/vocabulary.schema.json", text::<VocabularyFile>()),

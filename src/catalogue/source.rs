@@ -83,6 +83,16 @@ impl Source {
         }
     }
 
+    /// The files with one more, in place of one of its name.
+    #[must_use]
+    pub fn with(mut self, below: &str, text: &str) -> Self {
+        let name = format!("{}/{below}", self.folder);
+        self.files.retain(|file| *file.name != *name);
+        self.files.push(DataFile::new(name, text));
+        self.files.sort_by(|a, b| a.name.cmp(&b.name));
+        self
+    }
+
     /// The path of a file below the folder, e.g. `crosswalks/caiq-4.toml`.
     pub fn below<'f>(&self, file: &'f DataFile) -> &'f str {
         let below = file.name.strip_prefix(self.folder.as_str());

@@ -7,6 +7,7 @@ mod explain;
 mod export;
 mod gate;
 mod init;
+mod map;
 mod print;
 mod request;
 mod sample;
@@ -122,6 +123,7 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, CommandError> {
         Command::Explain(args) => explain::run(global, args, terminal),
         Command::Gate(args) => gate::run(global, args, terminal),
         Command::Export(args) => export::run(global, args, terminal),
+        Command::Map(args) => map::run(global, args, terminal),
         Command::Catalogue(args) => catalogue::run(global, args, terminal),
         Command::Sample(args) => sample::run(global, args, terminal),
         Command::Completions(args) => print::completions(args, terminal),

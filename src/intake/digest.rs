@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use crate::catalogue::hex;
 
 /// The digest of bytes in memory.
-pub(super) fn of_bytes(bytes: &[u8]) -> String {
+pub fn of_bytes(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 

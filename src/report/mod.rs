@@ -12,6 +12,7 @@ pub mod finished;
 pub mod folder;
 pub mod form;
 pub mod gate;
+pub mod mapping;
 pub mod obligation;
 pub mod paper;
 pub mod record;

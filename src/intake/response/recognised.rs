@@ -128,6 +128,6 @@ fn nothing(misses: &[Miss]) -> Unknown {
         near.map_or_else(String::new, |miss| format!("; nearest is {}: {}", miss.title, miss.why));
     Unknown {
         reason: format!("no layout is known for this file{near}"),
-        help: "ask the supplier to fill in our form (`flowdown request` writes it), or describe this one in questionnaires/adapters".to_owned(),
+        help: "ask the supplier to fill in our form (`flowdown request` writes it), or describe this one: `flowdown map FILE`".to_owned(),
     }
 }

@@ -22,7 +22,7 @@ mod style;
 mod table;
 #[cfg(test)]
 mod tests;
-mod text;
+pub(super) mod text;
 mod tree;
 mod view;
 mod way_to_yes;

@@ -1,0 +1,326 @@
+//! `flowdown map`: an unknown form, described by its user once.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::terminal::Terminal;
+use super::{CommandError, Status, load, today};
+use crate::catalogue::{Catalogue, Source, export_into};
+use crate::cli::{Global, MapArgs};
+use crate::intake::accepted::{self, Accepted, FormLayout};
+use crate::intake::digest;
+use crate::intake::discover::{Discovery, discover};
+use crate::intake::form::Sheets;
+use crate::intake::form::foreign::{Foreign, Reply};
+use crate::intake::workbook::{self, Format, Limits, Workbook};
+use crate::report::mapping::{self, MapOrder};
+
+/// Runs the command.
+pub(super) fn run(
+    global: &Global,
+    args: &MapArgs,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    match (&args.accept, &args.form) {
+        (Some(workbook), _) => accept(global, args, workbook, terminal),
+        (None, Some(form)) => propose(global, args, form, terminal),
+        (None, None) => Err(CommandError::failed("no form is named", "flowdown map --help")),
+    }
+}
+
+/// A form from the disk.
+struct OpenForm {
+    path: String,
+    sha256: String,
+    workbook: Workbook,
+}
+
+impl OpenForm {
+    fn read(path: &Path) -> Result<Self, CommandError> {
+        let bytes = bytes(path)?;
+        let shown = path.display().to_string();
+        let workbook = workbook::read(&shown, &bytes, &Limits::default())
+            .map_err(|error| CommandError::failed(format!("{shown}: {error}"), error.help()))?;
+        Ok(Self { path: shown, sha256: digest::of_bytes(&bytes), workbook })
+    }
+
+    fn sheets(&self) -> Sheets<'_> {
+        let named = self.workbook.format != Format::Csv;
+        Sheets::new(&Arc::from(self.path.as_str()), &self.workbook.sheets, named)
+    }
+}
+
+/// A file's bytes, unless it is too large to be looked at.
+fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
+    let failed = |message: String| {
+        CommandError::failed(
+            format!("{}: {message}", path.display()),
+            "name a file that can be read",
+        )
+    };
+    let size = std::fs::metadata(path).map_err(|error| failed(error.to_string()))?.len();
+    let most = Limits::default().max_file_bytes;
+    if size > most {
+        return Err(failed(format!("the file has {size} bytes; at most {most} are read")));
+    }
+    std::fs::read(path).map_err(|error| failed(error.to_string()))
+}
+
+/// Writes the workbook with what was found and proposed.
+fn propose(
+    global: &Global,
+    args: &MapArgs,
+    path: &Path,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    let catalogue = load(global, None)?;
+    let form = OpenForm::read(path)?;
+    if let Some(known) = known(&catalogue, &form.sheets(), None) {
+        let message =
+            format!("{}: the form is known already: {known}; nothing was written", form.path);
+        terminal.result(&message)?;
+        return Ok(Status::Incomplete);
+    }
+    let discovery = discover(&form.workbook.sheets, &catalogue);
+    let text = told(&form.path, &discovery);
+    if discovery.tables.is_empty() {
+        terminal.result(&format!("{text}no questions were found; nothing was written"))?;
+        return Ok(Status::Incomplete);
+    }
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let out = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{stem}-map.xlsx")));
+    if out.exists() && !args.force {
+        let message = format!("{} is already there", out.display());
+        return Err(CommandError::failed(message, "replace it with --force, or choose --out"));
+    }
+    let id = slug(&stem);
+    let order = MapOrder {
+        file: &form.path,
+        sha256: &form.sha256,
+        id: &id,
+        as_of: global.as_of.unwrap_or_else(today),
+        grids: &form.workbook.sheets,
+        discovery: &discovery,
+    };
+    let made = mapping::workbook(&catalogue, &order)
+        .map_err(|error| CommandError::failed(error.to_string(), ""))?;
+    write(&out, &made)?;
+    terminal.result(&format!(
+        "{text}wrote {0}\nnext: open it, choose controls, then\n  flowdown map --accept {0} --to DIR",
+        out.display()
+    ))?;
+    Ok(Status::Done)
+}
+
+/// What was found, sheet by sheet.
+fn told(path: &str, discovery: &Discovery) -> String {
+    let mut text = format!("{path}: {} questions\n", discovery.questions());
+    for table in &discovery.tables {
+        let header = table
+            .header
+            .map_or("no header".to_owned(), |(first, _)| format!("header in row {}", first + 1));
+        let answers = if table.columns.answer.is_some() { "" } else { ", no answer column" };
+        text.push_str(&format!(
+            "  {}: {} questions, {header}, ids {}{answers}; sure: {}\n",
+            table.name,
+            table.rows.len(),
+            table.ids.word(),
+            table.sureness.word()
+        ));
+    }
+    for passed in &discovery.passed {
+        text.push_str(&format!("  {}: {}\n", passed.name, passed.reason));
+    }
+    text
+}
+
+/// A file's name as the id of a form.
+fn slug(stem: &str) -> String {
+    let mut id = String::new();
+    for c in stem.to_lowercase().chars() {
+        match c {
+            'a'..='z' | '0'..='9' => id.push(c),
+            _ if !id.is_empty() && !id.ends_with('-') => id.push('-'),
+            _ => {}
+        }
+    }
+    let id: String = id.chars().take(40).collect();
+    let id = id.trim_end_matches('-');
+    if id.is_empty() { "form".to_owned() } else { id.to_owned() }
+}
+
+/// The form of somebody else that the sheets fit, other than one and those for many.
+fn known(catalogue: &Catalogue, sheets: &Sheets<'_>, except: Option<&str>) -> Option<String> {
+    let all = Foreign::all(catalogue);
+    let mut others =
+        all.iter().filter(|one| !one.adapter.general && Some(one.adapter.id.as_str()) != except);
+    let fits = others.find(|one| one.read(sheets, &catalogue.vocabulary).is_ok())?;
+    Some(format!("{} (adapter {})", fits.adapter.title, fits.adapter.id))
+}
+
+/// Reads the workbook back, tries what comes out on the form, and writes it.
+fn accept(
+    global: &Global,
+    args: &MapArgs,
+    workbook: &Path,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    let folder = &args.to;
+    let fresh = is_fresh(folder)?;
+    let source = if fresh { Source::embedded("questionnaires") } else { Source::folder(folder)? };
+    let scoring = match &global.scoring {
+        Some(folder) => Source::folder(folder)?,
+        None => Source::embedded("scoring"),
+    };
+    let catalogue = load(global, None)?;
+    let shown = workbook.display().to_string();
+    let accepted = accepted::read(&shown, &bytes(workbook)?, &catalogue)?;
+    let form = the_form(args, workbook, &accepted)?;
+    let named = form.workbook.format != Format::Csv;
+    let layout = accepted::layout(&shown, &accepted, &form.workbook.sheets, named)?;
+    let files = files(&accepted, &layout, &catalogue);
+    for (name, _) in &files {
+        let path = folder.join(name);
+        if path.exists() && !args.force {
+            let message = format!("{} is already there", path.display());
+            return Err(CommandError::failed(
+                message,
+                "replace it with --force, or give the form another id",
+            ));
+        }
+    }
+    let source = files.iter().fold(source, |source, (name, text)| source.with(name, text));
+    let mapped = Catalogue::from_sources(&scoring, &source)?;
+    let reply = try_out(&mapped, &accepted, &form)?;
+    if fresh {
+        export_into("questionnaires", folder)
+            .map_err(|error| CommandError::failed(format!("{}: {error}", folder.display()), ""))?;
+    }
+    for (name, text) in &files {
+        write(&folder.join(name), text.as_bytes())?;
+    }
+    terminal.result(&done(folder, &files, &accepted, &reply, &form))?;
+    Ok(Status::Done)
+}
+
+/// Whether a folder is missing or empty: it gets the default files first.
+fn is_fresh(folder: &Path) -> Result<bool, CommandError> {
+    if !folder.exists() {
+        return Ok(true);
+    }
+    let mut entries = std::fs::read_dir(folder).map_err(|error| {
+        let message = format!("{}: {error}", folder.display());
+        CommandError::failed(message, "name a folder of questionnaires with --to")
+    })?;
+    Ok(entries.next().is_none())
+}
+
+/// The form that the workbook was made from: the same bytes as then.
+fn the_form(
+    args: &MapArgs,
+    workbook: &Path,
+    accepted: &Accepted,
+) -> Result<OpenForm, CommandError> {
+    let there = PathBuf::from(&accepted.file);
+    let beside = there.file_name().map(|name| workbook.with_file_name(name));
+    let found = match &args.from {
+        Some(path) => Some(path.clone()),
+        None => [Some(there), beside].into_iter().flatten().find(|path| path.is_file()),
+    };
+    let help = "name the form that the workbook was made from with --from";
+    let path = found.ok_or_else(|| {
+        CommandError::failed(format!("the form `{}` is not there", accepted.file), help)
+    })?;
+    let form = OpenForm::read(&path)?;
+    if form.sha256 == accepted.sha256 {
+        return Ok(form);
+    }
+    let message = format!("{} is not the form that the workbook was made from", form.path);
+    Err(CommandError::failed(message, help))
+}
+
+/// The two files with their paths below the folder.
+fn files(accepted: &Accepted, layout: &FormLayout, catalogue: &Catalogue) -> [(String, String); 2] {
+    [
+        (format!("adapters/{}.toml", accepted.id), mapping::adapter(accepted, layout)),
+        (format!("crosswalks/{}.toml", accepted.id), mapping::crosswalk(accepted, catalogue)),
+    ]
+}
+
+/// Reads the form with what was accepted.
+fn try_out(
+    catalogue: &Catalogue,
+    accepted: &Accepted,
+    form: &OpenForm,
+) -> Result<Reply, CommandError> {
+    let sheets = form.sheets();
+    if let Some(other) = known(catalogue, &sheets, Some(&accepted.id)) {
+        let message = format!("{}: the form fits another layout, too: {other}", form.path);
+        return Err(CommandError::failed(
+            message,
+            "take that adapter out of the folder, or map that form again",
+        ));
+    }
+    let all = Foreign::all(catalogue);
+    let own = all.iter().find(|one| one.adapter.id == accepted.id);
+    let read = own.map(|one| one.read(&sheets, &catalogue.vocabulary));
+    match read {
+        Some(Ok(reply)) => Ok(reply),
+        Some(Err(miss)) => {
+            let message = format!("{}: the form can't be read this way: {}", form.path, miss.why);
+            Err(CommandError::failed(
+                message,
+                "check header rows, columns and IDs on the sheet Form; nothing was written",
+            ))
+        }
+        None => Err(CommandError::failed("the adapter was not loaded", "")),
+    }
+}
+
+/// What was written, and what the form says when it is read so.
+fn done(
+    folder: &Path,
+    files: &[(String, String); 2],
+    accepted: &Accepted,
+    reply: &Reply,
+    form: &OpenForm,
+) -> String {
+    let linked = accepted.questions.iter().filter(|question| !question.links.is_empty()).count();
+    let mut text = String::new();
+    for (name, _) in files {
+        text.push_str(&format!("wrote {}\n", folder.join(name).display()));
+    }
+    let (found, asked) = (reply.form.found, accepted.questions.len());
+    text.push_str(&format!("{linked} of {asked} questions reach a control\n"));
+    text.push_str(&format!("tried on {}: {found} of {asked} questions found", form.path));
+    if reply.form.added > 0 {
+        text.push_str(&format!(", {} rows of the form are not in the workbook", reply.form.added));
+    }
+    let tally = reply.tally;
+    text.push_str(&format!(
+        "\nanswers: yes {}, partial {}, no {}, not applicable {}, unanswered {}, unreadable {}\n",
+        tally.yes,
+        tally.partial,
+        tally.no,
+        tally.not_applicable,
+        tally.unanswered,
+        tally.unreadable
+    ));
+    text.push_str(&format!("use it with --questionnaires {}", folder.display()));
+    text
+}
+
+/// Writes a file aside and renames it.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
+    let failed = |error: std::io::Error| {
+        let message = format!("{}: {error}", path.display());
+        CommandError::failed(message, "choose a folder that can be written")
+    };
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    std::fs::create_dir_all(parent).map_err(failed)?;
+    let mut aside = tempfile::NamedTempFile::new_in(parent).map_err(failed)?;
+    std::io::Write::write_all(&mut aside, bytes).map_err(failed)?;
+    aside.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}

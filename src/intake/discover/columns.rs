@@ -1,0 +1,170 @@
+//! Which column holds what: by its header, and by what stands in it.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::header::{Header, Role};
+use super::text::looks_like_id;
+use super::{Words, looks_like_question};
+use crate::catalogue::Mapping;
+use crate::intake::grid::{Grid, Value};
+use crate::intake::value::shown;
+
+/// Columns of a table, zero-based.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Columns {
+    /// Ids; none: there is no such column.
+    pub id: Option<u32>,
+    /// Questions.
+    pub question: u32,
+    /// Answers; none: it was not found.
+    pub answer: Option<u32>,
+    /// Comments.
+    pub comment: Option<u32>,
+    /// Evidence.
+    pub evidence: Option<u32>,
+    /// Groups of questions.
+    pub group: Option<u32>,
+}
+
+/// What stands in a column below the header.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Content {
+    filled: usize,
+    /// Texts of several words.
+    texts: usize,
+    questions: usize,
+    ids: usize,
+    answers: usize,
+    distinct: HashSet<String>,
+}
+
+impl Content {
+    fn share(part: usize, whole: usize) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "at most two million cells")]
+        let share = part as f64 / whole.max(1) as f64;
+        share
+    }
+}
+
+/// What stands in the columns of a sheet.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Contents(BTreeMap<u32, Content>);
+
+impl Contents {
+    /// Counts what stands from a row on.
+    pub(super) fn of(grid: &Grid, after: u32, words: Words<'_>) -> Self {
+        let mut columns: BTreeMap<u32, Content> = BTreeMap::new();
+        for cell in grid.cells.iter().filter(|cell| cell.at.row >= after) {
+            let content = columns.entry(cell.at.column).or_default();
+            let text = shown(&cell.value);
+            if text.is_empty() {
+                continue;
+            }
+            content.filled += 1;
+            content.texts += usize::from(text.split_whitespace().nth(2).is_some());
+            let number =
+                matches!(&cell.value, Value::Number(value) if (0.0..=10.0).contains(value));
+            content.answers += usize::from(number || words.vocabulary.answer(&text).is_some());
+            content.questions += usize::from(looks_like_question(&text, words.mapping));
+            if looks_like_id(&text) {
+                content.ids += 1;
+                content.distinct.insert(text.into_owned());
+            }
+        }
+        Self(columns)
+    }
+
+    fn get(&self, column: u32) -> (usize, usize, usize, usize, usize) {
+        self.0.get(&column).map_or((0, 0, 0, 0, 0), |content| {
+            let distinct = content.distinct.len();
+            (content.filled, content.questions, content.ids, content.answers, distinct)
+        })
+    }
+}
+
+/// The column of most; the first of equals.
+fn most(columns: impl Iterator<Item = u32>, of: impl Fn(u32) -> usize) -> Option<u32> {
+    columns
+        .map(|column| (of(column), column))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, column)| column)
+}
+
+/// The columns, and whether the header names both questions and answers.
+pub(super) fn choose(
+    header: Option<&Header>,
+    contents: &Contents,
+    mapping: &Mapping,
+) -> Result<(Columns, bool), &'static str> {
+    let named = |role| header.into_iter().flat_map(move |header| header.columns(role));
+    let asked = |column: u32| contents.get(column).1;
+    let texts = |column: &u32| {
+        contents.0.get(column).is_some_and(|content| content.texts * 2 >= content.filled)
+    };
+    let told = most(named(Role::Question).filter(texts), asked);
+    let question = match told {
+        Some(column) => column,
+        None => by_questions(contents, mapping).ok_or("no column of questions")?,
+    };
+    let count = contents.get(question).0;
+    let free = |column: &u32| *column != question;
+    let id = id_column(named(Role::Id).filter(free).collect(), question, contents, count);
+    let free = |column: &u32| *column != question && Some(*column) != id;
+    let told_answer = most(named(Role::Answer).filter(free), |column| contents.get(column).3);
+    let answer = told_answer.or_else(|| by_answers(contents, mapping, count, &free));
+    if answer.is_none() && told.is_none() && id.is_none() {
+        return Err("neither ids nor answers beside what looks like questions");
+    }
+    let rest = |column: &u32| free(column) && Some(*column) != answer;
+    let first = |role| named(role).find(rest);
+    let columns = Columns {
+        id,
+        question,
+        answer,
+        comment: first(Role::Comment),
+        evidence: first(Role::Evidence),
+        group: first(Role::Group),
+    };
+    Ok((columns, told.is_some() && told_answer.is_some()))
+}
+
+/// The column that holds most texts that look like questions, if most of its texts do.
+fn by_questions(contents: &Contents, mapping: &Mapping) -> Option<u32> {
+    let rules = &mapping.table;
+    let column = most(contents.0.keys().copied(), |column| contents.get(column).1)?;
+    let (filled, questions, ..) = contents.get(column);
+    let enough = questions >= rules.least_questions
+        && Content::share(questions, filled) >= rules.least_like_questions;
+    enough.then_some(column)
+}
+
+/// The column of ids: named so, or left of the questions with a different short text in each row.
+fn id_column(named: Vec<u32>, question: u32, contents: &Contents, count: usize) -> Option<u32> {
+    let many = |column: u32| contents.get(column).4;
+    let distinct = |column: &u32| many(*column) * 10 >= count * 4;
+    let told = most(named.into_iter(), many).filter(distinct);
+    told.or_else(|| {
+        let left = contents.0.keys().copied().filter(|column| *column < question);
+        let sure = |column: &u32| {
+            let (filled, _, ids, _, distinct) = contents.get(*column);
+            ids * 10 >= filled * 7 && distinct * 10 >= ids * 9 && distinct * 10 >= count * 7
+        };
+        most(left.filter(sure), many)
+    })
+}
+
+/// The column that holds most answer words, if most of its cells do.
+fn by_answers(
+    contents: &Contents,
+    mapping: &Mapping,
+    count: usize,
+    free: &impl Fn(&u32) -> bool,
+) -> Option<u32> {
+    let enough = |column: &u32| {
+        let (filled, .., answers, _) = contents.get(*column);
+        filled * 10 >= count * 3
+            && Content::share(answers, filled) >= mapping.table.least_like_answers
+    };
+    let columns = contents.0.keys().copied().filter(|column| free(column) && enough(column));
+    most(columns, |column| contents.get(column).3)
+}

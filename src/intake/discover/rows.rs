@@ -1,0 +1,128 @@
+//! The questions of a table, row by row.
+
+use super::header::{self, Role};
+use super::text::looks_like_id;
+use super::{Columns, IdRule, Words, leading_id};
+use crate::catalogue::{Mapping, Vocabulary};
+use crate::intake::grid::{Cell, Grid, Value};
+use crate::intake::value::{cut, shown};
+
+/// Characters of a question that are kept.
+const LONGEST_QUESTION: usize = 4_000;
+/// Characters of an answer or group that are kept.
+const LONGEST_ANSWER: usize = 400;
+
+/// A question of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundRow {
+    /// The id under which it is known from now on; see [`super::key`].
+    pub id: String,
+    /// What stands in the id column; empty without one.
+    pub own_id: String,
+    /// Its group: of the group column, or the heading above it.
+    pub group: String,
+    /// The question.
+    pub question: String,
+    /// The answer as it stands.
+    pub answer: String,
+    /// Its row, zero-based.
+    pub row: u32,
+}
+
+/// The questions from a row on.
+pub fn rows(
+    grid: &Grid,
+    after: u32,
+    columns: &Columns,
+    ids: IdRule,
+    mapping: &Mapping,
+    vocabulary: &Vocabulary,
+) -> Vec<FoundRow> {
+    let words = Words { mapping, vocabulary };
+    let mut group = String::new();
+    let mut found = Vec::new();
+    for cells in grid.rows().filter(|cells| cells[0].at.row >= after) {
+        let row = Row { cells, columns, words };
+        let named = columns.group.map(|column| row.text(column)).unwrap_or_default();
+        if !named.is_empty() {
+            group = cut(&named, LONGEST_ANSWER).into_owned();
+        }
+        if row.is_heading() {
+            group = cut(&row.heading(), LONGEST_ANSWER).into_owned();
+        } else if row.is_question(ids) {
+            found.push(row.found(&group));
+        } else if cells.len() == 1 && columns.group.is_none() {
+            group = cut(&shown(&cells[0].value), LONGEST_ANSWER).into_owned();
+        }
+    }
+    found
+}
+
+/// A row of a table.
+struct Row<'g> {
+    cells: &'g [Cell],
+    columns: &'g Columns,
+    words: Words<'g>,
+}
+
+impl Row<'_> {
+    fn text(&self, column: u32) -> String {
+        let cell = self.cells.iter().find(|cell| cell.at.column == column);
+        cell.map(|cell| shown(&cell.value).into_owned()).unwrap_or_default()
+    }
+
+    fn is_text(&self, column: u32) -> bool {
+        let cell = self.cells.iter().find(|cell| cell.at.column == column);
+        cell.is_some_and(|cell| matches!(cell.value, Value::Text(_)))
+    }
+
+    fn of(&self, column: Option<u32>) -> String {
+        column.map(|column| self.text(column)).unwrap_or_default()
+    }
+
+    /// Whether it repeats the header, perhaps with a heading in it.
+    fn is_heading(&self) -> bool {
+        let answer = self.of(self.columns.answer);
+        header::role(&answer, self.words) == Some(Role::Answer)
+    }
+
+    /// The text of a heading: of its cells without a meaning, the first.
+    fn heading(&self) -> String {
+        let texts = self.cells.iter().map(|cell| shown(&cell.value));
+        let mut texts = texts.filter(|text| header::role(text, self.words).is_none());
+        texts.next().map(|text| text.into_owned()).unwrap_or_default()
+    }
+
+    fn is_question(&self, ids: IdRule) -> bool {
+        let question = self.text(self.columns.question);
+        if question.is_empty() {
+            return false;
+        }
+        match (ids, self.columns.id) {
+            (IdRule::Column | IdRule::ColumnOfSheet, Some(id)) => {
+                looks_like_id(&compact(&self.text(id)))
+            }
+            (IdRule::InText, _) => leading_id(&question).is_some(),
+            // Questions without ids are counted, so whatever may be one is.
+            _ => self.is_text(self.columns.question),
+        }
+    }
+
+    fn found(&self, group: &str) -> FoundRow {
+        FoundRow {
+            id: String::new(),
+            own_id: compact(&self.of(self.columns.id)),
+            group: group.to_owned(),
+            question: cut(&self.text(self.columns.question), LONGEST_QUESTION).into_owned(),
+            answer: cut(&self.of(self.columns.answer), LONGEST_ANSWER).into_owned(),
+            row: self.cells[0].at.row,
+        }
+    }
+}
+
+/// An id without blanks in it: some forms hold `AIS- 02.2`.
+fn compact(id: &str) -> String {
+    let length = id.chars().count();
+    // Cells of prose in the id column need no copy without blanks to be seen as none.
+    if length > 40 { id.to_owned() } else { id.split_whitespace().collect() }
+}
