@@ -108,7 +108,10 @@ pub(super) fn choose(
     };
     let count = contents.get(question).0;
     let free = |column: &u32| *column != question;
-    let id = id_column(named(Role::Id).filter(free).collect(), question, contents, count);
+    let meant = |column: u32| {
+        header.is_some_and(|header| header.roles.iter().any(|(_, known)| *known == column))
+    };
+    let id = id_column(named(Role::Id).filter(free).collect(), question, contents, count, &meant);
     let free = |column: &u32| *column != question && Some(*column) != id;
     let told_answer = most(named(Role::Answer).filter(free), |column| contents.get(column).3);
     let answer = told_answer.or_else(|| by_answers(contents, mapping, count, &free));
@@ -138,13 +141,21 @@ fn by_questions(contents: &Contents, mapping: &Mapping) -> Option<u32> {
     enough.then_some(column)
 }
 
-/// The column of ids: named so, or left of the questions with a different short text in each row.
-fn id_column(named: Vec<u32>, question: u32, contents: &Contents, count: usize) -> Option<u32> {
+/// The column of ids: named so, or left of the questions, without another meaning, with a different
+/// short text in each row.
+fn id_column(
+    named: Vec<u32>,
+    question: u32,
+    contents: &Contents,
+    count: usize,
+    meant: &impl Fn(u32) -> bool,
+) -> Option<u32> {
     let many = |column: u32| contents.get(column).4;
     let distinct = |column: &u32| many(*column) * 10 >= count * 4;
     let told = most(named.into_iter(), many).filter(distinct);
     told.or_else(|| {
-        let left = contents.0.keys().copied().filter(|column| *column < question);
+        let left = contents.0.keys().copied();
+        let left = left.filter(|column| *column < question && !meant(*column));
         let sure = |column: &u32| {
             let (filled, _, ids, _, distinct) = contents.get(*column);
             ids * 10 >= filled * 7 && distinct * 10 >= ids * 9 && distinct * 10 >= count * 7

@@ -38,7 +38,7 @@ pub(super) fn write(
     let values = [order.id, "My form", &edition, order.file, order.sha256];
     for (row, (label, value)) in (2..).zip(FORM_LABELS.iter().zip(values)) {
         text(page, row, 0, label, &paper::header(true))?;
-        text(page, row, 1, value, &paper::open().set_text_wrap())?;
+        text(page, row, 1, value, &paper::open().unset_text_wrap())?;
     }
     let mut page = Page { page, row: 8, open: paper::open(), shut: paper::shut() };
     page.sheets(order)?;
