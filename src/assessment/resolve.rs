@@ -189,12 +189,15 @@ impl<'a> Statements<'a> {
         Arc::clone(&self.asked)
     }
 
-    /// The questions of the responses that speak of a control.
+    /// The questions of the responses that speak of a control, in the order of questionnaires and
+    /// questions: a supplier has one counting response of each.
     fn candidates(&self, control: usize) -> impl Iterator<Item = Candidate<'_>> {
-        self.asked.0[control].iter().flat_map(move |ask| {
-            let all = (0_u16..).zip(&self.responses);
-            let of = all.filter(|(_, response)| response.questionnaire == ask.questionnaire);
-            of.flat_map(move |(index, response)| {
+        let asks = &self.asked.0[control];
+        (0_u16..).zip(&self.responses).flat_map(move |(index, response)| {
+            let asked = response.questionnaire;
+            let from = asks.partition_point(|ask| ask.questionnaire < asked);
+            let own = asks[from..].iter().take_while(move |ask| ask.questionnaire == asked);
+            own.flat_map(move |ask| {
                 let rows = self.by_question[usize::from(index)].of(ask.question);
                 let id = |row: &u32| response.id(*row as usize);
                 let each = rows.chunk_by(move |a, b| id(a) == id(b));

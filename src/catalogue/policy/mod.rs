@@ -127,6 +127,9 @@ impl Policy {
     /// The scheme a person means: its key, name or a spelling, ignoring case, blanks and
     /// punctuation other than `+`.
     pub fn scheme(&self, written: &str) -> Option<(&str, &Scheme)> {
+        if let Some((key, scheme)) = self.schemes.get_key_value(written) {
+            return Some((key, scheme));
+        }
         let wanted = fold_scheme(written);
         self.schemes
             .iter()
