@@ -485,3 +485,19 @@ fn the_official_score_of_800_171() {
     let none = dod("NOT MET", &[]);
     assert_eq!(none, (None, "no score without 3.12.4; the rest comes to -203".to_owned()));
 }
+
+/// A description is a remark; the column where HECVAT asks for documents is one for documents.
+#[test]
+fn a_remark_is_no_evidence() {
+    let (_, caiq) = read(&[("CAIQv4.0.3", caiq(|_| "Yes"))]);
+    let (mut rows, ids) = (vec![row(&HECVAT)], ids("hecvat-3"));
+    rows.extend(ids.iter().map(|id| row(&[id, "do you?", "NA", "report 12"])));
+    let (_, hecvat) = read(&[("HECVAT - Full", rows)]);
+    let all = |response: &Response| {
+        let rows = response.answers.iter();
+        rows.map(|one| (one.has_reason, one.has_evidence))
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(all(&caiq.unwrap()), [(true, false)].into());
+    assert_eq!(all(&hecvat.unwrap()), [(true, true)].into());
+}

@@ -321,9 +321,9 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
             text.as_ref().is_some_and(|text| vocabulary.names_something(text))
         };
         (given.has_reason, given.has_evidence) = (names(&given.comment), names(&given.evidence));
-        // A comment column is where most forms ask for the evidence too.
-        if !adapter.layout.headers.contains_key(&Part::Evidence) {
-            given.has_evidence = given.has_reason;
+        // A remark is no document; but where remarks and documents share a column, that says why, too.
+        if !adapter.layout.headers.contains_key(&Part::Comment) {
+            given.has_reason = given.has_evidence;
         }
         text
     }
