@@ -21,6 +21,7 @@ mod laws;
 mod layers;
 mod mapping;
 mod obligations;
+mod official;
 mod program;
 mod random;
 mod registers;

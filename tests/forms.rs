@@ -12,7 +12,7 @@ use crate::support::{Case, catalogue};
 /// A sheet: its name and its rows.
 type Sheet<'s> = (&'s str, Vec<Vec<String>>);
 
-fn row(cells: &[&str]) -> Vec<String> {
+pub fn row(cells: &[&str]) -> Vec<String> {
     cells.iter().map(|cell| (*cell).to_owned()).collect()
 }
 
@@ -32,7 +32,7 @@ fn read(sheets: &[Sheet<'_>]) -> (FileReport, Option<Response>) {
     reader.read(&FileRef { path: "S-1.xlsx".into(), below: "S-1.xlsx", bytes: &bytes })
 }
 
-fn checked(sheets: &[Sheet<'_>]) -> CheckedFile {
+pub fn checked(sheets: &[Sheet<'_>]) -> CheckedFile {
     let read = read(sheets);
     check(catalogue(), &[read]).files.remove(0)
 }
@@ -49,7 +49,7 @@ fn asked(questionnaire: &str) -> Vec<&'static Question> {
     one.questions.iter().filter(|question| question.kind == QuestionKind::Choice).collect()
 }
 
-fn ids(questionnaire: &str) -> Vec<String> {
+pub fn ids(questionnaire: &str) -> Vec<String> {
     asked(questionnaire).iter().map(|question| question.id.to_string()).collect()
 }
 
@@ -444,46 +444,6 @@ fn every_crosswalk_has_an_adapter_and_every_adapter_loads() {
         };
         assert!(catalogue.adapters.iter().any(|adapter| read(&adapter)), "{}", one.id);
     }
-}
-
-/// The DoD score of an 800-171 list in which some requirements are said otherwise than the rest.
-fn dod(rest: &str, others: &[(&str, &str)]) -> (Option<i64>, String) {
-    let mut rows = vec![row(&["Requirement ID", "Status"])];
-    for id in ids("nist-800-171") {
-        let other = others.iter().find(|(known, _)| *known == id).map(|(_, said)| *said);
-        rows.push(row(&[&id, other.unwrap_or(rest)]));
-    }
-    let file = checked(&[("Assessment", rows)]);
-    let official = &file.official[0];
-    assert_eq!((official.scheme.as_str(), official.maximum), ("dod-800-171", 110));
-    let sums = official
-        .sections
-        .iter()
-        .fold((0, 0), |(score, most), one| (score + one.score, most + one.maximum));
-    // 42 × 5 + 14 × 3 + 51 × 1 + 5 + 5: what is lost of 110 is lost of these.
-    assert_eq!(sums.1, 313);
-    if let Some(score) = official.score {
-        assert_eq!(110 - score, 313 - sums.0);
-    }
-    (official.score, official.status.clone())
-}
-
-#[test]
-fn the_official_score_of_800_171() {
-    let plan = ("3.12.4", "MET");
-    assert_eq!(dod("MET", &[]), (Some(110), "all met".to_owned()));
-    assert_eq!(dod("NOT MET", &[plan]).0, Some(-203));
-    assert_eq!(dod("", &[plan]).0, Some(-203), "silence is not met");
-    let (both, three) = (("3.5.3", "Partially implemented"), ("3.13.11", "Partially implemented"));
-    assert_eq!(dod("MET", &[both, three]).0, Some(104));
-    assert_eq!(dod("MET", &[both]), (Some(107), "not met: 1 open".to_owned()));
-    // Encryption that is not validated may wait; so may what weighs one point, but for five of those.
-    assert_eq!(dod("MET", &[three]), (Some(107), "conditional: 1 on a plan of action".to_owned()));
-    assert_eq!(dod("MET", &[("3.1.3", "Planned")]).1, "conditional: 1 on a plan of action");
-    assert_eq!(dod("MET", &[("3.1.20", "NOT MET")]).1, "not met: 1 open");
-    assert_eq!(dod("MET", &[("3.1.1", "N/A")]).0, Some(110));
-    let none = dod("NOT MET", &[]);
-    assert_eq!(none, (None, "no score without 3.12.4; the rest comes to -203".to_owned()));
 }
 
 /// A description is a remark; the column where HECVAT asks for documents is one for documents.

@@ -26,7 +26,6 @@ pub mod likelihood;
 pub mod node;
 pub mod notice;
 pub mod obligation;
-pub mod official;
 pub mod profile;
 pub mod reading;
 pub mod remedy;

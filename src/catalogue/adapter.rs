@@ -43,6 +43,8 @@ pub enum Part {
     Comment,
     /// Documents that the supplier names.
     Evidence,
+    /// Who does it: an answer of its own that says neither why nor how.
+    Ownership,
     /// Text of the form itself.
     Furniture,
 }
@@ -213,37 +215,17 @@ fn folded(header: &str) -> String {
     if letters.is_empty() { header.trim().to_owned() } else { letters }
 }
 
-/// Whether a name fits a pattern in which `*` stands for anything; only letters and digits count.
-fn fits(pattern: &str, name: &str) -> bool {
-    let name = normalise::header(name);
-    let parts: Vec<String> = pattern.split('*').map(normalise::header).collect();
-    match parts.as_slice() {
-        [whole] => name == *whole,
-        [first, .., last] => {
-            let mut rest = name.as_str();
-            let begins = rest.strip_prefix(first.as_str());
-            let Some(after) = begins else { return false };
-            rest = after;
-            for part in &parts[1..parts.len() - 1] {
-                let Some(at) = rest.find(part.as_str()) else { return false };
-                rest = &rest[at + part.len()..];
-            }
-            rest.ends_with(last.as_str())
-        }
-        [] => false,
-    }
-}
-
 impl Adapter {
     /// Whether a sheet may hold answers.
     pub fn holds_answers(&self, sheet: &str) -> bool {
         !self.is_furniture(sheet)
-            && (self.sheets.is_empty() || self.sheets.iter().any(|name| fits(name, sheet)))
+            && (self.sheets.is_empty()
+                || self.sheets.iter().any(|name| normalise::fits(name, sheet)))
     }
 
     /// Whether a sheet is wholly the form's own.
     pub fn is_furniture(&self, sheet: &str) -> bool {
-        self.layout.furniture_sheets.iter().any(|name| fits(name, sheet))
+        self.layout.furniture_sheets.iter().any(|name| normalise::fits(name, sheet))
     }
 
     /// What a header says its column holds.

@@ -1,6 +1,6 @@
 //! Official schemes: points that other people's rules give to the answers of their questionnaires.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::decode::{Document, Step};
 use super::questionnaire::Questionnaire;
 use crate::diagnostic::{Problem, did_you_mean};
+use crate::model::CellRef;
 use Step::{Index, Key};
 
 /// Format line of a scheme.
@@ -36,6 +37,29 @@ pub enum SourceConfidence {
     L,
 }
 
+/// How a scheme comes to its score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// From the maximum, what is not met takes its weight away.
+    Deduction,
+    /// Each compliant answer earns its weight. The answer has to hold the compliant word, letter for letter.
+    Contains,
+    /// Each compliant answer earns its weight. The answer has to be the compliant word, in any case.
+    Equals,
+    /// The mean of the maturity levels, each cut back to its target, half-up to two decimals.
+    Maturity,
+    /// The mean of two levels over subcategories, then categories.
+    Average,
+    /// Answers are counted by kind.
+    Count,
+    /// Nothing is worked out: only the score that the file itself holds is shown.
+    Stated,
+}
+
+/// Answers of questions, by id. A blank answer is written as "", and `1*` means one that begins with 1.
+pub type Conditions = BTreeMap<String, Vec<String>>;
+
 /// One requirement.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -44,7 +68,8 @@ pub struct Requirement {
     pub id: String,
     /// The section it is added up in.
     pub section: String,
-    /// Points it takes away where it is not met.
+    /// Points that it takes away or earns; for a maturity its target level.
+    #[serde(default)]
     pub weight: u32,
     /// Points it takes away where it is met in part; none: as many as where it is not met.
     pub partial: Option<u32>,
@@ -52,7 +77,58 @@ pub struct Requirement {
     #[serde(default)]
     pub gate: bool,
     /// Whether it may stand on a plan of action.
-    pub on_plan: OnPlan,
+    pub on_plan: Option<OnPlan>,
+    /// The word that earns the weight; `1*`: an answer that begins with 1. None: the form never awards it.
+    pub compliant: Option<String>,
+    /// It counts only if each of these questions has one of these answers.
+    #[serde(default)]
+    pub only_if: Conditions,
+    /// It is left out as soon as one of these questions has one of these answers; the question may be its own.
+    #[serde(default)]
+    pub unless: Conditions,
+}
+
+/// A section of a scheme.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SectionEntry {
+    /// Its id, as requirements name it; where answers are counted: how their ids begin.
+    pub id: String,
+    /// Its title, in our words.
+    pub title: String,
+    /// It counts only if each of these questions has one of these answers.
+    #[serde(default)]
+    pub only_if: Conditions,
+    /// Whether its points count even where its maximum does not.
+    #[serde(default)]
+    pub points_stay: bool,
+}
+
+/// A grade for the mean of the sections' shares.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Grade {
+    /// The least mean share, 0 to 1.
+    pub least: f64,
+    /// Its name.
+    pub name: String,
+}
+
+/// Where the form itself shows its score.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InFile {
+    /// The sheet; `*` stands for anything.
+    pub sheet: String,
+    /// The label left of the score.
+    pub label: Option<String>,
+    /// Columns from the label to the score.
+    #[serde(default)]
+    pub score: u32,
+    /// Columns from the label to the maximum.
+    pub maximum: Option<u32>,
+    /// The score's cell, where no label stands beside it.
+    pub cell: Option<String>,
 }
 
 /// A scheme file.
@@ -63,6 +139,9 @@ pub struct Official {
     pub format: String,
     /// The questionnaire whose answers it scores.
     pub questionnaire: String,
+    /// How the editions begin that it scores; empty: all.
+    #[serde(default)]
+    pub editions: Vec<String>,
     /// Its id.
     pub scheme: String,
     /// Its title.
@@ -71,12 +150,96 @@ pub struct Official {
     pub as_of: String,
     /// How sure its figures are.
     pub confidence: SourceConfidence,
-    /// The score when everything is met.
-    pub maximum: u32,
+    /// How it comes to its score.
+    pub method: Method,
+    /// The score when everything is met, where that is not the sum of the weights.
+    pub maximum: Option<u32>,
     /// The least share of the maximum for a conditional status, 0 to 1.
-    pub conditional_share: f64,
+    pub conditional_share: Option<f64>,
+    /// The level that is aimed at.
+    pub target: Option<f64>,
+    /// Grades, the best first.
+    #[serde(default)]
+    pub grade: Vec<Grade>,
     /// The requirements.
+    #[serde(default)]
     pub requirement: Vec<Requirement>,
+    /// The sections, in order. Those that are not listed follow as they come.
+    #[serde(default)]
+    pub section: Vec<SectionEntry>,
+    /// Where the form itself shows its score.
+    #[serde(default)]
+    pub in_file: Vec<InFile>,
+}
+
+impl Official {
+    /// Whether it scores a form of a questionnaire, in an edition.
+    pub fn scores(&self, questionnaire: &str, edition: Option<&str>) -> bool {
+        let of = |edition: &str| self.editions.iter().any(|begin| edition.starts_with(begin));
+        self.questionnaire == questionnaire && (self.editions.is_empty() || edition.is_some_and(of))
+    }
+}
+
+/// What a method needs of its file.
+struct Needs<'c, 'f, 'd> {
+    file: &'c Official,
+    document: &'c Document<'f>,
+    problems: &'d mut Vec<Problem>,
+}
+
+impl Needs<'_, '_, '_> {
+    fn report(&mut self, at: &[Step<'_>], message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(self.document.problem(at, message.into(), help.into()));
+    }
+
+    fn whole(&mut self) {
+        let file = self.file;
+        let deduction = file.method == Method::Deduction;
+        if deduction && file.maximum.is_none() {
+            self.report(&[Key("method")], "the maximum is missing", "add maximum = 110");
+        }
+        if !deduction && file.maximum.is_some() {
+            let help = "take it out: the maximum is worked out from the requirements";
+            self.report(&[Key("maximum")], "this method has no fixed maximum", help);
+        }
+        let share = file.conditional_share;
+        if share.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
+            let help = "write a share between 0 and 1";
+            self.report(&[Key("conditional_share")], "it is no share", help);
+        }
+        let bare = matches!(file.method, Method::Count | Method::Stated);
+        if bare && !file.requirement.is_empty() {
+            let help = "take them out, or choose another method";
+            self.report(&[Key("method")], "this method has no requirements", help);
+        }
+        if !bare && file.requirement.is_empty() {
+            self.report(&[Key("method")], "there are no requirements", "add [[requirement]]");
+        }
+        for (index, entry) in file.in_file.iter().enumerate() {
+            let bad = entry.cell.as_ref().is_some_and(|cell| CellRef::parse(cell).is_none());
+            if bad || entry.cell.is_some() == entry.label.is_some() {
+                let help = "give a label with the columns to its right, or a cell such as M4";
+                let at = [Key("in_file"), Index(index)];
+                self.report(&at, "it is not clear where the score stands", help);
+            }
+        }
+    }
+
+    fn requirement(&mut self, index: usize, one: &Requirement) {
+        let at = |key| [Key("requirement"), Index(index), Key(key)];
+        if one.partial.is_some_and(|partial| partial > one.weight) {
+            let help = "what is met in part takes away no more";
+            self.report(&at("partial"), "it is more than the weight", help);
+        }
+        let method = self.file.method;
+        if method == Method::Deduction && one.on_plan.is_none() {
+            let help = "add on_plan = \"always\", \"never\" or \"if-partial\"";
+            self.report(&at("id"), "it is not said whether it may wait", help);
+        }
+        if method != Method::Average && one.weight == 0 && !one.gate {
+            self.report(&at("id"), "the weight is missing", "add weight = 1 or more");
+        }
+    }
 }
 
 /// Checks a scheme against the questionnaires. Every problem goes to the list.
@@ -86,38 +249,33 @@ pub fn check(
     questionnaires: &[Questionnaire],
     problems: &mut Vec<Problem>,
 ) {
-    let mut report = |at: &[Step<'_>], message: String, help: String| {
-        problems.push(document.problem(at, message, help));
-    };
+    let mut needs = Needs { file, document, problems };
     if file.format != FORMAT {
         let help = format!("this program reads {FORMAT}");
-        report(&[Key("format")], "the format is not known".to_owned(), help);
+        needs.report(&[Key("format")], "the format is not known", help);
     }
-    if !(0.0..=1.0).contains(&file.conditional_share) {
-        let help = "write a share between 0 and 1".to_owned();
-        report(&[Key("conditional_share")], "it is no share".to_owned(), help);
-    }
+    needs.whole();
     let asked = questionnaires.iter().find(|one| one.id == file.questionnaire && !one.native);
     if asked.is_none() {
         let ids = questionnaires.iter().filter(|one| !one.native).map(|one| one.id.as_str());
         let message = format!("there is no crosswalk of `{}`", file.questionnaire);
-        report(&[Key("questionnaire")], message, did_you_mean(&file.questionnaire, ids));
+        let help = did_you_mean(&file.questionnaire, ids);
+        needs.report(&[Key("questionnaire")], message, help);
     }
     let mut seen = HashSet::new();
     for (index, one) in file.requirement.iter().enumerate() {
         let at = |key| [Key("requirement"), Index(index), Key(key)];
         if !seen.insert(one.id.as_str()) {
-            let help = "give each requirement one entry".to_owned();
-            report(&at("id"), format!("`{}` stands twice", one.id), help);
+            let help = "give each requirement one entry";
+            needs.report(&at("id"), format!("`{}` stands twice", one.id), help);
         }
-        if let Some(asked) = asked.filter(|asked| asked.index(&one.id).is_none()) {
-            let ids = asked.questions.iter().map(|question| question.id.as_str());
-            let message = format!("`{}` is no question of {}", one.id, asked.id);
-            report(&at("id"), message, did_you_mean(&one.id, ids));
+        let known = |id: &str| asked.is_none_or(|asked| asked.find(id).is_some());
+        let asks = [&one.id].into_iter().chain(one.only_if.keys()).chain(one.unless.keys());
+        for id in asks.filter(|id| !known(id)) {
+            let ids = asked.into_iter().flat_map(|asked| &asked.questions);
+            let help = did_you_mean(id, ids.map(|question| question.id.as_str()));
+            needs.report(&at("id"), format!("`{id}` is no question of the form"), help);
         }
-        if one.partial.is_some_and(|partial| partial > one.weight) {
-            let help = "what is met in part takes away no more".to_owned();
-            report(&at("partial"), "it is more than the weight".to_owned(), help);
-        }
+        needs.requirement(index, one);
     }
 }

@@ -6,19 +6,21 @@
 //! value       a cell → text, number, date
 //! register    grids → the register, or every problem of it
 //! form        grids → answers, cover and the ledger of cells
+//! official    rows of a form → the score by its own scheme
 //! discover    grids of an unknown form → its questions
 //! proposal    a question → controls it may be about
 //! accepted    the workbook of `map`, read back
 //! response    a file → what is known of it, and the answers if it can be used
 //! ```
 //!
-//! The only user of calamine. Nothing here knows what an answer is worth.
+//! The only user of calamine. Nothing here knows what an answer is worth to us.
 
 pub mod accepted;
 pub mod digest;
 pub mod discover;
 pub mod form;
 pub mod grid;
+pub mod official;
 pub mod portfolio;
 pub mod proposal;
 pub mod register;

@@ -17,6 +17,19 @@ impl CellRef {
     pub const fn new(row: u32, column: u32) -> Self {
         Self { row, column }
     }
+
+    /// The cell of a reference such as `M4`; none: it is no cell of a sheet.
+    pub fn parse(text: &str) -> Option<Self> {
+        let letters = text.find(|c: char| !c.is_ascii_uppercase())?;
+        let (letters, digits) = text.split_at(letters);
+        if !(1..=3).contains(&letters.len()) || digits.starts_with(['0', '+']) {
+            return None;
+        }
+        let column =
+            letters.bytes().fold(0, |column, letter| column * 26 + u32::from(letter - b'A') + 1);
+        let row: u32 = digits.parse().ok().filter(|row| (1..=1_048_576).contains(row))?;
+        (column <= 16_384).then(|| Self::new(row - 1, column - 1))
+    }
 }
 
 impl fmt::Display for CellRef {

@@ -87,6 +87,12 @@ codes! {
     QuestionRepeated = "question-repeated", Warning;
     /// An answer cell holds a formula; its stored value was read.
     AnswerFormula = "answer-formula", Warning;
+    /// A yes beside a remark that says planned, in part, not or not applicable; it was read as yes.
+    RemarkDoubts = "remark-doubts", Warning;
+    /// A blank answer beside a remark that is one; it was read as unanswered.
+    AnswerElsewhere = "answer-elsewhere", Warning;
+    /// One remark, word for word, beside many answers.
+    RemarkRepeated = "remark-repeated", Note;
     /// A question whose text is not the questionnaire's; it was read by its id.
     QuestionReworded = "question-reworded", Note;
     /// A column header that means what another one means; it was not read.
@@ -97,6 +103,8 @@ codes! {
     SheetHidden = "sheet-hidden", Warning;
     /// The form states another edition of the questionnaire.
     EditionOther = "edition-other", Note;
+    /// The score that the file shows is not the one that its answers come to.
+    OfficialDiffers = "official-differs", Warning;
     /// The file carries a program; it was not run.
     FileMacros = "file-macros", Note;
     /// Cells refer to other files; their stored values were read.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Date, Finding, Place, Spot, SupplierId};
+use super::{Date, Finding, OfficialScore, Place, Spot, SupplierId};
 
 /// What one answer cell says, before polarity, thresholds and N/A rules.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -134,6 +134,25 @@ pub struct Tally {
     pub unreadable: usize,
 }
 
+impl Tally {
+    /// Counts an answer.
+    pub const fn add(&mut self, reading: Reading) {
+        *match reading {
+            Reading::Yes => &mut self.yes,
+            Reading::Partial => &mut self.partial,
+            Reading::No => &mut self.no,
+            Reading::NotApplicable => &mut self.not_applicable,
+            Reading::Blank => &mut self.unanswered,
+            Reading::Unreadable | Reading::Number(_) | Reading::Date(_) => &mut self.unreadable,
+        } += 1;
+    }
+
+    /// Answers of all kinds.
+    pub const fn all(&self) -> usize {
+        self.yes + self.partial + self.no + self.not_applicable + self.unanswered + self.unreadable
+    }
+}
+
 /// What is known of a file below `responses/`, used or not.
 #[derive(Debug, Clone)]
 pub struct FileReport {
@@ -167,6 +186,8 @@ pub struct FileReport {
     pub repeated: usize,
     /// Answers by kind, where the form's questions reach no control and nothing of it is scored.
     pub unmapped: Option<Tally>,
+    /// Scores by the form's own schemes; none for our own form.
+    pub official: Vec<OfficialScore>,
     /// Non-empty cells.
     pub ledger: Ledger,
     /// What a person should know.

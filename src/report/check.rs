@@ -1,15 +1,14 @@
 //! What `flowdown check` says of returned files.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::figure::Figure;
-use crate::assessment::official::score;
 use crate::assessment::reading::read_as;
 use crate::catalogue::{Catalogue, Question, QuestionKind};
 use crate::model::{
-    Answer, Date, FileReport, GivenAnswer, Polarity, Reading, Response, Tally, Tier,
+    Answer, Date, FileReport, GivenAnswer, OfficialScore, Polarity, Reading, Response, Tally, Tier,
 };
 
 /// Format line of the JSON form.
@@ -99,18 +98,18 @@ impl From<Tally> for Answers {
 pub struct Official {
     /// The scheme.
     pub scheme: String,
-    /// Its points; none: the scheme gives no score.
-    pub score: Option<i64>,
-    /// The most points.
-    pub maximum: i64,
+    /// Its points or level; none: the scheme gives no score.
+    pub score: Option<Figure>,
+    /// The most that could be.
+    pub maximum: Figure,
     /// Score over maximum.
     pub share: Option<Figure>,
     /// What the score means.
     pub status: String,
     /// Its sections.
     pub sections: Vec<OfficialSection>,
-    /// What the file itself computed; such scores are not read yet.
-    pub in_file: Option<i64>,
+    /// What the file itself computed.
+    pub in_file: Option<Figure>,
 }
 
 /// A section of an official score.
@@ -118,10 +117,13 @@ pub struct Official {
 pub struct OfficialSection {
     /// Its name.
     pub section: String,
-    /// Points kept.
-    pub score: i64,
-    /// Points that could be kept.
-    pub maximum: i64,
+    /// Its points, level or count; none: nothing in it counts.
+    pub score: Option<Figure>,
+    /// The most that could be.
+    pub maximum: Figure,
+    /// Answers by kind, for schemes that only count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Answers>,
 }
 
 /// Non-empty cells.
@@ -186,7 +188,7 @@ fn checked(catalogue: &Catalogue, file: &FileReport, response: Option<&Response>
             unaccounted: file.ledger.unaccounted.iter().map(crate::model::Place::within).collect(),
         },
         integrity: remarks.collect(),
-        official: response.map(|response| official(catalogue, response)).unwrap_or_default(),
+        official: file.official.iter().map(Official::from).collect(),
         controls_reached: controls,
     }
 }
@@ -222,43 +224,24 @@ fn count(catalogue: &Catalogue, response: &Response) -> (Answers, usize) {
     (answers, controls.len())
 }
 
-/// The scores by every scheme of the response's questionnaire.
-fn official(catalogue: &Catalogue, response: &Response) -> Vec<Official> {
-    let asked = &catalogue.questionnaires[usize::from(response.questionnaire)];
-    let mut answers: HashMap<&str, Answer> = HashMap::new();
-    for given in &response.answers {
-        let question = &asked.questions[given.question as usize];
-        let said = judged(question, given.reading, response.completed_on);
-        let known = answers.entry(question.id.as_str()).or_insert(said);
-        // Of a repeated question the worst answer; silence only where there is none.
-        *known = match (known.is_answered(), said.is_answered()) {
-            (true, false) => *known,
-            (false, true) => said,
-            _ => said.max(*known),
-        };
+impl From<&OfficialScore> for Official {
+    fn from(found: &OfficialScore) -> Self {
+        let sections = found.sections.iter().map(|one| OfficialSection {
+            section: one.section.clone(),
+            score: one.score.map(Figure::from),
+            maximum: one.maximum.into(),
+            answers: one.answers.map(Answers::from),
+        });
+        Self {
+            scheme: found.scheme.clone(),
+            score: found.score.map(Figure::from),
+            maximum: found.maximum.into(),
+            share: found.share().map(Figure::from),
+            status: found.status.clone(),
+            sections: sections.collect(),
+            in_file: found.in_file.as_ref().map(|stated| stated.score.into()),
+        }
     }
-    let schemes = catalogue.official.iter().filter(|scheme| scheme.questionnaire == asked.id);
-    schemes
-        .map(|scheme| {
-            let found = score(scheme, &answers);
-            let sections = found.sections.into_iter().map(|one| OfficialSection {
-                section: one.section,
-                score: one.score,
-                maximum: one.maximum,
-            });
-            #[expect(clippy::cast_precision_loss, reason = "a few hundred points")]
-            let share = found.score.map(|score| Figure::from(score as f64 / found.maximum as f64));
-            Official {
-                scheme: found.scheme,
-                score: found.score,
-                maximum: found.maximum,
-                share,
-                status: found.status,
-                sections: sections.collect(),
-                in_file: None,
-            }
-        })
-        .collect()
 }
 
 /// The word as it stands; a number or date by the thresholds of the highest tier, on the day of completion.
@@ -303,8 +286,11 @@ pub fn text(check: &Check) -> String {
         }
         for one in &file.official {
             let score = one.score.map_or_else(|| "none".to_owned(), |score| score.to_string());
+            let in_file = one
+                .in_file
+                .map_or_else(String::new, |score| format!(" (the file itself: {score})"));
             text.push_str(&format!(
-                "  {} {score} of {}: {}\n",
+                "  {} {score} of {}{in_file}: {}\n",
                 one.scheme, one.maximum, one.status
             ));
         }

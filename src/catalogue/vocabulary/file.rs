@@ -1,6 +1,7 @@
 //! Reads and checks `vocabulary.toml`.
 
 use indexmap::IndexMap;
+use regex::{Regex, RegexBuilder};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -45,6 +46,8 @@ pub struct VocabularyFile {
     pub answers: Answers,
     /// Words that name nothing, by language (`any`: signs).
     pub nothing: Languages,
+    /// Phrases in a remark that don't go with a yes, by language.
+    pub doubts: Languages,
     /// Names of the twelve months, by language.
     pub months: IndexMap<String, Vec<Vec<String>>>,
     /// Names of sheets.
@@ -106,6 +109,7 @@ pub fn read(
     vocabulary.nothing = nothing.map(|word| normalise::answer(word).into_owned()).collect();
     let lengths = vocabulary.nothing.iter().map(|word| word.chars().count());
     vocabulary.longest_nothing = lengths.max().unwrap_or_default();
+    vocabulary.doubts = read_doubts(&file.doubts, &mut collector);
     read_months(file, &mut collector, &mut vocabulary);
     vocabulary.sheets = collector.spellings(&["sheets"], &file.sheets);
     for (group, keys) in &file.headers {
@@ -129,6 +133,35 @@ fn remember_canonical(vocabulary: &mut Vocabulary, group: &str, keys: &Keys) {
             vocabulary.canonical.insert(at, first.clone());
         }
     }
+}
+
+/// One pattern for all phrases. Languages that put no blanks between words have them anywhere.
+fn read_doubts(doubts: &Languages, collector: &mut Collector<'_, '_>) -> Option<Regex> {
+    const UNSPACED: [&str; 2] = ["ja", "zh"];
+    let (mut words, mut anywhere) = (Vec::new(), Vec::new());
+    for (language, phrases) in doubts {
+        for phrase in phrases {
+            let list =
+                if UNSPACED.contains(&language.as_str()) { &mut anywhere } else { &mut words };
+            list.push(regex::escape(phrase));
+        }
+    }
+    let mut patterns = Vec::new();
+    if !words.is_empty() {
+        patterns.push(format!(r"\b(?:{})\b", words.join("|")));
+    }
+    patterns.extend(anywhere);
+    if patterns.is_empty() {
+        return None;
+    }
+    let pattern = RegexBuilder::new(&patterns.join("|")).case_insensitive(true).build();
+    let at = [Key("doubts")];
+    pattern
+        .map_err(|error| {
+            let message = format!("the phrases are too many: {error}");
+            collector.problems.push(collector.document.problem(&at, message, "take some out"));
+        })
+        .ok()
 }
 
 fn read_answers(answers: &Answers, collector: &mut Collector<'_, '_>, vocabulary: &mut Vocabulary) {

@@ -27,6 +27,8 @@ pub struct Vocabulary {
     nothing: std::collections::HashSet<String>,
     /// Characters of the longest of them.
     longest_nothing: usize,
+    /// Phrases that don't go with a yes.
+    doubts: Option<regex::Regex>,
     months: HashMap<String, i8>,
     sheets: Spellings,
     headers: HashMap<Box<str>, Spellings>,
@@ -58,6 +60,11 @@ impl Vocabulary {
         }
         let text = normalise::answer(text);
         !text.is_empty() && !self.nothing.contains(text.as_ref())
+    }
+
+    /// Words in a remark that don't go with a yes, as they stand in it.
+    pub fn doubt<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.doubts.as_ref()?.find(text).map(|found| found.as_str())
     }
 
     /// The month of a name, 1 to 12.

@@ -84,6 +84,27 @@ pub fn letters(text: &str) -> usize {
     text.bytes().filter(u8::is_ascii_alphanumeric).count()
 }
 
+/// Whether a name fits a pattern in which `*` stands for anything; only letters and digits count.
+pub fn fits(pattern: &str, name: &str) -> bool {
+    let name = header(name);
+    let parts: Vec<String> = pattern.split('*').map(header).collect();
+    match parts.as_slice() {
+        [whole] => name == *whole,
+        [first, .., last] => {
+            let mut rest = name.as_str();
+            let begins = rest.strip_prefix(first.as_str());
+            let Some(after) = begins else { return false };
+            rest = after;
+            for part in &parts[1..parts.len() - 1] {
+                let Some(at) = rest.find(part.as_str()) else { return false };
+                rest = &rest[at + part.len()..];
+            }
+            rest.ends_with(last.as_str())
+        }
+        [] => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

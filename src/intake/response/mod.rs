@@ -4,6 +4,7 @@
 
 mod attribution;
 mod completed;
+mod integrity;
 mod recognised;
 mod report;
 #[cfg(test)]
@@ -19,10 +20,11 @@ use self::recognised::{Recognised, Unknown};
 use super::digest;
 use super::form::foreign::Foreign;
 use super::form::{self, Native, Sheets};
+use super::official;
 use super::portfolio::ResponseFile;
 use super::workbook::{self, Format, Limits, Workbook};
 use crate::catalogue::vocabulary::normalise;
-use crate::catalogue::{Catalogue, Vocabulary};
+use crate::catalogue::{Catalogue, Official, Vocabulary};
 use crate::model::{Code, FileReport, Finding, Register, Response, ResponseEntry, SupplierId};
 
 /// A file with its bytes.
@@ -47,6 +49,7 @@ impl FileRef<'_> {
 #[derive(Debug)]
 pub struct Reader<'c> {
     vocabulary: &'c Vocabulary,
+    official: &'c [Official],
     natives: Vec<Native<'c>>,
     foreign: Vec<Foreign<'c>>,
     suppliers: HashSet<&'c str>,
@@ -87,6 +90,7 @@ impl<'c> Reader<'c> {
         }
         Self {
             vocabulary: &catalogue.vocabulary,
+            official: &catalogue.official,
             natives: natives
                 .map(|(position, questionnaire)| Native::new(questionnaire, position))
                 .collect(),
@@ -161,6 +165,8 @@ impl<'c> Reader<'c> {
         let supplier = self.supplier(file, &rows, Some(&read.form.cover));
         let other = self.other_questionnaire(&read, &rows);
         let (questionnaire, ids) = (read.questionnaire, read.ids.clone());
+        self.score_officially(&read, &sheets, report);
+        report.findings.extend(integrity::look(&read, &sheets, self.vocabulary));
         let answers = report::fill(report, read);
         report.completed_on = completed_on;
         match (supplier, other) {
@@ -182,6 +188,21 @@ impl<'c> Reader<'c> {
                 })
             }
         }
+    }
+
+    /// What the form's own schemes make of it.
+    fn score_officially(
+        &self,
+        read: &Recognised<'_>,
+        sheets: &Sheets<'_>,
+        report: &mut FileReport,
+    ) {
+        let Some(asked) = read.asked else { return };
+        let edition = read.edition.as_deref().or(read.newest.as_deref());
+        let form = (asked.id.as_str(), edition);
+        let (scores, findings) = official::scores(self.official, form, &read.rows, sheets);
+        report.official = scores;
+        report.findings.extend(findings);
     }
 
     /// Our own form, of which the sheets hold most questions; else the one form of somebody else

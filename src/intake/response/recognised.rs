@@ -4,7 +4,7 @@ use crate::catalogue::vocabulary::normalise;
 use crate::catalogue::{Questionnaire, Vocabulary};
 use crate::intake::form::foreign::{Foreign, Miss, Reply};
 use crate::intake::form::{Form, Native, Sheets};
-use crate::model::Tally;
+use crate::model::{FormRow, Tally};
 
 /// A file as the form that it is.
 pub(super) struct Recognised<'c> {
@@ -30,6 +30,8 @@ pub(super) struct Recognised<'c> {
     pub(super) newest: Option<String>,
     /// Answers by kind, where none is scored.
     pub(super) unmapped: Option<Tally>,
+    /// Every question's row, for the form's own schemes; none for our own form.
+    pub(super) rows: Vec<FormRow>,
 }
 
 impl<'c> Recognised<'c> {
@@ -48,6 +50,7 @@ impl<'c> Recognised<'c> {
             form,
             ids: Vec::new(),
             unmapped: None,
+            rows: Vec::new(),
         }
     }
 
@@ -67,6 +70,7 @@ impl<'c> Recognised<'c> {
             unmapped: asked.is_none().then_some(reply.tally),
             form: reply.form,
             ids: reply.ids,
+            rows: reply.rows,
         }
     }
 

@@ -25,6 +25,7 @@ pub(super) fn blank(file: Arc<str>, bytes: u64, sha256: String) -> FileReport {
         added: 0,
         repeated: 0,
         unmapped: None,
+        official: Vec::new(),
         ledger: Ledger::default(),
         findings: Vec::new(),
     }

@@ -179,6 +179,7 @@ fn report(response: &Response) -> FileReport {
         added: 0,
         repeated: 0,
         unmapped: None,
+        official: Vec::new(),
         ledger: Ledger { seen: 400, accounted: 399, unaccounted: Vec::new() },
         findings: vec![finding.of(&response.supplier)],
     }

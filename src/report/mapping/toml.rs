@@ -73,6 +73,7 @@ const fn key(part: Part) -> &'static str {
         Part::NotApplicable => "not-applicable",
         Part::Comment => "comment",
         Part::Evidence => "evidence",
+        Part::Ownership => "ownership",
         Part::Furniture => "furniture",
     }
 }

@@ -15,6 +15,7 @@ mod findings;
 mod heat_map;
 mod intake;
 mod method;
+mod official;
 mod page;
 mod ranking;
 mod scorecard;
@@ -97,6 +98,7 @@ fn build(
     findings::write(&mut book, &view)?;
     way_to_yes::write(&mut book, &view)?;
     certificates::write(&mut book, &view)?;
+    official::write(&mut book, &view)?;
     intake::write(&mut book, &view)?;
     method::write(&mut book, &view)?;
     Ok(book.save_to_buffer()?)

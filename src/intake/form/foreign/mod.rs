@@ -11,7 +11,7 @@ mod summary;
 use self::rows::Walk;
 use super::{Form, Sheets};
 use crate::catalogue::{Adapter, Catalogue, Questionnaire, Vocabulary};
-use crate::model::Tally;
+use crate::model::{FormRow, Tally};
 
 /// An adapter with the questionnaire that its form asks.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +46,8 @@ pub struct Reply {
     pub edition: Option<String>,
     /// Answers by kind, each question once.
     pub tally: Tally,
+    /// Every question's row, for the form's own schemes.
+    pub rows: Vec<FormRow>,
 }
 
 impl<'c> Foreign<'c> {

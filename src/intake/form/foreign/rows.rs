@@ -13,7 +13,7 @@ use crate::intake::form::marks::Marks;
 use crate::intake::form::scan::Line;
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::{cut, shown};
-use crate::model::{CellRef, Code, Finding, GivenAnswer, Place, Reading, Spot};
+use crate::model::{CellRef, Code, Finding, FormRow, GivenAnswer, Place, Reading, Spot};
 
 /// Rows near the top of a sheet in which its edition may be stated.
 const TOP: u32 = 12;
@@ -37,6 +37,15 @@ pub(super) struct Heard {
     rows: u32,
     /// The raw answer of the first row.
     text: Box<str>,
+    /// Index among the rows.
+    row: usize,
+}
+
+/// A row's raw answers, as they stand.
+#[derive(Debug, Default)]
+struct Raw {
+    answer: String,
+    second: String,
 }
 
 /// What was read so far.
@@ -48,6 +57,7 @@ pub(super) struct Walk<'s, 'g, 'c> {
     pub(super) answers: Vec<GivenAnswer>,
     pub(super) ids: Vec<Box<str>>,
     pub(super) heard: HashMap<Box<str>, Heard>,
+    pub(super) rows: Vec<FormRow>,
     pub(super) findings: Vec<Finding>,
     pub(super) cover: Vec<Entry>,
     pub(super) edition: Option<String>,
@@ -85,6 +95,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
             answers: Vec::new(),
             ids: Vec::new(),
             heard: HashMap::new(),
+            rows: Vec::new(),
             findings: Vec::new(),
             cover: Vec::new(),
             edition: None,
@@ -262,7 +273,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
             evidence_spot: None,
             has_evidence: false,
         };
-        let text = self.read_cells(line, columns, &mut given);
+        let raw = self.read_cells(line, columns, &mut given);
         self.says_of_the_file(&id, line, columns);
         let words = kind == Some(QuestionKind::Text);
         if let Some(marks) = self.marks.get_mut(usize::from(line.sheet)) {
@@ -274,14 +285,14 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
                 given.reading = Reading::Unreadable;
             }
         }
-        self.remember(id, (given, words), text.into(), line);
+        self.remember(id, (given, words), raw, line);
     }
 
-    /// Reads the cells of a question's row; answers with the raw text of its answer.
-    fn read_cells(&mut self, line: Line<'g>, columns: &Columns, given: &mut GivenAnswer) -> String {
+    /// Reads the cells of a question's row; answers with its raw answers.
+    fn read_cells(&mut self, line: Line<'g>, columns: &Columns, given: &mut GivenAnswer) -> Raw {
         let (adapter, vocabulary) = (self.form.adapter, self.vocabulary);
         let mut marks: Vec<(Part, &Cell)> = Vec::new();
-        let mut text = String::new();
+        let mut raw = Raw::default();
         for (position, cell) in line.cells.iter().enumerate() {
             let part = columns.part(cell.at.column);
             let asks = adapter.layout.id_in_question && part.is_none() && self.looks_like_id(cell);
@@ -293,11 +304,12 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
             }
             match part {
                 Some(Part::Answer) => {
-                    text = shown(&cell.value).into_owned();
+                    raw.answer = stored(&cell.value).into_owned();
                     given.reading = answer::read(adapter, vocabulary, &cell.value);
                     given.spot = line.spot(cell);
                 }
                 Some(Part::Second) => {
+                    raw.second = stored(&cell.value).into_owned();
                     let other = answer::read(adapter, vocabulary, &cell.value);
                     given.reading = answer::worse(given.reading, other);
                 }
@@ -309,11 +321,11 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
                     join(&mut given.evidence, cell);
                     given.evidence_spot.get_or_insert(line.spot(cell));
                 }
-                Some(Part::Id | Part::Question | Part::Furniture) | None => {}
+                Some(Part::Id | Part::Question | Part::Ownership | Part::Furniture) | None => {}
             }
         }
         if let Some((_, first)) = marks.iter().find(|(_, cell)| !shown(&cell.value).is_empty()) {
-            text = shown(&first.value).into_owned();
+            raw.answer = shown(&first.value).into_owned();
             given.spot = line.spot(first);
             given.reading = answer::of_marks(marks.into_iter());
         }
@@ -325,7 +337,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         if !adapter.layout.headers.contains_key(&Part::Comment) {
             given.has_reason = given.has_evidence;
         }
-        text
+        raw
     }
 
     /// A row that says whose form it is, or when it was completed.
@@ -398,14 +410,24 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         &mut self,
         id: Box<str>,
         (mut given, words): (GivenAnswer, bool),
-        text: Box<str>,
+        raw: Raw,
         line: Line<'g>,
     ) {
         let next = self.answers.len();
+        let text: Box<str> = raw.answer.trim().into();
+        let (answer, second) = (raw.answer.into(), raw.second.into());
+        let row = FormRow { id: id.clone(), answer, second, reading: given.reading };
         if let Some(known) = self.heard.get_mut(&id) {
             known.rows += 1;
             if text.is_empty() || known.text == text {
                 return;
+            }
+            // The first row that says anything is the form's; what counts for us is the worst.
+            let kept = &mut self.rows[known.row];
+            if kept.answer.trim().is_empty() {
+                *kept = row;
+            } else {
+                kept.reading = answer::worse(kept.reading, given.reading);
             }
             if let Some(first) = known.first {
                 given.question = self.answers[first].question;
@@ -420,7 +442,9 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
             }
         } else {
             let first = (!words || given.reading != Reading::Unreadable).then_some(next);
-            self.heard.insert(id.clone(), Heard { first, rows: 1, text: text.clone() });
+            let at = self.rows.len();
+            self.heard.insert(id.clone(), Heard { first, rows: 1, text: text.clone(), row: at });
+            self.rows.push(row);
         }
         // Words that were asked for are no answer, and nothing is wrong with them.
         if words && given.reading == Reading::Unreadable {
@@ -439,6 +463,14 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         let help = "accepted are yes, partial, no and not applicable, or the form's own words";
         let finding = Finding::new(Code::AnswerUnreadable, message).at(place);
         self.findings.push(finding.about(id).help(help));
+    }
+}
+
+/// A cell's text as it stands: formulas of a form compare it so.
+fn stored(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Text(text) => Cow::Borrowed(text),
+        _ => shown(value),
     }
 }
 

@@ -43,7 +43,7 @@ impl Walk<'_, '_, '_> {
             added: self.added,
             repeated: self.repeated,
         };
-        Ok(Reply { form, ids, expected, edition: self.edition, tally })
+        Ok(Reply { form, ids, expected, edition: self.edition, tally, rows: self.rows })
     }
 
     /// Findings about the file as a whole; answers with the questions that it should hold.
@@ -92,14 +92,7 @@ impl Walk<'_, '_, '_> {
         }
         let mut tally = Tally::default();
         for reading in worst.values() {
-            *match reading {
-                Reading::Yes => &mut tally.yes,
-                Reading::Partial => &mut tally.partial,
-                Reading::No => &mut tally.no,
-                Reading::NotApplicable => &mut tally.not_applicable,
-                Reading::Blank => &mut tally.unanswered,
-                _ => &mut tally.unreadable,
-            } += 1;
+            tally.add(*reading);
         }
         tally
     }

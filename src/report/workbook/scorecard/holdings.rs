@@ -7,6 +7,7 @@ use super::paper::{Entry, Sheet};
 use super::words;
 use crate::assessment::profile::Profile;
 use crate::model::{Answer, FileReport, FileStatus, Finding, Tier};
+use crate::report::figure::Figure;
 
 /// Remarks that are listed.
 const REMARKS: usize = 200;
@@ -27,6 +28,7 @@ pub fn write(
     )?;
     answers(&mut sheet, cards, profile, tier)?;
     files(&mut sheet, cards, profile)?;
+    official(&mut sheet, cards, profile)?;
     remarks(&mut sheet, cards, profile)?;
     certificates(&mut sheet, profile)
 }
@@ -100,6 +102,38 @@ fn files(
         ]))?;
     }
     Ok(())
+}
+
+/// What the forms come to by their own rules.
+fn official(
+    sheet: &mut Sheet<'_>,
+    cards: &ScoreCards<'_>,
+    profile: &Profile<'_>,
+) -> Result<(), XlsxError> {
+    let files = cards.files.get(&profile.id).map_or(&[][..], Vec::as_slice);
+    let mut all = files.iter().flat_map(|file| &file.official).peekable();
+    if all.peek().is_none() {
+        return Ok(());
+    }
+    sheet.heading("Your forms by their own rules")?;
+    let heads = [(0, "Rules"), (1, "What they say"), (2, "Score"), (3, "Of"), (4, "In your file")];
+    sheet.heads(&heads, false)?;
+    for one in all {
+        let score = one.score.map_or_else(|| "none".to_owned(), figure);
+        let stated = one.in_file.as_ref().map(|stated| figure(stated.score));
+        sheet.entries(&[
+            (0, Entry::Text(&one.title)),
+            (1, Entry::Text(&one.status)),
+            (2, Entry::Own(score)),
+            (3, Entry::Own(figure(one.maximum))),
+            (4, Entry::Own(stated.unwrap_or_default())),
+        ])?;
+    }
+    Ok(())
+}
+
+fn figure(value: f64) -> String {
+    Figure(value).to_string()
 }
 
 /// What became of a file. Reasons are not passed on: they may quote what somebody else sent.

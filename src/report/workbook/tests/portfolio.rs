@@ -226,6 +226,7 @@ fn report(file: &str, sender: Option<(&SupplierId, Date)>) -> FileReport {
         added: 1,
         repeated: 0,
         unmapped: None,
+        official: Vec::new(),
         ledger: Ledger { seen: 640, accounted: 639, unaccounted: vec![cell] },
         findings: if sender.is_some() { Vec::new() } else { vec![refused] },
     }

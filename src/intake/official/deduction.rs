@@ -1,0 +1,54 @@
+//! From a maximum, what is not met takes its weight away (DoD Assessment Methodology for NIST SP 800-171).
+
+use super::{Outcome, Rows, sections, title};
+use crate::catalogue::official::{Official, OnPlan, Requirement};
+use crate::model::{OfficialSection, Reading};
+
+/// Points that a requirement takes away. What is not answered is not met; what does not apply takes nothing
+/// away (DoD Assessment Methodology 1.2.1, section 5: such requirements count as met).
+fn lost(requirement: &Requirement, reading: Reading) -> u32 {
+    match reading {
+        Reading::Yes | Reading::NotApplicable => 0,
+        Reading::Partial => requirement.partial.unwrap_or(requirement.weight),
+        _ => requirement.weight,
+    }
+}
+
+pub(super) fn score(scheme: &Official, rows: &Rows<'_>) -> Outcome {
+    let maximum = f64::from(scheme.maximum.unwrap_or_default());
+    let all = &scheme.requirement;
+    let total = |of: fn(&Requirement, Reading) -> u32, all: &[&Requirement]| -> f64 {
+        all.iter().map(|one| f64::from(of(one, rows.reading(&one.id)))).sum()
+    };
+    let sections = sections(scheme).into_iter().map(|(id, entry, all)| {
+        let weight = total(|one, _| one.weight, &all);
+        let score = Some(weight - total(lost, &all));
+        OfficialSection { section: title(id, entry), score, maximum: weight, answers: None }
+    });
+    let points = maximum - total(lost, &all.iter().collect::<Vec<_>>());
+    let is_met =
+        |one: &&Requirement| matches!(rows.reading(&one.id), Reading::Yes | Reading::NotApplicable);
+    let open: Vec<&Requirement> = all.iter().filter(|one| !is_met(one)).collect();
+    let gates: Vec<&str> = open.iter().filter(|one| one.gate).map(|one| one.id.as_str()).collect();
+    let may_wait = |one: &&Requirement| match one.on_plan {
+        Some(OnPlan::Always) => true,
+        Some(OnPlan::Never) | None => false,
+        Some(OnPlan::IfPartial) => rows.reading(&one.id) == Reading::Partial,
+    };
+    let enough = scheme.conditional_share.is_some_and(|share| points >= share * maximum);
+    let status = if !gates.is_empty() {
+        format!("no score without {}; the rest comes to {points}", gates.join(", "))
+    } else if open.is_empty() {
+        "all met".to_owned()
+    } else if enough && open.iter().all(may_wait) {
+        format!("conditional: {} on a plan of action", open.len())
+    } else {
+        format!("not met: {} open", open.len())
+    };
+    Outcome {
+        score: gates.is_empty().then_some(points),
+        maximum,
+        status,
+        sections: sections.collect(),
+    }
+}

@@ -1,0 +1,73 @@
+//! The mean of maturity levels, each cut back to its target (VDA ISA).
+
+use super::{Outcome, Rows, sections, title};
+use crate::catalogue::official::{Official, Requirement};
+use crate::model::{OfficialSection, Reading};
+
+/// Levels of a section: their sum cut back to the targets, the sum of the targets, and how many apply.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    levels: f64,
+    targets: f64,
+    applicable: u32,
+}
+
+/// A maturity level; what is blank or no number is nought.
+fn level(answer: &str) -> f64 {
+    answer
+        .trim()
+        .replace(',', ".")
+        .parse()
+        .ok()
+        .filter(|level| (0.0..=5.0).contains(level))
+        .unwrap_or(0.0)
+}
+
+fn add(sum: Sum, one: &Requirement, rows: &Rows<'_>) -> Sum {
+    if rows.reading(&one.id) == Reading::NotApplicable {
+        return sum;
+    }
+    let target = f64::from(one.weight);
+    let level = level(rows.answer(&one.id)).min(target);
+    Sum {
+        levels: sum.levels + level,
+        targets: sum.targets + target,
+        applicable: sum.applicable + 1,
+    }
+}
+
+/// Half-up to two decimals. Sums of whole levels are exact, and so is what stands above the line.
+fn mean(sum: f64, of: u32) -> Option<f64> {
+    let of = f64::from(of);
+    (of > 0.0).then(|| ((200.0 * sum + of) / (2.0 * of)).floor() / 100.0)
+}
+
+/// A module of which nothing is answered was not assessed; within the others silence is level 0.
+pub(super) fn score(scheme: &Official, rows: &Rows<'_>) -> Outcome {
+    let mut whole = Sum::default();
+    let (mut found, mut apart) = (Vec::new(), Vec::new());
+    for (id, entry, all) in sections(scheme) {
+        let assessed = all.iter().any(|one| !rows.answer(&one.id).trim().is_empty());
+        let sum = all.iter().fold(Sum::default(), |sum, one| add(sum, one, rows));
+        let score = mean(sum.levels, sum.applicable).filter(|_| assessed);
+        if assessed {
+            whole.levels += sum.levels;
+            whole.targets += sum.targets;
+            whole.applicable += sum.applicable;
+        } else {
+            apart.push(id);
+        }
+        let maximum = mean(sum.targets, sum.applicable).unwrap_or_default();
+        found.push(OfficialSection { section: title(id, entry), score, maximum, answers: None });
+    }
+    let score = mean(whole.levels, whole.applicable);
+    let mut status = match score {
+        Some(_) => format!("cut back to target, over {} controls", whole.applicable),
+        None => "no control is assessed".to_owned(),
+    };
+    if !apart.is_empty() && score.is_some() {
+        status.push_str(&format!("; not assessed: {}", apart.join(", ")));
+    }
+    let maximum = mean(whole.targets, whole.applicable).unwrap_or_default();
+    Outcome { score, maximum, status, sections: found }
+}

@@ -1,0 +1,95 @@
+//! What stands beside the answers and doesn't go with them. It changes no answer: somebody should look.
+
+use std::collections::HashMap;
+
+use super::recognised::Recognised;
+use crate::catalogue::Vocabulary;
+use crate::intake::form::Sheets;
+use crate::intake::value::cut;
+use crate::model::{Code, Finding, GivenAnswer, Reading};
+
+/// Letters that a remark must have to be told from a usual word such as "see the policy".
+const TELLING: usize = 30;
+
+/// Answers beside which one remark may stand before it is said.
+const REPEATED: usize = 5;
+
+/// Findings of one kind that a file gets one by one.
+const ONE_BY_ONE: usize = 100;
+
+/// Longest text of a cell in a message, in bytes.
+const SHOWN: usize = 60;
+
+/// The remarks of a row: the comment, then the evidence.
+fn remarks(given: &GivenAnswer) -> impl Iterator<Item = &str> {
+    given.comment.as_deref().into_iter().chain(given.evidence.as_deref())
+}
+
+/// A yes beside words that say otherwise, or an answer among the remarks while the answer is blank.
+fn beside(given: &GivenAnswer, vocabulary: &Vocabulary, id: &str) -> Option<Finding> {
+    match given.reading {
+        Reading::Yes => {
+            let words = remarks(given).find_map(|text| vocabulary.doubt(text))?;
+            let message = format!("the answer to {id} is yes, but the remark says `{words}`");
+            let help = "it was read as yes; ask the supplier which of the two is meant";
+            Some(Finding::new(Code::RemarkDoubts, message).help(help))
+        }
+        Reading::Blank => {
+            let said = remarks(given).find(|text| vocabulary.answer(text).is_some())?;
+            let said = cut(said, SHOWN);
+            let message = format!("{id} is not answered, but `{said}` stands among the remarks");
+            let help = "it was read as unanswered; ask the supplier to write it as the answer";
+            Some(Finding::new(Code::AnswerElsewhere, message).help(help))
+        }
+        _ => None,
+    }
+}
+
+/// Remarks that stand word for word beside many answers, in the order of the file.
+fn repeated(answers: &[GivenAnswer], sheets: &Sheets<'_>) -> Vec<Finding> {
+    let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
+    for (index, given) in answers.iter().enumerate() {
+        if let Some(text) = given.comment.as_deref().filter(|text| text.chars().count() >= TELLING)
+        {
+            seen.entry(text).or_insert((index, 0)).1 += 1;
+        }
+    }
+    let mut all: Vec<(usize, usize, &str)> = seen
+        .into_iter()
+        .filter(|(_, (_, count))| *count >= REPEATED)
+        .map(|(text, (first, count))| (first, count, text))
+        .collect();
+    all.sort_unstable();
+    let finding = |(first, count, text): (usize, usize, &str)| {
+        let message = format!("one remark stands beside {count} answers: `{}`", cut(text, SHOWN));
+        let place = sheets.place(answers[first].spot);
+        let help = "ask what it means for each of them, or ask for documents";
+        Finding::new(Code::RemarkRepeated, message).at(place).help(help)
+    };
+    all.into_iter().map(finding).collect()
+}
+
+/// Everything of this kind in a file.
+pub(super) fn look(
+    read: &Recognised<'_>,
+    sheets: &Sheets<'_>,
+    vocabulary: &Vocabulary,
+) -> Vec<Finding> {
+    let answers = &read.form.answers;
+    let mut findings = Vec::new();
+    for (index, given) in answers.iter().enumerate() {
+        let id = match (read.ids.get(index), read.asked) {
+            (Some(id), _) => id.as_ref(),
+            (None, Some(asked)) => asked.questions[given.question as usize].id.as_str(),
+            (None, None) => continue,
+        };
+        if let Some(finding) = beside(given, vocabulary, id) {
+            findings.push(finding.about(id).at(sheets.place(given.spot)));
+            if findings.len() == ONE_BY_ONE {
+                break;
+            }
+        }
+    }
+    findings.extend(repeated(answers, sheets));
+    findings
+}
