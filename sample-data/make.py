@@ -17,7 +17,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 sys.path.insert(0, str(Path(__file__).parent))
-from generator import formats, mess, register  # noqa: E402
+from generator import foreign, formats, mess, register  # noqa: E402
 from generator.answers import ROOT, catalogue, respond  # noqa: E402
 from generator.languages import LANGUAGES  # noqa: E402
 
@@ -71,6 +71,9 @@ def responses():
     yield "S-025/form (second try).xlsx", formats.saved(Workbook())[:900]
     yield "S-026/dunmorra.xls", word_document()
     yield "S-026/dunmorra 2026-10-20.csv", formats.csv_form(LANGUAGES["en"], rows("S-026", "confidential", "average"), lines=mess.cover_lines(cover("S-026", "E-119", "E. Nolan", "2026-10-20")))
+    yield "CAIQv4.0.3 Skerrivane FINAL.xlsx", foreign.caiq()
+    yield "Hazelmarch HECVAT.xlsx", foreign.hecvat(NAMES["S-028"], day(2026, 7, 24))
+    yield "S-029/S-029 800-171 2026-08-28.xlsx", foreign.nist()
     yield "questionnaire final v2.xlsx", formats.workbook(LANGUAGES["en"], [None] * 7, rows("nobody", "internal", "average"))
 
 

@@ -84,7 +84,7 @@ def register(book):
     page.freeze_panes = "A4"
     page = book["Suppliers"]
     page.append([])
-    page.append(["26 suppliers, printed 2026-10-30"])
+    page.append(["29 suppliers, printed 2026-10-30"])
     page = book["Engagements"]
     page.cell(1, 21, "Cost centre").font = Font(bold=True)
     for row in range(2, page.max_row + 1):

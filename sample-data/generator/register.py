@@ -32,6 +32,9 @@ SUPPLIERS = [
     ("S-024", "Nordlyd Coatings AS", "NO", None, None, None),
     ("S-025", "Oakhollow Motion Ltd", "GB", "S-001", None, None),
     ("S-026", "Dunmorra Sealing Systems DAC", "IE", None, None, None),
+    ("S-027", "Skerrivane Cloud Rooms Ltd", "GB", None, "assurance@skerrivane.example", None),
+    ("S-028", "Hazelmarch Learning Software LLC", "US", None, "trust@hazelmarch-learning.example", None),
+    ("S-029", "Tarrowbend Machine Works Inc.", "US", None, None, None),
 ]
 
 ENGAGEMENTS = [
@@ -59,6 +62,9 @@ ENGAGEMENTS = [
     ("E-120", "S-006", "D-PYXIS", "Spare encoders from the catalogue", "internal", "technical-data", "DE", "JP", None, None, None, D(2025, 1, 1), None, 1, None, None, 24, None, None, "P. Marchetti"),
     ("E-121", "S-003", "D-LYRA", "Wiring harness study", "restricted", "technical-data", "FR", "FR", None, None, None, D(2026, 7, 1), None, 1, 350000, "EUR", 24, 72, 24, "T. Okafor"),
     ("E-122", "S-024", "D-VEGA", "Coating of portal kiosks", "internal", "technical-data", "NO", None, None, None, None, D(2026, 8, 1), None, 1, 45000, "EUR", 48, None, None, "T. Okafor"),
+    ("E-123", "S-027", "D-AQUILA", "Archive of course books", "internal", "technical-data", "DE", "GB", None, None, None, D(2026, 10, 1), None, 1, 120000, "EUR", 48, None, None, "S. Varga"),
+    ("E-124", "S-028", "D-AQUILA", "Courses and exams for customers' staff", "confidential", "customer-data; personal-data", "DE", "US", None, "SCC", None, D(2026, 10, 1), None, 1, 500000, "EUR", 24, 72, 24, "S. Varga"),
+    ("E-125", "S-029", "D-AQUILA", "Brackets for training rigs", "internal", "technical-data", "US", None, None, None, None, D(2026, 9, 1), None, 1, 90000, "USD", 48, None, None, "S. Varga"),
 ]
 
 PHASES = [
@@ -110,6 +116,8 @@ CERTIFICATES = [
     ("S-023", "ISO27001", "2013", "CS-1204", "Progettazione e costruzione stampi", "all", "IT", "Certitalica", "ACCREDIA", D(2024, 4, 2), D(2027, 4, 1), D(2026, 3, 30), None, None),
     ("S-024", "ISO27001", "2022", "NC-3", "Surface treatment", "all", "NO", "Fjordsert", "NA", D(2026, 12, 1), D(2029, 11, 30), None, None, None),
     ("S-026", "Our own seal of trust", None, None, "Everything", "all", None, "Self", None, D(2026, 1, 1), D(2027, 1, 1), None, None, None),
+    ("S-027", "ISO27001", "2022", "SCR-2207", "Archive and hosting services", "all", "Leeds, GB", "Pennine Assurance", "UKAS", D(2025, 11, 3), D(2028, 11, 2), D(2026, 10, 12), None, None),
+    ("S-028", "SOC 2 Type II", None, "HLS-26", "Hazelmarch Classroom", "all", None, "Harbor CPA Group", "AICPA", D(2026, 6, 30), D(2027, 6, 29), None, None, None),
 ]
 
 EVIDENCE = [
@@ -140,4 +148,5 @@ RESPONSES = [
     ("Antwort Ostertal.xlsx", "S-002", "flowdown", None),
     ("S-010/tessellane.xlsb", "S-010", "flowdown", D(2026, 9, 8)),
     ("Rückmeldungen/kisarabe_質問票.xlsx", "S-006", "flowdown", None),
+    ("CAIQv4.0.3 Skerrivane FINAL.xlsx", "S-027", "caiq-4", D(2026, 9, 18)),
 ]
