@@ -49,7 +49,7 @@ fn asked(questionnaire: &str) -> Vec<&'static Question> {
     one.questions.iter().filter(|question| question.kind == QuestionKind::Choice).collect()
 }
 
-pub fn ids(questionnaire: &str) -> Vec<String> {
+fn ids(questionnaire: &str) -> Vec<String> {
     asked(questionnaire).iter().map(|question| question.id.to_string()).collect()
 }
 
@@ -460,4 +460,48 @@ fn a_remark_is_no_evidence() {
     };
     assert_eq!(all(&caiq.unwrap()), [(true, false)].into());
     assert_eq!(all(&hecvat.unwrap()), [(true, true)].into());
+}
+
+/// A yes that the remark takes back stays a yes, and somebody is told; silence stays silence.
+#[test]
+fn remarks_that_do_not_go_with_the_answer_are_said() {
+    let (all, mut rows) = (ids("caiq-4"), vec![row(&CAIQ)]);
+    let beside = [
+        ("Yes", "Planned for the second quarter"),
+        ("Yes", "teilweise, siehe Handbuch"),
+        ("Yes", "計画中です"),
+        ("", "Yes"),
+        ("", "see the handbook"),
+        ("Yes", "all plans are tested"),
+        ("No", "not yet"),
+    ];
+    for (at, id) in all.iter().enumerate() {
+        let usual = ("Yes", "the same long remark stands beside each of the others");
+        let (said, remark) = beside.get(at).copied().unwrap_or(usual);
+        rows.push(row(&[id, "do you?", said, "CSP-owned", remark, ""]));
+    }
+    let file = checked(&[("CAIQv4.0.3", rows)]);
+    let said = |code: &str| {
+        let of = file.integrity.iter().filter(|remark| remark.code == code);
+        of.map(|remark| remark.message.clone()).collect::<Vec<_>>()
+    };
+    let doubt = |at: usize, words: &str| {
+        format!("the answer to {} is yes, but the remark says `{words}`", all[at])
+    };
+    let doubts = [doubt(0, "Planned for"), doubt(1, "teilweise"), doubt(2, "計画中")];
+    assert_eq!(said("remark-doubts"), doubts);
+    let elsewhere = format!("{} is not answered, but `Yes` stands among the remarks", all[3]);
+    assert_eq!(said("answer-elsewhere"), [elsewhere]);
+    let many = "one remark stands beside 254 answers: `the same long remark stands beside each of the others`";
+    assert_eq!(said("remark-repeated"), [many]);
+    assert_eq!(file.answers.yes, 258);
+}
+
+/// Who owns a control is no reason for "not applicable".
+#[test]
+fn ownership_is_no_reason() {
+    let mut rows = vec![row(&CAIQ)];
+    rows.extend(ids("caiq-4").iter().map(|id| row(&[id, "do you?", "NA", "CSP-owned", "", ""])));
+    let (_, response) = read(&[("CAIQv4.0.3", rows)]);
+    assert!(response.unwrap().answers.iter().all(|given| !given.has_reason));
 }

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use crate::program::{flowdown, root};
 
 /// What each engagement was designed to show: decision, and a rule that must be among those that fired.
-const DESIGN: [(&str, &str, Option<&str>); 22] = [
+const DESIGN: [(&str, &str, Option<&str>); 25] = [
     ("E-101", "approve", None),
     ("E-102", "hold", Some("control-missing")),
     ("E-103", "approve", None),
@@ -31,6 +31,9 @@ const DESIGN: [(&str, &str, Option<&str>); 22] = [
     ("E-120", "approve", None),
     ("E-121", "reject", Some("certificate-required")),
     ("E-122", "approve-with-conditions", Some("domain-weak")),
+    ("E-123", "approve-with-conditions", Some("control-missing")),
+    ("E-124", "hold", Some("control-unanswered")),
+    ("E-125", "hold", Some("coverage-low")),
 ];
 
 /// Runs the sample; `decisions.json`, `decisions.csv` and `check --json` come back.
@@ -91,7 +94,7 @@ fn every_file_is_used_or_named_with_its_reason() {
         );
         assert_eq!(status == "accepted", file["reason"].is_null(), "{file}");
     }
-    let expected = [("accepted", 22), ("quarantined", 1), ("refused", 4), ("superseded", 1)];
+    let expected = [("accepted", 25), ("quarantined", 1), ("refused", 4), ("superseded", 1)];
     assert_eq!(counts, expected.map(|(status, count)| (status.to_owned(), count)).into());
 }
 
