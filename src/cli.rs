@@ -146,6 +146,9 @@ pub struct RequestArgs {
     /// Where to write the forms
     #[arg(long, value_name = "DIR", default_value = "requests")]
     pub to: PathBuf,
+    /// Ask everything, also what accepted answers settle
+    #[arg(long)]
+    pub whole: bool,
     /// Replace forms that are already there
     #[arg(long)]
     pub force: bool,

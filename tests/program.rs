@@ -158,8 +158,15 @@ fn a_run_of_the_same_day_is_replaced_only_by_force() {
 fn what_is_asked_for_is_what_comes_back() {
     let folder = TempDir::new().unwrap();
     let to = folder.path().to_str().unwrap();
-    let output =
-        flowdown(&["request", "sample-data/portfolio", "--to", to, "--as-of", "2026-10-31"]);
+    let output = flowdown(&[
+        "request",
+        "sample-data/portfolio",
+        "--whole",
+        "--to",
+        to,
+        "--as-of",
+        "2026-10-31",
+    ]);
     assert_eq!(status(&output), 0, "{}", said(&output.stderr));
     let forms: Vec<String> = contents(folder.path()).into_iter().map(|(name, _)| name).collect();
     assert!(forms.len() >= 20, "{forms:?}");
@@ -177,6 +184,31 @@ fn what_is_asked_for_is_what_comes_back() {
         assert_eq!(file["answers"]["unanswered"], file["questions"]["found"]);
         assert_eq!(file["questions"]["added"], 0);
     }
+}
+
+/// Questions found in the form of a supplier.
+fn asked(supplier: &str, more: &[&str]) -> u64 {
+    let folder = TempDir::new().unwrap();
+    let to = folder.path().to_str().unwrap();
+    let mut arguments =
+        vec!["request", "sample-data/portfolio", "--as-of", "2026-10-31", "--to", to];
+    arguments.extend(["--supplier", supplier]);
+    arguments.extend(more);
+    assert_eq!(status(&flowdown(&arguments)), 0);
+    let name = contents(folder.path()).remove(0).0;
+    let output = flowdown(&["check", "--json", folder.path().join(name).to_str().unwrap()]);
+    let check: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let file = &check["files"][0];
+    assert_eq!(file["cells"]["unaccounted"].as_array().unwrap().len(), 0, "{file}");
+    file["questions"]["found"].as_u64().unwrap()
+}
+
+#[test]
+fn what_another_form_settles_is_not_asked_again() {
+    // S-027 answered a CAIQ; S-001 our own form, which a newer one would replace whole.
+    let (left, whole) = (asked("S-027", &[]), asked("S-027", &["--whole"]));
+    assert!(left > 0 && left * 4 < whole, "{left} of {whole}");
+    assert_eq!(asked("S-001", &[]), asked("S-001", &["--whole"]));
 }
 
 #[test]

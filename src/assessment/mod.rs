@@ -31,6 +31,7 @@ pub mod reading;
 pub mod remedy;
 pub mod resolve;
 mod schedule;
+pub mod settled;
 pub mod transfer;
 pub mod waiver;
 

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status};
+use crate::assessment::Context;
 use crate::assessment::chain::{Graph, positions};
+use crate::assessment::settled::{Settled, settled};
 use crate::cli::{Global, RequestArgs};
 use crate::diagnostic::did_you_mean;
 use crate::model::{Register, SupplierId, Tier};
@@ -25,8 +27,10 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> Result<Status, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
-    let register = pipeline::read_register(&setting.files, &setting.catalogue)?.0;
-    let needs = needs(&register);
+    let read = pipeline::read(&setting.files, &setting.catalogue, &|| {})?;
+    let register = &read.register;
+    let context = Context::new(&setting.catalogue, register, &read.responses, setting.as_of);
+    let needs = needs(register);
     for id in &args.supplier {
         if !register.suppliers.iter().any(|supplier| supplier.id.as_str() == id) {
             let known = register.suppliers.iter().map(|supplier| supplier.id.as_str());
@@ -38,7 +42,7 @@ pub(super) fn run(
         CommandError::failed("no questionnaire of our own is loaded", "add one to --questionnaires")
     })?;
     let mut forms: Vec<(PathBuf, Vec<u8>)> = Vec::new();
-    let mut unasked: Vec<&str> = Vec::new();
+    let (mut unasked, mut complete): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for supplier in &register.suppliers {
         let id = supplier.id.as_str();
         if !args.supplier.is_empty() && !args.supplier.iter().any(|wanted| wanted == id) {
@@ -48,13 +52,21 @@ pub(super) fn run(
             unasked.push(id);
             continue;
         };
+        let known = context.profiles().iter().find(|one| one.id == supplier.id && !args.whole);
+        let left = settled(&setting.catalogue, questionnaire, known, need.tier, setting.as_of);
+        if left.open.is_empty() {
+            complete.push(id);
+            continue;
+        }
+        let settled = words(&left);
         let order = FormOrder {
             supplier_id: id,
             supplier_name: &supplier.name,
             engagement_ids: &need.engagements,
             tier: need.tier,
             as_of: setting.as_of,
-            only: None,
+            only: Some(&left.open),
+            settled: &settled,
         };
         let bytes = form(&setting.catalogue, questionnaire, &order)
             .map_err(|error| CommandError::failed(format!("{id}: {error}"), ""))?;
@@ -66,7 +78,22 @@ pub(super) fn run(
         let list = unasked.join(", ");
         terminal.note(&format!("nothing is asked of {list}: nothing above public reaches them"));
     }
+    if !complete.is_empty() {
+        let list = complete.join(", ");
+        terminal.note(&format!(
+            "nothing is left to ask of {list}: accepted answers settle it; ask all the same with --whole"
+        ));
+    }
     Ok(Status::Done)
+}
+
+/// Which form settled how many questions.
+fn words(left: &Settled) -> String {
+    let forms = left.by_form.iter().map(|(form, count)| match count {
+        1 => format!("1 question by {form}"),
+        _ => format!("{count} questions by {form}"),
+    });
+    forms.collect::<Vec<_>>().join("; ")
 }
 
 /// The highest tier that reaches each supplier over all engagements, as prime or further down.

@@ -29,6 +29,7 @@ pub(super) fn write(
         tier: Tier::Critical,
         as_of: order.as_of,
         only: None,
+        settled: "",
     };
     let completed = add_days(order.as_of, -i32::try_from(dice.below(150)).unwrap_or(0));
     let rows = asked(catalogue, questionnaire, &form);

@@ -24,8 +24,10 @@ pub(super) fn write(
         ("edition", questionnaire.edition.as_str()),
         ("engagement-ids", engagements.as_str()),
     ];
+    let settled = [("settled", order.settled)];
+    let settled = settled.into_iter().filter(|(_, text)| !text.is_empty());
     let mut row = 0;
-    for (key, value) in given {
+    for (key, value) in given.into_iter().chain(settled) {
         label(page, row, names.of("cover", key)?)?;
         page.write_string_with_format(row, 1, paper::fitting(value), &middle(paper::shut()))?;
         row += 1;

@@ -61,6 +61,8 @@ pub struct FormOrder<'o> {
     pub as_of: Date,
     /// Ask no more than these questions; none: all that apply at the tier.
     pub only: Option<&'o BTreeSet<String>>,
+    /// Which forms settle how many of the other questions; empty: none.
+    pub settled: &'o str,
 }
 
 /// What stands in an answer cell.

@@ -22,6 +22,7 @@ fn order(tier: Tier) -> FormOrder<'static> {
         tier,
         as_of: date(2026, 10, 31),
         only: None,
+        settled: "",
     }
 }
 

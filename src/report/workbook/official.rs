@@ -26,14 +26,14 @@ const COLUMNS: [Column<'_>; 11] = [
 const SECTIONS: [Column<'_>; 10] = [
     column("Supplier ID", Kind::Text, width::ID),
     column("Supplier", Kind::Wrap, width::NAME),
-    column("Section", Kind::Wrap, width::NAME),
+    column("Score by", Kind::Wrap, width::NAME),
     column("Score", Kind::Plain, width::FIGURE),
     column("Of", Kind::Plain, width::FIGURE),
+    column("Unanswered", Kind::Count, width::FIGURE),
+    column("Section", Kind::Wrap, width::SENTENCE),
     column("Yes", Kind::Count, width::FIGURE),
-    column("Partial", Kind::Count, width::SENTENCE),
-    column("No", Kind::Count, width::FIGURE),
-    column("N/A", Kind::Count, width::FIGURE),
-    column("Unanswered", Kind::Count, width::NAME),
+    column("No or partial", Kind::Count, width::FIGURE),
+    column("N/A", Kind::Count, width::NAME),
 ];
 
 /// Writes the sheet, if any file has such a score.
@@ -59,8 +59,9 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let mut pager = Pager::new(book, view, plan)?;
     pager.table(&COLUMNS, all().map(|(file, one)| row(view, file, one)))?;
     pager.heading("By section")?;
-    let sections =
-        all().flat_map(|(file, one)| one.sections.iter().map(move |section| (file, section)));
+    let sections = all().flat_map(|(file, one)| {
+        one.sections.iter().map(move |section| ((file, one.title.as_str()), section))
+    });
     pager.table(&SECTIONS, sections.map(|(file, one)| section(view, file, one)))
 }
 
@@ -83,20 +84,20 @@ fn row<'v>(view: &'v View<'v>, file: &'v FileReport, one: &'v OfficialScore) -> 
 
 fn section<'v>(
     view: &'v View<'v>,
-    file: &'v FileReport,
+    (file, title): (&'v FileReport, &'v str),
     one: &'v OfficialSection,
 ) -> [Cell<'v>; 10] {
     let kinds = one.answers.as_ref();
     [
         file.supplier.as_ref().map(SupplierId::as_str).into(),
         file.supplier.as_ref().map(|id| view.name(id)).into(),
-        one.section.as_str().into(),
+        title.into(),
         one.score.into(),
         one.maximum.into(),
-        kinds.map(|all| all.yes).into(),
-        kinds.map(|all| all.partial).into(),
-        kinds.map(|all| all.no).into(),
-        kinds.map(|all| all.not_applicable).into(),
         kinds.map(|all| all.unanswered + all.unreadable).into(),
+        one.section.as_str().into(),
+        kinds.map(|all| all.yes).into(),
+        kinds.map(|all| all.no + all.partial).into(),
+        kinds.map(|all| all.not_applicable).into(),
     ]
 }

@@ -1,0 +1,67 @@
+//! What is left to ask of a supplier: its accepted answers, on whatever form, settle the rest.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::profile::Profile;
+use crate::catalogue::{Catalogue, Question, Questionnaire};
+use crate::model::{Date, Tier};
+
+/// Questions of our questionnaire, for one supplier at one tier.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Questions that are still to be asked, by id.
+    pub open: BTreeSet<String>,
+    /// Questions that need not be asked, by the title of the form that settled them.
+    pub by_form: BTreeMap<String, usize>,
+}
+
+/// The form of somebody else that settles a question: every control that it asks about and that applies has an
+/// answer from a response that is neither stale nor contradicted. A no settles it too: we know. None: it is to
+/// be asked. What only our own form says is asked again, as a newer form of ours replaces the older one whole.
+fn settled_by<'c>(
+    catalogue: &'c Catalogue,
+    profile: &Profile<'_>,
+    question: &Question,
+    (tier, as_of): (Tier, Date),
+) -> Option<&'c str> {
+    let controls = catalogue.controls.list();
+    let mut form = None;
+    for reach in question.reaches.iter().filter(|reach| controls[reach.control].applies_at(tier)) {
+        let found = profile.resolution(reach.control, catalogue, tier, as_of);
+        let known = found.resolved.deciding != 0 && !found.stale && found.contradiction.is_none();
+        if !known {
+            return None;
+        }
+        for row in &found.rows {
+            let response = profile.statements.responses.get(usize::from(row.response))?;
+            let asked = &catalogue.questionnaires[usize::from(response.questionnaire)];
+            if asked.native {
+                return None;
+            }
+            form.get_or_insert(asked.title.as_str());
+        }
+    }
+    form
+}
+
+/// What is settled and what is open of the questions that apply at a tier; without a profile, everything is open.
+pub fn settled(
+    catalogue: &Catalogue,
+    questionnaire: &Questionnaire,
+    profile: Option<&Profile<'_>>,
+    tier: Tier,
+    as_of: Date,
+) -> Settled {
+    let mut settled = Settled::default();
+    let applies = |one: &&Question| questionnaire.applies_from(one, &catalogue.controls) <= tier;
+    for question in questionnaire.questions.iter().filter(applies) {
+        let form = profile.and_then(|one| settled_by(catalogue, one, question, (tier, as_of)));
+        match form {
+            Some(form) => *settled.by_form.entry(form.to_owned()).or_default() += 1,
+            None => {
+                settled.open.insert(question.id.to_string());
+            }
+        }
+    }
+    settled
+}
