@@ -285,14 +285,11 @@ pub fn text(check: &Check) -> String {
             ));
         }
         for one in &file.official {
-            let score = one.score.map_or_else(|| "none".to_owned(), |score| score.to_string());
-            let in_file = one
-                .in_file
-                .map_or_else(String::new, |score| format!(" (the file itself: {score})"));
-            text.push_str(&format!(
-                "  {} {score} of {}{in_file}: {}\n",
-                one.scheme, one.maximum, one.status
-            ));
+            let score =
+                one.score.map_or_else(String::new, |score| format!(" {score} of {}", one.maximum));
+            let in_file = one.in_file.map(|score| format!(" (the file itself: {score})"));
+            let in_file = in_file.unwrap_or_default();
+            text.push_str(&format!("  {}{score}{in_file}: {}\n", one.scheme, one.status));
         }
         text.push_str(&format!(
             "  cells {} = {} accounted + {} unaccounted\n",
