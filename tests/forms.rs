@@ -505,3 +505,14 @@ fn ownership_is_no_reason() {
     let (_, response) = read(&[("CAIQv4.0.3", rows)]);
     assert!(response.unwrap().answers.iter().all(|given| !given.has_reason));
 }
+
+#[test]
+fn an_id_that_was_altered_is_named_with_the_one_it_is_like() {
+    let mut rows = caiq(|_| "Yes");
+    let first = rows[2][0].clone();
+    rows[2][0] = first.replace("-01.1", "-01.7");
+    let file = checked(&[("CAIQv4.0.3", rows)]);
+    let said = file.integrity.iter().find(|remark| remark.code == "question-unknown").unwrap();
+    assert!(said.help.contains(&first), "{}", said.help);
+    assert!(file.integrity.iter().any(|remark| remark.code == "question-missing"));
+}

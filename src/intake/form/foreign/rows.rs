@@ -7,6 +7,7 @@ use super::Foreign;
 use super::answer;
 use super::columns::{Columns, headers};
 use crate::catalogue::{Part, QuestionKind, Vocabulary};
+use crate::diagnostic::closest;
 use crate::intake::form::Sheets;
 use crate::intake::form::cover::Entry;
 use crate::intake::form::marks::Marks;
@@ -23,6 +24,9 @@ const LONGEST: usize = 300;
 
 /// Findings of one kind that a file gets one by one.
 pub(super) const ONE_BY_ONE: usize = 100;
+
+/// Unknown ids for which the nearest known one is looked up.
+const SUGGESTED: usize = 20;
 
 /// Columns right of a label in which the form may work out its value.
 const BESIDE: u32 = 3;
@@ -46,6 +50,8 @@ pub(super) struct Heard {
 struct Raw {
     answer: String,
     second: String,
+    /// Whether an answer is a formula.
+    formula: bool,
 }
 
 /// What was read so far.
@@ -305,11 +311,13 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
             match part {
                 Some(Part::Answer) => {
                     raw.answer = stored(&cell.value).into_owned();
+                    raw.formula |= cell.formula;
                     given.reading = answer::read(adapter, vocabulary, &cell.value);
                     given.spot = line.spot(cell);
                 }
                 Some(Part::Second) => {
                     raw.second = stored(&cell.value).into_owned();
+                    raw.formula |= cell.formula;
                     let other = answer::read(adapter, vocabulary, &cell.value);
                     given.reading = answer::worse(given.reading, other);
                 }
@@ -401,7 +409,14 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         let message = format!("`{}` is no question of {}", cut(id, SHOWN), self.form.adapter.title);
         let place = self.sheets.place(line.spot(&line.cells[0]));
         let finding = Finding::new(Code::QuestionUnknown, message).at(place);
-        let help = "the row was not read; its cells are listed";
+        // A look at every id for each such row; so many of them are no slips of the pen.
+        let questions = self.form.questionnaire.into_iter().flat_map(|one| &one.questions);
+        let near = closest(id, questions.map(|question| question.id.as_str()));
+        let near = near.filter(|_| self.added <= SUGGESTED);
+        let help = match near {
+            Some(near) => format!("the row was not read; did its id read `{near}` before?"),
+            None => "the row was not read; its cells are listed".to_owned(),
+        };
         self.findings.push(finding.about(cut(id, SHOWN)).help(help));
     }
 
@@ -415,6 +430,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
     ) {
         let next = self.answers.len();
         let text: Box<str> = raw.answer.trim().into();
+        let is_formula = raw.formula && !words;
         let (answer, second) = (raw.answer.into(), raw.second.into());
         let row = FormRow { id: id.clone(), answer, second, reading: given.reading };
         if let Some(known) = self.heard.get_mut(&id) {
@@ -452,6 +468,13 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         }
         if given.reading == Reading::Unreadable {
             self.unreadable(&id, &given, &text);
+        }
+        if is_formula {
+            let message = format!("the answer to {id} is a formula; its stored value was read");
+            let place = self.sheets.place(given.spot);
+            let help = "ask the supplier to write the answer itself";
+            let finding = Finding::new(Code::AnswerFormula, message).at(place);
+            self.findings.push(finding.about(id.as_ref()).help(help));
         }
         self.answers.push(given);
         self.ids.push(id);

@@ -200,6 +200,13 @@ pub const fn remark(code: Code) -> Option<(&'static str, &'static str)> {
         Code::AnswerFormula => {
             ("The answer is a formula; its last value was read", "Write the answer itself")
         }
+        Code::RemarkDoubts => {
+            ("You answered yes, but your remark says otherwise", "Tell us which of the two is true")
+        }
+        Code::AnswerElsewhere => (
+            "The answer is blank, but your remark looks like one; it counts as not answered",
+            "Write it as the answer",
+        ),
         Code::QuestionReworded => (
             "The text of a question was changed; it was read by its number",
             "Leave the questions as they are",
