@@ -7,6 +7,8 @@ mod answer;
 mod columns;
 mod rows;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 use self::rows::Walk;
 use super::{Form, Sheets};
