@@ -470,6 +470,7 @@ fn remarks_that_do_not_go_with_the_answer_are_said() {
         ("Yes", "Planned for the second quarter"),
         ("Yes", "teilweise, siehe Handbuch"),
         ("Yes", "計画中です"),
+        ("Yes", "내년 예정입니다"),
         ("", "Yes"),
         ("", "see the handbook"),
         ("Yes", "all plans are tested"),
@@ -488,11 +489,12 @@ fn remarks_that_do_not_go_with_the_answer_are_said() {
     let doubt = |at: usize, words: &str| {
         format!("the answer to {} is yes, but the remark says `{words}`", all[at])
     };
-    let doubts = [doubt(0, "Planned for"), doubt(1, "teilweise"), doubt(2, "計画中")];
+    let doubts =
+        [doubt(0, "Planned for"), doubt(1, "teilweise"), doubt(2, "計画中"), doubt(3, "예정")];
     assert_eq!(said("remark-doubts"), doubts);
-    let elsewhere = format!("{} is not answered, but `Yes` stands among the remarks", all[3]);
+    let elsewhere = format!("{} is not answered, but `Yes` stands among the remarks", all[4]);
     assert_eq!(said("answer-elsewhere"), [elsewhere]);
-    let many = "one remark stands beside 254 answers: `the same long remark stands beside each of the others`";
+    let many = "one remark stands beside 253 answers: `the same long remark stands beside each of the others`";
     assert_eq!(said("remark-repeated"), [many]);
     assert_eq!(file.answers.yes, 258);
 }

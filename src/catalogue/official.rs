@@ -96,12 +96,6 @@ pub struct SectionEntry {
     pub id: String,
     /// Its title, in our words.
     pub title: String,
-    /// It counts only if each of these questions has one of these answers.
-    #[serde(default)]
-    pub only_if: Conditions,
-    /// Whether its points count even where its maximum does not.
-    #[serde(default)]
-    pub points_stay: bool,
 }
 
 /// A grade for the mean of the sections' shares.
@@ -158,6 +152,13 @@ pub struct Official {
     pub conditional_share: Option<f64>,
     /// The level that is aimed at.
     pub target: Option<f64>,
+    /// The highest level, for methods that work with levels.
+    pub most: Option<f64>,
+    /// What counts as not applicable, in any case, where a level would stand.
+    #[serde(default)]
+    pub not_applicable: Vec<String>,
+    /// The level that such a requirement counts as.
+    pub not_applicable_level: Option<f64>,
     /// Grades, the best first.
     #[serde(default)]
     pub grade: Vec<Grade>,
@@ -214,6 +215,14 @@ impl Needs<'_, '_, '_> {
         }
         if !bare && file.requirement.is_empty() {
             self.report(&[Key("method")], "there are no requirements", "add [[requirement]]");
+        }
+        let averages = file.method == Method::Average;
+        if (averages || file.method == Method::Maturity) && file.most.is_none() {
+            self.report(&[Key("method")], "the highest level is missing", "add most = 5");
+        }
+        if averages && file.not_applicable_level.is_none() {
+            let help = "add not_applicable_level = 3, or another level";
+            self.report(&[Key("method")], "what does not apply has no level", help);
         }
         for (index, entry) in file.in_file.iter().enumerate() {
             let bad = entry.cell.as_ref().is_some_and(|cell| CellRef::parse(cell).is_none());

@@ -52,7 +52,7 @@ pub(super) fn run(
             unasked.push(id);
             continue;
         };
-        let known = context.profiles().iter().find(|one| one.id == supplier.id && !args.whole);
+        let known = (!args.whole).then(|| context.profile(&supplier.id));
         let left = settled(&setting.catalogue, questionnaire, known, need.tier, setting.as_of);
         if left.open.is_empty() {
             complete.push(id);

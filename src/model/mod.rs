@@ -31,7 +31,7 @@ pub use evidence::{EvidenceLevel, EvidenceRecord, RecordLevel};
 pub use finding::{Code, Finding, Severity};
 pub use id::{ControlId, DealId, EngagementId, QuestionId, SupplierId};
 pub use incident::Incident;
-pub use official::{FormRow, OfficialScore, OfficialSection, StatedScore};
+pub use official::{FormRow, OfficialScore, OfficialSection, StatedScore, points};
 pub use register::{Register, ResponseEntry};
 pub use response::{FileReport, FileStatus, GivenAnswer, Ledger, Reading, Response, Tally};
 pub use rule::{Branch, Rule};

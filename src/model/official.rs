@@ -65,3 +65,9 @@ impl OfficialScore {
         self.score.filter(|_| self.maximum > 0.0).map(|score| score / self.maximum)
     }
 }
+
+/// Points for people: whole, or with two decimals.
+pub fn points(value: f64) -> String {
+    let decimals = if value.fract() == 0.0 { 0 } else { 2 };
+    format!("{value:.decimals$}")
+}

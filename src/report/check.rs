@@ -9,6 +9,7 @@ use crate::assessment::reading::read_as;
 use crate::catalogue::{Catalogue, Question, QuestionKind};
 use crate::model::{
     Answer, Date, FileReport, GivenAnswer, OfficialScore, Polarity, Reading, Response, Tally, Tier,
+    points,
 };
 
 /// Format line of the JSON form.
@@ -285,9 +286,11 @@ pub fn text(check: &Check) -> String {
             ));
         }
         for one in &file.official {
-            let score =
-                one.score.map_or_else(String::new, |score| format!(" {score} of {}", one.maximum));
-            let in_file = one.in_file.map(|score| format!(" (the file itself: {score})"));
+            let score = one.score.map_or_else(String::new, |score| {
+                format!(" {} of {}", points(score.0), points(one.maximum.0))
+            });
+            let in_file =
+                one.in_file.map(|score| format!(" (the file itself: {})", points(score.0)));
             let in_file = in_file.unwrap_or_default();
             text.push_str(&format!("  {}{score}{in_file}: {}\n", one.scheme, one.status));
         }

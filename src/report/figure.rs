@@ -42,14 +42,6 @@ impl Serialize for Figure {
     }
 }
 
-/// Whole, or with two decimals.
-impl std::fmt::Display for Figure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let decimals = if self.0.fract() == 0.0 { 0 } else { 2 };
-        write!(f, "{:.decimals$}", self.0)
-    }
-}
-
 impl schemars::JsonSchema for Figure {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Figure".into()

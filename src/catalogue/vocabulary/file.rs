@@ -135,17 +135,15 @@ fn remember_canonical(vocabulary: &mut Vocabulary, group: &str, keys: &Keys) {
     }
 }
 
-/// One pattern for all phrases. Languages that put no blanks between words have them anywhere.
+/// One pattern for all phrases. Scripts without upper and lower case have them anywhere: they put no blanks
+/// between words, or hang endings onto them.
 fn read_doubts(doubts: &Languages, collector: &mut Collector<'_, '_>) -> Option<Regex> {
-    const UNSPACED: [&str; 2] = ["ja", "zh"];
-    let (mut words, mut anywhere) = (Vec::new(), Vec::new());
-    for (language, phrases) in doubts {
-        for phrase in phrases {
-            let list =
-                if UNSPACED.contains(&language.as_str()) { &mut anywhere } else { &mut words };
-            list.push(regex::escape(phrase));
-        }
-    }
+    let cased = |phrase: &&String| phrase.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+    let (words, anywhere): (Vec<&String>, Vec<&String>) =
+        doubts.values().flatten().partition(cased);
+    let escaped =
+        |all: Vec<&String>| all.into_iter().map(|one| regex::escape(one)).collect::<Vec<_>>();
+    let (words, anywhere) = (escaped(words), escaped(anywhere));
     let mut patterns = Vec::new();
     if !words.is_empty() {
         patterns.push(format!(r"\b(?:{})\b", words.join("|")));

@@ -11,6 +11,7 @@ pub mod foreign;
 mod furniture;
 mod marks;
 mod native;
+mod remarks;
 mod rows;
 mod scan;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::answer;
 use super::columns::{Columns, Part};
+use super::remarks;
 use super::scan::{Line, Scan};
 use crate::catalogue::vocabulary::normalise;
 use crate::catalogue::{Question, QuestionKind};
@@ -66,23 +67,15 @@ impl Scan<'_, '_> {
         let rows = *rows;
         self.repeated += usize::from(rows > 1);
         if rows == 2 {
-            let message = format!("{} stands more than once; the worst answer counts", question.id);
             let place = self.sheets.place(line.spot(&line.cells[0]));
-            let finding = Finding::new(Code::QuestionRepeated, message).at(place);
-            self.findings.push(
-                finding.about(question.id.as_str()).help("take out the rows that do not count"),
-            );
+            self.findings.push(remarks::repeated(question.id.as_str(), place));
         }
     }
 
     fn answer(&mut self, question: &Question, line: Line<'_>, cell: &Cell) -> Reading {
         let spot = line.spot(cell);
         if cell.formula {
-            let message =
-                format!("the answer to {} is a formula; its stored value was read", question.id);
-            let finding = Finding::new(Code::AnswerFormula, message).at(self.sheets.place(spot));
-            let help = "ask the supplier to write the answer itself";
-            self.findings.push(finding.about(question.id.as_str()).help(help));
+            self.findings.push(remarks::formula(question.id.as_str(), self.sheets.place(spot)));
         }
         let reading = answer::read(question.kind, &cell.value, self.vocabulary);
         if reading == Reading::Unreadable {

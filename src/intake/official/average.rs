@@ -1,28 +1,17 @@
 //! The mean of two levels, over subcategories and then categories (CyFun).
 
-use super::{Outcome, Rows, figure, sections, title};
+use super::{Outcome, Rows, level, mean, same, sections, title};
 use crate::catalogue::official::{Official, Requirement};
-use crate::model::{FormRow, OfficialSection};
-
-/// The highest level.
-const MOST: f64 = 5.0;
-
-/// What a requirement that does not apply counts as: the form's own formulas say so.
-const NOT_APPLICABLE: f64 = 3.0;
+use crate::model::{FormRow, OfficialSection, points};
 
 /// Documentation and implementation of a row. Where one of them does not apply, neither does.
-fn levels(row: Option<&FormRow>) -> [f64; 2] {
+fn levels(scheme: &Official, row: Option<&FormRow>) -> [f64; 2] {
     let said = row.map_or(["", ""], |row| [row.answer.trim(), row.second.trim()]);
-    if said.iter().any(|text| ["n/a", "na"].contains(&text.to_lowercase().as_str())) {
-        return [NOT_APPLICABLE; 2];
+    let apart = |text: &&str| scheme.not_applicable.iter().any(|word| same(word, text));
+    if said.iter().any(apart) {
+        return [scheme.not_applicable_level.unwrap_or_default(); 2];
     }
-    // What is blank or no level is nought.
-    said.map(|text| text.parse().ok().filter(|level| (0.0..=MOST).contains(level)).unwrap_or(0.0))
-}
-
-fn mean(values: &[f64]) -> f64 {
-    let count = u32::try_from(values.len()).map_or(f64::INFINITY, f64::from);
-    if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / count }
+    said.map(|text| level(scheme, text))
 }
 
 /// A requirement's subcategory: its id without the last number.
@@ -31,26 +20,27 @@ fn subcategory(one: &Requirement) -> &str {
 }
 
 /// The mean over a category's subcategories of one of the two levels.
-fn category(all: &[&Requirement], rows: &Rows<'_>, which: usize) -> f64 {
+fn category(scheme: &Official, all: &[&Requirement], rows: &Rows<'_>, which: usize) -> f64 {
     let parts = all.chunk_by(|a, b| subcategory(a) == subcategory(b));
     let means = parts.map(|part| {
-        let levels: Vec<f64> = part.iter().map(|one| levels(rows.get(&one.id))[which]).collect();
+        let levels: Vec<f64> =
+            part.iter().map(|one| levels(scheme, rows.get(&one.id))[which]).collect();
         mean(&levels)
     });
     mean(&means.collect::<Vec<_>>())
 }
 
 pub(super) fn score(scheme: &Official, rows: &Rows<'_>) -> Outcome {
-    let all = &scheme.requirement;
+    let (all, most) = (&scheme.requirement, scheme.most.unwrap_or_default());
     let held = all.iter().filter(|one| rows.get(&one.id).is_some()).count();
     let found: Vec<OfficialSection> = sections(scheme)
         .into_iter()
         .map(|(id, entry, all)| {
-            let score = mean(&[category(&all, rows, 0), category(&all, rows, 1)]);
+            let score = mean(&[0, 1].map(|which| category(scheme, &all, rows, which)));
             OfficialSection {
                 section: title(id, entry),
                 score: Some(score),
-                maximum: MOST,
+                maximum: most,
                 answers: None,
             }
         })
@@ -60,10 +50,10 @@ pub(super) fn score(scheme: &Official, rows: &Rows<'_>) -> Outcome {
         _ if held < all.len() => {
             format!("no score: the file holds {held} of {} requirements", all.len())
         }
-        Some(target) if total >= target => format!("at or above {}", figure(target)),
-        Some(target) => format!("below {}", figure(target)),
+        Some(target) if total >= target => format!("at or above {}", points(target)),
+        Some(target) => format!("below {}", points(target)),
         None => String::new(),
     };
     let score = (held == all.len()).then_some(total);
-    Outcome { score, maximum: MOST, status, sections: found }
+    Outcome { score, maximum: most, status, sections: found }
 }

@@ -1,6 +1,6 @@
 //! The mean of maturity levels, each cut back to its target (VDA ISA).
 
-use super::{Outcome, Rows, sections, title};
+use super::{Outcome, Rows, level, sections, title};
 use crate::catalogue::official::{Official, Requirement};
 use crate::model::{OfficialSection, Reading};
 
@@ -12,23 +12,12 @@ struct Sum {
     applicable: u32,
 }
 
-/// A maturity level; what is blank or no number is nought.
-fn level(answer: &str) -> f64 {
-    answer
-        .trim()
-        .replace(',', ".")
-        .parse()
-        .ok()
-        .filter(|level| (0.0..=5.0).contains(level))
-        .unwrap_or(0.0)
-}
-
-fn add(sum: Sum, one: &Requirement, rows: &Rows<'_>) -> Sum {
+fn add(scheme: &Official, sum: Sum, one: &Requirement, rows: &Rows<'_>) -> Sum {
     if rows.reading(&one.id) == Reading::NotApplicable {
         return sum;
     }
     let target = f64::from(one.weight);
-    let level = level(rows.answer(&one.id)).min(target);
+    let level = level(scheme, rows.answer(&one.id)).min(target);
     Sum {
         levels: sum.levels + level,
         targets: sum.targets + target,
@@ -37,7 +26,7 @@ fn add(sum: Sum, one: &Requirement, rows: &Rows<'_>) -> Sum {
 }
 
 /// Half-up to two decimals. Sums of whole levels are exact, and so is what stands above the line.
-fn mean(sum: f64, of: u32) -> Option<f64> {
+fn rounded(sum: f64, of: u32) -> Option<f64> {
     let of = f64::from(of);
     (of > 0.0).then(|| ((200.0 * sum + of) / (2.0 * of)).floor() / 100.0)
 }
@@ -48,8 +37,8 @@ pub(super) fn score(scheme: &Official, rows: &Rows<'_>) -> Outcome {
     let (mut found, mut apart) = (Vec::new(), Vec::new());
     for (id, entry, all) in sections(scheme) {
         let assessed = all.iter().any(|one| !rows.answer(&one.id).trim().is_empty());
-        let sum = all.iter().fold(Sum::default(), |sum, one| add(sum, one, rows));
-        let score = mean(sum.levels, sum.applicable).filter(|_| assessed);
+        let sum = all.iter().fold(Sum::default(), |sum, one| add(scheme, sum, one, rows));
+        let score = rounded(sum.levels, sum.applicable).filter(|_| assessed);
         if assessed {
             whole.levels += sum.levels;
             whole.targets += sum.targets;
@@ -57,10 +46,10 @@ pub(super) fn score(scheme: &Official, rows: &Rows<'_>) -> Outcome {
         } else {
             apart.push(id);
         }
-        let maximum = mean(sum.targets, sum.applicable).unwrap_or_default();
+        let maximum = rounded(sum.targets, sum.applicable).unwrap_or_default();
         found.push(OfficialSection { section: title(id, entry), score, maximum, answers: None });
     }
-    let score = mean(whole.levels, whole.applicable);
+    let score = rounded(whole.levels, whole.applicable);
     let mut status = match score {
         Some(_) => format!("cut back to target, over {} controls", whole.applicable),
         None => "no control is assessed".to_owned(),
@@ -68,6 +57,6 @@ pub(super) fn score(scheme: &Official, rows: &Rows<'_>) -> Outcome {
     if !apart.is_empty() && score.is_some() {
         status.push_str(&format!("; not assessed: {}", apart.join(", ")));
     }
-    let maximum = mean(whole.targets, whole.applicable).unwrap_or_default();
+    let maximum = rounded(whole.targets, whole.applicable).unwrap_or_default();
     Outcome { score, maximum, status, sections: found }
 }

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 use crate::catalogue::official::{Conditions, Method, Official, Requirement, SectionEntry};
 use crate::intake::form::Sheets;
-use crate::model::{Code, Finding, FormRow, OfficialScore, OfficialSection, Reading};
+use crate::model::{Code, Finding, FormRow, OfficialScore, OfficialSection, Reading, points};
 
 /// The rows of a form by their ids.
 #[derive(Debug)]
@@ -78,6 +78,18 @@ fn sections(scheme: &Official) -> Vec<(&str, Option<&SectionEntry>, Vec<&Require
 
 fn title(id: &str, entry: Option<&SectionEntry>) -> String {
     entry.map_or_else(|| id.to_owned(), |entry| format!("{id} {}", entry.title))
+}
+
+/// A level; what is blank or none is nought.
+fn level(scheme: &Official, text: &str) -> f64 {
+    let known = |level: &f64| (0.0..=scheme.most.unwrap_or_default()).contains(level);
+    text.trim().replace(',', ".").parse().ok().filter(known).unwrap_or(0.0)
+}
+
+/// The mean; of nothing it is nought.
+fn mean(values: &[f64]) -> f64 {
+    let count = u32::try_from(values.len()).map_or(f64::INFINITY, f64::from);
+    if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / count }
 }
 
 /// What a method comes to.
@@ -151,7 +163,7 @@ fn differs(ours: &OfficialScore) -> Option<Finding> {
     if near(score, stated.score) && near(ours.maximum, maximum) {
         return None;
     }
-    let of = |score: f64, maximum: f64| format!("{} of {}", figure(score), figure(maximum));
+    let of = |score: f64, maximum: f64| format!("{} of {}", points(score), points(maximum));
     let message = format!(
         "the file shows {} for {}; its answers come to {}",
         of(stated.score, maximum),
@@ -161,9 +173,4 @@ fn differs(ours: &OfficialScore) -> Option<Finding> {
     let help = "the file may have been saved without working out its formulas, or somebody overrode an answer or a weight";
     let finding = Finding::new(Code::OfficialDiffers, message).at(stated.place.clone());
     Some(finding.about(ours.scheme.clone()).help(help))
-}
-
-/// A figure for people: whole, or with two decimals.
-fn figure(value: f64) -> String {
-    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }

@@ -1,12 +1,13 @@
 //! What stands beside the answers and doesn't go with them. It changes no answer: somebody should look.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::recognised::Recognised;
 use crate::catalogue::Vocabulary;
 use crate::intake::form::Sheets;
 use crate::intake::value::cut;
-use crate::model::{Code, Finding, GivenAnswer, Reading};
+use crate::model::{Code, Finding, GivenAnswer, Place, Reading};
 
 /// Letters that a remark must have to be told from a usual word such as "see the policy".
 const TELLING: usize = 30;
@@ -76,7 +77,7 @@ pub(super) fn look(
     vocabulary: &Vocabulary,
 ) -> Vec<Finding> {
     let answers = &read.form.answers;
-    let mut findings = Vec::new();
+    let (mut findings, mut found) = (Vec::new(), 0);
     for (index, given) in answers.iter().enumerate() {
         let id = match (read.ids.get(index), read.asked) {
             (Some(id), _) => id.as_ref(),
@@ -84,11 +85,17 @@ pub(super) fn look(
             (None, None) => continue,
         };
         if let Some(finding) = beside(given, vocabulary, id) {
-            findings.push(finding.about(id).at(sheets.place(given.spot)));
-            if findings.len() == ONE_BY_ONE {
-                break;
+            found += 1;
+            if found <= ONE_BY_ONE {
+                findings.push(finding.about(id).at(sheets.place(given.spot)));
             }
         }
+    }
+    if found > ONE_BY_ONE {
+        let message =
+            format!("{} more answers stand beside remarks of that kind", found - ONE_BY_ONE);
+        let place = Place::file(Arc::clone(&sheets.file));
+        findings.push(Finding::new(Code::RemarkDoubts, message).at(place));
     }
     findings.extend(repeated(answers, sheets));
     findings

@@ -49,7 +49,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
         title: "Official scores".to_owned(),
         note: format!(
             "{count} scores of forms by their own rules, for those who must report them. They change no decision \
-             and no rank; where a file shows another figure than its answers come to, Intake says so."
+             and no rank; where a file shows another figure than its answers come to, Findings says so."
         ),
         frozen: Some(1),
         widths: &[],

@@ -1,10 +1,12 @@
 //! Forms of other people, read by an adapter.
 //!
 //! Headers are found by name and rows by id, wherever they stand, as in our own form. [`columns`]
-//! finds the header, [`rows`] reads the rows below it, [`answer`] says what an answer cell means.
+//! finds the header, [`rows`] reads the rows below it, [`answer`] says what an answer cell means, [`memory`]
+//! keeps what was read.
 
 mod answer;
 mod columns;
+mod memory;
 mod rows;
 mod summary;
 #[cfg(test)]

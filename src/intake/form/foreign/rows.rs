@@ -7,7 +7,6 @@ use super::Foreign;
 use super::answer;
 use super::columns::{Columns, headers};
 use crate::catalogue::{Part, QuestionKind, Vocabulary};
-use crate::diagnostic::closest;
 use crate::intake::form::Sheets;
 use crate::intake::form::cover::Entry;
 use crate::intake::form::marks::Marks;
@@ -25,33 +24,30 @@ const LONGEST: usize = 300;
 /// Findings of one kind that a file gets one by one.
 pub(super) const ONE_BY_ONE: usize = 100;
 
-/// Unknown ids for which the nearest known one is looked up.
-const SUGGESTED: usize = 20;
-
 /// Columns right of a label in which the form may work out its value.
 const BESIDE: u32 = 3;
 
 /// Longest text of a cell in a message.
-const SHOWN: usize = 80;
+pub(super) const SHOWN: usize = 80;
 
 /// What was heard of one id so far.
 pub(super) struct Heard {
     /// Index of the first row among the answers; none: a question that asks for words.
-    first: Option<usize>,
-    rows: u32,
+    pub(super) first: Option<usize>,
+    pub(super) rows: u32,
     /// The raw answer of the first row.
-    text: Box<str>,
+    pub(super) text: Box<str>,
     /// Index among the rows.
-    row: usize,
+    pub(super) row: usize,
 }
 
 /// A row's raw answers, as they stand.
 #[derive(Debug, Default)]
-struct Raw {
-    answer: String,
-    second: String,
+pub(super) struct Raw {
+    pub(super) answer: String,
+    pub(super) second: String,
     /// Whether an answer is a formula.
-    formula: bool,
+    pub(super) formula: bool,
 }
 
 /// What was read so far.
@@ -399,93 +395,6 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
                 self.mark(line.sheet, line.start + index);
             }
         }
-    }
-
-    fn added_row(&mut self, line: Line<'g>, id: &str) {
-        self.added += 1;
-        if self.added > ONE_BY_ONE {
-            return;
-        }
-        let message = format!("`{}` is no question of {}", cut(id, SHOWN), self.form.adapter.title);
-        let place = self.sheets.place(line.spot(&line.cells[0]));
-        let finding = Finding::new(Code::QuestionUnknown, message).at(place);
-        // A look at every id for each such row; so many of them are no slips of the pen.
-        let questions = self.form.questionnaire.into_iter().flat_map(|one| &one.questions);
-        let near = closest(id, questions.map(|question| question.id.as_str()));
-        let near = near.filter(|_| self.added <= SUGGESTED);
-        let help = match near {
-            Some(near) => format!("the row was not read; did its id read `{near}` before?"),
-            None => "the row was not read; its cells are listed".to_owned(),
-        };
-        self.findings.push(finding.about(cut(id, SHOWN)).help(help));
-    }
-
-    /// Keeps a row. A repeat that says the same, or nothing, is the form's own mirror.
-    fn remember(
-        &mut self,
-        id: Box<str>,
-        (mut given, words): (GivenAnswer, bool),
-        raw: Raw,
-        line: Line<'g>,
-    ) {
-        let next = self.answers.len();
-        let text: Box<str> = raw.answer.trim().into();
-        let is_formula = raw.formula && !words;
-        let (answer, second) = (raw.answer.into(), raw.second.into());
-        let row = FormRow { id: id.clone(), answer, second, reading: given.reading };
-        if let Some(known) = self.heard.get_mut(&id) {
-            known.rows += 1;
-            if text.is_empty() || known.text == text {
-                return;
-            }
-            // The first row that says anything is the form's; what counts for us is the worst.
-            let kept = &mut self.rows[known.row];
-            if kept.answer.trim().is_empty() {
-                *kept = row;
-            } else {
-                kept.reading = answer::worse(kept.reading, given.reading);
-            }
-            if let Some(first) = known.first {
-                given.question = self.answers[first].question;
-            }
-            self.repeated += 1;
-            if known.rows == 2 {
-                let message = format!("{id} stands more than once; the worst answer counts");
-                let place = self.sheets.place(line.spot(&line.cells[0]));
-                let finding = Finding::new(Code::QuestionRepeated, message).at(place);
-                let help = "take out the rows that do not count";
-                self.findings.push(finding.about(id.as_ref()).help(help));
-            }
-        } else {
-            let first = (!words || given.reading != Reading::Unreadable).then_some(next);
-            let at = self.rows.len();
-            self.heard.insert(id.clone(), Heard { first, rows: 1, text: text.clone(), row: at });
-            self.rows.push(row);
-        }
-        // Words that were asked for are no answer, and nothing is wrong with them.
-        if words && given.reading == Reading::Unreadable {
-            return;
-        }
-        if given.reading == Reading::Unreadable {
-            self.unreadable(&id, &given, &text);
-        }
-        if is_formula {
-            let message = format!("the answer to {id} is a formula; its stored value was read");
-            let place = self.sheets.place(given.spot);
-            let help = "ask the supplier to write the answer itself";
-            let finding = Finding::new(Code::AnswerFormula, message).at(place);
-            self.findings.push(finding.about(id.as_ref()).help(help));
-        }
-        self.answers.push(given);
-        self.ids.push(id);
-    }
-
-    fn unreadable(&mut self, id: &str, given: &GivenAnswer, text: &str) {
-        let message = format!("`{}` is no answer; it was read as unanswered", cut(text, SHOWN));
-        let place = self.sheets.place(given.spot);
-        let help = "accepted are yes, partial, no and not applicable, or the form's own words";
-        let finding = Finding::new(Code::AnswerUnreadable, message).at(place);
-        self.findings.push(finding.about(id).help(help));
     }
 }
 

@@ -6,8 +6,7 @@ use super::ScoreCards;
 use super::paper::{Entry, Sheet};
 use super::words;
 use crate::assessment::profile::Profile;
-use crate::model::{Answer, FileReport, FileStatus, Finding, Tier};
-use crate::report::figure::Figure;
+use crate::model::{Answer, FileReport, FileStatus, Finding, Tier, points};
 
 /// Remarks that are listed.
 const REMARKS: usize = 200;
@@ -119,21 +118,17 @@ fn official(
     let heads = [(0, "Rules"), (1, "What they say"), (2, "Score"), (3, "Of"), (4, "In your file")];
     sheet.heads(&heads, false)?;
     for one in all {
-        let score = one.score.map_or_else(|| "none".to_owned(), figure);
-        let stated = one.in_file.as_ref().map(|stated| figure(stated.score));
+        let score = one.score.map_or_else(|| "none".to_owned(), points);
+        let stated = one.in_file.as_ref().map(|stated| points(stated.score));
         sheet.entries(&[
             (0, Entry::Text(&one.title)),
             (1, Entry::Text(&one.status)),
             (2, Entry::Own(score)),
-            (3, Entry::Own(figure(one.maximum))),
+            (3, Entry::Own(points(one.maximum))),
             (4, Entry::Own(stated.unwrap_or_default())),
         ])?;
     }
     Ok(())
-}
-
-fn figure(value: f64) -> String {
-    Figure(value).to_string()
 }
 
 /// What became of a file. Reasons are not passed on: they may quote what somebody else sent.
