@@ -129,7 +129,7 @@ fn a_question_that_reads_otherwise_than_its_edition_is_named() {
         look(&knowing, &with_hidden("CAIQ", &rows, &[]))
     };
     let expected = format!("S-1.xlsx › CAIQ!B4: {} does not read as in edition 4.0.3", ids[1]);
-    assert_eq!(said(&form("v4.0.3"), "question-reworded"), [expected.clone()]);
+    assert_eq!(said(&form("v4.0.3"), "question-reworded"), [expected.as_str()]);
     assert_eq!(said(&form("no version"), "question-reworded"), [expected]);
     // Nothing is known of this edition, so nothing is said of it.
     assert_eq!(said(&form("v4.1"), "question-reworded"), [""; 0]);

@@ -197,6 +197,8 @@ pub struct Adapter {
     headers: HashMap<String, Part>,
     /// Beginnings of headers.
     beginnings: Vec<(String, Part)>,
+    /// First bytes of headers, and of beginnings.
+    initials: Vec<u8>,
     spellings: HashMap<String, Reading>,
     rules: Spellings,
     cover_ids: HashMap<String, String>,
@@ -230,6 +232,12 @@ impl Adapter {
 
     /// What a header says its column holds.
     pub fn part(&self, header: &str) -> Option<Part> {
+        // Every cell of a file is asked this by every adapter: most say no at their first letter.
+        let first = header.bytes().find(u8::is_ascii_alphanumeric);
+        let first = first.filter(|_| header.is_ascii()).map(|byte| byte.to_ascii_lowercase());
+        if first.is_some_and(|byte| !self.initials.contains(&byte)) {
+            return None;
+        }
         let header = folded(header);
         if header.is_empty() {
             return None;
@@ -282,11 +290,18 @@ impl Adapter {
         self.cover_ids.get(id).map(String::as_str)
     }
 
+    /// Whether headings of sections are looked for at all.
+    pub const fn has_sections(&self) -> bool {
+        self.section_pattern.is_some()
+    }
+
+    /// Whether labels beside the questions say something about the file.
+    pub fn has_labels(&self) -> bool {
+        !self.cover_labels.is_empty()
+    }
+
     /// What a label says about the file.
     pub fn cover_of_label(&self, label: &str) -> Option<&str> {
-        if self.cover_labels.is_empty() {
-            return None;
-        }
         self.cover_labels.get(&normalise::header(label)).map(String::as_str)
     }
 
@@ -409,6 +424,10 @@ pub fn check(
     let section = [Key("layout"), Key("section")];
     let section_pattern = checker.pattern(file.layout.section.as_deref(), &section);
     let (headers, beginnings) = checker.headers(&file.layout);
+    let known = headers.keys().chain(beginnings.iter().map(|(known, _)| known));
+    let mut initials: Vec<u8> = known.filter_map(|known| known.bytes().next()).collect();
+    initials.sort_unstable();
+    initials.dedup();
     let spellings = checker.spellings(&file.answers);
     let questionnaire = file.questionnaire.as_ref().and_then(|id| {
         let known = questionnaires.iter().position(|one| one.id == *id && !one.native);
@@ -439,6 +458,7 @@ pub fn check(
         section_pattern,
         headers,
         beginnings,
+        initials,
         spellings,
         rules: file.answers,
     }

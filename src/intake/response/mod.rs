@@ -188,7 +188,11 @@ impl<'c> Reader<'c> {
         let other = self.other_questionnaire(&read, &rows);
         let (questionnaire, ids) = (read.questionnaire, read.ids.clone());
         self.score_officially(&read, &sheets, report);
-        report.findings.extend(integrity::look(&read, &sheets, self.vocabulary));
+        // What can't be looked through a second time was read a first time: nothing is hidden then.
+        let hides = |sheets: &[usize]| {
+            workbook::hidden_rows(workbook, file.bytes, &self.limits, sheets).unwrap_or_default()
+        };
+        report.findings.extend(integrity::look(&read, &sheets, self.vocabulary, hides));
         report.findings.extend(wording::look(&read, &sheets, self.fingerprints));
         let answers = report::fill(report, read);
         report.completed_on = completed_on;

@@ -20,6 +20,13 @@ fn is_margin(c: char) -> bool {
 
 /// A text without white space and invisible marks around it.
 pub fn trimmed(text: &str) -> &str {
+    // Most cells begin and end with a letter or a sign, and are looked at many times.
+    if let [first, .., last] = text.as_bytes()
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return text;
+    }
     text.trim_matches(is_margin)
 }
 

@@ -1,56 +1,108 @@
 //! Rows that a person does not see: hidden by hand, or by a filter. calamine does not tell.
 //!
-//! `.xls` and `.ods` say it where their own checks pass by anyway; the sheets of `.xlsx` and `.xlsb` are looked
-//! through for it. Most sheets hide nothing, which a search for one word shows without parsing.
+//! `.xls` and `.ods` say it where their own checks pass by anyway. In `.xlsx` and `.xlsb` only the sheets that hold
+//! answers are looked through once more, and of their XML only the tags that hold the word.
 
 use std::collections::HashMap;
 
-use memchr::memmem;
+use memchr::{memchr, memmem, memrchr};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::Format;
 use super::error::ReadError;
+use super::limits::Limits;
 use super::package::Package;
 use super::sheet::MAX_ROWS;
-use crate::intake::grid::Grid;
+use super::{Format, Workbook};
+use crate::intake::grid::{Grid, HiddenRows};
 
-/// Notes in each grid which of its rows are hidden. A sheet whose part is not found hides nothing: calamine,
-/// which looks in the same places, then found no cells either.
-pub(super) fn mark(
-    package: &mut Package<'_>,
-    format: Format,
-    grids: &mut [Grid],
-) -> Result<(), ReadError> {
-    let binary = format == Format::Xlsb;
-    let parts = if binary { binary_parts(package)? } else { parts(package)? };
-    let mut bytes = Vec::new();
-    for grid in grids.iter_mut().filter(|grid| !grid.cells.is_empty()) {
-        let Some(part) = parts.get(&*grid.name) else { continue };
-        if package.read_into(part, &mut bytes)? {
-            let rows = if binary { of_records(&bytes) } else { of_sheet(&bytes)? };
-            grid.hidden_rows = rows.into();
-        }
+/// The hidden rows of some sheets of a workbook that was read from `bytes`. A sheet whose part is not found hides
+/// nothing: calamine, which looks in the same places, then found no cells either.
+///
+/// # Errors
+/// When a part can't be unpacked or parsed.
+pub fn hidden_rows(
+    workbook: &Workbook,
+    bytes: &[u8],
+    limits: &Limits,
+    sheets: &[usize],
+) -> Result<Vec<HiddenRows>, ReadError> {
+    let known = |sheet: &usize| workbook.sheets.get(*sheet);
+    let format = workbook.format;
+    if !matches!(format, Format::Xlsx | Format::Xlsb) {
+        let rows = |grid: &Grid| grid.hidden_rows.clone();
+        return Ok(sheets.iter().map(|sheet| known(sheet).map(rows).unwrap_or_default()).collect());
     }
-    Ok(())
+    let mut package = Package::open(bytes, limits)?;
+    let binary = format == Format::Xlsb;
+    let parts = if binary { binary_parts(&mut package)? } else { parts(&mut package)? };
+    let mut part = Vec::new();
+    let of_sheet = |sheet: &usize| {
+        let path = known(sheet).and_then(|grid| parts.get(&*grid.name));
+        let found = path.map(|path| package.read_into(path, &mut part)).transpose()?;
+        if found != Some(true) {
+            return Ok(HiddenRows::default());
+        }
+        Ok(if binary { of_records(&part) } else { of_sheet(&part)? }.into())
+    };
+    sheets.iter().map(of_sheet).collect()
 }
 
 /// Hidden rows of a sheet's XML.
 fn of_sheet(xml: &[u8]) -> Result<Vec<(u32, u32)>, ReadError> {
     let data = memmem::find(xml, b"sheetData").unwrap_or(xml.len());
-    if memmem::find(&xml[data..], b"hidden").is_none() {
-        return Ok(Vec::new());
+    let mut hidden = Vec::new();
+    for at in memmem::find_iter(&xml[data..], b"hidden") {
+        match stated_row(xml, data + at) {
+            Stated::Row(row) => hidden.push((row, row)),
+            Stated::Nothing => {}
+            // Only whoever counts knows which row it is.
+            Stated::Uncounted => return counted(xml),
+        }
     }
+    Ok(hidden)
+}
+
+/// What the word `hidden` at a place says.
+enum Stated {
+    Row(u32),
+    Uncounted,
+    Nothing,
+}
+
+fn stated_row(xml: &[u8], at: usize) -> Stated {
+    let start = memrchr(b'<', &xml[..at]);
+    let end = memchr(b'>', &xml[at..]).map(|end| at + end);
+    let (Some(start), Some(end)) = (start, end) else { return Stated::Nothing };
+    let Ok(text) = std::str::from_utf8(&xml[start + 1..end]) else { return Stated::Nothing };
+    let name = text.find(|c: char| c.is_ascii_whitespace()).unwrap_or(text.len());
+    let tag = BytesStart::from_content(text.trim_end_matches('/'), name);
+    if tag.local_name().as_ref() != "row" || !is_hidden(&tag) {
+        return Stated::Nothing;
+    }
+    number(&tag).map_or(Stated::Uncounted, Stated::Row)
+}
+
+fn is_hidden(row: &BytesStart<'_>) -> bool {
+    matches!(attribute(row, "hidden").as_deref(), Some("1" | "true"))
+}
+
+/// The row (from 0) that a tag states.
+fn number(row: &BytesStart<'_>) -> Option<u32> {
+    attribute(row, "r")?.parse::<u32>().ok()?.checked_sub(1)
+}
+
+/// Hidden rows of a sheet whose rows don't all state their number.
+fn counted(xml: &[u8]) -> Result<Vec<(u32, u32)>, ReadError> {
     let mut xml = reader(xml);
     let (mut buffer, mut hidden, mut next) = (Vec::new(), Vec::new(), 0_u32);
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer).map_err(ReadError::damaged)? {
             Event::Start(tag) if tag.local_name().as_ref() == "row" => {
-                let stated = attribute(&tag, "r").and_then(|text| text.parse::<u32>().ok());
-                let row = stated.and_then(|row| row.checked_sub(1)).unwrap_or(next);
+                let row = number(&tag).unwrap_or(next);
                 next = row.saturating_add(1);
-                if matches!(attribute(&tag, "hidden").as_deref(), Some("1" | "true")) {
+                if is_hidden(&tag) {
                     hidden.push((row, row));
                 }
             }

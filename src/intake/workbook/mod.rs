@@ -34,6 +34,7 @@ mod xlsx;
 
 pub use error::{Lookalike, ReadError};
 pub use guard::is_guarded;
+pub use hidden::hidden_rows;
 pub use limits::Limits;
 
 use self::ole::Container;
@@ -117,15 +118,10 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
             external_links = found.external_links;
             hide(legacy::read_ods(bytes, budget)?, found.hidden_rows)
         }
+        Format::Xlsb => legacy::read_xlsb(bytes, budget)?,
         _ => {
-            let mut grids = if format == Format::Xlsb {
-                legacy::read_xlsb(bytes, budget)?
-            } else {
-                package.check_shared_strings(limits)?;
-                xlsx::read(bytes, budget)?
-            };
-            hidden::mark(&mut package, format, &mut grids)?;
-            grids
+            package.check_shared_strings(limits)?;
+            xlsx::read(bytes, budget)?
         }
     };
     Ok(Workbook { format, sheets, external_links, macros: package.macros() })

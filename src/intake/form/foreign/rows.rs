@@ -172,19 +172,25 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
     /// The first header of a sheet.
     fn first_header(&self, sheet: u16) -> Option<Columns> {
         let mut recent = Vec::new();
-        self.sheets.grids[usize::from(sheet)].rows().find_map(|row| self.header(row, &mut recent))
+        let adapter = self.form.adapter;
+        let mut rows = self.sheets.grids[usize::from(sheet)].rows();
+        rows.find_map(|row| self.header(row, &headers(row, adapter), &mut recent))
     }
 
     /// The columns, if a row ends a header; `recent` are the header cells of the rows before.
-    fn header(&self, row: &[Cell], recent: &mut Vec<(u32, u32, Part)>) -> Option<Columns> {
+    fn header(
+        &self,
+        row: &[Cell],
+        words: &[(usize, Part)],
+        recent: &mut Vec<(u32, u32, Part)>,
+    ) -> Option<Columns> {
         let adapter = self.form.adapter;
         let at = row.first()?.at.row;
         recent.retain(|(known, ..)| at - known < adapter.layout.header_rows);
-        let here = headers(row, adapter);
-        if here.is_empty() {
+        if words.is_empty() {
             return None;
         }
-        recent.extend(here.iter().map(|(index, part)| (at, row[*index].at.column, *part)));
+        recent.extend(words.iter().map(|(index, part)| (at, row[*index].at.column, *part)));
         let found: Vec<(u32, Part)> =
             recent.iter().map(|(_, column, part)| (*column, *part)).collect();
         Columns::new(&found, adapter)
@@ -197,25 +203,32 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
             self.question(line, &columns, id);
             return;
         }
-        if let Some(section) = line
-            .cells
-            .iter()
-            .filter_map(short)
-            .find_map(|text| self.form.adapter.section(&text).map(str::to_owned))
-        {
-            stand.section = section;
-            for (index, cell) in line.cells.iter().enumerate() {
-                if short(cell).is_some_and(|text| self.form.adapter.section(&text).is_some()) {
-                    self.mark(line.sheet, line.start + index);
-                }
-            }
+        if self.form.adapter.has_sections() {
+            self.section(line, stand);
         }
-        if let Some(columns) = self.header(line.cells, &mut stand.recent) {
+        let words = headers(line.cells, self.form.adapter);
+        if let Some(columns) = self.header(line.cells, &words, &mut stand.recent) {
             self.has_header = true;
             stand.columns = Some(columns);
         }
-        self.labels(line);
-        self.heading(line, stand);
+        if self.form.adapter.has_labels() {
+            self.labels(line);
+        }
+        self.heading(line, &words, stand);
+    }
+
+    /// The heading of a section, which goes before the ids below it.
+    fn section(&mut self, line: Line<'g>, stand: &mut Stand) {
+        let mut first = true;
+        for (index, cell) in line.cells.iter().enumerate() {
+            let Some(text) = short(cell) else { continue };
+            if let Some(section) = self.form.adapter.section(&text) {
+                if std::mem::take(&mut first) {
+                    section.clone_into(&mut stand.section);
+                }
+                self.mark(line.sheet, line.start + index);
+            }
+        }
     }
 
     /// The id of a question row; none: the row holds no question.
@@ -384,17 +397,15 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         }
     }
 
-    /// Text of the form on a row without a question: whatever stands left of what the supplier fills in,
+    /// Text of the form on a row without a question, `words` are its headers: whatever stands left of what the supplier fills in,
     /// and header words.
-    fn heading(&mut self, line: Line<'g>, stand: &Stand) {
-        let own: Vec<usize> =
-            headers(line.cells, self.form.adapter).into_iter().map(|(index, _)| index).collect();
+    fn heading(&mut self, line: Line<'g>, words: &[(usize, Part)], stand: &Stand) {
         let rest = self.form.adapter.layout.rest_is_furniture;
         for (index, cell) in line.cells.iter().enumerate() {
             let column = cell.at.column;
             let columns = stand.columns.as_ref().or(stand.first.as_ref());
             let ours = columns.is_some_and(|columns| columns.is_own(column, rest));
-            if ours || own.contains(&index) {
+            if ours || words.iter().any(|(word, _)| *word == index) {
                 self.mark(line.sheet, line.start + index);
             }
         }
