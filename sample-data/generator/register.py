@@ -22,7 +22,7 @@ SUPPLIERS = [
     ("S-014", "Lanheyuan Circuit Boards Co., Ltd.", "China", None, None, None),
     ("S-015", "Meridane Payroll Partners Pte Ltd", "SG", None, "dpo@meridane.example", None),
     ("S-016", "Cobalt Lantern Analytics GmbH", "AT", None, None, None),
-    ("S-017", "Balti Lohe Tõlked OÜ", "EE", None, None, None),
+    ("S-017", "Balti Lohe Tõlked OÜ", "EE", None, None, "BL-17"),
     ("S-018", "Pinewharf Print and Packaging Inc.", "CA", None, None, None),
     ("S-019", "Serrazul Ensaios Ltda", "BR", None, None, None),
     ("S-020", "Glenmorran Calibration Ltd", "United Kingdom", None, None, None),
@@ -141,6 +141,9 @@ INCIDENTS = [
     ("I-2025-07", "S-008", datetime(2025, 11, 3, 9, 30), datetime(2025, 11, 3, 21, 0), "medium", "Phishing of a support account, closed the same day"),
     ("I-2026-02", "S-026", datetime(2026, 2, 12, 8, 0), datetime(2026, 2, 15, 16, 0), "high", "Ransomware on two office computers; told by phone after three days"),
     ("I-2026-05", "S-002", datetime(2026, 5, 19, 14, 0), datetime(2026, 5, 19, 20, 30), "low", "Laptop lost in a train, disk encrypted"),
+    ("I-2026-06", "S-013", datetime(2026, 6, 8, 7, 15), datetime(2026, 6, 10, 9, 0), "medium", "Malware on the computer of a forge, cleaned the same day"),
+    ("I-2026-08", "S-017", datetime(2026, 8, 18, 10, 0), datetime(2026, 8, 19, 16, 30), "medium", "Draft of a manual sent to a freelancer without an agreement"),
+    ("I-2026-09", "S-001", datetime(2026, 9, 28, 13, 20), datetime(2026, 9, 28, 18, 5), "low", "Drawing sent to a wrong address, deleted there unread"),
 ]
 
 RESPONSES = [
