@@ -153,3 +153,21 @@ RESPONSES = [
     ("Rückmeldungen/kisarabe_質問票.xlsx", "S-006", "flowdown", None),
     ("CAIQv4.0.3 Skerrivane FINAL.xlsx", "S-027", "caiq-4", D(2026, 9, 18)),
 ]
+
+SHEETS = {
+    "Suppliers": SUPPLIERS, "Engagements": ENGAGEMENTS, "Phases": PHASES, "Subcontracts": SUBCONTRACTS, "Certificates": CERTIFICATES,
+    "Evidence": EVIDENCE, "Waivers": WAIVERS, "Incidents": INCIDENTS, "Responses": RESPONSES,
+}
+
+# What stands only in registers of the two quarters before.
+FORMER_SUPPLIERS = [
+    ("S-030", "Tolvane Rapid Models Ltd", "IE", None, None, None),
+    ("S-031", "Kuurasaari Pinnoite Oy", "FI", None, None, None),
+]
+FORMER_ENGAGEMENTS = [
+    ("E-099", "S-030", "D-PYXIS", "Show models of old products", "internal", "technical-data", "DE", "IE", None, None, None, D(2024, 9, 1), D(2026, 8, 31), 1, 40000, "EUR", 48, None, None, "P. Marchetti"),
+]
+FORMER_SUBCONTRACTS = [
+    # The lens maker had its coatings done by a neighbour, which never answered.
+    ("E-106", "S-012", "S-031", None, 0.3, 24, "yes", "yes", "FI", None, None, None),
+]
