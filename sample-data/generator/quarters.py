@@ -44,7 +44,7 @@ BRIGHTWATER_DECEMBER = {
     "LOG-01": ("no", "", ""),
 }
 BRIGHTWATER_JUNE = {"CRY-03": ("partial", "File server done, laptops follow in August.", "Procedure SP-11, rev. 2.0")}
-COBALT_2025 = {"ACC-03": ("ja", "", "VPN-Konzept, Stand 2025"), "HRS-02": ("ja", "", "Auditbericht 2025, Nr. 4")}
+COBALT_2025 = {"ACC-03": ("ja", "", "VPN-Konzept, Stand 2025")}
 FERRONORD_MARCH = {"CRY-03": ("no", "Comes with the new system.", "")}
 NORTHGATE_CAIQ = {
     "IAM-14.1": ("Yes", "For all staff."),
