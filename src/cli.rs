@@ -250,6 +250,9 @@ pub struct MapArgs {
     /// The form, if it is no longer where the workbook says
     #[arg(long, value_name = "FORM", requires = "accept")]
     pub from: Option<PathBuf>,
+    /// Print the fingerprints of the questions of a known form, for `questionnaires/fingerprints`
+    #[arg(long, conflicts_with_all = ["accept", "out"])]
+    pub fingerprints: bool,
     /// Replace files that are already there
     #[arg(long)]
     pub force: bool,

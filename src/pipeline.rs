@@ -10,7 +10,7 @@ use crate::catalogue::Catalogue;
 use crate::diagnostic::Problems;
 use crate::intake::portfolio::PortfolioFiles;
 use crate::intake::register;
-use crate::intake::response::Reader;
+use crate::intake::response::{Reader, across};
 use crate::intake::workbook::Limits;
 use crate::model::{Date, FileReport, FileStatus, Register, Response};
 use crate::portfolio;
@@ -77,7 +77,9 @@ pub fn read(
         .collect();
     let strays = reader.unmatched(found.responses.iter().map(|file| file.below()));
     register.findings.extend(strays);
-    let (files, responses): (Vec<FileReport>, Vec<Option<Response>>) = read.into_iter().unzip();
+    let (mut files, responses): (Vec<FileReport>, Vec<Option<Response>>) = read.into_iter().unzip();
+    let responses: Vec<Response> = responses.into_iter().flatten().collect();
+    note_shared(&mut files, &responses, catalogue);
     inputs.extend(
         files
             .iter()
@@ -93,13 +95,17 @@ pub fn read(
     };
     let name =
         found.settings.name.clone().or_else(folder).unwrap_or_else(|| "portfolio".to_owned());
-    Ok(Portfolio {
-        name,
-        register,
-        responses: responses.into_iter().flatten().collect(),
-        files,
-        inputs,
-    })
+    Ok(Portfolio { name, register, responses, files, inputs })
+}
+
+/// Puts what several suppliers wrote alike with the file in which it stands first.
+fn note_shared(files: &mut [FileReport], responses: &[Response], catalogue: &Catalogue) {
+    for (at, finding) in across(responses, &catalogue.vocabulary) {
+        let path = &responses[at].file;
+        if let Some(file) = files.iter_mut().find(|file| file.file == *path) {
+            file.findings.push(finding);
+        }
+    }
 }
 
 /// Reads the register alone; the files it stands in come back beside it.

@@ -17,6 +17,7 @@ mod files;
 mod forms;
 mod gate;
 mod gates;
+mod integrity;
 mod laws;
 mod layers;
 mod mapping;

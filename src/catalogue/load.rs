@@ -9,6 +9,7 @@ use super::control::{self, Controls, ControlsFile};
 use super::crosswalk::{self, CrosswalkFile};
 use super::decode::Document;
 use super::effort::{self, Effort};
+use super::fingerprint::{self, Fingerprints, FingerprintsFile};
 use super::mapping::{self, Mapping};
 use super::obligations::{self, Obligations};
 use super::official::{self, Official};
@@ -36,6 +37,8 @@ pub struct Catalogue {
     pub adapters: Vec<Adapter>,
     /// Official schemes of other people's questionnaires, by file name.
     pub official: Vec<Official>,
+    /// What the questions of other people's forms read, by file name.
+    pub fingerprints: Vec<Fingerprints>,
     /// How people spell things.
     pub vocabulary: Vocabulary,
     /// How an unknown form is looked at.
@@ -106,6 +109,7 @@ impl Catalogue {
             .map(|controls| read_questionnaires(questionnaires, controls, &mut problems));
         let adapters = read_adapters(questionnaires, read.as_deref(), &mut problems);
         let official = read_official(questionnaires, read.as_deref(), &mut problems);
+        let fingerprints = read_fingerprints(questionnaires, read.as_deref(), &mut problems);
         match (policy, controls, obligations, effort, read, vocabulary.zip(mapping)) {
             (
                 Some(policy),
@@ -124,6 +128,7 @@ impl Catalogue {
                     questionnaires: read,
                     adapters,
                     official,
+                    fingerprints,
                     vocabulary,
                     mapping,
                     files,
@@ -210,7 +215,7 @@ fn read_adapters(
 
 /// Whether a file of `questionnaires/` holds no questions.
 fn is_apart(below: &str) -> bool {
-    let folders = ["adapters/", "official/"];
+    let folders = ["adapters/", "fingerprints/", "official/"];
     ["vocabulary.toml", "mapping.toml"].contains(&below)
         || folders.iter().any(|folder| below.starts_with(folder))
 }
@@ -227,6 +232,19 @@ fn read_official(
             official::check(&typed, &document, questionnaires, problems);
         }
         Some(typed)
+    });
+    read.collect()
+}
+
+fn read_fingerprints(
+    source: &Source,
+    questionnaires: Option<&[Questionnaire]>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Fingerprints> {
+    let files = source.files.iter().filter(|file| source.below(file).starts_with("fingerprints/"));
+    let read = files.filter_map(|file| {
+        let (typed, document) = policy::decode::<FingerprintsFile>(file, problems)?;
+        Some(fingerprint::check(typed, &document, questionnaires?, problems))
     });
     read.collect()
 }

@@ -9,6 +9,7 @@ pub mod crosswalk;
 mod decode;
 pub mod effort;
 mod embedded;
+pub mod fingerprint;
 pub mod mapping;
 pub mod obligations;
 pub mod official;

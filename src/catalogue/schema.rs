@@ -6,6 +6,7 @@ use super::adapter::AdapterFile;
 use super::control::ControlsFile;
 use super::crosswalk::CrosswalkFile;
 use super::effort::Effort;
+use super::fingerprint::FingerprintsFile;
 use super::mapping::Mapping;
 use super::obligations::Obligations;
 use super::official::Official;
@@ -21,6 +22,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     vec![
         ("questionnaires/adapters/adapter.schema.json", text::<AdapterFile>()),
         ("questionnaires/crosswalks/crosswalk.schema.json", text::<CrosswalkFile>()),
+        ("questionnaires/fingerprints/fingerprint.schema.json", text::<FingerprintsFile>()),
         ("questionnaires/mapping.schema.json", text::<Mapping>()),
         ("questionnaires/official/official.schema.json", text::<Official>()),
         ("questionnaires/questionnaire.schema.json", text::<QuestionnaireFile>()),

@@ -12,7 +12,9 @@ use crate::intake::digest;
 use crate::intake::discover::{Discovery, discover};
 use crate::intake::form::Sheets;
 use crate::intake::form::foreign::{Foreign, Reply};
+use crate::intake::response::{FileRef, Reader};
 use crate::intake::workbook::{self, Format, Limits, Workbook};
+use crate::model::Register;
 use crate::report::mapping::{self, MapOrder};
 
 /// Runs the command.
@@ -23,6 +25,7 @@ pub(super) fn run(
 ) -> Result<Status, CommandError> {
     match (&args.accept, &args.form) {
         (Some(workbook), _) => accept(global, args, workbook, terminal),
+        (None, Some(form)) if args.fingerprints => fingerprints(global, form, terminal),
         (None, Some(form)) => propose(global, args, form, terminal),
         (None, None) => Err(CommandError::failed("no form is named", "flowdown map --help")),
     }
@@ -64,6 +67,20 @@ fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
         return Err(failed(format!("the file has {size} bytes; at most {most} are read")));
     }
     std::fs::read(path).map_err(|error| failed(error.to_string()))
+}
+
+/// Prints what tells a changed question from the publisher's.
+fn fingerprints(global: &Global, path: &Path, terminal: &Terminal) -> Result<Status, CommandError> {
+    let (catalogue, register) = (load(global, None)?, Register::default());
+    let bytes = bytes(path)?;
+    let file = FileRef { path: path.display().to_string().into(), below: "", bytes: &bytes };
+    let table = Reader::standalone(&catalogue, &register).fingerprints(&file);
+    let table = table.map_err(|reason| {
+        let message = format!("{}: {reason}", path.display());
+        CommandError::failed(message, "name a blank form of somebody else that `check` knows")
+    })?;
+    terminal.result(&table)?;
+    Ok(Status::Done)
 }
 
 /// Writes the workbook with what was found and proposed.

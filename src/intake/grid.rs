@@ -41,6 +41,40 @@ pub struct Grid {
     pub cells: Vec<Cell>,
     /// Formulas without a stored result: nothing can be read there.
     pub empty_formulas: Vec<CellRef>,
+    /// Rows that a person does not see on opening the file.
+    pub hidden_rows: HiddenRows,
+}
+
+/// Rows that are hidden, by hand or by a filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HiddenRows(Vec<(u32, u32)>);
+
+impl HiddenRows {
+    /// Whether a row (from 0) is one of them.
+    pub fn contains(&self, row: u32) -> bool {
+        let after = self.0.partition_point(|(first, _)| *first <= row);
+        after.checked_sub(1).is_some_and(|at| row <= self.0[at].1)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<Vec<(u32, u32)>> for HiddenRows {
+    /// From first and last rows (from 0) in any order, which may overlap.
+    fn from(mut spans: Vec<(u32, u32)>) -> Self {
+        spans.sort_unstable();
+        spans.dedup_by(|next, span| {
+            let joins = next.0 <= span.1.saturating_add(1);
+            if joins {
+                span.1 = span.1.max(next.1);
+            }
+            joins
+        });
+        Self(spans)
+    }
 }
 
 impl Grid {

@@ -93,6 +93,8 @@ codes! {
     AnswerElsewhere = "answer-elsewhere", Warning;
     /// One remark, word for word, beside many answers.
     RemarkRepeated = "remark-repeated", Note;
+    /// One remark, word for word, in the answers of several suppliers.
+    RemarkShared = "remark-shared", Note;
     /// A question whose text is not the questionnaire's; it was read by its id.
     QuestionReworded = "question-reworded", Note;
     /// A column header that means what another one means; it was not read.
@@ -101,10 +103,14 @@ codes! {
     CoverConflict = "cover-conflict", Warning;
     /// Answers on a sheet that is hidden.
     SheetHidden = "sheet-hidden", Warning;
+    /// Answers in rows that are hidden, by hand or by a filter.
+    RowsHidden = "rows-hidden", Warning;
     /// The form states another edition of the questionnaire.
     EditionOther = "edition-other", Note;
     /// The score that the file shows is not the one that its answers come to.
     OfficialDiffers = "official-differs", Warning;
+    /// An edition of a form for which no official scheme is known.
+    OfficialEdition = "official-edition", Note;
     /// The file carries a program; it was not run.
     FileMacros = "file-macros", Note;
     /// Cells refer to other files; their stored values were read.

@@ -1,7 +1,7 @@
 //! Official scores: what other people's rules make of the answers to their own questionnaires. They stand
 //! beside our score and change no decision.
 
-use super::{Place, Reading, Tally};
+use super::{Place, Reading, Spot, Tally};
 
 /// One row of a form, as its own scheme sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +14,8 @@ pub struct FormRow {
     pub second: Box<str>,
     /// What we understand; of a repeated question the worst.
     pub reading: Reading,
+    /// The question as it stands, and where; none: no text of it was found.
+    pub wording: Option<(Box<str>, Spot)>,
 }
 
 /// A section of an official score.

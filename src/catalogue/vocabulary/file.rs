@@ -34,6 +34,25 @@ pub struct Answers {
     pub not_applicable: Languages,
 }
 
+/// When a remark that stands several times, word for word, is worth a question.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Remarks {
+    /// Letters that it has at least: fewer, and it is a usual phrase.
+    pub letters: usize,
+    /// Answers of one file beside which it stands at least.
+    pub answers: usize,
+    /// Suppliers that wrote it at least.
+    pub suppliers: usize,
+}
+
+impl Remarks {
+    /// Whether a remark is long enough to be somebody's own words.
+    pub fn tells(&self, text: &str) -> bool {
+        text.len() >= self.letters && text.chars().nth(self.letters.saturating_sub(1)).is_some()
+    }
+}
+
 /// The file `vocabulary.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -48,6 +67,8 @@ pub struct VocabularyFile {
     pub nothing: Languages,
     /// Phrases in a remark that don't go with a yes, by language.
     pub doubts: Languages,
+    /// When a remark that stands several times, word for word, is worth a question.
+    pub remarks: Remarks,
     /// Names of the twelve months, by language.
     pub months: IndexMap<String, Vec<Vec<String>>>,
     /// Names of sheets.
@@ -110,6 +131,12 @@ pub fn read(
     let lengths = vocabulary.nothing.iter().map(|word| word.chars().count());
     vocabulary.longest_nothing = lengths.max().unwrap_or_default();
     vocabulary.doubts = read_doubts(&file.doubts, &mut collector);
+    vocabulary.remarks = file.remarks.clone();
+    if file.remarks.answers < 2 || file.remarks.suppliers < 2 {
+        let help = "write 2 or more: what stands once is not repeated";
+        let at = [Key("remarks")];
+        collector.problems.push(document.problem(&at, "a remark can't be repeated once", help));
+    }
     read_months(file, &mut collector, &mut vocabulary);
     vocabulary.sheets = collector.spellings(&["sheets"], &file.sheets);
     for (group, keys) in &file.headers {

@@ -5,7 +5,7 @@ pub mod normalise;
 
 use std::collections::HashMap;
 
-pub use file::{VocabularyFile, read};
+pub use file::{Remarks, VocabularyFile, read};
 
 use crate::diagnostic::closest;
 use crate::model::{Country, Reading};
@@ -29,6 +29,8 @@ pub struct Vocabulary {
     longest_nothing: usize,
     /// Phrases that don't go with a yes.
     doubts: Option<regex::Regex>,
+    /// When a repeated remark is worth a question.
+    pub remarks: Remarks,
     months: HashMap<String, i8>,
     sheets: Spellings,
     headers: HashMap<Box<str>, Spellings>,

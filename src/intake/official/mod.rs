@@ -15,7 +15,9 @@ use std::collections::HashMap;
 
 use crate::catalogue::official::{Conditions, Method, Official, Requirement, SectionEntry};
 use crate::intake::form::Sheets;
-use crate::model::{Code, Finding, FormRow, OfficialScore, OfficialSection, Reading, points};
+use crate::model::{
+    Code, Finding, FormRow, OfficialScore, OfficialSection, Place, Reading, points,
+};
 
 /// The rows of a form by their ids.
 #[derive(Debug)]
@@ -147,7 +149,18 @@ pub fn scores(
         findings.extend(differs(&ours));
         ours
     });
-    let scores = scores.collect();
+    let scores: Vec<OfficialScore> = scores.collect();
+    let of_form = |scheme: &&Official| scheme.questionnaire == questionnaire;
+    if let Some(scheme) = schemes.iter().find(of_form).filter(|_| scores.is_empty()) {
+        let edition = edition.unwrap_or("none");
+        let message = format!(
+            "{}: no rules are known for edition {edition}, so this score is not worked out",
+            scheme.title
+        );
+        let help = "add the edition to a scheme of questionnaires/official";
+        let finding = Finding::new(Code::OfficialEdition, message).about(scheme.scheme.clone());
+        findings.push(finding.at(Place::file(sheets.file.clone())).help(help));
+    }
     (scores, findings)
 }
 

@@ -7,16 +7,13 @@ use super::recognised::Recognised;
 use crate::catalogue::Vocabulary;
 use crate::intake::form::Sheets;
 use crate::intake::value::cut;
-use crate::model::{Code, Finding, GivenAnswer, Place, Reading};
-
-/// Letters that a remark must have to be told from a usual word such as "see the policy".
-const TELLING: usize = 30;
-
-/// Answers beside which one remark may stand before it is said.
-const REPEATED: usize = 5;
+use crate::model::{Code, Finding, GivenAnswer, Place, Reading, Spot};
 
 /// Findings of one kind that a file gets one by one.
 const ONE_BY_ONE: usize = 100;
+
+/// Spans of rows that a message names.
+const SPANS: usize = 12;
 
 /// Longest text of a cell in a message, in bytes.
 const SHOWN: usize = 60;
@@ -47,17 +44,17 @@ fn beside(given: &GivenAnswer, vocabulary: &Vocabulary, id: &str) -> Option<Find
 }
 
 /// Remarks that stand word for word beside many answers, in the order of the file.
-fn repeated(answers: &[GivenAnswer], sheets: &Sheets<'_>) -> Vec<Finding> {
+fn repeated(answers: &[GivenAnswer], sheets: &Sheets<'_>, vocabulary: &Vocabulary) -> Vec<Finding> {
+    let telling = &vocabulary.remarks;
     let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
     for (index, given) in answers.iter().enumerate() {
-        if let Some(text) = given.comment.as_deref().filter(|text| text.chars().count() >= TELLING)
-        {
+        if let Some(text) = given.comment.as_deref().filter(|text| telling.tells(text)) {
             seen.entry(text).or_insert((index, 0)).1 += 1;
         }
     }
     let mut all: Vec<(usize, usize, &str)> = seen
         .into_iter()
-        .filter(|(_, (_, count))| *count >= REPEATED)
+        .filter(|(_, (_, count))| *count >= telling.answers)
         .map(|(text, (first, count))| (first, count, text))
         .collect();
     all.sort_unstable();
@@ -68,6 +65,46 @@ fn repeated(answers: &[GivenAnswer], sheets: &Sheets<'_>) -> Vec<Finding> {
         Finding::new(Code::RemarkRepeated, message).at(place).help(help)
     };
     all.into_iter().map(finding).collect()
+}
+
+/// Answers in rows that a person does not see, a finding for each sheet.
+fn hidden(read: &Recognised<'_>, sheets: &Sheets<'_>) -> Vec<Finding> {
+    let said = read.form.answers.iter().filter(|given| given.reading != Reading::Blank);
+    let mut spots: Vec<Spot> = said
+        .map(|given| given.spot)
+        .filter(|spot| {
+            let grid = sheets.grids.get(usize::from(spot.sheet));
+            grid.is_some_and(|grid| grid.hidden_rows.contains(spot.cell.row))
+        })
+        .collect();
+    spots.sort_unstable_by_key(|spot| (spot.sheet, spot.cell));
+    let finding = |spots: &[Spot]| {
+        let (what, rows) = if let [one] = spots {
+            ("an answer stands in a row that is", format!("row {}", one.cell.row + 1))
+        } else {
+            ("answers stand in rows that are", spans(spots))
+        };
+        let count = if spots.len() == 1 { String::new() } else { format!("{} ", spots.len()) };
+        let message =
+            format!("{count}{what} hidden or filtered away ({rows}); what they say was read");
+        let help = "show all rows, and ask the supplier whether these answers are meant";
+        Finding::new(Code::RowsHidden, message).at(sheets.place(spots[0])).help(help)
+    };
+    spots.chunk_by(|a, b| a.sheet == b.sheet).map(finding).collect()
+}
+
+/// The rows of places, neighbours as a span: `rows 14-25, 40`.
+fn spans(spots: &[Spot]) -> String {
+    let runs = spots.chunk_by(|a, b| b.cell.row - a.cell.row <= 1).map(|run| {
+        let (first, last) = (run[0].cell.row + 1, run[run.len() - 1].cell.row + 1);
+        if first == last { first.to_string() } else { format!("{first}-{last}") }
+    });
+    let mut runs: Vec<String> = runs.collect();
+    if runs.len() > SPANS {
+        runs.truncate(SPANS);
+        runs.push("…".to_owned());
+    }
+    format!("rows {}", runs.join(", "))
 }
 
 /// Everything of this kind in a file.
@@ -97,6 +134,7 @@ pub(super) fn look(
         let place = Place::file(Arc::clone(&sheets.file));
         findings.push(Finding::new(Code::RemarkDoubts, message).at(place));
     }
-    findings.extend(repeated(answers, sheets));
+    findings.extend(hidden(read, sheets));
+    findings.extend(repeated(answers, sheets, vocabulary));
     findings
 }

@@ -2,6 +2,7 @@
 //!
 //! One bad file never stops a run: whatever keeps a file from being used becomes its reason.
 
+mod across;
 mod attribution;
 mod completed;
 mod integrity;
@@ -9,11 +10,14 @@ mod recognised;
 mod report;
 #[cfg(test)]
 mod tests;
+mod wording;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization as _;
+
+pub use self::across::across;
 
 use self::attribution::Rejection;
 use self::recognised::{Recognised, Unknown};
@@ -23,6 +27,7 @@ use super::form::{self, Native, Sheets};
 use super::official;
 use super::portfolio::ResponseFile;
 use super::workbook::{self, Format, Limits, Workbook};
+use crate::catalogue::fingerprint::Fingerprints;
 use crate::catalogue::vocabulary::normalise;
 use crate::catalogue::{Catalogue, Official, Vocabulary};
 use crate::model::{Code, FileReport, Finding, Register, Response, ResponseEntry, SupplierId};
@@ -50,6 +55,7 @@ impl FileRef<'_> {
 pub struct Reader<'c> {
     vocabulary: &'c Vocabulary,
     official: &'c [Official],
+    fingerprints: &'c [Fingerprints],
     natives: Vec<Native<'c>>,
     foreign: Vec<Foreign<'c>>,
     suppliers: HashSet<&'c str>,
@@ -91,6 +97,7 @@ impl<'c> Reader<'c> {
         Self {
             vocabulary: &catalogue.vocabulary,
             official: &catalogue.official,
+            fingerprints: &catalogue.fingerprints,
             natives: natives
                 .map(|(position, questionnaire)| Native::new(questionnaire, position))
                 .collect(),
@@ -143,6 +150,21 @@ impl<'c> Reader<'c> {
         (report, response)
     }
 
+    /// The fingerprints of the questions in a form of somebody else, as a table for a file of
+    /// `questionnaires/fingerprints`.
+    ///
+    /// # Errors
+    /// Why the file can't be read, or why it is no such form.
+    pub fn fingerprints(&self, file: &FileRef<'_>) -> Result<String, String> {
+        let workbook = workbook::read(&file.path, file.bytes, &self.limits);
+        let workbook = workbook.map_err(|error| error.to_string())?;
+        let sheets = Sheets::new(&file.path, &workbook.sheets, workbook.format != Format::Csv);
+        match recognised::foreign(&self.foreign, &sheets, self.vocabulary) {
+            Ok(read) => Ok(wording::table(&read)),
+            Err(unknown) => Err(unknown.reason),
+        }
+    }
+
     fn read_workbook(
         &self,
         file: &FileRef<'_>,
@@ -167,6 +189,7 @@ impl<'c> Reader<'c> {
         let (questionnaire, ids) = (read.questionnaire, read.ids.clone());
         self.score_officially(&read, &sheets, report);
         report.findings.extend(integrity::look(&read, &sheets, self.vocabulary));
+        report.findings.extend(wording::look(&read, &sheets, self.fingerprints));
         let answers = report::fill(report, read);
         report.completed_on = completed_on;
         match (supplier, other) {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use crate::catalogue::Catalogue;
-use crate::intake::grid::{Cell, Grid, Value};
+use crate::intake::grid::{Cell, Grid, HiddenRows, Value};
 use crate::model::CellRef;
 
 /// The shipped policy, controls, questionnaire and vocabulary.
@@ -25,6 +25,7 @@ pub(crate) fn sheet(name: &str, drawing: &str) -> Grid {
         visible: true,
         cells: Vec::new(),
         empty_formulas: Vec::new(),
+        hidden_rows: HiddenRows::default(),
     };
     let lines = drawing.lines().map(str::trim).filter(|line| !line.is_empty());
     for (row, line) in (0..).zip(lines) {

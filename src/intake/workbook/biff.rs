@@ -3,6 +3,7 @@
 //! calamine reserves what a sheet announces and fills a full rectangle around its cells. This pass
 //! keeps nothing: it adds up how large those rectangles become.
 
+use super::Overview;
 use super::error::ReadError;
 use super::limits::Limits;
 use super::ole::{u16_at, u32_at};
@@ -13,6 +14,11 @@ const EOF: u16 = 0x000A;
 const FILE_PASS: u16 = 0x002F;
 const BOUND_SHEET: u16 = 0x0085;
 const DIMENSIONS: u16 = 0x0200;
+const ROW: u16 = 0x0208;
+/// Flag of a row.
+const NO_HEIGHT: u16 = 0x20;
+/// Kind of a sheet, in its sixth byte.
+const WORKSHEET: u8 = 0;
 const SUP_BOOK: u16 = 0x01AE;
 const STRING_RESULT: u16 = 0x0207;
 const MUL_RK: u16 = 0x00BD;
@@ -22,14 +28,17 @@ const CELLS: [u16; 7] = [0x0006, 0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD]
 /// All places of the largest sheet of this format.
 const LARGEST_SHEET: u64 = 65_536 * 256;
 
-/// Checks the workbook stream; answers whether it refers to other files.
-pub(super) fn check(stream: &[u8], limits: &Limits) -> Result<bool, ReadError> {
+/// Checks the workbook stream; answers whether it refers to other files, and which rows are hidden.
+pub(super) fn check(stream: &[u8], limits: &Limits) -> Result<Overview, ReadError> {
     let mut sheets = Vec::new();
     let mut external_links = false;
     for (kind, data) in records(stream) {
         match kind {
             FILE_PASS => return Err(ReadError::Encrypted),
-            BOUND_SHEET => sheets.extend(u32_at(data, 0)),
+            BOUND_SHEET => {
+                sheets
+                    .extend(u32_at(data, 0).map(|start| (start, data.get(5) == Some(&WORKSHEET))));
+            }
             // 0x0401 names the workbook itself, 0x3A01 an add-in.
             SUP_BOOK => external_links |= !matches!(u16_at(data, 2), Some(0x0401 | 0x3A01) | None),
             EOF => break,
@@ -37,26 +46,34 @@ pub(super) fn check(stream: &[u8], limits: &Limits) -> Result<bool, ReadError> {
         }
     }
     within(sheets.len(), limits.max_sheets, "sheets")?;
-    let mut area = 0_u64;
-    for start in sheets {
+    let (mut area, mut hidden_rows) = (0_u64, Vec::new());
+    for (start, is_worksheet) in sheets {
         let start = usize::try_from(start).unwrap_or(usize::MAX);
         let sheet = stream.get(start..).ok_or_else(|| ReadError::damaged("a sheet is missing"))?;
         area = area.saturating_add(sheet_area(sheet)?);
         within(area, limits.max_area, "places in the used areas")?;
+        if is_worksheet {
+            hidden_rows.push(hidden(sheet));
+        }
     }
-    Ok(external_links)
+    Ok(Overview { external_links, hidden_rows })
+}
+
+/// Rows without height.
+fn hidden(sheet: &[u8]) -> Vec<(u32, u32)> {
+    let rows = own_records(sheet).filter(|(kind, _)| *kind == ROW);
+    let hidden = rows.filter_map(|(_, data)| {
+        let (row, flags) = (u16_at(data, 0)?, u16_at(data, 12)?);
+        (flags & NO_HEIGHT != 0).then_some((u32::from(row), u32::from(row)))
+    });
+    hidden.collect()
 }
 
 /// The rectangle that calamine will fill for a sheet.
 fn sheet_area(stream: &[u8]) -> Result<u64, ReadError> {
-    let (mut used, mut depth, mut begun) = (Area::default(), 0_usize, false);
-    for (kind, data) in records(stream) {
+    let mut used = Area::default();
+    for (kind, data) in own_records(stream) {
         match kind {
-            BOF if begun => depth += 1,
-            BOF => begun = true,
-            EOF if depth > 0 => depth -= 1,
-            EOF => break,
-            _ if depth > 0 => {} // an embedded chart
             DIMENSIONS => check_announced(data)?,
             // A text result stands where its formula does, or in A1 where it has none.
             STRING_RESULT if used.is_empty() => used.add(0, 0),
@@ -141,4 +158,21 @@ fn records(mut stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
         stream = &stream[end..];
         Some((kind, data))
     })
+}
+
+/// The records of a sheet's own, without those of charts embedded in it.
+fn own_records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+    let (mut depth, mut begun) = (0_usize, false);
+    let own = records(stream).map_while(move |(kind, data)| {
+        match kind {
+            BOF if begun => depth += 1,
+            BOF => begun = true,
+            EOF if depth > 0 => depth -= 1,
+            EOF => return None,
+            _ if depth == 0 => return Some(Some((kind, data))),
+            _ => {}
+        }
+        Some(None)
+    });
+    own.flatten()
 }

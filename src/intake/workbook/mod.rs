@@ -18,6 +18,7 @@ mod biff;
 mod csv;
 mod error;
 mod guard;
+mod hidden;
 mod legacy;
 mod limits;
 mod ole;
@@ -112,13 +113,19 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
             if package.is_locked() {
                 return Err(ReadError::Encrypted);
             }
-            external_links = opendocument::check(package.by_name("content.xml")?, limits)?;
-            legacy::read_ods(bytes, budget)?
+            let found = opendocument::check(package.by_name("content.xml")?, limits)?;
+            external_links = found.external_links;
+            hide(legacy::read_ods(bytes, budget)?, found.hidden_rows)
         }
-        Format::Xlsb => legacy::read_xlsb(bytes, budget)?,
         _ => {
-            package.check_shared_strings(limits)?;
-            xlsx::read(bytes, budget)?
+            let mut grids = if format == Format::Xlsb {
+                legacy::read_xlsb(bytes, budget)?
+            } else {
+                package.check_shared_strings(limits)?;
+                xlsx::read(bytes, budget)?
+            };
+            hidden::mark(&mut package, format, &mut grids)?;
+            grids
         }
     };
     Ok(Workbook { format, sheets, external_links, macros: package.macros() })
@@ -142,11 +149,26 @@ fn read_container(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> 
     }
     let stream = container.stream("Workbook").or_else(|| container.stream("Book"));
     let stream = stream.unwrap_or_else(|| Ok(Vec::new()))?;
-    let external_links = biff::check(&stream, limits)?;
+    let found = biff::check(&stream, limits)?;
     let macros = container.has("_VBA_PROJECT_CUR");
     drop(stream);
-    let sheets = legacy::read_xls(bytes, &mut Budget::new(limits))?;
-    Ok(Workbook { format: Format::Xls, sheets, external_links, macros })
+    let sheets = hide(legacy::read_xls(bytes, &mut Budget::new(limits))?, found.hidden_rows);
+    Ok(Workbook { format: Format::Xls, sheets, external_links: found.external_links, macros })
+}
+
+/// What a look over a file before calamine reads it tells of it.
+struct Overview {
+    /// Whether cells refer to other files.
+    external_links: bool,
+    /// First and last hidden rows of each worksheet, in the order of the tabs.
+    hidden_rows: Vec<Vec<(u32, u32)>>,
+}
+
+fn hide(mut grids: Vec<Grid>, hidden_rows: Vec<Vec<(u32, u32)>>) -> Vec<Grid> {
+    for (grid, rows) in grids.iter_mut().zip(hidden_rows) {
+        grid.hidden_rows = rows.into();
+    }
+    grids
 }
 
 fn read_text(name: &str, text: &str, limits: &Limits) -> Result<Workbook, ReadError> {

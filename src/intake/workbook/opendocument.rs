@@ -4,11 +4,13 @@
 //! tags that never come. This pass keeps nothing: it proves that every tag closes and adds up how
 //! large the rectangles become.
 
+use std::borrow::Cow;
 use std::io::{BufReader, Read};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::Overview;
 use super::error::ReadError;
 use super::limits::Limits;
 use super::sheet::{MAX_COLUMNS, MAX_ROWS, within};
@@ -24,8 +26,8 @@ pub(super) fn xml_reader<R: Read>(part: R) -> Reader<BufReader<R>> {
     xml
 }
 
-/// Checks `content.xml`; answers whether a formula refers to another file.
-pub(super) fn check(content: impl Read, limits: &Limits) -> Result<bool, ReadError> {
+/// Checks `content.xml`; answers whether a formula refers to another file, and which rows are hidden.
+pub(super) fn check(content: impl Read, limits: &Limits) -> Result<Overview, ReadError> {
     let mut xml = xml_reader(content);
     xml.config_mut().check_end_names = true;
     let mut survey = Survey::new(limits);
@@ -43,7 +45,10 @@ pub(super) fn check(content: impl Read, limits: &Limits) -> Result<bool, ReadErr
             }
             Event::Text(text) => survey.cell.bytes += size(text.len()),
             Event::GeneralRef(text) => survey.cell.bytes += size(text.len()),
-            Event::Eof if depth == 0 => return Ok(survey.external_links),
+            Event::Eof if depth == 0 => {
+                let Survey { external_links, hidden_rows, .. } = survey;
+                return Ok(Overview { external_links, hidden_rows });
+            }
             Event::Eof => return Err(ReadError::damaged("its content ends too early")),
             _ => {}
         }
@@ -66,6 +71,7 @@ struct CellSurvey {
 #[derive(Default)]
 struct RowSurvey {
     repeat: u64,
+    hidden: bool,
     width: u64,
     filled_width: u64,
     bytes: u64,
@@ -90,6 +96,7 @@ struct Survey<'l> {
     text: u64,
     sheets: usize,
     external_links: bool,
+    hidden_rows: Vec<Vec<(u32, u32)>>,
 }
 
 impl<'l> Survey<'l> {
@@ -104,6 +111,7 @@ impl<'l> Survey<'l> {
             text: 0,
             sheets: 0,
             external_links: false,
+            hidden_rows: Vec::new(),
         }
     }
 
@@ -117,10 +125,14 @@ impl<'l> Survey<'l> {
                 within(self.sheets, self.limits.max_sheets, "sheets")?;
                 self.in_table = true;
                 self.table = TableSurvey::default();
+                self.hidden_rows.push(Vec::new());
             }
             "table:table-row" => {
                 let repeat = number(tag, "table:number-rows-repeated")?;
-                self.row = RowSurvey { repeat, ..RowSurvey::default() };
+                // `collapse` or `filter`.
+                let hidden =
+                    attribute(tag, "table:visibility")?.is_some_and(|how| how != "visible");
+                self.row = RowSurvey { repeat, hidden, ..RowSurvey::default() };
             }
             "table:table-cell" | "table:covered-table-cell" => self.open_cell(tag)?,
             "text:s" => {
@@ -177,6 +189,12 @@ impl<'l> Survey<'l> {
         if end > u64::from(MAX_ROWS) || row.filled_width > u64::from(MAX_COLUMNS) {
             return Err(ReadError::damaged("a cell lies outside every sheet"));
         }
+        if row.hidden {
+            let span = (u32::try_from(start), u32::try_from(end.saturating_sub(1)));
+            if let ((Ok(first), Ok(last)), Some(rows)) = (span, self.hidden_rows.last_mut()) {
+                rows.push((first, last));
+            }
+        }
         self.table.first.get_or_insert(start);
         self.table.last = end;
         self.table.width = self.table.width.max(row.filled_width);
@@ -185,16 +203,21 @@ impl<'l> Survey<'l> {
     }
 }
 
-/// An attribute that says how often; once if it is not there.
-fn number(tag: &BytesStart<'_>, name: &str) -> Result<u64, ReadError> {
+/// An attribute's text, as it stands.
+fn attribute<'t>(tag: &'t BytesStart<'_>, name: &str) -> Result<Option<Cow<'t, str>>, ReadError> {
     for attribute in tag.attributes().with_checks(false) {
         let attribute = attribute.map_err(ReadError::damaged)?;
         if attribute.key.as_ref() == name {
-            let text: &str = attribute.value.as_ref();
-            return text.trim().parse().map_err(|_| {
-                ReadError::damaged(format_args!("`{text}` is no count of repetitions"))
-            });
+            return Ok(Some(attribute.value));
         }
     }
-    Ok(1)
+    Ok(None)
+}
+
+/// An attribute that says how often; once if it is not there.
+fn number(tag: &BytesStart<'_>, name: &str) -> Result<u64, ReadError> {
+    let Some(text) = attribute(tag, name)? else { return Ok(1) };
+    let text = text.trim();
+    text.parse()
+        .map_err(|_| ReadError::damaged(format_args!("`{text}` is no count of repetitions")))
 }

@@ -103,6 +103,18 @@ impl<'b> Package<'b> {
         self.archive.by_name(name).map_err(ReadError::damaged)
     }
 
+    /// Fills `bytes` with a part, found in either case and with either slash as calamine finds it; false: there
+    /// is none. Its size is within the limits that [`Self::open`] checked.
+    pub(super) fn read_into(&mut self, name: &str, bytes: &mut Vec<u8>) -> Result<bool, ReadError> {
+        bytes.clear();
+        let wanted = normal(name.as_bytes());
+        let Some(index) = self.names.iter().position(|known| *known == wanted) else {
+            return Ok(false);
+        };
+        self.part(index)?.read_to_end(bytes).map_err(ReadError::damaged)?;
+        Ok(true)
+    }
+
     fn part(&mut self, index: usize) -> Result<Part<'_, 'b>, ReadError> {
         self.archive.by_index(index).map_err(ReadError::damaged)
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::error::ReadError;
 use super::limits::Limits;
-use crate::intake::grid::{Cell, Grid, Value};
+use crate::intake::grid::{Cell, Grid, HiddenRows, Value};
 use crate::model::CellRef;
 
 /// Rows of a sheet in every current format.
@@ -86,8 +86,13 @@ impl<'b, 'l> Sheet<'b, 'l> {
         budget: &'b mut Budget<'l>,
     ) -> Result<Self, ReadError> {
         budget.sheet()?;
-        let grid =
-            Grid { name: Arc::from(name), visible, cells: Vec::new(), empty_formulas: Vec::new() };
+        let grid = Grid {
+            name: Arc::from(name),
+            visible,
+            cells: Vec::new(),
+            empty_formulas: Vec::new(),
+            hidden_rows: HiddenRows::default(),
+        };
         Ok(Self { grid, sorted: true, budget })
     }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot build its file has failed")]
 
 mod formats;
+mod hidden;
 mod hostile;
 mod laws;
 mod refused;

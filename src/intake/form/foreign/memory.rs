@@ -31,7 +31,8 @@ impl<'g> Walk<'_, 'g, '_> {
         self.findings.push(finding.about(cut(id, SHOWN)).help(help));
     }
 
-    /// Keeps a row. A repeat that says the same, or nothing, is the form's own mirror.
+    /// Keeps a row. A repeat that says the same, or nothing, is the form's own mirror; remarks beside it are not
+    /// compared, as mirrors mostly leave them out.
     pub(super) fn remember(
         &mut self,
         id: Box<str>,
@@ -41,12 +42,14 @@ impl<'g> Walk<'_, 'g, '_> {
     ) {
         let next = self.answers.len();
         let text: Box<str> = raw.answer.trim().into();
+        let said: Box<str> = format!("{text}\u{1f}{}", raw.second.trim()).into();
         let is_formula = raw.formula && !words;
         let (answer, second) = (raw.answer.into(), raw.second.into());
-        let row = FormRow { id: id.clone(), answer, second, reading: given.reading };
+        let (id_of_row, wording) = (id.clone(), raw.wording);
+        let row = FormRow { id: id_of_row, answer, second, reading: given.reading, wording };
         if let Some(known) = self.heard.get_mut(&id) {
             known.rows += 1;
-            if text.is_empty() || known.text == text {
+            if said.len() == 1 || known.said == said {
                 return;
             }
             // The first row that says anything is the form's; what counts for us is the worst.
@@ -67,7 +70,7 @@ impl<'g> Walk<'_, 'g, '_> {
         } else {
             let first = (!words || given.reading != Reading::Unreadable).then_some(next);
             let at = self.rows.len();
-            self.heard.insert(id.clone(), Heard { first, rows: 1, text: text.clone(), row: at });
+            self.heard.insert(id.clone(), Heard { first, rows: 1, said, row: at });
             self.rows.push(row);
         }
         // Words that were asked for are no answer, and nothing is wrong with them.

@@ -35,8 +35,8 @@ pub(super) struct Heard {
     /// Index of the first row among the answers; none: a question that asks for words.
     pub(super) first: Option<usize>,
     pub(super) rows: u32,
-    /// The raw answer of the first row.
-    pub(super) text: Box<str>,
+    /// The raw answers of the first row, both in one.
+    pub(super) said: Box<str>,
     /// Index among the rows.
     pub(super) row: usize,
 }
@@ -48,6 +48,8 @@ pub(super) struct Raw {
     pub(super) second: String,
     /// Whether an answer is a formula.
     pub(super) formula: bool,
+    /// The question as it stands.
+    pub(super) wording: Option<(Box<str>, Spot)>,
 }
 
 /// What was read so far.
@@ -275,7 +277,8 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
             evidence_spot: None,
             has_evidence: false,
         };
-        let raw = self.read_cells(line, columns, &mut given);
+        let mut raw = self.read_cells(line, columns, &mut given);
+        raw.wording = wording(line, columns);
         self.says_of_the_file(&id, line, columns);
         let words = kind == Some(QuestionKind::Text);
         if let Some(marks) = self.marks.get_mut(usize::from(line.sheet)) {
@@ -404,6 +407,21 @@ fn stored(value: &Value) -> Cow<'_, str> {
         Value::Text(text) => Cow::Borrowed(text),
         _ => shown(value),
     }
+}
+
+/// The question of a row: the cell of its column, else the first text of several words that is no part of the
+/// answer.
+fn wording(line: Line<'_>, columns: &Columns) -> Option<(Box<str>, Spot)> {
+    let asks = columns.column(Part::Question);
+    let cell = line.cells.iter().find(|cell| match asks {
+        Some(column) => cell.at.column == column,
+        None => {
+            let part = columns.part(cell.at.column);
+            matches!(part, None | Some(Part::Furniture))
+                && matches!(&cell.value, Value::Text(text) if text.trim().contains(' '))
+        }
+    })?;
+    Some((shown(&cell.value).into(), line.spot(cell)))
 }
 
 /// A cell's text, if it is short enough to be looked at.
