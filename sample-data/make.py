@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Makes sample-data/portfolio: every file of it, from fixed seeds.
+"""Makes sample-data/portfolio and sample-data/quarters: every file of them, from fixed seeds.
 
     pip install openpyxl
     python3 sample-data/make.py            # LibreOffice is needed for the .xls and .ods files
+    python3 sample-data/make.py quarters   # only the two quarters before, without LibreOffice
 
 The files it makes are committed; run it again only to change them. Files that LibreOffice writes
 hold the time of their making, so they differ from run to run; all others are the same bytes.
@@ -10,37 +11,19 @@ What each supplier shows is listed in README.md.
 """
 
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
 sys.path.insert(0, str(Path(__file__).parent))
-from generator import foreign, formats, mess, register  # noqa: E402
-from generator.answers import ROOT, catalogue, respond  # noqa: E402
+from generator import foreign, formats, mess, quarters, register  # noqa: E402
+from generator.answers import ROOT  # noqa: E402
+from generator.forms import NAMES, cover, form, rows  # noqa: E402
 from generator.languages import LANGUAGES  # noqa: E402
 
 HOME = Path(__file__).parent / "portfolio"
-EDITION = "2026-11"
-NAMES = {row[0]: row[1] for row in register.SUPPLIERS}
-QUESTIONS = catalogue()
-
-
-def cover(supplier, engagements, by, on, edition=EDITION):
-    return [supplier, NAMES[supplier], "flowdown", edition, engagements, by, on]
-
-
-def rows(supplier, tier, quality, language="en", by_hand=None, seed=""):
-    return respond(QUESTIONS, tier, quality, LANGUAGES[language], f"{supplier}{seed}", by_hand)
-
-
-def form(supplier, tier, quality, language, engagements, by, on, **how):
-    by_hand, seed = how.pop("by_hand", None), how.pop("seed", "")
-    front = cover(supplier, engagements, by, on)
-    return formats.workbook(LANGUAGES[language], front, rows(supplier, tier, quality, language, by_hand, seed), **how)
-
-
 def responses():
     """Every file below responses/, by its path."""
     day = date
@@ -98,26 +81,26 @@ def xlsb(supplier, tier, quality, language, engagements, by):
     return formats.xlsb([(words["sheets"][0], front), (words["sheets"][1], body)])
 
 
-SHEETS = [
-    ("Suppliers", register.SUPPLIERS, "Supplier ID|Name|Country|Parent ID|Contact|Aliases"),
-    ("Engagements", register.ENGAGEMENTS, "Engagement ID|Supplier ID|Deal ID|Purpose|Information tier|Information kinds|Origin country|Processing countries|Access countries|Transfer mechanism|Licence reference|Start|End|Volume|Value at risk|Currency|Notice hours agreed|Notice hours owed|Reserve hours|Owner"),
-    ("Phases", register.PHASES, "Engagement ID|Phase|Information tier|Starts|Purpose|Permitted recipients"),
-    ("Subcontracts", register.SUBCONTRACTS, "Engagement ID|From supplier ID|To supplier ID|Information tier|Share|Notice hours agreed|Obligations flowed down|Consent|Processing countries|Access countries|Transfer mechanism|Licence reference"),
-    ("Certificates", register.CERTIFICATES, "Supplier ID|Scheme|Edition|Number|Scope|Covers|Sites|Certification body|Accreditation|Issued|Expires|Last surveillance|Status|Excluded controls"),
-    ("Evidence", register.EVIDENCE, "Supplier ID|Control|Level|Reference|Dated|Reviewed by"),
-    ("Waivers", register.WAIVERS, "Waiver ID|Supplier ID|Engagement ID|Rule or control|Reason|Requested by|Approved by|Approved on|Expires"),
-    ("Incidents", register.INCIDENTS, "Incident ID|Supplier ID|Detected|Notified|Severity|Summary"),
-    ("Responses", register.RESPONSES, "File|Supplier ID|Questionnaire|Completed on"),
-]
+COLUMNS = {
+    "Suppliers": "Supplier ID|Name|Country|Parent ID|Contact|Aliases",
+    "Engagements": "Engagement ID|Supplier ID|Deal ID|Purpose|Information tier|Information kinds|Origin country|Processing countries|Access countries|Transfer mechanism|Licence reference|Start|End|Volume|Value at risk|Currency|Notice hours agreed|Notice hours owed|Reserve hours|Owner",
+    "Phases": "Engagement ID|Phase|Information tier|Starts|Purpose|Permitted recipients",
+    "Subcontracts": "Engagement ID|From supplier ID|To supplier ID|Information tier|Share|Notice hours agreed|Obligations flowed down|Consent|Processing countries|Access countries|Transfer mechanism|Licence reference",
+    "Certificates": "Supplier ID|Scheme|Edition|Number|Scope|Covers|Sites|Certification body|Accreditation|Issued|Expires|Last surveillance|Status|Excluded controls",
+    "Evidence": "Supplier ID|Control|Level|Reference|Dated|Reviewed by",
+    "Waivers": "Waiver ID|Supplier ID|Engagement ID|Rule or control|Reason|Requested by|Approved by|Approved on|Expires",
+    "Incidents": "Incident ID|Supplier ID|Detected|Notified|Severity|Summary",
+    "Responses": "File|Supplier ID|Questionnaire|Completed on",
+}
 
 
-def write_register():
+def write_register(sheets=register.SHEETS, printed="2026-10-30"):
     book = Workbook()
     book.remove(book.active)
-    for name, entries, headers in SHEETS:
+    for name, headers in COLUMNS.items():
         page = book.create_sheet(name)
         page.append(headers.split("|"))
-        for entry in entries:
+        for entry in sheets[name]:
             page.append(entry)
         for cell in page[1]:
             cell.font = Font(bold=True)
@@ -125,21 +108,32 @@ def write_register():
         for cell in (cell for line in page.iter_rows(2) for cell in line if isinstance(cell.value, date)):
             cell.number_format = "yyyy-mm-dd hh:mm" if isinstance(cell.value, datetime) else "yyyy-mm-dd"
         page.freeze_panes = "A2"
-    mess.register(book)
+    mess.register(book, len(sheets["Suppliers"]), printed)
     return formats.saved(book)
 
 
-def main():
-    if not formats.soffice_is_there():
-        sys.exit("LibreOffice (soffice) is needed for the .xls and .ods files")
-    HOME.mkdir(exist_ok=True)
-    (HOME / "register.xlsx").write_bytes(write_register())
-    (HOME / "flowdown.toml").write_text('name = "Sample portfolio"\nas_of = "2026-10-31"\n', encoding="utf-8")
-    for name, content in responses():
-        path = HOME / "responses" / name
+def write(home, name, as_of, book, files):
+    """A portfolio folder: settings, register and responses."""
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "register.xlsx").write_bytes(book)
+    (home / "flowdown.toml").write_text(f'name = "{name}"\nas_of = "{as_of}"\n', encoding="utf-8")
+    for file, content in files:
+        path = home / "responses" / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-        print(f"{len(content):>8}  responses/{name}")
+        print(f"{len(content):>8}  {path.relative_to(HOME.parent)}")
+
+
+def main():
+    """All three quarters; with the word `quarters` only the two before, which need no LibreOffice."""
+    for day in quarters.DAYS:
+        book = write_register(quarters.register(day), printed=day - timedelta(days=1))
+        write(HOME.parent / "quarters" / day.isoformat(), f"Sample portfolio, {day:%B %Y}", day, book, quarters.responses(day))
+    if sys.argv[1:] == ["quarters"]:
+        return
+    if not formats.soffice_is_there():
+        sys.exit("LibreOffice (soffice) is needed for the .xls and .ods files")
+    write(HOME, "Sample portfolio", "2026-10-31", write_register(), responses())
 
 
 if __name__ == "__main__":

@@ -111,6 +111,72 @@ fn a_slip_in_an_answer_is_named_with_its_cell() {
     assert_eq!(file["answers"]["unreadable"], 1);
 }
 
+/// The quarters before: as-of date, and exit status, which says whether a file could not be used.
+const BEFORE: [(&str, i32); 2] = [("2026-04-30", 0), ("2026-07-31", 3)];
+
+/// What became of engagements from quarter to quarter; none: not in that quarter's register.
+const MOVES: [(&str, [Option<&str>; 3]); 11] = [
+    ("E-099", [Some("approve"), Some("approve"), None]),
+    ("E-101", [Some("reject"), Some("approve-with-conditions"), Some("approve")]),
+    ("E-104", [Some("reject"), Some("hold"), Some("approve-with-conditions")]),
+    ("E-105", [Some("hold"), Some("reject"), Some("reject")]),
+    ("E-106", [Some("hold"), Some("hold"), Some("approve-with-conditions")]),
+    ("E-107", [Some("hold"), Some("reject"), Some("reject")]),
+    ("E-112", [Some("approve-with-conditions"), Some("approve-with-conditions"), Some("escalate")]),
+    ("E-113", [Some("hold"), Some("approve"), Some("approve")]),
+    ("E-114", [Some("approve"), Some("hold"), Some("hold")]),
+    ("E-119", [Some("approve-with-conditions"), Some("hold"), Some("hold")]),
+    ("E-121", [None, Some("reject"), Some("reject")]),
+];
+
+/// `decisions.csv` of a quarter before.
+fn quarter(day: &str, status: i32) -> String {
+    let folder = TempDir::new().unwrap();
+    let portfolio = format!("sample-data/quarters/{day}");
+    let arguments =
+        ["assess", &portfolio, "--as-of", day, "--out", folder.path().to_str().unwrap()];
+    assert_eq!(flowdown(&arguments).status.code(), Some(status), "{day}");
+    std::fs::read_to_string(folder.path().join(day).join("decisions.csv")).unwrap()
+}
+
+/// Decision and supplier of each engagement of a `decisions.csv`.
+fn decided(csv: &str) -> BTreeMap<String, (String, String)> {
+    let rows = csv.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
+    rows.map(|row| (row[1].to_owned(), (row[5].to_owned(), row[3].to_owned()))).collect()
+}
+
+/// `UPDATE=1 cargo test` writes the figures, `git diff` reviews them.
+#[test]
+fn the_quarters_before_stay_where_they_are() {
+    for (day, status) in BEFORE {
+        let csv = quarter(day, status);
+        let path = root().join(format!("sample-data/expected/{day}.csv"));
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&path, &csv).unwrap();
+        }
+        let expected = std::fs::read_to_string(&path).unwrap();
+        assert!(csv == expected, "sample-data/expected/{day}.csv is not current:\n{csv}");
+    }
+}
+
+/// The tale of `sample-data/README.md`, from the figures that the other tests hold.
+#[test]
+fn the_three_quarters_tell_what_they_were_made_to_tell() {
+    let of = |name: &str| {
+        let path = root().join(format!("sample-data/expected/{name}.csv"));
+        decided(&std::fs::read_to_string(path).unwrap())
+    };
+    let quarters = [of("2026-04-30"), of("2026-07-31"), of("decisions")];
+    for (id, decisions) in MOVES {
+        for (quarter, expected) in quarters.iter().zip(decisions) {
+            assert_eq!(quarter.get(id).map(|(decision, _)| decision.as_str()), expected, "{id}");
+        }
+    }
+    // The same supplier under its old id.
+    let suppliers = quarters.each_ref().map(|quarter| quarter["E-111"].1.as_str());
+    assert_eq!(suppliers, ["BL-17", "S-017", "S-017"]);
+}
+
 /// Every standing of a certificate that there is stands in the sample.
 #[test]
 fn the_sample_has_a_certificate_of_every_standing() {

@@ -42,12 +42,12 @@ def band(question, tier):
     return tiers[below[-1] if below else next(t for t in TIERS if t in tiers)]
 
 
-def months_ago(months, rng):
-    """A working-day-like date about so many months before the as-of date."""
-    return AS_OF - timedelta(days=int(months * 30.4) + rng.randrange(0, 9))
+def months_ago(months, rng, today):
+    """A working-day-like date about so many months before a day."""
+    return today - timedelta(days=int(months * 30.4) + rng.randrange(0, 9))
 
 
-def measured(question, tier, word, rng):
+def measured(question, tier, word, rng, today):
     """A number or date that amounts to a word."""
     good, fair = band(question, tier)["yes_at"], band(question, tier)["partial_at"]
     if question["thresholds"]["direction"] == "at-least":
@@ -55,11 +55,11 @@ def measured(question, tier, word, rng):
     else:
         value = {0: good * 0.7, 1: (good + fair) / 2, 2: fair * 1.6}[word]
     if question["kind"] == "date":
-        return months_ago(value, rng)
+        return months_ago(value, rng, today)
     return max(1, round(value))
 
 
-def answer_row(question, tier, quality, language, rng):
+def answer_row(question, tier, quality, language, rng, today):
     """One row: answer, comment, evidence."""
     chances, evidenced = QUALITY[quality]
     word = rng.choices(range(5), chances)[0]
@@ -74,17 +74,17 @@ def answer_row(question, tier, quality, language, rng):
         return language["answers"][3], language["na"].format(d=question["title"]), ""
     comment = {0: "", 1: rng.choice(language["partial"]), 2: rng.choice(language["no"])}[word]
     if question["kind"] != "choice":
-        return measured(question, tier, word, rng), comment, evidence or lacking
+        return measured(question, tier, word, rng, today), comment, evidence or lacking
     said = {0: 2, 1: 1, 2: 0}[word] if question.get("good") == "no" else word
     return language["answers"][said], comment, (evidence or lacking) if word < 2 else ""
 
 
-def respond(questions, tier, quality, language, seed, by_hand=None):
+def respond(questions, tier, quality, language, seed, by_hand=None, today=AS_OF):
     """Rows of a form: id, domain, question, answer, comment, evidence, guidance."""
     rng = random.Random(seed)
     rows = []
     for q in asked(questions, tier):
-        answer, comment, evidence = answer_row(q, tier, quality, language, rng)
+        answer, comment, evidence = answer_row(q, tier, quality, language, rng, today)
         given = (by_hand or {}).get(q["control"])
         if given is not None:
             answer, comment, evidence = given

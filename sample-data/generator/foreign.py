@@ -73,7 +73,7 @@ CAIQ_BY_HAND = {
 }
 
 
-def caiq():
+def caiq(by_hand=CAIQ_BY_HAND, reviewer="R. Quist to check"):
     """261 questions; devices at the end of the list are hidden, and all about data says the same."""
     book = Workbook()
     front, page = book.active, book.create_sheet("CAIQv4.0.3")
@@ -86,10 +86,10 @@ def caiq():
     for row, q in enumerate(asked, 3):
         control, domain = q["id"].split(".")[0], q["id"][:3]
         owner = CAIQ_OWNERS.get(domain, "CSP-owned")
-        said, described = CAIQ_BY_HAND.get(q["id"], ("Yes", "Described in our data paper, version 3." if domain == "DSP" else remark(CAIQ_REMARKS, row)))
+        said, described = by_hand.get(q["id"], ("Yes", "Described in our data paper, version 3." if domain == "DSP" else remark(CAIQ_REMARKS, row)))
         page.append([q["id"], q["text"], said, owner if said else None, described, None, None, None, control, f"Specification of {control}", f"Title of {control}", f"Domain {domain}"])
     page["D5"] = "Third-party outsourced"
-    page["N20"] = "R. Quist to check"
+    page["N20"] = reviewer
     for columns, key in (("IJK", lambda q: q["id"].split(".")[0]), ("L", lambda q: q["id"][:3])):
         merge_runs(page, columns, [key(q) for q in asked], 3)
     last = page.max_row

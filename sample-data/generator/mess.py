@@ -75,7 +75,7 @@ def cover_lines(cover):
     return [*zip(labels, cover), ()]
 
 
-def register(book):
+def register(book, suppliers, printed):
     """Titles, footers, extra columns, names of countries, and a sheet that nobody needs."""
     page = book["Certificates"]
     page.insert_rows(1, 2)
@@ -84,7 +84,7 @@ def register(book):
     page.freeze_panes = "A4"
     page = book["Suppliers"]
     page.append([])
-    page.append(["29 suppliers, printed 2026-10-30"])
+    page.append([f"{suppliers} suppliers, printed {printed}"])
     page = book["Engagements"]
     page.cell(1, 21, "Cost centre").font = Font(bold=True)
     for row in range(2, page.max_row + 1):

@@ -22,7 +22,7 @@ SUPPLIERS = [
     ("S-014", "Lanheyuan Circuit Boards Co., Ltd.", "China", None, None, None),
     ("S-015", "Meridane Payroll Partners Pte Ltd", "SG", None, "dpo@meridane.example", None),
     ("S-016", "Cobalt Lantern Analytics GmbH", "AT", None, None, None),
-    ("S-017", "Balti Lohe Tõlked OÜ", "EE", None, None, None),
+    ("S-017", "Balti Lohe Tõlked OÜ", "EE", None, None, "BL-17"),
     ("S-018", "Pinewharf Print and Packaging Inc.", "CA", None, None, None),
     ("S-019", "Serrazul Ensaios Ltda", "BR", None, None, None),
     ("S-020", "Glenmorran Calibration Ltd", "United Kingdom", None, None, None),
@@ -141,6 +141,9 @@ INCIDENTS = [
     ("I-2025-07", "S-008", datetime(2025, 11, 3, 9, 30), datetime(2025, 11, 3, 21, 0), "medium", "Phishing of a support account, closed the same day"),
     ("I-2026-02", "S-026", datetime(2026, 2, 12, 8, 0), datetime(2026, 2, 15, 16, 0), "high", "Ransomware on two office computers; told by phone after three days"),
     ("I-2026-05", "S-002", datetime(2026, 5, 19, 14, 0), datetime(2026, 5, 19, 20, 30), "low", "Laptop lost in a train, disk encrypted"),
+    ("I-2026-06", "S-013", datetime(2026, 6, 8, 7, 15), datetime(2026, 6, 10, 9, 0), "medium", "Malware on the computer of a forge, cleaned the same day"),
+    ("I-2026-08", "S-017", datetime(2026, 8, 18, 10, 0), datetime(2026, 8, 19, 16, 30), "medium", "Draft of a manual sent to a freelancer without an agreement"),
+    ("I-2026-09", "S-001", datetime(2026, 9, 28, 13, 20), datetime(2026, 9, 28, 18, 5), "low", "Drawing sent to a wrong address, deleted there unread"),
 ]
 
 RESPONSES = [
@@ -149,4 +152,22 @@ RESPONSES = [
     ("S-010/tessellane.xlsb", "S-010", "flowdown", D(2026, 9, 8)),
     ("Rückmeldungen/kisarabe_質問票.xlsx", "S-006", "flowdown", None),
     ("CAIQv4.0.3 Skerrivane FINAL.xlsx", "S-027", "caiq-4", D(2026, 9, 18)),
+]
+
+SHEETS = {
+    "Suppliers": SUPPLIERS, "Engagements": ENGAGEMENTS, "Phases": PHASES, "Subcontracts": SUBCONTRACTS, "Certificates": CERTIFICATES,
+    "Evidence": EVIDENCE, "Waivers": WAIVERS, "Incidents": INCIDENTS, "Responses": RESPONSES,
+}
+
+# What stands only in registers of the two quarters before.
+FORMER_SUPPLIERS = [
+    ("S-030", "Tolvane Rapid Models Ltd", "IE", None, None, None),
+    ("S-031", "Kuurasaari Pinnoite Oy", "FI", None, None, None),
+]
+FORMER_ENGAGEMENTS = [
+    ("E-099", "S-030", "D-PYXIS", "Show models of old products", "internal", "technical-data", "DE", "IE", None, None, None, D(2024, 9, 1), D(2026, 8, 31), 1, 40000, "EUR", 48, None, None, "P. Marchetti"),
+]
+FORMER_SUBCONTRACTS = [
+    # The lens maker had its coatings done by a neighbour, which never answered.
+    ("E-106", "S-012", "S-031", None, 0.3, 24, "yes", "yes", "FI", None, None, None),
 ]
