@@ -75,6 +75,11 @@ pub enum Command {
     /// Start a portfolio folder: a register to fill in, and a place for responses
     #[command(after_help = "Example:\n  flowdown init suppliers-2026")]
     Init(InitArgs),
+    /// Say who must be asked and why, the most urgent first
+    #[command(
+        after_help = "Examples:\n  flowdown due suppliers-2026\n  flowdown due suppliers-2026 --within 90 --json\n\nExit status: 0; 3 if files could not be used, as their suppliers may only seem silent."
+    )]
+    Due(DueArgs),
     /// Write the questionnaire for a supplier, or for all, cut to what each receives
     #[command(
         after_help = "Examples:\n  flowdown request suppliers-2026 --to forms\n  flowdown request suppliers-2026 --supplier S-014 --to forms"
@@ -133,6 +138,19 @@ pub enum Command {
 pub struct InitArgs {
     /// The folder to make
     pub folder: PathBuf,
+}
+
+/// Arguments of `due`.
+#[derive(Debug, Args)]
+pub struct DueArgs {
+    /// The portfolio folder
+    pub portfolio: PathBuf,
+    /// Days to look ahead
+    #[arg(long, value_name = "DAYS", default_value_t = crate::assessment::due::WITHIN)]
+    pub within: u16,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `request`.

@@ -11,6 +11,7 @@ mod cheapest;
 mod concentration;
 mod deals;
 mod drawing;
+mod due;
 mod enumeration;
 mod explain;
 mod files;

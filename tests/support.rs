@@ -192,6 +192,7 @@ pub(crate) fn response(owner: &str) -> Response {
         questionnaire: 0,
         completed_on: Some(COMPLETED),
         answers: Vec::new(),
+        engagements: Vec::new(),
         ids: Vec::new(),
     }
 }

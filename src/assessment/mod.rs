@@ -17,6 +17,7 @@ pub mod concentration;
 pub mod context;
 pub mod decision;
 pub mod describe;
+pub mod due;
 pub mod evaluation;
 pub mod evidence;
 mod findings;

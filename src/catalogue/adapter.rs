@@ -199,6 +199,8 @@ pub struct Adapter {
     beginnings: Vec<(String, Part)>,
     /// First bytes of headers, and of beginnings.
     initials: Vec<u8>,
+    /// Bytes of the longest header or beginning.
+    longest: usize,
     spellings: HashMap<String, Reading>,
     rules: Spellings,
     cover_ids: HashMap<String, String>,
@@ -238,7 +240,8 @@ impl Adapter {
         if first.is_some_and(|byte| !self.initials.contains(&byte)) {
             return None;
         }
-        let header = folded(header);
+        let letters = normalise::header_start(header, self.longest);
+        let header = if letters.is_empty() { header.trim().to_owned() } else { letters };
         if header.is_empty() {
             return None;
         }
@@ -425,6 +428,7 @@ pub fn check(
     let section_pattern = checker.pattern(file.layout.section.as_deref(), &section);
     let (headers, beginnings) = checker.headers(&file.layout);
     let known = headers.keys().chain(beginnings.iter().map(|(known, _)| known));
+    let longest = known.clone().map(String::len).max().unwrap_or_default();
     let mut initials: Vec<u8> = known.filter_map(|known| known.bytes().next()).collect();
     initials.sort_unstable();
     initials.dedup();
@@ -459,6 +463,7 @@ pub fn check(
         headers,
         beginnings,
         initials,
+        longest,
         spellings,
         rules: file.answers,
     }

@@ -3,6 +3,7 @@
 mod assess;
 mod catalogue;
 mod check;
+mod due;
 mod explain;
 mod export;
 mod gate;
@@ -118,6 +119,7 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, CommandError> {
     match &cli.command {
         Command::Check(args) => check::run(global, args, terminal),
         Command::Init(args) => init::run(global, args, terminal),
+        Command::Due(args) => due::run(global, args, terminal),
         Command::Request(args) => request::run(global, args, terminal),
         Command::Assess(args) => assess::run(global, args, terminal),
         Command::Explain(args) => explain::run(global, args, terminal),

@@ -95,6 +95,8 @@ pub struct Response {
     pub questionnaire: u16,
     /// When it was completed; none: undated.
     pub completed_on: Option<Date>,
+    /// The engagements that its cover names; empty: it names none.
+    pub engagements: Vec<String>,
     /// Its rows, in the order of the file. A repeated question has several.
     pub answers: Vec<GivenAnswer>,
     /// The id of each row, as it stands; empty where the questions' own ids say it all.

@@ -5,6 +5,7 @@
 pub mod check;
 pub mod decisions;
 pub mod dora;
+pub mod due;
 pub mod explain;
 pub mod figure;
 pub mod file_name;

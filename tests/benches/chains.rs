@@ -96,6 +96,7 @@ fn response(number: u64, catalogue: &Catalogue, dice: &mut Dice) -> Response {
         questionnaire: 0,
         completed_on: Some(Date::constant(2026, 9, 1)),
         answers: rows.collect(),
+        engagements: Vec::new(),
         ids: Vec::new(),
     }
 }

@@ -238,6 +238,7 @@ impl<'c, 'a> World<'c, 'a> {
             questionnaire: native.and_then(|index| u16::try_from(index).ok()).unwrap_or_default(),
             completed_on: Some(self.context.as_of),
             answers: Vec::new(),
+            engagements: Vec::new(),
             ids: Vec::new(),
         }
     }

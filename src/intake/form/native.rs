@@ -17,6 +17,7 @@ pub struct Native<'q> {
     pub position: u16,
     folded: HashMap<String, u32>,
     titles: HashSet<String>,
+    longest_title: usize,
 }
 
 fn fold(id: &str) -> String {
@@ -36,8 +37,10 @@ impl<'q> Native<'q> {
         // Ids that differ in case only are told apart by it.
         folded.retain(|id, _| !doubled.contains(id));
         let words = [&questionnaire.title, &questionnaire.id, &questionnaire.edition];
-        let titles = words.into_iter().map(|word| normalise::header(word)).collect();
-        Self { questionnaire, position, folded, titles }
+        let titles: HashSet<String> =
+            words.into_iter().map(|word| normalise::header(word)).collect();
+        let longest_title = titles.iter().map(String::len).max().unwrap_or_default();
+        Self { questionnaire, position, folded, titles, longest_title }
     }
 
     /// The question of an id: exact, or but for case and compatibility forms.
@@ -52,6 +55,10 @@ impl<'q> Native<'q> {
 
     /// Whether a text is the title, id or edition.
     pub fn is_title(&self, text: &str) -> bool {
+        // Every cell outside of the questions is asked this.
+        if normalise::letters(text) > self.longest_title {
+            return false;
+        }
         self.titles.contains(&normalise::header(text))
     }
 

@@ -73,6 +73,12 @@ fn composed(name: &str) -> String {
     name.nfc().collect()
 }
 
+/// The ids in a cell, between `;` or `,`.
+fn listed(text: &str) -> Vec<String> {
+    let ids = text.split([';', ',']).map(str::trim).filter(|id| !id.is_empty());
+    ids.map(str::to_owned).collect()
+}
+
 /// Suppliers by their names and aliases; none where several share one.
 fn names(register: &Register) -> HashMap<String, Option<&SupplierId>> {
     let mut names: HashMap<String, Option<&SupplierId>> = HashMap::new();
@@ -194,6 +200,8 @@ impl<'c> Reader<'c> {
         };
         report.findings.extend(integrity::look(&read, &sheets, self.vocabulary, hides));
         report.findings.extend(wording::look(&read, &sheets, self.fingerprints));
+        let engagements =
+            read.form.cover.text("engagement-ids").as_deref().map_or_else(Vec::new, listed);
         let answers = report::fill(report, read);
         report.completed_on = completed_on;
         match (supplier, other) {
@@ -210,6 +218,7 @@ impl<'c> Reader<'c> {
                     supplier,
                     questionnaire: questionnaire?,
                     completed_on,
+                    engagements,
                     answers,
                     ids,
                 })

@@ -133,6 +133,7 @@ fn response(at: usize, catalogue: &Catalogue) -> Response {
         questionnaire: 0,
         completed_on: Some(date(2026, 10, 5)),
         answers,
+        engagements: Vec::new(),
         ids: Vec::new(),
     }
 }

@@ -11,6 +11,7 @@ mod chain;
 mod concentration;
 mod deal;
 mod decisions;
+mod due;
 mod findings;
 mod heat_map;
 mod intake;
@@ -97,6 +98,7 @@ fn build(
     concentration::write(&mut book, &view)?;
     findings::write(&mut book, &view)?;
     way_to_yes::write(&mut book, &view)?;
+    due::write(&mut book, &view)?;
     certificates::write(&mut book, &view)?;
     official::write(&mut book, &view)?;
     intake::write(&mut book, &view)?;

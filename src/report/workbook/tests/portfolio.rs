@@ -161,6 +161,7 @@ impl Portfolio {
                 questionnaire: 0,
                 completed_on: Some(*on),
                 answers: answers(catalogue, *good),
+                engagements: Vec::new(),
                 ids: Vec::new(),
             })
             .collect()

@@ -1,0 +1,154 @@
+//! Who must be asked, and why, in order of urgency.
+//!
+//! Looked at is each supplier of the register that an engagement above public reaches which is not over and begins
+//! within the days looked ahead. What counts is what stands in the register and the responses: no earlier run is asked.
+
+mod reasons;
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::calendar::{add_days, days_between};
+use super::chain::Graph;
+use super::context::{Context, Scene};
+use crate::model::{Country, Date, Engagement, EngagementId, Supplier, SupplierId, Tier};
+
+/// Days that are looked ahead unless somebody says otherwise.
+pub const WITHIN: u16 = 30;
+
+/// Why a supplier must be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DueReason {
+    /// It has no response that counts.
+    Silent,
+    /// A stale response decides a control.
+    ResponseStale,
+    /// The time between two rounds at its tier is over.
+    Cadence,
+    /// A certificate ends.
+    CertificateEnding,
+    /// A waiver ends.
+    WaiverEnding,
+    /// An engagement that its newest response does not know.
+    NewEngagement,
+    /// Its form was written for a lower tier.
+    RaisedTier,
+    /// An incident after its newest response.
+    IncidentSince,
+}
+
+impl DueReason {
+    /// The word in outputs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Silent => "silent",
+            Self::ResponseStale => "response-stale",
+            Self::Cadence => "cadence",
+            Self::CertificateEnding => "certificate-ending",
+            Self::WaiverEnding => "waiver-ending",
+            Self::NewEngagement => "new-engagement",
+            Self::RaisedTier => "raised-tier",
+            Self::IncidentSince => "incident-since",
+        }
+    }
+}
+
+/// One reason, with its day.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reason {
+    /// The day it falls due; before the as-of date it is overdue.
+    pub day: Date,
+    /// What it is.
+    pub reason: DueReason,
+    /// The engagement it is about, where it is about one.
+    pub engagement: Option<EngagementId>,
+    /// The file, certificate, waiver or incident it is about.
+    pub subject: Option<String>,
+    /// Why: a plain sentence.
+    pub because: String,
+}
+
+/// An engagement in which a supplier is a party.
+#[derive(Debug, Clone)]
+pub struct Part<'a> {
+    /// The engagement.
+    pub engagement: &'a Engagement,
+    /// The tier that reaches the supplier.
+    pub tier: Tier,
+    /// Where the supplier processes.
+    processing: Vec<Country>,
+}
+
+/// A supplier that must be asked.
+#[derive(Debug, Clone)]
+pub struct DueSupplier<'a> {
+    /// The supplier.
+    pub supplier: &'a Supplier,
+    /// The highest tier that reaches it.
+    pub tier: Tier,
+    /// Why, the earliest first; never empty.
+    pub reasons: Vec<Reason>,
+}
+
+impl DueSupplier<'_> {
+    /// The day of its first reason.
+    pub fn day(&self) -> Date {
+        self.reasons.iter().map(|reason| reason.day).min().unwrap_or(Date::MAX)
+    }
+
+    /// Days since its day; below nought while it is still to come.
+    pub fn overdue_days(&self, as_of: Date) -> i32 {
+        days_between(self.day(), as_of)
+    }
+}
+
+/// Who must be asked.
+#[derive(Debug, Clone)]
+pub struct Due<'a> {
+    /// The suppliers, the most urgent first: by day, then by tier, then by id.
+    pub suppliers: Vec<DueSupplier<'a>>,
+    /// Suppliers that were looked at and need not be asked.
+    pub not_due: usize,
+    /// Parties of chains that the register does not know, each with the engagements that name them.
+    pub unregistered: Vec<(&'a SupplierId, Vec<&'a EngagementId>)>,
+}
+
+/// Looks who must be asked by so many days after the context's day.
+pub fn due<'a>(context: &Context<'a>, within: u16) -> Due<'a> {
+    let horizon = add_days(context.as_of, i32::from(within));
+    let mut unregistered: BTreeMap<&'a SupplierId, Vec<&'a EngagementId>> = BTreeMap::new();
+    let mut parts: BTreeMap<&'a SupplierId, Vec<Part<'a>>> = BTreeMap::new();
+    let running =
+        |one: &&Engagement| one.end.is_none_or(|end| end >= context.as_of) && one.start <= horizon;
+    for engagement in context.register.engagements.iter().filter(running) {
+        let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+        let scene = Scene::new(engagement, &graph, engagement.tier, true);
+        for (node, id) in graph.nodes.iter().copied().enumerate() {
+            let tier = scene.positions[node].tier;
+            if context.profile(id).supplier.is_none() {
+                unregistered.entry(id).or_default().push(&engagement.id);
+            } else if tier > Tier::Public {
+                let processing = scene.processing(context, node);
+                parts.entry(id).or_default().push(Part { engagement, tier, processing });
+            }
+        }
+    }
+    let looked_at = parts.len();
+    let mut suppliers: Vec<DueSupplier<'a>> = context
+        .register
+        .suppliers
+        .iter()
+        .filter_map(|supplier| {
+            let parts = parts.get(&supplier.id)?;
+            let tier = parts.iter().map(|part| part.tier).max()?;
+            let reasons = reasons::of(context, &supplier.id, parts, tier, horizon);
+            (!reasons.is_empty()).then_some(DueSupplier { supplier, tier, reasons })
+        })
+        .collect();
+    suppliers.sort_by(|a, b| {
+        let key = |one: &DueSupplier<'a>| (one.day(), Reverse(one.tier));
+        key(a).cmp(&key(b)).then_with(|| a.supplier.id.cmp(&b.supplier.id))
+    });
+    let not_due = looked_at - suppliers.len();
+    Due { suppliers, not_due, unregistered: unregistered.into_iter().collect() }
+}

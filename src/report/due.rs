@@ -1,0 +1,168 @@
+//! Who must be asked, as a table for people and as JSON for programs.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::workbook::text::clean;
+use crate::assessment::due::{Due, DueSupplier, Reason};
+use crate::model::Date;
+
+/// One reason.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DueReasonView {
+    /// `silent`, `response-stale`, `cadence`, `certificate-ending`, `waiver-ending`, `new-engagement`,
+    /// `raised-tier` or `incident-since`.
+    pub reason: &'static str,
+    /// The day it falls due.
+    pub day: String,
+    /// The engagement it is about, where it is about one.
+    pub engagement: Option<String>,
+    /// The file, certificate, waiver or incident it is about.
+    pub subject: Option<String>,
+    /// Why.
+    pub because: String,
+}
+
+/// A supplier that must be asked.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DueSupplierView {
+    /// Its id.
+    pub supplier: String,
+    /// Its name.
+    pub name: String,
+    /// The highest tier that reaches it.
+    pub tier: String,
+    /// Whom to ask.
+    pub contact: Option<String>,
+    /// The day of its first reason.
+    pub day: String,
+    /// Days since; below 0 while the day is still to come.
+    pub overdue_days: i32,
+    /// Why, the earliest first.
+    pub reasons: Vec<DueReasonView>,
+}
+
+/// A party of chains that is not in the register.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unregistered {
+    /// The id by which chains name it.
+    pub supplier: String,
+    /// The engagements whose chains do.
+    pub engagements: Vec<String>,
+}
+
+/// Who must be asked.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DueView {
+    /// `flowdown-due/1`.
+    pub format: &'static str,
+    /// The day it speaks of.
+    pub as_of: String,
+    /// Days that were looked ahead.
+    pub within_days: u16,
+    /// The suppliers, the most urgent first.
+    pub suppliers: Vec<DueSupplierView>,
+    /// Suppliers that were looked at and need not be asked.
+    pub not_due: usize,
+    /// Parties of chains that can't be asked, as the register does not know them.
+    pub unregistered: Vec<Unregistered>,
+}
+
+/// The JSON Schema of [`DueView`].
+pub fn schema() -> String {
+    let mut text =
+        serde_json::to_string_pretty(&schemars::schema_for!(DueView)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn reason(reason: &Reason) -> DueReasonView {
+    DueReasonView {
+        reason: reason.reason.word(),
+        day: reason.day.to_string(),
+        engagement: reason.engagement.as_ref().map(ToString::to_string),
+        subject: reason.subject.clone(),
+        because: reason.because.clone(),
+    }
+}
+
+fn supplier(one: &DueSupplier<'_>, as_of: Date) -> DueSupplierView {
+    DueSupplierView {
+        supplier: one.supplier.id.to_string(),
+        name: one.supplier.name.clone(),
+        tier: one.tier.name().to_owned(),
+        contact: one.supplier.contact.clone(),
+        day: one.day().to_string(),
+        overdue_days: one.overdue_days(as_of),
+        reasons: one.reasons.iter().map(reason).collect(),
+    }
+}
+
+/// Who must be asked, to be printed as JSON.
+pub fn view(due: &Due<'_>, as_of: Date, within: u16) -> DueView {
+    let unregistered = due.unregistered.iter().map(|(id, engagements)| Unregistered {
+        supplier: id.to_string(),
+        engagements: engagements.iter().map(ToString::to_string).collect(),
+    });
+    DueView {
+        format: "flowdown-due/1",
+        as_of: as_of.to_string(),
+        within_days: within,
+        suppliers: due.suppliers.iter().map(|one| supplier(one, as_of)).collect(),
+        not_due: due.not_due,
+        unregistered: unregistered.collect(),
+    }
+}
+
+/// How far a day is: `943 days over`, `today`, `in 12 days`.
+pub fn distance(overdue_days: i32) -> String {
+    match overdue_days {
+        0 => "today".to_owned(),
+        1 => "1 day over".to_owned(),
+        -1 => "in 1 day".to_owned(),
+        days if days > 0 => format!("{days} days over"),
+        days => format!("in {} days", -days),
+    }
+}
+
+/// Who must be asked, a supplier a paragraph with a line for each reason.
+pub fn text(view: &DueView) -> String {
+    let (count, within) = (view.suppliers.len(), view.within_days);
+    let mut text = format!(
+        "{count} suppliers to ask, as of {} and {within} days ahead; {} others need not be asked\n",
+        view.as_of, view.not_due
+    );
+    for one in &view.suppliers {
+        let contact = one.contact.as_deref().map_or(String::new(), |to| format!("  {}", clean(to)));
+        text.push_str(&format!(
+            "{:<10} {:<13} {}  {:<14} {}{contact}\n",
+            clean(&one.supplier),
+            one.tier,
+            one.day,
+            distance(one.overdue_days),
+            clean(&one.name)
+        ));
+        for reason in &one.reasons {
+            let about = [&reason.engagement, &reason.subject].into_iter().flatten();
+            let about: String = about.map(|text| format!("{}: ", clean(text))).collect();
+            text.push_str(&format!(
+                "    {} {:<18}  {about}{}\n",
+                reason.day,
+                reason.reason,
+                clean(&reason.because)
+            ));
+        }
+    }
+    for one in &view.unregistered {
+        text.push_str(&format!(
+            "{} can't be asked: the chain of {} names it and the register does not know it; enter it first\n",
+            clean(&one.supplier),
+            clean(&one.engagements.join(", "))
+        ));
+    }
+    text
+}

@@ -1,0 +1,62 @@
+//! The sheet Due: who must be asked next, and why.
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::cell::{Cell, Column, column};
+use super::page::Plan;
+use super::style::{Kind, width};
+use super::table::Pager;
+use super::view::View;
+use crate::assessment::due::{DueSupplier, Reason, WITHIN, due};
+use crate::report::due::distance;
+
+const COLUMNS: [Column<'_>; 10] = [
+    column("Supplier ID", Kind::Text, width::ID),
+    column("Supplier", Kind::Wrap, width::NAME),
+    column("Tier", Kind::Text, width::TIER),
+    column("Day", Kind::Date, width::DATE),
+    column("How far", Kind::Text, width::WORD),
+    column("Reason", Kind::Text, width::WORD),
+    column("Engagement", Kind::Text, width::ID),
+    column("About", Kind::Wrap, width::SENTENCE),
+    column("Why", Kind::Wrap, width::SENTENCE),
+    column("Contact", Kind::Wrap, width::NAME),
+];
+
+/// Writes the sheet.
+pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+    let found = due(&view.assessment.context, WITHIN);
+    let plan = Plan {
+        name: "Due",
+        title: "Due: whom to ask next".to_owned(),
+        note: format!(
+            "What is over on {}, or falls due within {WITHIN} days; the most urgent supplier first, a line for each reason. {} other suppliers need not be asked.",
+            view.facts.as_of, found.not_due
+        ),
+        frozen: Some(2),
+        widths: &[],
+        long: false,
+        large: true,
+    };
+    let rows = found
+        .suppliers
+        .iter()
+        .flat_map(|one| one.reasons.iter().map(move |reason| row(view, one, reason)));
+    Pager::new(book, view, plan)?.table(&COLUMNS, rows)
+}
+
+fn row<'v>(view: &View<'_>, one: &'v DueSupplier<'v>, reason: &'v Reason) -> [Cell<'v>; 10] {
+    let days = crate::assessment::calendar::days_between(reason.day, view.facts.as_of);
+    [
+        one.supplier.id.as_str().into(),
+        one.supplier.name.as_str().into(),
+        one.tier.name().into(),
+        Some(reason.day).into(),
+        distance(days).into(),
+        reason.reason.word().into(),
+        reason.engagement.as_ref().map(|id| id.as_str()).into(),
+        reason.subject.as_deref().into(),
+        reason.because.as_str().into(),
+        one.supplier.contact.as_deref().into(),
+    ]
+}
