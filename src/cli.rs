@@ -105,6 +105,11 @@ pub enum Command {
         after_help = "Examples:\n  flowdown gate out/2026-10-31 --engagement E-104\n  flowdown gate out/2026-10-31 --engagement E-104 --tier internal --json\n  flowdown gate out/2026-10-31 --deal D-LYRA --as-of 2026-11-15\n\nExit status: 0 approve or approve-with-conditions; 1 anything else, the last valid day is over, the tier was not assessed or is above the ceiling, or the run was changed; 2 no run folder, or it does not know the engagement or deal."
     )]
     Gate(GateArgs),
+    /// Say whether a run is as it was written, and so are the runs before it: status 0 for yes, 1 for no
+    #[command(
+        after_help = "Examples:\n  flowdown verify out/2026-10-31\n  flowdown verify out/2026-10-31 --portfolio suppliers-2026 --rerun\n\nExit status: 0 all as recorded; 1 something differs, or a run of the chain is not there; 2 no run folder, or the portfolio can't be assessed again by these rules."
+    )]
+    Verify(VerifyArgs),
     /// Write the subcontracting chains of a run as table B_05.02 of DORA's register of information
     #[command(
         after_help = "Example:\n  flowdown export out/2026-10-31 --dora register-of-information"
@@ -194,9 +199,31 @@ pub struct AssessArgs {
     /// Where to put the run folder [default: `out` in the portfolio]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// The run before this one: its digest goes into the record, so that runs form a chain
+    #[arg(long, value_name = "RUN")]
+    pub previous: Option<PathBuf>,
     /// Replace a run of the same day
     #[arg(long)]
     pub force: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The run folder
+    pub run: PathBuf,
+    /// The portfolio it was made of: its files are looked at too
+    #[arg(long, value_name = "DIR")]
+    pub portfolio: Option<PathBuf>,
+    /// Assess the portfolio again, and compare byte for byte
+    #[arg(long, requires = "portfolio")]
+    pub rerun: bool,
+    /// Where earlier runs are [default: the folder that holds the run]
+    #[arg(long, value_name = "DIR")]
+    pub runs: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -177,6 +177,8 @@ pub struct Material<'m> {
     pub files: &'m [FileReport],
     /// Every file that was read.
     pub inputs: &'m [FileRecord],
+    /// SHA-256 of the `run.json` of the run before.
+    pub previous: Option<&'m str>,
 }
 
 /// Writes the run folder and puts it in its place. Decisions, workbook and tables are written at
@@ -222,8 +224,9 @@ pub fn publish(
     );
     decisions.and(workbook).and(tables).and(books)?;
     let (catalogue, as_of) = (assessment.context.catalogue, assessment.context.as_of.to_string());
-    let record = record::record(catalogue, &as_of, material.inputs.to_vec(), folder.records());
-    folder.write("run.json", format!("{}\n", serde_json::to_string_pretty(&record)?).as_bytes())?;
+    let (inputs, previous) = (material.inputs.to_vec(), material.previous);
+    let record = record::record(catalogue, &as_of, inputs, folder.records(), previous);
+    folder.write("run.json", record.sealed()?.as_bytes())?;
     Ok(folder.publish()?)
 }
 

@@ -35,4 +35,5 @@ mod scorecards;
 mod support;
 mod terms;
 mod transfers;
+mod verify;
 mod waivers;

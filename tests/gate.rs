@@ -218,11 +218,11 @@ fn a_damaged_record_is_said_to_be_damaged() {
         let hex = |text: &str| {
             Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>()
         };
-        let record = record.replace(&hex(&decisions), &hex(text));
-        said_of(&record.replace(
+        let record = record.replace(&hex(&decisions), &hex(text)).replace(
             &format!("\"bytes\": {}", decisions.len()),
             &format!("\"bytes\": {}", text.len()),
-        ))
+        );
+        said_of(&flowdown::report::record::seal(&record).unwrap())
     };
     let other_day = decisions.replacen("\"as_of\": \"2026-10-31\"", "\"as_of\": \"2026-10-30\"", 1);
     assert!(forged(&other_day).contains("belongs to another run"));

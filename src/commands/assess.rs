@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status};
+use super::{CommandError, Setting, Status, finished};
 use crate::assessment::Assessment;
 use crate::cli::{AssessArgs, Global};
-use crate::model::{Decision, FileStatus};
+use crate::model::{Date, Decision, FileStatus};
 use crate::pipeline::{self, Material};
 use crate::report::folder::FolderError;
 
@@ -18,6 +18,7 @@ pub(super) fn run(
 ) -> Result<Status, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
     let out = args.out.clone().unwrap_or_else(|| setting.out());
+    let previous = args.previous.as_deref().map(|run| previous(run, setting.as_of)).transpose()?;
     let folder = pipeline::open(&out, setting.as_of, args.force).map_err(no_folder)?;
     let bar = terminal.progress("reading", setting.files.responses.len());
     let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| bar.inc(1))?;
@@ -35,6 +36,7 @@ pub(super) fn run(
         responses: &portfolio.responses,
         files: &files,
         inputs: &portfolio.inputs,
+        previous: previous.as_deref(),
     };
     let run = pipeline::publish(folder, &assessment, material).map_err(|error| {
         CommandError::failed(error.to_string(), "free room or choose another folder with --out")
@@ -62,6 +64,24 @@ pub(super) fn run(
         unused.join("\n")
     ));
     Ok(Status::Incomplete)
+}
+
+/// The digest of the run before, which must be as it was written and of no later day.
+fn previous(folder: &Path, as_of: Date) -> Result<String, CommandError> {
+    let run = finished(folder)?;
+    let shown = folder.display();
+    if run.as_of() >= as_of {
+        let message = format!("{shown} is of {}, not of a day before {as_of}", run.as_of());
+        return Err(CommandError::failed(message, "name the run before this one"));
+    }
+    if let Some(change) = run.changes().first() {
+        let message = format!("{shown} is no longer as it was written: {change}");
+        return Err(CommandError::failed(
+            message,
+            "`flowdown verify` says everything that differs",
+        ));
+    }
+    Ok(run.digest().to_owned())
 }
 
 fn no_folder(error: FolderError) -> CommandError {

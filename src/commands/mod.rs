@@ -13,6 +13,7 @@ mod print;
 mod request;
 mod sample;
 mod terminal;
+mod verify;
 
 use std::path::{Path, PathBuf};
 
@@ -124,6 +125,7 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, CommandError> {
         Command::Assess(args) => assess::run(global, args, terminal),
         Command::Explain(args) => explain::run(global, args, terminal),
         Command::Gate(args) => gate::run(global, args, terminal),
+        Command::Verify(args) => verify::run(global, args, terminal),
         Command::Export(args) => export::run(global, args, terminal),
         Command::Map(args) => map::run(global, args, terminal),
         Command::Catalogue(args) => catalogue::run(global, args, terminal),

@@ -178,7 +178,7 @@ impl io::Write for Digested {
 }
 
 /// Where an older run waits while the new one takes its place.
-fn aside(target: &Path) -> PathBuf {
+pub(super) fn aside(target: &Path) -> PathBuf {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     target.with_file_name(format!(".{name}.before"))
 }

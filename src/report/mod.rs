@@ -19,4 +19,5 @@ pub mod paper;
 pub mod record;
 pub mod register_template;
 pub mod remedies;
+pub mod verify;
 pub mod workbook;

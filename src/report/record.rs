@@ -12,7 +12,9 @@ use crate::catalogue::{Catalogue, DataFile};
 pub(super) const FORMAT: &str = "flowdown-run/1";
 
 /// A file with its digest.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct FileRecord {
     /// Path with `/` between its parts, below the portfolio or the run folder.
@@ -62,6 +64,40 @@ pub struct Run {
     pub outputs: Vec<FileRecord>,
     /// SHA-256 of the previous run's `run.json`.
     pub previous: Option<String>,
+    /// SHA-256 of this file with noughts in place of these digits: the record guards itself.
+    pub sha256: String,
+}
+
+impl Run {
+    /// The record as text, sealed.
+    ///
+    /// # Errors
+    /// Never in practice: every field can be written.
+    pub fn sealed(&self) -> serde_json::Result<String> {
+        let text = format!("{}\n", serde_json::to_string_pretty(self)?);
+        Ok(seal(&text).unwrap_or(text))
+    }
+}
+
+/// What stands before the digits of the seal: it is the last field.
+const SEAL: &str = "\n  \"sha256\": \"";
+
+/// The digits of a record's seal, as a span of its bytes.
+fn digits(record: &str) -> Option<std::ops::Range<usize>> {
+    let start = record.rfind(SEAL)? + SEAL.len();
+    let span = start..start + 64;
+    let hex = record.get(span.clone())?.bytes().all(|byte| byte.is_ascii_hexdigit());
+    hex.then_some(span)
+}
+
+/// A record with the digest that it should hold; none: it has no place for one.
+pub fn seal(record: &str) -> Option<String> {
+    let span = digits(record)?;
+    let mut text = record.to_owned();
+    text.replace_range(span.clone(), &"0".repeat(64));
+    let digest = hex(&Sha256::digest(text.as_bytes()));
+    text.replace_range(span, &digest);
+    Some(text)
 }
 
 /// Name and version of this program.
@@ -100,6 +136,7 @@ pub fn record(
     as_of: &str,
     inputs: Vec<FileRecord>,
     outputs: Vec<FileRecord>,
+    previous: Option<&str>,
 ) -> Run {
     let mut questionnaires: Vec<QuestionnaireStamp> = catalogue
         .questionnaires
@@ -122,6 +159,7 @@ pub fn record(
             .collect(),
         inputs,
         outputs,
-        previous: None,
+        previous: previous.map(str::to_owned),
+        sha256: "0".repeat(64),
     }
 }

@@ -46,6 +46,7 @@ fn whole(folder: &Path, out: &Path, catalogue: &Catalogue, as_of: Date) {
         responses: &portfolio.responses,
         files: &files,
         inputs: &portfolio.inputs,
+        previous: None,
     };
     pipeline::publish(run, &assessment, material).unwrap();
 }
@@ -79,8 +80,13 @@ fn benches(criterion: &mut Criterion) {
     group.bench_function("publish", |bench| {
         bench.iter(|| {
             let run = pipeline::open(out.path(), as_of, true).unwrap();
-            let material =
-                Material { name: "bench", responses, files: &files, inputs: &portfolio.inputs };
+            let material = Material {
+                name: "bench",
+                responses,
+                files: &files,
+                inputs: &portfolio.inputs,
+                previous: None,
+            };
             black_box(pipeline::publish(run, &assessment, material).unwrap());
         });
     });

@@ -5,6 +5,7 @@
 
 mod decisions;
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
@@ -15,8 +16,8 @@ use sha2::{Digest as _, Sha256};
 
 pub use decisions::{Decided, DecidedChain, DecidedPhase, Decisions, Key, Object};
 
-use super::folder::hex;
-use super::record::{FORMAT, FileRecord, inputs_digest};
+use super::folder::{aside, hex};
+use super::record::{FORMAT, FileRecord, inputs_digest, seal};
 use crate::model::Date;
 
 /// Longest `run.json` that is read, in bytes: some 100,000 files.
@@ -46,9 +47,12 @@ pub enum FinishedError {
 #[derive(Debug, Deserialize)]
 struct Record {
     format: String,
+    program: String,
     as_of: Date,
+    catalogue: Vec<FileRecord>,
     inputs: Vec<FileRecord>,
     outputs: Vec<FileRecord>,
+    previous: Option<String>,
 }
 
 /// A run folder as its record describes it.
@@ -56,6 +60,10 @@ struct Record {
 pub struct FinishedRun {
     folder: PathBuf,
     record: Record,
+    /// SHA-256 of `run.json`.
+    digest: String,
+    /// Whether `run.json` holds its own digest.
+    is_sealed: bool,
 }
 
 impl FinishedRun {
@@ -65,6 +73,9 @@ impl FinishedRun {
     /// When there is none, or it is too long, damaged, of a newer format, or names files outside of
     /// the folder.
     pub fn open(folder: &Path) -> Result<Self, FinishedError> {
+        // A program that was killed between two renames left the older run aside: it is still the run.
+        let aside = aside(folder);
+        let folder = if !folder.exists() && aside.exists() { aside.as_path() } else { folder };
         let path = folder.join("run.json");
         if !path.is_file() {
             return Err(FinishedError::NoRun(folder.to_owned()));
@@ -83,7 +94,45 @@ impl FinishedRun {
         if !record.outputs.iter().any(|file| file.path == DECISIONS) {
             return Err(fail(format!("it lists no {DECISIONS}")));
         }
-        Ok(Self { folder: folder.to_owned(), record })
+        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        let is_sealed = seal(text).is_some_and(|sealed| sealed == text);
+        let digest = hex(&Sha256::digest(&bytes));
+        Ok(Self { folder: folder.to_owned(), record, digest, is_sealed })
+    }
+
+    /// Its folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The program that wrote it, with its version.
+    pub fn program(&self) -> &str {
+        &self.record.program
+    }
+
+    /// The files of `scoring/` and `questionnaires/` that it used.
+    pub fn catalogue(&self) -> &[FileRecord] {
+        &self.record.catalogue
+    }
+
+    /// The files that it read, below the portfolio.
+    pub fn inputs(&self) -> &[FileRecord] {
+        &self.record.inputs
+    }
+
+    /// The files that it wrote.
+    pub fn outputs(&self) -> &[FileRecord] {
+        &self.record.outputs
+    }
+
+    /// SHA-256 of the `run.json` of the run before.
+    pub fn previous(&self) -> Option<&str> {
+        self.record.previous.as_deref()
+    }
+
+    /// SHA-256 of its `run.json`: by it the next run names this one.
+    pub fn digest(&self) -> &str {
+        &self.digest
     }
 
     /// The day the run speaks of.
@@ -96,30 +145,27 @@ impl FinishedRun {
         inputs_digest(&self.record.inputs)
     }
 
-    /// Hashes every output again, and says in a sentence each what is no longer as recorded.
+    /// Hashes the record and every output again, and says in a sentence each what is no longer as recorded.
     pub fn changes(&self) -> Vec<String> {
         let outputs = self.record.outputs.par_iter();
-        outputs.filter_map(|file| self.change(file)).collect()
+        let mut changes: Vec<String> =
+            outputs.filter_map(|file| change(&self.folder, file)).collect();
+        if !self.is_sealed {
+            let message = "run.json: its content differs from the digest that it holds of itself";
+            changes.insert(0, message.to_owned());
+        }
+        changes
     }
 
-    fn change(&self, file: &FileRecord) -> Option<String> {
-        let path = self.folder.join(&file.path);
-        let reason = match std::fs::symlink_metadata(&path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                "it is missing".to_owned()
-            }
-            Err(error) => error.to_string(),
-            Ok(found) if !found.is_file() => "it is no plain file".to_owned(),
-            Ok(found) if found.len() != file.bytes => {
-                format!("it has {} bytes, {} were recorded", found.len(), file.bytes)
-            }
-            Ok(_) => match digest(&path, file.bytes) {
-                Ok(found) if found == file.sha256 => return None,
-                Ok(_) => "its content differs from the recorded digest".to_owned(),
-                Err(error) => error.to_string(),
-            },
-        };
-        Some(format!("{}: {reason}", file.path))
+    /// Files in its folder that the record does not list, sorted.
+    pub fn strangers(&self) -> Vec<String> {
+        let listed: HashSet<&str> =
+            self.record.outputs.iter().map(|file| file.path.as_str()).collect();
+        let mut found = Vec::new();
+        walk(&self.folder, "", &mut found);
+        found.retain(|path| path != "run.json" && !listed.contains(path.as_str()));
+        found.sort();
+        found
     }
 
     /// The decisions, from bytes with the recorded digest.
@@ -140,6 +186,48 @@ impl FinishedRun {
             return Err(fail("it belongs to another run than run.json".to_owned()));
         }
         Ok(decisions)
+    }
+}
+
+/// What is no longer as recorded of a file below a folder; none: nothing.
+pub fn change(folder: &Path, file: &FileRecord) -> Option<String> {
+    if !stays_inside(&file.path) {
+        return Some(format!("{}: it lies outside of the folder", file.path));
+    }
+    let path = folder.join(&file.path);
+    let reason = match std::fs::symlink_metadata(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => "it is missing".to_owned(),
+        Err(error) => error.to_string(),
+        Ok(found) if !found.is_file() => "it is no plain file".to_owned(),
+        Ok(found) if found.len() != file.bytes => {
+            format!("it has {} bytes, {} were recorded", found.len(), file.bytes)
+        }
+        Ok(_) => match digest(&path, file.bytes) {
+            Ok(found) if found == file.sha256 => return None,
+            Ok(_) => "its content differs from the recorded digest".to_owned(),
+            Err(error) => error.to_string(),
+        },
+    };
+    Some(format!("{}: {reason}", file.path))
+}
+
+/// Files at most that are looked for below a folder.
+const MOST: usize = 1_000_000;
+
+/// Files and links below a folder, as paths with `/`.
+fn walk(folder: &Path, below: &str, found: &mut Vec<String>) {
+    let entries = std::fs::read_dir(folder.join(below)).into_iter().flatten().flatten();
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = if below.is_empty() { name } else { format!("{below}/{name}") };
+        if found.len() >= MOST {
+            return;
+        }
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            walk(folder, &path, found);
+        } else {
+            found.push(path);
+        }
     }
 }
 

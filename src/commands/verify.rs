@@ -1,0 +1,84 @@
+//! `flowdown verify`: what an auditor asks of a run.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::terminal::Terminal;
+use super::{CommandError, Setting, Status, no_run};
+use crate::cli::{Global, VerifyArgs};
+use crate::pipeline::{self, Material};
+use crate::report::finished::FinishedRun;
+use crate::report::record::program;
+use crate::report::verify::verify;
+
+/// Runs the command.
+pub(super) fn run(
+    global: &Global,
+    args: &VerifyArgs,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    let beside = args.run.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let runs = args.runs.as_deref().or(beside).unwrap_or(Path::new("."));
+    let (mut found, run) = verify(&args.run, runs).map_err(no_run)?;
+    if let (Some(run), Some(portfolio)) = (&run, &args.portfolio) {
+        found.look_at_inputs(run, portfolio);
+        if args.rerun {
+            let room = tempfile::tempdir()?;
+            let again = rerun(global, run, portfolio, room.path(), terminal)?;
+            found.look_at_rerun(run, &again);
+        }
+    }
+    if args.json {
+        terminal.json(&found)?;
+    } else {
+        terminal.result(&found.text())?;
+    }
+    Ok(if found.sound { Status::Done } else { Status::Refused })
+}
+
+/// Assesses the portfolio again as the run did, below another folder.
+fn rerun(
+    global: &Global,
+    run: &FinishedRun,
+    portfolio: &Path,
+    room: &Path,
+    terminal: &Terminal,
+) -> Result<FinishedRun, CommandError> {
+    let global = Global { as_of: Some(run.as_of()), ..global.clone() };
+    let setting = Setting::open(&global, portfolio, terminal)?;
+    let used: BTreeSet<&str> = run.catalogue().iter().map(|file| file.sha256.as_str()).collect();
+    let files = &setting.catalogue.files;
+    let ours: BTreeSet<&str> = files.iter().map(|file| file.sha256.as_str()).collect();
+    if used != ours {
+        let mine = files.iter().filter(|file| !used.contains(file.sha256.as_str()));
+        let mine: Vec<&str> = mine.map(|file| &*file.name).take(5).collect();
+        let message = format!("the run used other rules than these: {} differ", mine.join(", "));
+        let help = "name the folders of that time with --scoring and --questionnaires";
+        return Err(CommandError::failed(message, help));
+    }
+    if run.program() != program() {
+        terminal.note(&format!(
+            "the run was written by {}, this is {}: other bytes may come from that",
+            run.program(),
+            program()
+        ));
+    }
+    let fail = |error: String| CommandError::failed(error, "free room for temporary files");
+    let folder =
+        pipeline::open(room, setting.as_of, false).map_err(|error| fail(error.to_string()))?;
+    let mut read = pipeline::read(&setting.files, &setting.catalogue, &|| {})?;
+    let mut files = std::mem::take(&mut read.files);
+    let (register, responses) = (&read.register, &read.responses);
+    let assessment =
+        pipeline::judge(&setting.catalogue, register, responses, &mut files, setting.as_of);
+    let material = Material {
+        name: &read.name,
+        responses: &read.responses,
+        files: &files,
+        inputs: &read.inputs,
+        previous: run.previous(),
+    };
+    let written = pipeline::publish(folder, &assessment, material)
+        .map_err(|error| fail(error.to_string()))?;
+    FinishedRun::open(&written).map_err(no_run)
+}
