@@ -214,7 +214,7 @@ fn found<'t>(pattern: &Regex, text: &'t str) -> Option<&'t str> {
 }
 
 /// A header made comparable: its letters and digits; of signs such as `#` the signs.
-fn folded(header: &str) -> String {
+pub fn folded(header: &str) -> String {
     let letters = normalise::header(header);
     if letters.is_empty() { header.trim().to_owned() } else { letters }
 }
@@ -234,19 +234,19 @@ impl Adapter {
 
     /// What a header says its column holds.
     pub fn part(&self, header: &str) -> Option<Part> {
-        // Every cell of a file is asked this by every adapter: most say no at their first letter.
-        let first = header.bytes().find(u8::is_ascii_alphanumeric);
-        let first = first.filter(|_| header.is_ascii()).map(|byte| byte.to_ascii_lowercase());
-        if first.is_some_and(|byte| !self.initials.contains(&byte)) {
+        self.part_of(&folded(header))
+    }
+
+    /// What a header says its column holds, of which [`folded`] made a word.
+    pub fn part_of(&self, word: &str) -> Option<Part> {
+        // Every cell of a file is asked this by every adapter: most say no at their first byte.
+        let first = word.bytes().next()?;
+        if !self.initials.contains(&first) {
             return None;
         }
-        let letters = normalise::header_start(header, self.longest);
-        let header = if letters.is_empty() { header.trim().to_owned() } else { letters };
-        if header.is_empty() {
-            return None;
-        }
-        let begins = || self.beginnings.iter().find(|(known, _)| header.starts_with(known));
-        self.headers.get(&header).copied().or_else(|| begins().map(|(_, part)| *part))
+        let begins = || self.beginnings.iter().find(|(known, _)| word.starts_with(known));
+        let whole = if word.len() <= self.longest { self.headers.get(word) } else { None };
+        whole.copied().or_else(|| begins().map(|(_, part)| *part))
     }
 
     /// The id that a text is, or, where ids stand in the question's text, begins with.

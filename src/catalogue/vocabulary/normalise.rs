@@ -78,15 +78,6 @@ pub fn header(text: &str) -> String {
     out
 }
 
-/// The beginning of what [`header`] makes of a text: all of it, or more than `longest` bytes of it.
-pub fn header_start(text: &str, longest: usize) -> String {
-    if !text.is_ascii() {
-        return header(text);
-    }
-    let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
-    kept.take(longest + 1).map(|b| char::from(b.to_ascii_lowercase())).collect()
-}
-
 /// Letters and digits of ASCII in a text. Each stays a character of its own whatever is normalised,
 /// if with a mark on it, so a normalised text is at least as long.
 pub fn letters(text: &str) -> usize {

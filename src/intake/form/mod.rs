@@ -17,7 +17,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use self::cover::{Cover, Entry};
 pub use self::furniture::INSTRUCTIONS;
@@ -25,9 +25,14 @@ pub use self::marks::nothing_accounted;
 pub use self::native::Native;
 
 use self::scan::Scan;
-use super::grid::Grid;
+use super::grid::{Cell, Grid, Value};
+use super::value::shown;
 use crate::catalogue::Vocabulary;
+use crate::catalogue::adapter::folded;
 use crate::model::{Finding, GivenAnswer, Ledger, Place, Spot};
+
+/// Longest text that can be a header, in bytes.
+const LONGEST_HEADER: usize = 200;
 
 /// The sheets of one file.
 #[derive(Debug, Clone)]
@@ -38,13 +43,28 @@ pub struct Sheets<'g> {
     pub names: Arc<[Arc<str>]>,
     /// The sheets.
     pub grids: &'g [Grid],
+    /// What each cell of each sheet would say as a header, once somebody asked.
+    words: OnceLock<Vec<Vec<Option<Box<str>>>>>,
 }
 
 impl<'g> Sheets<'g> {
     /// The sheets of a file; `named` is false for a format without sheets.
     pub fn new(file: &Arc<str>, grids: &'g [Grid], named: bool) -> Self {
         let names = grids.iter().filter(|_| named).map(|grid| Arc::clone(&grid.name)).collect();
-        Self { file: Arc::clone(file), names, grids }
+        Self { file: Arc::clone(file), names, grids, words: OnceLock::new() }
+    }
+
+    /// What the cells of a sheet would say as headers: worked out once, as every adapter asks it of every cell.
+    pub(super) fn words(&self, sheet: u16) -> &[Option<Box<str>>] {
+        let word = |cell: &Cell| match &cell.value {
+            Value::Text(text) if text.len() <= LONGEST_HEADER => {
+                Some(folded(&shown(&cell.value)).into_boxed_str()).filter(|word| !word.is_empty())
+            }
+            _ => None,
+        };
+        let of = |grid: &Grid| grid.cells.iter().map(word).collect();
+        let all = self.words.get_or_init(|| self.grids.iter().map(of).collect());
+        all.get(usize::from(sheet)).map_or(&[], Vec::as_slice)
     }
 
     /// The place of a cell.

@@ -58,6 +58,7 @@ fn the_sheets_stand_in_their_order() {
         "Countries",
         "Findings",
         "Way to yes",
+        "Due",
         "Certificates",
         "Intake",
         "Method",
@@ -169,7 +170,7 @@ fn a_full_sheet_continues_on_the_next() {
 fn an_empty_portfolio_has_all_sheets() {
     let bytes =
         with(&Portfolio::default(), |assessment, facts| ranked_risk(assessment, facts).unwrap());
-    assert_eq!(open(bytes).sheet_names().len(), 11);
+    assert_eq!(open(bytes).sheet_names().len(), 12);
 }
 
 /// Writes the workbook to the path in `FLOWDOWN_LOOK`, to be looked at; `FLOWDOWN_TIMES` repeats

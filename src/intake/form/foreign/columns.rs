@@ -1,11 +1,8 @@
 //! Which column of a foreign form is which.
 
 use crate::catalogue::{Adapter, Part};
-use crate::intake::grid::{Cell, Value};
-use crate::intake::value::shown;
-
-/// Longest text that can be a header, in bytes.
-const LONGEST: usize = 200;
+use crate::intake::form::Sheets;
+use crate::intake::form::scan::Line;
 
 /// The known columns of a header.
 #[derive(Debug, Clone, Default)]
@@ -21,12 +18,14 @@ const fn is_filled(part: Part) -> bool {
 }
 
 /// What the cells of a row say as headers, with their index in the row.
-pub(super) fn headers(row: &[Cell], adapter: &Adapter) -> Vec<(usize, Part)> {
-    let part = |cell: &Cell| match &cell.value {
-        Value::Text(text) if text.len() <= LONGEST => adapter.part(&shown(&cell.value)),
-        _ => None,
-    };
-    row.iter().enumerate().filter_map(|(index, cell)| Some((index, part(cell)?))).collect()
+pub(super) fn headers(
+    line: Line<'_>,
+    sheets: &Sheets<'_>,
+    adapter: &Adapter,
+) -> Vec<(usize, Part)> {
+    let words = sheets.words(line.sheet).get(line.start..line.start + line.cells.len());
+    let words = words.unwrap_or_default().iter().enumerate();
+    words.filter_map(|(index, word)| Some((index, adapter.part_of(word.as_deref()?)?))).collect()
 }
 
 impl Columns {

@@ -172,9 +172,12 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
     /// The first header of a sheet.
     fn first_header(&self, sheet: u16) -> Option<Columns> {
         let mut recent = Vec::new();
-        let adapter = self.form.adapter;
-        let mut rows = self.sheets.grids[usize::from(sheet)].rows();
-        rows.find_map(|row| self.header(row, &headers(row, adapter), &mut recent))
+        let mut start = 0;
+        self.sheets.grids[usize::from(sheet)].rows().find_map(|cells| {
+            let line = Line { sheet, start, cells };
+            start += cells.len();
+            self.header(cells, &headers(line, self.sheets, self.form.adapter), &mut recent)
+        })
     }
 
     /// The columns, if a row ends a header; `recent` are the header cells of the rows before.
@@ -206,7 +209,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         if self.form.adapter.has_sections() {
             self.section(line, stand);
         }
-        let words = headers(line.cells, self.form.adapter);
+        let words = headers(line, self.sheets, self.form.adapter);
         if let Some(columns) = self.header(line.cells, &words, &mut stand.recent) {
             self.has_header = true;
             stand.columns = Some(columns);
@@ -238,7 +241,8 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         let known = |part| columns.column(part).and_then(at);
         let id: Cow<'_, str> = if adapter.layout.made_ids {
             let question = known(Part::Question)?;
-            let header = headers(line.cells, adapter).iter().any(|(_, part)| *part == Part::Answer);
+            let header =
+                headers(line, self.sheets, adapter).iter().any(|(_, part)| *part == Part::Answer);
             if header || !matches!(question.value, Value::Text(_)) {
                 return None;
             }
