@@ -82,7 +82,7 @@ pub enum Command {
     Due(DueArgs),
     /// Write the questionnaire for a supplier, or for all, cut to what each receives
     #[command(
-        after_help = "Examples:\n  flowdown request suppliers-2026 --to forms\n  flowdown request suppliers-2026 --supplier S-014 --to forms"
+        after_help = "Examples:\n  flowdown request suppliers-2026 --to forms\n  flowdown request suppliers-2026 --supplier S-014 --to forms\n  flowdown request suppliers-2026 --due --to forms"
     )]
     Request(RequestArgs),
     /// Read returned files and say what was found in them, without assessing
@@ -166,6 +166,12 @@ pub struct RequestArgs {
     /// Only for this supplier
     #[arg(long, value_name = "ID")]
     pub supplier: Vec<String>,
+    /// Only for suppliers that are due
+    #[arg(long)]
+    pub due: bool,
+    /// Days to look ahead for who is due
+    #[arg(long, value_name = "DAYS", requires = "due", default_value_t = crate::assessment::due::WITHIN)]
+    pub within: u16,
     /// Where to write the forms
     #[arg(long, value_name = "DIR", default_value = "requests")]
     pub to: PathBuf,

@@ -10,6 +10,7 @@ use flowdown::model::{CertificateStatus, Date, Incident, Place, Tier, Waiver};
 use flowdown::pipeline;
 use proptest::prelude::*;
 
+use crate::program::{contents, flowdown};
 use crate::support::{Case, all_yes, catalogue, certificate, day, supplier};
 
 fn at(case: &Case, as_of: &str, within: u16) -> Vec<(DueReason, Date)> {
@@ -223,4 +224,23 @@ fn the_sample_is_due_as_worked_out_by_hand() {
     assert_eq!(text, expected);
     let unknown: Vec<&str> = found.unregistered.iter().map(|(id, _)| id.as_str()).collect();
     assert_eq!(unknown, ["S-099"]);
+}
+
+/// S-027 to S-029 answered on other forms most of what is asked, but not all of it.
+#[test]
+fn forms_are_written_for_who_is_due() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let written = |more: &[&str]| {
+        let to = folder.path().join(more.len().to_string());
+        let arguments = [&["request", "sample-data/portfolio", "--to", to.to_str().unwrap()], more];
+        assert_eq!(flowdown(&arguments.concat()).status.code(), Some(0));
+        let names = contents(&to).into_iter();
+        names.map(|(name, _)| name.split('_').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let all = [
+        "S-001", "S-011", "S-013", "S-017", "S-020", "S-021", "S-022", "S-025", "S-027", "S-028",
+        "S-029",
+    ];
+    assert_eq!(written(&["--due"]), all);
+    assert_eq!(written(&["--due", "--supplier", "S-011", "--supplier", "S-002"]), ["S-011"]);
 }

@@ -1,12 +1,13 @@
 //! `flowdown request`: the questionnaire for each supplier, cut to what it receives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status};
 use crate::assessment::Context;
 use crate::assessment::chain::{Graph, positions};
+use crate::assessment::due::due;
 use crate::assessment::settled::{Settled, settled};
 use crate::cli::{Global, RequestArgs};
 use crate::diagnostic::did_you_mean;
@@ -38,6 +39,7 @@ pub(super) fn run(
             return Err(CommandError::failed(message, did_you_mean(id, known)));
         }
     }
+    let wanted = wanted(args, &context);
     let questionnaire = setting.catalogue.native().ok_or_else(|| {
         CommandError::failed("no questionnaire of our own is loaded", "add one to --questionnaires")
     })?;
@@ -45,7 +47,7 @@ pub(super) fn run(
     let (mut unasked, mut complete): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for supplier in &register.suppliers {
         let id = supplier.id.as_str();
-        if !args.supplier.is_empty() && !args.supplier.iter().any(|wanted| wanted == id) {
+        if wanted.as_ref().is_some_and(|wanted| !wanted.contains(id)) {
             continue;
         }
         let Some(need) = needs.get(&supplier.id).filter(|need| need.tier > Tier::Public) else {
@@ -85,6 +87,21 @@ pub(super) fn run(
         ));
     }
     Ok(Status::Done)
+}
+
+/// The suppliers that forms are wanted for; none: everybody.
+fn wanted<'a>(args: &'a RequestArgs, context: &Context<'a>) -> Option<BTreeSet<&'a str>> {
+    let named = args.supplier.iter().map(String::as_str).collect::<BTreeSet<_>>();
+    let named = (!named.is_empty()).then_some(named);
+    if !args.due {
+        return named;
+    }
+    let due = due(context, args.within);
+    let due: BTreeSet<&str> = due.suppliers.iter().map(|one| one.supplier.id.as_str()).collect();
+    Some(match named {
+        Some(named) => named.intersection(&due).copied().collect(),
+        None => due,
+    })
 }
 
 /// Which form settled how many questions.
