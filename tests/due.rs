@@ -67,6 +67,37 @@ fn a_round_is_due_on_its_day_and_answers_are_stale_after_it() {
     assert_eq!(at(&undated, "2026-03-01", 0), [(DueReason::ResponseStale, day("2026-03-01"))]);
 }
 
+/// It decides nothing, so no rule calls it stale; but it is all there is.
+#[test]
+fn a_blank_form_of_long_ago_is_stale() {
+    let case = answered(Tier::Confidential).with(|case| case.responses[0].answers.clear());
+    assert_eq!(reasons(&case, "2026-03-01"), []);
+    assert_eq!(at(&case, "2028-03-01", 0), [(DueReason::ResponseStale, day("2027-02-10"))]);
+}
+
+/// Two certificates of one scheme with one end, in either order of the rows.
+#[test]
+fn the_order_of_rows_does_not_show() {
+    let mut case = answered(Tier::Confidential).with(|case| {
+        for number in ["A", "B"] {
+            let mut row = certificate("S-1", "ISO27001");
+            (row.number, row.expires) = (Some(number.to_owned()), Some(day("2026-09-30")));
+            case.register.certificates.push(row);
+        }
+    });
+    let subjects = |case: &Case| {
+        let context =
+            Context::new(&case.catalogue, &case.register, &case.responses, day("2026-09-30"));
+        let found = due(&context, 0);
+        let reasons = found.suppliers.iter().flat_map(|one| &one.reasons);
+        reasons.map(|reason| reason.subject.clone().unwrap_or_default()).collect::<Vec<_>>()
+    };
+    let first = subjects(&case);
+    assert_eq!(first, ["ISO27001 B"]);
+    case.register.certificates.reverse();
+    assert_eq!(subjects(&case), first);
+}
+
 #[test]
 fn the_latest_certificate_of_a_scheme_ends() {
     let case = answered(Tier::Confidential).with(|case| {

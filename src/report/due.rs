@@ -133,8 +133,10 @@ pub fn distance(overdue_days: i32) -> String {
 pub fn text(view: &DueView) -> String {
     let (count, within) = (view.suppliers.len(), view.within_days);
     let mut text = format!(
-        "{count} suppliers to ask, as of {} and {within} days ahead; {} others need not be asked\n",
-        view.as_of, view.not_due
+        "{count} supplier{} to ask, as of {} and {within} days ahead; {} others need not be asked\n",
+        if count == 1 { "" } else { "s" },
+        view.as_of,
+        view.not_due
     );
     for one in &view.suppliers {
         let contact = one.contact.as_deref().map_or(String::new(), |to| format!("  {}", clean(to)));

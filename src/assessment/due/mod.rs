@@ -125,9 +125,12 @@ pub fn due<'a>(context: &Context<'a>, within: u16) -> Due<'a> {
         let scene = Scene::new(engagement, &graph, engagement.tier, true);
         for (node, id) in graph.nodes.iter().copied().enumerate() {
             let tier = scene.positions[node].tier;
+            if tier == Tier::Public {
+                continue;
+            }
             if context.profile(id).supplier.is_none() {
                 unregistered.entry(id).or_default().push(&engagement.id);
-            } else if tier > Tier::Public {
+            } else {
                 let processing = scene.processing(context, node);
                 parts.entry(id).or_default().push(Part { engagement, tier, processing });
             }

@@ -96,13 +96,17 @@ impl<'a> Case<'_, 'a> {
         applying.fold(0, |bits, (resolved, _)| bits | resolved.deciding)
     }
 
+    /// Stale responses that decide a control; of none but stale ones also the newest, even if it decides nothing:
+    /// a blank form of long ago is no reason to leave its supplier alone.
     fn response_stale(&mut self) {
         let deciding = self.deciding();
         let months = self.context.catalogue.policy.tier(self.tier).stale_months;
+        let any_fresh = (0..self.responses().len()).any(|at| !self.is_stale(at));
+        let newest = self.newest().filter(|_| !any_fresh).map(|one| one.file.clone());
         for at in 0..self.responses().len() {
-            if deciding & 1_u64.checked_shl(u32::try_from(at).unwrap_or(64)).unwrap_or(0) == 0
-                || !self.is_stale(at)
-            {
+            let bit = 1_u64.checked_shl(u32::try_from(at).unwrap_or(64)).unwrap_or(0);
+            let counts = deciding & bit != 0 || newest.as_ref() == Some(&self.responses()[at].file);
+            if !counts || !self.is_stale(at) {
                 continue;
             }
             let response = self.responses()[at];
@@ -136,24 +140,18 @@ impl<'a> Case<'_, 'a> {
             matches!(one.standing, Some(Valid | Expiring | Expired))
                 && self.parts.iter().any(|part| one.in_scope(&part.engagement.id, &part.processing))
         };
-        let mut latest: BTreeMap<&str, (Date, &Weighed<'a>)> = BTreeMap::new();
-        for one in
-            self.profile.certificates.iter().map(|one| &one.weighed).filter(|one| counts(one))
-        {
+        // Of two with one end the last name: the order of the register's rows must not show.
+        let mut latest: BTreeMap<&str, (Date, String)> = BTreeMap::new();
+        let all = self.profile.certificates.iter().map(|one| &one.weighed);
+        for one in all.filter(|one| counts(one)) {
             let Some(((scheme, _), end)) = one.scheme.zip(one.end) else { continue };
-            let known = latest.entry(scheme).or_insert((end, one));
-            if end > known.0 {
-                *known = (end, one);
-            }
+            let number = one.certificate.number.as_deref().unwrap_or_default();
+            let name = format!("{} {number}", one.certificate.scheme.trim()).trim_end().to_owned();
+            let known = latest.entry(scheme).or_default();
+            *known = std::mem::take(known).max((end, name));
         }
-        let ending: Vec<(Date, String)> = latest
-            .into_values()
-            .filter(|(end, _)| *end <= self.horizon)
-            .map(|(end, one)| {
-                let number = one.certificate.number.as_deref().unwrap_or_default();
-                (end, format!("{} {number}", one.certificate.scheme.trim()).trim_end().to_owned())
-            })
-            .collect();
+        let ending = latest.into_values().filter(|(end, _)| *end <= self.horizon);
+        let ending: Vec<(Date, String)> = ending.collect();
         for (end, name) in ending {
             let verb = if end < self.as_of() { "ended" } else { "ends" };
             let because = format!("the certificate {verb} on {end}, and no later one is filed");
