@@ -6,6 +6,7 @@ use std::path::Path;
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status, no_run};
 use crate::cli::{Global, VerifyArgs};
+use crate::intake::portfolio::discover;
 use crate::pipeline::{self, Material};
 use crate::report::finished::FinishedRun;
 use crate::report::record::program;
@@ -21,7 +22,13 @@ pub(super) fn run(
     let runs = args.runs.as_deref().or(beside).unwrap_or(Path::new("."));
     let (mut found, run) = verify(&args.run, runs).map_err(no_run)?;
     if let (Some(run), Some(portfolio)) = (&run, &args.portfolio) {
-        found.look_at_inputs(run, portfolio);
+        found.look_at_inputs(run, portfolio, &names(portfolio, terminal)?);
+        let gone = found.inputs.as_ref().map_or(0, |inputs| inputs.gone.len());
+        if gone > 0 && gone == run.inputs().len() {
+            let message =
+                format!("{} holds none of the files the run was made of", portfolio.display());
+            return Err(CommandError::failed(message, "name the run's portfolio, or leave it out"));
+        }
         if args.rerun {
             let room = tempfile::tempdir()?;
             let again = rerun(global, run, portfolio, room.path(), terminal)?;
@@ -34,6 +41,23 @@ pub(super) fn run(
         terminal.result(&found.text())?;
     }
     Ok(if found.sound { Status::Done } else { Status::Refused })
+}
+
+/// The files that a portfolio holds now. One that can't be discovered any more names none: what became of its old files
+/// can be said all the same.
+fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandError> {
+    let files = match discover(portfolio) {
+        Ok(files) => files,
+        Err(problems) if !portfolio.is_dir() => return Err(problems.into()),
+        Err(problems) => {
+            terminal.note(&format!("new files were not looked for: {problems}"));
+            return Ok(Vec::new());
+        }
+    };
+    let settings = files.settings.text.is_some().then(|| "flowdown.toml".to_owned());
+    let register = files.register.0.iter().map(|(name, _)| name.clone());
+    let responses = files.responses.iter().map(|file| file.path.to_string());
+    Ok(settings.into_iter().chain(register).chain(responses).collect())
 }
 
 /// Assesses the portfolio again as the run did, below another folder.

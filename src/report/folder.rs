@@ -1,5 +1,14 @@
 //! A run folder that appears whole or not at all.
+//!
+//! A run is written into a room beside its place and renamed when it is complete. An older run is renamed to `.NAME.before`
+//! first and leaves only when the new one stands, by way of a room again: so `.NAME.before` is always a whole run, and
+//! whoever finds no run finds it there. Between the two renames nothing stands at the place itself; readers look aside.
+//!
+//! A program that is killed leaves its room behind. Whoever writes in a room holds a lock on it, which the system takes away
+//! when the program ends, however it ends. So the next run may remove a room whose lock it gets: it is surely nobody's. Where
+//! the system knows no locks on folders, nothing is removed.
 
+use std::fs::{File, TryLockError};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -9,6 +18,12 @@ use tempfile::TempDir;
 
 use super::record::FileRecord;
 pub use crate::catalogue::hex;
+
+/// How the names of rooms begin. Nothing else may be called so: they are removed.
+const ROOM: &str = ".flowdown-run-";
+
+/// Rooms tried before giving up: one is lost only to a program that tidies up at that very moment.
+const TRIES: usize = 16;
 
 /// Bytes gathered before a file is written to.
 const BUFFER: usize = 64 * 1024;
@@ -29,10 +44,62 @@ pub enum FolderError {
     },
 }
 
+/// A temporary folder that is ours as long as we live.
+#[derive(Debug)]
+struct Room {
+    folder: TempDir,
+    /// Held, never read; none: the system can't open folders.
+    _lock: Option<File>,
+}
+
+impl Room {
+    fn create(parent: &Path) -> io::Result<Self> {
+        for _ in 0..TRIES {
+            let folder = tempfile::Builder::new().prefix(ROOM).tempdir_in(parent)?;
+            let Ok(lock) = File::open(folder.path()) else {
+                return Ok(Self { folder, _lock: None });
+            };
+            match lock.try_lock() {
+                // Somebody tidies it away, or has just done so.
+                Err(TryLockError::WouldBlock) => {}
+                Ok(()) if !folder.path().is_dir() => {}
+                Ok(()) | Err(TryLockError::Error(_)) => {
+                    return Ok(Self { folder, _lock: Some(lock) });
+                }
+            }
+        }
+        Err(io::Error::other("temporary folders vanish as soon as they are made"))
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Removes the rooms of programs that no longer run. What can't be removed stays: it is in nobody's way.
+fn tidy(parent: &Path) {
+    for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
+        let is_room = entry.file_name().to_str().is_some_and(|name| name.starts_with(ROOM))
+            && entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_room
+            && let Ok(lock) = File::open(entry.path())
+            && lock.try_lock().is_ok()
+        {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// The folder that holds another.
+fn holder(target: &Path) -> &Path {
+    let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty());
+    parent.unwrap_or(Path::new("."))
+}
+
 /// A run folder being written: a temporary folder beside the final one.
 #[derive(Debug)]
 pub struct RunFolder {
-    temporary: TempDir,
+    room: Room,
     target: PathBuf,
     records: Mutex<Vec<FileRecord>>,
 }
@@ -43,10 +110,7 @@ impl RunFolder {
     /// # Errors
     /// When the run is there already and `force` is not set, or the folder can't be made.
     pub fn create(target: &Path, force: bool) -> Result<Self, FolderError> {
-        let parent = target
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
+        let parent = holder(target);
         let fail = |path: &Path| {
             let path = path.to_owned();
             move |source| FolderError::Io { path, source }
@@ -56,11 +120,9 @@ impl RunFolder {
         if target.exists() && !force {
             return Err(FolderError::Exists(target.to_owned()));
         }
-        let temporary = tempfile::Builder::new()
-            .prefix(".flowdown-")
-            .tempdir_in(parent)
-            .map_err(fail(parent))?;
-        Ok(Self { temporary, target: target.to_owned(), records: Mutex::default() })
+        tidy(parent);
+        let room = Room::create(parent).map_err(fail(parent))?;
+        Ok(Self { room, target: target.to_owned(), records: Mutex::default() })
     }
 
     /// Begins a file; `name` uses `/` between its parts. Several may be written at the same time.
@@ -68,7 +130,7 @@ impl RunFolder {
     /// # Errors
     /// When the system says no.
     pub fn begin(&self, name: &str) -> Result<RunFile<'_>, FolderError> {
-        let path = self.temporary.path().join(name);
+        let path = self.room.path().join(name);
         let fail = |source| FolderError::Io { path: self.target.join(name), source };
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(fail)?;
@@ -105,19 +167,20 @@ impl RunFolder {
         let target = self.target;
         let fail = |source| FolderError::Io { path: target.clone(), source };
         let aside = aside(&target);
-        let temporary = self.temporary.keep();
         let moved = target.exists();
         if moved {
             std::fs::rename(&target, &aside).map_err(fail)?;
         }
-        if let Err(source) = std::fs::rename(&temporary, &target) {
+        if let Err(source) = std::fs::rename(self.room.path(), &target) {
             if moved {
                 std::fs::rename(&aside, &target).map_err(fail)?;
             }
             return Err(fail(source));
         }
+        // It is no longer temporary.
+        let _ = self.room.folder.keep();
         if moved {
-            std::fs::remove_dir_all(&aside).map_err(fail)?;
+            discard(&aside).map_err(fail)?;
         }
         Ok(target)
     }
@@ -188,7 +251,14 @@ fn restore(target: &Path) -> io::Result<()> {
     let aside = aside(target);
     match (target.exists(), aside.exists()) {
         (false, true) => std::fs::rename(&aside, target),
-        (true, true) => std::fs::remove_dir_all(&aside),
+        (true, true) => discard(&aside),
         _ => Ok(()),
     }
+}
+
+/// Removes an older run: out of its place at once, then file by file, so that no half of it can be taken for a run.
+fn discard(aside: &Path) -> io::Result<()> {
+    let room = Room::create(holder(aside))?;
+    std::fs::rename(aside, room.path().join("before"))?;
+    room.folder.close()
 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::finished::{FinishedError, FinishedRun, change};
+use super::finished::{FinishedError, FinishedRun, change_of_input};
 use super::folder::hex;
 use super::workbook::text::clean;
 
@@ -43,6 +43,10 @@ pub struct VerifiedInputs {
     pub changes: Vec<String>,
     /// Files that are no longer there: they can't be looked at.
     pub gone: Vec<String>,
+    /// Files that the run could not read either: no digest is recorded for them.
+    pub unread: Vec<String>,
+    /// Files of the portfolio that the run did not know.
+    pub new: Vec<String>,
 }
 
 /// The same run once more.
@@ -177,12 +181,21 @@ impl Verification {
             && self.rerun.as_ref().is_none_or(|rerun| rerun.differ.is_empty());
     }
 
-    /// Looks at the files that the run was made of.
-    pub fn look_at_inputs(&mut self, run: &FinishedRun, portfolio: &Path) {
-        let mut inputs = VerifiedInputs { same: 0, changes: Vec::new(), gone: Vec::new() };
+    /// Looks at the files that the run was made of; `names` are those that the portfolio holds now.
+    pub fn look_at_inputs(&mut self, run: &FinishedRun, portfolio: &Path, names: &[String]) {
+        let known: HashSet<&str> = run.inputs().iter().map(|file| file.path.as_str()).collect();
+        let new = names.iter().filter(|name| !known.contains(name.as_str()));
+        let mut inputs = VerifiedInputs {
+            same: 0,
+            changes: Vec::new(),
+            gone: Vec::new(),
+            unread: Vec::new(),
+            new: new.cloned().collect(),
+        };
         for file in run.inputs() {
-            match change(portfolio, file) {
+            match change_of_input(portfolio, file) {
                 None => inputs.same += 1,
+                Some(_) if file.sha256.is_empty() => inputs.unread.push(file.path.clone()),
                 Some(_) if !portfolio.join(&file.path).exists() => {
                     inputs.gone.push(file.path.clone());
                 }
@@ -201,7 +214,14 @@ impl Verification {
             old.symmetric_difference(&new).map(|file| file.path.clone()).collect();
         differ.sort();
         differ.dedup();
-        let (program, same) = (again.program().to_owned(), old.intersection(&new).count());
+        let mut same = old.intersection(&new).count();
+        // The record says which policy and which run before: it is compared as any file.
+        if run.digest() == again.digest() {
+            same += 1;
+        } else {
+            differ.push("run.json".to_owned());
+        }
+        let program = again.program().to_owned();
         self.rerun = Some(VerifiedRerun { program, same, differ });
         self.sum_up();
     }
@@ -220,6 +240,9 @@ impl Verification {
             Some(digest) => add(format!(
                 "the run before it, {digest}, is not there; name its folder with --runs"
             )),
+            None if self.chain.last().is_some_and(|run| run.as_of.is_none()) => {
+                add("what came before can't be said: the record names it".to_owned())
+            }
             None if self.chain.len() > 1 => {
                 add(format!("chain of {} runs, whole", self.chain.len()))
             }
@@ -234,10 +257,12 @@ impl Verification {
                     inputs.same
                 ));
                 inputs.changes.iter().for_each(|change| add(format!("  {change}")));
-                inputs
-                    .gone
-                    .iter()
-                    .for_each(|path| add(format!("  {path}: no longer there, not looked at")));
+                let mut list = |paths: &[String], words: &str| {
+                    paths.iter().for_each(|path| add(format!("  {path}: {words}")));
+                };
+                list(&inputs.gone, "no longer there, not looked at");
+                list(&inputs.unread, "the run could not read it, not looked at");
+                list(&inputs.new, "new, the run did not know it");
             }
         }
         if let Some(rerun) = &self.rerun {

@@ -8,7 +8,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, Seq
 use serde_json::Value;
 
 use crate::model::{Date, Decision, Tier};
-use crate::report::decisions::FORMAT;
+use crate::report::decisions::{FORMAT, PolicyStamp};
 
 /// An engagement's object, its keys in the file's order.
 pub type Object = IndexMap<String, Value>;
@@ -127,6 +127,7 @@ struct Whole<E> {
     format: String,
     as_of: Date,
     run: String,
+    policy: PolicyStamp,
     engagements: Vec<E>,
 }
 
@@ -136,17 +137,18 @@ pub struct Decisions {
     bytes: Vec<u8>,
     as_of: Date,
     run: String,
+    policy: PolicyStamp,
     keys: Vec<Key>,
 }
 
 impl Decisions {
     /// Reads the head and what names each engagement.
     pub(super) fn read(bytes: Vec<u8>) -> Result<Self, String> {
-        let Whole { format, as_of, run, engagements: keys } = whole(&bytes)?;
+        let Whole { format, as_of, run, policy, engagements: keys } = whole(&bytes)?;
         if format != FORMAT {
             return Err(format!("its format is `{format}`; this program reads {FORMAT}"));
         }
-        Ok(Self { bytes, as_of, run, keys })
+        Ok(Self { bytes, as_of, run, policy, keys })
     }
 
     /// The day the decisions speak of.
@@ -157,6 +159,11 @@ impl Decisions {
     /// The digest over the inputs of the run.
     pub fn run(&self) -> &str {
         &self.run
+    }
+
+    /// The policy that decided.
+    pub fn policy(&self) -> &PolicyStamp {
+        &self.policy
     }
 
     /// What names each engagement, by rank.

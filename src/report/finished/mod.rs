@@ -6,7 +6,7 @@
 mod decisions;
 
 use std::collections::HashSet;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
@@ -16,6 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 pub use decisions::{Decided, DecidedChain, DecidedPhase, Decisions, Key, Object};
 
+use super::decisions::PolicyStamp;
 use super::folder::{aside, hex};
 use super::record::{FORMAT, FileRecord, inputs_digest, seal};
 use crate::model::Date;
@@ -49,6 +50,7 @@ struct Record {
     format: String,
     program: String,
     as_of: Date,
+    policy: PolicyStamp,
     catalogue: Vec<FileRecord>,
     inputs: Vec<FileRecord>,
     outputs: Vec<FileRecord>,
@@ -182,7 +184,8 @@ impl FinishedRun {
             return Err(fail("its content differs from the recorded digest".to_owned()));
         }
         let decisions = Decisions::read(bytes).map_err(fail)?;
-        if decisions.run() != self.run() || decisions.as_of() != self.as_of() {
+        let same_policy = *decisions.policy() == self.record.policy;
+        if decisions.run() != self.run() || decisions.as_of() != self.as_of() || !same_policy {
             return Err(fail("it belongs to another run than run.json".to_owned()));
         }
         Ok(decisions)
@@ -190,19 +193,32 @@ impl FinishedRun {
 }
 
 /// What is no longer as recorded of a file below a folder; none: nothing.
-pub fn change(folder: &Path, file: &FileRecord) -> Option<String> {
+fn change(folder: &Path, file: &FileRecord) -> Option<String> {
     if !stays_inside(&file.path) {
         return Some(format!("{}: it lies outside of the folder", file.path));
     }
     let path = folder.join(&file.path);
-    let reason = match std::fs::symlink_metadata(&path) {
+    changed(&path, file, std::fs::symlink_metadata(&path))
+}
+
+/// What is no longer as recorded of a file that may be reached by a link, as a register may.
+pub(super) fn change_of_input(folder: &Path, file: &FileRecord) -> Option<String> {
+    if !stays_inside(&file.path) {
+        return Some(format!("{}: it lies outside of the folder", file.path));
+    }
+    let path = folder.join(&file.path);
+    changed(&path, file, std::fs::metadata(&path))
+}
+
+fn changed(path: &Path, file: &FileRecord, found: std::io::Result<Metadata>) -> Option<String> {
+    let reason = match found {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => "it is missing".to_owned(),
         Err(error) => error.to_string(),
         Ok(found) if !found.is_file() => "it is no plain file".to_owned(),
         Ok(found) if found.len() != file.bytes => {
             format!("it has {} bytes, {} were recorded", found.len(), file.bytes)
         }
-        Ok(_) => match digest(&path, file.bytes) {
+        Ok(_) => match digest(path, file.bytes) {
             Ok(found) if found == file.sha256 => return None,
             Ok(_) => "its content differs from the recorded digest".to_owned(),
             Err(error) => error.to_string(),
