@@ -18,6 +18,7 @@ use crate::report::decisions::{self, DecisionsError};
 use crate::report::file_name::file_names;
 use crate::report::folder::{FolderError, RunFolder, hex};
 use crate::report::record::{self, FileRecord};
+use crate::report::state;
 use crate::report::workbook::{DealBooks, ReportError, RunFacts, ScoreCards, ranked_risk};
 
 /// A portfolio as it was read.
@@ -50,6 +51,9 @@ pub enum PublishError {
     /// The decisions.
     #[error(transparent)]
     Decisions(#[from] DecisionsError),
+    /// `state.json.gz`.
+    #[error("state.json.gz: {0}")]
+    State(#[from] std::io::Error),
     /// `run.json`.
     #[error("run.json: {0}")]
     Json(#[from] serde_json::Error),
@@ -215,7 +219,10 @@ pub fn publish(
                 || publish_workbook(&folder, assessment, &facts),
                 || {
                     rayon::join(
-                        || publish_tables(&folder, assessment, material),
+                        || {
+                            publish_tables(&folder, assessment, material)
+                                .and_then(|()| publish_state(&folder, assessment, material))
+                        },
                         || publish_books(&folder, assessment, &facts),
                     )
                 },
@@ -240,6 +247,19 @@ fn publish_decisions(
     decisions::write(assessment, run, &stamp, &mut json, &mut csv)?;
     json.finish()?;
     Ok(csv.finish()?)
+}
+
+/// What was read, for the runs after this one.
+fn publish_state(
+    folder: &RunFolder,
+    assessment: &Assessment<'_>,
+    material: Material<'_>,
+) -> Result<(), PublishError> {
+    let context = &assessment.context;
+    let mut file = folder.begin(state::STATE)?;
+    let (catalogue, register) = (context.catalogue, context.register);
+    state::write(&mut file, catalogue, register, material.responses, context.as_of)?;
+    Ok(file.finish()?)
 }
 
 fn publish_workbook(

@@ -79,6 +79,11 @@ impl Catalogue {
         self.files.iter().take(self.scoring_files)
     }
 
+    /// The files of `questionnaires/`.
+    pub fn questionnaire_files(&self) -> impl Iterator<Item = &DataFile> {
+        self.files.iter().skip(self.scoring_files)
+    }
+
     /// Reads the copies inside the program.
     ///
     /// # Errors
@@ -165,13 +170,9 @@ impl Catalogue {
 /// A questionnaire file with its problems; none: the file is of another kind.
 type Read<'f> = (Option<Document<'f>>, Option<Questionnaire>, Vec<Problem>);
 
-fn read_questionnaire<'f>(
-    source: &Source,
-    file: &'f DataFile,
-    controls: &Controls,
-) -> Option<Read<'f>> {
+fn read_questionnaire<'f>(file: &'f DataFile, controls: &Controls) -> Option<Read<'f>> {
     let mut problems = Vec::new();
-    let below = source.below(file);
+    let below = &*file.below;
     let read = if is_apart(below) {
         return None;
     } else if below.starts_with("crosswalks/") {
@@ -195,7 +196,7 @@ fn read_adapters(
     problems: &mut Vec<Problem>,
 ) -> Vec<Adapter> {
     let mut found: Vec<Adapter> = Vec::new();
-    let files = source.files.iter().filter(|file| source.below(file).starts_with("adapters/"));
+    let files = source.files.iter().filter(|file| file.below.starts_with("adapters/"));
     for file in files {
         let Some((typed, document)) = policy::decode::<AdapterFile>(file, problems) else {
             continue;
@@ -225,7 +226,7 @@ fn read_official(
     questionnaires: Option<&[Questionnaire]>,
     problems: &mut Vec<Problem>,
 ) -> Vec<Official> {
-    let files = source.files.iter().filter(|file| source.below(file).starts_with("official/"));
+    let files = source.files.iter().filter(|file| file.below.starts_with("official/"));
     let read = files.filter_map(|file| {
         let (typed, document) = policy::decode::<Official>(file, problems)?;
         if let Some(questionnaires) = questionnaires {
@@ -241,7 +242,7 @@ fn read_fingerprints(
     questionnaires: Option<&[Questionnaire]>,
     problems: &mut Vec<Problem>,
 ) -> Vec<Fingerprints> {
-    let files = source.files.iter().filter(|file| source.below(file).starts_with("fingerprints/"));
+    let files = source.files.iter().filter(|file| file.below.starts_with("fingerprints/"));
     let read = files.filter_map(|file| {
         let (typed, document) = policy::decode::<FingerprintsFile>(file, problems)?;
         Some(fingerprint::check(typed, &document, questionnaires?, problems))
@@ -348,7 +349,7 @@ fn read_questionnaires(
     problems: &mut Vec<Problem>,
 ) -> Vec<Questionnaire> {
     let mut found: Vec<Questionnaire> = Vec::new();
-    let read = source.files.par_iter().map(|file| read_questionnaire(source, file, controls));
+    let read = source.files.par_iter().map(|file| read_questionnaire(file, controls));
     for (document, questionnaire, more) in read.collect::<Vec<_>>().into_iter().flatten() {
         problems.extend(more);
         let (Some(document), Some(questionnaire)) = (document, questionnaire) else { continue };

@@ -16,6 +16,8 @@ const LONGEST: u64 = 16 * 1024 * 1024;
 pub struct DataFile {
     /// Its path as the user knows it, e.g. `scoring/gates.toml`.
     pub name: Arc<str>,
+    /// Its path below `scoring/` or `questionnaires/`, e.g. `crosswalks/caiq-4.toml`.
+    pub below: Arc<str>,
     /// Its text.
     pub text: Arc<str>,
     /// SHA-256 of its bytes, in hexadecimal.
@@ -23,10 +25,10 @@ pub struct DataFile {
 }
 
 impl DataFile {
-    fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+    fn new(folder: &str, below: &str, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let sha256 = hex(&Sha256::digest(text.as_bytes()));
-        Self { name: name.into(), text, sha256 }
+        Self { name: format!("{folder}/{below}").into(), below: below.into(), text, sha256 }
     }
 }
 
@@ -55,7 +57,10 @@ impl Source {
         let files = EMBEDDED
             .iter()
             .filter(|(name, _)| name.starts_with(folder) && name.ends_with(".toml"))
-            .map(|(name, text)| DataFile::new(*name, *text))
+            .filter_map(|(name, text)| {
+                let below = name.strip_prefix(folder)?.trim_start_matches('/');
+                Some(DataFile::new(folder, below, *text))
+            })
             .collect();
         Self { files, folder: folder.to_owned() }
     }
@@ -86,27 +91,23 @@ impl Source {
     /// The files with one more, in place of one of its name.
     #[must_use]
     pub fn with(mut self, below: &str, text: &str) -> Self {
-        let name = format!("{}/{below}", self.folder);
-        self.files.retain(|file| *file.name != *name);
-        self.files.push(DataFile::new(name, text));
+        self.files.retain(|file| *file.below != *below);
+        self.files.push(DataFile::new(&self.folder, below, text));
         self.files.sort_by(|a, b| a.name.cmp(&b.name));
         self
     }
 
-    /// The path of a file below the folder, e.g. `crosswalks/caiq-4.toml`.
-    pub fn below<'f>(&self, file: &'f DataFile) -> &'f str {
-        let below = file.name.strip_prefix(self.folder.as_str());
-        below.map_or(&*file.name, |below| below.trim_start_matches('/'))
+    /// The files of a folder that were kept elsewhere, by their paths below it.
+    pub fn kept<'f>(folder: &str, files: impl Iterator<Item = (&'f str, &'f str)>) -> Self {
+        let mut files: Vec<DataFile> =
+            files.map(|(below, text)| DataFile::new(folder, below, text)).collect();
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        Self { files, folder: folder.to_owned() }
     }
 
     /// The file of a name without its folder, e.g. `gates.toml`.
     pub fn file(&self, name: &str) -> Option<&DataFile> {
-        self.files.iter().find(|file| {
-            file.name.strip_suffix(name).is_some_and(|rest| {
-                rest.is_empty()
-                    || rest.strip_suffix('/').is_some_and(|r| !r.contains('/') || r == self.folder)
-            })
-        })
+        self.files.iter().find(|file| *file.below == *name)
     }
 }
 
@@ -135,8 +136,8 @@ fn walk(root: &Path, at: &Path, files: &mut Vec<DataFile>, problems: &mut Vec<Pr
                 Ok(text) => {
                     let below = path.strip_prefix(root).unwrap_or(&path);
                     let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-                    let name = format!("{}/{}", root.display(), parts.join("/"));
-                    files.push(DataFile::new(name, text));
+                    let folder = root.display().to_string();
+                    files.push(DataFile::new(&folder, &parts.join("/"), text));
                 }
                 Err(message) => {
                     problems.push(Problem::file(path.display().to_string(), message, ""));

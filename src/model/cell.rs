@@ -70,6 +70,13 @@ pub struct Place {
     pub cell: Option<CellRef>,
 }
 
+impl Default for Place {
+    /// Nowhere.
+    fn default() -> Self {
+        Self::file("")
+    }
+}
+
 impl Place {
     /// A file as a whole.
     pub fn file(file: impl Into<Arc<str>>) -> Self {

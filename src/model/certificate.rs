@@ -1,9 +1,12 @@
 //! Certificates as the register holds them.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Country, Date, EngagementId, Place, SupplierId};
 
 /// What the register says about a certificate being in force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CertificateStatus {
     /// Nothing is said against it.
     #[default]
@@ -13,7 +16,8 @@ pub enum CertificateStatus {
 }
 
 /// Which engagements a certificate's scope covers.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Covers {
     /// The cell is blank: none.
     #[default]
@@ -25,7 +29,7 @@ pub enum Covers {
 }
 
 /// A row of the register's Certificates sheet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Certificate {
     /// Whose it is.
     pub supplier: SupplierId,
@@ -58,5 +62,6 @@ pub struct Certificate {
     /// Annex A references excluded by the statement of applicability.
     pub excluded: Vec<String>,
     /// Its row.
+    #[serde(skip)]
     pub place: Place,
 }

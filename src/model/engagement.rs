@@ -1,11 +1,11 @@
 //! Disclosure relationships and their stages.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Country, Date, DealId, EngagementId, Place, SupplierId, Tier};
 
 /// A kind of information that rules speak of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum InformationKind {
     /// About living persons.
@@ -48,7 +48,7 @@ impl InformationKind {
 }
 
 /// A row of the register's Engagements sheet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Engagement {
     /// Its id, unique in the register.
     pub id: EngagementId,
@@ -91,11 +91,12 @@ pub struct Engagement {
     /// Who owns the deal on our side.
     pub owner: Option<String>,
     /// Its row.
+    #[serde(skip)]
     pub place: Place,
 }
 
 /// A stage of an engagement: information of one tier from one day on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Phase {
     /// The engagement it belongs to.
     pub engagement: EngagementId,
@@ -110,5 +111,6 @@ pub struct Phase {
     /// Who may receive.
     pub recipients: Option<String>,
     /// Its row.
+    #[serde(skip)]
     pub place: Place,
 }

@@ -44,7 +44,8 @@ impl fmt::Display for EvidenceLevel {
 }
 
 /// What the register's Evidence sheet claims for a control.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum RecordLevel {
     /// `document`: we hold a document.
     Document,
@@ -55,7 +56,7 @@ pub enum RecordLevel {
 }
 
 /// A row of the register's Evidence sheet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EvidenceRecord {
     /// Whose it is.
     pub supplier: SupplierId,
@@ -70,5 +71,6 @@ pub struct EvidenceRecord {
     /// Who looked at it.
     pub reviewer: Option<String>,
     /// Its row.
+    #[serde(skip)]
     pub place: Place,
 }

@@ -1,9 +1,11 @@
 //! Incidents at suppliers.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Date, Place, SupplierId};
 
 /// A moment of the register, in hours; a date alone is its first hour.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Incident {
     /// Its id.
     pub id: String,
@@ -22,5 +24,6 @@ pub struct Incident {
     /// As written.
     pub summary: Option<String>,
     /// Its row.
+    #[serde(skip)]
     pub place: Place,
 }

@@ -1,12 +1,14 @@
 //! The register: who is our supplier, what do they receive, what do we hold about them.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Certificate, Date, Engagement, EvidenceRecord, Finding, Incident, Phase, Place, Subcontract,
     Supplier, SupplierId, Waiver,
 };
 
 /// A row of the register's Responses sheet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ResponseEntry {
     /// Path below `responses/`, or a bare file name.
     pub file: String,
@@ -17,11 +19,12 @@ pub struct ResponseEntry {
     /// When it was completed.
     pub completed_on: Option<Date>,
     /// Its row.
+    #[serde(skip)]
     pub place: Place,
 }
 
 /// Everything the register holds, in the order of its rows.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Register {
     /// Suppliers.
     pub suppliers: Vec<Supplier>,
@@ -42,5 +45,6 @@ pub struct Register {
     /// Where response files come from.
     pub responses: Vec<ResponseEntry>,
     /// What was passed over or could not be used: footers, unknown columns, unknown sheets.
+    #[serde(skip)]
     pub findings: Vec<Finding>,
 }

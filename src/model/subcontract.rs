@@ -1,9 +1,11 @@
 //! Edges of the subcontracting chain.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Country, EngagementId, Place, SupplierId, Tier};
 
 /// A row of the register's Subcontracts sheet: information passes from one supplier to the next.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Subcontract {
     /// The engagement whose information passes.
     pub engagement: EngagementId,
@@ -30,5 +32,6 @@ pub struct Subcontract {
     /// Export licence.
     pub licence: Option<String>,
     /// Its row.
+    #[serde(skip)]
     pub place: Place,
 }

@@ -1,9 +1,11 @@
 //! Third parties.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Country, Place, SupplierId};
 
 /// A row of the register's Suppliers sheet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Supplier {
     /// Its id, unique in the register.
     pub id: SupplierId,
@@ -18,5 +20,6 @@ pub struct Supplier {
     /// Earlier or other ids of it.
     pub aliases: Vec<String>,
     /// Its row.
+    #[serde(skip)]
     pub place: Place,
 }

@@ -1,9 +1,11 @@
 //! Accepted risks.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Date, EngagementId, Place, SupplierId};
 
 /// A row of the register's Waivers sheet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Waiver {
     /// Its id, unique in the register.
     pub id: String,
@@ -24,5 +26,6 @@ pub struct Waiver {
     /// Last day.
     pub expires: Date,
     /// Its row.
+    #[serde(skip)]
     pub place: Place,
 }

@@ -19,5 +19,6 @@ pub mod paper;
 pub mod record;
 pub mod register_template;
 pub mod remedies;
+pub mod state;
 pub mod verify;
 pub mod workbook;

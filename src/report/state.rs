@@ -1,0 +1,280 @@
+//! `state.json.gz`: what a run had read, as it understood it, with the rules it used. From it a past run can be
+//! compared and replayed when its files are long gone.
+
+use std::collections::HashMap;
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::{Catalogue, DataFile, Questionnaire, Source};
+use crate::model::{CellRef, Date, GivenAnswer, Reading, Register, Response, Spot, SupplierId};
+
+/// Name of the file in a run folder.
+pub const STATE: &str = "state.json.gz";
+
+/// Format line of the state.
+const FORMAT: &str = "flowdown-state/1";
+
+/// Longest state that is unpacked, in bytes: some 100,000 suppliers.
+const LONGEST: u64 = 2 * 1024 * 1024 * 1024;
+
+/// A file of `scoring/` or `questionnaires/`.
+#[derive(Serialize, Deserialize)]
+struct Text {
+    /// Its path below the folder.
+    path: String,
+    text: String,
+}
+
+/// A row of a response: the question's id, the row's own id where it has one, and what was read.
+#[derive(Serialize, Deserialize)]
+struct Row {
+    question: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    reading: Reading,
+    /// Sheet, row and column of the answer, from 0.
+    at: (u16, u32, u32),
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    comment: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    has_reason: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    evidence: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    evidence_at: Option<(u16, u32, u32)>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    has_evidence: bool,
+}
+
+/// A response.
+#[derive(Serialize, Deserialize)]
+struct Sheets {
+    file: String,
+    sheets: Vec<String>,
+    supplier: SupplierId,
+    questionnaire: String,
+    completed_on: Option<Date>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    engagements: Vec<String>,
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Head {
+    format: String,
+    as_of: Date,
+    scoring: Vec<Text>,
+    questionnaires: Vec<Text>,
+    register: Register,
+    responses: usize,
+}
+
+/// What a run had read.
+#[derive(Debug)]
+pub struct State {
+    /// The day it spoke of.
+    pub as_of: Date,
+    /// The rules it used.
+    pub catalogue: Catalogue,
+    /// The register.
+    pub register: Register,
+    /// The responses that it could use, as of its own catalogue.
+    pub responses: Vec<Response>,
+}
+
+/// Why a state can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// It can't be unpacked.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// It is not what such a file holds.
+    #[error("it is damaged ({0})")]
+    Json(#[from] serde_json::Error),
+    /// Another program wrote it.
+    #[error("its format is `{0}`; this program reads {FORMAT}")]
+    Format(String),
+    /// Its rules are no longer understood by this program.
+    #[error("its rules can't be read by this program: {0}")]
+    Rules(String),
+}
+
+const fn at(spot: Spot) -> (u16, u32, u32) {
+    (spot.sheet, spot.cell.row, spot.cell.column)
+}
+
+const fn spot((sheet, row, column): (u16, u32, u32)) -> Spot {
+    Spot { sheet, cell: CellRef::new(row, column) }
+}
+
+fn texts<'f>(files: impl Iterator<Item = &'f DataFile>) -> Vec<Text> {
+    files.map(|file| Text { path: file.below.to_string(), text: file.text.to_string() }).collect()
+}
+
+fn row(response: &Response, index: usize, catalogue: &Catalogue) -> Option<Row> {
+    let given = &response.answers[index];
+    let asked = catalogue.questionnaires.get(usize::from(response.questionnaire))?;
+    let question = asked.questions.get(given.question as usize)?;
+    Some(Row {
+        question: question.id.to_string(),
+        id: response.id(index).filter(|id| *id != question.id.as_str()).map(str::to_owned),
+        reading: given.reading,
+        at: at(given.spot),
+        comment: given.comment.as_deref().map(str::to_owned),
+        has_reason: given.has_reason,
+        evidence: given.evidence.as_deref().map(str::to_owned),
+        evidence_at: given.evidence_spot.map(at),
+        has_evidence: given.has_evidence,
+    })
+}
+
+/// Writes the state of a run: a line for the register and the rules, then one for each response.
+///
+/// # Errors
+/// When the file can't be written.
+pub fn write(
+    out: impl Write,
+    catalogue: &Catalogue,
+    register: &Register,
+    responses: &[Response],
+    as_of: Date,
+) -> io::Result<()> {
+    let mut out = GzEncoder::new(out, Compression::new(3));
+    let head = Head {
+        format: FORMAT.to_owned(),
+        as_of,
+        scoring: texts(catalogue.scoring_files()),
+        questionnaires: texts(catalogue.questionnaire_files()),
+        register: register.clone(),
+        responses: responses.len(),
+    };
+    serde_json::to_writer(&mut out, &head)?;
+    for response in responses {
+        let asked = catalogue.questionnaires.get(usize::from(response.questionnaire));
+        let rows = (0..response.answers.len()).filter_map(|index| row(response, index, catalogue));
+        let sheets = Sheets {
+            file: response.file.to_string(),
+            sheets: response.sheets.iter().map(ToString::to_string).collect(),
+            supplier: response.supplier.clone(),
+            questionnaire: asked.map(|asked| asked.id.clone()).unwrap_or_default(),
+            completed_on: response.completed_on,
+            engagements: response.engagements.clone(),
+            rows: rows.collect(),
+        };
+        out.write_all(b"\n")?;
+        serde_json::to_writer(&mut out, &sheets)?;
+    }
+    out.finish()?.flush()
+}
+
+/// Reads a state.
+///
+/// # Errors
+/// When it is damaged, of another format, or holds rules that this program doesn't understand.
+pub fn read(bytes: &[u8]) -> Result<State, StateError> {
+    let mut text = Vec::new();
+    GzDecoder::new(bytes).take(LONGEST).read_to_end(&mut text)?;
+    let mut lines = text.split(|byte| *byte == b'\n');
+    let head: Head = serde_json::from_slice(lines.next().unwrap_or_default())?;
+    if head.format != FORMAT {
+        return Err(StateError::Format(head.format));
+    }
+    let source = |folder: &str, texts: &[Text]| {
+        Source::kept(folder, texts.iter().map(|one| (one.path.as_str(), one.text.as_str())))
+    };
+    let scoring = source("scoring", &head.scoring);
+    let questionnaires = source("questionnaires", &head.questionnaires);
+    let catalogue = Catalogue::from_sources(&scoring, &questionnaires).map_err(|problems| {
+        let first = problems.0.first().map_or_else(String::new, |one| one.message.clone());
+        StateError::Rules(first)
+    })?;
+    let ids = Ids::new(&catalogue);
+    let responses: Result<Vec<Response>, StateError> =
+        lines.map(|line| Ok(response(serde_json::from_slice(line)?, &ids))).collect();
+    let responses = responses?;
+    if responses.len() != head.responses {
+        return Err(StateError::Io(io::ErrorKind::UnexpectedEof.into()));
+    }
+    Ok(State { as_of: head.as_of, catalogue, register: head.register, responses })
+}
+
+/// Where each question of each questionnaire stands in a catalogue.
+struct Ids<'c>(HashMap<&'c str, (u16, HashMap<&'c str, u32>)>);
+
+impl<'c> Ids<'c> {
+    fn new(catalogue: &'c Catalogue) -> Self {
+        let of = |(position, one): (u16, &'c Questionnaire)| {
+            let questions = (0..).zip(&one.questions);
+            let questions = questions.map(|(index, question)| (question.id.as_str(), index));
+            (one.id.as_str(), (position, questions.collect()))
+        };
+        Self((0..).zip(&catalogue.questionnaires).map(of).collect())
+    }
+
+    /// A questionnaire's position; past all of them where it is not there.
+    fn position(&self, questionnaire: &str) -> u16 {
+        self.0.get(questionnaire).map_or(u16::MAX, |(position, _)| *position)
+    }
+
+    fn question(&self, questionnaire: &str, question: &str) -> Option<u32> {
+        self.0.get(questionnaire)?.1.get(question).copied()
+    }
+}
+
+/// A response as of a catalogue; rows of questions that the catalogue does not have are left out, and so are all
+/// of a questionnaire that it does not have.
+fn response(kept: Sheets, known: &Ids<'_>) -> Response {
+    let (mut answers, mut ids) = (Vec::with_capacity(kept.rows.len()), Vec::new());
+    let beginnings = kept.rows.iter().any(|row| row.id.is_some());
+    for row in kept.rows {
+        let Some(question) = known.question(&kept.questionnaire, &row.question) else { continue };
+        if beginnings {
+            ids.push(row.id.unwrap_or(row.question).into());
+        }
+        answers.push(GivenAnswer {
+            question,
+            reading: row.reading,
+            spot: spot(row.at),
+            comment: row.comment.map(Into::into),
+            has_reason: row.has_reason,
+            evidence: row.evidence.map(Into::into),
+            evidence_spot: row.evidence_at.map(spot),
+            has_evidence: row.has_evidence,
+        });
+    }
+    Response {
+        file: kept.file.into(),
+        sheets: kept.sheets.into_iter().map(Arc::from).collect(),
+        supplier: kept.supplier,
+        questionnaire: known.position(&kept.questionnaire),
+        completed_on: kept.completed_on,
+        engagements: kept.engagements,
+        answers,
+        ids,
+    }
+}
+
+/// Responses of one catalogue as of another: by the ids of questionnaires and questions.
+pub fn translated(responses: &[Response], from: &Catalogue, to: &Catalogue) -> Vec<Response> {
+    let known = Ids::new(to);
+    let one = |response: &Response| {
+        let asked = from.questionnaires.get(usize::from(response.questionnaire));
+        let name = asked.map_or("", |asked| asked.id.as_str());
+        let (mut answers, mut ids) = (Vec::new(), Vec::new());
+        for (index, given) in response.answers.iter().enumerate() {
+            let id = asked.and_then(|asked| asked.questions.get(given.question as usize));
+            let Some(question) = id.and_then(|one| known.question(name, one.id.as_str())) else {
+                continue;
+            };
+            answers.push(GivenAnswer { question, ..given.clone() });
+            ids.extend(response.ids.get(index).cloned());
+        }
+        Response { questionnaire: known.position(name), answers, ids, ..response.clone() }
+    };
+    responses.iter().map(one).collect()
+}
