@@ -321,10 +321,7 @@ pub(crate) fn source(folder: &str, replaced: &[(&str, &str)]) -> Source {
     // Tests with controls of their own have no use for links to ours.
     source.files.retain(|file| file.name.matches('/').count() == 1);
     for (name, text) in replaced {
-        let name = format!("{folder}/{name}");
-        source.files.retain(|file| *file.name != *name);
-        let (text, sha256) = (Arc::from(*text), String::new());
-        source.files.push(DataFile { name: name.into(), text, sha256 });
+        source = source.with(name, text);
     }
     source
 }
