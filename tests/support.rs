@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use flowdown::assessment::{Assessment, FiredRule, assess};
 use flowdown::catalogue::questionnaire::Direction;
-use flowdown::catalogue::{Catalogue, DataFile, Policy, Question, QuestionKind, Reach, Source};
+use flowdown::catalogue::{Catalogue, Policy, Question, QuestionKind, Reach, Source};
 use flowdown::model::{
     Answer, CellRef, Certificate, CertificateStatus, ControlId, Country, Covers, Date, DealId,
     Engagement, EngagementId, EvidenceRecord, GivenAnswer, Outcome, Place, Polarity, QuestionId,
