@@ -18,6 +18,9 @@ pub const STATE: &str = "state.json.gz";
 /// Format line of the state.
 const FORMAT: &str = "flowdown-state/1";
 
+/// Longest file that is read, in bytes.
+pub const LONGEST_FILE: u64 = 512 * 1024 * 1024;
+
 /// Longest state that is unpacked, in bytes: some 100,000 suppliers.
 const LONGEST: u64 = 2 * 1024 * 1024 * 1024;
 
