@@ -263,7 +263,8 @@ fn the_quarters_of_the_sample_moved_for_the_reasons_its_readme_gives() {
     // Internal in April, confidential since June, with the same form.
     assert_eq!(causes(one(&found, "E-119")), ["tier"]);
     // S-008 sent a CAIQ and our form since; S-011 came into the chain.
-    assert_eq!(causes(one(&found, "E-105")), ["answers", "evidence", "chain"]);
+    // A form of before ages meanwhile.
+    assert_eq!(causes(one(&found, "E-105")), ["answers", "evidence", "staleness", "chain"]);
     assert_eq!(one(&found, "E-108")["before"], Value::Null);
     assert_eq!(one(&found, "E-108")["status"], "new");
 }

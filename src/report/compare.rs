@@ -283,7 +283,7 @@ fn paragraph(text: &mut String, one: &Moved) {
 }
 
 /// How often each rule stands there with each outcome, the worst first.
-fn counts(rules: &[Fired]) -> Vec<String> {
+pub fn counts(rules: &[Fired]) -> Vec<String> {
     let mut counts: IndexMap<(&str, &str), usize> = IndexMap::new();
     for rule in rules {
         *counts.entry((&rule.outcome, &rule.rule)).or_default() += 1;
@@ -293,10 +293,4 @@ fn counts(rules: &[Fired]) -> Vec<String> {
         _ => format!("{outcome} {rule} ×{count}"),
     };
     counts.into_iter().map(word).collect()
-}
-
-/// A rule in a few words.
-pub fn name(rule: &Fired) -> String {
-    let subject = rule.subject.as_deref().map_or(String::new(), |subject| format!(" {subject}"));
-    format!("{} {}{subject} ({})", rule.rule, rule.supplier, rule.outcome)
 }

@@ -17,8 +17,8 @@ pub use waterfall::Step;
 
 use super::state::State;
 use crate::assessment::attribution::{
-    AnswerChange, Attribution, Cause, Comparison, GivenRow, Renewal, Side, answer_changes, rename,
-    renamed,
+    AnswerChange, Attribution, Cause, Change, Comparison, GivenRow, Renewal, Side, answer_changes,
+    rename, renamed,
 };
 use crate::model::{Date, EngagementId, Reading, SupplierId};
 
@@ -135,7 +135,7 @@ pub struct Movement {
     pub waterfall: Vec<Step>,
     /// Responses then and now.
     pub renewals: Vec<RenewalLine>,
-    /// Answers that changed or were repeated.
+    /// Answers that changed, then those that were repeated; each by supplier, questionnaire, question.
     pub answers: Vec<AnswerLine>,
     /// Suppliers that were renamed: old and new id.
     pub renamed: Vec<(String, String)>,
@@ -182,6 +182,8 @@ impl Movement {
             .map(|(before, after)| moved(before, after, comparison.as_ref(), &trend))
             .collect();
         let (renewals, answers) = comparison.as_ref().map(answer_changes).unwrap_or_default();
+        let mut answers: Vec<AnswerLine> = answers.iter().map(answer).collect();
+        answers.sort_by_key(|line| line.change == Change::Repeated.word());
         let label = |day: Date| format!("as of {day}");
         let days = trend.iter().map(|run| run.as_of).chain([present.as_of]);
         Self {
@@ -190,11 +192,18 @@ impl Movement {
             waterfall: waterfall::waterfall(&engagements, &label(then), &label(present.as_of)),
             engagements,
             renewals: renewals.iter().map(renewal).collect(),
-            answers: answers.iter().map(answer).collect(),
+            answers,
             days: days.collect(),
             untold: told.err(),
             renamed,
         }
+    }
+
+    /// Causes that have a share in any move.
+    pub fn causes(&self) -> Vec<Cause> {
+        let shares = || self.engagements.iter().flat_map(|one| &one.causes);
+        let moved = |cause: &Cause| shares().any(|(one, share)| one == cause && *share != 0.0);
+        Cause::ALL.into_iter().filter(moved).collect()
     }
 
     /// Engagements of a status.

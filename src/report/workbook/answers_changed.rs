@@ -43,7 +43,7 @@ pub fn write<'v>(
     let plan = Plan {
         name: "Answers changed",
         title: format!("Answers changed since {}", movement.before),
-        note: "Each answer that is another, new or gone, or has evidence now and had none; \"repeated\" is the same answer \
+        note: "Each answer that is another, new or gone, or has evidence now and had none; then \"repeated\" ones: the same answer \
                with the same words beside it in another form. Counts by form stand below."
             .to_owned(),
         frozen: Some(3),

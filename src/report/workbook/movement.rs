@@ -10,32 +10,25 @@ use super::style::{Kind, MOVES, WATERFALL, width};
 use super::table::Pager;
 use super::view::View;
 use crate::assessment::attribution::Cause;
-use crate::report::compare::name;
+use crate::report::compare::counts;
 use crate::report::movement::{Fired, Moved, Movement, Stand, Status, Step};
 
 /// The sheet's name.
 const NAME: &str = "Movement";
 
-/// Rules named in a cell at most; the others are counted.
-const RULES: usize = 8;
-
-const STEPS: [Column<'_>; 7] = [
+const STEPS: [Column<'_>; 3] = [
     column("Step", Kind::Text, width::NAME),
     column("Change", Kind::Figure, width::ID),
-    column("Sum", Kind::Figure, width::NAME),
-    column("Picture: below", Kind::Figure, width::ID),
-    column("sum", Kind::Figure, width::FIGURE),
-    column("rise", Kind::Figure, width::WORD),
-    column("fall", Kind::Figure, width::WORD),
+    column("Sum", Kind::Figure, width::ID),
 ];
 
 /// Columns before those of the causes.
 const FIRST: [Column<'_>; 16] = [
     column("Engagement", Kind::Text, width::NAME),
     column("Supplier ID", Kind::Text, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
     column("Deal", Kind::Text, width::ID),
     column("What", Kind::Text, width::FIGURE),
+    column("Supplier", Kind::Wrap, width::NAME),
     column("Decision then", Kind::Text, width::WORD),
     column("Decision now", Kind::Text, width::WORD),
     column("Rank then", Kind::Count, width::SMALL),
@@ -52,6 +45,9 @@ const FIRST: [Column<'_>; 16] = [
 /// The column of the trend.
 const TREND: u16 = 14;
 
+/// The column where the picture stands; what it is drawn from stands below it.
+const PICTURE: u16 = 4;
+
 /// Writes the sheet.
 pub fn write<'v>(
     book: &mut Workbook,
@@ -59,7 +55,8 @@ pub fn write<'v>(
     movement: &'v Movement,
 ) -> Result<(), XlsxError> {
     let days: Vec<String> = movement.days.iter().map(ToString::to_string).collect();
-    let columns = columns(&days);
+    let causes = movement.causes();
+    let columns = columns(&causes, &days);
     let widths: Vec<f64> = columns.iter().map(|column| column.width).collect();
     let mut pager = Pager::new(book, view, plan(movement, &widths))?;
     pager.line(&summary(movement), &view.style.statement)?;
@@ -79,11 +76,12 @@ pub fn write<'v>(
     steps(&mut pager, &movement.waterfall)?;
     pager.heading("Engagements")?;
     pager.line(
-        "ln P then + the shares of the eight causes = ln P now; e to a share is the factor by which its cause alone moved the likelihood.",
+        "ln P then + the shares of the causes = ln P now; e to a share is the factor by which its cause alone moved the likelihood. \
+         Causes without a share anywhere have no column.",
         &view.style.note,
     )?;
     let top = pager.row();
-    pager.table(&columns, movement.engagements.iter().map(|one| row(view, one)))?;
+    pager.table(&columns, movement.engagements.iter().map(|one| row(view, one, &causes)))?;
     trends(&mut pager, top, movement, columns.len())
 }
 
@@ -112,12 +110,12 @@ fn summary(movement: &Movement) -> String {
     )
 }
 
-fn columns(days: &[String]) -> Vec<Column<'_>> {
-    let causes = Cause::ALL.iter().map(|cause| column(cause.word(), Kind::Figure, width::FIGURE));
+fn columns<'c>(causes: &[Cause], days: &'c [String]) -> Vec<Column<'c>> {
+    let causes = causes.iter().map(|cause| column(cause.word(), Kind::Figure, width::FIGURE));
     let last = [
         column("ln P now", Kind::Figure, width::SMALL),
-        column("Rules gained", Kind::Wrap, width::SENTENCE),
-        column("Rules lost", Kind::Wrap, width::SENTENCE),
+        column("Rules gained", Kind::Wrap, width::REASON),
+        column("Rules lost", Kind::Wrap, width::REASON),
     ];
     let days = days.iter().map(|day| column(day, Kind::Percent, width::DATE));
     FIRST.into_iter().chain(causes).chain(last).chain(days).collect()
@@ -126,39 +124,57 @@ fn columns(days: &[String]) -> Vec<Column<'_>> {
 /// The table of steps and its picture.
 fn steps(pager: &mut Pager<'_>, steps: &[Step]) -> Result<(), XlsxError> {
     let top = pager.row();
-    pager.table(&STEPS, steps.iter().map(step))?;
-    let last = pager.row() - 1;
-    let chart = chart(top + 1, last);
-    pager.sheet()?.insert_chart_with_offset(top, 7, &chart, 12, 0)?;
+    let row = |step: &Step| {
+        let change = (!step.is_sum).then_some(step.amount);
+        [step.label.clone().into(), change.into(), step.level.into()]
+    };
+    pager.table(&STEPS, steps.iter().map(row))?;
+    let (first, last) = (top + 1, pager.row() - 1);
+    for (row, step) in (first..).zip(steps) {
+        for (column, number) in (PICTURE + 1..).zip(parts(step)) {
+            if let Some(number) = number {
+                pager.sheet()?.write_number(row, column, number)?;
+            }
+        }
+    }
+    let levels = steps.iter().map(|step| step.level);
+    let chart = chart(first, last, floor(levels));
+    pager.sheet()?.insert_chart_with_offset(top, PICTURE, &chart, 12, 0)?;
     // The picture is taller than a short table.
-    let rows = u32::try_from(WATERFALL.1 / 20 + 2).unwrap_or(0);
+    let rows = WATERFALL.1 / 20 + 2;
     (0..rows.saturating_sub(last - top)).for_each(|_| pager.skip());
     Ok(())
 }
 
-fn step(step: &Step) -> [Cell<'_>; 7] {
-    let before = step.level - step.amount;
-    let below = if step.is_sum { 0.0 } else { step.level.min(before) };
+/// What a step is drawn of: nothing below it, then a sum, a rise or a fall.
+fn parts(step: &Step) -> [Option<f64>; 4] {
+    let below = if step.is_sum { 0.0 } else { step.level.min(step.level - step.amount) };
     let part = |is_it: bool| is_it.then_some(step.amount.abs());
+    let change = !step.is_sum;
     [
-        step.label.as_str().into(),
-        (!step.is_sum).then_some(step.amount).into(),
-        step.level.into(),
-        below.into(),
-        part(step.is_sum).into(),
-        part(!step.is_sum && step.amount > 0.0).into(),
-        part(!step.is_sum && step.amount < 0.0).into(),
+        Some(below),
+        part(step.is_sum),
+        part(change && step.amount > 0.0),
+        part(change && step.amount < 0.0),
     ]
 }
 
+/// Where the axis begins: steps are small beside the sums, so most of what all have in common is cut off.
+fn floor(levels: impl Iterator<Item = f64>) -> f64 {
+    let (least, most) = levels.fold((f64::MAX, 0.0_f64), |(a, b), one| (a.min(one), b.max(one)));
+    let room = least - (most - least) / 2.0;
+    let unit = 10_f64.powf((most - least).max(1e-6).log10().floor());
+    ((room / unit).floor() * unit).max(0.0)
+}
+
 /// Columns that stand on what is below them: nothing drawn, the sums, rises and falls.
-fn chart(first: u32, last: u32) -> Chart {
+fn chart(first: u32, last: u32, floor: f64) -> Chart {
     let mut chart = Chart::new(ChartType::ColumnStacked);
     for (column, name, colour) in [
-        (3, "below", None),
-        (4, "sum", Some(MOVES.0)),
-        (5, "rise", Some(MOVES.1)),
-        (6, "fall", Some(MOVES.2)),
+        (PICTURE + 1, "below", None),
+        (PICTURE + 2, "sum", Some(MOVES.0)),
+        (PICTURE + 3, "rise", Some(MOVES.1)),
+        (PICTURE + 4, "fall", Some(MOVES.2)),
     ] {
         let series = chart.add_series();
         series
@@ -177,16 +193,16 @@ fn chart(first: u32, last: u32) -> Chart {
     }
     chart
         .title()
-        .set_name("Sum of likelihoods, then and now")
+        .set_name("Sum of likelihoods, then and now (the axis does not begin at 0)")
         .set_font(ChartFont::new().set_size(11));
     chart.legend().set_hidden();
-    chart.y_axis().set_num_format("0.00");
+    chart.y_axis().set_num_format("0.00").set_min(floor);
     chart.set_width(WATERFALL.0).set_height(WATERFALL.1);
     chart.set_alt_text("The steps of the table beside it as a waterfall");
     chart
 }
 
-fn row<'v>(view: &'v View<'v>, one: &'v Moved) -> Vec<Cell<'v>> {
+fn row<'v>(view: &'v View<'v>, one: &'v Moved, causes: &[Cause]) -> Vec<Cell<'v>> {
     let likelihood = |stand: &Option<Stand>| stand.as_ref().and_then(Stand::likelihood);
     let (before, after) = (likelihood(&one.before), likelihood(&one.after));
     let decision = |stand: &'v Option<Stand>| {
@@ -200,9 +216,9 @@ fn row<'v>(view: &'v View<'v>, one: &'v Moved) -> Vec<Cell<'v>> {
     let mut cells: Vec<Cell<'v>> = vec![
         one.engagement.as_str().into(),
         one.supplier.as_str().into(),
-        view.name(&one.supplier).into(),
         one.deal.as_str().into(),
         one.status.word().into(),
+        view.name(&one.supplier).into(),
         decision(&one.before),
         decision(&one.after),
         rank(&one.before).into(),
@@ -215,7 +231,7 @@ fn row<'v>(view: &'v View<'v>, one: &'v Moved) -> Vec<Cell<'v>> {
         Cell::Blank,
         before.map(f64::ln).into(),
     ];
-    cells.extend(Cause::ALL.iter().map(|cause| {
+    cells.extend(causes.iter().map(|cause| {
         let share = one.causes.iter().find(|(known, _)| known == cause);
         Cell::from(share.map(|(_, share)| *share).filter(|share| *share != 0.0))
     }));
@@ -224,16 +240,10 @@ fn row<'v>(view: &'v View<'v>, one: &'v Moved) -> Vec<Cell<'v>> {
     cells
 }
 
-/// Rules in a few words each.
+/// Rules counted by outcome and name.
 fn rules(list: &[Fired]) -> Cell<'_> {
-    if list.is_empty() {
-        return Cell::Blank;
-    }
-    let mut words: Vec<String> = list.iter().take(RULES).map(name).collect();
-    if list.len() > RULES {
-        words.push(format!("and {} more", list.len() - RULES));
-    }
-    words.join("\n").into()
+    let counts = counts(list);
+    if counts.is_empty() { Cell::Blank } else { counts.join(", ").into() }
 }
 
 /// Draws the trends and lets the lines be filtered, where they all stand on one sheet.
