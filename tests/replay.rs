@@ -92,7 +92,8 @@ fn other_rules_decide_otherwise_and_leave_the_runs_as_they_were() {
         .inspect(|one| assert_eq!(one["likelihood_replayed"], one["likelihood_decided"]))
         .map(|one| (one["as_of"].to_string(), one["engagement"].to_string()))
         .collect();
-    (allowed.sort(), differ.sort());
+    allowed.sort();
+    differ.sort();
     assert!(!allowed.is_empty());
     assert_eq!(differ, allowed);
     assert_eq!(before, runs().map(decisions));

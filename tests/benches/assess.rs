@@ -47,6 +47,7 @@ fn whole(folder: &Path, out: &Path, catalogue: &Catalogue, as_of: Date) {
         files: &files,
         inputs: &portfolio.inputs,
         previous: None,
+        movement: None,
     };
     pipeline::publish(run, &assessment, material).unwrap();
 }
@@ -86,6 +87,7 @@ fn benches(criterion: &mut Criterion) {
                 files: &files,
                 inputs: &portfolio.inputs,
                 previous: None,
+                movement: None,
             };
             black_box(pipeline::publish(run, &assessment, material).unwrap());
         });
