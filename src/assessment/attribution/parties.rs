@@ -6,8 +6,8 @@ use super::world::Worlds;
 use super::{Cause, Comparison};
 use crate::assessment::chain::Graph;
 use crate::model::{
-    Certificate, Date, Engagement, EngagementId, EvidenceRecord, GivenAnswer, Place, RecordLevel,
-    Response, Subcontract, SupplierId,
+    Certificate, Date, Engagement, EngagementId, EvidenceRecord, GivenAnswer, Place, Reading,
+    RecordLevel, Response, Subcontract, SupplierId,
 };
 
 /// A supplier of a chain.
@@ -76,7 +76,7 @@ impl<'a> Comparison<'a> {
         let responses = [0, 1].map(|side| known(side).map_or(0, |known| known.responses.len()));
         let mut differs = Vec::new();
         let mut add = |cause, it_does: bool| differs.extend(it_does.then_some(cause));
-        add(Cause::Answers, differ(say_the_same));
+        add(Cause::Answers, differ(say_the_same) || self.has_later(id));
         let ages = later && evidence.iter().any(|records| !records.is_empty());
         add(Cause::Evidence, in_cells || ages || records(evidence[0]) != records(evidence[1]));
         let ends = later && papers.iter().any(|rows| !rows.is_empty());
@@ -92,6 +92,20 @@ impl<'a> Comparison<'a> {
             }
         }
         Party { id, differs, mixed }
+    }
+
+    /// Whether a response, or a date in one, is of the future for one side and not for the other.
+    fn has_later(&self, id: &SupplierId) -> bool {
+        let days = [0, 1].map(|side: usize| self.sides[side].side.as_of);
+        let between = |day: Date| (days[0] < day) != (days[1] < day);
+        let later = |response: &Response| {
+            let dates = response.answers.iter().filter_map(|given| match given.reading {
+                Reading::Date(date) => Some(date),
+                _ => None,
+            });
+            response.completed_on.into_iter().chain(dates).any(between)
+        };
+        (0..2).any(|side| self.responses(id, side, side).any(later))
     }
 
     /// The answers of a side with the evidence of the other: of each question there what its newest response names.
