@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
+use crate::assessment::tracking::{Earlier, Tracking, sightings, track};
 use crate::assessment::{Assessment, assess};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::Problems;
@@ -16,6 +17,7 @@ use crate::model::{Date, FileReport, FileStatus, Register, Response};
 use crate::portfolio;
 use crate::report::decisions::{self, DecisionsError};
 use crate::report::file_name::file_names;
+use crate::report::findings::{self, FINDINGS};
 use crate::report::folder::{FolderError, RunFolder, hex};
 use crate::report::record::{self, FileRecord};
 use crate::report::state;
@@ -51,6 +53,9 @@ pub enum PublishError {
     /// The decisions.
     #[error(transparent)]
     Decisions(#[from] DecisionsError),
+    /// `findings.json`.
+    #[error("findings.json: {0}")]
+    Findings(#[source] std::io::Error),
     /// `state.json.gz`.
     #[error("state.json.gz: {0}")]
     State(#[from] std::io::Error),
@@ -183,6 +188,18 @@ pub struct Material<'m> {
     pub inputs: &'m [FileRecord],
     /// SHA-256 of the `run.json` of the run before.
     pub previous: Option<&'m str>,
+    /// The findings with their past.
+    pub tracking: &'m Tracking,
+}
+
+/// Meets what an assessment found with what the run before kept.
+pub fn tracking(
+    assessment: &Assessment<'_>,
+    files: &[FileReport],
+    earlier: Option<Earlier>,
+) -> Tracking {
+    let context = &assessment.context;
+    track(sightings(assessment, files), earlier, context.register, context.as_of)
 }
 
 /// Writes the run folder and puts it in its place. Decisions, workbook and tables are written at
@@ -211,9 +228,13 @@ pub fn publish(
         files: material.files,
         inputs: &inputs,
         register_findings: &assessment.context.register.findings,
+        tracking: material.tracking,
     };
     let (decisions, (workbook, (tables, books))) = rayon::join(
-        || publish_decisions(&folder, assessment, &run),
+        || {
+            publish_decisions(&folder, assessment, &run)
+                .and_then(|()| publish_findings(&folder, assessment, material.tracking))
+        },
         || {
             rayon::join(
                 || publish_workbook(&folder, assessment, &facts),
@@ -247,6 +268,18 @@ fn publish_decisions(
     decisions::write(assessment, run, &stamp, &mut json, &mut csv)?;
     json.finish()?;
     Ok(csv.finish()?)
+}
+
+/// What was found, with its past.
+fn publish_findings(
+    folder: &RunFolder,
+    assessment: &Assessment<'_>,
+    tracking: &Tracking,
+) -> Result<(), PublishError> {
+    let mut file = folder.begin(FINDINGS)?;
+    findings::write(&mut file, tracking, assessment.context.as_of)
+        .map_err(PublishError::Findings)?;
+    Ok(file.finish()?)
 }
 
 /// What was read, for the runs after this one.

@@ -2,12 +2,15 @@
 
 use std::path::Path;
 
+use super::earlier::earlier;
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status, finished};
 use crate::assessment::Assessment;
+use crate::assessment::tracking::Tracking;
 use crate::cli::{AssessArgs, Global};
 use crate::model::{Date, Decision, FileStatus};
 use crate::pipeline::{self, Material};
+use crate::report::finished::FinishedRun;
 use crate::report::folder::FolderError;
 
 /// Runs the command.
@@ -31,12 +34,15 @@ pub(super) fn run(
         &mut files,
         setting.as_of,
     );
+    let before = previous.as_ref().map(|run| earlier(run, terminal)).transpose()?.flatten();
+    let tracking = pipeline::tracking(&assessment, &files, before);
     let material = Material {
         name: &portfolio.name,
         responses: &portfolio.responses,
         files: &files,
         inputs: &portfolio.inputs,
-        previous: previous.as_deref(),
+        previous: previous.as_ref().map(FinishedRun::digest),
+        tracking: &tracking,
     };
     let run = pipeline::publish(folder, &assessment, material).map_err(|error| {
         CommandError::failed(error.to_string(), "free room or choose another folder with --out")
@@ -52,7 +58,7 @@ pub(super) fn run(
     if args.json {
         terminal.copy(&run.join("decisions.json"))?;
     } else {
-        terminal.result(&summary(&assessment, &run, files.len()))?;
+        terminal.result(&summary(&assessment, &tracking, &run, files.len()))?;
     }
     if unused.is_empty() {
         return Ok(Status::Done);
@@ -66,8 +72,8 @@ pub(super) fn run(
     Ok(Status::Incomplete)
 }
 
-/// The digest of the run before, which must be as it was written and of no later day.
-fn previous(folder: &Path, as_of: Date) -> Result<String, CommandError> {
+/// The run before, which must be as it was written and of no later day.
+fn previous(folder: &Path, as_of: Date) -> Result<FinishedRun, CommandError> {
     let run = finished(folder)?;
     let shown = folder.display();
     if run.as_of() >= as_of {
@@ -81,7 +87,7 @@ fn previous(folder: &Path, as_of: Date) -> Result<String, CommandError> {
             "`flowdown verify` says everything that differs",
         ));
     }
-    Ok(run.digest().to_owned())
+    Ok(run)
 }
 
 fn no_folder(error: FolderError) -> CommandError {
@@ -93,7 +99,7 @@ fn no_folder(error: FolderError) -> CommandError {
 }
 
 /// Counts by decision, and what needs attention first.
-fn summary(assessment: &Assessment<'_>, run: &Path, files: usize) -> String {
+fn summary(assessment: &Assessment<'_>, tracking: &Tracking, run: &Path, files: usize) -> String {
     let engagements = &assessment.engagements;
     let policy = &assessment.context.catalogue.policy;
     let count =
@@ -108,6 +114,7 @@ fn summary(assessment: &Assessment<'_>, run: &Path, files: usize) -> String {
     for decision in Decision::ALL.iter().rev() {
         text.push_str(&format!("  {:<24} {:>5}\n", decision.word(), count(decision)));
     }
+    text.push_str(&format!("{}\n", tracking.summary(assessment.context.as_of)));
     text.push_str("first to look at\n");
     for one in engagements.iter().take(5) {
         let because =

@@ -4,6 +4,7 @@ mod assess;
 mod catalogue;
 mod check;
 mod due;
+mod earlier;
 mod explain;
 mod export;
 mod gate;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::earlier::{before, earlier};
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status, no_run};
 use crate::cli::{Global, VerifyArgs};
@@ -31,7 +32,7 @@ pub(super) fn run(
         }
         if args.rerun {
             let room = tempfile::tempdir()?;
-            let again = rerun(global, run, portfolio, room.path(), terminal)?;
+            let again = rerun(global, run, (portfolio, runs), room.path(), terminal)?;
             found.look_at_rerun(run, &again);
         }
     }
@@ -64,7 +65,7 @@ fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandEr
 fn rerun(
     global: &Global,
     run: &FinishedRun,
-    portfolio: &Path,
+    (portfolio, runs): (&Path, &Path),
     room: &Path,
     terminal: &Terminal,
 ) -> Result<FinishedRun, CommandError> {
@@ -95,12 +96,16 @@ fn rerun(
     let (register, responses) = (&read.register, &read.responses);
     let assessment =
         pipeline::judge(&setting.catalogue, register, responses, &mut files, setting.as_of);
+    let older = run.previous().map(|digest| before(digest, runs)).transpose()?;
+    let older = older.map(|run| earlier(&run, terminal)).transpose()?.flatten();
+    let tracking = pipeline::tracking(&assessment, &files, older);
     let material = Material {
         name: &read.name,
         responses: &read.responses,
         files: &files,
         inputs: &read.inputs,
         previous: run.previous(),
+        tracking: &tracking,
     };
     let written = pipeline::publish(folder, &assessment, material)
         .map_err(|error| fail(error.to_string()))?;

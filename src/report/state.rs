@@ -1,7 +1,7 @@
 //! `state.json.gz`: what a run had read, as it understood it, with the rules it used. From it a past run can be
 //! compared and replayed when its files are long gone.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead as _, BufReader, Read, Write};
 use std::sync::Arc;
 
 use flate2::Compression;
@@ -200,6 +200,20 @@ pub fn read(bytes: &[u8]) -> Result<State, StateError> {
         return Err(StateError::Io(io::ErrorKind::UnexpectedEof.into()));
     }
     Ok(State { as_of: head.as_of, catalogue, register: head.register, responses })
+}
+
+/// Reads the register alone: it stands in the first line.
+///
+/// # Errors
+/// When that line is damaged or of another format.
+pub fn register(bytes: &[u8]) -> Result<Register, StateError> {
+    let mut line = Vec::new();
+    BufReader::new(GzDecoder::new(bytes).take(LONGEST)).read_until(b'\n', &mut line)?;
+    let head: Head = serde_json::from_slice(&line)?;
+    if head.format != FORMAT {
+        return Err(StateError::Format(head.format));
+    }
+    Ok(head.register)
 }
 
 /// A response as of a catalogue; rows of questions that the catalogue does not have are left out, and so are all

@@ -4,6 +4,7 @@
 //! path leads out of the folder, and decisions are taken from the bytes whose digest was compared.
 
 mod decisions;
+mod findings;
 
 use std::collections::HashSet;
 use std::fs::{File, Metadata};
@@ -17,14 +18,21 @@ use sha2::{Digest as _, Sha256};
 pub use decisions::{Decided, DecidedChain, DecidedPhase, Decisions, Key, Object};
 
 use super::decisions::PolicyStamp;
+use super::findings::FINDINGS;
 use super::folder::{aside, hex};
 use super::record::{FORMAT, FileRecord, inputs_digest, seal};
-use crate::model::Date;
+use super::state::{self, STATE};
+use crate::assessment::tracking::Tracked;
+use crate::model::{Date, Register};
 
 /// Longest `run.json` that is read, in bytes: some 100,000 files.
 const LONGEST_RECORD: u64 = 64 * 1024 * 1024;
 /// Longest `decisions.json` that is read, in bytes.
 const LONGEST_DECISIONS: u64 = 2 * 1024 * 1024 * 1024;
+/// Longest `findings.json` that is read, in bytes.
+const LONGEST_FINDINGS: u64 = 2 * 1024 * 1024 * 1024;
+/// Longest packed `state.json.gz` that is read, in bytes.
+const LONGEST_STATE: u64 = 1024 * 1024 * 1024;
 /// Name of the decisions in a run folder.
 const DECISIONS: &str = "decisions.json";
 
@@ -102,6 +110,23 @@ impl FinishedRun {
         Ok(Self { folder: folder.to_owned(), record, digest, is_sealed })
     }
 
+    /// The folder of the run whose `run.json` has a digest, among the folders in one.
+    pub fn find(digest: &str, runs: &Path) -> Option<PathBuf> {
+        let entries = std::fs::read_dir(runs).ok()?.flatten();
+        let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        folders.sort();
+        let is_it = |folder: &PathBuf| {
+            let record = read(&folder.join("run.json"), LONGEST_RECORD);
+            record.is_ok_and(|bytes| hex(&Sha256::digest(bytes)) == digest)
+        };
+        folders.into_iter().find(is_it)
+    }
+
+    /// The run whose `run.json` has a digest, if it is there and its record can be read.
+    pub fn named(digest: &str, runs: &Path) -> Option<Self> {
+        Self::open(&Self::find(digest, runs)?).ok()
+    }
+
     /// Its folder.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -175,20 +200,61 @@ impl FinishedRun {
     /// # Errors
     /// When the file is not as recorded, too long, or can't be understood.
     pub fn decisions(&self) -> Result<Decisions, FinishedError> {
-        let path = self.folder.join(DECISIONS);
-        let fail = |reason: String| FinishedError::Unreadable { path: path.clone(), reason };
-        let bytes = read(&path, LONGEST_DECISIONS).map_err(fail)?;
-        let found = hex(&Sha256::digest(&bytes));
-        let recorded = self.record.outputs.iter().find(|file| file.path == DECISIONS);
-        if recorded.is_none_or(|file| file.sha256 != found) {
-            return Err(fail("its content differs from the recorded digest".to_owned()));
-        }
-        let decisions = Decisions::read(bytes).map_err(fail)?;
+        let decisions = self.output(DECISIONS, LONGEST_DECISIONS).and_then(Decisions::read);
+        let decisions = decisions.map_err(|reason| self.unreadable(DECISIONS, reason))?;
         let same_policy = *decisions.policy() == self.record.policy;
         if decisions.run() != self.run() || decisions.as_of() != self.as_of() || !same_policy {
-            return Err(fail("it belongs to another run than run.json".to_owned()));
+            let reason = "it belongs to another run than run.json".to_owned();
+            return Err(self.unreadable(DECISIONS, reason));
         }
         Ok(decisions)
+    }
+
+    /// The findings with their past, from bytes with the recorded digest; none: an older program kept none.
+    ///
+    /// # Errors
+    /// When the file is not as recorded, too long, or can't be understood.
+    pub fn findings(&self) -> Result<Option<Vec<Tracked>>, FinishedError> {
+        if !self.record.outputs.iter().any(|file| file.path == FINDINGS) {
+            return Ok(None);
+        }
+        let bytes = self.output(FINDINGS, LONGEST_FINDINGS);
+        let found = bytes.and_then(|bytes| findings::read(&bytes));
+        let (as_of, found) = found.map_err(|reason| self.unreadable(FINDINGS, reason))?;
+        if as_of != self.as_of() {
+            let reason = "it belongs to another run than run.json".to_owned();
+            return Err(self.unreadable(FINDINGS, reason));
+        }
+        Ok(Some(found))
+    }
+
+    /// The register that the run had read, from bytes with the recorded digest; none: an older program kept none.
+    ///
+    /// # Errors
+    /// When the file is not as recorded, too long, or can't be understood.
+    pub fn register(&self) -> Result<Option<Register>, FinishedError> {
+        if !self.record.outputs.iter().any(|file| file.path == STATE) {
+            return Ok(None);
+        }
+        let bytes = self.output(STATE, LONGEST_STATE);
+        let read = |bytes: Vec<u8>| state::register(&bytes).map_err(|error| error.to_string());
+        let register = bytes.and_then(read).map_err(|reason| self.unreadable(STATE, reason))?;
+        Ok(Some(register))
+    }
+
+    /// The bytes of an output, with the recorded digest.
+    fn output(&self, name: &str, longest: u64) -> Result<Vec<u8>, String> {
+        let recorded = self.record.outputs.iter().find(|file| file.path == name);
+        let recorded = recorded.ok_or("the run wrote none")?;
+        let bytes = read(&self.folder.join(name), longest)?;
+        if recorded.sha256 != hex(&Sha256::digest(&bytes)) {
+            return Err("its content differs from the recorded digest".to_owned());
+        }
+        Ok(bytes)
+    }
+
+    fn unreadable(&self, name: &str, reason: String) -> FinishedError {
+        FinishedError::Unreadable { path: self.folder.join(name), reason }
     }
 }
 

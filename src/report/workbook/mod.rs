@@ -34,6 +34,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use thiserror::Error;
 
 use crate::assessment::Assessment;
+use crate::assessment::tracking::Tracking;
 use crate::model::{Date, FileReport, Finding};
 pub use deal::{Deal, DealBooks};
 pub use scorecard::ScoreCards;
@@ -60,6 +61,8 @@ pub struct RunFacts<'r> {
     pub inputs: &'r [(String, u64, String)],
     /// What was passed over or could not be used in the register.
     pub register_findings: &'r [Finding],
+    /// All of these and the rules that fired, with their past.
+    pub tracking: &'r Tracking,
 }
 
 /// Why a workbook could not be made.

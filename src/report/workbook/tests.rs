@@ -11,6 +11,7 @@ use calamine::{Data, Reader, Xlsx};
 use portfolio::{AS_OF, HOSTILE, Portfolio};
 
 use super::{DealBooks, RunFacts, ScoreCards, build, page, ranked_risk};
+use crate::assessment::tracking::{sightings, track};
 use crate::assessment::{Assessment, assess};
 use crate::catalogue::Catalogue;
 use crate::model::Decision;
@@ -22,6 +23,8 @@ fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'
     let assessment = assess(&catalogue, &portfolio.register, &responses, AS_OF);
     let files = portfolio.files();
     let inputs = [("register.xlsx".to_owned(), 48_213, "0f".repeat(32))];
+    let found = sightings(&assessment, &files);
+    let tracking = track(found, None, &portfolio.register, AS_OF);
     let facts = RunFacts {
         as_of: AS_OF,
         program: "flowdown 0.1.0",
@@ -30,6 +33,7 @@ fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'
         files: &files,
         inputs: &inputs,
         register_findings: &portfolio.register.findings,
+        tracking: &tracking,
     };
     test(&assessment, &facts)
 }
