@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
+use crate::assessment::attribution::Side;
 use crate::assessment::tracking::{Earlier, Tracking, sightings, track};
-use crate::assessment::{Assessment, assess};
+use crate::assessment::{Assessment, Context, assess};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::Problems;
 use crate::intake::portfolio::PortfolioFiles;
@@ -19,6 +20,7 @@ use crate::report::decisions::{self, DecisionsError};
 use crate::report::file_name::file_names;
 use crate::report::findings::{self, FINDINGS};
 use crate::report::folder::{FolderError, RunFolder, hex};
+use crate::report::movement::{Movement, Past, Present, Stand};
 use crate::report::record::{self, FileRecord};
 use crate::report::state;
 use crate::report::workbook::{DealBooks, ReportError, RunFacts, ScoreCards, ranked_risk};
@@ -190,6 +192,15 @@ pub struct Material<'m> {
     pub previous: Option<&'m str>,
     /// The findings with their past.
     pub tracking: &'m Tracking,
+    /// What moved since that run.
+    pub movement: Option<&'m Movement>,
+}
+
+/// What moved between a past run and an assessment of today.
+pub fn movement(past: Past, assessment: &Assessment<'_>, responses: &[Response]) -> Movement {
+    let Context { catalogue, register, as_of, .. } = assessment.context;
+    let side = Side { catalogue, register, responses, as_of };
+    Movement::between(past, Present { as_of, stands: Stand::all(assessment), side: Ok(side) })
 }
 
 /// Meets what an assessment found with what the run before kept.
@@ -229,6 +240,7 @@ pub fn publish(
         inputs: &inputs,
         register_findings: &assessment.context.register.findings,
         tracking: material.tracking,
+        movement: material.movement,
     };
     let (decisions, (workbook, (tables, books))) = rayon::join(
         || {
@@ -313,7 +325,7 @@ fn publish_books(
     let deals = books.deals();
     let ids: Vec<&str> = deals.iter().map(|deal| deal.id.as_str()).collect();
     publish_each(folder, "deals", &ids, |index| books.book(&deals[index]))?;
-    let cards = ScoreCards::new(assessment, facts.files);
+    let cards = ScoreCards::new(assessment, facts.files, facts.tracking);
     let suppliers = cards.suppliers();
     let ids: Vec<&str> = suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
     publish_each(folder, "suppliers", &ids, |index| cards.book(suppliers[index]))

@@ -2,15 +2,14 @@
 
 use std::path::Path;
 
-use super::earlier::earlier;
+use super::earlier::Before;
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status, finished};
+use super::{CommandError, Setting, Status, whole};
 use crate::assessment::Assessment;
 use crate::assessment::tracking::Tracking;
 use crate::cli::{AssessArgs, Global};
 use crate::model::{Date, Decision, FileStatus};
 use crate::pipeline::{self, Material};
-use crate::report::finished::FinishedRun;
 use crate::report::folder::FolderError;
 
 /// Runs the command.
@@ -21,7 +20,8 @@ pub(super) fn run(
 ) -> Result<Status, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
     let out = args.out.clone().unwrap_or_else(|| setting.out());
-    let previous = args.previous.as_deref().map(|run| previous(run, setting.as_of)).transpose()?;
+    let previous =
+        args.previous.as_deref().map(|run| previous(run, setting.as_of, terminal)).transpose()?;
     let folder = pipeline::open(&out, setting.as_of, args.force).map_err(no_folder)?;
     let bar = terminal.progress("reading", setting.files.responses.len());
     let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| bar.inc(1))?;
@@ -34,14 +34,22 @@ pub(super) fn run(
         &mut files,
         setting.as_of,
     );
-    let before = previous.as_ref().map(|run| earlier(run, terminal)).transpose()?.flatten();
-    let tracking = pipeline::tracking(&assessment, &files, before);
+    let (digest, movement, earlier) = match previous {
+        None => (None, None, None),
+        Some(Before { past, earlier }) => {
+            let digest = past.digest.clone();
+            let movement = pipeline::movement(past, &assessment, &portfolio.responses);
+            (Some(digest), Some(movement), earlier)
+        }
+    };
+    let tracking = pipeline::tracking(&assessment, &files, earlier);
     let material = Material {
         name: &portfolio.name,
         responses: &portfolio.responses,
         files: &files,
         inputs: &portfolio.inputs,
-        previous: previous.as_ref().map(FinishedRun::digest),
+        previous: digest.as_deref(),
+        movement: movement.as_ref(),
         tracking: &tracking,
     };
     let run = pipeline::publish(folder, &assessment, material).map_err(|error| {
@@ -72,22 +80,15 @@ pub(super) fn run(
     Ok(Status::Incomplete)
 }
 
-/// The run before, which must be as it was written and of no later day.
-fn previous(folder: &Path, as_of: Date) -> Result<FinishedRun, CommandError> {
-    let run = finished(folder)?;
-    let shown = folder.display();
+/// The run before, which must be as it was written and of an earlier day.
+fn previous(folder: &Path, as_of: Date, terminal: &Terminal) -> Result<Before, CommandError> {
+    let run = whole(folder)?;
     if run.as_of() >= as_of {
-        let message = format!("{shown} is of {}, not of a day before {as_of}", run.as_of());
+        let message =
+            format!("{} is of {}, not of a day before {as_of}", folder.display(), run.as_of());
         return Err(CommandError::failed(message, "name the run before this one"));
     }
-    if let Some(change) = run.changes().first() {
-        let message = format!("{shown} is no longer as it was written: {change}");
-        return Err(CommandError::failed(
-            message,
-            "`flowdown verify` says everything that differs",
-        ));
-    }
-    Ok(run)
+    Before::read(&run, terminal)
 }
 
 fn no_folder(error: FolderError) -> CommandError {

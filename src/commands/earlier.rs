@@ -1,34 +1,38 @@
 //! What the run before left to the next one.
 
-use std::path::Path;
-
+use super::compare::past;
 use super::terminal::Terminal;
 use super::{CommandError, no_run};
 use crate::assessment::tracking::Earlier;
 use crate::report::finished::FinishedRun;
+use crate::report::movement::Past;
 
-/// The findings of the run before; none: an older program wrote it and kept none.
-pub(super) fn earlier(
-    run: &FinishedRun,
-    terminal: &Terminal,
-) -> Result<Option<Earlier>, CommandError> {
-    let Some(findings) = run.findings().map_err(no_run)? else {
-        let message = format!(
-            "{} holds no findings.json ({} wrote it): every finding counts as seen for the first time",
-            run.folder().display(),
-            run.program()
-        );
-        terminal.note(&message);
-        return Ok(None);
-    };
-    let register = run.register().map_err(no_run)?;
-    Ok(Some(Earlier { as_of: run.as_of(), findings, register }))
+/// The run before.
+pub(super) struct Before {
+    /// What it decided and had read.
+    pub(super) past: Past,
+    /// Its findings; none: an older program wrote it and kept none.
+    pub(super) earlier: Option<Earlier>,
 }
 
-/// The run before another one, by its digest.
-pub(super) fn before(digest: &str, runs: &Path) -> Result<FinishedRun, CommandError> {
-    FinishedRun::named(digest, runs).ok_or_else(|| {
-        let message = "the run goes on from the run before it, which is not there";
-        CommandError::failed(message, "name the folder that holds it with --runs")
-    })
+impl Before {
+    /// Reads it from its folder.
+    pub(super) fn read(run: &FinishedRun, terminal: &Terminal) -> Result<Self, CommandError> {
+        let past = past(run)?;
+        let findings = run.findings().map_err(no_run)?;
+        if findings.is_none() {
+            terminal.note(&format!(
+                "{} holds no findings.json ({} wrote it): every finding counts as seen for the first time",
+                run.folder().display(),
+                run.program()
+            ));
+        }
+        let register = past.state.as_ref().ok().map(|state| &state.register);
+        let earlier = findings.map(|findings| Earlier {
+            as_of: run.as_of(),
+            findings,
+            register: register.cloned(),
+        });
+        Ok(Self { past, earlier })
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::earlier::{before, earlier};
+use super::earlier::Before;
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status, no_run};
 use crate::cli::{Global, VerifyArgs};
@@ -61,6 +61,15 @@ fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandEr
     Ok(settings.into_iter().chain(register).chain(responses).collect())
 }
 
+/// The run before, from which a run says what moved.
+fn before(digest: &str, runs: &Path, terminal: &Terminal) -> Result<Before, CommandError> {
+    let run = FinishedRun::named(digest, runs).ok_or_else(|| {
+        let message = "the run says what moved since the run before it, which is not there";
+        CommandError::failed(message, "name the folder that holds it with --runs")
+    })?;
+    Before::read(&run, terminal)
+}
+
 /// Assesses the portfolio again as the run did, below another folder.
 fn rerun(
     global: &Global,
@@ -96,15 +105,21 @@ fn rerun(
     let (register, responses) = (&read.register, &read.responses);
     let assessment =
         pipeline::judge(&setting.catalogue, register, responses, &mut files, setting.as_of);
-    let older = run.previous().map(|digest| before(digest, runs)).transpose()?;
-    let older = older.map(|run| earlier(&run, terminal)).transpose()?.flatten();
-    let tracking = pipeline::tracking(&assessment, &files, older);
+    let before = run.previous().map(|digest| before(digest, runs, terminal)).transpose()?;
+    let (movement, earlier) = match before {
+        None => (None, None),
+        Some(Before { past, earlier }) => {
+            (Some(pipeline::movement(past, &assessment, responses)), earlier)
+        }
+    };
+    let tracking = pipeline::tracking(&assessment, &files, earlier);
     let material = Material {
         name: &read.name,
         responses: &read.responses,
         files: &files,
         inputs: &read.inputs,
         previous: run.previous(),
+        movement: movement.as_ref(),
         tracking: &tracking,
     };
     let written = pipeline::publish(folder, &assessment, material)

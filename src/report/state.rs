@@ -1,7 +1,7 @@
 //! `state.json.gz`: what a run had read, as it understood it, with the rules it used. From it a past run can be
 //! compared and replayed when its files are long gone.
 
-use std::io::{self, BufRead as _, BufReader, Read, Write};
+use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use flate2::Compression;
@@ -17,6 +17,9 @@ pub const STATE: &str = "state.json.gz";
 
 /// Format line of the state.
 const FORMAT: &str = "flowdown-state/1";
+
+/// Longest file that is read, in bytes.
+pub const LONGEST_FILE: u64 = 512 * 1024 * 1024;
 
 /// Longest state that is unpacked, in bytes: some 100,000 suppliers.
 const LONGEST: u64 = 2 * 1024 * 1024 * 1024;
@@ -200,20 +203,6 @@ pub fn read(bytes: &[u8]) -> Result<State, StateError> {
         return Err(StateError::Io(io::ErrorKind::UnexpectedEof.into()));
     }
     Ok(State { as_of: head.as_of, catalogue, register: head.register, responses })
-}
-
-/// Reads the register alone: it stands in the first line.
-///
-/// # Errors
-/// When that line is damaged or of another format.
-pub fn register(bytes: &[u8]) -> Result<Register, StateError> {
-    let mut line = Vec::new();
-    BufReader::new(GzDecoder::new(bytes).take(LONGEST)).read_until(b'\n', &mut line)?;
-    let head: Head = serde_json::from_slice(&line)?;
-    if head.format != FORMAT {
-        return Err(StateError::Format(head.format));
-    }
-    Ok(head.register)
 }
 
 /// A response as of a catalogue; rows of questions that the catalogue does not have are left out, and so are all

@@ -17,7 +17,7 @@ pub enum Change {
     New,
     /// The question is no longer in the response.
     Gone,
-    /// Another file with the same answer and the same remark or evidence, word for word.
+    /// Another form with the same answer and the same remark or evidence, word for word.
     Repeated,
 }
 
@@ -75,7 +75,7 @@ pub struct Renewal<'c> {
     pub changed: usize,
     /// Questions with the same answer.
     pub same: usize,
-    /// Of these, those of another file with the same remark or evidence, word for word.
+    /// Of these, those of another form with the same remark or evidence, word for word.
     pub repeated: usize,
 }
 
@@ -154,12 +154,16 @@ fn newest<'c>(comparison: &'c Comparison<'_>) -> Newest<'c> {
 /// The rows of a response by question, in the order of the file.
 fn rows(response: Option<&Response>) -> HashMap<u32, Vec<GivenRow<'_>>> {
     let mut rows: HashMap<u32, Vec<GivenRow<'_>>> = HashMap::new();
-    for response in response {
-        for given in &response.answers {
-            rows.entry(given.question).or_default().push(GivenRow { response, given });
-        }
+    let Some(response) = response else { return rows };
+    for given in &response.answers {
+        rows.entry(given.question).or_default().push(GivenRow { response, given });
     }
     rows
+}
+
+/// Whether two responses are two returned forms: the name of the file may be the same.
+fn another(before: &Response, after: &Response) -> bool {
+    before.file != after.file || before.completed_on != after.completed_on
 }
 
 /// What became of an answer; none: it is the same, in the same file or without words beside it.
@@ -175,7 +179,7 @@ fn change(before: Option<GivenRow<'_>>, after: Option<GivenRow<'_>>) -> Option<C
         Some(Change::Answer)
     } else if before.given.has_evidence != after.given.has_evidence {
         Some(Change::Evidence)
-    } else if before.response.file != after.response.file
+    } else if another(before.response, after.response)
         && words(before) == words(after)
         && words(after) != (None, None)
     {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::world::{World, Worlds};
+use super::world::Worlds;
 use super::{Cause, Comparison};
 use crate::assessment::chain::Graph;
 use crate::model::{

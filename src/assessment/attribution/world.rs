@@ -107,7 +107,8 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
             None => comparison.responses(party.id, answers, rules).collect(),
         };
         let rows = Rows {
-            supplier: known(Cause::Chain).and_then(|known| known.supplier),
+            // Its country matters to the chain alone, which asks for it by itself.
+            supplier: None,
             responses,
             certificates: known(Cause::Certificates)
                 .map_or_else(Vec::new, |known| known.certificates.clone()),

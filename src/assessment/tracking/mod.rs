@@ -12,11 +12,12 @@ mod subject;
 
 use std::collections::HashMap;
 
-pub use sighting::{Sighting, sightings};
+pub use sighting::{Found, Sighting, Weight, sightings};
 
 use self::id::Ids;
 use super::attribution::renamed;
 use super::calendar::days_between;
+use super::{EngagementResult, FiredRule};
 use crate::model::{Date, Register, SupplierId};
 
 /// Where a finding comes from.
@@ -122,6 +123,8 @@ pub struct Tracking {
     pub since: Option<Date>,
     /// The entry of each sighting, in their order.
     of_sighting: Vec<Option<usize>>,
+    /// Where the rules of each engagement begin among the sightings, by rank from 0.
+    starts: Vec<usize>,
 }
 
 /// How many findings there are.
@@ -144,6 +147,15 @@ impl Tracking {
     pub fn of_sighting(&self, index: usize) -> Option<&Tracked> {
         let entry = self.of_sighting.get(index).copied().flatten()?;
         self.entries.get(entry)
+    }
+
+    /// The last day on which mending what a rule of an engagement found is in time: of all runs that found it the
+    /// earliest they named.
+    pub fn due(&self, result: &EngagementResult<'_>, rule: &FiredRule<'_>) -> Option<Date> {
+        let place = result.rules.iter().position(|other| std::ptr::eq(other, rule));
+        let start = result.rank.checked_sub(1).and_then(|rank| self.starts.get(rank));
+        let tracked = place.zip(start).and_then(|(place, start)| self.of_sighting(start + place));
+        tracked.map_or(rule.due, |tracked| tracked.due)
     }
 
     /// How many findings there are on the day of the run.
@@ -210,14 +222,10 @@ fn earliest(one: Option<Date>, other: Option<Date>) -> Option<Date> {
 
 /// Meets what a run found with what the run before kept. Suppliers that were renamed are known by the aliases of the
 /// run's register.
-pub fn track(
-    found: Vec<Option<Sighting>>,
-    earlier: Option<Earlier>,
-    register: &Register,
-    as_of: Date,
-) -> Tracking {
+pub fn track(found: Found, earlier: Option<Earlier>, register: &Register, as_of: Date) -> Tracking {
     let since = earlier.as_ref().map(|earlier| earlier.as_of);
-    let (met, places) = meet(found);
+    let Found { sightings, starts } = found;
+    let (met, places) = meet(sightings);
     let mut kept: Vec<Tracked> =
         earlier.map_or_else(Vec::new, |earlier| known_as(earlier, register));
     // Two that became one by a renaming: the one that was seen first lives on.
@@ -250,7 +258,12 @@ pub fn track(
         index.iter().for_each(|index| at[*index] = entry);
     }
     let of_sighting = places.into_iter().map(|place| place.map(|place| at[place])).collect();
-    Tracking { entries: entries.into_iter().map(|(_, one)| one).collect(), since, of_sighting }
+    Tracking {
+        entries: entries.into_iter().map(|(_, one)| one).collect(),
+        since,
+        of_sighting,
+        starts,
+    }
 }
 
 /// Puts sightings of one identity together; with the place of each.

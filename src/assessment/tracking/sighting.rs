@@ -34,9 +34,18 @@ pub struct Sighting {
     pub because: String,
 }
 
+/// Everything that a run found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The sightings; none where something is not followed from run to run, so that each keeps its place.
+    pub sightings: Vec<Option<Sighting>>,
+    /// Where the rules of each engagement begin, by rank from 0.
+    pub starts: Vec<usize>,
+}
+
 /// Everything that a run found: the rules of the engagements by rank, then the findings of the assessment, of the files
-/// and of the register. None where something is not followed from run to run, so that each keeps its place.
-pub fn sightings(assessment: &Assessment<'_>, files: &[FileReport]) -> Vec<Option<Sighting>> {
+/// and of the register.
+pub fn sightings(assessment: &Assessment<'_>, files: &[FileReport]) -> Found {
     let by_path: HashMap<&str, &FileReport> =
         files.iter().map(|file| (file.file.as_ref(), file)).collect();
     let report = |finding: &Finding| {
@@ -51,6 +60,12 @@ pub fn sightings(assessment: &Assessment<'_>, files: &[FileReport]) -> Vec<Optio
             result.rules.iter().map(|rule| Some(of_rule(assessment, result, rule))).collect()
         })
         .collect();
+    let starts = rules.iter().scan(0, |next, rules| {
+        let start = *next;
+        *next += rules.len();
+        Some(start)
+    });
+    let starts = starts.collect();
     let mut found: Vec<Option<Sighting>> = rules.into_iter().flatten().collect();
     found.extend(assessment.findings.iter().map(|one| of_finding(one, report(one))));
     let of_files = files.iter().flat_map(|file| file.findings.iter().map(move |one| (one, file)));
@@ -61,7 +76,7 @@ pub fn sightings(assessment: &Assessment<'_>, files: &[FileReport]) -> Vec<Optio
     }));
     let register = &assessment.context.register.findings;
     found.extend(register.iter().map(|one| of_finding(one, None)));
-    found
+    Found { sightings: found, starts }
 }
 
 fn of_rule(
@@ -86,8 +101,10 @@ fn of_rule(
 }
 
 fn of_finding(finding: &Finding, file: Option<&FileReport>) -> Option<Sighting> {
-    let (engagement, subject) = subject::of_finding(finding, file)?;
     let supplier = finding.supplier.as_ref().or_else(|| file?.supplier.as_ref());
+    // Of whom nobody knows who it is, forms are told apart by their files alone.
+    let form = file.filter(|_| supplier.is_some()).and_then(|file| file.questionnaire.as_deref());
+    let (engagement, subject) = subject::of_finding(finding, form)?;
     let severity = finding.code.severity();
     Some(Sighting {
         identity: Identity {

@@ -2,7 +2,7 @@
 
 use crate::assessment::context::Context;
 use crate::assessment::describe::FiredRule;
-use crate::model::{Code, FileReport, Finding, Rule};
+use crate::model::{Code, Finding, Rule};
 
 /// What names a finding beside its code and its supplier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,11 +77,11 @@ const fn about(code: Code) -> Option<About> {
     }
 }
 
-/// Engagement and subject of a finding; none: it is not followed. `file` is the file it stands in, if that is a
-/// response.
+/// Engagement and subject of a finding; none: it is not followed. `form` is the questionnaire of the response it stands
+/// in.
 pub(super) fn of_finding(
     finding: &Finding,
-    file: Option<&FileReport>,
+    form: Option<&str>,
 ) -> Option<(Option<String>, String)> {
     let own = finding.subject.as_str();
     let place = finding.place.as_ref().map_or("", |place| &place.file);
@@ -91,7 +91,7 @@ pub(super) fn of_finding(
         About::Engagement => (Some(own.to_owned()), String::new()),
         About::File => (None, place.to_owned()),
         About::Form => {
-            let form = file.and_then(|file| file.questionnaire.as_deref()).unwrap_or(place);
+            let form = form.unwrap_or(place);
             (None, format!("{form} {own}").trim_end().to_owned())
         }
     })

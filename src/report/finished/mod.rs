@@ -15,15 +15,15 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-pub use decisions::{Decided, DecidedChain, DecidedPhase, Decisions, Key, Object};
+pub use decisions::{Decided, DecidedChain, DecidedPhase, Decisions, Key, Object, decision};
 
 use super::decisions::PolicyStamp;
 use super::findings::FINDINGS;
 use super::folder::{aside, hex};
 use super::record::{FORMAT, FileRecord, inputs_digest, seal};
-use super::state::{self, STATE};
+use super::state::{self, STATE, State};
 use crate::assessment::tracking::Tracked;
-use crate::model::{Date, Register};
+use crate::model::Date;
 
 /// Longest `run.json` that is read, in bytes: some 100,000 files.
 const LONGEST_RECORD: u64 = 64 * 1024 * 1024;
@@ -31,8 +31,6 @@ const LONGEST_RECORD: u64 = 64 * 1024 * 1024;
 const LONGEST_DECISIONS: u64 = 2 * 1024 * 1024 * 1024;
 /// Longest `findings.json` that is read, in bytes.
 const LONGEST_FINDINGS: u64 = 2 * 1024 * 1024 * 1024;
-/// Longest packed `state.json.gz` that is read, in bytes.
-const LONGEST_STATE: u64 = 1024 * 1024 * 1024;
 /// Name of the decisions in a run folder.
 const DECISIONS: &str = "decisions.json";
 
@@ -228,18 +226,14 @@ impl FinishedRun {
         Ok(Some(found))
     }
 
-    /// The register that the run had read, from bytes with the recorded digest; none: an older program kept none.
+    /// What the run had read, from bytes with the recorded digest.
     ///
     /// # Errors
-    /// When the file is not as recorded, too long, or can't be understood.
-    pub fn register(&self) -> Result<Option<Register>, FinishedError> {
-        if !self.record.outputs.iter().any(|file| file.path == STATE) {
-            return Ok(None);
-        }
-        let bytes = self.output(STATE, LONGEST_STATE);
-        let read = |bytes: Vec<u8>| state::register(&bytes).map_err(|error| error.to_string());
-        let register = bytes.and_then(read).map_err(|reason| self.unreadable(STATE, reason))?;
-        Ok(Some(register))
+    /// When the file is not there, not as recorded, too long, or can't be understood: programs before this one wrote none.
+    pub fn state(&self) -> Result<State, FinishedError> {
+        let bytes = self.output(STATE, state::LONGEST_FILE);
+        let state = bytes.and_then(|bytes| state::read(&bytes).map_err(|error| error.to_string()));
+        state.map_err(|reason| self.unreadable(STATE, reason))
     }
 
     /// The bytes of an output, with the recorded digest.

@@ -9,7 +9,7 @@ use super::table::Pager;
 use super::text::capital;
 use super::view::{Line, View, Weight};
 use crate::assessment::tracking::{Identity, Tracked};
-use crate::model::{Outcome, Severity, SupplierId};
+use crate::model::SupplierId;
 
 /// The sheet's name.
 pub const NAME: &str = "Findings";
@@ -76,19 +76,18 @@ fn row<'v>(view: &'v View<'v>, line: &Line<'v>) -> [Cell<'v>; CELLS] {
     let engagement = line.result.map(|result| result.engagement);
     let tracked = line.tracked;
     let over = days_over(view, tracked);
+    let of_file = || tracked?.identity.supplier.as_deref();
+    let supplier = line.supplier.map(SupplierId::as_str).or_else(of_file);
     [
         tracked.map(|tracked| tracked.id.as_str()).into(),
-        tracked.map_or(Cell::Blank, |_| match over {
-            Some(_) => Cell::Marked("overdue".into(), view.style.outcome(Outcome::Reject)),
-            None => "open".into(),
-        }),
+        tracked.map(|_| if over.is_some() { "overdue" } else { "open" }).into(),
         over.into(),
         line.due().into(),
         severity(&view.style, line.weight),
         line.result.map(|result| result.rank).into(),
         engagement.map(|one| one.id.as_str()).into(),
-        line.supplier.map(SupplierId::as_str).into(),
-        line.supplier.map(|id| view.name(id)).into(),
+        supplier.into(),
+        supplier.map(|id| view.name_of(id).unwrap_or(id)).into(),
         line.code.into(),
         line.subject.into(),
         capital(line.what).into(),
@@ -106,20 +105,12 @@ fn closed_row<'v>(view: &'v View<'v>, one: &'v Tracked) -> [Cell<'v>; CELLS] {
     let Identity { engagement, supplier, rule, subject, .. } = &one.identity;
     let result = engagement.as_deref().and_then(|engagement| view.result_of(engagement));
     let name = supplier.as_deref().and_then(|id| view.name_of(id));
-    let word = |known: &'v str| {
-        let outcome = Outcome::ALL.into_iter().find(|outcome| outcome.word() == known);
-        let all = [Severity::Note, Severity::Warning, Severity::Error];
-        let found = all.into_iter().find(|severity| severity.word() == known);
-        let style = outcome.map(|outcome| view.style.outcome(outcome));
-        let style = style.or(found.map(|severity| view.style.severity(severity)));
-        style.map_or_else(|| known.into(), |style| Cell::Marked(known.into(), style))
-    };
     [
         one.id.as_str().into(),
-        Cell::Marked("closed".into(), view.style.outcome(Outcome::Approve)),
+        "closed".into(),
         Cell::Blank,
         one.due.into(),
-        word(&one.outcome),
+        one.outcome.as_str().into(),
         result.map(|result| result.rank).into(),
         engagement.as_deref().into(),
         supplier.as_deref().into(),
