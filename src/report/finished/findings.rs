@@ -77,3 +77,66 @@ fn tracked(kept: Kept) -> Result<Tracked, String> {
         because: kept.because,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::tracking::Tracking;
+    use crate::report::findings::write;
+
+    const AS_OF: Date = Date::constant(2026, 10, 31);
+
+    fn written(entries: Vec<Tracked>) -> String {
+        let mut bytes = Vec::new();
+        let mut tracking = Tracking::default();
+        tracking.entries = entries;
+        write(&mut bytes, &tracking, AS_OF).expect("memory takes all");
+        String::from_utf8(bytes).expect("JSON is text")
+    }
+
+    fn one(standing: Standing, subject: &str) -> Tracked {
+        Tracked {
+            id: "F-0123456789".to_owned(),
+            identity: Identity {
+                kind: Kind::Finding,
+                engagement: None,
+                supplier: Some("S-1".to_owned()),
+                rule: "certificate-standing".to_owned(),
+                subject: subject.to_owned(),
+            },
+            outcome: "warning".to_owned(),
+            waiver: None,
+            first_seen: Date::constant(2026, 4, 30),
+            times_seen: 3,
+            last_seen: AS_OF,
+            due: Some(Date::constant(2026, 7, 31)),
+            standing,
+            reopened: Some(Date::constant(2026, 1, 31)),
+            because: "=HYPERLINK(\"x\")\nand more".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_read_back() {
+        let all = vec![one(Standing::Open, "ISO27001"), one(Standing::Closed(AS_OF), "")];
+        assert_eq!(read(written(all.clone()).as_bytes()), Ok((AS_OF, all)));
+        assert_eq!(read(written(Vec::new()).as_bytes()), Ok((AS_OF, Vec::new())));
+    }
+
+    #[test]
+    fn what_this_program_does_not_write_is_refused() {
+        let whole = written(vec![one(Standing::Open, "ISO27001")]);
+        for (from, to, said) in [
+            ("flowdown-findings/1", "flowdown-findings/2", "its format is"),
+            ("F-0123456789", "F-01", "no id"),
+            ("\"kind\":\"finding\"", "\"kind\":\"rumour\"", "no kind"),
+            ("\"status\":\"open\"", "\"status\":\"closed\"", "neither open nor closed"),
+            ("2026-07-31", "2026-07-32", "damaged"),
+            ("\"times_seen\":3", "\"times_seen\":-3", "damaged"),
+        ] {
+            assert!(whole.contains(from), "{from}");
+            let error = read(whole.replace(from, to).as_bytes()).expect_err(to);
+            assert!(error.contains(said), "{to}: {error}");
+        }
+    }
+}
