@@ -250,7 +250,7 @@ fn a_fixed_one_is_listed_once_and_may_come_back() {
             "2026-01-31 x1 due 2026-02-28 over -, closed 2026-04-30",
             "2026-07-31 x1 due 2026-08-31 over 0, open, again after 2026-04-30",
             "2026-07-31 x2 due 2026-08-31 over 61, open, again after 2026-04-30",
-            "2026-07-31 x2 due 2026-08-31 over -, closed 2027-01-31",
+            "2026-07-31 x2 due 2026-08-31 over -, closed 2027-01-31, again after 2026-04-30",
             "",
             "2027-07-31 x1 due 2027-08-31 over 0, open",
         ]
@@ -324,7 +324,7 @@ fn a_renamed_supplier_keeps_its_findings_and_their_ids() {
 
 /// A case in which rules about a control, an edge, a response and a certificate fire.
 fn ill() -> Case {
-    Case::clean(Tier::Confidential).with(|case| {
+    Case::clean(Tier::Restricted).with(|case| {
         case.passes_on("S-1", "S-2").flowed_down = false;
         case.passes_on("S-2", "S-3").consent = None;
         case.says("GOV-01", Answer::No);

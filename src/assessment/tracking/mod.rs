@@ -196,11 +196,15 @@ struct Met {
 }
 
 impl Met {
-    /// Takes in another sighting. The worst is shown, of several the first in the alphabet: their order changes nothing.
+    /// Takes in another sighting. The worst is shown, of several one that nobody accepted, then the first in the
+    /// alphabet: their order changes nothing.
     fn add(&mut self, other: Sighting) {
         self.times += 1;
         let due = earliest(self.sighting.due, other.due);
-        let shown = |one: &Sighting| (one.weight, std::cmp::Reverse(one.because.clone()));
+        let shown = |one: &Sighting| {
+            let text = (one.because.clone(), one.waiver.clone());
+            (one.weight, one.waiver.is_none(), std::cmp::Reverse(text))
+        };
         if shown(&other) > shown(&self.sighting) {
             self.sighting = other;
         }

@@ -20,8 +20,8 @@ const CELLS: usize = 18;
 const COLUMNS: [Column<'_>; CELLS] = [
     column("ID", Kind::Text, width::TIER),
     column("Status", Kind::Text, width::FIGURE),
-    column("Days over", Kind::Count, width::SMALL),
     column("Due", Kind::Date, width::DATE),
+    column("Days over", Kind::Count, width::FIGURE),
     column("Severity", Kind::Text, width::FIGURE),
     column("Rank", Kind::Count, width::TINY),
     column("Engagement", Kind::Text, width::ID),
@@ -32,7 +32,7 @@ const COLUMNS: [Column<'_>; CELLS] = [
     column("What was found", Kind::Wrap, width::LONG),
     column("What to do", Kind::Wrap, width::SENTENCE),
     column("First seen", Kind::Date, width::DATE),
-    column("Times seen", Kind::Count, width::SMALL),
+    column("Times seen", Kind::Count, width::FIGURE),
     column("Waiver", Kind::Text, width::FIGURE),
     column("Place", Kind::Wrap, width::SENTENCE),
     column("Deal", Kind::Text, width::ID),
@@ -81,8 +81,8 @@ fn row<'v>(view: &'v View<'v>, line: &Line<'v>) -> [Cell<'v>; CELLS] {
     [
         tracked.map(|tracked| tracked.id.as_str()).into(),
         tracked.map(|_| if over.is_some() { "overdue" } else { "open" }).into(),
-        over.into(),
         line.due().into(),
+        over.into(),
         severity(&view.style, line.weight),
         line.result.map(|result| result.rank).into(),
         engagement.map(|one| one.id.as_str()).into(),
@@ -108,8 +108,8 @@ fn closed_row<'v>(view: &'v View<'v>, one: &'v Tracked) -> [Cell<'v>; CELLS] {
     [
         one.id.as_str().into(),
         "closed".into(),
-        Cell::Blank,
         one.due.into(),
+        Cell::Blank,
         one.outcome.as_str().into(),
         result.map(|result| result.rank).into(),
         engagement.as_deref().into(),
