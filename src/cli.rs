@@ -110,6 +110,16 @@ pub enum Command {
         after_help = "Examples:\n  flowdown compare out/2026-07-31 out/2026-10-31\n  flowdown compare out/2026-07-31 out/2026-10-31 --json\n\nBoth runs must be as they were written. What they decided stays as it is recorded."
     )]
     Compare(CompareArgs),
+    /// Decide past runs under other rules: what would have differed, and what would have been flagged before it happened
+    #[command(
+        after_help = "Example:\n  flowdown replay out/2026-04-30 out/2026-07-31 out/2026-10-31 --scoring draft/scoring\n\nWithout --scoring the embedded rules are used. Incidents are those of the registers of these runs; what came after the last run is not known."
+    )]
+    Replay(ReplayArgs),
+    /// Propose one factor on the base rates from the incidents between past runs
+    #[command(
+        after_help = "Examples:\n  flowdown calibrate out/2026-04-30 out/2026-07-31 out/2026-10-31\n  flowdown calibrate out/2026-* --write next/scoring --edition 2026-12\n\nWithout --scoring the newest run's own policy is calibrated. Nothing is written unless --write says where."
+    )]
+    Calibrate(CalibrateArgs),
     /// Say whether a run is as it was written, and so are the runs before it: status 0 for yes, 1 for no
     #[command(
         after_help = "Examples:\n  flowdown verify out/2026-10-31\n  flowdown verify out/2026-10-31 --portfolio suppliers-2026 --rerun\n\nExit status: 0 all as recorded; 1 something differs, or a run of the chain is not there; 2 no run folder, or the portfolio can't be assessed again by these rules."
@@ -230,6 +240,34 @@ pub struct CompareArgs {
     /// The newer run folder
     #[arg(value_name = "NEWER")]
     pub after: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `replay`.
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// Run folders
+    #[arg(value_name = "RUN", required = true)]
+    pub runs: Vec<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `calibrate`.
+#[derive(Debug, Args)]
+pub struct CalibrateArgs {
+    /// Run folders, two or more
+    #[arg(value_name = "RUN", required = true)]
+    pub runs: Vec<PathBuf>,
+    /// Write the policy with the proposed base rates into a new folder
+    #[arg(long, value_name = "DIR", requires = "edition")]
+    pub write: Option<PathBuf>,
+    /// The edition of the new policy
+    #[arg(long, value_name = "TEXT", requires = "write")]
+    pub edition: Option<String>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

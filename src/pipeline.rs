@@ -350,7 +350,8 @@ fn publish_tables(
     material: Material<'_>,
 ) -> Result<(), PublishError> {
     let findings = &assessment.context.register.findings;
-    let tables = portfolio::tabulate(assessment, material.files, material.responses, findings)?;
+    let (files, responses, tracking) = (material.files, material.responses, material.tracking);
+    let tables = portfolio::tabulate(assessment, files, responses, findings, tracking)?;
     for table in tables.parquet() {
         let (table, bytes) = table?;
         folder.write(&format!("tables/{}.parquet", table.name()), &bytes)?;

@@ -31,6 +31,7 @@ mod random;
 mod registers;
 mod rejections;
 mod remedies;
+mod replay;
 mod roundtrip;
 mod sample_data;
 mod scorecards;

@@ -172,7 +172,7 @@ fn the_sheet_shows_overdue_first() {
     let mut book: Xlsx<_> = open_workbook(OCTOBER.1.join("ranked-risk.xlsx")).unwrap();
     let range = book.worksheet_range("Findings").unwrap();
     let rows: Vec<Vec<&Data>> = range.rows().map(|row| row.iter().collect()).collect();
-    let column = |head: &str| rows[2].iter().position(|cell| cell.to_string() == head).unwrap();
+    let column = |head: &str| rows[2].iter().position(|cell| *cell == head).unwrap();
     let (at_id, at_status, at_over, at_due) =
         (column("ID"), column("Status"), column("Days over"), column("Due"));
     let number = |cell: &Data| match cell {

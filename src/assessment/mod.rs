@@ -11,6 +11,7 @@
 //! Nothing here reads a file or a clock.
 
 pub mod attribution;
+pub mod backtest;
 pub mod beta;
 pub mod calendar;
 pub mod certificate;

@@ -62,6 +62,8 @@ embedded![
     "questionnaires/vocabulary.schema.json",
     "questionnaires/vocabulary.toml",
     "scoring/README.md",
+    "scoring/calibration.schema.json",
+    "scoring/calibration.toml",
     "scoring/certificates.schema.json",
     "scoring/certificates.toml",
     "scoring/controls.schema.json",

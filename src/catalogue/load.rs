@@ -5,6 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::adapter::{self, Adapter, AdapterFile};
+use super::calibration::{self, Calibration};
 use super::control::{self, Controls, ControlsFile};
 use super::crosswalk::{self, CrosswalkFile};
 use super::decode::Document;
@@ -31,6 +32,8 @@ pub struct Catalogue {
     pub obligations: Obligations,
     /// What a change costs on the way to yes.
     pub effort: Effort,
+    /// How far incidents may move base rates.
+    pub calibration: Calibration,
     /// The questionnaires; our own first.
     pub questionnaires: Vec<Questionnaire>,
     /// How other people's forms are laid out, by file name.
@@ -79,6 +82,16 @@ impl Catalogue {
         self.files.iter().take(self.scoring_files)
     }
 
+    /// The files of `scoring/`, to be read again beside others.
+    pub fn scoring(&self) -> Source {
+        Source::kept("scoring", self.scoring_files())
+    }
+
+    /// The files of `questionnaires/`, to be read again beside others.
+    pub fn questionnaires(&self) -> Source {
+        Source::kept("questionnaires", self.questionnaire_files())
+    }
+
     /// The files of `questionnaires/`.
     pub fn questionnaire_files(&self) -> impl Iterator<Item = &DataFile> {
         self.files.iter().skip(self.scoring_files)
@@ -115,12 +128,14 @@ impl Catalogue {
         let adapters = read_adapters(questionnaires, read.as_deref(), &mut problems);
         let official = read_official(questionnaires, read.as_deref(), &mut problems);
         let fingerprints = read_fingerprints(questionnaires, read.as_deref(), &mut problems);
+        let calibration = read_calibration(scoring, &mut problems);
+        let effort = effort.zip(calibration);
         match (policy, controls, obligations, effort, read, vocabulary.zip(mapping)) {
             (
                 Some(policy),
                 Some(controls),
                 Some(obligations),
-                Some(effort),
+                Some((effort, calibration)),
                 Some(read),
                 Some((vocabulary, mapping)),
             ) if problems.is_empty() => {
@@ -130,6 +145,7 @@ impl Catalogue {
                     controls,
                     obligations,
                     effort,
+                    calibration,
                     questionnaires: read,
                     adapters,
                     official,
@@ -252,6 +268,7 @@ fn read_fingerprints(
 
 /// Names of the files of `scoring/`.
 const SCORING: &[&str] = &[
+    "calibration.toml",
     "certificates.toml",
     "controls.toml",
     "domains.toml",
@@ -324,6 +341,17 @@ fn read_obligations(
     };
     let (typed, document) = policy::decode::<Obligations>(file, problems)?;
     obligations::check(&typed, &document, policy, problems);
+    Some(typed)
+}
+
+fn read_calibration(source: &Source, problems: &mut Vec<Problem>) -> Option<Calibration> {
+    let Some(file) = source.file("calibration.toml") else {
+        let help = "write the default files with `flowdown catalogue --export DIR`";
+        problems.push(Problem::file(source.folder.clone(), "calibration.toml is missing", help));
+        return None;
+    };
+    let (typed, document) = policy::decode::<Calibration>(file, problems)?;
+    calibration::check(&typed, &document, problems);
     Some(typed)
 }
 

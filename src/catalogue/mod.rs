@@ -4,6 +4,7 @@
 //! user's), reports every problem with its line, and hands out nothing unless there was none.
 
 pub mod adapter;
+pub mod calibration;
 pub mod control;
 pub mod crosswalk;
 mod decode;
@@ -23,6 +24,7 @@ pub mod vocabulary;
 mod load;
 
 pub use adapter::{Adapter, Part};
+pub use calibration::Calibration;
 pub use control::{Control, Controls};
 pub use effort::Effort;
 pub use embedded::{EMBEDDED, export, export_into};

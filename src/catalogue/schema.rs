@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 
 use super::adapter::AdapterFile;
+use super::calibration::Calibration;
 use super::control::ControlsFile;
 use super::crosswalk::CrosswalkFile;
 use super::effort::Effort;
@@ -27,6 +28,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("questionnaires/official/official.schema.json", text::<Official>()),
         ("questionnaires/questionnaire.schema.json", text::<QuestionnaireFile>()),
         ("questionnaires/vocabulary.schema.json", text::<VocabularyFile>()),
+        ("scoring/calibration.schema.json", text::<Calibration>()),
         ("scoring/certificates.schema.json", text::<CertificatesFile>()),
         ("scoring/controls.schema.json", text::<ControlsFile>()),
         ("scoring/domains.schema.json", text::<DomainsFile>()),

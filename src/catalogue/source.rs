@@ -97,8 +97,13 @@ impl Source {
         self
     }
 
-    /// The files of a folder that were kept elsewhere, by their paths below it.
-    pub fn kept<'f>(folder: &str, files: impl Iterator<Item = (&'f str, &'f str)>) -> Self {
+    /// Files that were read once, as a folder again.
+    pub fn kept<'f>(folder: &str, files: impl Iterator<Item = &'f DataFile>) -> Self {
+        Self::of(folder, files.map(|file| (&*file.below, &*file.text)))
+    }
+
+    /// The files of a folder, by their paths below it.
+    pub fn of<'f>(folder: &str, files: impl Iterator<Item = (&'f str, &'f str)>) -> Self {
         let mut files: Vec<DataFile> =
             files.map(|(below, text)| DataFile::new(folder, below, text)).collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));

@@ -1,6 +1,7 @@
 //! One file a verb: from arguments to an outcome.
 
 mod assess;
+mod calibrate;
 mod catalogue;
 mod check;
 mod compare;
@@ -12,6 +13,7 @@ mod gate;
 mod init;
 mod map;
 mod print;
+mod replay;
 mod request;
 mod sample;
 mod terminal;
@@ -128,6 +130,8 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, CommandError> {
         Command::Explain(args) => explain::run(global, args, terminal),
         Command::Gate(args) => gate::run(global, args, terminal),
         Command::Compare(args) => compare::run(global, args, terminal),
+        Command::Replay(args) => replay::run(global, args, terminal),
+        Command::Calibrate(args) => calibrate::run(global, args, terminal),
         Command::Verify(args) => verify::run(global, args, terminal),
         Command::Export(args) => export::run(global, args, terminal),
         Command::Map(args) => map::run(global, args, terminal),

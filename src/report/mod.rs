@@ -2,6 +2,7 @@
 //!
 //! Nothing here decides anything.
 
+pub mod calibrate;
 pub mod check;
 pub mod compare;
 pub mod decisions;
@@ -22,6 +23,7 @@ pub mod paper;
 pub mod record;
 pub mod register_template;
 pub mod remedies;
+pub mod replay;
 pub mod state;
 pub mod verify;
 pub mod workbook;

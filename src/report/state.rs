@@ -187,7 +187,7 @@ pub fn read(bytes: &[u8]) -> Result<State, StateError> {
         return Err(StateError::Format(head.format));
     }
     let source = |folder: &str, texts: &[Text]| {
-        Source::kept(folder, texts.iter().map(|one| (one.path.as_str(), one.text.as_str())))
+        Source::of(folder, texts.iter().map(|one| (one.path.as_str(), one.text.as_str())))
     };
     let scoring = source("scoring", &head.scoring);
     let questionnaires = source("questionnaires", &head.questionnaires);

@@ -49,6 +49,7 @@ fn whole(folder: &Path, out: &Path, catalogue: &Catalogue, as_of: Date) {
         inputs: &portfolio.inputs,
         previous: None,
         tracking: &tracking,
+        movement: None,
     };
     pipeline::publish(run, &assessment, material).unwrap();
 }
@@ -90,6 +91,7 @@ fn benches(criterion: &mut Criterion) {
                 inputs: &portfolio.inputs,
                 previous: None,
                 tracking: &tracking,
+                movement: None,
             };
             black_box(pipeline::publish(run, &assessment, material).unwrap());
         });

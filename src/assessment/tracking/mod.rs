@@ -149,13 +149,17 @@ impl Tracking {
         self.entries.get(entry)
     }
 
+    /// The entry of a rule that fired in an engagement.
+    pub fn of_rule(&self, result: &EngagementResult<'_>, rule: &FiredRule<'_>) -> Option<&Tracked> {
+        let place = result.rules.iter().position(|other| std::ptr::eq(other, rule))?;
+        let start = result.rank.checked_sub(1).and_then(|rank| self.starts.get(rank))?;
+        self.of_sighting(start + place)
+    }
+
     /// The last day on which mending what a rule of an engagement found is in time: of all runs that found it the
     /// earliest they named.
     pub fn due(&self, result: &EngagementResult<'_>, rule: &FiredRule<'_>) -> Option<Date> {
-        let place = result.rules.iter().position(|other| std::ptr::eq(other, rule));
-        let start = result.rank.checked_sub(1).and_then(|rank| self.starts.get(rank));
-        let tracked = place.zip(start).and_then(|(place, start)| self.of_sighting(start + place));
-        tracked.map_or(rule.due, |tracked| tracked.due)
+        self.of_rule(result, rule).map_or(rule.due, |tracked| tracked.due)
     }
 
     /// How many findings there are on the day of the run.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 
 pub use past::{Earlier, Past, TREND};
-pub use stand::{Fired, Stand};
+pub use stand::{Fired, Node, Stand};
 pub use waterfall::Step;
 
 use super::state::State;

@@ -44,12 +44,12 @@ impl Past {
     /// # Errors
     /// When its decisions are not as recorded.
     pub fn read(run: &FinishedRun, runs: &Path) -> Result<Self, FinishedError> {
-        let stands = stands(run)?;
+        let stands = Stand::of(run)?;
         let mut trend = vec![earlier(run.as_of(), &stands)];
         let mut before = run.previous().map(str::to_owned);
         while let Some(digest) = before.take().filter(|_| trend.len() + 1 < TREND) {
             let Some(found) = FinishedRun::named(&digest, runs) else { break };
-            let Ok(stands) = self::stands(&found) else { break };
+            let Ok(stands) = Stand::of(&found) else { break };
             trend.push(earlier(found.as_of(), &stands));
             before = found.previous().map(str::to_owned);
         }
@@ -63,11 +63,6 @@ impl Past {
             trend,
         })
     }
-}
-
-fn stands(run: &FinishedRun) -> Result<Vec<Stand>, FinishedError> {
-    let fail = |reason| FinishedError::Unreadable { path: run.folder().to_owned(), reason };
-    run.decisions()?.typed().map_err(fail)
 }
 
 fn earlier(as_of: Date, stands: &[Stand]) -> Earlier {

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use crate::assessment::{Assessment, EngagementResult};
+use crate::assessment::{Assessment, ChainLine, EngagementResult};
 use crate::model::{Decision, Tier};
-use crate::report::finished::decision;
+use crate::report::finished::{FinishedError, FinishedRun, decision};
 
 /// A rule that fired, as far as it can be found again in another run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -19,6 +19,17 @@ pub struct Fired {
     pub subject: Option<String>,
     /// What it says after waivers.
     pub outcome: String,
+}
+
+/// A node of a chain.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Node {
+    /// The supplier.
+    pub supplier: String,
+    /// The tier that reaches it.
+    pub tier: Tier,
+    /// Its yearly likelihood; none where no domain is left.
+    pub likelihood: Option<f64>,
 }
 
 /// The mean of a likelihood.
@@ -49,6 +60,8 @@ pub struct Stand {
     pub ceiling: Tier,
     /// The rules that fired.
     pub rules: Vec<Fired>,
+    /// The nodes of its chain.
+    pub chain: Vec<Node>,
 }
 
 impl Stand {
@@ -57,19 +70,29 @@ impl Stand {
         assessment.engagements.iter().map(Self::from).collect()
     }
 
+    /// Where the engagements of a run stood, as it was recorded, by rank.
+    ///
+    /// # Errors
+    /// When its decisions are not as recorded.
+    pub fn of(run: &FinishedRun) -> Result<Vec<Self>, FinishedError> {
+        let fail = |reason| FinishedError::Unreadable { path: run.folder().to_owned(), reason };
+        run.decisions()?.typed().map_err(fail)
+    }
+
     /// The likelihood of its chain; none where no node has one.
     pub fn likelihood(&self) -> Option<f64> {
         self.likelihood.map(|likelihood| likelihood.mean)
     }
 
     /// Gives renamed suppliers their new ids.
-    pub(super) fn rename(&mut self, ids: &HashMap<&str, &str>) {
+    pub fn rename(&mut self, ids: &HashMap<&str, &str>) {
         let change = |id: &mut String| {
             if let Some(new) = ids.get(id.as_str()) {
                 (*new).clone_into(id);
             }
         };
         change(&mut self.supplier);
+        self.chain.iter_mut().for_each(|node| change(&mut node.supplier));
         for rule in &mut self.rules {
             change(&mut rule.supplier);
             // Other parties of a chain are named so; a control can't have a supplier's old id by chance.
@@ -96,6 +119,14 @@ impl From<&EngagementResult<'_>> for Stand {
             likelihood: result.likelihood.map(|ranged| Mean { mean: ranged.mean }),
             ceiling: result.disclosure_ceiling,
             rules: rules.collect(),
+            chain: result.chain.iter().map(Node::from).collect(),
         }
+    }
+}
+
+impl From<&ChainLine> for Node {
+    fn from(line: &ChainLine) -> Self {
+        let supplier = line.supplier.to_string();
+        Self { supplier, tier: line.tier, likelihood: line.likelihood }
     }
 }

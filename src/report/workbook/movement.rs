@@ -1,7 +1,8 @@
 //! The sheet Movement: how the likelihoods of the portfolio moved since the run before, and why.
 
 use rust_xlsxwriter::{
-    Chart, ChartFont, ChartFormat, ChartSolidFill, ChartType, Color, Sparkline, Workbook, XlsxError,
+    Chart, ChartFont, ChartFormat, ChartSolidFill, ChartType, Color, Sparkline, SparklineType,
+    Workbook, XlsxError,
 };
 
 use super::cell::{Cell, Column, column};
@@ -235,7 +236,10 @@ fn row<'v>(view: &'v View<'v>, one: &'v Moved, causes: &[Cause]) -> Vec<Cell<'v>
         let share = one.causes.iter().find(|(known, _)| known == cause);
         Cell::from(share.map(|(_, share)| *share).filter(|share| *share != 0.0))
     }));
-    cells.extend([after.map(f64::ln).into(), rules(&one.gained), rules(&one.lost)]);
+    // Of an engagement that is new or gone all rules would stand here.
+    let both = one.before.is_some() && one.after.is_some();
+    let told = |list| if both { rules(list) } else { Cell::Blank };
+    cells.extend([after.map(f64::ln).into(), told(&one.gained), told(&one.lost)]);
     cells.extend(one.trend.iter().map(|likelihood| Cell::from(*likelihood)));
     cells
 }
@@ -262,7 +266,10 @@ fn trends(
     let sheet = pager.sheet()?;
     sheet.autofilter(top, 0, last, right)?;
     for row in top + 1..=last {
-        let line = Sparkline::new().set_range((NAME, row, from, row, right)).show_markers(true);
+        let line = Sparkline::new()
+            .set_type(SparklineType::Column)
+            .set_range((NAME, row, from, row, right))
+            .set_custom_min(0.0);
         sheet.add_sparkline(row, TREND, &line)?;
     }
     Ok(())

@@ -1,0 +1,78 @@
+//! `flowdown calibrate`: what incidents say of the base rates.
+
+use std::path::Path;
+
+use super::replay::{Kept, anew, kept};
+use super::terminal::Terminal;
+use super::{CommandError, Status};
+use crate::assessment::backtest::calibrate;
+use crate::catalogue::{Catalogue, Source};
+use crate::cli::{CalibrateArgs, Global};
+use crate::model::Date;
+use crate::report::calibrate::{edited, text, view};
+use crate::report::movement::Stand;
+use crate::report::replay::{occurred, trials};
+
+/// Runs the command.
+pub(super) fn run(
+    global: &Global,
+    args: &CalibrateArgs,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    let kept = kept(&args.runs)?;
+    let Some(newest) = kept.last().filter(|_| kept.len() > 1) else {
+        let message =
+            "what comes after a run is known from the next one only, and one run is named";
+        return Err(CommandError::failed(message, "name two runs or more"));
+    };
+    let scoring = match &global.scoring {
+        Some(path) => Source::folder(path)?,
+        None => newest.state.catalogue.scoring(),
+    };
+    let of = |run: &Kept| -> Result<(Date, Vec<Stand>), CommandError> {
+        let rules = Catalogue::from_sources(&scoring, &run.state.catalogue.questionnaires())?;
+        Ok((run.as_of, anew(&run.state, &rules).0))
+    };
+    let stands = kept.iter().map(of).collect::<Result<Vec<_>, _>>()?;
+    let stands: Vec<(Date, &[Stand])> =
+        stands.iter().map(|(day, stands)| (*day, stands.as_slice())).collect();
+    let incidents = occurred(kept.iter().map(|run| &run.state.register));
+    let rules = Catalogue::from_sources(&scoring, &newest.state.catalogue.questionnaires())?;
+    let trials = trials(&stands, &incidents);
+    let found = calibrate(&trials, rules.calibration.prior_strength);
+    let proposed = view(&found, trials.len(), &rules);
+    if let (Some(folder), Some(edition)) = (&args.write, &args.edition) {
+        let files = edited(&scoring, &proposed, edition).map_err(|reason| {
+            CommandError::failed(reason, "change `base_rate` in domains.toml by hand")
+        })?;
+        // Nothing is written that could not be read again.
+        Catalogue::from_sources(&files, &newest.state.catalogue.questionnaires())?;
+        write(folder, &files)?;
+    }
+    if args.json {
+        terminal.json(&proposed)?;
+    } else {
+        terminal.result(&text(&proposed))?;
+    }
+    if let Some(folder) = &args.write {
+        terminal.note(&format!("wrote {}", folder.display()));
+    }
+    Ok(Status::Done)
+}
+
+/// Writes a folder that is not there yet, or empty.
+fn write(folder: &Path, files: &Source) -> Result<(), CommandError> {
+    let fail = |error: std::io::Error| {
+        let message = format!("{}: {error}", folder.display());
+        CommandError::failed(message, "name a folder that can be written")
+    };
+    if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+        let message = format!("{} is not empty", folder.display());
+        return Err(CommandError::failed(message, "name a new folder: no policy is overwritten"));
+    }
+    std::fs::create_dir_all(folder).map_err(fail)?;
+    for file in &files.files {
+        std::fs::write(folder.join(&*file.below), &*file.text).map_err(fail)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! `flowdown replay`: past runs under other rules.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use super::terminal::Terminal;
+use super::{CommandError, Status, no_run, whole};
+use crate::assessment::assess;
+use crate::assessment::attribution::{rename, renamed};
+use crate::catalogue::{Catalogue, Positions, Source};
+use crate::cli::{Global, ReplayArgs};
+use crate::diagnostic::Problems;
+use crate::model::{Date, Response};
+use crate::report::movement::Stand;
+use crate::report::replay::{Replayed, occurred, replay, text};
+use crate::report::state::State;
+
+/// A past run with what it had read; suppliers by the ids of the newest run.
+pub(super) struct Kept {
+    /// Its day.
+    pub as_of: Date,
+    /// As it was decided.
+    pub stands: Vec<Stand>,
+    /// What it had read.
+    pub state: State,
+}
+
+/// Runs the command.
+pub(super) fn run(
+    global: &Global,
+    args: &ReplayArgs,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    let kept = kept(&args.runs)?;
+    let incidents = occurred(kept.iter().map(|run| &run.state.register));
+    let mut policy = String::new();
+    let mut runs = Vec::with_capacity(kept.len());
+    for run in kept {
+        let rules = rules(global, &run.state)?;
+        policy = format!("{} {}", rules.policy.id, rules.policy.edition);
+        let (replayed, unasked) = anew(&run.state, &rules);
+        runs.push(Replayed { as_of: run.as_of, decided: run.stands, replayed, unasked });
+    }
+    let found = replay(&runs, &incidents, policy);
+    if args.json {
+        terminal.json(&found)?;
+    } else {
+        terminal.result(&text(&found))?;
+    }
+    Ok(Status::Done)
+}
+
+/// Past runs in the order of their days. Each must be as it was written and hold what it had read.
+pub(super) fn kept(folders: &[PathBuf]) -> Result<Vec<Kept>, CommandError> {
+    let mut kept: Vec<Kept> = Vec::with_capacity(folders.len());
+    for folder in folders {
+        let run = whole(folder)?;
+        let stands = Stand::of(&run).map_err(no_run)?;
+        let state = run.state().map_err(|error| {
+            let help = "assess that quarter again with this program, from its portfolio";
+            CommandError::failed(error.to_string(), help)
+        })?;
+        kept.push(Kept { as_of: run.as_of(), stands, state });
+    }
+    kept.sort_by_key(|run| run.as_of);
+    if let Some(pair) = kept.windows(2).find(|pair| pair[0].as_of == pair[1].as_of) {
+        let message = format!("two of the runs are of {}", pair[0].as_of);
+        return Err(CommandError::failed(message, "name one run of each day"));
+    }
+    let Some((newest, older)) = kept.split_last_mut() else { return Ok(kept) };
+    for run in older {
+        let ids = renamed(&run.state.register, &newest.state.register);
+        rename(&mut run.state.register, &mut run.state.responses, &ids);
+        let ids: HashMap<&str, &str> =
+            ids.iter().map(|(old, new)| (old.as_str(), new.as_str())).collect();
+        run.stands.iter_mut().for_each(|stand| stand.rename(&ids));
+    }
+    Ok(kept)
+}
+
+/// The rules of the options; questionnaires that no option names are those of the run.
+pub(super) fn rules(global: &Global, state: &State) -> Result<Catalogue, Problems> {
+    let open = |folder: &Option<PathBuf>, or: Source| match folder {
+        Some(path) => Source::folder(path),
+        None => Ok(or),
+    };
+    let scoring = open(&global.scoring, Source::embedded("scoring"))?;
+    let questionnaires = open(&global.questionnaires, state.catalogue.questionnaires())?;
+    Catalogue::from_sources(&scoring, &questionnaires)
+}
+
+/// What other rules would have decided, and how many responses they have no questionnaire for.
+pub(super) fn anew(state: &State, rules: &Catalogue) -> (Vec<Stand>, usize) {
+    let known = Positions::new(rules);
+    let translate = |one: &Response| known.translated(one, &state.catalogue);
+    let all = state.responses.iter().map(translate);
+    let (asked, unasked): (Vec<Response>, Vec<Response>) =
+        all.partition(|one| usize::from(one.questionnaire) < rules.questionnaires.len());
+    let assessment = assess(rules, &state.register, &asked, state.as_of);
+    (Stand::all(&assessment), unasked.len())
+}
