@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::assessment::attribution::Side;
+use crate::assessment::tracking::{Earlier, Tracking, sightings, track};
 use crate::assessment::{Assessment, Context, assess};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::Problems;
@@ -17,6 +18,7 @@ use crate::model::{Date, FileReport, FileStatus, Register, Response};
 use crate::portfolio;
 use crate::report::decisions::{self, DecisionsError};
 use crate::report::file_name::file_names;
+use crate::report::findings::{self, FINDINGS};
 use crate::report::folder::{FolderError, RunFolder, hex};
 use crate::report::movement::{Movement, Past, Present, Stand};
 use crate::report::record::{self, FileRecord};
@@ -53,6 +55,9 @@ pub enum PublishError {
     /// The decisions.
     #[error(transparent)]
     Decisions(#[from] DecisionsError),
+    /// `findings.json`.
+    #[error("findings.json: {0}")]
+    Findings(#[source] std::io::Error),
     /// `state.json.gz`.
     #[error("state.json.gz: {0}")]
     State(#[from] std::io::Error),
@@ -185,6 +190,8 @@ pub struct Material<'m> {
     pub inputs: &'m [FileRecord],
     /// SHA-256 of the `run.json` of the run before.
     pub previous: Option<&'m str>,
+    /// The findings with their past.
+    pub tracking: &'m Tracking,
     /// What moved since that run.
     pub movement: Option<&'m Movement>,
 }
@@ -194,6 +201,16 @@ pub fn movement(past: Past, assessment: &Assessment<'_>, responses: &[Response])
     let Context { catalogue, register, as_of, .. } = assessment.context;
     let side = Side { catalogue, register, responses, as_of };
     Movement::between(past, Present { as_of, stands: Stand::all(assessment), side: Ok(side) })
+}
+
+/// Meets what an assessment found with what the run before kept.
+pub fn tracking(
+    assessment: &Assessment<'_>,
+    files: &[FileReport],
+    earlier: Option<Earlier>,
+) -> Tracking {
+    let context = &assessment.context;
+    track(sightings(assessment, files), earlier, context.register, context.as_of)
 }
 
 /// Writes the run folder and puts it in its place. Decisions, workbook and tables are written at
@@ -222,10 +239,14 @@ pub fn publish(
         files: material.files,
         inputs: &inputs,
         register_findings: &assessment.context.register.findings,
+        tracking: material.tracking,
         movement: material.movement,
     };
     let (decisions, (workbook, (tables, books))) = rayon::join(
-        || publish_decisions(&folder, assessment, &run),
+        || {
+            publish_decisions(&folder, assessment, &run)
+                .and_then(|()| publish_findings(&folder, assessment, material.tracking))
+        },
         || {
             rayon::join(
                 || publish_workbook(&folder, assessment, &facts),
@@ -261,6 +282,18 @@ fn publish_decisions(
     Ok(csv.finish()?)
 }
 
+/// What was found, with its past.
+fn publish_findings(
+    folder: &RunFolder,
+    assessment: &Assessment<'_>,
+    tracking: &Tracking,
+) -> Result<(), PublishError> {
+    let mut file = folder.begin(FINDINGS)?;
+    findings::write(&mut file, tracking, assessment.context.as_of)
+        .map_err(PublishError::Findings)?;
+    Ok(file.finish()?)
+}
+
 /// What was read, for the runs after this one.
 fn publish_state(
     folder: &RunFolder,
@@ -292,7 +325,7 @@ fn publish_books(
     let deals = books.deals();
     let ids: Vec<&str> = deals.iter().map(|deal| deal.id.as_str()).collect();
     publish_each(folder, "deals", &ids, |index| books.book(&deals[index]))?;
-    let cards = ScoreCards::new(assessment, facts.files);
+    let cards = ScoreCards::new(assessment, facts.files, facts.tracking);
     let suppliers = cards.suppliers();
     let ids: Vec<&str> = suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
     publish_each(folder, "suppliers", &ids, |index| cards.book(suppliers[index]))
@@ -317,7 +350,8 @@ fn publish_tables(
     material: Material<'_>,
 ) -> Result<(), PublishError> {
     let findings = &assessment.context.register.findings;
-    let tables = portfolio::tabulate(assessment, material.files, material.responses, findings)?;
+    let (files, responses, tracking) = (material.files, material.responses, material.tracking);
+    let tables = portfolio::tabulate(assessment, files, responses, findings, tracking)?;
     for table in tables.parquet() {
         let (table, bytes) = table?;
         folder.write(&format!("tables/{}.parquet", table.name()), &bytes)?;

@@ -35,6 +35,7 @@ fn the_schemas_beside_the_data_are_current() {
     expect_file("src/report/replay.schema.json", &flowdown::report::replay::schema());
     expect_file("src/report/calibrate.schema.json", &flowdown::report::calibrate::schema());
     expect_file("src/report/due.schema.json", &flowdown::report::due::schema());
+    expect_file("src/report/findings.schema.json", &flowdown::report::findings::schema());
     expect_file("src/report/verify.schema.json", &flowdown::report::verify::schema());
 }
 

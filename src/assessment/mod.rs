@@ -6,6 +6,7 @@
 //! the rules; [`waiver`] accepts risks; [`decision`] decides, and [`describe`] says it in words. Beside
 //! that, [`obligation`] lists what each contract should contain, [`notice`] shares out the hours, and
 //! [`concentration`] adds up what rests on whom.
+//! [`tracking`] follows findings from run to run.
 //! [`remedy`] finds what would get an engagement allowed; [`attribution`] says why two runs differ.
 //! Nothing here reads a file or a clock.
 
@@ -35,6 +36,7 @@ pub mod remedy;
 pub mod resolve;
 mod schedule;
 pub mod settled;
+pub mod tracking;
 pub mod transfer;
 pub mod waiver;
 

@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use super::compare::past;
+use super::earlier::Before;
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status, whole};
 use crate::assessment::Assessment;
+use crate::assessment::tracking::Tracking;
 use crate::cli::{AssessArgs, Global};
 use crate::model::{Date, Decision, FileStatus};
 use crate::pipeline::{self, Material};
 use crate::report::folder::FolderError;
-use crate::report::movement::Past;
 
 /// Runs the command.
 pub(super) fn run(
@@ -20,7 +20,8 @@ pub(super) fn run(
 ) -> Result<Status, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
     let out = args.out.clone().unwrap_or_else(|| setting.out());
-    let previous = args.previous.as_deref().map(|run| previous(run, setting.as_of)).transpose()?;
+    let previous =
+        args.previous.as_deref().map(|run| previous(run, setting.as_of, terminal)).transpose()?;
     let folder = pipeline::open(&out, setting.as_of, args.force).map_err(no_folder)?;
     let bar = terminal.progress("reading", setting.files.responses.len());
     let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| bar.inc(1))?;
@@ -33,8 +34,15 @@ pub(super) fn run(
         &mut files,
         setting.as_of,
     );
-    let digest = previous.as_ref().map(|past| past.digest.clone());
-    let movement = previous.map(|past| pipeline::movement(past, &assessment, &portfolio.responses));
+    let (digest, movement, earlier) = match previous {
+        None => (None, None, None),
+        Some(Before { past, earlier }) => {
+            let digest = past.digest.clone();
+            let movement = pipeline::movement(past, &assessment, &portfolio.responses);
+            (Some(digest), Some(movement), earlier)
+        }
+    };
+    let tracking = pipeline::tracking(&assessment, &files, earlier);
     let material = Material {
         name: &portfolio.name,
         responses: &portfolio.responses,
@@ -42,6 +50,7 @@ pub(super) fn run(
         inputs: &portfolio.inputs,
         previous: digest.as_deref(),
         movement: movement.as_ref(),
+        tracking: &tracking,
     };
     let run = pipeline::publish(folder, &assessment, material).map_err(|error| {
         CommandError::failed(error.to_string(), "free room or choose another folder with --out")
@@ -57,7 +66,7 @@ pub(super) fn run(
     if args.json {
         terminal.copy(&run.join("decisions.json"))?;
     } else {
-        terminal.result(&summary(&assessment, &run, files.len()))?;
+        terminal.result(&summary(&assessment, &tracking, &run, files.len()))?;
     }
     if unused.is_empty() {
         return Ok(Status::Done);
@@ -72,14 +81,14 @@ pub(super) fn run(
 }
 
 /// The run before, which must be as it was written and of an earlier day.
-fn previous(folder: &Path, as_of: Date) -> Result<Past, CommandError> {
+fn previous(folder: &Path, as_of: Date, terminal: &Terminal) -> Result<Before, CommandError> {
     let run = whole(folder)?;
     if run.as_of() >= as_of {
         let message =
             format!("{} is of {}, not of a day before {as_of}", folder.display(), run.as_of());
         return Err(CommandError::failed(message, "name the run before this one"));
     }
-    past(&run)
+    Before::read(&run, terminal)
 }
 
 fn no_folder(error: FolderError) -> CommandError {
@@ -91,7 +100,7 @@ fn no_folder(error: FolderError) -> CommandError {
 }
 
 /// Counts by decision, and what needs attention first.
-fn summary(assessment: &Assessment<'_>, run: &Path, files: usize) -> String {
+fn summary(assessment: &Assessment<'_>, tracking: &Tracking, run: &Path, files: usize) -> String {
     let engagements = &assessment.engagements;
     let policy = &assessment.context.catalogue.policy;
     let count =
@@ -106,6 +115,7 @@ fn summary(assessment: &Assessment<'_>, run: &Path, files: usize) -> String {
     for decision in Decision::ALL.iter().rev() {
         text.push_str(&format!("  {:<24} {:>5}\n", decision.word(), count(decision)));
     }
+    text.push_str(&format!("{}\n", tracking.summary(assessment.context.as_of)));
     text.push_str("first to look at\n");
     for one in engagements.iter().take(5) {
         let because =

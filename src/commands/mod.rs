@@ -6,6 +6,7 @@ mod catalogue;
 mod check;
 mod compare;
 mod due;
+mod earlier;
 mod explain;
 mod export;
 mod gate;

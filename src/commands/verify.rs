@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::compare::past;
+use super::earlier::Before;
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status, no_run};
 use crate::cli::{Global, VerifyArgs};
 use crate::intake::portfolio::discover;
 use crate::pipeline::{self, Material};
 use crate::report::finished::FinishedRun;
-use crate::report::movement::Past;
 use crate::report::record::program;
 use crate::report::verify::verify;
 
@@ -63,12 +62,12 @@ fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandEr
 }
 
 /// The run before, from which a run says what moved.
-fn before(digest: &str, runs: &Path) -> Result<Past, CommandError> {
+fn before(digest: &str, runs: &Path, terminal: &Terminal) -> Result<Before, CommandError> {
     let run = FinishedRun::named(digest, runs).ok_or_else(|| {
         let message = "the run says what moved since the run before it, which is not there";
         CommandError::failed(message, "name the folder that holds it with --runs")
     })?;
-    past(&run)
+    Before::read(&run, terminal)
 }
 
 /// Assesses the portfolio again as the run did, below another folder.
@@ -106,11 +105,14 @@ fn rerun(
     let (register, responses) = (&read.register, &read.responses);
     let assessment =
         pipeline::judge(&setting.catalogue, register, responses, &mut files, setting.as_of);
-    let past = match run.previous() {
-        None => None,
-        Some(digest) => Some(before(digest, runs)?),
+    let before = run.previous().map(|digest| before(digest, runs, terminal)).transpose()?;
+    let (movement, earlier) = match before {
+        None => (None, None),
+        Some(Before { past, earlier }) => {
+            (Some(pipeline::movement(past, &assessment, responses)), earlier)
+        }
     };
-    let movement = past.map(|past| pipeline::movement(past, &assessment, responses));
+    let tracking = pipeline::tracking(&assessment, &files, earlier);
     let material = Material {
         name: &read.name,
         responses: &read.responses,
@@ -118,6 +120,7 @@ fn rerun(
         inputs: &read.inputs,
         previous: run.previous(),
         movement: movement.as_ref(),
+        tracking: &tracking,
     };
     let written = pipeline::publish(folder, &assessment, material)
         .map_err(|error| fail(error.to_string()))?;

@@ -3,6 +3,7 @@
 use polars::prelude::*;
 
 use super::column::{Columns, joined};
+use crate::assessment::tracking::Tracking;
 use crate::assessment::{ChainLine, Context, EngagementResult, FiredRule};
 use crate::model::InformationKind;
 
@@ -97,12 +98,16 @@ pub(super) fn nodes(results: &[EngagementResult<'_>]) -> PolarsResult<DataFrame>
 ///
 /// # Errors
 /// As [`frame`].
-pub(super) fn rules(results: &[EngagementResult<'_>]) -> PolarsResult<DataFrame> {
+pub(super) fn rules(
+    results: &[EngagementResult<'_>],
+    tracking: &Tracking,
+) -> PolarsResult<DataFrame> {
     let rows: Vec<(Decided<'_>, &FiredRule)> = results
         .iter()
         .flat_map(|result| result.rules.iter().map(move |rule| (result, rule)))
         .collect();
     Columns::of(&rows)
+        .text("id", |row| tracking.of_rule(row.0, row.1).map(|tracked| tracked.id.as_str()))
         .text("engagement", |row| Some(row.0.engagement.id.as_str()))
         .text("supplier", |row| Some(row.1.supplier.as_str()))
         .text("rule", |row| Some(row.1.rule.word()))

@@ -26,6 +26,7 @@ use polars::prelude::{DataFrame, PolarsError, PolarsResult};
 pub use summary::{DealLine, DomainSummary, Summary, TierLine};
 
 use crate::assessment::profile::Assurance;
+use crate::assessment::tracking::Tracking;
 use crate::assessment::{Assessment, EngagementResult};
 use crate::model::{FileReport, Finding, Response};
 use writer::{ROWS, runs};
@@ -107,7 +108,8 @@ pub struct Tables<'t> {
     assessment: &'t Assessment<'t>,
     responses: Vec<&'t Response>,
     files: Vec<&'t FileReport>,
-    findings: Vec<&'t Finding>,
+    findings: Vec<records::Followed<'t>>,
+    tracking: &'t Tracking,
     summary: Summary,
 }
 
@@ -120,15 +122,27 @@ pub fn tabulate<'t>(
     files: &'t [FileReport],
     responses: &'t [Response],
     register_findings: &'t [Finding],
+    tracking: &'t Tracking,
 ) -> Result<Tables<'t>, TablesError> {
-    let mut files: Vec<&FileReport> = files.iter().collect();
-    files.sort_by(|a, b| a.file.cmp(&b.file));
+    // Their ids come in the order of the sightings: after the rules the assessment, the files, the register.
+    let mut place = assessment.engagements.iter().map(|result| result.rules.len()).sum();
+    let mut follow = |finding: &'t Finding| {
+        let tracked = tracking.of_sighting(place);
+        place += 1;
+        (finding, tracked.map(|tracked| tracked.id.as_str()))
+    };
+    let of_assessment: Vec<_> = assessment.findings.iter().map(&mut follow).collect();
+    let mut files: Vec<(&FileReport, Vec<_>)> =
+        files.iter().map(|file| (file, file.findings.iter().map(&mut follow).collect())).collect();
+    let of_register: Vec<_> = register_findings.iter().map(&mut follow).collect();
+    files.sort_by(|(a, _), (b, _)| a.file.cmp(&b.file));
     let mut responses: Vec<&Response> = responses.iter().collect();
     responses.sort_by(|a, b| (&a.file, a.questionnaire).cmp(&(&b.file, b.questionnaire)));
-    let of_files = files.iter().flat_map(|file| &file.findings);
-    let findings = register_findings.iter().chain(of_files).chain(&assessment.findings).collect();
+    let (files, of_files): (Vec<_>, Vec<_>) = files.into_iter().unzip();
+    let of_files = of_files.into_iter().flatten();
+    let findings = of_register.into_iter().chain(of_files).chain(of_assessment).collect();
     let summary = Summary::of(assessment).map_err(TablesError::Summary)?;
-    Ok(Tables { assessment, responses, files, findings, summary })
+    Ok(Tables { assessment, responses, files, findings, tracking, summary })
 }
 
 impl Tables<'_> {
@@ -159,7 +173,11 @@ impl Tables<'_> {
                 let context = &self.assessment.context;
                 self.decided(out, |_| 1, |run| engagements::frame(run, context))
             }
-            Table::Rules => self.decided(out, |one| one.rules.len(), engagements::rules),
+            Table::Rules => self.decided(
+                out,
+                |one| one.rules.len(),
+                |run| engagements::rules(run, self.tracking),
+            ),
             Table::Certificates => {
                 let profiles = self.assessment.context.profiles().iter();
                 let held: Vec<&Assurance<'_>> =

@@ -60,19 +60,23 @@ pub(super) fn certificates(rows: &[&Assurance<'_>]) -> PolarsResult<DataFrame> {
         .frame()
 }
 
+/// A finding with its id; none: it is not followed from run to run.
+pub(super) type Followed<'t> = (&'t Finding, Option<&'t str>);
+
 /// One row a finding.
 ///
 /// # Errors
 /// As [`certificates`].
-pub(super) fn findings(rows: &[&Finding]) -> PolarsResult<DataFrame> {
+pub(super) fn findings(rows: &[Followed<'_>]) -> PolarsResult<DataFrame> {
     Columns::of(rows)
-        .text("code", |row| Some(row.code.word()))
-        .text("severity", |row| Some(row.code.severity().word()))
-        .text("supplier", |row| row.supplier.as_ref().map(|supplier| supplier.as_str()))
-        .text("subject", |row| Some(&row.subject))
-        .text("message", |row| Some(&row.message))
-        .text("help", |row| Some(&row.help))
-        .shown("place", |row| row.place.as_ref())
+        .text("id", |row| row.1)
+        .text("code", |row| Some(row.0.code.word()))
+        .text("severity", |row| Some(row.0.code.severity().word()))
+        .text("supplier", |row| row.0.supplier.as_ref().map(|supplier| supplier.as_str()))
+        .text("subject", |row| Some(&row.0.subject))
+        .text("message", |row| Some(&row.0.message))
+        .text("help", |row| Some(&row.0.help))
+        .shown("place", |row| row.0.place.as_ref())
         .frame()
 }
 

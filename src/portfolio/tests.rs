@@ -4,11 +4,13 @@ mod world;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::sync::LazyLock;
 
 use polars::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::*;
+use crate::assessment::tracking::{sightings, track};
 use crate::assessment::{Assessment, DomainLine, Ranged, assess};
 use crate::model::{Decision, Outcome, Tier};
 use world::{AS_OF, World};
@@ -18,7 +20,16 @@ fn assessed(world: &World) -> Assessment<'_> {
 }
 
 fn tables<'t>(world: &'t World, assessment: &'t Assessment<'t>) -> Tables<'t> {
-    tabulate(assessment, &world.files, &world.responses, &world.register.findings)
+    static NOTHING: LazyLock<Tracking> = LazyLock::new(Tracking::default);
+    followed(world, assessment, &NOTHING)
+}
+
+fn followed<'t>(
+    world: &'t World,
+    assessment: &'t Assessment<'t>,
+    tracking: &'t Tracking,
+) -> Tables<'t> {
+    tabulate(assessment, &world.files, &world.responses, &world.register.findings, tracking)
         .expect("a portfolio that can be summed up")
 }
 
@@ -91,6 +102,43 @@ fn every_row_of_the_assessment_is_a_row_of_a_table() {
     assert_eq!(heights["certificates"], 9);
     assert_eq!(heights["files"], world.files.len());
     assert_eq!(heights["findings"], assessment.findings.len() + world.files.len());
+}
+
+/// Found again by what they name: rules by engagement, supplier, rule and subject, findings by code and subject.
+#[test]
+fn rules_and_findings_have_their_ids() {
+    let world = World::new(9);
+    let assessment = assessed(&world);
+    let found = sightings(&assessment, &world.files);
+    let tracking = track(found, None, &world.register, AS_OF);
+    let frames = read_back(&followed(&world, &assessment, &tracking));
+    let named = |table: &str, columns: &[&str]| -> Vec<(Option<String>, Vec<String>)> {
+        let frame = &frames[table];
+        let column =
+            |name| texts(frame, name).into_iter().map(|text| text.unwrap_or_default().to_owned());
+        let columns: Vec<Vec<String>> = columns.iter().map(|name| column(name).collect()).collect();
+        let ids = texts(frame, "id").into_iter().map(|id| id.map(str::to_owned));
+        let row = |at: usize| columns.iter().map(|column| column[at].clone()).collect();
+        ids.enumerate().map(|(at, id)| (id, row(at))).collect()
+    };
+    let entry = |id: &Option<String>| {
+        let id = id.as_deref().expect("followed");
+        &tracking.entries.iter().find(|one| one.id == id).expect("listed").identity
+    };
+    let rules = named("rules", &["engagement", "supplier", "rule"]);
+    assert!(!rules.is_empty());
+    for (id, row) in &rules {
+        let one = entry(id);
+        let (engagement, supplier) = (one.engagement.clone(), one.supplier.clone());
+        let expected =
+            [engagement.unwrap_or_default(), supplier.unwrap_or_default(), one.rule.clone()];
+        assert_eq!(row[..], expected);
+    }
+    for (id, row) in &named("findings", &["code", "supplier"]) {
+        let is_cell = row[0] == "cell-unaccounted";
+        assert_eq!(id.is_none(), is_cell, "{row:?}");
+        assert!(is_cell || entry(id).rule == row[0]);
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub mod due;
 pub mod explain;
 pub mod figure;
 pub mod file_name;
+pub mod findings;
 pub mod finished;
 pub mod folder;
 pub mod form;

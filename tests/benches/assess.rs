@@ -41,12 +41,14 @@ fn whole(folder: &Path, out: &Path, catalogue: &Catalogue, as_of: Date) {
     let mut files = std::mem::take(&mut portfolio.files);
     let assessment =
         pipeline::judge(catalogue, &portfolio.register, &portfolio.responses, &mut files, as_of);
+    let tracking = pipeline::tracking(&assessment, &files, None);
     let material = Material {
         name: &portfolio.name,
         responses: &portfolio.responses,
         files: &files,
         inputs: &portfolio.inputs,
         previous: None,
+        tracking: &tracking,
         movement: None,
     };
     pipeline::publish(run, &assessment, material).unwrap();
@@ -81,12 +83,14 @@ fn benches(criterion: &mut Criterion) {
     group.bench_function("publish", |bench| {
         bench.iter(|| {
             let run = pipeline::open(out.path(), as_of, true).unwrap();
+            let tracking = pipeline::tracking(&assessment, &files, None);
             let material = Material {
                 name: "bench",
                 responses,
                 files: &files,
                 inputs: &portfolio.inputs,
                 previous: None,
+                tracking: &tracking,
                 movement: None,
             };
             black_box(pipeline::publish(run, &assessment, material).unwrap());

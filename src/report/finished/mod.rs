@@ -4,6 +4,7 @@
 //! path leads out of the folder, and decisions are taken from the bytes whose digest was compared.
 
 mod decisions;
+mod findings;
 
 use std::collections::HashSet;
 use std::fs::{File, Metadata};
@@ -17,15 +18,19 @@ use sha2::{Digest as _, Sha256};
 pub use decisions::{Decided, DecidedChain, DecidedPhase, Decisions, Key, Object, decision};
 
 use super::decisions::PolicyStamp;
+use super::findings::FINDINGS;
 use super::folder::{aside, hex};
 use super::record::{FORMAT, FileRecord, inputs_digest, seal};
 use super::state::{self, STATE, State};
+use crate::assessment::tracking::Tracked;
 use crate::model::Date;
 
 /// Longest `run.json` that is read, in bytes: some 100,000 files.
 const LONGEST_RECORD: u64 = 64 * 1024 * 1024;
 /// Longest `decisions.json` that is read, in bytes.
 const LONGEST_DECISIONS: u64 = 2 * 1024 * 1024 * 1024;
+/// Longest `findings.json` that is read, in bytes.
+const LONGEST_FINDINGS: u64 = 2 * 1024 * 1024 * 1024;
 /// Name of the decisions in a run folder.
 const DECISIONS: &str = "decisions.json";
 
@@ -201,6 +206,24 @@ impl FinishedRun {
             return Err(self.unreadable(DECISIONS, reason));
         }
         Ok(decisions)
+    }
+
+    /// The findings with their past, from bytes with the recorded digest; none: an older program kept none.
+    ///
+    /// # Errors
+    /// When the file is not as recorded, too long, or can't be understood.
+    pub fn findings(&self) -> Result<Option<Vec<Tracked>>, FinishedError> {
+        if !self.record.outputs.iter().any(|file| file.path == FINDINGS) {
+            return Ok(None);
+        }
+        let bytes = self.output(FINDINGS, LONGEST_FINDINGS);
+        let found = bytes.and_then(|bytes| findings::read(&bytes));
+        let (as_of, found) = found.map_err(|reason| self.unreadable(FINDINGS, reason))?;
+        if as_of != self.as_of() {
+            let reason = "it belongs to another run than run.json".to_owned();
+            return Err(self.unreadable(FINDINGS, reason));
+        }
+        Ok(Some(found))
     }
 
     /// What the run had read, from bytes with the recorded digest.

@@ -131,7 +131,9 @@ fn counts(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {
     let chart = chart(top + 1, last);
     pager.sheet()?.insert_chart_with_offset(top, 5, &chart, 12, 0)?;
     // The chart is taller than the table.
-    (0..4).for_each(|_| pager.skip());
+    pager.skip();
+    pager.line(&view.facts.tracking.summary(view.facts.as_of), &view.style.note)?;
+    (0..2).for_each(|_| pager.skip());
     Ok(())
 }
 

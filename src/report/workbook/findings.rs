@@ -8,12 +8,20 @@ use super::style::{Kind, Style, width};
 use super::table::Pager;
 use super::text::capital;
 use super::view::{Line, View, Weight};
+use crate::assessment::tracking::{Identity, Tracked};
 use crate::model::SupplierId;
 
 /// The sheet's name.
 pub const NAME: &str = "Findings";
 
-const COLUMNS: [Column<'_>; 13] = [
+/// Cells of a line.
+const CELLS: usize = 18;
+
+const COLUMNS: [Column<'_>; CELLS] = [
+    column("ID", Kind::Text, width::TIER),
+    column("Status", Kind::Text, width::FIGURE),
+    column("Due", Kind::Date, width::DATE),
+    column("Days over", Kind::Count, width::FIGURE),
     column("Severity", Kind::Text, width::FIGURE),
     column("Rank", Kind::Count, width::TINY),
     column("Engagement", Kind::Text, width::ID),
@@ -23,17 +31,21 @@ const COLUMNS: [Column<'_>; 13] = [
     column("About", Kind::Wrap, width::ID),
     column("What was found", Kind::Wrap, width::LONG),
     column("What to do", Kind::Wrap, width::SENTENCE),
-    column("Due", Kind::Date, width::DATE),
+    column("First seen", Kind::Date, width::DATE),
+    column("Times seen", Kind::Count, width::FIGURE),
     column("Waiver", Kind::Text, width::FIGURE),
     column("Place", Kind::Wrap, width::SENTENCE),
     column("Deal", Kind::Text, width::ID),
 ];
 
-/// Writes the sheet.
+/// Writes the sheet of the portfolio.
 pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
-    let note = "Gate rules that fired, worst first and by rank; then what was not used, what \
-                somebody should look at, and what is good to know. Filter by severity, supplier or rule.";
-    write_lines(book, view, note.to_owned(), view.lines.iter(), true)
+    let note = "Overdue first, the longest on top; then what is due next; then what has no day, the worst first; then \
+                what was closed since the run before. Filter by status, severity, supplier or rule.";
+    let open = view.by_due.iter().map(|index| row(view, &view.lines[*index]));
+    let closed = view.facts.tracking.entries.iter().filter(|one| !one.is_open());
+    let closed = closed.map(|one| closed_row(view, one));
+    Pager::new(book, view, plan(note.to_owned(), true))?.table(&COLUMNS, open.chain(closed))
 }
 
 /// Writes the sheet of some lines; `long` where they may be many.
@@ -44,36 +56,81 @@ pub fn write_lines<'v>(
     lines: impl Iterator<Item = &'v Line<'v>>,
     long: bool,
 ) -> Result<(), XlsxError> {
-    let plan = Plan {
-        name: NAME,
-        title: "Findings".to_owned(),
-        note,
-        frozen: Some(3),
-        widths: &[],
-        long,
-        large: true,
-    };
-    let mut pager = Pager::new(book, view, plan)?;
+    let mut pager = Pager::new(book, view, plan(note, long))?;
     pager.table(&COLUMNS, lines.map(|line| row(view, line)))
 }
 
-fn row<'v>(view: &'v View<'v>, line: &Line<'v>) -> [Cell<'v>; 13] {
+fn plan<'p>(note: String, long: bool) -> Plan<'p> {
+    Plan {
+        name: NAME,
+        title: "Findings".to_owned(),
+        note,
+        frozen: Some(1),
+        widths: &[],
+        long,
+        large: true,
+    }
+}
+
+fn row<'v>(view: &'v View<'v>, line: &Line<'v>) -> [Cell<'v>; CELLS] {
     let engagement = line.result.map(|result| result.engagement);
+    let tracked = line.tracked;
+    let over = days_over(view, tracked);
+    let of_file = || tracked?.identity.supplier.as_deref();
+    let supplier = line.supplier.map(SupplierId::as_str).or_else(of_file);
     [
+        tracked.map(|tracked| tracked.id.as_str()).into(),
+        tracked.map(|_| if over.is_some() { "overdue" } else { "open" }).into(),
+        line.due().into(),
+        over.into(),
         severity(&view.style, line.weight),
         line.result.map(|result| result.rank).into(),
         engagement.map(|one| one.id.as_str()).into(),
-        line.supplier.map(SupplierId::as_str).into(),
-        line.supplier.map(|id| view.name(id)).into(),
+        supplier.into(),
+        supplier.map(|id| view.name_of(id).unwrap_or(id)).into(),
         line.code.into(),
         line.subject.into(),
         capital(line.what).into(),
         line.remedy.into(),
-        line.due.into(),
+        tracked.map(|tracked| tracked.first_seen).into(),
+        tracked.map(|tracked| tracked.times_seen as usize).into(),
         line.waiver.into(),
         line.place.map(ToString::to_string).into(),
         engagement.map(|one| one.deal.as_str()).into(),
     ]
+}
+
+/// A finding that the run before had and this one has no more.
+fn closed_row<'v>(view: &'v View<'v>, one: &'v Tracked) -> [Cell<'v>; CELLS] {
+    let Identity { engagement, supplier, rule, subject, .. } = &one.identity;
+    let result = engagement.as_deref().and_then(|engagement| view.result_of(engagement));
+    let name = supplier.as_deref().and_then(|id| view.name_of(id));
+    [
+        one.id.as_str().into(),
+        "closed".into(),
+        one.due.into(),
+        Cell::Blank,
+        one.outcome.as_str().into(),
+        result.map(|result| result.rank).into(),
+        engagement.as_deref().into(),
+        supplier.as_deref().into(),
+        name.into(),
+        rule.as_str().into(),
+        subject.as_str().into(),
+        capital(&one.because).into(),
+        Cell::Blank,
+        one.first_seen.into(),
+        (one.times_seen as usize).into(),
+        one.waiver.as_deref().into(),
+        Cell::Blank,
+        result.map(|result| result.engagement.deal.as_str()).into(),
+    ]
+}
+
+/// Days by which a finding's day is over; none where it is not.
+fn days_over(view: &View<'_>, tracked: Option<&Tracked>) -> Option<usize> {
+    let days = tracked?.overdue_days(view.facts.as_of)?;
+    usize::try_from(days).ok().filter(|days| *days > 0)
 }
 
 fn severity(style: &Style, weight: Weight) -> Cell<'_> {

@@ -36,6 +36,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use thiserror::Error;
 
 use crate::assessment::Assessment;
+use crate::assessment::tracking::Tracking;
 use crate::model::{Date, FileReport, Finding};
 use crate::report::movement::Movement;
 pub use deal::{Deal, DealBooks};
@@ -63,6 +64,8 @@ pub struct RunFacts<'r> {
     pub inputs: &'r [(String, u64, String)],
     /// What was passed over or could not be used in the register.
     pub register_findings: &'r [Finding],
+    /// All of these and the rules that fired, with their past.
+    pub tracking: &'r Tracking,
     /// What moved since the run before; none: no run before was named.
     pub movement: Option<&'r Movement>,
 }

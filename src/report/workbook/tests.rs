@@ -11,6 +11,7 @@ use calamine::{Data, Reader, Xlsx};
 use portfolio::{AS_OF, HOSTILE, Portfolio};
 
 use super::{DealBooks, RunFacts, ScoreCards, build, page, ranked_risk};
+use crate::assessment::tracking::{sightings, track};
 use crate::assessment::{Assessment, assess};
 use crate::catalogue::Catalogue;
 use crate::model::Decision;
@@ -22,6 +23,8 @@ fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'
     let assessment = assess(&catalogue, &portfolio.register, &responses, AS_OF);
     let files = portfolio.files();
     let inputs = [("register.xlsx".to_owned(), 48_213, "0f".repeat(32))];
+    let found = sightings(&assessment, &files);
+    let tracking = track(found, None, &portfolio.register, AS_OF);
     let facts = RunFacts {
         as_of: AS_OF,
         program: "flowdown 0.1.0",
@@ -30,6 +33,7 @@ fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'
         files: &files,
         inputs: &inputs,
         register_findings: &portfolio.register.findings,
+        tracking: &tracking,
         movement: None,
     };
     test(&assessment, &facts)
@@ -106,7 +110,7 @@ fn supplier_text_stays_text() {
 fn small_books(portfolio: &Portfolio) -> Vec<Vec<u8>> {
     with(portfolio, |assessment, facts| {
         let deals = DealBooks::new(assessment, facts);
-        let cards = ScoreCards::new(assessment, facts.files);
+        let cards = ScoreCards::new(assessment, facts.files, facts.tracking);
         let mut books: Vec<_> =
             deals.deals().iter().map(|deal| deals.book(deal).unwrap()).collect();
         books.extend(cards.suppliers().into_iter().map(|one| cards.book(one).unwrap()));

@@ -8,6 +8,7 @@ use crate::assessment::chain::Graph;
 use crate::assessment::context::{Context, Scene};
 use crate::assessment::node::{Circumstances, NodeScore, score};
 use crate::assessment::profile::Profile;
+use crate::assessment::tracking::Tracked;
 use crate::assessment::{Assessment, EngagementResult, FiredRule};
 use crate::catalogue::Policy;
 use crate::model::{Date, Finding, Outcome, Place, Response, Severity, SupplierId, Tier};
@@ -44,6 +45,8 @@ pub struct Line<'v> {
     pub waiver: Option<&'v str>,
     /// Where it stands.
     pub place: Option<&'v Place>,
+    /// The finding that it is, with its past; none: it is not followed from run to run.
+    pub tracked: Option<&'v Tracked>,
 }
 
 impl<'v> Line<'v> {
@@ -59,6 +62,7 @@ impl<'v> Line<'v> {
             due: rule.due,
             waiver: rule.waiver.as_deref(),
             place: rule.place.as_ref(),
+            tracked: None,
         }
     }
 
@@ -74,7 +78,13 @@ impl<'v> Line<'v> {
             due: None,
             waiver: None,
             place: finding.place.as_ref(),
+            tracked: None,
         }
+    }
+
+    /// By when: of all runs that found it the earliest day they named.
+    pub fn due(&self) -> Option<Date> {
+        self.tracked.map_or(self.due, |tracked| tracked.due)
     }
 
     /// By severity, rank, rule, supplier, subject; then by place and text, so that nothing is left to chance.
@@ -111,11 +121,14 @@ pub struct View<'v> {
     pub limit: u32,
     /// Suppliers in use, by the first engagement they take part in.
     pub uses: Vec<Use<'v>>,
-    /// Every finding in the order of the sheet.
+    /// Every finding, the worst first.
     pub lines: Vec<Line<'v>>,
-    /// The first line of each engagement, by rank from 0.
+    /// The lines as the portfolio's sheet shows them: those whose day comes first, then those without.
+    pub by_due: Vec<usize>,
+    /// Where on that sheet the worst line of each engagement stands, by rank from 0.
     pub first_lines: Vec<Option<usize>>,
-    profiles: BTreeMap<&'v SupplierId, &'v Profile<'v>>,
+    profiles: BTreeMap<&'v str, &'v Profile<'v>>,
+    result_of: BTreeMap<&'v str, &'v EngagementResult<'v>>,
     use_of: BTreeMap<&'v SupplierId, usize>,
 }
 
@@ -124,13 +137,19 @@ impl<'v> View<'v> {
     pub fn new(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>, limit: u32) -> Self {
         let (uses, use_of) = uses(&assessment.engagements);
         let lines = lines(assessment, facts);
+        let mut by_due: Vec<usize> = (0..lines.len()).collect();
+        // The longest overdue has the earliest day.
+        by_due.sort_by_key(|index| (lines[*index].due().unwrap_or(Date::MAX), *index));
+        let mut worst = vec![usize::MAX; assessment.engagements.len()];
         let mut first_lines = vec![None; assessment.engagements.len()];
-        for (index, line) in lines.iter().enumerate().rev() {
-            if let Some(result) = line.result {
-                first_lines[result.rank - 1] = Some(index);
+        for (row, index) in by_due.iter().enumerate() {
+            let rank = lines[*index].result.map(|result| result.rank - 1);
+            if let Some(rank) = rank.filter(|rank| *index < worst[*rank]) {
+                (worst[rank], first_lines[rank]) = (*index, Some(row));
             }
         }
         let profiles = assessment.context.profiles().iter();
+        let results = assessment.engagements.iter();
         Self {
             assessment,
             facts,
@@ -138,8 +157,10 @@ impl<'v> View<'v> {
             limit,
             uses,
             lines,
+            by_due,
             first_lines,
-            profiles: profiles.map(|profile| (&profile.id, profile)).collect(),
+            profiles: profiles.map(|profile| (profile.id.as_str(), profile)).collect(),
+            result_of: results.map(|result| (result.engagement.id.as_str(), result)).collect(),
             use_of,
         }
     }
@@ -156,13 +177,24 @@ impl<'v> View<'v> {
 
     /// What is known of a supplier.
     pub fn profile(&self, id: &SupplierId) -> Option<&'v Profile<'v>> {
-        self.profiles.get(id).copied()
+        self.profiles.get(id.as_str()).copied()
     }
 
     /// The name of a supplier; its id where the register does not know it.
     pub fn name(&self, id: &'v SupplierId) -> &'v str {
         let known = self.profile(id).and_then(|profile| profile.supplier);
         known.map_or(id.as_str(), |supplier| supplier.name.as_str())
+    }
+
+    /// The name of a supplier of the register, by the text of its id.
+    pub fn name_of(&self, id: &str) -> Option<&'v str> {
+        let known = self.profiles.get(id).and_then(|profile| profile.supplier);
+        known.map(|supplier| supplier.name.as_str())
+    }
+
+    /// The result of an engagement, by the text of its id.
+    pub fn result_of(&self, id: &str) -> Option<&'v EngagementResult<'v>> {
+        self.result_of.get(id).copied()
     }
 
     /// Where a supplier stands among those in use.
@@ -210,7 +242,13 @@ fn lines<'v>(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>) -> Vec<Lin
         .iter()
         .chain(facts.files.iter().flat_map(|file| &file.findings))
         .chain(facts.register_findings);
-    let mut lines: Vec<Line<'v>> = rules.chain(findings.map(Line::of_finding)).collect();
+    let lines = rules.chain(findings.map(Line::of_finding));
+    // The sightings were made in the same order.
+    let tracked = lines.enumerate().map(|(index, line)| {
+        let tracked = facts.tracking.of_sighting(index);
+        Line { tracked, ..line }
+    });
+    let mut lines: Vec<Line<'v>> = tracked.collect();
     lines.sort_by(|a, b| a.order().cmp(&b.order()));
     lines
 }

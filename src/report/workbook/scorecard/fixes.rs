@@ -45,9 +45,9 @@ struct Merged<'v> {
 }
 
 impl<'v> Merged<'v> {
-    fn of(rule: &'v FiredRule<'v>, result: &'v EngagementResult<'v>) -> Self {
+    fn of(rule: &'v FiredRule<'v>, result: &'v EngagementResult<'v>, due: Option<Date>) -> Self {
         let urgent = rule.outcome > Outcome::Condition;
-        Self { urgent, due: rule.due, tier: rule.tier, rule, result }
+        Self { urgent, due, tier: rule.tier, rule, result }
     }
 
     fn with(self, other: Self) -> Self {
@@ -60,14 +60,14 @@ impl<'v> Merged<'v> {
     }
 }
 
-/// A rule that fired, with the engagement it fired in.
-pub type Fired<'v> = (&'v EngagementResult<'v>, &'v FiredRule<'v>);
+/// A rule that fired, with the engagement it fired in and the day by which it must be mended.
+pub type Fired<'v> = (&'v EngagementResult<'v>, &'v FiredRule<'v>, Option<Date>);
 
 /// What a supplier should fix: first what information waits for, then by day.
 pub fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
     let named = cards.named.get(&profile.id).map_or(&[][..], Vec::as_slice);
     let giving = cards.giving.get(profile.id.as_str()).map_or(&[][..], Vec::as_slice);
-    let silent = named.iter().any(|(_, rule)| rule.rule == Rule::ResponseMissing);
+    let silent = named.iter().any(|(_, rule, _)| rule.rule == Rule::ResponseMissing);
     let tells = |rule| !(silent && follows(rule));
     let mut fixes = Vec::new();
     for (_, merged) in merged(named, |rule| !is_about_control(rule) && tells(rule)) {
@@ -112,9 +112,9 @@ fn merged<'v>(
     keep: impl Fn(Rule) -> bool,
 ) -> BTreeMap<(&'static str, &'v str, bool), Merged<'v>> {
     let mut all: BTreeMap<(&'static str, &str, bool), Merged<'v>> = BTreeMap::new();
-    for (result, rule) in named.iter().copied().filter(|(_, rule)| keep(rule.rule)) {
+    for (result, rule, due) in named.iter().copied().filter(|(_, rule, _)| keep(rule.rule)) {
         let subject = if is_about_edge(rule.rule) { "" } else { &*rule.subject };
-        let new = Merged::of(rule, result);
+        let new = Merged::of(rule, result, due);
         let with_us = rule.supplier == result.engagement.supplier;
         all.entry((rule.rule.word(), subject, with_us))
             .and_modify(|old| *old = old.with(new))
@@ -137,8 +137,8 @@ pub const fn is_about_edge(rule: Rule) -> bool {
 
 fn merged_givers<'v>(giving: &[Fired<'v>]) -> Vec<Merged<'v>> {
     let mut all: BTreeMap<String, Merged<'v>> = BTreeMap::new();
-    for (result, rule) in giving.iter().copied() {
-        let new = Merged::of(rule, result);
+    for (result, rule, due) in giving.iter().copied() {
+        let new = Merged::of(rule, result, due);
         let about = words::ask_giver(rule.rule).map_or_else(String::new, |ask| ask.about);
         all.entry(about).and_modify(|old| *old = old.with(new)).or_insert(new);
     }
@@ -149,8 +149,8 @@ fn merged_givers<'v>(giving: &[Fired<'v>]) -> Vec<Merged<'v>> {
 fn controls<'v>(named: &[Fired<'v>], silent: bool) -> Vec<Merged<'v>> {
     let mut all: BTreeMap<&str, Merged<'v>> = BTreeMap::new();
     let about = |rule: Rule| is_about_control(rule) && !(silent && follows(rule));
-    for (result, rule) in named.iter().copied().filter(|(_, rule)| about(rule.rule)) {
-        let new = Merged::of(rule, result);
+    for (result, rule, due) in named.iter().copied().filter(|(_, rule, _)| about(rule.rule)) {
+        let new = Merged::of(rule, result, due);
         all.entry(&rule.subject).and_modify(|old| *old = old.with(new)).or_insert(new);
     }
     all.into_values().collect()

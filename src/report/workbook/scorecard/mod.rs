@@ -19,6 +19,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 use super::ReportError;
 use super::text::short;
 use crate::assessment::profile::Profile;
+use crate::assessment::tracking::Tracking;
 use crate::assessment::{Assessment, Context};
 use crate::model::{Code, FileReport, Finding, Place, SupplierId, Tier};
 use fixes::{Fired, Fix, fixes, is_about_edge};
@@ -58,8 +59,12 @@ pub struct ScoreCards<'v> {
 }
 
 impl<'v> ScoreCards<'v> {
-    /// Gathers it.
-    pub fn new(assessment: &'v Assessment<'v>, files: &'v [FileReport]) -> Self {
+    /// Gathers it. The days by which things must be mended are those of `tracking`.
+    pub fn new(
+        assessment: &'v Assessment<'v>,
+        files: &'v [FileReport],
+        tracking: &Tracking,
+    ) -> Self {
         let context = &assessment.context;
         let mut cards = Self {
             context,
@@ -78,9 +83,10 @@ impl<'v> ScoreCards<'v> {
                 *tier = line.tier.max(*tier);
             }
             for rule in &result.rules {
-                cards.named.entry(&rule.supplier).or_default().push((result, rule));
+                let fired = (result, rule, tracking.due(result, rule));
+                cards.named.entry(&rule.supplier).or_default().push(fired);
                 if is_about_edge(rule.rule) && !rule.subject.is_empty() {
-                    cards.giving.entry(&rule.subject).or_default().push((result, rule));
+                    cards.giving.entry(&rule.subject).or_default().push(fired);
                 }
             }
         }

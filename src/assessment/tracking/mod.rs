@@ -1,0 +1,348 @@
+//! Findings that live on: what was found in this run and in the one before it is one finding with one id.
+//!
+//! [`sighting`] says what this run found, each with an [`Identity`]: kind, rule or code, engagement, supplier and
+//! subject. No cell and no name of a file is part of it where the same thing can be named without, so a finding stays
+//! itself when rows move and when a form comes back under another name; [`subject`] holds what names it instead.
+//! [`track`] meets that with what the run before kept: a finding of both runs keeps its id, the day it was first seen
+//! and the earlier of its due days; one that is gone is listed once as closed.
+
+pub mod id;
+pub mod sighting;
+mod subject;
+
+use std::collections::HashMap;
+
+pub use sighting::{Found, Sighting, Weight, sightings};
+
+use self::id::Ids;
+use super::attribution::renamed;
+use super::calendar::days_between;
+use super::{EngagementResult, FiredRule};
+use crate::model::{Date, Register, SupplierId};
+
+/// Where a finding comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A gate rule that fired.
+    Rule,
+    /// Something else that a person should know.
+    Finding,
+}
+
+impl Kind {
+    /// The kind's word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Finding => "finding",
+        }
+    }
+}
+
+/// What makes a finding the same one in another run.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Identity {
+    /// Where it comes from.
+    pub kind: Kind,
+    /// The engagement; none: it is about no single one.
+    pub engagement: Option<String>,
+    /// The supplier; none: it is about none, or nobody knows whose it is.
+    pub supplier: Option<String>,
+    /// The rule's or the code's word.
+    pub rule: String,
+    /// What it is about; may be empty.
+    pub subject: String,
+}
+
+/// Whether a finding still stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It was found in this run.
+    Open,
+    /// It was open in the run before and is gone since this day, the as-of date of the run that missed it.
+    Closed(Date),
+}
+
+/// A finding with its past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tracked {
+    /// Its id, given when it was first seen and never changed.
+    pub id: String,
+    /// What makes it the same one.
+    pub identity: Identity,
+    /// What the rule says after waivers, or how much the finding matters.
+    pub outcome: String,
+    /// The waiver that accepts it.
+    pub waiver: Option<String>,
+    /// As-of date of the first run that found it, without a run between that did not.
+    pub first_seen: Date,
+    /// Runs that found it since then.
+    pub times_seen: u32,
+    /// As-of date of the last run that found it.
+    pub last_seen: Date,
+    /// The last day on which mending it is in time.
+    pub due: Option<Date>,
+    /// Whether it still stands.
+    pub standing: Standing,
+    /// The day it was closed on before it came back.
+    pub reopened: Option<Date>,
+    /// Why it was found.
+    pub because: String,
+}
+
+impl Tracked {
+    /// Whether it still stands.
+    pub fn is_open(&self) -> bool {
+        self.standing == Standing::Open
+    }
+
+    /// Days by which its due day is over on a day; 0 up to that day, none where nothing is due.
+    pub fn overdue_days(&self, as_of: Date) -> Option<i32> {
+        let due = self.due.filter(|_| self.is_open())?;
+        Some(days_between(due, as_of).max(0))
+    }
+}
+
+/// What the run before left.
+#[derive(Debug, Clone)]
+pub struct Earlier {
+    /// The day it spoke of.
+    pub as_of: Date,
+    /// Its findings, open and closed.
+    pub findings: Vec<Tracked>,
+    /// Its register, from which follows who was renamed; none: nobody was.
+    pub register: Option<Register>,
+}
+
+/// The findings of a run with their past.
+#[derive(Debug, Default)]
+pub struct Tracking {
+    /// Open ones, and those closed since the run before; by kind, engagement, supplier, rule, subject and id.
+    pub entries: Vec<Tracked>,
+    /// As-of date of the run before; none: there is none, or it kept no findings.
+    pub since: Option<Date>,
+    /// The entry of each sighting, in their order.
+    of_sighting: Vec<Option<usize>>,
+    /// Where the rules of each engagement begin among the sightings, by rank from 0.
+    starts: Vec<usize>,
+}
+
+/// How many findings there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Still standing.
+    pub open: usize,
+    /// Of these, seen for the first time.
+    pub new: usize,
+    /// Of the open ones, those whose due day is over.
+    pub overdue: usize,
+    /// Days by which the longest is over.
+    pub longest: i32,
+    /// Gone since the run before.
+    pub closed: usize,
+}
+
+impl Tracking {
+    /// The entry of a sighting; none: it is not followed from run to run.
+    pub fn of_sighting(&self, index: usize) -> Option<&Tracked> {
+        let entry = self.of_sighting.get(index).copied().flatten()?;
+        self.entries.get(entry)
+    }
+
+    /// The entry of a rule that fired in an engagement.
+    pub fn of_rule(&self, result: &EngagementResult<'_>, rule: &FiredRule<'_>) -> Option<&Tracked> {
+        let place = result.rules.iter().position(|other| std::ptr::eq(other, rule))?;
+        let start = result.rank.checked_sub(1).and_then(|rank| self.starts.get(rank))?;
+        self.of_sighting(start + place)
+    }
+
+    /// The last day on which mending what a rule of an engagement found is in time: of all runs that found it the
+    /// earliest they named.
+    pub fn due(&self, result: &EngagementResult<'_>, rule: &FiredRule<'_>) -> Option<Date> {
+        self.of_rule(result, rule).map_or(rule.due, |tracked| tracked.due)
+    }
+
+    /// How many findings there are on the day of the run.
+    pub fn counts(&self, as_of: Date) -> Counts {
+        let mut counts = Counts::default();
+        for one in &self.entries {
+            let days = one.overdue_days(as_of).unwrap_or(0);
+            counts.open += usize::from(one.is_open());
+            counts.new += usize::from(one.is_open() && one.times_seen == 1);
+            counts.overdue += usize::from(days > 0);
+            counts.longest = counts.longest.max(days);
+            counts.closed += usize::from(!one.is_open());
+        }
+        counts
+    }
+
+    /// The counts in a line.
+    pub fn summary(&self, as_of: Date) -> String {
+        let Counts { open, new, overdue, longest, closed } = self.counts(as_of);
+        let Some(since) = self.since else {
+            return format!("{open} open findings, each seen for the first time");
+        };
+        let by = match longest {
+            0 => String::new(),
+            1 => " by 1 day".to_owned(),
+            days => format!(" by up to {days} days"),
+        };
+        format!(
+            "{open} open findings: {overdue} overdue{by}, {new} new; {closed} closed since {since}"
+        )
+    }
+}
+
+/// The sightings of one finding in a run.
+struct Met {
+    sighting: Sighting,
+    times: usize,
+}
+
+impl Met {
+    /// Takes in another sighting. The worst is shown, of several one that nobody accepted, then the first in the
+    /// alphabet: their order changes nothing.
+    fn add(&mut self, other: Sighting) {
+        self.times += 1;
+        let due = earliest(self.sighting.due, other.due);
+        let shown = |one: &Sighting| {
+            let text = (one.because.clone(), one.waiver.clone());
+            (one.weight, one.waiver.is_none(), std::cmp::Reverse(text))
+        };
+        if shown(&other) > shown(&self.sighting) {
+            self.sighting = other;
+        }
+        self.sighting.due = due;
+    }
+
+    fn because(&self) -> String {
+        let because = &self.sighting.because;
+        match self.times {
+            0 | 1 => because.clone(),
+            times => format!("{because} (and {} more like it)", times - 1),
+        }
+    }
+}
+
+fn earliest(one: Option<Date>, other: Option<Date>) -> Option<Date> {
+    one.into_iter().chain(other).min()
+}
+
+/// Meets what a run found with what the run before kept. Suppliers that were renamed are known by the aliases of the
+/// run's register.
+pub fn track(found: Found, earlier: Option<Earlier>, register: &Register, as_of: Date) -> Tracking {
+    let since = earlier.as_ref().map(|earlier| earlier.as_of);
+    let Found { sightings, starts } = found;
+    let (met, places) = meet(sightings);
+    let mut kept: Vec<Tracked> =
+        earlier.map_or_else(Vec::new, |earlier| known_as(earlier, register));
+    // Two that became one by a renaming: the one that was seen first lives on.
+    kept.sort_by(|a, b| {
+        let open = |one: &Tracked| !one.is_open();
+        (open(a), a.first_seen, &a.id).cmp(&(open(b), b.first_seen, &b.id))
+    });
+    let mut by_identity: HashMap<&Identity, usize> = HashMap::new();
+    for (index, one) in kept.iter().enumerate() {
+        by_identity.entry(&one.identity).or_insert(index);
+    }
+    let mut ids = Ids::new(kept.iter().map(|one| one.id.as_str()));
+    let mut order: Vec<usize> = (0..met.len()).collect();
+    order.sort_by(|a, b| met[*a].sighting.identity.cmp(&met[*b].sighting.identity));
+    let mut lives_on = vec![false; kept.len()];
+    let mut entries: Vec<(Option<usize>, Tracked)> = Vec::with_capacity(met.len());
+    for index in order {
+        let before = by_identity.get(&met[index].sighting.identity).copied();
+        before.into_iter().for_each(|before| lives_on[before] = true);
+        let before = before.map(|before| &kept[before]);
+        entries.push((Some(index), continued(&met[index], before, &mut ids, as_of)));
+    }
+    let gone = kept.iter().zip(&lives_on).filter(|(one, lives_on)| one.is_open() && !**lives_on);
+    entries.extend(
+        gone.map(|(one, _)| (None, Tracked { standing: Standing::Closed(as_of), ..one.clone() })),
+    );
+    entries.sort_by(|(_, a), (_, b)| (&a.identity, &a.id).cmp(&(&b.identity, &b.id)));
+    let mut at = vec![0; met.len()];
+    for (entry, (index, _)) in entries.iter().enumerate() {
+        index.iter().for_each(|index| at[*index] = entry);
+    }
+    let of_sighting = places.into_iter().map(|place| place.map(|place| at[place])).collect();
+    Tracking {
+        entries: entries.into_iter().map(|(_, one)| one).collect(),
+        since,
+        of_sighting,
+        starts,
+    }
+}
+
+/// Puts sightings of one identity together; with the place of each.
+fn meet(found: Vec<Option<Sighting>>) -> (Vec<Met>, Vec<Option<usize>>) {
+    let mut met: Vec<Met> = Vec::new();
+    let mut known: HashMap<Identity, usize> = HashMap::new();
+    let mut places = Vec::with_capacity(found.len());
+    for sighting in found {
+        let Some(sighting) = sighting else {
+            places.push(None);
+            continue;
+        };
+        let place = match known.get(&sighting.identity) {
+            Some(place) => {
+                met[*place].add(sighting);
+                *place
+            }
+            None => {
+                known.insert(sighting.identity.clone(), met.len());
+                met.push(Met { sighting, times: 1 });
+                met.len() - 1
+            }
+        };
+        places.push(Some(place));
+    }
+    (met, places)
+}
+
+/// What the run before kept, with suppliers as the newer register knows them.
+fn known_as(earlier: Earlier, register: &Register) -> Vec<Tracked> {
+    let Earlier { mut findings, register: older, .. } = earlier;
+    let ids = older.map(|older| renamed(&older, register)).unwrap_or_default();
+    if ids.is_empty() {
+        return findings;
+    }
+    let change = |id: &mut String| {
+        if let Some(new) = ids.get(&SupplierId::new(&*id)) {
+            new.as_str().clone_into(id);
+        }
+    };
+    for one in &mut findings {
+        one.identity.supplier.iter_mut().for_each(change);
+        if one.identity.kind == Kind::Rule && subject::is_party(&one.identity.rule) {
+            change(&mut one.identity.subject);
+        }
+    }
+    findings
+}
+
+/// A finding of this run with its past. While a waiver accepts it, its due day is the run's own: somebody decided so.
+fn continued(met: &Met, before: Option<&Tracked>, ids: &mut Ids, as_of: Date) -> Tracked {
+    let Sighting { identity, outcome, waiver, due, .. } = &met.sighting;
+    let open = before.filter(|before| before.is_open());
+    let closed = before.and_then(|before| match before.standing {
+        Standing::Closed(on) => Some(on),
+        Standing::Open => None,
+    });
+    Tracked {
+        id: before.map_or_else(|| ids.give(identity), |before| before.id.clone()),
+        identity: identity.clone(),
+        outcome: (*outcome).to_owned(),
+        waiver: waiver.clone(),
+        first_seen: open.map_or(as_of, |before| before.first_seen),
+        times_seen: open.map_or(1, |before| before.times_seen.saturating_add(1)),
+        last_seen: as_of,
+        due: match open.filter(|_| waiver.is_none()) {
+            Some(before) => earliest(before.due, *due),
+            None => *due,
+        },
+        standing: Standing::Open,
+        reopened: closed.or_else(|| open.and_then(|before| before.reopened)),
+        because: met.because(),
+    }
+}

@@ -1,0 +1,123 @@
+//! What one run found, with what makes it the same finding in another run.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::{Identity, Kind, subject};
+use crate::assessment::{Assessment, EngagementResult, FiredRule};
+use crate::model::{Date, FileReport, FileStatus, Finding, Outcome, Severity};
+
+/// How bad a sighting is: the outcome of a rule, or the severity of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// A finding's.
+    Finding(Severity),
+    /// A rule's.
+    Rule(Outcome),
+}
+
+/// Something that a run found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighting {
+    /// What makes it the same one.
+    pub identity: Identity,
+    /// How bad it is.
+    pub weight: Weight,
+    /// The same in a word.
+    pub outcome: &'static str,
+    /// The waiver that accepts it.
+    pub waiver: Option<String>,
+    /// By when to mend it, as this run alone says.
+    pub due: Option<Date>,
+    /// Why it was found.
+    pub because: String,
+}
+
+/// Everything that a run found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The sightings; none where something is not followed from run to run, so that each keeps its place.
+    pub sightings: Vec<Option<Sighting>>,
+    /// Where the rules of each engagement begin, by rank from 0.
+    pub starts: Vec<usize>,
+}
+
+/// Everything that a run found: the rules of the engagements by rank, then the findings of the assessment, of the files
+/// and of the register.
+pub fn sightings(assessment: &Assessment<'_>, files: &[FileReport]) -> Found {
+    let by_path: HashMap<&str, &FileReport> =
+        files.iter().map(|file| (file.file.as_ref(), file)).collect();
+    let report = |finding: &Finding| {
+        let place = finding.place.as_ref()?;
+        by_path.get(place.file.as_ref()).copied()
+    };
+    // In parallel, put together in the order of the engagements: the result depends on no thread.
+    let rules: Vec<Vec<Option<Sighting>>> = assessment
+        .engagements
+        .par_iter()
+        .map(|result| {
+            result.rules.iter().map(|rule| Some(of_rule(assessment, result, rule))).collect()
+        })
+        .collect();
+    let starts = rules.iter().scan(0, |next, rules| {
+        let start = *next;
+        *next += rules.len();
+        Some(start)
+    });
+    let starts = starts.collect();
+    let mut found: Vec<Option<Sighting>> = rules.into_iter().flatten().collect();
+    found.extend(assessment.findings.iter().map(|one| of_finding(one, report(one))));
+    let of_files = files.iter().flat_map(|file| file.findings.iter().map(move |one| (one, file)));
+    // Of a response that is replaced nothing counts any more.
+    found.extend(of_files.map(|(one, file)| {
+        let counts = file.status != FileStatus::Superseded;
+        counts.then(|| of_finding(one, Some(file))).flatten()
+    }));
+    let register = &assessment.context.register.findings;
+    found.extend(register.iter().map(|one| of_finding(one, None)));
+    Found { sightings: found, starts }
+}
+
+fn of_rule(
+    assessment: &Assessment<'_>,
+    result: &EngagementResult<'_>,
+    rule: &FiredRule<'_>,
+) -> Sighting {
+    Sighting {
+        identity: Identity {
+            kind: Kind::Rule,
+            engagement: Some(result.engagement.id.to_string()),
+            supplier: Some(rule.supplier.to_string()),
+            rule: rule.rule.word().to_owned(),
+            subject: subject::of_rule(&assessment.context, rule),
+        },
+        weight: Weight::Rule(rule.outcome),
+        outcome: rule.outcome.word(),
+        waiver: rule.waiver.clone(),
+        due: rule.due,
+        because: rule.because.clone(),
+    }
+}
+
+fn of_finding(finding: &Finding, file: Option<&FileReport>) -> Option<Sighting> {
+    let supplier = finding.supplier.as_ref().or_else(|| file?.supplier.as_ref());
+    // Of whom nobody knows who it is, forms are told apart by their files alone.
+    let form = file.filter(|_| supplier.is_some()).and_then(|file| file.questionnaire.as_deref());
+    let (engagement, subject) = subject::of_finding(finding, form)?;
+    let severity = finding.code.severity();
+    Some(Sighting {
+        identity: Identity {
+            kind: Kind::Finding,
+            engagement,
+            supplier: supplier.map(ToString::to_string),
+            rule: finding.code.word().to_owned(),
+            subject,
+        },
+        weight: Weight::Finding(severity),
+        outcome: severity.word(),
+        waiver: None,
+        due: None,
+        because: finding.message.clone(),
+    })
+}
