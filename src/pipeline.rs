@@ -1,11 +1,14 @@
 //! From a folder of returned questionnaires to a run folder: discover → read → assess → publish.
 
+mod memory;
+
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::assessment::{Assessment, assess};
+use crate::cache::Cache;
 use crate::catalogue::Catalogue;
 use crate::diagnostic::Problems;
 use crate::intake::portfolio::PortfolioFiles;
@@ -20,6 +23,8 @@ use crate::report::folder::{FolderError, RunFolder, hex};
 use crate::report::record::{self, FileRecord};
 use crate::report::state;
 use crate::report::workbook::{DealBooks, ReportError, RunFacts, ScoreCards, ranked_risk};
+
+pub use memory::cache;
 
 /// A portfolio as it was read.
 #[derive(Debug)]
@@ -68,13 +73,28 @@ pub fn read(
     catalogue: &Catalogue,
     tick: &(dyn Fn() + Sync),
 ) -> Result<Portfolio, Problems> {
+    read_with(found, catalogue, &Cache::off(), tick)
+}
+
+/// The same, with what a cache remembers of the responses.
+///
+/// # Errors
+/// When the register is invalid: every problem of it. A bad response never is an error, nor is a bad cache.
+pub fn read_with(
+    found: &PortfolioFiles,
+    catalogue: &Catalogue,
+    cache: &Cache,
+    tick: &(dyn Fn() + Sync),
+) -> Result<Portfolio, Problems> {
     let (mut register, mut inputs) = read_register(found, catalogue)?;
     let reader = Reader::new(catalogue, &register);
     let read: Vec<(FileReport, Option<Response>)> = found
         .responses
         .par_iter()
         .map(|file| {
-            let read = reader.open(file);
+            let read = reader.open_by(file, |file, sha256| {
+                memory::content(cache, &reader, catalogue, file, sha256)
+            });
             tick();
             read
         })

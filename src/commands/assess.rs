@@ -5,6 +5,7 @@ use std::path::Path;
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status, finished};
 use crate::assessment::Assessment;
+use crate::cache::{Cache, FOLDER};
 use crate::cli::{AssessArgs, Global};
 use crate::model::{Date, Decision, FileStatus};
 use crate::pipeline::{self, Material};
@@ -20,8 +21,10 @@ pub(super) fn run(
     let out = args.out.clone().unwrap_or_else(|| setting.out());
     let previous = args.previous.as_deref().map(|run| previous(run, setting.as_of)).transpose()?;
     let folder = pipeline::open(&out, setting.as_of, args.force).map_err(no_folder)?;
+    let cache = cache(&setting, args, terminal);
     let bar = terminal.progress("reading", setting.files.responses.len());
-    let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| bar.inc(1))?;
+    let mut portfolio =
+        pipeline::read_with(&setting.files, &setting.catalogue, &cache, &|| bar.inc(1))?;
     bar.finish_and_clear();
     let mut files = std::mem::take(&mut portfolio.files);
     let assessment = pipeline::judge(
@@ -41,6 +44,9 @@ pub(super) fn run(
     let run = pipeline::publish(folder, &assessment, material).map_err(|error| {
         CommandError::failed(error.to_string(), "free room or choose another folder with --out")
     })?;
+    if let Err(error) = cache.finish() {
+        without(terminal, &error);
+    }
     if assessment.engagements.is_empty() {
         terminal.note("the register holds no engagement yet: there was nothing to decide");
     }
@@ -64,6 +70,23 @@ pub(super) fn run(
         unused.join("\n")
     ));
     Ok(Status::Incomplete)
+}
+
+/// The cache beside the portfolio, unless it is not wanted or not to be had.
+fn cache(setting: &Setting, args: &AssessArgs, terminal: &Terminal) -> Cache {
+    if args.no_cache || setting.files.settings.cache == Some(false) {
+        return Cache::off();
+    }
+    pipeline::cache(&setting.files.folder, &setting.catalogue).unwrap_or_else(|error| {
+        without(terminal, &error);
+        Cache::off()
+    })
+}
+
+fn without(terminal: &Terminal, error: &std::io::Error) {
+    terminal.note(&format!(
+        "nothing is kept for the next run in {FOLDER} ({error}); --no-cache works without it"
+    ));
 }
 
 /// The digest of the run before, which must be as it was written and of no later day.
