@@ -215,9 +215,23 @@ pub fn publish(
     assessment: &Assessment<'_>,
     material: Material<'_>,
 ) -> Result<PathBuf, PublishError> {
+    publish_with(folder, assessment, material, &Cache::off())
+}
+
+/// The same, with what a cache remembers of what is written. The material is what the assessment was made of.
+///
+/// # Errors
+/// When something can't be written; an older run then stays as it was.
+pub fn publish_with(
+    folder: RunFolder,
+    assessment: &Assessment<'_>,
+    material: Material<'_>,
+    cache: &Cache,
+) -> Result<PathBuf, PublishError> {
     let run = record::inputs_digest(material.inputs);
     // Before the work is shared out: whoever waits for it would be handed another part that asks for it.
-    assessment.remedies();
+    let ways = memory::Ways::new(cache, &assessment.context, material);
+    assessment.remedies_by(&|context, result| ways.way(context, result));
     let inputs: Vec<(String, u64, String)> = material
         .inputs
         .iter()
@@ -243,7 +257,7 @@ pub fn publish(
                             publish_tables(&folder, assessment, material)
                                 .and_then(|()| publish_state(&folder, assessment, material))
                         },
-                        || publish_books(&folder, assessment, &facts),
+                        || publish_books(&folder, assessment, &facts, cache),
                     )
                 },
             )
@@ -295,6 +309,7 @@ fn publish_books(
     folder: &RunFolder,
     assessment: &Assessment<'_>,
     facts: &RunFacts<'_>,
+    cache: &Cache,
 ) -> Result<(), PublishError> {
     let books = DealBooks::new(assessment, facts);
     let deals = books.deals();
@@ -303,7 +318,9 @@ fn publish_books(
     let cards = ScoreCards::new(assessment, facts.files);
     let suppliers = cards.suppliers();
     let ids: Vec<&str> = suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
-    publish_each(folder, "suppliers", &ids, |index| cards.book(suppliers[index]))
+    publish_each(folder, "suppliers", &ids, |index| {
+        memory::scorecard(cache, &cards, suppliers[index])
+    })
 }
 
 /// Makes a workbook for each id in parallel; each leaves memory when it is written.

@@ -47,16 +47,22 @@ const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
 pub enum Kind {
     /// What a file below `responses/` says.
     Response,
+    /// The way to yes of an engagement.
+    Way,
+    /// The scorecard of a supplier.
+    Scorecard,
 }
 
 impl Kind {
     /// All kinds.
-    const ALL: [Self; 1] = [Self::Response];
+    const ALL: [Self; 3] = [Self::Response, Self::Way, Self::Scorecard];
 
     /// Its folder.
     const fn folder(self) -> &'static str {
         match self {
             Self::Response => "responses",
+            Self::Way => "ways",
+            Self::Scorecard => "scorecards",
         }
     }
 }
@@ -98,6 +104,11 @@ impl Cache {
         }
         let (folder, used) = (folder.to_owned(), Mutex::default());
         Ok(Self(Some(Open { folder, stamp, used, trouble: Mutex::default() })))
+    }
+
+    /// Whether it keeps nothing.
+    pub const fn is_off(&self) -> bool {
+        self.0.is_none()
     }
 
     /// The key of an entry that follows from these parts, beside what all entries follow from.

@@ -41,7 +41,7 @@ pub(super) fn run(
         inputs: &portfolio.inputs,
         previous: previous.as_deref(),
     };
-    let run = pipeline::publish(folder, &assessment, material).map_err(|error| {
+    let run = pipeline::publish_with(folder, &assessment, material, &cache).map_err(|error| {
         CommandError::failed(error.to_string(), "free room or choose another folder with --out")
     })?;
     if let Err(error) = cache.finish() {
