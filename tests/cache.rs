@@ -3,9 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use flowdown::cache::Cache;
+use flowdown::intake::portfolio::discover;
+use flowdown::model::{Date, Reading};
+use flowdown::pipeline::{self, Material};
+use flowdown::report::workbook::ScoreCards;
+use flowdown::sample::{SampleOrder, generate};
 use tempfile::TempDir;
 
 use crate::program::{contents, flowdown, root};
+use crate::support::catalogue;
 use crate::verify::Dice;
 
 const CACHE: &str = ".flowdown-cache";
@@ -157,4 +164,83 @@ fn without_a_folder_to_write_the_run_goes_on() {
     std::fs::write(&settings, format!("{text}cache = false\n")).unwrap();
     trial.assess(&[]);
     assert!(!trial.cache().exists(), "switched off in flowdown.toml");
+}
+
+/// The day of the made-up portfolio.
+const DAY: Date = Date::constant(2026, 10, 31);
+
+/// The files of a run over a portfolio, without the program around it.
+fn run_of(portfolio: &Path, cache: &Cache) -> Files {
+    let out = TempDir::new().unwrap();
+    let folder = pipeline::open(out.path(), DAY, false).unwrap();
+    let found = discover(portfolio).unwrap();
+    let mut read = pipeline::read_with(&found, catalogue(), cache, &|| ()).unwrap();
+    let mut files = std::mem::take(&mut read.files);
+    let assessment = pipeline::judge(catalogue(), &read.register, &read.responses, &mut files, DAY);
+    let material = Material {
+        name: "made up",
+        responses: &read.responses,
+        files: &files,
+        inputs: &read.inputs,
+        previous: None,
+    };
+    contents(&pipeline::publish_with(folder, &assessment, material, cache).unwrap())
+}
+
+/// A supplier's answers decide about engagements of others, too: of all in whose chain it stands.
+#[test]
+fn answers_of_one_party_are_seen_in_the_chains_of_others() {
+    let folder = TempDir::new().unwrap();
+    let order = SampleOrder { suppliers: 24, seed: 3, as_of: DAY, chains: true };
+    generate(folder.path(), &order, catalogue()).unwrap();
+    let questions: Vec<&str> =
+        catalogue().native().unwrap().questions.iter().map(|one| one.id.as_str()).collect();
+    let mut dice = Dice(5);
+    for round in 0..10 {
+        let cache = pipeline::cache(folder.path(), catalogue()).unwrap();
+        let with = run_of(folder.path(), &cache);
+        cache.finish().unwrap();
+        let without = run_of(folder.path(), &Cache::off());
+        for ((name, bytes), (_, other)) in with.iter().zip(&without) {
+            assert!(bytes == other, "round {round}: {name} differs");
+        }
+        let said = ["yes", "no", "partly", ""];
+        let rows = questions.iter().map(|id| format!("{id},{}\n", said[dice.below(4)]));
+        let text: String = ["ID,Answer\n".to_owned()].into_iter().chain(rows).collect();
+        let supplier = format!("S-{:05}", dice.below(24) + 1);
+        let place = folder.path().join("responses").join(&supplier);
+        std::fs::create_dir_all(&place).unwrap();
+        std::fs::write(place.join("answers 2026-10-20.csv"), text).unwrap();
+    }
+}
+
+/// Scorecards with one digest are one file; on other days, of other suppliers and after other answers the digest differs
+/// wherever a byte does.
+#[test]
+fn the_digest_of_a_scorecard_tells_all_that_stands_in_it() {
+    let trial = Trial::new();
+    let mut made: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+    for day in [DAY, Date::constant(2026, 11, 1), Date::constant(2027, 3, 1)] {
+        let found = discover(trial.portfolio.path()).unwrap();
+        let mut read = pipeline::read(&found, catalogue(), &|| ()).unwrap();
+        let mut files = std::mem::take(&mut read.files);
+        let answers = &mut read.responses.iter_mut().flat_map(|one| &mut one.answers);
+        // On the last day one supplier answers otherwise.
+        if day.year() == 2027 {
+            answers.take(20).for_each(|given| given.reading = Reading::No);
+        }
+        let assessment =
+            pipeline::judge(catalogue(), &read.register, &read.responses, &mut files, day);
+        let cards = ScoreCards::new(&assessment, &files);
+        for profile in cards.suppliers() {
+            made.push((cards.digest(profile).unwrap(), cards.book(profile).unwrap()));
+        }
+    }
+    assert!(made.len() > 60, "{}", made.len());
+    for (digest, book) in &made {
+        assert_eq!(digest.len(), 32);
+        for (other_digest, other) in &made {
+            assert_eq!(digest == other_digest, book == other);
+        }
+    }
 }
