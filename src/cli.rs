@@ -105,6 +105,11 @@ pub enum Command {
         after_help = "Examples:\n  flowdown gate out/2026-10-31 --engagement E-104\n  flowdown gate out/2026-10-31 --engagement E-104 --tier internal --json\n  flowdown gate out/2026-10-31 --deal D-LYRA --as-of 2026-11-15\n\nExit status: 0 approve or approve-with-conditions; 1 anything else, the last valid day is over, the tier was not assessed or is above the ceiling, or the run was changed; 2 no run folder, or it does not know the engagement or deal."
     )]
     Gate(GateArgs),
+    /// Say what moved between two runs, and why: causes that add up to the move
+    #[command(
+        after_help = "Examples:\n  flowdown compare out/2026-07-31 out/2026-10-31\n  flowdown compare out/2026-07-31 out/2026-10-31 --json\n\nBoth runs must be as they were written. What they decided stays as it is recorded."
+    )]
+    Compare(CompareArgs),
     /// Say whether a run is as it was written, and so are the runs before it: status 0 for yes, 1 for no
     #[command(
         after_help = "Examples:\n  flowdown verify out/2026-10-31\n  flowdown verify out/2026-10-31 --portfolio suppliers-2026 --rerun\n\nExit status: 0 all as recorded; 1 something differs, or a run of the chain is not there; 2 no run folder, or the portfolio can't be assessed again by these rules."
@@ -214,6 +219,20 @@ pub struct AssessArgs {
     /// Neither use nor keep what is worked out in `.flowdown-cache` beside the portfolio
     #[arg(long)]
     pub no_cache: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// The older run folder
+    #[arg(value_name = "OLDER")]
+    pub before: PathBuf,
+    /// The newer run folder
+    #[arg(value_name = "NEWER")]
+    pub after: PathBuf,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

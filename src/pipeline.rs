@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use crate::assessment::{Assessment, assess};
+use crate::assessment::attribution::Side;
+use crate::assessment::{Assessment, Context, assess};
 use crate::cache::Cache;
 use crate::catalogue::Catalogue;
 use crate::diagnostic::Problems;
@@ -20,6 +21,7 @@ use crate::portfolio;
 use crate::report::decisions::{self, DecisionsError};
 use crate::report::file_name::file_names;
 use crate::report::folder::{FolderError, RunFolder, hex};
+use crate::report::movement::{Movement, Past, Present, Stand};
 use crate::report::record::{self, FileRecord};
 use crate::report::state;
 use crate::report::workbook::{DealBooks, ReportError, RunFacts, ScoreCards, ranked_risk};
@@ -203,6 +205,15 @@ pub struct Material<'m> {
     pub inputs: &'m [FileRecord],
     /// SHA-256 of the `run.json` of the run before.
     pub previous: Option<&'m str>,
+    /// What moved since that run.
+    pub movement: Option<&'m Movement>,
+}
+
+/// What moved between a past run and an assessment of today.
+pub fn movement(past: Past, assessment: &Assessment<'_>, responses: &[Response]) -> Movement {
+    let Context { catalogue, register, as_of, .. } = assessment.context;
+    let side = Side { catalogue, register, responses, as_of };
+    Movement::between(past, Present { as_of, stands: Stand::all(assessment), side: Ok(side) })
 }
 
 /// Writes the run folder and puts it in its place. Decisions, workbook and tables are written at
@@ -245,6 +256,7 @@ pub fn publish_with(
         files: material.files,
         inputs: &inputs,
         register_findings: &assessment.context.register.findings,
+        movement: material.movement,
     };
     let (decisions, (workbook, (tables, books))) = rayon::join(
         || publish_decisions(&folder, assessment, &run),

@@ -23,6 +23,7 @@ mod integrity;
 mod laws;
 mod layers;
 mod mapping;
+mod movement;
 mod obligations;
 mod official;
 mod program;

@@ -183,6 +183,7 @@ fn run_of(portfolio: &Path, cache: &Cache) -> Files {
         files: &files,
         inputs: &read.inputs,
         previous: None,
+        movement: None,
     };
     contents(&pipeline::publish_with(folder, &assessment, material, cache).unwrap())
 }

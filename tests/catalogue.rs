@@ -31,6 +31,7 @@ fn the_schemas_beside_the_data_are_current() {
         expect_file(name, &text);
     }
     expect_file("src/report/decisions.schema.json", &flowdown::report::decisions::schema());
+    expect_file("src/report/compare.schema.json", &flowdown::report::compare::schema());
     expect_file("src/report/due.schema.json", &flowdown::report::due::schema());
     expect_file("src/report/verify.schema.json", &flowdown::report::verify::schema());
 }

@@ -28,7 +28,7 @@ fn assess(portfolio: &str, out: &Path, more: &[&str]) -> PathBuf {
 }
 
 /// April, and July after it. Tests only read them.
-static RUNS: LazyLock<(TempDir, PathBuf, PathBuf)> = LazyLock::new(|| {
+pub(crate) static RUNS: LazyLock<(TempDir, PathBuf, PathBuf)> = LazyLock::new(|| {
     let folder = TempDir::new().unwrap();
     let april = assess(APRIL, folder.path(), &[]);
     let july = assess(JULY, folder.path(), &["--previous", april.to_str().unwrap()]);

@@ -206,6 +206,28 @@ pub fn notice_hours(incident: &Incident, as_of: Date) -> f64 {
     f64::from(days_between(incident.detected, day)) * 24.0 + hour - incident.detected_hour
 }
 
+/// Where a node processes over all edges that arrive (the prime: the engagement); blank means the
+/// supplier's own country. Sorted, each once.
+pub(super) fn processing(
+    engagement: &Engagement,
+    graph: &Graph<'_>,
+    node: usize,
+    home: impl Fn(&SupplierId) -> Option<Country>,
+) -> Vec<Country> {
+    let or_home = |list: &[Country]| -> Vec<Country> {
+        if list.is_empty() { home(graph.nodes[node]).into_iter().collect() } else { list.to_vec() }
+    };
+    let mut countries = if node == 0 {
+        or_home(&engagement.processing)
+    } else {
+        let edges = graph.arriving[node].iter();
+        edges.flat_map(|edge| or_home(&graph.edges[*edge].row.processing)).collect()
+    };
+    countries.sort_unstable();
+    countries.dedup();
+    countries
+}
+
 /// One engagement, looked at as if it were of a tier.
 #[derive(Debug)]
 pub struct Scene<'s, 'a> {
@@ -269,19 +291,8 @@ impl<'s, 'a> Scene<'s, 'a> {
     /// the supplier's country. Sorted, each once.
     pub fn processing(&self, context: &Context<'_>, node: usize) -> Vec<Country> {
         let home =
-            context.profile(self.graph.nodes[node]).supplier.and_then(|supplier| supplier.country);
-        let or_home = |list: &[Country]| -> Vec<Country> {
-            if list.is_empty() { home.into_iter().collect() } else { list.to_vec() }
-        };
-        let mut countries = if node == 0 {
-            or_home(&self.engagement.processing)
-        } else {
-            let edges = self.graph.arriving[node].iter();
-            edges.flat_map(|edge| or_home(&self.graph.edges[*edge].row.processing)).collect()
-        };
-        countries.sort_unstable();
-        countries.dedup();
-        countries
+            |id: &SupplierId| context.profile(id).supplier.and_then(|supplier| supplier.country);
+        processing(self.engagement, self.graph, node, home)
     }
 
     /// Processing and access countries on one edge (none: the engagement), in the register's order.

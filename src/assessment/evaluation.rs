@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::chain::Graph;
+use super::chain::{Graph, Position};
 use super::context::{Context, Scene};
 use super::gate::{self, Hit};
 use super::likelihood::Moments;
@@ -74,7 +74,7 @@ pub fn evaluate<'s, 'a>(
 ) -> Evaluation<'s, 'a> {
     let scene = Scene::new(engagement, graph, tier, as_registered);
     let scores: Vec<_> = (0..graph.nodes.len()).map(|node| score(context, &scene, node)).collect();
-    let likelihood = chain_likelihood(&scene, &scores);
+    let likelihood = chain_likelihood(&scene.positions, &scores);
     let mut evaluation = Evaluation {
         scene,
         scores,
@@ -146,18 +146,21 @@ pub fn allows<'a>(
         }
         scores.push(score);
     }
-    let likelihood = chain_likelihood(&scene, &scores);
+    let likelihood = chain_likelihood(&scene.positions, &scores);
     let (largest, mean) =
         (likelihood.map(|one| one.largest), likelihood.map(|one| one.moments.mean));
     gate::of_appetite(context, &scene, largest, mean).is_none_or(allowed)
 }
 
 /// P_chain = 1 − Π (1 − ρ·P), V_chain = Π ((1 − ρP)² + ρ²V) − Π (1 − ρP)².
-fn chain_likelihood(scene: &Scene<'_, '_>, scores: &[Arc<NodeScore>]) -> Option<ChainLikelihood> {
+pub(super) fn chain_likelihood(
+    positions: &[Position],
+    scores: &[Arc<NodeScore>],
+) -> Option<ChainLikelihood> {
     let (mut product, mut squares, mut spread) = (1.0, 1.0, 1.0);
     let (mut largest, mut sum) = (0.0_f64, 0.0_f64);
     let mut any = false;
-    for (position, score) in scene.positions.iter().zip(scores) {
+    for (position, score) in positions.iter().zip(scores) {
         let Some(moments) = score.moments else {
             continue;
         };

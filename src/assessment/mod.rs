@@ -6,9 +6,10 @@
 //! the rules; [`waiver`] accepts risks; [`decision`] decides, and [`describe`] says it in words. Beside
 //! that, [`obligation`] lists what each contract should contain, [`notice`] shares out the hours, and
 //! [`concentration`] adds up what rests on whom.
-//! [`remedy`] finds what would get an engagement allowed.
+//! [`remedy`] finds what would get an engagement allowed; [`attribution`] says why two runs differ.
 //! Nothing here reads a file or a clock.
 
+pub mod attribution;
 pub mod beta;
 pub mod calendar;
 pub mod certificate;

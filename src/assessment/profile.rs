@@ -61,6 +61,23 @@ pub struct Rows<'a> {
     pub incidents: Vec<&'a Incident>,
 }
 
+/// The days on which a supplier is looked at: one and the same, but where two runs are compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Days {
+    /// Responses completed later don't count, and dates later than this are of the future.
+    pub responses: Date,
+    /// On which the register's evidence is weighed.
+    pub evidence: Date,
+    /// On which certificates are weighed.
+    pub certificates: Date,
+}
+
+impl From<Date> for Days {
+    fn from(day: Date) -> Self {
+        Self { responses: day, evidence: day, certificates: day }
+    }
+}
+
 impl<'a> Profile<'a> {
     /// Gathers what is known on a date.
     pub fn new(
@@ -68,16 +85,17 @@ impl<'a> Profile<'a> {
         rows: Rows<'a>,
         asked: Arc<Asked<'a>>,
         catalogue: &'a Catalogue,
-        as_of: Date,
+        days: impl Into<Days>,
     ) -> Self {
+        let days = days.into();
         let (future, counting): (Vec<_>, Vec<_>) = rows
             .responses
             .into_iter()
-            .partition(|response| response.completed_on.is_some_and(|on| on > as_of));
+            .partition(|response| response.completed_on.is_some_and(|on| on > days.responses));
         let (newest, superseded) = newest(counting);
         let certificates = rows.certificates.into_iter().map(|certificate| {
-            let weighed =
-                Weighed::new(certificate, &catalogue.policy, &catalogue.vocabulary, as_of);
+            let (policy, vocabulary) = (&catalogue.policy, &catalogue.vocabulary);
+            let weighed = Weighed::new(certificate, policy, vocabulary, days.certificates);
             let controls = catalogue.controls.list().iter();
             let controls = controls
                 .map(|control| weighed.in_standing() && weighed.assures(&control.annex_a))
@@ -88,14 +106,14 @@ impl<'a> Profile<'a> {
         let mut held = vec![None; controls];
         for (index, record) in rows.evidence {
             if let Some(control) = catalogue.controls.index(record.control.as_str()) {
-                let worth = worth(record, &catalogue.policy.evidence, as_of);
+                let worth = worth(record, &catalogue.policy.evidence, days.evidence);
                 held[control] = Some(Held::better(held[control], worth, index));
             }
         }
         Self {
             id,
             supplier: rows.supplier,
-            statements: Statements::new(newest, asked),
+            statements: Statements::new(newest, asked, days.responses),
             future,
             superseded,
             certificates: certificates.collect(),

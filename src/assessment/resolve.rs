@@ -6,7 +6,7 @@ use super::calendar::within_months;
 use super::hearing::{Candidate, Heard, Hearing, Judgement};
 use super::reading::read_as;
 use crate::catalogue::Catalogue;
-use crate::model::{Answer, Date, GivenAnswer, Relation, Response, Tier};
+use crate::model::{Answer, Date, GivenAnswer, Reading, Relation, Response, Tier};
 
 /// A row of a response: which response of the supplier, which of its answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +101,8 @@ pub struct Statements<'a> {
     pub responses: Vec<&'a Response>,
     by_question: Vec<ByQuestion>,
     asked: Arc<Asked<'a>>,
+    /// The day of which the responses speak: later dates in them are of the future.
+    read_on: Date,
 }
 
 /// No row: none stands so far down.
@@ -179,9 +181,9 @@ pub struct Answers {
 
 impl<'a> Statements<'a> {
     /// Sorts what the counting responses say by question.
-    pub fn new(responses: Vec<&'a Response>, asked: Arc<Asked<'a>>) -> Self {
+    pub fn new(responses: Vec<&'a Response>, asked: Arc<Asked<'a>>, read_on: Date) -> Self {
         let by_question = responses.iter().map(|response| ByQuestion::new(response)).collect();
-        Self { by_question, responses, asked }
+        Self { by_question, responses, asked, read_on }
     }
 
     /// Which questions speak of each control; shared by all suppliers.
@@ -288,6 +290,16 @@ impl<'a> Statements<'a> {
         }
     }
 
+    /// The day on which a date is as old as it is on a day. Two runs that are compared have two days: then no date
+    /// is of the future that was none for the run it was read in, and the other way round.
+    fn day(&self, reading: Reading, as_of: Date) -> Date {
+        match reading {
+            Reading::Date(date) if date <= self.read_on => as_of.max(date),
+            Reading::Date(_) => as_of.min(self.read_on),
+            _ => as_of,
+        }
+    }
+
     /// What a candidate says at a tier: of repeated rows the worst of yes, partial and no.
     fn hear(
         &self,
@@ -307,7 +319,7 @@ impl<'a> Statements<'a> {
                 question.thresholds.as_ref(),
                 question.kind,
                 tier,
-                as_of,
+                self.day(given.reading, as_of),
             );
             (answer, given, Row { response: candidate.response, answer: *row })
         };

@@ -2,14 +2,16 @@
 
 use std::path::Path;
 
+use super::compare::past;
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status, finished};
+use super::{CommandError, Setting, Status, whole};
 use crate::assessment::Assessment;
 use crate::cache::{Cache, FOLDER};
 use crate::cli::{AssessArgs, Global};
 use crate::model::{Date, Decision, FileStatus};
 use crate::pipeline::{self, Material};
 use crate::report::folder::FolderError;
+use crate::report::movement::Past;
 
 /// Runs the command.
 pub(super) fn run(
@@ -34,12 +36,15 @@ pub(super) fn run(
         &mut files,
         setting.as_of,
     );
+    let digest = previous.as_ref().map(|past| past.digest.clone());
+    let movement = previous.map(|past| pipeline::movement(past, &assessment, &portfolio.responses));
     let material = Material {
         name: &portfolio.name,
         responses: &portfolio.responses,
         files: &files,
         inputs: &portfolio.inputs,
-        previous: previous.as_deref(),
+        previous: digest.as_deref(),
+        movement: movement.as_ref(),
     };
     let run = pipeline::publish_with(folder, &assessment, material, &cache).map_err(|error| {
         CommandError::failed(error.to_string(), "free room or choose another folder with --out")
@@ -89,22 +94,15 @@ fn without(terminal: &Terminal, error: &std::io::Error) {
     ));
 }
 
-/// The digest of the run before, which must be as it was written and of no later day.
-fn previous(folder: &Path, as_of: Date) -> Result<String, CommandError> {
-    let run = finished(folder)?;
-    let shown = folder.display();
+/// The run before, which must be as it was written and of an earlier day.
+fn previous(folder: &Path, as_of: Date) -> Result<Past, CommandError> {
+    let run = whole(folder)?;
     if run.as_of() >= as_of {
-        let message = format!("{shown} is of {}, not of a day before {as_of}", run.as_of());
+        let message =
+            format!("{} is of {}, not of a day before {as_of}", folder.display(), run.as_of());
         return Err(CommandError::failed(message, "name the run before this one"));
     }
-    if let Some(change) = run.changes().first() {
-        let message = format!("{shown} is no longer as it was written: {change}");
-        return Err(CommandError::failed(
-            message,
-            "`flowdown verify` says everything that differs",
-        ));
-    }
-    Ok(run.digest().to_owned())
+    past(&run)
 }
 
 fn no_folder(error: FolderError) -> CommandError {

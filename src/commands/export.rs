@@ -6,6 +6,7 @@ use super::terminal::Terminal;
 use super::{CommandError, Status, finished};
 use crate::cli::{ExportArgs, Global};
 use crate::report::dora::{self, Subcontracting};
+use crate::report::finished::DecidedChain;
 
 /// Runs the command.
 pub(super) fn run(
@@ -23,9 +24,10 @@ pub(super) fn run(
         ))?;
         return Ok(Status::Refused);
     }
-    let chains = run.decisions().map_err(super::no_run)?.chains().map_err(|reason| {
-        CommandError::failed(format!("decisions.json: {reason}"), "assess the portfolio again")
-    })?;
+    let chains =
+        run.decisions().map_err(super::no_run)?.typed::<DecidedChain>().map_err(|reason| {
+            CommandError::failed(format!("decisions.json: {reason}"), "assess the portfolio again")
+        })?;
     let made = dora::subcontracting(&chains)
         .map_err(|error| CommandError::failed(error.to_string(), ""))?;
     write(&args.dora, &made, args.force)?;

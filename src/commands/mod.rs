@@ -3,6 +3,7 @@
 mod assess;
 mod catalogue;
 mod check;
+mod compare;
 mod due;
 mod explain;
 mod export;
@@ -125,6 +126,7 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, CommandError> {
         Command::Assess(args) => assess::run(global, args, terminal),
         Command::Explain(args) => explain::run(global, args, terminal),
         Command::Gate(args) => gate::run(global, args, terminal),
+        Command::Compare(args) => compare::run(global, args, terminal),
         Command::Verify(args) => verify::run(global, args, terminal),
         Command::Export(args) => export::run(global, args, terminal),
         Command::Map(args) => map::run(global, args, terminal),
@@ -158,6 +160,20 @@ fn load(global: &Global, files: Option<&PortfolioFiles>) -> Result<Catalogue, Co
 /// A run folder that is read back.
 fn finished(folder: &Path) -> Result<FinishedRun, CommandError> {
     FinishedRun::open(folder).map_err(no_run)
+}
+
+/// Opens a run that must be as it was written.
+fn whole(folder: &Path) -> Result<FinishedRun, CommandError> {
+    let run = finished(folder)?;
+    match run.changes().first() {
+        None => Ok(run),
+        Some(change) => {
+            let shown = folder.display();
+            let message = format!("{shown} is no longer as it was written: {change}");
+            let help = "`flowdown verify` says everything that differs";
+            Err(CommandError::failed(message, help))
+        }
+    }
 }
 
 /// A folder is no run, or a damaged one.

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::compare::past;
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status, no_run};
 use crate::cli::{Global, VerifyArgs};
 use crate::intake::portfolio::discover;
 use crate::pipeline::{self, Material};
 use crate::report::finished::FinishedRun;
+use crate::report::movement::Past;
 use crate::report::record::program;
 use crate::report::verify::verify;
 
@@ -31,7 +33,7 @@ pub(super) fn run(
         }
         if args.rerun {
             let room = tempfile::tempdir()?;
-            let again = rerun(global, run, portfolio, room.path(), terminal)?;
+            let again = rerun(global, run, (portfolio, runs), room.path(), terminal)?;
             found.look_at_rerun(run, &again);
         }
     }
@@ -60,11 +62,20 @@ fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandEr
     Ok(settings.into_iter().chain(register).chain(responses).collect())
 }
 
+/// The run before, from which a run says what moved.
+fn before(digest: &str, runs: &Path) -> Result<Past, CommandError> {
+    let run = FinishedRun::named(digest, runs).ok_or_else(|| {
+        let message = "the run says what moved since the run before it, which is not there";
+        CommandError::failed(message, "name the folder that holds it with --runs")
+    })?;
+    past(&run)
+}
+
 /// Assesses the portfolio again as the run did, below another folder.
 fn rerun(
     global: &Global,
     run: &FinishedRun,
-    portfolio: &Path,
+    (portfolio, runs): (&Path, &Path),
     room: &Path,
     terminal: &Terminal,
 ) -> Result<FinishedRun, CommandError> {
@@ -95,12 +106,18 @@ fn rerun(
     let (register, responses) = (&read.register, &read.responses);
     let assessment =
         pipeline::judge(&setting.catalogue, register, responses, &mut files, setting.as_of);
+    let past = match run.previous() {
+        None => None,
+        Some(digest) => Some(before(digest, runs)?),
+    };
+    let movement = past.map(|past| pipeline::movement(past, &assessment, responses));
     let material = Material {
         name: &read.name,
         responses: &read.responses,
         files: &files,
         inputs: &read.inputs,
         previous: run.previous(),
+        movement: movement.as_ref(),
     };
     let written = pipeline::publish(folder, &assessment, material)
         .map_err(|error| fail(error.to_string()))?;

@@ -29,7 +29,7 @@ pub enum Covers {
 }
 
 /// A row of the register's Certificates sheet.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Certificate {
     /// Whose it is.
     pub supplier: SupplierId,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Country, EngagementId, Place, SupplierId, Tier};
 
 /// A row of the register's Subcontracts sheet: information passes from one supplier to the next.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Subcontract {
     /// The engagement whose information passes.
     pub engagement: EngagementId,

@@ -3,6 +3,7 @@
 //! Nothing here decides anything.
 
 pub mod check;
+pub mod compare;
 pub mod decisions;
 pub mod dora;
 pub mod due;
@@ -14,6 +15,7 @@ pub mod folder;
 pub mod form;
 pub mod gate;
 pub mod mapping;
+pub mod movement;
 pub mod obligation;
 pub mod paper;
 pub mod record;

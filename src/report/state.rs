@@ -1,7 +1,6 @@
 //! `state.json.gz`: what a run had read, as it understood it, with the rules it used. From it a past run can be
 //! compared and replayed when its files are long gone.
 
-use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 
@@ -10,7 +9,7 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{Catalogue, DataFile, Questionnaire, Source};
+use crate::catalogue::{Catalogue, DataFile, Positions, Source};
 use crate::model::{CellRef, Date, GivenAnswer, Reading, Register, Response, Spot, SupplierId};
 
 /// Name of the file in a run folder.
@@ -18,6 +17,9 @@ pub const STATE: &str = "state.json.gz";
 
 /// Format line of the state.
 const FORMAT: &str = "flowdown-state/1";
+
+/// Longest file that is read, in bytes.
+pub const LONGEST_FILE: u64 = 512 * 1024 * 1024;
 
 /// Longest state that is unpacked, in bytes: some 100,000 suppliers.
 const LONGEST: u64 = 2 * 1024 * 1024 * 1024;
@@ -193,9 +195,9 @@ pub fn read(bytes: &[u8]) -> Result<State, StateError> {
         let first = problems.0.first().map_or_else(String::new, |one| one.message.clone());
         StateError::Rules(first)
     })?;
-    let ids = Ids::new(&catalogue);
+    let known = Positions::new(&catalogue);
     let responses: Result<Vec<Response>, StateError> =
-        lines.map(|line| Ok(response(serde_json::from_slice(line)?, &ids))).collect();
+        lines.map(|line| Ok(response(serde_json::from_slice(line)?, &known))).collect();
     let responses = responses?;
     if responses.len() != head.responses {
         return Err(StateError::Io(io::ErrorKind::UnexpectedEof.into()));
@@ -203,32 +205,9 @@ pub fn read(bytes: &[u8]) -> Result<State, StateError> {
     Ok(State { as_of: head.as_of, catalogue, register: head.register, responses })
 }
 
-/// Where each question of each questionnaire stands in a catalogue.
-struct Ids<'c>(HashMap<&'c str, (u16, HashMap<&'c str, u32>)>);
-
-impl<'c> Ids<'c> {
-    fn new(catalogue: &'c Catalogue) -> Self {
-        let of = |(position, one): (u16, &'c Questionnaire)| {
-            let questions = (0..).zip(&one.questions);
-            let questions = questions.map(|(index, question)| (question.id.as_str(), index));
-            (one.id.as_str(), (position, questions.collect()))
-        };
-        Self((0..).zip(&catalogue.questionnaires).map(of).collect())
-    }
-
-    /// A questionnaire's position; past all of them where it is not there.
-    fn position(&self, questionnaire: &str) -> u16 {
-        self.0.get(questionnaire).map_or(u16::MAX, |(position, _)| *position)
-    }
-
-    fn question(&self, questionnaire: &str, question: &str) -> Option<u32> {
-        self.0.get(questionnaire)?.1.get(question).copied()
-    }
-}
-
 /// A response as of a catalogue; rows of questions that the catalogue does not have are left out, and so are all
 /// of a questionnaire that it does not have.
-fn response(kept: Sheets, known: &Ids<'_>) -> Response {
+fn response(kept: Sheets, known: &Positions<'_>) -> Response {
     let (mut answers, mut ids) = (Vec::with_capacity(kept.rows.len()), Vec::new());
     let beginnings = kept.rows.iter().any(|row| row.id.is_some());
     for row in kept.rows {
@@ -251,30 +230,10 @@ fn response(kept: Sheets, known: &Ids<'_>) -> Response {
         file: kept.file.into(),
         sheets: kept.sheets.into_iter().map(Arc::from).collect(),
         supplier: kept.supplier,
-        questionnaire: known.position(&kept.questionnaire),
+        questionnaire: known.questionnaire(&kept.questionnaire),
         completed_on: kept.completed_on,
         engagements: kept.engagements,
         answers,
         ids,
     }
-}
-
-/// Responses of one catalogue as of another: by the ids of questionnaires and questions.
-pub fn translated(responses: &[Response], from: &Catalogue, to: &Catalogue) -> Vec<Response> {
-    let known = Ids::new(to);
-    let one = |response: &Response| {
-        let asked = from.questionnaires.get(usize::from(response.questionnaire));
-        let name = asked.map_or("", |asked| asked.id.as_str());
-        let (mut answers, mut ids) = (Vec::new(), Vec::new());
-        for (index, given) in response.answers.iter().enumerate() {
-            let id = asked.and_then(|asked| asked.questions.get(given.question as usize));
-            let Some(question) = id.and_then(|one| known.question(name, one.id.as_str())) else {
-                continue;
-            };
-            answers.push(GivenAnswer { question, ..given.clone() });
-            ids.extend(response.ids.get(index).cloned());
-        }
-        Response { questionnaire: known.position(name), answers, ids, ..response.clone() }
-    };
-    responses.iter().map(one).collect()
 }

@@ -1,21 +1,16 @@
 //! Whether a run is as it was written: its record, its files, the runs before it, and the files it was made of.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use super::finished::{FinishedError, FinishedRun, change_of_input};
-use super::folder::hex;
 use super::workbook::text::clean;
 
 /// Runs of a chain that are followed at most.
 const LONGEST: usize = 1_000;
-
-/// Longest `run.json` that is hashed to see whose it is, in bytes.
-const LONGEST_RECORD: u64 = 64 * 1024 * 1024;
 
 /// A run with what is no longer as it was.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -105,19 +100,6 @@ fn verified(run: &FinishedRun) -> VerifiedRun {
     }
 }
 
-/// The run whose `run.json` has a digest, among the folders in one.
-fn named(digest: &str, runs: &Path) -> Option<PathBuf> {
-    let entries = std::fs::read_dir(runs).ok()?.flatten();
-    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    folders.sort();
-    folders.into_iter().find(|folder| {
-        let record = folder.join("run.json");
-        let short = std::fs::symlink_metadata(&record)
-            .is_ok_and(|found| found.is_file() && found.len() <= LONGEST_RECORD);
-        short && std::fs::read(&record).is_ok_and(|bytes| hex(&Sha256::digest(bytes)) == digest)
-    })
-}
-
 /// Looks at a run and at the runs before it, which are looked for in `runs`.
 ///
 /// # Errors
@@ -147,7 +129,7 @@ pub fn verify(
     let mut before = run.previous().map(str::to_owned);
     while let Some(digest) = before.take() {
         let fresh = seen.len() < LONGEST && seen.insert(digest.clone());
-        let Some(found) = named(&digest, runs).filter(|_| fresh) else {
+        let Some(found) = FinishedRun::find(&digest, runs).filter(|_| fresh) else {
             verification.missing = Some(digest);
             break;
         };

@@ -115,7 +115,8 @@ pub struct DecidedChain {
     pub rules: Vec<RuleName>,
 }
 
-fn decision<'de, D: Deserializer<'de>>(from: D) -> Result<Decision, D::Error> {
+/// Reads the word of a decision.
+pub fn decision<'de, D: Deserializer<'de>>(from: D) -> Result<Decision, D::Error> {
     let word = String::deserialize(from)?;
     let known = Decision::ALL.into_iter().find(|decision| decision.word() == word);
     known.ok_or_else(|| serde::de::Error::custom(format!("`{word}` is no decision")))
@@ -189,11 +190,11 @@ impl Decisions {
         objects.into_iter().map(typed).collect()
     }
 
-    /// The chains of all engagements, by rank.
+    /// All engagements by rank, as far as a type asks for them.
     ///
     /// # Errors
     /// When one of them is not as this program writes it.
-    pub fn chains(&self) -> Result<Vec<DecidedChain>, String> {
+    pub fn typed<E: DeserializeOwned>(&self) -> Result<Vec<E>, String> {
         whole(&self.bytes).map(|whole| whole.engagements)
     }
 }

@@ -14,11 +14,12 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-pub use decisions::{Decided, DecidedChain, DecidedPhase, Decisions, Key, Object};
+pub use decisions::{Decided, DecidedChain, DecidedPhase, Decisions, Key, Object, decision};
 
 use super::decisions::PolicyStamp;
 use super::folder::{aside, hex};
 use super::record::{FORMAT, FileRecord, inputs_digest, seal};
+use super::state::{self, STATE, State};
 use crate::model::Date;
 
 /// Longest `run.json` that is read, in bytes: some 100,000 files.
@@ -102,6 +103,23 @@ impl FinishedRun {
         Ok(Self { folder: folder.to_owned(), record, digest, is_sealed })
     }
 
+    /// The folder of the run whose `run.json` has a digest, among the folders in one.
+    pub fn find(digest: &str, runs: &Path) -> Option<PathBuf> {
+        let entries = std::fs::read_dir(runs).ok()?.flatten();
+        let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        folders.sort();
+        let is_it = |folder: &PathBuf| {
+            let record = read(&folder.join("run.json"), LONGEST_RECORD);
+            record.is_ok_and(|bytes| hex(&Sha256::digest(bytes)) == digest)
+        };
+        folders.into_iter().find(is_it)
+    }
+
+    /// The run whose `run.json` has a digest, if it is there and its record can be read.
+    pub fn named(digest: &str, runs: &Path) -> Option<Self> {
+        Self::open(&Self::find(digest, runs)?).ok()
+    }
+
     /// Its folder.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -175,20 +193,39 @@ impl FinishedRun {
     /// # Errors
     /// When the file is not as recorded, too long, or can't be understood.
     pub fn decisions(&self) -> Result<Decisions, FinishedError> {
-        let path = self.folder.join(DECISIONS);
-        let fail = |reason: String| FinishedError::Unreadable { path: path.clone(), reason };
-        let bytes = read(&path, LONGEST_DECISIONS).map_err(fail)?;
-        let found = hex(&Sha256::digest(&bytes));
-        let recorded = self.record.outputs.iter().find(|file| file.path == DECISIONS);
-        if recorded.is_none_or(|file| file.sha256 != found) {
-            return Err(fail("its content differs from the recorded digest".to_owned()));
-        }
-        let decisions = Decisions::read(bytes).map_err(fail)?;
+        let decisions = self.output(DECISIONS, LONGEST_DECISIONS).and_then(Decisions::read);
+        let decisions = decisions.map_err(|reason| self.unreadable(DECISIONS, reason))?;
         let same_policy = *decisions.policy() == self.record.policy;
         if decisions.run() != self.run() || decisions.as_of() != self.as_of() || !same_policy {
-            return Err(fail("it belongs to another run than run.json".to_owned()));
+            let reason = "it belongs to another run than run.json".to_owned();
+            return Err(self.unreadable(DECISIONS, reason));
         }
         Ok(decisions)
+    }
+
+    /// What the run had read, from bytes with the recorded digest.
+    ///
+    /// # Errors
+    /// When the file is not there, not as recorded, too long, or can't be understood: programs before this one wrote none.
+    pub fn state(&self) -> Result<State, FinishedError> {
+        let bytes = self.output(STATE, state::LONGEST_FILE);
+        let state = bytes.and_then(|bytes| state::read(&bytes).map_err(|error| error.to_string()));
+        state.map_err(|reason| self.unreadable(STATE, reason))
+    }
+
+    /// The bytes of an output, with the recorded digest.
+    fn output(&self, name: &str, longest: u64) -> Result<Vec<u8>, String> {
+        let recorded = self.record.outputs.iter().find(|file| file.path == name);
+        let recorded = recorded.ok_or("the run wrote none")?;
+        let bytes = read(&self.folder.join(name), longest)?;
+        if recorded.sha256 != hex(&Sha256::digest(&bytes)) {
+            return Err("its content differs from the recorded digest".to_owned());
+        }
+        Ok(bytes)
+    }
+
+    fn unreadable(&self, name: &str, reason: String) -> FinishedError {
+        FinishedError::Unreadable { path: self.folder.join(name), reason }
     }
 }
 

@@ -5,6 +5,7 @@
 //! next sheet ([`page`]) where one is full; [`style`] holds every colour, width and format; [`text`]
 //! makes supplier text safe to show; [`tree`] draws chains; [`week`] says what to do first.
 
+mod answers_changed;
 mod cell;
 mod certificates;
 mod chain;
@@ -16,6 +17,7 @@ mod findings;
 mod heat_map;
 mod intake;
 mod method;
+mod movement;
 mod official;
 mod page;
 mod ranking;
@@ -35,6 +37,7 @@ use thiserror::Error;
 
 use crate::assessment::Assessment;
 use crate::model::{Date, FileReport, Finding};
+use crate::report::movement::Movement;
 pub use deal::{Deal, DealBooks};
 pub use scorecard::ScoreCards;
 use view::View;
@@ -60,6 +63,8 @@ pub struct RunFacts<'r> {
     pub inputs: &'r [(String, u64, String)],
     /// What was passed over or could not be used in the register.
     pub register_findings: &'r [Finding],
+    /// What moved since the run before; none: no run before was named.
+    pub movement: Option<&'r Movement>,
 }
 
 /// Why a workbook could not be made.
@@ -93,6 +98,10 @@ fn build(
     book.set_properties(&properties(facts)?);
     decisions::write(&mut book, &view)?;
     ranking::write(&mut book, &view)?;
+    if let Some(movement) = facts.movement {
+        movement::write(&mut book, &view, movement)?;
+        answers_changed::write(&mut book, &view, movement)?;
+    }
     heat_map::write(&mut book, &view)?;
     chain::write(&mut book, &view)?;
     concentration::write(&mut book, &view)?;

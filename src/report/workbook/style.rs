@@ -71,6 +71,12 @@ pub const RANGE_CELLS: usize = 24;
 /// Size of the chart on the first sheet, in pixels.
 pub const CHART: (u32, u32) = (620, 212);
 
+/// Size of the waterfall, in pixels.
+pub const WATERFALL: (u32, u32) = (860, 300);
+
+/// Colours of sums, rises and falls in the waterfall.
+pub const MOVES: (u32, u32, u32) = (0x48_6581, 0xB2_182B, 0x21_66AC);
+
 const INK: u32 = 0x1F2933;
 const FAINT: u32 = 0x616E7C;
 const HEAD: u32 = 0x243B53;

@@ -30,6 +30,7 @@ fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'
         files: &files,
         inputs: &inputs,
         register_findings: &portfolio.register.findings,
+        movement: None,
     };
     test(&assessment, &facts)
 }

@@ -1,0 +1,190 @@
+//! What suppliers answered differently, row by row; and what they repeated word for word.
+
+use std::collections::HashMap;
+
+use super::sides::Comparison;
+use crate::catalogue::Question;
+use crate::model::{GivenAnswer, Response, SupplierId};
+
+/// What became of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Change {
+    /// The answer itself is another.
+    Answer,
+    /// The same answer, and evidence is named now where none was, or the other way round.
+    Evidence,
+    /// The question was not in the older response.
+    New,
+    /// The question is no longer in the response.
+    Gone,
+    /// Another form with the same answer and the same remark or evidence, word for word.
+    Repeated,
+}
+
+impl Change {
+    /// The word in outputs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Evidence => "evidence",
+            Self::New => "new",
+            Self::Gone => "gone",
+            Self::Repeated => "repeated",
+        }
+    }
+}
+
+/// A row of a response.
+#[derive(Debug, Clone, Copy)]
+pub struct GivenRow<'c> {
+    /// The response.
+    pub response: &'c Response,
+    /// The row.
+    pub given: &'c GivenAnswer,
+}
+
+/// A question with what was answered before and after.
+#[derive(Debug, Clone, Copy)]
+pub struct AnswerChange<'c> {
+    /// Who answers, by the id of the newer register.
+    pub supplier: &'c SupplierId,
+    /// The questionnaire's id.
+    pub questionnaire: &'c str,
+    /// The question, as of the newer rules.
+    pub question: &'c Question,
+    /// What became of the answer.
+    pub change: Change,
+    /// In the older run's newest response.
+    pub before: Option<GivenRow<'c>>,
+    /// In the newer run's newest response.
+    pub after: Option<GivenRow<'c>>,
+}
+
+/// A questionnaire of a supplier before and after, with counts of its questions.
+#[derive(Debug, Clone, Copy)]
+pub struct Renewal<'c> {
+    /// Who answers.
+    pub supplier: &'c SupplierId,
+    /// The questionnaire's id.
+    pub questionnaire: &'c str,
+    /// The older run's newest response.
+    pub before: Option<&'c Response>,
+    /// The newer run's newest response.
+    pub after: Option<&'c Response>,
+    /// Questions whose answer is another, that are new or gone.
+    pub changed: usize,
+    /// Questions with the same answer.
+    pub same: usize,
+    /// Of these, those of another form with the same remark or evidence, word for word.
+    pub repeated: usize,
+}
+
+/// Newest responses by supplier and questionnaire, on each side.
+type Newest<'c> = std::collections::BTreeMap<(&'c SupplierId, u16), [Option<&'c Response>; 2]>;
+
+/// Every questionnaire of every supplier before and after, and every question of it that changed or was repeated: by
+/// supplier, questionnaire, question.
+pub fn answer_changes<'c>(
+    comparison: &'c Comparison<'_>,
+) -> (Vec<Renewal<'c>>, Vec<AnswerChange<'c>>) {
+    let catalogue = comparison.sides[1].side.catalogue;
+    let (mut renewals, mut changes) = (Vec::new(), Vec::new());
+    for ((supplier, questionnaire), [before, after]) in newest(comparison) {
+        let Some(asked) = catalogue.questionnaires.get(usize::from(questionnaire)) else {
+            continue;
+        };
+        let first = changes.len();
+        let rows = [before, after].map(rows);
+        let mut same = 0;
+        for (at, question) in (0_u32..).zip(&asked.questions) {
+            let list = |side: usize| rows[side].get(&at).map_or(&[][..], Vec::as_slice);
+            for nth in 0..list(0).len().max(list(1).len()) {
+                let (before, after) = (list(0).get(nth).copied(), list(1).get(nth).copied());
+                let change = change(before, after);
+                same += usize::from(!matches!(
+                    change,
+                    Some(Change::Answer | Change::New | Change::Gone)
+                ));
+                changes.extend(change.map(|change| AnswerChange {
+                    supplier,
+                    questionnaire: &asked.id,
+                    question,
+                    change,
+                    before,
+                    after,
+                }));
+            }
+        }
+        let of = |wanted: Change| {
+            changes[first..].iter().filter(|one: &&AnswerChange<'_>| one.change == wanted).count()
+        };
+        renewals.push(Renewal {
+            supplier,
+            questionnaire: &asked.id,
+            before,
+            after,
+            changed: of(Change::Answer) + of(Change::New) + of(Change::Gone),
+            same,
+            repeated: of(Change::Repeated),
+        });
+    }
+    (renewals, changes)
+}
+
+/// Of each supplier and questionnaire the newest response on each side, as of the newer rules.
+fn newest<'c>(comparison: &'c Comparison<'_>) -> Newest<'c> {
+    let mut newest = Newest::new();
+    for side in 0..2 {
+        let day = comparison.sides[side].side.as_of;
+        for response in comparison.all_responses(side, 1) {
+            if response.completed_on.is_some_and(|on| on > day) {
+                continue;
+            }
+            let key = (&response.supplier, response.questionnaire);
+            let place = &mut newest.entry(key).or_default()[side];
+            let order = |one: &Response| (one.completed_on, one.file.clone());
+            if place.is_none_or(|other| order(other) < order(response)) {
+                *place = Some(response);
+            }
+        }
+    }
+    newest
+}
+
+/// The rows of a response by question, in the order of the file.
+fn rows(response: Option<&Response>) -> HashMap<u32, Vec<GivenRow<'_>>> {
+    let mut rows: HashMap<u32, Vec<GivenRow<'_>>> = HashMap::new();
+    let Some(response) = response else { return rows };
+    for given in &response.answers {
+        rows.entry(given.question).or_default().push(GivenRow { response, given });
+    }
+    rows
+}
+
+/// Whether two responses are two returned forms: the name of the file may be the same.
+fn another(before: &Response, after: &Response) -> bool {
+    before.file != after.file || before.completed_on != after.completed_on
+}
+
+/// What became of an answer; none: it is the same, in the same file or without words beside it.
+fn change(before: Option<GivenRow<'_>>, after: Option<GivenRow<'_>>) -> Option<Change> {
+    let (before, after) = match (before, after) {
+        (None, None) => return None,
+        (None, Some(_)) => return Some(Change::New),
+        (Some(_), None) => return Some(Change::Gone),
+        (Some(before), Some(after)) => (before, after),
+    };
+    let words = |row: GivenRow<'_>| (row.given.comment.clone(), row.given.evidence.clone());
+    if before.given.reading != after.given.reading {
+        Some(Change::Answer)
+    } else if before.given.has_evidence != after.given.has_evidence {
+        Some(Change::Evidence)
+    } else if another(before.response, after.response)
+        && words(before) == words(after)
+        && words(after) != (None, None)
+    {
+        Some(Change::Repeated)
+    } else {
+        None
+    }
+}

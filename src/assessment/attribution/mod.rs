@@ -1,0 +1,129 @@
+//! Why a likelihood moved between two runs.
+//!
+//! Each run is a *side*: register, responses, rules and a day. What may differ between two sides is told apart as
+//! [`Cause`]s, and a *world* takes each cause from one side or the other: the new answers with the old evidence, the
+//! old chain under the new policy, and so on. The likelihood of an engagement is worked out in each world by the
+//! same functions that assess it. The move, ln P of the newer side − ln P of the older one, is then shared among
+//! the causes by the Shapley value ([`shapley`]): no order of the causes is preferred, the shares add up to the move,
+//! and a cause that changes the likelihood in no world gets exactly 0. Shares in ln P are factors of P: e^share.
+//!
+//! What a day does belongs to the cause that it works through: certificates are weighed on the day of their side,
+//! register evidence on the day of its own; responses and the dates in them grow old with [`Cause::Staleness`].
+
+mod answers;
+mod parties;
+mod renamed;
+mod shapley;
+mod sides;
+mod world;
+
+pub use answers::{AnswerChange, Change, GivenRow, Renewal, answer_changes};
+pub use renamed::{rename, renamed};
+pub use sides::{Comparison, Side};
+
+use shapley::shapley;
+use world::World;
+
+use crate::model::EngagementId;
+
+/// What a likelihood can move by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// What responses say: answers, reasons for not-applicable, responses that came or went.
+    Answers,
+    /// Evidence named in responses, and the register's Evidence sheet.
+    Evidence,
+    /// Certificates gained, lost or ended.
+    Certificates,
+    /// Responses gone stale, and dates in them grown older.
+    Staleness,
+    /// Who receives the information through whom, where, and which share of it.
+    Chain,
+    /// The engagement's tier.
+    Tier,
+    /// Policy, catalogue, questionnaires and crosswalks.
+    Policy,
+    /// The program: what the same state came to then and comes to now.
+    Method,
+}
+
+impl Cause {
+    /// All of them, in the order of every output.
+    pub const ALL: [Self; 8] = [
+        Self::Answers,
+        Self::Evidence,
+        Self::Certificates,
+        Self::Staleness,
+        Self::Chain,
+        Self::Tier,
+        Self::Policy,
+        Self::Method,
+    ];
+
+    /// The word in outputs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Answers => "answers",
+            Self::Evidence => "evidence",
+            Self::Certificates => "certificates",
+            Self::Staleness => "staleness",
+            Self::Chain => "chain",
+            Self::Tier => "tier",
+            Self::Policy => "policy",
+            Self::Method => "method",
+        }
+    }
+
+    /// What it means, in a few words.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Answers => "what the responses say",
+            Self::Evidence => "evidence in responses and register",
+            Self::Certificates => "certificates gained, lost or ended",
+            Self::Staleness => "responses gone stale, dates grown older",
+            Self::Chain => "who receives it through whom, and where",
+            Self::Tier => "the tier of the information",
+            Self::Policy => "policy, questionnaires, crosswalks",
+            Self::Method => "another version of the program",
+        }
+    }
+}
+
+/// A likelihood before and after, with the shares of the causes in its move.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attribution {
+    /// P on the older side, in (0, 1).
+    pub before: f64,
+    /// P on the newer side, in (0, 1).
+    pub after: f64,
+    /// Shares in ln P: of each cause that differs between the sides, in the order of [`Cause::ALL`]. [`Cause::Method`]
+    /// is never among them: one program works out both sides.
+    pub shares: Vec<(Cause, f64)>,
+}
+
+impl Attribution {
+    /// ln P after − ln P before.
+    pub fn log_move(&self) -> f64 {
+        self.after.ln() - self.before.ln()
+    }
+}
+
+impl Comparison<'_> {
+    /// Shares the move of an engagement's likelihood among the causes. None: the engagement is not on both sides, or
+    /// has no likelihood on one of them.
+    pub fn attribute(&self, engagement: &EngagementId) -> Option<Attribution> {
+        let parties = self.parties(engagement)?;
+        let causes = parties.causes();
+        let worlds = parties.worlds();
+        let before = worlds.likelihood(World::OLDER)?;
+        let after = worlds.likelihood(World::newer(&causes))?;
+        // A world without a likelihood says nothing: it counts as no move.
+        let worth = |set: usize| {
+            let taken = causes.iter().enumerate().filter(|(at, _)| set & (1 << at) != 0);
+            let world = World::newer(taken.map(|(_, cause)| cause));
+            worlds.likelihood(world).unwrap_or(before).ln()
+        };
+        let shares = shapley(causes.len(), worth);
+        Some(Attribution { before, after, shares: causes.iter().copied().zip(shares).collect() })
+    }
+}

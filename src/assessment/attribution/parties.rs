@@ -1,0 +1,198 @@
+//! Everybody in the chain of an engagement on either side, and what differs between the sides.
+
+use std::collections::HashMap;
+
+use super::world::Worlds;
+use super::{Cause, Comparison};
+use crate::assessment::chain::Graph;
+use crate::model::{
+    Certificate, Date, Engagement, EngagementId, EvidenceRecord, GivenAnswer, Place, RecordLevel,
+    Response, Subcontract, SupplierId,
+};
+
+/// A supplier of a chain.
+#[derive(Debug)]
+pub(super) struct Party<'a> {
+    pub id: &'a SupplierId,
+    /// The causes that may differ for it, of those that what is known of it depends on.
+    pub differs: Vec<Cause>,
+    /// Where answers and evidence in its responses differ: the answers of a side, as of a side's rules, with the
+    /// evidence of the other side.
+    pub mixed: HashMap<(usize, usize), Vec<Response>>,
+}
+
+/// An engagement with everybody in its chain.
+#[derive(Debug)]
+pub(super) struct Parties<'c, 'a> {
+    pub comparison: &'c Comparison<'a>,
+    /// Its row on each side.
+    pub engagements: [&'a Engagement; 2],
+    /// Its chain on each side.
+    pub graphs: [Graph<'a>; 2],
+    /// For each node of each chain the place in the list.
+    pub places: [Vec<usize>; 2],
+    pub list: Vec<Party<'a>>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Everybody in the chain of an engagement; none: it is not on both sides.
+    pub(super) fn parties(&self, engagement: &EngagementId) -> Option<Parties<'_, 'a>> {
+        let row = |side: usize| self.sides[side].engagements.get(engagement).copied();
+        let engagements = [row(0)?, row(1)?];
+        let graph = |side: usize| {
+            let row: &'a Engagement = engagements[side];
+            Graph::new(&row.supplier, self.sides[side].rows(engagement))
+        };
+        let graphs = [graph(0), graph(1)];
+        let mut at: HashMap<&SupplierId, usize> = HashMap::new();
+        let mut list: Vec<Party<'a>> = Vec::new();
+        let places = [0, 1].map(|side: usize| {
+            let nodes = graphs[side].nodes.iter();
+            let place = nodes.map(|id| {
+                *at.entry(id).or_insert_with(|| {
+                    list.push(self.party(id));
+                    list.len() - 1
+                })
+            });
+            place.collect()
+        });
+        Some(Parties { comparison: self, engagements, graphs, places, list })
+    }
+
+    fn party(&self, id: &'a SupplierId) -> Party<'a> {
+        let known = |side: usize| self.sides[side].known.get(id);
+        let later = self.sides[0].side.as_of != self.sides[1].side.as_of;
+        let rules = if self.same_rules { 0..1 } else { 0..2 };
+        let differ = |same: fn(&Response, &Response) -> bool| {
+            let under = |rules| {
+                let of = |side| self.responses(id, side, rules);
+                of(0).count() != of(1).count() || !of(0).zip(of(1)).all(|(a, b)| same(a, b))
+            };
+            rules.clone().any(under)
+        };
+        let in_cells = differ(show_the_same);
+        let evidence = [0, 1].map(|side| known(side).map_or(&[][..], |known| &known.evidence));
+        let papers = [0, 1].map(|side| known(side).map_or(&[][..], |known| &known.certificates));
+        let responses = [0, 1].map(|side| known(side).map_or(0, |known| known.responses.len()));
+        let mut differs = Vec::new();
+        let mut add = |cause, it_does: bool| differs.extend(it_does.then_some(cause));
+        add(Cause::Answers, differ(say_the_same));
+        let ages = later && evidence.iter().any(|records| !records.is_empty());
+        add(Cause::Evidence, in_cells || ages || records(evidence[0]) != records(evidence[1]));
+        let ends = later && papers.iter().any(|rows| !rows.is_empty());
+        add(Cause::Certificates, ends || certificates(papers[0]) != certificates(papers[1]));
+        add(Cause::Staleness, later && responses != [0, 0]);
+        add(Cause::Policy, !self.same_rules);
+        let mut mixed = HashMap::new();
+        if in_cells {
+            for rules in rules {
+                for side in 0..2 {
+                    mixed.insert((side, rules), self.mixed(id, side, rules));
+                }
+            }
+        }
+        Party { id, differs, mixed }
+    }
+
+    /// The answers of a side with the evidence of the other: of each question there what its newest response names.
+    fn mixed(&self, id: &SupplierId, side: usize, rules: usize) -> Vec<Response> {
+        let other = 1 - side;
+        let day = self.sides[other].side.as_of;
+        let mut newest: Vec<&Response> = self.responses(id, other, rules).collect();
+        newest.retain(|response| response.completed_on.is_none_or(|on| on <= day));
+        newest.sort_by_key(|response| {
+            std::cmp::Reverse((response.completed_on, response.file.clone()))
+        });
+        let mut shown: HashMap<(u16, u32), (usize, Vec<bool>)> = HashMap::new();
+        for (at, response) in newest.into_iter().enumerate() {
+            for given in &response.answers {
+                let key = (response.questionnaire, given.question);
+                let (first, rows) = shown.entry(key).or_insert_with(|| (at, Vec::new()));
+                if *first == at {
+                    rows.push(given.has_evidence);
+                }
+            }
+        }
+        let mut responses: Vec<Response> = self.responses(id, side, rules).cloned().collect();
+        for response in &mut responses {
+            let mut seen: HashMap<u32, usize> = HashMap::new();
+            for given in &mut response.answers {
+                let nth = seen.entry(given.question).or_default();
+                let rows = shown.get(&(response.questionnaire, given.question));
+                let row = rows.and_then(|(_, rows)| rows.get(*nth).or(rows.last()));
+                given.has_evidence = row.copied().unwrap_or(false);
+                *nth += 1;
+            }
+        }
+        responses
+    }
+}
+
+impl<'c, 'a> Parties<'c, 'a> {
+    /// The causes that differ between the sides, in the order of [`Cause::ALL`].
+    pub fn causes(&self) -> Vec<Cause> {
+        let [older, newer] = self.engagements;
+        let mut causes: Vec<Cause> =
+            self.list.iter().flat_map(|party| &party.differs).copied().collect();
+        let edges = |side: usize| edges(self.comparison.sides[side].rows(&older.id));
+        let home = |side: usize| -> Vec<_> {
+            let known = &self.comparison.sides[side].known;
+            let country = |party: &Party<'_>| known.get(party.id)?.supplier?.country;
+            self.list.iter().map(country).collect()
+        };
+        let moved = older.supplier != newer.supplier || older.processing != newer.processing;
+        if moved || edges(0) != edges(1) || home(0) != home(1) {
+            causes.push(Cause::Chain);
+        }
+        if older.tier != newer.tier {
+            causes.push(Cause::Tier);
+        }
+        if !self.comparison.same_rules {
+            causes.push(Cause::Policy);
+        }
+        causes.sort();
+        causes.dedup();
+        causes
+    }
+
+    pub fn worlds(&self) -> Worlds<'_, 'a> {
+        Worlds::new(self)
+    }
+}
+
+/// Whether two responses say the same, whatever they show for it.
+fn say_the_same(a: &Response, b: &Response) -> bool {
+    let rows = |(a, b): (&GivenAnswer, &GivenAnswer)| {
+        a.question == b.question && a.reading == b.reading && a.has_reason == b.has_reason
+    };
+    a.questionnaire == b.questionnaire
+        && a.completed_on == b.completed_on
+        && a.ids == b.ids
+        && a.answers.len() == b.answers.len()
+        && a.answers.iter().zip(&b.answers).all(rows)
+}
+
+/// Whether two responses name evidence for the same questions.
+fn show_the_same(a: &Response, b: &Response) -> bool {
+    let rows = |(a, b): (&GivenAnswer, &GivenAnswer)| {
+        a.question == b.question && a.has_evidence == b.has_evidence
+    };
+    a.questionnaire == b.questionnaire
+        && a.answers.len() == b.answers.len()
+        && a.answers.iter().zip(&b.answers).all(rows)
+}
+
+/// Certificates without their places.
+fn certificates(rows: &[&Certificate]) -> Vec<Certificate> {
+    rows.iter().map(|row| Certificate { place: Place::default(), ..(*row).clone() }).collect()
+}
+
+/// What counts of rows of evidence.
+fn records<'r>(rows: &[(usize, &'r EvidenceRecord)]) -> Vec<(&'r str, RecordLevel, Option<Date>)> {
+    rows.iter().map(|(_, row)| (row.control.as_str(), row.level, row.dated)).collect()
+}
+
+/// What counts of edges.
+fn edges(rows: &[&Subcontract]) -> Vec<Subcontract> {
+    rows.iter().map(|row| Subcontract { place: Place::default(), ..(*row).clone() }).collect()
+}

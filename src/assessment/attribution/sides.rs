@@ -1,0 +1,136 @@
+//! Two runs side by side: what each knew, found by supplier and by engagement.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::assessment::resolve::Asked;
+use crate::catalogue::{Catalogue, Positions};
+use crate::model::{
+    Certificate, Date, Engagement, EngagementId, EvidenceRecord, Register, Response, Subcontract,
+    Supplier, SupplierId,
+};
+
+/// One of two runs.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'a> {
+    /// The rules.
+    pub catalogue: &'a Catalogue,
+    /// The register.
+    pub register: &'a Register,
+    /// The responses, as of its own catalogue.
+    pub responses: &'a [Response],
+    /// The day it speaks of.
+    pub as_of: Date,
+}
+
+/// What a register and the responses say of one supplier.
+#[derive(Debug, Default)]
+pub(super) struct Known<'a> {
+    pub supplier: Option<&'a Supplier>,
+    /// As indices into the side's responses.
+    pub responses: Vec<usize>,
+    pub certificates: Vec<&'a Certificate>,
+    /// With their index in the register.
+    pub evidence: Vec<(usize, &'a EvidenceRecord)>,
+}
+
+/// A side with what it is looked up by.
+#[derive(Debug)]
+pub(super) struct Indexed<'a> {
+    pub side: Side<'a>,
+    pub known: HashMap<&'a SupplierId, Known<'a>>,
+    pub engagements: HashMap<&'a EngagementId, &'a Engagement>,
+    pub subcontracts: HashMap<&'a EngagementId, Vec<&'a Subcontract>>,
+}
+
+impl<'a> Indexed<'a> {
+    fn new(side: Side<'a>) -> Self {
+        let register = side.register;
+        let mut known: HashMap<&SupplierId, Known<'a>> = HashMap::new();
+        for supplier in &register.suppliers {
+            known.entry(&supplier.id).or_default().supplier = Some(supplier);
+        }
+        for (at, response) in side.responses.iter().enumerate() {
+            known.entry(&response.supplier).or_default().responses.push(at);
+        }
+        for certificate in &register.certificates {
+            known.entry(&certificate.supplier).or_default().certificates.push(certificate);
+        }
+        for (at, record) in register.evidence.iter().enumerate() {
+            known.entry(&record.supplier).or_default().evidence.push((at, record));
+        }
+        let mut subcontracts: HashMap<&EngagementId, Vec<&Subcontract>> = HashMap::new();
+        for row in &register.subcontracts {
+            subcontracts.entry(&row.engagement).or_default().push(row);
+        }
+        let engagements = register.engagements.iter().map(|row| (&row.id, row)).collect();
+        Self { side, known, engagements, subcontracts }
+    }
+
+    /// The Subcontracts rows of an engagement.
+    pub fn rows(&self, engagement: &EngagementId) -> &[&'a Subcontract] {
+        self.subcontracts.get(engagement).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Two runs side by side. An engagement is the same where its id is; suppliers that were renamed must have been given
+/// their new ids before ([`super::rename`]).
+#[derive(Debug)]
+pub struct Comparison<'a> {
+    pub(super) sides: [Indexed<'a>; 2],
+    /// Which questions speak of each control, by the catalogue of each side.
+    pub(super) asked: [Arc<Asked<'a>>; 2],
+    /// The responses of each side as of the catalogue of each side.
+    responses: [[Cow<'a, [Response]>; 2]; 2],
+    /// Whether the two catalogues are one.
+    pub(super) same_rules: bool,
+}
+
+impl<'a> Comparison<'a> {
+    /// Puts two runs side by side, the older one first.
+    pub fn new(older: Side<'a>, newer: Side<'a>) -> Self {
+        let same_rules = same(older.catalogue, newer.catalogue);
+        let own = |side: Side<'a>| Cow::Borrowed(side.responses);
+        let other = |from: Side<'a>, to: Side<'a>| {
+            if same_rules {
+                return Cow::Borrowed(from.responses);
+            }
+            let known = Positions::new(to.catalogue);
+            let translate = |one| known.translated(one, from.catalogue);
+            Cow::Owned(from.responses.iter().map(translate).collect())
+        };
+        Self {
+            responses: [[own(older), other(older, newer)], [other(newer, older), own(newer)]],
+            asked: [older, newer].map(|side| Arc::new(Asked::new(side.catalogue))),
+            sides: [Indexed::new(older), Indexed::new(newer)],
+            same_rules,
+        }
+    }
+
+    /// All responses of a side, as of a side's catalogue.
+    pub(super) fn all_responses(&self, side: usize, rules: usize) -> &[Response] {
+        &self.responses[side][rules]
+    }
+
+    /// The responses of a supplier on a side, as of a side's catalogue.
+    pub(super) fn responses(
+        &self,
+        supplier: &SupplierId,
+        side: usize,
+        rules: usize,
+    ) -> impl Iterator<Item = &Response> {
+        let known = self.sides[side].known.get(supplier);
+        let at = known.map_or(&[][..], |known| &known.responses);
+        at.iter().map(move |at| &self.responses[side][rules][*at])
+    }
+}
+
+/// Whether two catalogues are made of the same files, wherever those lie.
+fn same(a: &Catalogue, b: &Catalogue) -> bool {
+    let files = |catalogue: &Catalogue| -> Vec<_> {
+        let files = catalogue.files.iter();
+        files.map(|file| (file.below.clone(), file.sha256.clone())).collect()
+    };
+    files(a) == files(b)
+}

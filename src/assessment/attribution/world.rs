@@ -1,0 +1,126 @@
+//! Worlds made of two runs, and the likelihood of an engagement in each.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::Cause;
+use super::parties::{Parties, Party};
+use crate::assessment::chain::{Graph, positions};
+use crate::assessment::context::processing;
+use crate::assessment::evaluation::chain_likelihood;
+use crate::assessment::node::Circumstances;
+use crate::assessment::profile::{Days, Profile, Rows};
+use crate::model::{Engagement, Response};
+
+/// Which causes are taken from the newer side, one bit each in the order of [`Cause::ALL`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct World(u8);
+
+impl World {
+    /// All from the older side.
+    pub const OLDER: Self = Self(0);
+
+    /// These from the newer side.
+    pub fn newer<'c>(causes: impl IntoIterator<Item = &'c Cause>) -> Self {
+        Self(causes.into_iter().fold(0, |bits, cause| bits | 1 << *cause as u8))
+    }
+
+    /// The side that a cause is taken from: 0 the older, 1 the newer.
+    pub const fn side(self, cause: Cause) -> usize {
+        (self.0 >> cause as u8 & 1) as usize
+    }
+
+    /// As far as only some causes matter.
+    const fn masked(self, mask: Self) -> Self {
+        Self(self.0 & mask.0)
+    }
+}
+
+/// The worlds of one engagement. What is known of a supplier is worked out once for each world that differs for it.
+pub(super) struct Worlds<'p, 'a> {
+    parties: &'p Parties<'p, 'a>,
+    profiles: RefCell<HashMap<(usize, World), Profile<'p>>>,
+}
+
+impl<'p, 'a: 'p> Worlds<'p, 'a> {
+    pub fn new(parties: &'p Parties<'p, 'a>) -> Self {
+        Self { parties, profiles: RefCell::default() }
+    }
+
+    /// P of the chain in a world; none where no node has one.
+    pub fn likelihood(&self, world: World) -> Option<f64> {
+        let Parties { comparison, engagements, graphs, .. } = self.parties;
+        let chain = world.side(Cause::Chain);
+        let (engagement, graph) = (engagements[chain], &graphs[chain]);
+        let tier = engagements[world.side(Cause::Tier)].tier;
+        let places = positions(graph, tier, None);
+        let rules = comparison.sides[world.side(Cause::Policy)].side.catalogue;
+        let today = comparison.sides[world.side(Cause::Staleness)].side.as_of;
+        let mut profiles = self.profiles.borrow_mut();
+        let scores: Vec<_> = (0..graph.nodes.len())
+            .map(|node| {
+                let at = self.parties.places[chain][node];
+                let party = &self.parties.list[at];
+                let profile = profiles
+                    .entry((at, world.masked(World::newer(&party.differs))))
+                    .or_insert_with(|| self.profile(party, world));
+                let countries = self.countries(profile, engagement, graph, node, chain);
+                let tier = places[node].tier;
+                let at = Circumstances { engagement: &engagement.id, processing: &countries, tier };
+                profile.score(at, rules, today)
+            })
+            .collect();
+        let mean = chain_likelihood(&places, &scores)?.moments.mean;
+        (mean > 0.0).then_some(mean)
+    }
+
+    /// Where a node processes, if the scope of a certificate depends on it.
+    fn countries(
+        &self,
+        profile: &Profile<'_>,
+        engagement: &Engagement,
+        graph: &Graph<'_>,
+        node: usize,
+        chain: usize,
+    ) -> Vec<crate::model::Country> {
+        if !profile.has_sites() {
+            return Vec::new();
+        }
+        let known = &self.parties.comparison.sides[chain].known;
+        processing(engagement, graph, node, |id| known.get(id)?.supplier?.country)
+    }
+
+    /// What is known of a supplier in a world.
+    fn profile(&self, party: &'p Party<'a>, world: World) -> Profile<'p> {
+        let comparison = self.parties.comparison;
+        let side = |cause| world.side(cause);
+        let known = |cause| comparison.sides[side(cause)].known.get(party.id);
+        let day = |cause| comparison.sides[side(cause)].side.as_of;
+        let (answers, rules) = (side(Cause::Answers), side(Cause::Policy));
+        let mixed = if answers == side(Cause::Evidence) {
+            None
+        } else {
+            party.mixed.get(&(answers, rules))
+        };
+        let responses: Vec<&'p Response> = match mixed {
+            Some(mixed) => mixed.iter().collect(),
+            None => comparison.responses(party.id, answers, rules).collect(),
+        };
+        let rows = Rows {
+            // Its country matters to the chain alone, which asks for it by itself.
+            supplier: None,
+            responses,
+            certificates: known(Cause::Certificates)
+                .map_or_else(Vec::new, |known| known.certificates.clone()),
+            evidence: known(Cause::Evidence).map_or_else(Vec::new, |known| known.evidence.clone()),
+            incidents: Vec::new(),
+        };
+        let days = Days {
+            responses: day(Cause::Answers),
+            evidence: day(Cause::Evidence),
+            certificates: day(Cause::Certificates),
+        };
+        let asked = std::sync::Arc::clone(&comparison.asked[rules]);
+        Profile::new(party.id.clone(), rows, asked, comparison.sides[rules].side.catalogue, days)
+    }
+}

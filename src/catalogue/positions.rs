@@ -1,0 +1,48 @@
+//! Where the questions of a catalogue stand, by their ids: to carry answers from one edition to another.
+
+use std::collections::HashMap;
+
+use super::{Catalogue, Questionnaire};
+use crate::model::{GivenAnswer, Response};
+
+/// Where each question of each questionnaire stands in a catalogue.
+#[derive(Debug)]
+pub struct Positions<'c>(HashMap<&'c str, (u16, HashMap<&'c str, u32>)>);
+
+impl<'c> Positions<'c> {
+    /// Of a catalogue.
+    pub fn new(catalogue: &'c Catalogue) -> Self {
+        let of = |(position, one): (u16, &'c Questionnaire)| {
+            let questions = (0..).zip(&one.questions);
+            let questions = questions.map(|(index, question)| (question.id.as_str(), index));
+            (one.id.as_str(), (position, questions.collect()))
+        };
+        Self((0..).zip(&catalogue.questionnaires).map(of).collect())
+    }
+
+    /// A questionnaire's position; past all of them where it is not there.
+    pub fn questionnaire(&self, id: &str) -> u16 {
+        self.0.get(id).map_or(u16::MAX, |(position, _)| *position)
+    }
+
+    /// A question's position in its questionnaire; none: it is not there.
+    pub fn question(&self, questionnaire: &str, question: &str) -> Option<u32> {
+        self.0.get(questionnaire)?.1.get(question).copied()
+    }
+
+    /// A response of another catalogue as of this one. Rows of questions that are not there are left out.
+    pub fn translated(&self, response: &Response, from: &Catalogue) -> Response {
+        let asked = from.questionnaires.get(usize::from(response.questionnaire));
+        let name = asked.map_or("", |asked| asked.id.as_str());
+        let (mut answers, mut ids) = (Vec::new(), Vec::new());
+        for (index, given) in response.answers.iter().enumerate() {
+            let question = asked.and_then(|asked| asked.questions.get(given.question as usize));
+            let at = question.and_then(|question| self.question(name, question.id.as_str()));
+            if let Some(question) = at {
+                answers.push(GivenAnswer { question, ..given.clone() });
+                ids.extend(response.ids.get(index).cloned());
+            }
+        }
+        Response { questionnaire: self.questionnaire(name), answers, ids, ..response.clone() }
+    }
+}

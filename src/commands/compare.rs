@@ -1,0 +1,40 @@
+//! `flowdown compare`: what moved between two runs, and why.
+
+use std::path::Path;
+
+use super::terminal::Terminal;
+use super::{CommandError, Status, no_run, whole};
+use crate::cli::{CompareArgs, Global};
+use crate::report::compare::{text, view};
+use crate::report::finished::FinishedRun;
+use crate::report::movement::{Movement, Past, Present, side_of};
+
+/// Runs the command.
+pub(super) fn run(
+    _: &Global,
+    args: &CompareArgs,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    let (older, newer) = (whole(&args.before)?, whole(&args.after)?);
+    if older.as_of() > newer.as_of() {
+        let message =
+            format!("{} is of a later day than {}", args.before.display(), args.after.display());
+        return Err(CommandError::failed(message, "name the older run first"));
+    }
+    let (older, newer) = (past(&older)?, past(&newer)?);
+    let side = newer.state.as_ref().map(side_of).map_err(Clone::clone);
+    let present = Present { as_of: newer.as_of, stands: newer.stands, side };
+    let movement = Movement::between(older, present);
+    if args.json {
+        terminal.json(&view(&movement))?;
+    } else {
+        terminal.result(&text(&movement))?;
+    }
+    Ok(Status::Done)
+}
+
+/// A run as it was written, with the runs before it beside it.
+pub(super) fn past(run: &FinishedRun) -> Result<Past, CommandError> {
+    let beside = run.folder().parent().filter(|parent| !parent.as_os_str().is_empty());
+    Past::read(run, beside.unwrap_or(Path::new("."))).map_err(no_run)
+}
