@@ -226,6 +226,9 @@ pub struct AssessArgs {
     /// Replace a run of the same day
     #[arg(long)]
     pub force: bool,
+    /// Neither use nor keep what is worked out in `.flowdown-cache` beside the portfolio
+    #[arg(long)]
+    pub no_cache: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

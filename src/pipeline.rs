@@ -1,5 +1,7 @@
 //! From a folder of returned questionnaires to a run folder: discover → read → assess → publish.
 
+mod memory;
+
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -8,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::assessment::attribution::Side;
 use crate::assessment::tracking::{Earlier, Tracking, sightings, track};
 use crate::assessment::{Assessment, Context, assess};
+use crate::cache::Cache;
 use crate::catalogue::Catalogue;
 use crate::diagnostic::Problems;
 use crate::intake::portfolio::PortfolioFiles;
@@ -24,6 +27,8 @@ use crate::report::movement::{Movement, Past, Present, Stand};
 use crate::report::record::{self, FileRecord};
 use crate::report::state;
 use crate::report::workbook::{DealBooks, ReportError, RunFacts, ScoreCards, ranked_risk};
+
+pub use memory::cache;
 
 /// A portfolio as it was read.
 #[derive(Debug)]
@@ -75,13 +80,28 @@ pub fn read(
     catalogue: &Catalogue,
     tick: &(dyn Fn() + Sync),
 ) -> Result<Portfolio, Problems> {
+    read_with(found, catalogue, &Cache::off(), tick)
+}
+
+/// The same, with what a cache remembers of the responses.
+///
+/// # Errors
+/// When the register is invalid: every problem of it. A bad response never is an error, nor is a bad cache.
+pub fn read_with(
+    found: &PortfolioFiles,
+    catalogue: &Catalogue,
+    cache: &Cache,
+    tick: &(dyn Fn() + Sync),
+) -> Result<Portfolio, Problems> {
     let (mut register, mut inputs) = read_register(found, catalogue)?;
     let reader = Reader::new(catalogue, &register);
     let read: Vec<(FileReport, Option<Response>)> = found
         .responses
         .par_iter()
         .map(|file| {
-            let read = reader.open(file);
+            let read = reader.open_by(file, |file, sha256| {
+                memory::content(cache, &reader, catalogue, file, sha256)
+            });
             tick();
             read
         })
@@ -223,9 +243,23 @@ pub fn publish(
     assessment: &Assessment<'_>,
     material: Material<'_>,
 ) -> Result<PathBuf, PublishError> {
+    publish_with(folder, assessment, material, &Cache::off())
+}
+
+/// The same, with what a cache remembers of what is written. The material is what the assessment was made of.
+///
+/// # Errors
+/// When something can't be written; an older run then stays as it was.
+pub fn publish_with(
+    folder: RunFolder,
+    assessment: &Assessment<'_>,
+    material: Material<'_>,
+    cache: &Cache,
+) -> Result<PathBuf, PublishError> {
     let run = record::inputs_digest(material.inputs);
     // Before the work is shared out: whoever waits for it would be handed another part that asks for it.
-    assessment.remedies();
+    let ways = memory::Ways::new(cache, &assessment.context, material);
+    assessment.remedies_by(&|context, result| ways.way(context, result));
     let inputs: Vec<(String, u64, String)> = material
         .inputs
         .iter()
@@ -256,7 +290,7 @@ pub fn publish(
                             publish_tables(&folder, assessment, material)
                                 .and_then(|()| publish_state(&folder, assessment, material))
                         },
-                        || publish_books(&folder, assessment, &facts),
+                        || publish_books(&folder, assessment, &facts, cache),
                     )
                 },
             )
@@ -320,6 +354,7 @@ fn publish_books(
     folder: &RunFolder,
     assessment: &Assessment<'_>,
     facts: &RunFacts<'_>,
+    cache: &Cache,
 ) -> Result<(), PublishError> {
     let books = DealBooks::new(assessment, facts);
     let deals = books.deals();
@@ -328,7 +363,9 @@ fn publish_books(
     let cards = ScoreCards::new(assessment, facts.files, facts.tracking);
     let suppliers = cards.suppliers();
     let ids: Vec<&str> = suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
-    publish_each(folder, "suppliers", &ids, |index| cards.book(suppliers[index]))
+    publish_each(folder, "suppliers", &ids, |index| {
+        memory::scorecard(cache, &cards, suppliers[index])
+    })
 }
 
 /// Makes a workbook for each id in parallel; each leaves memory when it is written.

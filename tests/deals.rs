@@ -15,7 +15,8 @@ use crate::program::flowdown;
 static RUN: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
     let folder = TempDir::new().unwrap();
     let out = folder.path().to_str().unwrap();
-    let arguments = ["assess", "sample-data/portfolio", "--as-of", "2026-10-31", "--out", out];
+    let arguments =
+        ["assess", "sample-data/portfolio", "--no-cache", "--as-of", "2026-10-31", "--out", out];
     assert_eq!(flowdown(&arguments).status.code(), Some(3));
     let run = folder.path().join("2026-10-31");
     (folder, run)

@@ -7,7 +7,7 @@ const LAYERS: &[&[&str]] = &[
     &["model"],
     &["diagnostic"],
     &["catalogue"],
-    &["intake", "assessment"],
+    &["intake", "assessment", "cache"],
     &["portfolio"],
     &["report"],
     &["sample", "pipeline"],
@@ -22,6 +22,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("polars_io", "portfolio"),
     ("rust_xlsxwriter", "report"),
     ("clap", "cli"),
+    ("postcard", "cache"),
 ];
 
 fn level(module: &str) -> usize {

@@ -53,6 +53,7 @@ pub(crate) fn assess_sample(out: &Path, threads: &str) -> PathBuf {
     let output = flowdown(&[
         "assess",
         "sample-data/portfolio",
+        "--no-cache",
         "--as-of",
         "2026-10-31",
         "--out",
@@ -139,7 +140,8 @@ fn a_run_of_the_same_day_is_replaced_only_by_force() {
     let run = assess_sample(folder.path(), "2");
     let before = contents(&run);
     let out = folder.path().to_str().unwrap();
-    let again = ["assess", "sample-data/portfolio", "--as-of", "2026-10-31", "--out", out];
+    let again =
+        ["assess", "sample-data/portfolio", "--no-cache", "--as-of", "2026-10-31", "--out", out];
     let output = flowdown(&again);
     assert_eq!(status(&output), 2);
     assert!(said(&output.stderr).contains("--force"));

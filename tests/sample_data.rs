@@ -40,7 +40,8 @@ const DESIGN: [(&str, &str, Option<&str>); 25] = [
 fn run() -> (Value, String, Value) {
     let folder = TempDir::new().unwrap();
     let out = folder.path().to_str().unwrap();
-    let arguments = ["assess", "sample-data/portfolio", "--as-of", "2026-10-31", "--out", out];
+    let arguments =
+        ["assess", "sample-data/portfolio", "--no-cache", "--as-of", "2026-10-31", "--out", out];
     assert_eq!(flowdown(&arguments).status.code(), Some(3));
     let run = folder.path().join("2026-10-31");
     let decisions =
@@ -133,8 +134,15 @@ const MOVES: [(&str, [Option<&str>; 3]); 11] = [
 fn quarter(day: &str, status: i32) -> String {
     let folder = TempDir::new().unwrap();
     let portfolio = format!("sample-data/quarters/{day}");
-    let arguments =
-        ["assess", &portfolio, "--as-of", day, "--out", folder.path().to_str().unwrap()];
+    let arguments = [
+        "assess",
+        &portfolio,
+        "--no-cache",
+        "--as-of",
+        day,
+        "--out",
+        folder.path().to_str().unwrap(),
+    ];
     assert_eq!(flowdown(&arguments).status.code(), Some(status), "{day}");
     std::fs::read_to_string(folder.path().join(day).join("decisions.csv")).unwrap()
 }

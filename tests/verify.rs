@@ -13,14 +13,15 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
-use crate::program::{contents, flowdown};
+use crate::program::{contents, flowdown, root};
 
 const APRIL: &str = "sample-data/quarters/2026-04-30";
 const JULY: &str = "sample-data/quarters/2026-07-31";
 
 fn assess(portfolio: &str, out: &Path, more: &[&str]) -> PathBuf {
     let output = flowdown(
-        &[&["assess", portfolio, "--quiet", "--out", out.to_str().unwrap()], more].concat(),
+        &[&["assess", portfolio, "--no-cache", "--quiet", "--out", out.to_str().unwrap()], more]
+            .concat(),
     );
     assert!(matches!(output.status.code(), Some(0 | 3)), "{output:?}");
     out.join(&portfolio[portfolio.len() - 10..])
@@ -209,10 +210,10 @@ fn a_chain_that_ends_in_a_damaged_run_is_not_called_whole() {
 }
 
 /// SplitMix64: chance that repeats.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -293,24 +294,41 @@ fn files_that_come_go_or_swap_are_found() {
     assert_eq!(answered(&["verify", july.to_str().unwrap()]).0, 2);
 }
 
-/// Fifty runs over an older one, each killed at another moment: what stands there is the older run or the new one.
-/// A kill counts only if it met a program that still ran.
+/// Fifty runs over an older one, each killed at another moment: what stands there is the older run or the new one, and what
+/// the cache then holds changes nothing. A kill counts only if it met a program that still ran.
 #[test]
 fn a_killed_run_leaves_a_whole_one() {
     let folder = TempDir::new().unwrap();
-    let run = assess(JULY, folder.path(), &[]);
+    let portfolio = folder.path().join("portfolio/2026-07-31");
+    crate::cache::copy(&root().join(JULY), &portfolio);
+    let cache = portfolio.join(".flowdown-cache");
+    let out = folder.path().join("out");
+    let run = assess(JULY, &out, &[]);
+    let expected = contents(&run);
+    let with_cache = [
+        "assess",
+        portfolio.to_str().unwrap(),
+        "--force",
+        "--quiet",
+        "--out",
+        out.to_str().unwrap(),
+    ];
     let mut dice = Dice(9);
     let begun = Instant::now();
-    assess(JULY, folder.path(), &["--force"]);
+    assert_eq!(answered(&with_cache).0, 3);
     let mut whole = begun.elapsed();
     let (mut rounds, mut killed, mut writing) = (0, 0, 0);
     while killed < 50 {
         rounds += 1;
         assert!(rounds <= 300, "only {killed} of {rounds} still ran when they were killed");
+        // A cache that is being made, and one that is there.
+        if rounds % 3 == 0 {
+            std::fs::remove_dir_all(&cache).unwrap();
+        }
         let begun = Instant::now();
         let mut child = Command::new(env!("CARGO_BIN_EXE_flowdown"))
             .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .args(["assess", JULY, "--force", "--quiet", "--out", folder.path().to_str().unwrap()])
+            .args(with_cache)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -324,18 +342,24 @@ fn a_killed_run_leaves_a_whole_one() {
         let _ = child.kill();
         let hit = child.wait().unwrap().code().is_none();
         killed += usize::from(hit);
-        writing += usize::from(hit && left_over(folder.path()) > 0);
+        writing += usize::from(hit && left_over(&out) > 0);
         // The machine was less busy than when the time was taken.
         whole = ended.map_or(whole, |ended| whole.min(ended));
-        let (found, _) = verify(&run, folder.path()).unwrap();
+        let (found, _) = verify(&run, &out).unwrap();
         assert!(found.sound, "killed after {wait:?}: {found:?}");
-        let kept = [run.clone(), folder.path().join(".2026-07-31.before")];
+        let kept = [run.clone(), out.join(".2026-07-31.before")];
         assert!(kept.iter().any(|kept| *found.chain[0].run == *kept.to_str().unwrap()));
+        if hit && killed % 5 == 0 {
+            assert_eq!(answered(&with_cache).0, 3);
+            assert!(contents(&run) == expected, "killed after {wait:?}: the cache changed the run");
+        }
     }
     assert!(writing >= 5, "{writing} of {killed} were killed while they wrote");
-    assess(JULY, folder.path(), &["--force"]);
-    assert!(is_sound(&run));
-    assert_eq!(names(folder.path()), ["2026-07-31"], "what the killed ones left is gone");
+    assert_eq!(answered(&with_cache).0, 3);
+    assert!(is_sound(&run) && contents(&run) == expected);
+    assert_eq!(names(&out), ["2026-07-31"], "what the killed ones left is gone");
+    let unfinished = contents(&cache).into_iter().filter(|(name, _)| name.contains("/.new-"));
+    assert_eq!(unfinished.count(), 0);
 }
 
 /// Files in the rooms that killed runs left.

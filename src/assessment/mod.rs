@@ -49,7 +49,7 @@ pub use decision::{ChainLine, DomainLine, EngagementResult, PhaseLine};
 pub use describe::FiredRule;
 pub use likelihood::Ranged;
 pub use obligation::{Obligation, ObligationState, obligations};
-pub use remedy::Remedy;
+pub use remedy::{Remedy, Way};
 
 use crate::catalogue::Catalogue;
 use crate::model::{Date, Finding, Register, Response};
@@ -70,7 +70,13 @@ impl Assessment<'_> {
     /// The way to yes of each engagement, in the order of attention; none where it is allowed.
     /// Worked out once, when first asked for; ask before sharing work among threads, as this does so too.
     pub fn remedies(&self) -> &[Option<Remedy>] {
-        self.remedies.get_or_init(|| remedy::remedies(&self.context, &self.engagements))
+        self.remedies_by(&remedy::remedy)
+    }
+
+    /// The same, where `way` says the way to yes of an engagement that is not allowed: it may remember what
+    /// [`remedy::remedy`] said before.
+    pub fn remedies_by(&self, way: &Way<'_>) -> &[Option<Remedy>] {
+        self.remedies.get_or_init(|| remedy::remedies(&self.context, &self.engagements, way))
     }
 }
 

@@ -7,6 +7,7 @@ use super::terminal::Terminal;
 use super::{CommandError, Setting, Status, whole};
 use crate::assessment::Assessment;
 use crate::assessment::tracking::Tracking;
+use crate::cache::{Cache, FOLDER};
 use crate::cli::{AssessArgs, Global};
 use crate::model::{Date, Decision, FileStatus};
 use crate::pipeline::{self, Material};
@@ -23,8 +24,10 @@ pub(super) fn run(
     let previous =
         args.previous.as_deref().map(|run| previous(run, setting.as_of, terminal)).transpose()?;
     let folder = pipeline::open(&out, setting.as_of, args.force).map_err(no_folder)?;
+    let cache = cache(&setting, args, terminal);
     let bar = terminal.progress("reading", setting.files.responses.len());
-    let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| bar.inc(1))?;
+    let mut portfolio =
+        pipeline::read_with(&setting.files, &setting.catalogue, &cache, &|| bar.inc(1))?;
     bar.finish_and_clear();
     let mut files = std::mem::take(&mut portfolio.files);
     let assessment = pipeline::judge(
@@ -52,9 +55,12 @@ pub(super) fn run(
         movement: movement.as_ref(),
         tracking: &tracking,
     };
-    let run = pipeline::publish(folder, &assessment, material).map_err(|error| {
+    let run = pipeline::publish_with(folder, &assessment, material, &cache).map_err(|error| {
         CommandError::failed(error.to_string(), "free room or choose another folder with --out")
     })?;
+    if let Err(error) = cache.finish() {
+        without(terminal, &error);
+    }
     if assessment.engagements.is_empty() {
         terminal.note("the register holds no engagement yet: there was nothing to decide");
     }
@@ -78,6 +84,23 @@ pub(super) fn run(
         unused.join("\n")
     ));
     Ok(Status::Incomplete)
+}
+
+/// The cache beside the portfolio, unless it is not wanted or not to be had.
+fn cache(setting: &Setting, args: &AssessArgs, terminal: &Terminal) -> Cache {
+    if args.no_cache || setting.files.settings.cache == Some(false) {
+        return Cache::off();
+    }
+    pipeline::cache(&setting.files.folder, &setting.catalogue).unwrap_or_else(|error| {
+        without(terminal, &error);
+        Cache::off()
+    })
+}
+
+fn without(terminal: &Terminal, error: &std::io::Error) {
+    terminal.note(&format!(
+        "nothing is kept for the next run in {FOLDER} ({error}); --no-cache works without it"
+    ));
 }
 
 /// The run before, which must be as it was written and of an earlier day.

@@ -3,8 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use super::shared;
+
 /// A cell of a sheet. Row and column count from zero; it prints as Excel shows it (`C5`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CellRef {
     /// Row, zero-based.
     pub row: u32,
@@ -51,7 +55,7 @@ impl fmt::Display for CellRef {
 }
 
 /// A cell of one sheet of a file that is known from the context.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Spot {
     /// The sheet, as an index into the file's sheets.
     pub sheet: u16,
@@ -60,11 +64,13 @@ pub struct Spot {
 }
 
 /// A file, a sheet of it, or a cell; prints as `file › Sheet!C5`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Path below the portfolio folder, with `/` between its parts.
+    #[serde(with = "shared")]
     pub file: Arc<str>,
     /// The sheet's name; none for a file as a whole or a format without sheets.
+    #[serde(with = "shared::optional")]
     pub sheet: Option<Arc<str>>,
     /// The cell.
     pub cell: Option<CellRef>,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Place, SupplierId};
 
@@ -38,7 +38,9 @@ impl fmt::Display for Severity {
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $word:literal, $severity:ident;)+) => {
         /// What a finding says. Each code has one word, one severity and one meaning.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
         pub enum Code { $($(#[$doc])* $name,)+ }
 
         impl Code {
@@ -168,7 +170,7 @@ impl fmt::Display for Code {
 }
 
 /// Something a person should know, with its place and what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What it is.
     pub code: Code,

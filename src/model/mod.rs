@@ -16,6 +16,7 @@ mod official;
 mod register;
 mod response;
 mod rule;
+mod shared;
 mod subcontract;
 mod supplier;
 mod tier;

@@ -1,6 +1,8 @@
 //! Official scores: what other people's rules make of the answers to their own questionnaires. They stand
 //! beside our score and change no decision.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Place, Reading, Spot, Tally};
 
 /// One row of a form, as its own scheme sees it.
@@ -19,7 +21,7 @@ pub struct FormRow {
 }
 
 /// A section of an official score.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OfficialSection {
     /// Its name.
     pub section: String,
@@ -32,7 +34,7 @@ pub struct OfficialSection {
 }
 
 /// A score that the file itself holds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StatedScore {
     /// The stored figure.
     pub score: f64,
@@ -43,7 +45,7 @@ pub struct StatedScore {
 }
 
 /// A score by an official scheme.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OfficialScore {
     /// The scheme.
     pub scheme: String,

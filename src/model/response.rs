@@ -29,7 +29,7 @@ pub enum Reading {
 }
 
 /// One row of a response: the answer to a question with what stands beside it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct GivenAnswer {
     /// The question, as an index into its questionnaire.
     pub question: u32,
@@ -50,7 +50,7 @@ pub struct GivenAnswer {
 }
 
 /// Non-empty cells of a file: each is accounted for or named.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
     /// Non-empty cells seen.
     pub seen: usize,
@@ -123,7 +123,7 @@ impl Response {
 }
 
 /// Answers of a form by kind, each question once.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Yes.
     pub yes: usize,

@@ -1,11 +1,13 @@
 //! What can be changed on the way to yes, and what it costs.
 
+use serde::{Deserialize, Serialize};
+
 use crate::catalogue::Catalogue;
 use crate::catalogue::effort::Points;
 use crate::model::{Answer, EvidenceLevel, SupplierId, Tier};
 
 /// One change. Rows are indices into the engagement's Subcontracts rows; none: the engagement.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Action {
     /// A row of the register that leads nowhere or back is taken out.
     TakeOutRow {

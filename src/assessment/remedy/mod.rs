@@ -17,6 +17,7 @@ mod words;
 mod world;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 pub use action::Action;
 
@@ -27,7 +28,7 @@ use crate::model::{Decision, Engagement, SupplierId, Tier};
 use world::World;
 
 /// One change on the way to yes, as people read it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// What is changed.
     pub action: Action,
@@ -46,7 +47,7 @@ pub struct Change {
 }
 
 /// A lower tier to start with, beside the changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LowerTier {
     /// The highest tier at which the same chain is allowed as it stands.
     pub tier: Tier,
@@ -55,7 +56,7 @@ pub struct LowerTier {
 }
 
 /// What would get an engagement allowed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Remedy {
     /// The changes; none where there is no way.
     pub changes: Vec<Change>,
@@ -73,19 +74,23 @@ pub struct Remedy {
     pub lower: Option<LowerTier>,
 }
 
+/// Says the way to yes of an engagement that is not allowed.
+pub type Way<'w> = dyn Fn(&Context<'_>, &EngagementResult<'_>) -> Remedy + Sync + 'w;
+
 /// The way to yes of each engagement, in their order; none where it is allowed. In parallel; the
 /// result does not depend on the number of threads.
 pub fn remedies(
     context: &Context<'_>,
     engagements: &[EngagementResult<'_>],
+    way: &Way<'_>,
 ) -> Vec<Option<Remedy>> {
-    let of = |result: &EngagementResult<'_>| {
-        (!result.decision.allows()).then(|| remedy(context, result))
-    };
+    let of =
+        |result: &EngagementResult<'_>| (!result.decision.allows()).then(|| way(context, result));
     engagements.par_iter().map(of).collect()
 }
 
-/// The way to yes of an engagement that is not allowed.
+/// The way to yes of an engagement that is not allowed. It follows from the catalogue, the register, the day and the
+/// responses of the engagement's supplier and of those that its rows of the chain name, and from nothing else.
 pub fn remedy(context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
     let (engagement, ceiling) = (result.engagement, result.disclosure_ceiling);
     let usable = ceiling > Tier::Public && ceiling < engagement.tier;

@@ -23,6 +23,8 @@ pub struct Settings {
     pub questionnaires: Option<PathBuf>,
     /// The day of the assessment.
     pub as_of: Option<Date>,
+    /// Whether what is worked out is kept beside the portfolio for the next run.
+    pub cache: Option<bool>,
     /// The file's text, for its digest; none: there is no such file.
     pub text: Option<String>,
 }
@@ -36,6 +38,7 @@ struct Typed {
     scoring: Option<PathBuf>,
     questionnaires: Option<PathBuf>,
     as_of: Option<toml::Spanned<toml::Value>>,
+    cache: Option<bool>,
 }
 
 /// Reads the file, if there is one.
@@ -60,7 +63,7 @@ fn parse(text: String, problems: &mut Vec<Problem>) -> Settings {
     let typed: Typed = match toml::from_str(&text) {
         Ok(typed) => typed,
         Err(error) => {
-            let help = "known are name, out, scoring, questionnaires and as_of";
+            let help = "known are name, out, scoring, questionnaires, as_of and cache";
             report(error.span().unwrap_or(0..0), error.message().to_owned(), help);
             return Settings::default();
         }
@@ -78,6 +81,7 @@ fn parse(text: String, problems: &mut Vec<Problem>) -> Settings {
         scoring: typed.scoring,
         questionnaires: typed.questionnaires,
         as_of,
+        cache: typed.cache,
         text: Some(text),
     }
 }

@@ -1,10 +1,10 @@
 //! Whose file it is. Every source that speaks must say the same.
 
+use super::content::Said;
 use super::{FileRef, Reader};
 use crate::catalogue::vocabulary::normalise;
 use crate::diagnostic::closest;
-use crate::intake::form::Cover;
-use crate::intake::value::{cut, shown};
+use crate::intake::value::cut;
 use crate::model::{ResponseEntry, SupplierId};
 
 /// Why a file can't be used, and what to do.
@@ -12,12 +12,6 @@ use crate::model::{ResponseEntry, SupplierId};
 pub(super) struct Rejection {
     pub(super) reason: String,
     pub(super) help: String,
-}
-
-/// Names of a supplier that the form's own cells hold.
-fn names_on(cover: Option<&Cover>) -> impl Iterator<Item = String> {
-    let entries = cover.into_iter().flat_map(|cover| cover.values("supplier-name"));
-    entries.map(|entry| shown(&entry.value).into_owned()).filter(|text| !text.is_empty())
 }
 
 /// What may follow the id at the start of a file's name.
@@ -29,22 +23,24 @@ impl Reader<'_> {
         &self,
         file: &FileRef<'_>,
         rows: &[&ResponseEntry],
-        cover: Option<&Cover>,
+        said: Option<&Said>,
     ) -> Result<SupplierId, Rejection> {
+        let (ids, names) =
+            said.map_or_else(Default::default, |said| (&said.ids[..], &said.names[..]));
         if self.standalone {
-            let named = self.ids_on(cover).into_iter().chain(names_on(cover)).next();
-            return Ok(SupplierId::new(named.as_deref().unwrap_or("not named")));
+            let named = ids.iter().chain(names).next();
+            return Ok(SupplierId::new(named.map_or("not named", String::as_str)));
         }
         let mut voices: Vec<(&str, SupplierId)> = Vec::new();
         voices.extend(
             rows.iter().map(|row| ("the register's Responses sheet", row.supplier.clone())),
         );
-        for text in self.ids_on(cover) {
-            let id = self.known(&text).ok_or_else(|| self.unknown(&text))?;
+        for text in ids {
+            let id = self.registered(text).ok_or_else(|| self.unknown(text))?;
             voices.push(("the form", id));
         }
         // A name that the register does not know may be a parent's or a product's: it says nothing.
-        let named = names_on(cover).filter_map(|name| self.names.get(&normalise::header(&name)));
+        let named = names.iter().filter_map(|name| self.names.get(&normalise::header(name)));
         let without_id = !voices.iter().any(|(voice, _)| *voice == "the form");
         let named = named.flatten().filter(|_| without_id);
         voices.extend(named.map(|id| ("the name in the form", (*id).clone())));
@@ -57,17 +53,10 @@ impl Reader<'_> {
         Ok(first.clone())
     }
 
-    /// Ids that the form's own cells hold.
-    fn ids_on(&self, cover: Option<&Cover>) -> Vec<String> {
-        let entries = cover.into_iter().flat_map(|cover| cover.values("supplier-id"));
-        let texts = entries.map(|entry| shown(&entry.value).into_owned());
-        texts.filter(|text| self.vocabulary.names_something(text)).collect()
-    }
-
     /// Only the first folder below `responses/` speaks, and only if it is an id.
     fn by_folder(&self, file: &FileRef<'_>) -> Option<SupplierId> {
         let (folder, _) = file.below.split_once('/')?;
-        self.known(folder).or_else(|| self.known(&super::composed(folder)))
+        self.registered(folder).or_else(|| self.registered(&super::composed(folder)))
     }
 
     /// The longest id at the start of the name that ends where a word does.
@@ -75,7 +64,7 @@ impl Reader<'_> {
         let longest = |name: &str| {
             let ends =
                 name.char_indices().rev().filter(|(_, c)| ENDS.contains(c) || c.is_whitespace());
-            ends.map(|(end, _)| &name[..end]).find_map(|start| self.known(start))
+            ends.map(|(end, _)| &name[..end]).find_map(|start| self.registered(start))
         };
         longest(file.name()).or_else(|| longest(&super::composed(file.name())))
     }

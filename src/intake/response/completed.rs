@@ -1,15 +1,10 @@
 //! When a response was completed: the Responses sheet, else the form's cell, else the file's name.
 
+use super::content::{Said, Undated};
 use super::{FileRef, Reader};
-use crate::intake::form::{Form, Sheets};
+use crate::intake::form::{Cover, Sheets};
 use crate::intake::value::{cut, date, date_in_name, shown};
 use crate::model::{Code, Date, FileReport, Finding, Place, ResponseEntry};
-
-/// Why there is no date, and where.
-struct Undated {
-    place: Option<Place>,
-    message: String,
-}
 
 /// The one date of several mentions; `Err` with two that differ.
 fn agreed(dates: impl IntoIterator<Item = Date>) -> Result<Option<Date>, (Date, Date)> {
@@ -29,13 +24,12 @@ impl Reader<'_> {
         &self,
         file: &FileRef<'_>,
         rows: &[&ResponseEntry],
-        form: &Form,
-        sheets: &Sheets<'_>,
+        said: &Said,
         report: &mut FileReport,
     ) -> Option<Date> {
         let date = self.by_register(rows).and_then(|date| match date {
             Some(date) => Ok(Some(date)),
-            None => self.by_form(form, sheets),
+            None => said.completed_on.clone(),
         });
         let date = date.and_then(|date| match date {
             Some(date) => Ok(date),
@@ -57,9 +51,14 @@ impl Reader<'_> {
         })
     }
 
-    fn by_form(&self, form: &Form, sheets: &Sheets<'_>) -> Result<Option<Date>, Undated> {
+    /// The date that the form's own cells say.
+    pub(super) fn by_form(
+        &self,
+        cover: &Cover,
+        sheets: &Sheets<'_>,
+    ) -> Result<Option<Date>, Undated> {
         let mut dates = Vec::new();
-        for entry in form.cover.values("completed-on") {
+        for entry in cover.values("completed-on") {
             let text = shown(&entry.value);
             if !self.vocabulary.names_something(&text) {
                 continue;

@@ -5,6 +5,7 @@
 mod across;
 mod attribution;
 mod completed;
+mod content;
 mod integrity;
 mod recognised;
 mod report;
@@ -18,15 +19,16 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
 
 pub use self::across::across;
+pub use self::content::Content;
 
 use self::attribution::Rejection;
+use self::content::{Known, What};
 use self::recognised::{Recognised, Unknown};
 use super::digest;
 use super::form::foreign::Foreign;
 use super::form::{self, Native, Sheets};
-use super::official;
 use super::portfolio::ResponseFile;
-use super::workbook::{self, Format, Limits, Workbook};
+use super::workbook::{self, Format, Limits};
 use crate::catalogue::fingerprint::Fingerprints;
 use crate::catalogue::vocabulary::normalise;
 use crate::catalogue::{Catalogue, Official, Vocabulary};
@@ -123,12 +125,22 @@ impl<'c> Reader<'c> {
 
     /// Reads a file from the disk.
     pub fn open(&self, file: &ResponseFile) -> (FileReport, Option<Response>) {
+        self.open_by(file, |file, _| self.content(file))
+    }
+
+    /// Reads a file from the disk. What it says comes from `content`, which is given the file and its SHA-256 and may
+    /// remember it instead of reading it.
+    pub fn open_by(
+        &self,
+        file: &ResponseFile,
+        content: impl FnOnce(&FileRef<'_>, &str) -> Content,
+    ) -> (FileReport, Option<Response>) {
         match file.load(&self.limits) {
-            Ok(bytes) => self.read(&FileRef {
-                path: Arc::clone(&file.path),
-                below: file.below(),
-                bytes: &bytes,
-            }),
+            Ok(bytes) => {
+                let path = Arc::clone(&file.path);
+                let file = FileRef { path, below: file.below(), bytes: &bytes };
+                self.read_by(&file, content)
+            }
             Err(unread) => {
                 let mut report = report::blank(Arc::clone(&file.path), unread.bytes, unread.sha256);
                 report::refuse(&mut report, unread.reason, unread.help);
@@ -139,21 +151,88 @@ impl<'c> Reader<'c> {
 
     /// Reads a file. Without a response the report says why.
     pub fn read(&self, file: &FileRef<'_>) -> (FileReport, Option<Response>) {
+        self.read_by(file, |file, _| self.content(file))
+    }
+
+    fn read_by(
+        &self,
+        file: &FileRef<'_>,
+        content: impl FnOnce(&FileRef<'_>, &str) -> Content,
+    ) -> (FileReport, Option<Response>) {
         let size = u64::try_from(file.bytes.len()).unwrap_or(u64::MAX);
         let mut report = report::blank(Arc::clone(&file.path), size, digest::of_bytes(file.bytes));
-        if let Some(reason) = report::by_product(file.name()) {
-            report::refuse(&mut report, reason, "delete it");
-            return (report, None);
-        }
-        let response = match workbook::read(&file.path, file.bytes, &self.limits) {
-            Ok(workbook) => self.read_workbook(file, &workbook, &mut report),
-            Err(error) => {
-                report::refuse(&mut report, error.to_string(), error.help());
-                None
-            }
-        };
+        let content = content(file, &report.sha256);
+        let response = self.attribute(file, content, &mut report);
         report::name_supplier(&mut report);
         (report, response)
+    }
+
+    /// Finds out whose file it is, and what becomes of it.
+    fn attribute(
+        &self,
+        file: &FileRef<'_>,
+        content: Content,
+        report: &mut FileReport,
+    ) -> Option<Response> {
+        report.findings = content.notes;
+        let rows = self.rows_for(file);
+        match content.what {
+            What::Refused { reason, help } => {
+                report::refuse(report, reason, help);
+                None
+            }
+            What::Unknown { reason, help, ledger } => {
+                report.ledger = ledger;
+                report.supplier = self.supplier(file, &rows, None).ok();
+                report::quarantine(report, reason, help);
+                None
+            }
+            What::Form(known) => {
+                let sheets = content.sheets.into_iter().map(Arc::from).collect();
+                self.attribute_form(file, &rows, sheets, *known, report)
+            }
+        }
+    }
+
+    fn attribute_form(
+        &self,
+        file: &FileRef<'_>,
+        rows: &[&ResponseEntry],
+        sheets: Arc<[Arc<str>]>,
+        known: Known,
+        report: &mut FileReport,
+    ) -> Option<Response> {
+        report.completed_on = self.completed_on(file, rows, &known.said, report);
+        let supplier = self.supplier(file, rows, Some(&known.said));
+        let other = self.other_questionnaire(&known, rows);
+        report.adapter = Some(known.adapter);
+        report.questionnaire = known.asked;
+        report.edition = known.edition;
+        report.expected = known.expected;
+        (report.found, report.added, report.repeated) = (known.found, known.added, known.repeated);
+        report.unmapped = known.unmapped;
+        report.official = known.official;
+        report.ledger = known.ledger;
+        report.findings.extend(known.findings);
+        match (supplier, other) {
+            (Err(Rejection { reason, help }), _) | (Ok(_), Some(Rejection { reason, help })) => {
+                report::quarantine(report, reason, help);
+                None
+            }
+            (Ok(supplier), None) => {
+                report.supplier = Some(supplier.clone());
+                Some(Response {
+                    file: Arc::clone(&file.path),
+                    sheets,
+                    supplier,
+                    questionnaire: known.position?,
+                    completed_on: report.completed_on,
+                    engagements: known.said.engagements,
+                    answers: known.answers,
+                    ids: known.ids,
+                })
+            }
+        }
     }
 
     /// The fingerprints of the questions in a form of somebody else, as a table for a file of
@@ -169,76 +248,6 @@ impl<'c> Reader<'c> {
             Ok(read) => Ok(wording::table(&read)),
             Err(unknown) => Err(unknown.reason),
         }
-    }
-
-    fn read_workbook(
-        &self,
-        file: &FileRef<'_>,
-        workbook: &Workbook,
-        report: &mut FileReport,
-    ) -> Option<Response> {
-        let sheets = Sheets::new(&file.path, &workbook.sheets, workbook.format != Format::Csv);
-        report::note_contents(report, workbook);
-        let rows = self.rows_for(file);
-        let read = match self.recognise(&sheets) {
-            Ok(read) => read,
-            Err(unknown) => {
-                report.ledger = form::nothing_accounted(&sheets);
-                report.supplier = self.supplier(file, &rows, None).ok();
-                report::quarantine(report, unknown.reason, unknown.help);
-                return None;
-            }
-        };
-        let completed_on = self.completed_on(file, &rows, &read.form, &sheets, report);
-        let supplier = self.supplier(file, &rows, Some(&read.form.cover));
-        let other = self.other_questionnaire(&read, &rows);
-        let (questionnaire, ids) = (read.questionnaire, read.ids.clone());
-        self.score_officially(&read, &sheets, report);
-        // What can't be looked through a second time was read a first time: nothing is hidden then.
-        let hides = |sheets: &[usize]| {
-            workbook::hidden_rows(workbook, file.bytes, &self.limits, sheets).unwrap_or_default()
-        };
-        report.findings.extend(integrity::look(&read, &sheets, self.vocabulary, hides));
-        report.findings.extend(wording::look(&read, &sheets, self.fingerprints));
-        let engagements =
-            read.form.cover.text("engagement-ids").as_deref().map_or_else(Vec::new, listed);
-        let answers = report::fill(report, read);
-        report.completed_on = completed_on;
-        match (supplier, other) {
-            (Err(Rejection { reason, help }), _) | (Ok(_), Some(Rejection { reason, help })) => {
-                report::quarantine(report, reason, help);
-                None
-            }
-            (Ok(supplier), None) => {
-                report.supplier = Some(supplier.clone());
-                let (file, names) = (Arc::clone(&file.path), sheets.names);
-                Some(Response {
-                    file,
-                    sheets: names,
-                    supplier,
-                    questionnaire: questionnaire?,
-                    completed_on,
-                    engagements,
-                    answers,
-                    ids,
-                })
-            }
-        }
-    }
-
-    /// What the form's own schemes make of it.
-    fn score_officially(
-        &self,
-        read: &Recognised<'_>,
-        sheets: &Sheets<'_>,
-        report: &mut FileReport,
-    ) {
-        let Some(asked) = read.asked else { return };
-        let edition = read.edition.as_deref().or(read.newest.as_deref());
-        let form = (asked.id.as_str(), edition);
-        let (scores, findings) = official::scores(self.official, form, &read.rows, sheets);
-        report.official = scores;
-        report.findings.extend(findings);
     }
 
     /// Our own form, of which the sheets hold most questions; else the one form of somebody else
@@ -262,21 +271,17 @@ impl<'c> Reader<'c> {
     }
 
     /// A questionnaire that the register or the cover names and the file is not.
-    fn other_questionnaire(
-        &self,
-        read: &Recognised<'_>,
-        rows: &[&ResponseEntry],
-    ) -> Option<Rejection> {
-        let of_rows = rows.iter().filter_map(|row| row.questionnaire.clone());
-        let of_cover = read
-            .form
-            .cover
-            .values("questionnaire")
-            .map(|entry| super::value::shown(&entry.value).into_owned());
-        let mut named =
-            of_rows.chain(of_cover).filter(|name| self.vocabulary.names_something(name));
-        named.find(|name| !read.is_named(name)).map(|name| Rejection {
-            reason: format!("it is said to answer `{name}` but holds questions of {}", read.name),
+    fn other_questionnaire(&self, known: &Known, rows: &[&ResponseEntry]) -> Option<Rejection> {
+        let of_rows = rows.iter().filter_map(|row| row.questionnaire.as_ref());
+        let mut named = of_rows
+            .chain(&known.said.questionnaires)
+            .filter(|name| self.vocabulary.names_something(name));
+        let is_named = |text: &str| {
+            let text = normalise::header(text);
+            known.titles.iter().any(|title| normalise::header(title) == text)
+        };
+        named.find(|name| !is_named(name)).map(|name| Rejection {
+            reason: format!("it is said to answer `{name}` but holds questions of {}", known.name),
             help: "mend the questionnaire on the Responses sheet or on the cover".to_owned(),
         })
     }
@@ -299,7 +304,7 @@ impl<'c> Reader<'c> {
         strays.into_iter().map(finding).collect()
     }
 
-    fn known(&self, id: &str) -> Option<SupplierId> {
+    fn registered(&self, id: &str) -> Option<SupplierId> {
         self.suppliers.get(id).map(SupplierId::new)
     }
 }

@@ -1,6 +1,5 @@
 //! Which form a file is.
 
-use crate::catalogue::vocabulary::normalise;
 use crate::catalogue::{Questionnaire, Vocabulary};
 use crate::intake::form::foreign::{Foreign, Miss, Reply};
 use crate::intake::form::{Form, Native, Sheets};
@@ -17,7 +16,7 @@ pub(super) struct Recognised<'c> {
     /// The questionnaire's position in the catalogue.
     pub(super) questionnaire: Option<u16>,
     /// Names that it goes by.
-    titles: Vec<String>,
+    pub(super) titles: Vec<String>,
     /// What it says.
     pub(super) form: Form,
     /// The ids of its answers, where the questions' own don't say it all.
@@ -72,12 +71,6 @@ impl<'c> Recognised<'c> {
             ids: reply.ids,
             rows: reply.rows,
         }
-    }
-
-    /// Whether a text names this form.
-    pub(super) fn is_named(&self, text: &str) -> bool {
-        let text = normalise::header(text);
-        self.titles.iter().any(|title| normalise::header(title) == text)
     }
 }
 

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use super::recognised::Recognised;
-use crate::catalogue::vocabulary::normalise;
 use crate::intake::workbook::Workbook;
-use crate::model::{Code, FileReport, FileStatus, Finding, GivenAnswer, Ledger, Place};
+use crate::model::{Code, FileReport, FileStatus, Finding, Ledger, Place};
 
 /// A report of a file that nothing is known of yet.
 pub(super) fn blank(file: Arc<str>, bytes: u64, sha256: String) -> FileReport {
@@ -67,53 +65,23 @@ pub(super) fn by_product(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Notes what a workbook carries beside its cells.
-pub(super) fn note_contents(report: &mut FileReport, workbook: &Workbook) {
-    let mut note = |code, message: &str, help: &str| {
-        let place = Place::file(Arc::clone(&report.file));
-        report.findings.push(Finding::new(code, message).at(place).help(help));
+/// What a workbook carries beside its cells.
+pub(super) fn contents(file: &Arc<str>, workbook: &Workbook) -> Vec<Finding> {
+    let note = |code, message: &str, help: &str| {
+        Finding::new(code, message).at(Place::file(Arc::clone(file))).help(help)
     };
-    if workbook.macros {
+    let macros = workbook.macros.then(|| {
         note(
             Code::FileMacros,
             "the file carries a program; it was not run",
             "ask for the form without macros",
-        );
-    }
-    if workbook.external_links {
+        )
+    });
+    let links = workbook.external_links.then(|| {
         let message = "cells refer to other files; their stored values were read";
-        note(Code::FileExternalLinks, message, "ask the supplier to write the values themselves");
-    }
-}
-
-/// Takes over what a form says of itself; its answers come back.
-pub(super) fn fill(report: &mut FileReport, read: Recognised<'_>) -> Vec<GivenAnswer> {
-    let form = read.form;
-    report.adapter = Some(read.adapter);
-    report.questionnaire = read.asked.map(|asked| asked.id.clone());
-    report.edition = read.edition;
-    report.expected = read.expected;
-    (report.found, report.added, report.repeated) = (form.found, form.added, form.repeated);
-    report.ledger = form.ledger;
-    report.findings.extend(form.findings);
-    let place = || Place::file(Arc::clone(&report.file));
-    let mut more = Vec::new();
-    if let (Some(edition), Some(newest)) = (&report.edition, &read.newest)
-        && normalise::header(edition) != normalise::header(newest)
-    {
-        let message = format!("the form states edition `{edition}`; edition {newest} is read");
-        let help = "rows are read by their id; questions of other editions are listed";
-        more.push(Finding::new(Code::EditionOther, message).at(place()).help(help));
-    }
-    if read.unmapped.is_some() {
-        let message =
-            format!("the questions of {} reach no control; nothing of it is scored", read.name);
-        let help = "add a crosswalk to questionnaires/crosswalks and name it in the adapter";
-        more.push(Finding::new(Code::FormUnmapped, message).at(place()).help(help));
-    }
-    report.unmapped = read.unmapped;
-    report.findings.extend(more);
-    form.answers
+        note(Code::FileExternalLinks, message, "ask the supplier to write the values themselves")
+    });
+    macros.into_iter().chain(links).collect()
 }
 
 /// Every finding of a file speaks of its supplier.

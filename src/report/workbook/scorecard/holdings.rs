@@ -1,9 +1,9 @@
 //! The sheet of what we hold: counts of answers, files, remarks and certificates.
 
-use rust_xlsxwriter::{Workbook, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
 use super::ScoreCards;
-use super::paper::{Entry, Sheet};
+use super::paper::{Entry, Paper, Sheet};
 use super::words;
 use crate::assessment::profile::Profile;
 use crate::model::{Answer, FileReport, FileStatus, Finding, Tier, points};
@@ -15,12 +15,12 @@ const WIDTHS: [f64; 8] = [42.0, 22.0, 14.0, 14.0, 17.0, 14.0, 14.0, 36.0];
 
 /// Writes the sheet.
 pub fn write(
-    book: &mut Workbook,
+    paper: &mut Paper,
     cards: &ScoreCards<'_>,
     profile: &Profile<'_>,
     tier: Tier,
 ) -> Result<(), XlsxError> {
-    let mut sheet = Sheet::new(book, &cards.formats, "What we hold", &WIDTHS)?;
+    let mut sheet = Sheet::new(paper, &cards.formats, "What we hold", &WIDTHS)?;
     sheet.title("What we hold from you")?;
     sheet.note(
         "Your own answers, files and certificates. Tell us where something is missing or wrong.",

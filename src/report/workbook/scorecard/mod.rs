@@ -9,12 +9,13 @@
 mod fixes;
 mod holdings;
 mod others;
+mod page;
 mod paper;
 mod words;
 
 use std::collections::HashMap;
 
-use rust_xlsxwriter::{Workbook, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
 use super::ReportError;
 use super::text::short;
@@ -24,7 +25,7 @@ use crate::assessment::{Assessment, Context};
 use crate::model::{Code, FileReport, Finding, Place, SupplierId, Tier};
 use fixes::{Fired, Fix, fixes, is_about_edge};
 use others::Others;
-use paper::{Entry, Formats, Sheet};
+use paper::{Entry, Formats, Paper, Sheet};
 
 /// Letters of the name of a file or sheet.
 const LETTERS: usize = 60;
@@ -119,24 +120,44 @@ impl<'v> ScoreCards<'v> {
     /// # Errors
     /// When the writer fails.
     pub fn book(&self, profile: &Profile<'_>) -> Result<Vec<u8>, ReportError> {
-        let name = profile.supplier.map_or(profile.id.as_str(), |supplier| supplier.name.as_str());
-        let title = format!("Scorecard of {}", short(name, LETTERS));
+        let title = title(profile);
+        let mut paper = Paper::book(&title, self.context.as_of)?;
+        self.write(&mut paper, profile, &title)?;
+        paper.finish()
+    }
+
+    /// SHA-256 over everything that the scorecard of a supplier says. Of two that are the same to the same program the
+    /// scorecards are the same; it takes a small part of the time.
+    ///
+    /// # Errors
+    /// Never in practice: only the writer of workbooks fails.
+    pub fn digest(&self, profile: &Profile<'_>) -> Result<Vec<u8>, ReportError> {
+        let title = title(profile);
+        let mut paper = Paper::digest(&title, self.context.as_of);
+        self.write(&mut paper, profile, &title)?;
+        paper.finish()
+    }
+
+    fn write(
+        &self,
+        paper: &mut Paper,
+        profile: &Profile<'_>,
+        title: &str,
+    ) -> Result<(), ReportError> {
         let tier = self.tiers.get(&profile.id).copied().unwrap_or(Tier::Public);
-        let mut book = paper::workbook(&title, self.context.as_of)?;
-        self.first_sheet(&mut book, profile, &title, tier)?;
-        holdings::write(&mut book, self, profile, tier)?;
-        Ok(book.save_to_buffer()?)
+        self.first_sheet(paper, profile, title, tier)?;
+        Ok(holdings::write(paper, self, profile, tier)?)
     }
 
     fn first_sheet(
         &self,
-        book: &mut Workbook,
+        paper: &mut Paper,
         profile: &Profile<'_>,
         title: &str,
         tier: Tier,
     ) -> Result<(), XlsxError> {
         let fixes = fixes(self, profile);
-        let mut sheet = Sheet::new(book, &self.formats, "What to fix", &WIDTHS)?;
+        let mut sheet = Sheet::new(paper, &self.formats, "What to fix", &WIDTHS)?;
         sheet.title(title)?;
         sheet.note(&format!(
             "As of {}. Supplier ID {}. What you receive is classed up to: {tier}. This page speaks of you only.",
@@ -227,6 +248,11 @@ fn asked(context: &Context<'_>) -> Vec<Asked> {
         }
     }
     asked
+}
+
+fn title(profile: &Profile<'_>) -> String {
+    let name = profile.supplier.map_or(profile.id.as_str(), |supplier| supplier.name.as_str());
+    format!("Scorecard of {}", short(name, LETTERS))
 }
 
 fn summary(fixes: &[Fix]) -> String {

@@ -1,33 +1,29 @@
 //! A small workbook with few formats: thousands are written in one run.
 
-use rust_xlsxwriter::{
-    ColNum, Color, DocProperties, Format, FormatAlign, FormatBorder, RowNum, Workbook, Worksheet,
-    XlsxError,
-};
+use std::hash::{Hash, Hasher};
 
-use super::super::cell::serial;
-use super::super::text::{clean, lines};
+use rust_xlsxwriter::{
+    ColNum, Color, DocProperties, Format, FormatAlign, FormatBorder, Workbook, XlsxError,
+};
+use sha2::{Digest as _, Sha256};
+
+use super::super::text::clean;
 use super::super::{PACKING, ReportError};
+use super::page::Page;
 use crate::model::Date;
 use crate::report::paper::day;
-
-/// Height of a line, in points.
-const LINE: f64 = 14.5;
-
-/// Lines of the tallest row.
-const TALLEST: usize = 20;
 
 /// Formats of all scorecards.
 #[derive(Debug)]
 pub struct Formats {
-    title: Format,
-    note: Format,
-    heading: Format,
-    head: Format,
-    text: Format,
-    date: Format,
-    strong: Format,
-    count: Format,
+    pub(super) title: Format,
+    pub(super) note: Format,
+    pub(super) heading: Format,
+    pub(super) head: Format,
+    pub(super) text: Format,
+    pub(super) date: Format,
+    pub(super) strong: Format,
+    pub(super) count: Format,
 }
 
 impl Formats {
@@ -62,7 +58,7 @@ impl Formats {
 }
 
 /// What a cell holds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub enum Entry<'e> {
     /// Text, perhaps none.
     Text(&'e str),
@@ -76,134 +72,131 @@ pub enum Entry<'e> {
     Count(usize),
 }
 
-/// A workbook that goes to a supplier: it states no author, and its date is the as-of date.
-pub fn workbook(title: &str, as_of: Date) -> Result<Workbook, ReportError> {
-    let mut book = Workbook::new();
-    book.set_zip_compression_level(PACKING);
-    let title = clean(title);
-    book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&day(as_of)?));
-    Ok(book)
+/// Everything that is written on a sheet.
+#[derive(Debug, Hash)]
+pub enum Line<'l> {
+    /// The title.
+    Title(&'l str),
+    /// A remark.
+    Note(&'l str),
+    /// The heading of a part, after a blank row.
+    Heading(&'l str),
+    /// The heads of a table, and whether it is the first.
+    Heads(&'l [(ColNum, &'l str)], bool),
+    /// A row.
+    Entries(&'l [(ColNum, Entry<'l>)]),
+}
+
+/// What a scorecard is written on: a workbook, or a digest of all that would stand in it. What writes a scorecard sees
+/// neither, so that the two can't part ways.
+pub struct Paper(To);
+
+enum To {
+    Book(Box<Workbook>),
+    Digest(Sha),
+}
+
+/// SHA-256 of what is hashed.
+struct Sha(Sha256);
+
+impl Hasher for Sha {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Nobody asks for so few bytes.
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+impl Paper {
+    /// A workbook that goes to a supplier: it states no author, and its date is the as-of date.
+    pub fn book(title: &str, as_of: Date) -> Result<Self, ReportError> {
+        let mut book = Workbook::new();
+        book.set_zip_compression_level(PACKING);
+        let properties =
+            DocProperties::new().set_title(clean(title)).set_creation_datetime(&day(as_of)?);
+        book.set_properties(&properties);
+        Ok(Self(To::Book(Box::new(book))))
+    }
+
+    /// A digest of the same workbook.
+    pub fn digest(title: &str, as_of: Date) -> Self {
+        let mut sha = Sha(Sha256::new());
+        (title, as_of).hash(&mut sha);
+        Self(To::Digest(sha))
+    }
+
+    /// The bytes of the workbook, or of the digest.
+    pub fn finish(self) -> Result<Vec<u8>, ReportError> {
+        match self.0 {
+            To::Book(mut book) => Ok(book.save_to_buffer()?),
+            To::Digest(sha) => Ok(sha.0.finalize().to_vec()),
+        }
+    }
 }
 
 /// A sheet that is written from top to bottom.
-pub struct Sheet<'s> {
-    page: &'s mut Worksheet,
-    formats: &'s Formats,
-    widths: &'s [f64],
-    row: RowNum,
+pub struct Sheet<'s>(Target<'s>);
+
+enum Target<'s> {
+    Page(Page<'s>),
+    Digest(&'s mut Sha),
 }
 
 impl<'s> Sheet<'s> {
     /// Begins a sheet: landscape A4, as wide as the page.
     pub fn new(
-        book: &'s mut Workbook,
+        paper: &'s mut Paper,
         formats: &'s Formats,
         name: &str,
         widths: &'s [f64],
     ) -> Result<Self, XlsxError> {
-        let page = book.add_worksheet();
-        page.set_name(name)?.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
-        page.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3).set_footer("&L&A&RPage &P of &N");
-        page.set_screen_gridlines(false);
-        for (column, width) in (0..).zip(widths) {
-            page.set_column_width(column, *width)?;
-        }
-        Ok(Self { page, formats, widths, row: 0 })
+        let to = match &mut paper.0 {
+            To::Book(book) => Target::Page(Page::new(book, formats, name, widths)?),
+            To::Digest(sha) => {
+                let widths: Vec<u64> = widths.iter().map(|width| width.to_bits()).collect();
+                ("sheet", name, widths).hash(sha);
+                Target::Digest(sha)
+            }
+        };
+        Ok(Self(to))
     }
 
-    fn line(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
-        self.page.write_string_with_format(self.row, 0, clean(text), format)?;
-        self.row += 1;
-        Ok(())
+    fn write(&mut self, line: &Line<'_>) -> Result<(), XlsxError> {
+        match &mut self.0 {
+            Target::Page(page) => page.write(line),
+            Target::Digest(sha) => {
+                line.hash(sha);
+                Ok(())
+            }
+        }
     }
 
     /// Writes the title.
     pub fn title(&mut self, text: &str) -> Result<(), XlsxError> {
-        self.page.set_row_height(self.row, 24)?;
-        self.line(text, &self.formats.title)
+        self.write(&Line::Title(text))
     }
 
     /// Writes a remark.
     pub fn note(&mut self, text: &str) -> Result<(), XlsxError> {
-        self.line(text, &self.formats.note)
+        self.write(&Line::Note(text))
     }
 
     /// Writes the heading of a part, after a blank row.
     pub fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
-        self.row += 1;
-        self.page.set_row_height(self.row, 19)?;
-        self.line(text, &self.formats.heading)
+        self.write(&Line::Heading(text))
     }
 
     /// Writes the heads of a table, each from its column to the next one's. Those of the first table
     /// stay in sight and stand on each page.
     pub fn heads(&mut self, heads: &[(ColNum, &str)], first: bool) -> Result<(), XlsxError> {
-        let ends = ends(heads.iter().map(|(column, _)| *column), self.widths.len());
-        for ((column, head), end) in heads.iter().zip(ends) {
-            self.put(*column, end, head, &self.formats.head)?;
-        }
-        self.page.set_row_height(self.row, 2.0 * LINE)?;
-        if first {
-            self.page.set_repeat_rows(self.row, self.row)?.set_freeze_panes(self.row + 1, 0)?;
-        }
-        self.row += 1;
-        Ok(())
+        self.write(&Line::Heads(heads, first))
     }
 
     /// Writes a row as tall as its longest text, each entry from its column to the next one's.
     pub fn entries(&mut self, entries: &[(ColNum, Entry<'_>)]) -> Result<(), XlsxError> {
-        let (row, formats) = (self.row, self.formats);
-        let mut tallest = 1;
-        let ends = ends(entries.iter().map(|(column, _)| *column), self.widths.len());
-        for ((column, entry), end) in entries.iter().zip(ends) {
-            let (text, format) = match entry {
-                Entry::Text(text) => (clean(text), &formats.text),
-                Entry::Own(text) => (clean(text), &formats.text),
-                Entry::Strong(text) => (clean(text), &formats.strong),
-                Entry::Day(None) => ("".into(), &formats.text),
-                Entry::Day(Some(day)) => match serial(*day) {
-                    Some(serial) => {
-                        self.page.write_number_with_format(row, *column, serial, &formats.date)?;
-                        continue;
-                    }
-                    None => (day.to_string().into(), &formats.text),
-                },
-                Entry::Count(count) => {
-                    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-                    let count = *count as f64;
-                    self.page.write_number_with_format(row, *column, count, &formats.count)?;
-                    continue;
-                }
-            };
-            let width: f64 = self.widths[usize::from(*column)..=usize::from(end)].iter().sum();
-            tallest = tallest.max(lines(&text, (width * 1.05) as usize).len());
-            self.put(*column, end, &text, format)?;
-        }
-        let count = u8::try_from(tallest.min(TALLEST)).unwrap_or(1);
-        self.page.set_row_height(row, f64::from(count) * LINE + 1.0)?;
-        self.row += 1;
-        Ok(())
+        self.write(&Line::Entries(entries))
     }
-
-    /// Writes text over columns.
-    fn put(
-        &mut self,
-        from: ColNum,
-        to: ColNum,
-        text: &str,
-        format: &Format,
-    ) -> Result<(), XlsxError> {
-        if from == to {
-            self.page.write_string_with_format(self.row, from, text, format)?;
-        } else {
-            self.page.merge_range(self.row, from, self.row, to, text, format)?;
-        }
-        Ok(())
-    }
-}
-
-/// The last column of each cell of a row: the one before the next cell's, or the sheet's last.
-fn ends(columns: impl Iterator<Item = ColNum> + Clone, widths: usize) -> Vec<ColNum> {
-    let last = ColNum::try_from(widths).unwrap_or(1);
-    columns.clone().skip(1).chain([last]).map(|next| next - 1).collect()
 }

@@ -1,0 +1,239 @@
+//! Things worked out before, kept beside a portfolio. Never needed and safe to delete: an entry only saves the work of
+//! making it again, and whatever is wrong with one makes it as good as absent.
+//!
+//! An entry is called by its key: the SHA-256 of everything it follows from, the program itself among it. It begins with
+//! a digest over key and content, so that one that is cut, changed or called by another name is not used. It is written
+//! aside and renamed: a program that is killed leaves whole entries, and perhaps a file that the next run removes.
+//!
+//! Digests show damage and nothing else. Who may write into the folder may forge an entry; therefore it is for its owner
+//! alone, and `verify --rerun` does not look into it.
+
+mod key;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use key::{Key, program};
+
+/// Name of the folder in a portfolio.
+pub const FOLDER: &str = ".flowdown-cache";
+
+/// What an entry begins with. Another format gets another line.
+const FORMAT: &[u8] = b"flowdown-cache/1\n";
+
+/// Bytes before the content of an entry: the format and a digest.
+const HEAD: usize = FORMAT.len() + 32;
+
+/// Longest content that is kept or read, in bytes. The largest response known takes a hundredth.
+const LONGEST: u64 = 64 << 20;
+
+/// How the names of entries begin while they are written.
+const UNFINISHED: &str = ".new-";
+
+/// What backup programs look for: they leave such folders out.
+const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
+    # Made by flowdown; safe to delete. It holds suppliers' answers.\n";
+
+/// What an entry holds; each kind has a folder of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// What a file below `responses/` says.
+    Response,
+    /// The way to yes of an engagement.
+    Way,
+    /// The scorecard of a supplier.
+    Scorecard,
+}
+
+impl Kind {
+    /// All kinds.
+    const ALL: [Self; 3] = [Self::Response, Self::Way, Self::Scorecard];
+
+    /// Its folder.
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Response => "responses",
+            Self::Way => "ways",
+            Self::Scorecard => "scorecards",
+        }
+    }
+}
+
+/// A folder of entries, or none at all.
+#[derive(Debug, Default)]
+pub struct Cache(Option<Open>);
+
+#[derive(Debug)]
+struct Open {
+    folder: PathBuf,
+    /// What every key begins with.
+    stamp: Key,
+    /// Entries that this run used or made.
+    used: Mutex<HashSet<(Kind, Key)>>,
+    /// The first thing that could not be written.
+    trouble: Mutex<Option<io::Error>>,
+}
+
+impl Cache {
+    /// One that holds nothing and keeps nothing.
+    pub const fn off() -> Self {
+        Self(None)
+    }
+
+    /// Opens the folder, or makes it. `stamp` is what all entries follow from.
+    ///
+    /// # Errors
+    /// When it can't be made, or is no folder (a link is none).
+    pub fn open(folder: &Path, stamp: Key) -> io::Result<Self> {
+        make(folder)?;
+        for kind in Kind::ALL {
+            make(&folder.join(kind.folder()))?;
+        }
+        // Neither is needed.
+        for (name, text) in [("CACHEDIR.TAG", TAG), (".gitignore", "*\n")] {
+            let file = File::options().write(true).create_new(true).open(folder.join(name));
+            let _ = file.and_then(|mut file| file.write_all(text.as_bytes()));
+        }
+        let (folder, used) = (folder.to_owned(), Mutex::default());
+        Ok(Self(Some(Open { folder, stamp, used, trouble: Mutex::default() })))
+    }
+
+    /// Whether it keeps nothing.
+    pub const fn is_off(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The key of an entry that follows from these parts, beside what all entries follow from.
+    pub fn key(&self, parts: &[&[u8]]) -> Key {
+        self.0.as_ref().map_or_else(Key::default, |open| open.stamp.with(parts))
+    }
+
+    /// What was kept under a key. None: nothing, or nothing that can be used.
+    pub fn recall<T: DeserializeOwned>(&self, kind: Kind, key: Key) -> Option<T> {
+        postcard::from_bytes(&self.recall_bytes(kind, key)?).ok()
+    }
+
+    /// The bytes that were kept under a key. None: nothing, or nothing that can be used.
+    pub fn recall_bytes(&self, kind: Kind, key: Key) -> Option<Vec<u8>> {
+        let open = self.0.as_ref()?;
+        let content = open.read(kind, key)?;
+        open.use_of(kind, key);
+        Some(content)
+    }
+
+    /// Keeps something under a key. A failure is remembered for [`Cache::finish`]; nothing more is written then.
+    pub fn keep<T: Serialize>(&self, kind: Kind, key: Key, value: &T) {
+        // What can't be expressed is not kept.
+        if self.0.is_some()
+            && let Ok(content) = postcard::to_allocvec(value)
+        {
+            self.keep_bytes(kind, key, &content);
+        }
+    }
+
+    /// Keeps bytes under a key, as [`Cache::keep`] does.
+    pub fn keep_bytes(&self, kind: Kind, key: Key, content: &[u8]) {
+        let Some(open) = &self.0 else { return };
+        if content.len() as u64 > LONGEST || lock(&open.trouble).is_some() {
+            return;
+        }
+        match open.write(kind, key, content) {
+            Ok(()) => open.use_of(kind, key),
+            Err(error) => *lock(&open.trouble) = Some(error),
+        }
+    }
+
+    /// Removes what this run did not use, so that the folder does not grow without end.
+    ///
+    /// # Errors
+    /// The first thing that could not be written on the way; the entries are whole all the same.
+    pub fn finish(self) -> io::Result<()> {
+        let Some(open) = self.0 else { return Ok(()) };
+        let used = lock(&open.used);
+        for kind in Kind::ALL {
+            let names: HashSet<String> =
+                used.iter().filter(|(of, _)| *of == kind).map(|(_, key)| key.hex()).collect();
+            tidy(&open.folder.join(kind.folder()), &names);
+        }
+        drop(used);
+        lock(&open.trouble).take().map_or(Ok(()), Err)
+    }
+}
+
+impl Open {
+    fn path(&self, kind: Kind, key: Key) -> PathBuf {
+        self.folder.join(kind.folder()).join(key.hex())
+    }
+
+    fn use_of(&self, kind: Kind, key: Key) {
+        lock(&self.used).insert((kind, key));
+    }
+
+    /// The content of a whole entry.
+    fn read(&self, kind: Kind, key: Key) -> Option<Vec<u8>> {
+        let path = self.path(kind, key);
+        // A link, a pipe or a device is no entry.
+        let length = fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?.len();
+        if length < HEAD as u64 || length - HEAD as u64 > LONGEST {
+            return None;
+        }
+        let mut file = File::open(&path).ok()?.take(length);
+        let mut head = [0; HEAD];
+        file.read_exact(&mut head).ok()?;
+        let mut content = Vec::with_capacity(usize::try_from(length).ok()? - HEAD);
+        file.read_to_end(&mut content).ok()?;
+        let digest = head.strip_prefix(FORMAT)?;
+        (digest == key.over(&content).bytes()).then_some(content)
+    }
+
+    fn write(&self, kind: Kind, key: Key, content: &[u8]) -> io::Result<()> {
+        let folder = self.folder.join(kind.folder());
+        // On Unix such a file is readable by its owner only.
+        let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&folder)?;
+        file.write_all(&[FORMAT, key.over(content).bytes()].concat())?;
+        file.write_all(content)?;
+        file.persist(self.path(kind, key))?;
+        Ok(())
+    }
+}
+
+/// Nothing can be half done under these locks.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes a folder for its owner alone, or finds it.
+fn make(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(folder) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        done => return done,
+    }
+    if fs::symlink_metadata(folder)?.is_dir() {
+        Ok(())
+    } else {
+        Err(io::Error::new(io::ErrorKind::NotADirectory, "it is no folder"))
+    }
+}
+
+/// Removes entries whose names are not among those given, and what killed programs left. Other files stay.
+fn tidy(folder: &Path, names: &HashSet<String>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let ours = |name: &&str| name.starts_with(UNFINISHED) || Key::is_one(name);
+        if name.to_str().filter(ours).is_some_and(|name| !names.contains(name)) {
+            // What can't be removed is in nobody's way.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! What a file says, whoever sent it and whatever the register says of it.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::recognised::{Recognised, Unknown};
+use super::{FileRef, Reader, integrity, listed, report, wording};
+use crate::catalogue::Catalogue;
+use crate::catalogue::vocabulary::normalise;
+use crate::intake::form::{self, Cover, Sheets};
+use crate::intake::official;
+use crate::intake::value::shown;
+use crate::intake::workbook::{self, Format, Workbook};
+use crate::model::{Code, Date, Finding, GivenAnswer, Ledger, OfficialScore, Place, Tally};
+
+/// What a file says: it follows from the file's bytes and path, the catalogue and the limits on files. The register
+/// has no part in it, so it may be kept for the next time the same file is read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Content {
+    /// What it carries beside its cells.
+    pub(super) notes: Vec<Finding>,
+    /// Names of its sheets, for spots; none for a format without sheets.
+    pub(super) sheets: Vec<Box<str>>,
+    pub(super) what: What,
+}
+
+/// What a file is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) enum What {
+    /// No spreadsheet, or a damaged one.
+    Refused { reason: String, help: String },
+    /// A spreadsheet of which no form is known.
+    Unknown { reason: String, help: String, ledger: Ledger },
+    /// A form.
+    Form(Box<Known>),
+}
+
+/// A form that is known.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Known {
+    pub(super) adapter: String,
+    /// What it is called in messages.
+    pub(super) name: String,
+    /// Names that it goes by.
+    pub(super) titles: Vec<String>,
+    /// The id of its questionnaire, and its position in the catalogue.
+    pub(super) asked: Option<String>,
+    pub(super) position: Option<u16>,
+    pub(super) edition: Option<String>,
+    pub(super) expected: usize,
+    pub(super) found: usize,
+    pub(super) added: usize,
+    pub(super) repeated: usize,
+    pub(super) unmapped: Option<Tally>,
+    pub(super) official: Vec<OfficialScore>,
+    pub(super) ledger: Ledger,
+    pub(super) findings: Vec<Finding>,
+    pub(super) answers: Vec<GivenAnswer>,
+    pub(super) ids: Vec<Box<str>>,
+    pub(super) said: Said,
+}
+
+/// What a form's own cells say of who filled it in, and when.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Said {
+    /// Ids of suppliers.
+    pub(super) ids: Vec<String>,
+    /// Names of suppliers.
+    pub(super) names: Vec<String>,
+    pub(super) questionnaires: Vec<String>,
+    pub(super) engagements: Vec<String>,
+    pub(super) completed_on: Result<Option<Date>, Undated>,
+}
+
+/// Why there is no date, and where.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Undated {
+    pub(super) place: Option<Place>,
+    pub(super) message: String,
+}
+
+impl Content {
+    fn refused(reason: impl Into<String>, help: impl Into<String>) -> Self {
+        let what = What::Refused { reason: reason.into(), help: help.into() };
+        Self { notes: Vec::new(), sheets: Vec::new(), what }
+    }
+
+    /// Whether every position in it is one of the catalogue. What this program kept for the same file and catalogue
+    /// always fits; what somebody else put there may not.
+    pub fn fits(&self, catalogue: &Catalogue) -> bool {
+        let What::Form(known) = &self.what else { return true };
+        let ids = known.ids.is_empty() || known.ids.len() == known.answers.len();
+        let Some(position) = known.position else { return ids && known.answers.is_empty() };
+        let asked = catalogue.questionnaires.get(usize::from(position));
+        let questions = asked.map_or(0, |asked| asked.questions.len());
+        ids && known.answers.iter().all(|given| (given.question as usize) < questions)
+    }
+
+    /// Lets all places name the file by one text, as they do when it is read.
+    pub fn share(&mut self, path: &Arc<str>) {
+        let (ledger, findings) = match &mut self.what {
+            What::Refused { .. } => return,
+            What::Unknown { ledger, .. } => (ledger, None),
+            What::Form(known) => (&mut known.ledger, Some(&mut known.findings)),
+        };
+        let of_findings = findings.into_iter().flatten().filter_map(|one| one.place.as_mut());
+        for place in ledger.unaccounted.iter_mut().chain(of_findings) {
+            if place.file == *path {
+                place.file = Arc::clone(path);
+            }
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// What a file says.
+    pub fn content(&self, file: &FileRef<'_>) -> Content {
+        if let Some(reason) = report::by_product(file.name()) {
+            return Content::refused(reason, "delete it");
+        }
+        match workbook::read(&file.path, file.bytes, &self.limits) {
+            Ok(workbook) => self.of_workbook(file, &workbook),
+            Err(error) => Content::refused(error.to_string(), error.help()),
+        }
+    }
+
+    fn of_workbook(&self, file: &FileRef<'_>, workbook: &Workbook) -> Content {
+        let sheets = Sheets::new(&file.path, &workbook.sheets, workbook.format != Format::Csv);
+        let what = match self.recognise(&sheets) {
+            Ok(read) => What::Form(Box::new(self.known(file, workbook, &sheets, read))),
+            Err(Unknown { reason, help }) => {
+                What::Unknown { reason, help, ledger: form::nothing_accounted(&sheets) }
+            }
+        };
+        let names = sheets.names.iter().map(|name| Box::from(&**name)).collect();
+        Content { notes: report::contents(&file.path, workbook), sheets: names, what }
+    }
+
+    fn known(
+        &self,
+        file: &FileRef<'_>,
+        workbook: &Workbook,
+        sheets: &Sheets<'_>,
+        read: Recognised<'_>,
+    ) -> Known {
+        let said = self.said(&read.form.cover, sheets);
+        let (official, mut findings) = self.score_officially(&read, sheets);
+        // What can't be looked through a second time was read a first time: nothing is hidden then.
+        let hides = |sheets: &[usize]| {
+            workbook::hidden_rows(workbook, file.bytes, &self.limits, sheets).unwrap_or_default()
+        };
+        findings.extend(integrity::look(&read, sheets, self.vocabulary, hides));
+        findings.extend(wording::look(&read, sheets, self.fingerprints));
+        let more = remarks(&file.path, &read);
+        findings.extend(read.form.findings);
+        findings.extend(more);
+        Known {
+            adapter: read.adapter,
+            name: read.name,
+            titles: read.titles,
+            asked: read.asked.map(|asked| asked.id.clone()),
+            position: read.questionnaire,
+            edition: read.edition,
+            expected: read.expected,
+            found: read.form.found,
+            added: read.form.added,
+            repeated: read.form.repeated,
+            unmapped: read.unmapped,
+            official,
+            ledger: read.form.ledger,
+            findings,
+            answers: read.form.answers,
+            ids: read.ids,
+            said,
+        }
+    }
+
+    /// What the form's own schemes make of it.
+    fn score_officially(
+        &self,
+        read: &Recognised<'_>,
+        sheets: &Sheets<'_>,
+    ) -> (Vec<OfficialScore>, Vec<Finding>) {
+        let Some(asked) = read.asked else { return Default::default() };
+        let edition = read.edition.as_deref().or(read.newest.as_deref());
+        official::scores(self.official, (asked.id.as_str(), edition), &read.rows, sheets)
+    }
+
+    fn said(&self, cover: &Cover, sheets: &Sheets<'_>) -> Said {
+        let texts = |key| cover.values(key).map(|entry| shown(&entry.value).into_owned()).collect();
+        let (mut ids, mut names): (Vec<String>, Vec<String>) =
+            (texts("supplier-id"), texts("supplier-name"));
+        ids.retain(|text| self.vocabulary.names_something(text));
+        names.retain(|text| !text.is_empty());
+        Said {
+            ids,
+            names,
+            questionnaires: texts("questionnaire"),
+            engagements: cover.text("engagement-ids").as_deref().map_or_else(Vec::new, listed),
+            completed_on: self.by_form(cover, sheets),
+        }
+    }
+}
+
+/// What is to be said of a form as a whole.
+fn remarks(path: &Arc<str>, read: &Recognised<'_>) -> Vec<Finding> {
+    let place = || Place::file(Arc::clone(path));
+    let mut remarks = Vec::new();
+    if let (Some(edition), Some(newest)) = (&read.edition, &read.newest)
+        && normalise::header(edition) != normalise::header(newest)
+    {
+        let message = format!("the form states edition `{edition}`; edition {newest} is read");
+        let help = "rows are read by their id; questions of other editions are listed";
+        remarks.push(Finding::new(Code::EditionOther, message).at(place()).help(help));
+    }
+    if read.unmapped.is_some() {
+        let message =
+            format!("the questions of {} reach no control; nothing of it is scored", read.name);
+        let help = "add a crosswalk to questionnaires/crosswalks and name it in the adapter";
+        remarks.push(Finding::new(Code::FormUnmapped, message).at(place()).help(help));
+    }
+    remarks
+}

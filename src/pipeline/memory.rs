@@ -1,0 +1,129 @@
+//! What a run takes from the cache instead of working it out, and what each entry follows from.
+
+use std::collections::{BTreeSet, HashMap};
+use std::io;
+use std::path::Path;
+
+use super::Material;
+use crate::assessment::profile::Profile;
+use crate::assessment::{Context, EngagementResult, Remedy};
+use crate::cache::{self, Cache, Key, Kind};
+use crate::catalogue::Catalogue;
+use crate::intake::response::{Content, FileRef, Reader};
+use crate::intake::workbook::Limits;
+use crate::model::SupplierId;
+use crate::report::workbook::{ReportError, ScoreCards};
+
+/// Opens the cache of a portfolio. Every entry follows from the program and from all files of the catalogue.
+///
+/// # Errors
+/// When it can't be made, or the program can't be read.
+pub fn cache(portfolio: &Path, catalogue: &Catalogue) -> io::Result<Cache> {
+    let files = catalogue.files.iter();
+    let parts: Vec<&[u8]> =
+        files.flat_map(|file| [file.name.as_bytes(), file.sha256.as_bytes()]).collect();
+    Cache::open(&portfolio.join(cache::FOLDER), cache::program()?.with(&parts))
+}
+
+/// What a file says: remembered, or else read and kept.
+pub(super) fn content(
+    cache: &Cache,
+    reader: &Reader<'_>,
+    catalogue: &Catalogue,
+    file: &FileRef<'_>,
+    sha256: &str,
+) -> Content {
+    let key = response_key(cache, &file.path, sha256);
+    let known = cache.recall(Kind::Response, key).filter(|known: &Content| known.fits(catalogue));
+    if let Some(mut known) = known {
+        known.share(&file.path);
+        return known;
+    }
+    let content = reader.content(file);
+    cache.keep(Kind::Response, key, &content);
+    content
+}
+
+/// The path has a part in it: of its ending hangs how text is read, and places name it.
+fn response_key(cache: &Cache, path: &str, sha256: &str) -> Key {
+    let limits = format!("{:?}", Limits::default());
+    cache.key(&[b"response", path.as_bytes(), sha256.as_bytes(), limits.as_bytes()])
+}
+
+/// Remembers ways to yes. One follows from what [`crate::assessment::remedy::remedy`] names: the day, the register, and
+/// the responses of the parties; and a response from its file's bytes and path, and the register.
+pub(super) struct Ways<'m> {
+    cache: &'m Cache,
+    /// Day and register.
+    common: Key,
+    /// Path and SHA-256 of the files of each supplier, in the order of their paths.
+    files: HashMap<&'m SupplierId, Vec<(&'m str, &'m str)>>,
+}
+
+impl<'m> Ways<'m> {
+    pub(super) fn new(cache: &'m Cache, context: &Context<'_>, material: Material<'m>) -> Self {
+        let as_of = context.as_of.to_string();
+        // Whatever is no response: the register, and what else decides how it is read.
+        let others = material.inputs.iter().filter(|file| !file.path.starts_with(RESPONSES));
+        let register = others.flat_map(|file| [file.path.as_bytes(), file.sha256.as_bytes()]);
+        let parts: Vec<&[u8]> = [as_of.as_bytes()].into_iter().chain(register).collect();
+        let digests = material.files.iter().map(|file| (&*file.file, file.sha256.as_str()));
+        let digests: HashMap<&str, &str> = digests.collect();
+        let mut files: HashMap<&SupplierId, Vec<(&str, &str)>> = HashMap::new();
+        for response in material.responses {
+            let path = &*response.file;
+            let sha256 = digests.get(path).copied().unwrap_or_default();
+            files.entry(&response.supplier).or_default().push((path, sha256));
+        }
+        files.values_mut().for_each(|files| files.sort_unstable());
+        Self { cache, common: cache.key(&parts), files }
+    }
+
+    /// The way to yes of an engagement: remembered, or else worked out and kept.
+    pub(super) fn way(&self, context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
+        let key = self.key(context, result);
+        self.cache.recall(Kind::Way, key).unwrap_or_else(|| {
+            let way = crate::assessment::remedy::remedy(context, result);
+            self.cache.keep(Kind::Way, key, &way);
+            way
+        })
+    }
+
+    fn key(&self, context: &Context<'_>, result: &EngagementResult<'_>) -> Key {
+        let engagement = result.engagement;
+        let rows = context.subcontracts(&engagement.id);
+        let named = rows.iter().flat_map(|row| [&row.from, &row.to]);
+        let parties: BTreeSet<&SupplierId> = named.chain([&engagement.supplier]).collect();
+        let mut parts: Vec<&[u8]> =
+            vec![b"way", self.common.bytes(), engagement.id.as_str().as_bytes()];
+        for party in parties {
+            // An empty part ends the files of a party.
+            parts.extend([&b""[..], party.as_str().as_bytes()]);
+            for (path, sha256) in self.files.get(party).into_iter().flatten() {
+                parts.extend([path.as_bytes(), sha256.as_bytes()]);
+            }
+        }
+        self.cache.key(&parts)
+    }
+}
+
+/// How paths of responses begin.
+const RESPONSES: &str = "responses/";
+
+/// The scorecard of a supplier: remembered, or else made and kept. It follows from what is written on it.
+pub(super) fn scorecard(
+    cache: &Cache,
+    cards: &ScoreCards<'_>,
+    profile: &Profile<'_>,
+) -> Result<Vec<u8>, ReportError> {
+    if cache.is_off() {
+        return cards.book(profile);
+    }
+    let key = cache.key(&[b"scorecard", &cards.digest(profile)?]);
+    if let Some(book) = cache.recall_bytes(Kind::Scorecard, key) {
+        return Ok(book);
+    }
+    let book = cards.book(profile)?;
+    cache.keep_bytes(Kind::Scorecard, key, &book);
+    Ok(book)
+}
