@@ -188,8 +188,8 @@ fn obligations_and_rules_of_a_deal_are_those_of_its_engagements() {
         assert_eq!(table(&sheets[3].1, "Engagement").len(), count("obligations"), "{deal}");
         let ids: BTreeSet<&str> =
             engagements.iter().map(|one| one["engagement"].as_str().unwrap()).collect();
-        let findings = table(&sheets[4].1, "Severity");
-        let rules: Vec<String> = findings.iter().map(|row| row[2].to_string()).collect();
+        let findings = table(&sheets[4].1, "ID");
+        let rules: Vec<String> = findings.iter().map(|row| row[6].to_string()).collect();
         let fired = rules.iter().filter(|id| !id.is_empty());
         assert!(fired.clone().all(|id| ids.contains(id.as_str())), "{deal}");
         assert_eq!(fired.count(), count("rules"), "{deal}");

@@ -10,6 +10,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use portfolio::{AS_OF, HOSTILE, Portfolio};
 
+use super::view::{View, Weight};
 use super::{DealBooks, RunFacts, ScoreCards, build, page, ranked_risk};
 use crate::assessment::tracking::{sightings, track};
 use crate::assessment::{Assessment, assess};
@@ -163,12 +164,28 @@ fn a_full_sheet_continues_on_the_next() {
     for page in &pages {
         let rows = rows(&mut book, page);
         assert!(rows.len() <= LIMIT as usize);
-        assert_eq!(rows[2][0], "Severity");
+        assert_eq!(rows[2][0], "ID");
         lines += rows.len() - 3;
     }
     assert_eq!(lines, expected);
     assert_eq!(page::target("Findings", 36, LIMIT), "internal:'Findings'!A40");
     assert_eq!(page::target("Findings", 37, LIMIT), "internal:'Findings (2)'!A4");
+}
+
+/// The sheet is in order of days; the link of an engagement leads to the worst that stands against it.
+#[test]
+fn links_to_findings_lead_to_the_worst() {
+    with(&Portfolio::small(), |assessment, facts| {
+        let view = View::new(assessment, facts, page::SHEET_ROWS);
+        assert_eq!(view.by_due.iter().collect::<BTreeSet<_>>().len(), view.lines.len());
+        for result in view.results() {
+            let row = view.first_lines[result.rank - 1];
+            assert_eq!(row.is_none(), result.rules.is_empty());
+            let Some(line) = row.map(|row| &view.lines[view.by_due[row]]) else { continue };
+            assert_eq!(line.result.map(|other| other.rank), Some(result.rank));
+            assert_eq!(line.weight, Weight::Rule(std::cmp::Reverse(result.rules[0].outcome)));
+        }
+    });
 }
 
 #[test]
