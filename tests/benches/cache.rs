@@ -29,6 +29,7 @@ fn run(folder: &Path, out: &Path, catalogue: &Catalogue, cache: Cache) {
     let mut files = std::mem::take(&mut portfolio.files);
     let (register, responses) = (&portfolio.register, &portfolio.responses);
     let assessment = pipeline::judge(catalogue, register, responses, &mut files, AS_OF);
+    let tracking = pipeline::tracking(&assessment, &files, None);
     let material = Material {
         name: "bench",
         responses,
@@ -36,6 +37,7 @@ fn run(folder: &Path, out: &Path, catalogue: &Catalogue, cache: Cache) {
         inputs: &portfolio.inputs,
         previous: None,
         movement: None,
+        tracking: &tracking,
     };
     pipeline::publish_with(run, &assessment, material, &cache).unwrap();
     cache.finish().unwrap();
@@ -76,13 +78,13 @@ fn benches(criterion: &mut Criterion) {
     group.bench_function("the first time", |bench| bench.iter_batched(empty, work, each));
     group.bench_function("nothing changed", |bench| bench.iter_batched(opened, work, each));
     let mut time = 0;
-    let changed = || {
+    let mut changed = || {
         time += 1;
         answer(folder, suppliers, &catalogue, time);
         opened()
     };
     group.bench_function("one in a hundred changed", |bench| {
-        bench.iter_batched(changed, work, each);
+        bench.iter_batched(&mut changed, work, each);
     });
     group.finish();
 }
