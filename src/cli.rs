@@ -181,7 +181,7 @@ pub struct RequestArgs {
     /// Only for this supplier
     #[arg(long, value_name = "ID")]
     pub supplier: Vec<String>,
-    /// Only for suppliers that are due
+    /// Only for suppliers that are due, with their last answers filled in to be confirmed
     #[arg(long)]
     pub due: bool,
     /// Days to look ahead for who is due

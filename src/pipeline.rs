@@ -15,7 +15,7 @@ use crate::catalogue::Catalogue;
 use crate::diagnostic::Problems;
 use crate::intake::portfolio::PortfolioFiles;
 use crate::intake::register;
-use crate::intake::response::{Reader, across};
+use crate::intake::response::{Reader, across, keep_days};
 use crate::intake::workbook::Limits;
 use crate::model::{Date, FileReport, FileStatus, Register, Response};
 use crate::portfolio;
@@ -37,7 +37,7 @@ pub struct Portfolio {
     pub name: String,
     /// The register.
     pub register: Register,
-    /// Responses that can be used.
+    /// Responses that can be used, in the order of the files. A form with answers of several days is several.
     pub responses: Vec<Response>,
     /// What is known of every file below `responses/`.
     pub files: Vec<FileReport>,
@@ -111,6 +111,7 @@ pub fn read_with(
     let (mut files, responses): (Vec<FileReport>, Vec<Option<Response>>) = read.into_iter().unzip();
     let responses: Vec<Response> = responses.into_iter().flatten().collect();
     note_shared(&mut files, &responses, catalogue);
+    let responses = keep_days(responses, &mut files);
     inputs.extend(
         files
             .iter()

@@ -60,6 +60,7 @@ proptest! {
             as_of: date(2026, 10, 31),
             only: None,
             settled: "",
+            before: None,
         };
         let asked = flowdown::report::form::asked(&CATALOGUE, questionnaire, &order);
         let rows: Vec<_> = asked.iter().zip(&chances).map(|(question, chance)| row(question, *chance)).collect();

@@ -194,6 +194,7 @@ pub(crate) fn response(owner: &str) -> Response {
         answers: Vec::new(),
         engagements: Vec::new(),
         ids: Vec::new(),
+        notes: flowdown::model::FormNotes::default(),
     }
 }
 

@@ -78,8 +78,10 @@ fn finding(
 }
 
 fn responses(profile: &Profile<'_>, found: &mut Vec<Finding>) {
-    for response in &profile.future {
-        let on = response.completed_on.map_or_else(String::new, |on| on.to_string());
+    let mut said = std::collections::HashSet::new();
+    // Answers of several days in one form are several responses of one file.
+    for response in profile.future.iter().filter(|one| said.insert(one.file.clone())) {
+        let on = response.returned_on().map_or_else(String::new, |on| on.to_string());
         let message =
             format!("the response is dated {on}, after the as-of date; it does not count");
         let place = Some(Place::file(response.file.clone()));
@@ -88,7 +90,7 @@ fn responses(profile: &Profile<'_>, found: &mut Vec<Finding>) {
                 .help("Correct the date, or assess on a later day"),
         );
     }
-    for (old, new) in &profile.superseded {
+    for (old, new) in profile.superseded.iter().filter(|(old, _)| said.insert(old.file.clone())) {
         let message = format!("a newer response counts instead: {}", new.file);
         let place = Some(Place::file(old.file.clone()));
         found.push(finding(Code::ResponseSuperseded, profile, message, place));

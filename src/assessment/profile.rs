@@ -88,10 +88,10 @@ impl<'a> Profile<'a> {
         days: impl Into<Days>,
     ) -> Self {
         let days = days.into();
-        let (future, counting): (Vec<_>, Vec<_>) = rows
-            .responses
-            .into_iter()
-            .partition(|response| response.completed_on.is_some_and(|on| on > days.responses));
+        let (future, counting): (Vec<_>, Vec<_>) =
+            rows.responses.into_iter().partition(|response| {
+                response.completed_on.max(response.returned_on()) > Some(days.responses)
+            });
         let (newest, superseded) = newest(counting);
         let certificates = rows.certificates.into_iter().map(|certificate| {
             let (policy, vocabulary) = (&catalogue.policy, &catalogue.vocabulary);
@@ -227,7 +227,7 @@ pub fn raised(resolved: Resolved, home: Option<usize>) -> Resolved {
 }
 
 /// Of each questionnaire the newest response (completion date, then file name; undated is oldest),
-/// and the older ones beside it.
+/// and the older ones beside it. Answers of several days in one form count together.
 fn newest<'a>(
     responses: Vec<&'a Response>,
 ) -> (Vec<&'a Response>, Vec<(&'a Response, &'a Response)>) {
@@ -238,11 +238,19 @@ fn newest<'a>(
     let mut counting = Vec::new();
     let mut superseded = Vec::new();
     for mut group in by_questionnaire.into_values() {
-        group.sort_by_key(|response| Reverse((response.completed_on, response.file.clone())));
-        if let Some((first, older)) = group.split_first() {
-            counting.push(*first);
-            superseded.extend(older.iter().map(|old| (*old, *first)));
-        }
+        let key = |one: &&Response| (one.returned_on(), one.file.clone(), one.completed_on);
+        group.sort_by_key(|response| Reverse(key(response)));
+        let Some((first, others)) = group.split_first() else { continue };
+        let (parts, older): (Vec<_>, Vec<_>) = others.iter().partition(|one| is_part(one, first));
+        counting.push(*first);
+        counting.extend(parts);
+        superseded.extend(older.into_iter().map(|old| (old, *first)));
     }
     (counting, superseded)
+}
+
+/// Whether two responses are answers of several days in one form.
+fn is_part(one: &Response, other: &Response) -> bool {
+    one.notes.prefilled.is_some()
+        && (one.returned_on(), &one.file) == (other.returned_on(), &other.file)
 }

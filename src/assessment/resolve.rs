@@ -192,7 +192,7 @@ impl<'a> Statements<'a> {
     }
 
     /// The questions of the responses that speak of a control, in the order of questionnaires and
-    /// questions: a supplier has one counting response of each.
+    /// questions. Of each questionnaire one form counts, and all rows of a question stand in one response.
     fn candidates(&self, control: usize) -> impl Iterator<Item = Candidate<'_>> {
         let asks = &self.asked.0[control];
         (0_u16..).zip(&self.responses).flat_map(move |(index, response)| {

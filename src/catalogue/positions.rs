@@ -43,6 +43,10 @@ impl<'c> Positions<'c> {
                 ids.extend(response.ids.get(index).cloned());
             }
         }
-        Response { questionnaire: self.questionnaire(name), answers, ids, ..response.clone() }
+        let mut made =
+            Response { questionnaire: self.questionnaire(name), answers, ids, ..response.clone() };
+        // They speak of the other edition's texts.
+        made.notes.reworded.clear();
+        made
     }
 }

@@ -60,8 +60,12 @@ fn portfolio(
     let read = files
         .into_iter()
         .map(|file| {
-            let response = responses.next_if(|response| response.file == file.file);
-            (file, response)
+            let mut whole = responses.next_if(|response| response.file == file.file);
+            // Answers of other days in the same form.
+            while let Some(part) = responses.next_if(|response| response.file == file.file) {
+                whole.iter_mut().for_each(|whole| whole.answers.extend_from_slice(&part.answers));
+            }
+            (file, whole)
         })
         .collect();
     Ok((setting.catalogue, read))

@@ -9,11 +9,12 @@ use crate::assessment::Context;
 use crate::assessment::chain::{Graph, positions};
 use crate::assessment::due::due;
 use crate::assessment::settled::{Settled, settled};
+use crate::catalogue::Questionnaire;
 use crate::cli::{Global, RequestArgs};
 use crate::diagnostic::did_you_mean;
-use crate::model::{Register, SupplierId, Tier};
+use crate::model::{Register, Response, SupplierId, Tier};
 use crate::pipeline;
-use crate::report::form::{FormOrder, form};
+use crate::report::form::{Before, FormOrder, form};
 
 /// What a supplier is asked for: the highest tier that reaches it, and through which engagements.
 struct Need {
@@ -44,6 +45,7 @@ pub(super) fn run(
         CommandError::failed("no questionnaire of our own is loaded", "add one to --questionnaires")
     })?;
     let mut forms: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    let mut prefilled = 0;
     let (mut unasked, mut complete): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for supplier in &register.suppliers {
         let id = supplier.id.as_str();
@@ -61,6 +63,9 @@ pub(super) fn run(
             continue;
         }
         let settled = words(&left);
+        let before = args.due.then(|| before(&context, &supplier.id, questionnaire, need.tier));
+        let before = before.flatten();
+        prefilled += usize::from(before.is_some());
         let order = FormOrder {
             supplier_id: id,
             supplier_name: &supplier.name,
@@ -69,6 +74,7 @@ pub(super) fn run(
             as_of: setting.as_of,
             only: Some(&left.open),
             settled: &settled,
+            before: before.as_ref(),
         };
         let bytes = form(&setting.catalogue, questionnaire, &order)
             .map_err(|error| CommandError::failed(format!("{id}: {error}"), ""))?;
@@ -76,6 +82,11 @@ pub(super) fn run(
     }
     write(&forms, args.force)?;
     terminal.result(&format!("wrote {} forms into {}", forms.len(), args.to.display()))?;
+    if prefilled > 0 {
+        terminal.note(&format!(
+            "{prefilled} of them hold the supplier's last answers; keep the files these were taken from in responses/"
+        ));
+    }
     if !unasked.is_empty() {
         let list = unasked.join(", ");
         terminal.note(&format!("nothing is asked of {list}: nothing above public reaches them"));
@@ -102,6 +113,22 @@ fn wanted<'a>(args: &'a RequestArgs, context: &Context<'a>) -> Option<BTreeSet<&
         Some(named) => named.intersection(&due).copied().collect(),
         None => due,
     })
+}
+
+/// What a supplier said on our last form that counts.
+fn before(
+    context: &Context<'_>,
+    supplier: &SupplierId,
+    questionnaire: &Questionnaire,
+    tier: Tier,
+) -> Option<Before> {
+    let asked = |one: &&&Response| {
+        let of = context.catalogue.questionnaires.get(usize::from(one.questionnaire));
+        of.is_some_and(|of| of.native && of.id == questionnaire.id)
+    };
+    let counting = context.profile(supplier).statements.responses.iter();
+    let counting: Vec<&Response> = counting.filter(asked).copied().collect();
+    Before::new(questionnaire, &counting, tier, context.as_of)
 }
 
 /// Which form settled how many questions.

@@ -73,6 +73,8 @@ codes! {
     ResponseUndated = "response-undated", Warning;
     /// A newer response of the same questionnaire counts instead.
     ResponseSuperseded = "response-superseded", Note;
+    /// Answers that were filled in beforehand and are not confirmed; they keep their old day.
+    AnswersKept = "answers-kept", Warning;
     /// A form whose questions reach no control: nothing of it is scored.
     FormUnmapped = "form-unmapped", Warning;
     /// A file that could not be used, with its reason.

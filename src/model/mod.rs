@@ -34,7 +34,9 @@ pub use id::{ControlId, DealId, EngagementId, QuestionId, SupplierId};
 pub use incident::Incident;
 pub use official::{FormRow, OfficialScore, OfficialSection, StatedScore, points};
 pub use register::{Register, ResponseEntry};
-pub use response::{FileReport, FileStatus, GivenAnswer, Ledger, Reading, Response, Tally};
+pub use response::{
+    FileReport, FileStatus, FormNotes, GivenAnswer, Ledger, Prefilled, Reading, Response, Tally,
+};
 pub use rule::{Branch, Rule};
 pub use subcontract::Subcontract;
 pub use supplier::Supplier;

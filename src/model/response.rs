@@ -85,7 +85,8 @@ impl FileStatus {
     }
 }
 
-/// A returned questionnaire whose supplier and form are known.
+/// A returned questionnaire whose supplier and form are known. A form of ours in which answers of several days stand
+/// is one response for each of them.
 #[derive(Debug, Clone)]
 pub struct Response {
     /// Path below the portfolio folder.
@@ -96,7 +97,7 @@ pub struct Response {
     pub supplier: SupplierId,
     /// The questionnaire, as an index into the catalogue's.
     pub questionnaire: u16,
-    /// When it was completed; none: undated.
+    /// When its answers were given; none: undated.
     pub completed_on: Option<Date>,
     /// The engagements that its cover names; empty: it names none.
     pub engagements: Vec<String>,
@@ -104,9 +105,48 @@ pub struct Response {
     pub answers: Vec<GivenAnswer>,
     /// The id of each row, as it stands; empty where the questions' own ids say it all.
     pub ids: Vec<Box<str>>,
+    /// What a form of ours says of itself.
+    pub notes: FormNotes,
+}
+
+/// What a form of ours says of itself, beside its answers; nothing for other people's forms.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormNotes {
+    /// The edition that its cover states.
+    pub edition: Option<Box<str>>,
+    /// Questions whose text is not the questionnaire's, as indices into it, in the order of the file.
+    pub reworded: Vec<u32>,
+    /// What it was filled in with beforehand; none: nothing.
+    pub prefilled: Option<Box<Prefilled>>,
+}
+
+/// A form that went out with the last answers in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prefilled {
+    /// The file whose answers they are: its path below the portfolio folder.
+    pub from: Box<str>,
+    /// The day of the oldest of these answers; none: one of them is undated, or nothing says.
+    pub since: Option<Date>,
+    /// Whether the supplier confirmed what it left as it was.
+    pub confirmed: bool,
+    /// When the form itself was completed; its answers may be older. None: undated.
+    pub completed_on: Option<Date>,
+}
+
+impl Reading {
+    /// Whether it says something that can be understood.
+    pub const fn is_given(self) -> bool {
+        !matches!(self, Self::Blank | Self::Unreadable)
+    }
 }
 
 impl Response {
+    /// When the form that holds the answers was completed. [`Self::completed_on`] is older where they were filled in
+    /// beforehand and nobody confirmed them.
+    pub fn returned_on(&self) -> Option<Date> {
+        self.notes.prefilled.as_ref().map_or(self.completed_on, |form| form.completed_on)
+    }
+
     /// The id of a row as it stands, where that is not the question's own.
     pub fn id(&self, answer: usize) -> Option<&str> {
         self.ids.get(answer).map(AsRef::as_ref)

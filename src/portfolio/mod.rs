@@ -18,6 +18,7 @@ mod summary;
 mod tests;
 mod writer;
 
+use std::cmp::Reverse;
 use std::fmt;
 use std::io::Write;
 
@@ -137,7 +138,8 @@ pub fn tabulate<'t>(
     let of_register: Vec<_> = register_findings.iter().map(&mut follow).collect();
     files.sort_by(|(a, _), (b, _)| a.file.cmp(&b.file));
     let mut responses: Vec<&Response> = responses.iter().collect();
-    responses.sort_by(|a, b| (&a.file, a.questionnaire).cmp(&(&b.file, b.questionnaire)));
+    let key = |one: &Response| (one.file.clone(), one.questionnaire, Reverse(one.completed_on));
+    responses.sort_by_cached_key(|response| key(response));
     let (files, of_files): (Vec<_>, Vec<_>) = files.into_iter().unzip();
     let of_files = of_files.into_iter().flatten();
     let findings = of_register.into_iter().chain(of_files).chain(of_assessment).collect();

@@ -12,6 +12,9 @@ const DARK: Color = Color::RGB(0x1F_3A_4D);
 const MID: Color = Color::RGB(0x6B_85_94);
 /// Cells to fill in.
 const OPEN: Color = Color::RGB(0xFF_FB_EA);
+/// Cells to fill in that hold what was said before, and their text.
+const BEFORE: Color = Color::RGB(0xEC_F3_F9);
+const GIVEN: Color = Color::RGB(0x2F_4F_66);
 /// Cells that stay as they are.
 const SHUT: Color = Color::RGB(0xF4_F6_F7);
 /// Lines between cells.
@@ -47,6 +50,11 @@ pub fn header(strong: bool) -> Format {
 /// A cell to fill in.
 pub fn open() -> Format {
     boxed().set_background_color(OPEN).set_unlocked()
+}
+
+/// A cell to fill in that holds what was said before.
+pub fn prefilled() -> Format {
+    open().set_italic().set_font_color(GIVEN).set_background_color(BEFORE)
 }
 
 /// A cell that stays as it is.

@@ -10,7 +10,9 @@ use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, DataFile, Positions, Source};
-use crate::model::{CellRef, Date, GivenAnswer, Reading, Register, Response, Spot, SupplierId};
+use crate::model::{
+    CellRef, Date, FormNotes, GivenAnswer, Reading, Register, Response, Spot, SupplierId,
+};
 
 /// Name of the file in a run folder.
 pub const STATE: &str = "state.json.gz";
@@ -63,6 +65,8 @@ struct Sheets {
     completed_on: Option<Date>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     engagements: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_plain")]
+    notes: FormNotes,
     rows: Vec<Row>,
 }
 
@@ -118,6 +122,11 @@ fn texts<'f>(files: impl Iterator<Item = &'f DataFile>) -> Vec<Text> {
     files.map(|file| Text { path: file.below.to_string(), text: file.text.to_string() }).collect()
 }
 
+/// A form that says nothing of itself.
+fn is_plain(notes: &FormNotes) -> bool {
+    *notes == FormNotes::default()
+}
+
 fn row(response: &Response, index: usize, catalogue: &Catalogue) -> Option<Row> {
     let given = &response.answers[index];
     let asked = catalogue.questionnaires.get(usize::from(response.questionnaire))?;
@@ -166,6 +175,7 @@ pub fn write(
             questionnaire: asked.map(|asked| asked.id.clone()).unwrap_or_default(),
             completed_on: response.completed_on,
             engagements: response.engagements.clone(),
+            notes: response.notes.clone(),
             rows: rows.collect(),
         };
         out.write_all(b"\n")?;
@@ -233,6 +243,7 @@ fn response(kept: Sheets, known: &Positions<'_>) -> Response {
         questionnaire: known.questionnaire(&kept.questionnaire),
         completed_on: kept.completed_on,
         engagements: kept.engagements,
+        notes: kept.notes,
         answers,
         ids,
     }

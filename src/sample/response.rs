@@ -30,6 +30,7 @@ pub(super) fn write(
         as_of: order.as_of,
         only: None,
         settled: "",
+        before: None,
     };
     let completed = add_days(order.as_of, -i32::try_from(dice.below(150)).unwrap_or(0));
     let rows = asked(catalogue, questionnaire, &form);

@@ -98,6 +98,7 @@ fn response(number: u64, catalogue: &Catalogue, dice: &mut Dice) -> Response {
         answers: rows.collect(),
         engagements: Vec::new(),
         ids: Vec::new(),
+        notes: flowdown::model::FormNotes::default(),
     }
 }
 

@@ -79,8 +79,8 @@ pub struct Renewal<'c> {
     pub repeated: usize,
 }
 
-/// Newest responses by supplier and questionnaire, on each side.
-type Newest<'c> = std::collections::BTreeMap<(&'c SupplierId, u16), [Option<&'c Response>; 2]>;
+/// Newest forms by supplier and questionnaire, on each side: of answers of several days one has several responses.
+type Newest<'c> = std::collections::BTreeMap<(&'c SupplierId, u16), [Vec<&'c Response>; 2]>;
 
 /// Every questionnaire of every supplier before and after, and every question of it that changed or was repeated: by
 /// supplier, questionnaire, question.
@@ -94,7 +94,7 @@ pub fn answer_changes<'c>(
             continue;
         };
         let first = changes.len();
-        let rows = [before, after].map(rows);
+        let rows = [rows(&before), rows(&after)];
         let mut same = 0;
         for (at, question) in (0_u32..).zip(&asked.questions) {
             let list = |side: usize| rows[side].get(&at).map_or(&[][..], Vec::as_slice);
@@ -121,8 +121,8 @@ pub fn answer_changes<'c>(
         renewals.push(Renewal {
             supplier,
             questionnaire: &asked.id,
-            before,
-            after,
+            before: before.first().copied(),
+            after: after.first().copied(),
             changed: of(Change::Answer) + of(Change::New) + of(Change::Gone),
             same,
             repeated: of(Change::Repeated),
@@ -131,39 +131,43 @@ pub fn answer_changes<'c>(
     (renewals, changes)
 }
 
-/// Of each supplier and questionnaire the newest response on each side, as of the newer rules.
+/// Of each supplier and questionnaire the newest form on each side, as of the newer rules.
 fn newest<'c>(comparison: &'c Comparison<'_>) -> Newest<'c> {
     let mut newest = Newest::new();
     for side in 0..2 {
         let day = comparison.sides[side].side.as_of;
         for response in comparison.all_responses(side, 1) {
-            if response.completed_on.is_some_and(|on| on > day) {
+            if response.completed_on.max(response.returned_on()) > Some(day) {
                 continue;
             }
             let key = (&response.supplier, response.questionnaire);
-            let place = &mut newest.entry(key).or_default()[side];
-            let order = |one: &Response| (one.completed_on, one.file.clone());
-            if place.is_none_or(|other| order(other) < order(response)) {
-                *place = Some(response);
+            let form = &mut newest.entry(key).or_default()[side];
+            let order = |one: &Response| (one.returned_on(), one.file.clone());
+            match form.first().map(|known| order(known).cmp(&order(response))) {
+                None => form.push(response),
+                Some(std::cmp::Ordering::Equal) => form.push(response),
+                Some(std::cmp::Ordering::Less) => *form = vec![response],
+                Some(std::cmp::Ordering::Greater) => {}
             }
         }
     }
     newest
 }
 
-/// The rows of a response by question, in the order of the file.
-fn rows(response: Option<&Response>) -> HashMap<u32, Vec<GivenRow<'_>>> {
-    let mut rows: HashMap<u32, Vec<GivenRow<'_>>> = HashMap::new();
-    let Some(response) = response else { return rows };
-    for given in &response.answers {
-        rows.entry(given.question).or_default().push(GivenRow { response, given });
+/// The rows of a form by question, in the order of the file.
+fn rows<'c>(form: &[&'c Response]) -> HashMap<u32, Vec<GivenRow<'c>>> {
+    let mut rows: HashMap<u32, Vec<GivenRow<'c>>> = HashMap::new();
+    for response in form {
+        for given in &response.answers {
+            rows.entry(given.question).or_default().push(GivenRow { response, given });
+        }
     }
     rows
 }
 
 /// Whether two responses are two returned forms: the name of the file may be the same.
 fn another(before: &Response, after: &Response) -> bool {
-    before.file != after.file || before.completed_on != after.completed_on
+    before.file != after.file || before.returned_on() != after.returned_on()
 }
 
 /// What became of an answer; none: it is the same, in the same file or without words beside it.

@@ -103,7 +103,8 @@ impl<'a> Comparison<'a> {
                 Reading::Date(date) => Some(date),
                 _ => None,
             });
-            response.completed_on.into_iter().chain(dates).any(between)
+            let own = [response.completed_on, response.returned_on()];
+            own.into_iter().flatten().chain(dates).any(between)
         };
         (0..2).any(|side| self.responses(id, side, side).any(later))
     }
@@ -113,9 +114,9 @@ impl<'a> Comparison<'a> {
         let other = 1 - side;
         let day = self.sides[other].side.as_of;
         let mut newest: Vec<&Response> = self.responses(id, other, rules).collect();
-        newest.retain(|response| response.completed_on.is_none_or(|on| on <= day));
+        newest.retain(|response| response.completed_on.max(response.returned_on()) <= Some(day));
         newest.sort_by_key(|response| {
-            std::cmp::Reverse((response.completed_on, response.file.clone()))
+            std::cmp::Reverse((response.returned_on(), response.file.clone()))
         });
         let mut shown: HashMap<(u16, u32), (usize, Vec<bool>)> = HashMap::new();
         for (at, response) in newest.into_iter().enumerate() {
@@ -181,6 +182,7 @@ fn say_the_same(a: &Response, b: &Response) -> bool {
     };
     a.questionnaire == b.questionnaire
         && a.completed_on == b.completed_on
+        && a.returned_on() == b.returned_on()
         && a.ids == b.ids
         && a.answers.len() == b.answers.len()
         && a.answers.iter().zip(&b.answers).all(rows)

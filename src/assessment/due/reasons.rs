@@ -211,13 +211,15 @@ impl<'a> Case<'_, 'a> {
             asked.native.then_some((*one, asked))
         });
         let Some((form, asked)) =
-            natives.max_by_key(|(one, _)| (one.completed_on, one.file.clone()))
+            natives.max_by_key(|(one, _)| (one.returned_on(), one.file.clone()))
         else {
             return;
         };
         let from = |question| asked.applies_from(question, &catalogue.controls);
-        let held =
-            form.answers.iter().filter_map(|given| asked.questions.get(given.question as usize));
+        // Answers of several days in one form are several responses of one file.
+        let whole = self.responses().iter().filter(|one| one.file == form.file);
+        let held = whole.flat_map(|one| &one.answers);
+        let held = held.filter_map(|given| asked.questions.get(given.question as usize));
         let Some(held) = held.map(from).max().filter(|held| *held < self.tier) else { return };
         let between = |tier: Tier| tier > held && tier <= self.tier;
         if asked.questions.iter().map(from).any(between) {

@@ -240,6 +240,7 @@ impl<'c, 'a> World<'c, 'a> {
             answers: Vec::new(),
             engagements: Vec::new(),
             ids: Vec::new(),
+            notes: crate::model::FormNotes::default(),
         }
     }
 

@@ -23,6 +23,7 @@ enum About {
 const fn about(code: Code) -> Option<About> {
     match code {
         Code::AnswerUnreadable
+        | Code::AnswersKept
         | Code::QuestionUnknown
         | Code::QuestionMissing
         | Code::QuestionRepeated

@@ -13,7 +13,7 @@ pub(super) enum Part {
     Comment,
     Evidence,
     Question,
-    /// Domain or guidance: ours, and not read.
+    /// Domain, guidance, or what is new since the last form: ours, and not read.
     Furniture,
 }
 
@@ -37,7 +37,7 @@ fn part(key: &str) -> Option<Part> {
         "comment" => Some(Part::Comment),
         "evidence" => Some(Part::Evidence),
         "question" => Some(Part::Question),
-        "domain" | "guidance" => Some(Part::Furniture),
+        "domain" | "guidance" | "since" => Some(Part::Furniture),
         _ => None,
     }
 }

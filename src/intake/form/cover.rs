@@ -4,7 +4,7 @@ use super::Sheets;
 use crate::catalogue::Vocabulary;
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
-use crate::model::{Code, Finding, Spot};
+use crate::model::{Code, Finding, Reading, Spot};
 
 /// A label with its value.
 #[derive(Debug, Clone)]
@@ -30,6 +30,15 @@ impl Cover {
     /// The first text of a label.
     pub fn text(&self, key: &str) -> Option<String> {
         self.values(key).next().map(|entry| shown(&entry.value).into_owned())
+    }
+
+    /// Whether a label says yes, and says nothing else where it stands again.
+    pub fn says_yes(&self, key: &str, vocabulary: &Vocabulary) -> bool {
+        let yes = |entry: &Entry| {
+            entry.value == Value::Bool(true)
+                || vocabulary.answer(&shown(&entry.value)) == Some(Reading::Yes)
+        };
+        self.values(key).next().is_some() && self.values(key).all(yes)
     }
 
     /// Labels that say different things.

@@ -17,6 +17,13 @@ pub const INSTRUCTIONS: &[&str] = &[
     "You may sort, filter and widen columns. Please do not change the ids.",
 ];
 
+/// Lines that follow them where the last answers are filled in.
+pub const PREFILLED: &[&str] = &[
+    "Answers in italics are those you gave last time. Change what is no longer so; the last column says what is new.",
+    "Then write yes on the sheet Cover to confirm the answers you left as they are: they count from the new date.",
+    "Without that word they keep their old date.",
+];
+
 /// Longest text of our own.
 const LONGEST: usize = 300;
 
@@ -33,7 +40,7 @@ pub(super) fn is_ours(
         }
         Some("instructions") => {
             let folded = normalise::header(text);
-            INSTRUCTIONS.iter().any(|line| normalise::header(line) == folded)
+            INSTRUCTIONS.iter().chain(PREFILLED).any(|line| normalise::header(line) == folded)
         }
         _ => false,
     };

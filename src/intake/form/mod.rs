@@ -20,7 +20,7 @@ mod tests;
 use std::sync::{Arc, OnceLock};
 
 pub use self::cover::{Cover, Entry};
-pub use self::furniture::INSTRUCTIONS;
+pub use self::furniture::{INSTRUCTIONS, PREFILLED};
 pub use self::marks::nothing_accounted;
 pub use self::native::Native;
 
@@ -91,6 +91,8 @@ pub struct Form {
     pub added: usize,
     /// Rows beyond the first of a question.
     pub repeated: usize,
+    /// Questions whose text is not the questionnaire's, in the order of the file.
+    pub reworded: Vec<u32>,
 }
 
 /// Reads the sheets as a form of a questionnaire; none if they hold no question of it.

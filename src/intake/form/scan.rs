@@ -215,6 +215,7 @@ impl<'s, 'g> Scan<'s, 'g> {
             found,
             added: self.added,
             repeated: self.repeated,
+            reworded: self.reworded,
         })
     }
 

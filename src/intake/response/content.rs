@@ -5,14 +5,16 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::recognised::{Recognised, Unknown};
-use super::{FileRef, Reader, integrity, listed, report, wording};
+use super::{FileRef, Reader, integrity, listed, prefilled, report, wording};
 use crate::catalogue::Catalogue;
 use crate::catalogue::vocabulary::normalise;
 use crate::intake::form::{self, Cover, Sheets};
 use crate::intake::official;
 use crate::intake::value::shown;
 use crate::intake::workbook::{self, Format, Workbook};
-use crate::model::{Code, Date, Finding, GivenAnswer, Ledger, OfficialScore, Place, Tally};
+use crate::model::{
+    Code, Date, Finding, FormNotes, GivenAnswer, Ledger, OfficialScore, Place, Tally,
+};
 
 /// What a file says: it follows from the file's bytes and path, the catalogue and the limits on files. The register
 /// has no part in it, so it may be kept for the next time the same file is read.
@@ -59,6 +61,8 @@ pub(super) struct Known {
     pub(super) answers: Vec<GivenAnswer>,
     pub(super) ids: Vec<Box<str>>,
     pub(super) said: Said,
+    /// Without the day on which it was completed: the register may know that.
+    pub(super) notes: FormNotes,
 }
 
 /// What a form's own cells say of who filled it in, and when.
@@ -145,6 +149,7 @@ impl Reader<'_> {
         read: Recognised<'_>,
     ) -> Known {
         let said = self.said(&read.form.cover, sheets);
+        let notes = self.notes(&read);
         let (official, mut findings) = self.score_officially(&read, sheets);
         // What can't be looked through a second time was read a first time: nothing is hidden then.
         let hides = |sheets: &[usize]| {
@@ -173,6 +178,19 @@ impl Reader<'_> {
             answers: read.form.answers,
             ids: read.ids,
             said,
+            notes,
+        }
+    }
+
+    /// What a form of ours says of itself.
+    fn notes(&self, read: &Recognised<'_>) -> FormNotes {
+        if !read.asked.is_some_and(|asked| asked.native) {
+            return FormNotes::default();
+        }
+        FormNotes {
+            edition: read.edition.as_deref().map(Box::from),
+            reworded: read.form.reworded.clone(),
+            prefilled: prefilled::of(&read.form.cover, None, self.vocabulary),
         }
     }
 

@@ -7,6 +7,7 @@ mod attribution;
 mod completed;
 mod content;
 mod integrity;
+mod prefilled;
 mod recognised;
 mod report;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 pub use self::across::across;
 pub use self::content::Content;
+pub use self::prefilled::keep_days;
 
 use self::attribution::Rejection;
 use self::content::{Known, What};
@@ -199,10 +201,13 @@ impl<'c> Reader<'c> {
         file: &FileRef<'_>,
         rows: &[&ResponseEntry],
         sheets: Arc<[Arc<str>]>,
-        known: Known,
+        mut known: Known,
         report: &mut FileReport,
     ) -> Option<Response> {
         report.completed_on = self.completed_on(file, rows, &known.said, report);
+        if let Some(form) = &mut known.notes.prefilled {
+            form.completed_on = report.completed_on;
+        }
         let supplier = self.supplier(file, rows, Some(&known.said));
         let other = self.other_questionnaire(&known, rows);
         report.adapter = Some(known.adapter);
@@ -230,6 +235,7 @@ impl<'c> Reader<'c> {
                     engagements: known.said.engagements,
                     answers: known.answers,
                     ids: known.ids,
+                    notes: known.notes,
                 })
             }
         }

@@ -135,6 +135,7 @@ fn response(at: usize, catalogue: &Catalogue) -> Response {
         answers,
         engagements: Vec::new(),
         ids: Vec::new(),
+        notes: FormNotes::default(),
     }
 }
 

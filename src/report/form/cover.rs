@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::{DataValidation, DataValidationRule, Format, FormatAlign, Worksheet};
 
-use super::{Filling, FormError, FormOrder, Names};
-use crate::catalogue::Questionnaire;
+use super::{Before, Filling, FormError, FormOrder, Names};
+use crate::catalogue::{Question, Questionnaire};
 use crate::report::paper;
 
 /// Writes the sheet.
@@ -11,7 +11,7 @@ pub(super) fn write(
     page: &mut Worksheet,
     names: Names<'_>,
     questionnaire: &Questionnaire,
-    order: &FormOrder<'_>,
+    (order, asked): (&FormOrder<'_>, &[&Question]),
     filling: &Filling,
 ) -> Result<(), FormError> {
     page.set_name(names.of("sheets", "cover")?)?;
@@ -41,8 +41,49 @@ pub(super) fn write(
     )?;
     label(page, row + 1, names.of("cover", "completed-on")?)?;
     completed_on(page, row + 1, order, filling)?;
+    if let Some(before) = order.before {
+        last_answers(page, row + 2, names, (before, asked, questionnaire))?;
+    }
     paper::printed(page, false, false)?;
     paper::protected(page);
+    Ok(())
+}
+
+/// Which answers are filled in, and a cell to confirm those that are left as they are.
+fn last_answers(
+    page: &mut Worksheet,
+    row: u32,
+    names: Names<'_>,
+    (before, asked, questionnaire): (&Before, &[&Question], &Questionnaire),
+) -> Result<(), FormError> {
+    let shut = middle(paper::shut());
+    let changes = before.changes(asked, questionnaire);
+    label(page, row, names.of("cover", "prefilled-from")?)?;
+    page.write_string_with_format(row, 1, paper::fitting(&before.from), &shut)?;
+    label(page, row + 1, names.of("cover", "oldest-answer")?)?;
+    match before.since(asked) {
+        Some(date) => page.write_datetime_with_format(
+            row + 1,
+            1,
+            paper::day(date)?,
+            &shut.clone().set_num_format(paper::DATE),
+        )?,
+        None => page.write_string_with_format(row + 1, 1, "no date", &shut)?,
+    };
+    label(page, row + 2, names.of("cover", "changes")?)?;
+    page.write_string_with_format(row + 2, 1, paper::fitting(&changes), &shut)?;
+    page.set_row_height(row + 2, 36)?;
+    label(page, row + 3, names.of("cover", "confirmed")?)?;
+    page.set_row_height(row + 3, 36)?;
+    page.write_blank(row + 3, 1, &middle(paper::open()))?;
+    let rule = DataValidation::new()
+        .allow_list_strings(&["yes", "no"])?
+        .set_input_title("Answers filled in for you")?
+        .set_input_message(
+            "yes: what you left as it was is still so, and counts from the new date. Otherwise it keeps its old date.",
+        )?
+        .set_error_message("Please choose yes or no.")?;
+    page.add_data_validation(row + 3, 1, row + 3, 1, &rule)?;
     Ok(())
 }
 

@@ -1,8 +1,11 @@
 //! The native form: what `flowdown request` sends to a supplier and reads back.
 //!
 //! Three sheets: `Cover` (labels in A, values in B), `Questionnaire` (a header and one row for each
-//! question that applies), `Instructions`.
+//! question that applies), `Instructions`. Where the supplier's last answers are filled in, the cover says from which
+//! file and asks for a word of confirmation, they stand in italics, and a last column says of each question what is
+//! new. How such a form is read back: [`crate::intake::response::keep_days`].
 
+mod before;
 mod cover;
 mod instructions;
 mod questions;
@@ -14,6 +17,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use rust_xlsxwriter::XlsxError;
 
+pub use self::before::Before;
 pub use self::questions::ANSWERS;
 use super::paper;
 use crate::catalogue::{Catalogue, Question, Questionnaire};
@@ -63,6 +67,8 @@ pub struct FormOrder<'o> {
     pub only: Option<&'o BTreeSet<String>>,
     /// Which forms settle how many of the other questions; empty: none.
     pub settled: &'o str,
+    /// The supplier's last answers, to be filled in and marked; none: a blank form.
+    pub before: Option<&'o Before>,
 }
 
 /// What stands in an answer cell.
@@ -100,7 +106,7 @@ pub struct Filling {
     pub rows: Vec<FilledRow>,
 }
 
-/// A blank form as `.xlsx`.
+/// A form to be filled in, as `.xlsx`: blank, or with the last answers where the order has them.
 ///
 /// # Errors
 /// When nothing is asked, the vocabulary lacks a header, or the file can't be written.
@@ -109,10 +115,12 @@ pub fn form(
     questionnaire: &Questionnaire,
     order: &FormOrder<'_>,
 ) -> Result<Vec<u8>, FormError> {
-    filled(catalogue, questionnaire, order, &Filling::default())
+    let asked = asked(catalogue, questionnaire, order);
+    let rows = order.before.map(|before| before.rows(&asked)).unwrap_or_default();
+    filled(catalogue, questionnaire, order, &Filling { rows, ..Filling::default() })
 }
 
-/// A form with answers in it: last quarter's, for the supplier to confirm, or made-up ones for trials.
+/// A form with answers in it.
 ///
 /// # Errors
 /// As [`form`]; and when an answer belongs to no question of the form.
@@ -131,9 +139,9 @@ pub fn filled(
     }
     let mut book = paper::workbook(&questionnaire.title, order.as_of)?;
     let names = Names { catalogue };
-    cover::write(book.add_worksheet(), names, questionnaire, order, filling)?;
+    cover::write(book.add_worksheet(), names, questionnaire, (order, &asked), filling)?;
     questions::write(book.add_worksheet(), names, &asked, order, filling)?;
-    instructions::write(book.add_worksheet(), names, questionnaire)?;
+    instructions::write(book.add_worksheet(), names, questionnaire, order.before.is_some())?;
     Ok(book.save_to_buffer()?)
 }
 

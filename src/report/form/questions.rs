@@ -24,7 +24,11 @@ const COLUMNS: [(&str, f64); 7] = [
     ("evidence", 32.0),
     ("guidance", 56.0),
 ];
+/// The column beside them where the last answers are filled in.
+const SINCE: (&str, f64) = ("since", 20.0);
 const ANSWER: u16 = 3;
+/// The last column that every form has.
+const LAST: u16 = 6;
 /// Height of a line of text, in points.
 const LINE: f64 = 15.0;
 /// Height of a line of guidance, which is written smaller.
@@ -39,20 +43,27 @@ pub(super) fn write(
     filling: &Filling,
 ) -> Result<(), FormError> {
     page.set_name(names.of("sheets", "questionnaire")?)?;
-    for (column, (key, width)) in (0..).zip(COLUMNS) {
-        page.set_column_width(column, width)?;
+    let columns = COLUMNS.iter().chain(order.before.map(|_| &SINCE));
+    for (column, (key, width)) in (0..).zip(columns) {
+        page.set_column_width(column, *width)?;
         page.write_string_with_format(0, column, names.of("form", key)?, &paper::header(true))?;
     }
     page.set_row_height(0, 24)?;
     let mut given = by_question(asked, filling)?;
-    let styles = Styles::new();
+    let (styles, last) = (Styles::new(paper::open()), Styles::new(paper::prefilled()));
     for (row, question) in (1..).zip(asked) {
         let filled = given.remove(question.id.as_str());
-        write_row(page, row, names.catalogue, question, filled, &styles)?;
+        let styles = if order.before.is_some() && filled.is_some() { &last } else { &styles };
+        write_row(page, row, names.catalogue, question, filled, styles)?;
+        if let Some(before) = order.before {
+            let mark = before.mark(question);
+            page.write_string_with_format(row, LAST + 1, mark, &styles.small)?;
+        }
     }
     validate(page, names, asked, order)?;
-    let last = u32::try_from(asked.len()).unwrap_or(u32::MAX);
-    page.autofilter(0, 0, last, 6)?;
+    let rows = u32::try_from(asked.len()).unwrap_or(u32::MAX);
+    let columns = if order.before.is_some() { LAST + 1 } else { LAST };
+    page.autofilter(0, 0, rows, columns)?;
     paper::printed(page, true, true)?;
     paper::protected(page);
     Ok(())
@@ -83,14 +94,14 @@ struct Styles {
 }
 
 impl Styles {
-    fn new() -> Self {
-        let answer = paper::open().set_align(FormatAlign::Center).set_bold();
+    fn new(open: Format) -> Self {
+        let answer = open.clone().set_align(FormatAlign::Center).set_bold();
         Self {
             shut: paper::shut(),
             small: paper::shut()
                 .set_font_size(9.0)
                 .set_font_color(rust_xlsxwriter::Color::RGB(0x4A_55_5C)),
-            open: paper::open(),
+            open,
             date: answer.clone().set_num_format(paper::DATE),
             answer,
         }

@@ -23,6 +23,7 @@ fn order(tier: Tier) -> FormOrder<'static> {
         as_of: date(2026, 10, 31),
         only: None,
         settled: "",
+        before: None,
     }
 }
 

@@ -58,7 +58,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     };
     let responses = view.responses();
     let mut pager = Pager::new(book, view, plan)?;
-    let rows = files.iter().map(|file| row(view, file, responses.get(file.file.as_ref()).copied()));
+    let rows = files.iter().map(|file| row(view, file, responses.get(file.file.as_ref())));
     pager.table(&COLUMNS, rows)?;
     if unaccounted > 0 {
         pager.heading("Cells that are no answer, comment, evidence or known furniture")?;
@@ -74,10 +74,14 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
 fn row<'v>(
     view: &'v View<'v>,
     file: &'v FileReport,
-    response: Option<&Response>,
+    responses: Option<&Vec<&Response>>,
 ) -> [Cell<'v>; 24] {
     let count = |is: fn(&Reading) -> bool| -> Cell<'v> {
-        response.map(|one| one.answers.iter().filter(|given| is(&given.reading)).count()).into()
+        let answers = |all: &Vec<&Response>| {
+            let answers = all.iter().flat_map(|one| &one.answers);
+            answers.filter(|given| is(&given.reading)).count()
+        };
+        responses.map(answers).into()
     };
     let status = view.style.file_status(file.status);
     [

@@ -202,13 +202,17 @@ impl<'v> View<'v> {
         self.use_of.get(id).copied()
     }
 
-    /// Every response by its file, whether it counts or not.
-    pub fn responses(&self) -> BTreeMap<&'v str, &'v Response> {
+    /// Every response by its file, whether it counts or not; several where a form holds answers of several days.
+    pub fn responses(&self) -> BTreeMap<&'v str, Vec<&'v Response>> {
         let all = self.assessment.context.profiles().iter().flat_map(|profile| {
             let counting = profile.statements.responses.iter().chain(&profile.future).copied();
             counting.chain(profile.superseded.iter().map(|(old, _)| *old))
         });
-        all.map(|response| (response.file.as_ref(), response)).collect()
+        let mut by_file: BTreeMap<&str, Vec<&Response>> = BTreeMap::new();
+        for response in all {
+            by_file.entry(response.file.as_ref()).or_default().push(response);
+        }
+        by_file
     }
 }
 

@@ -42,6 +42,7 @@ impl Walk<'_, '_, '_> {
             found,
             added: self.added,
             repeated: self.repeated,
+            reworded: Vec::new(),
         };
         Ok(Reply { form, ids, expected, edition: self.edition, tally, rows: self.rows })
     }

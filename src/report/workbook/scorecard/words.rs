@@ -182,6 +182,10 @@ pub const fn remark(code: Code) -> Option<(&'static str, &'static str)> {
         }
         Code::ResponseUndated => ("The form carries no date that could be read", "Date the form"),
         Code::ResponseSuperseded => ("A newer form of yours counts instead", ""),
+        Code::AnswersKept => (
+            "Answers that were filled in for you are not confirmed; they keep their old date",
+            "Write yes on the cover to confirm them, or answer anew",
+        ),
         Code::CellUnaccounted => (
             "A cell that was not read as answer, comment or evidence",
             "Use the columns of the form",

@@ -163,6 +163,7 @@ impl Portfolio {
                 answers: answers(catalogue, *good),
                 engagements: Vec::new(),
                 ids: Vec::new(),
+                notes: crate::model::FormNotes::default(),
             })
             .collect()
     }
