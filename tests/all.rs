@@ -27,6 +27,7 @@ mod mapping;
 mod movement;
 mod obligations;
 mod official;
+mod prefilled;
 mod program;
 mod random;
 mod registers;
