@@ -61,6 +61,7 @@ fn last_answers(
     label(page, row, names.of("cover", "prefilled-from")?)?;
     page.write_string_with_format(row, 1, paper::fitting(&before.from), &shut)?;
     label(page, row + 1, names.of("cover", "oldest-answer")?)?;
+    page.set_row_height(row + 1, 36)?;
     match before.since(asked) {
         Some(date) => page.write_datetime_with_format(
             row + 1,
