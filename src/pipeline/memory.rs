@@ -51,7 +51,8 @@ fn response_key(cache: &Cache, path: &str, sha256: &str) -> Key {
 }
 
 /// Remembers ways to yes. One follows from what [`crate::assessment::remedy::remedy`] names: the day, the register, and
-/// the responses of the parties; and a response from its file's bytes and path, and the register.
+/// the responses of the parties; and a supplier's responses from the bytes and paths of its files, and the register.
+/// Answers that were filled in beforehand look to other files, but of the same supplier only.
 pub(super) struct Ways<'m> {
     cache: &'m Cache,
     /// Day and register.
