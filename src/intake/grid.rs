@@ -41,8 +41,7 @@ pub struct Grid {
     pub cells: Vec<Cell>,
     /// Formulas without a stored result: nothing can be read there.
     pub empty_formulas: Vec<CellRef>,
-    /// Rows that a person does not see on opening the file (`.xls` and `.ods`; of other formats
-    /// [`super::workbook::hidden_rows`] tells).
+    /// Rows that a person does not see on opening the file.
     pub hidden_rows: HiddenRows,
 }
 

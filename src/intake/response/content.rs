@@ -132,7 +132,7 @@ impl Reader<'_> {
     fn of_workbook(&self, file: &FileRef<'_>, workbook: &Workbook) -> Content {
         let sheets = Sheets::new(&file.path, &workbook.sheets, workbook.format != Format::Csv);
         let what = match self.recognise(&sheets) {
-            Ok(read) => What::Form(Box::new(self.known(file, workbook, &sheets, read))),
+            Ok(read) => What::Form(Box::new(self.known(file, &sheets, read))),
             Err(Unknown { reason, help }) => {
                 What::Unknown { reason, help, ledger: form::nothing_accounted(&sheets) }
             }
@@ -141,21 +141,11 @@ impl Reader<'_> {
         Content { notes: report::contents(&file.path, workbook), sheets: names, what }
     }
 
-    fn known(
-        &self,
-        file: &FileRef<'_>,
-        workbook: &Workbook,
-        sheets: &Sheets<'_>,
-        read: Recognised<'_>,
-    ) -> Known {
+    fn known(&self, file: &FileRef<'_>, sheets: &Sheets<'_>, read: Recognised<'_>) -> Known {
         let said = self.said(&read.form.cover, sheets);
         let notes = self.notes(&read);
         let (official, mut findings) = self.score_officially(&read, sheets);
-        // What can't be looked through a second time was read a first time: nothing is hidden then.
-        let hides = |sheets: &[usize]| {
-            workbook::hidden_rows(workbook, file.bytes, &self.limits, sheets).unwrap_or_default()
-        };
-        findings.extend(integrity::look(&read, sheets, self.vocabulary, hides));
+        findings.extend(integrity::look(&read, sheets, self.vocabulary));
         findings.extend(wording::look(&read, sheets, self.fingerprints));
         let more = remarks(&file.path, &read);
         findings.extend(read.form.findings);

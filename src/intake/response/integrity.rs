@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::recognised::Recognised;
 use crate::catalogue::Vocabulary;
 use crate::intake::form::Sheets;
-use crate::intake::grid::HiddenRows;
 use crate::intake::value::cut;
 use crate::model::{Code, Finding, GivenAnswer, Place, Reading, Spot};
 
@@ -68,21 +67,12 @@ fn repeated(answers: &[GivenAnswer], sheets: &Sheets<'_>, vocabulary: &Vocabular
     all.into_iter().map(finding).collect()
 }
 
-/// Answers in rows that a person does not see, a finding for each sheet. `hides` tells the hidden rows of sheets.
-fn hidden(
-    read: &Recognised<'_>,
-    sheets: &Sheets<'_>,
-    hides: impl Fn(&[usize]) -> Vec<HiddenRows>,
-) -> Vec<Finding> {
+/// Answers in rows that a person does not see, a finding for each sheet.
+fn hidden(read: &Recognised<'_>, sheets: &Sheets<'_>) -> Vec<Finding> {
     let said = read.form.answers.iter().filter(|given| given.reading != Reading::Blank);
-    let mut with_answers: Vec<usize> =
-        said.clone().map(|given| usize::from(given.spot.sheet)).collect();
-    with_answers.sort_unstable();
-    with_answers.dedup();
-    let hidden = hides(&with_answers);
     let is_hidden = |spot: &Spot| {
-        let at = with_answers.binary_search(&usize::from(spot.sheet)).ok();
-        at.and_then(|at| hidden.get(at)).is_some_and(|rows| rows.contains(spot.cell.row))
+        let grid = sheets.grids.get(usize::from(spot.sheet));
+        grid.is_some_and(|grid| grid.hidden_rows.contains(spot.cell.row))
     };
     let mut spots: Vec<Spot> = said.map(|given| given.spot).filter(is_hidden).collect();
     spots.sort_unstable_by_key(|spot| (spot.sheet, spot.cell));
@@ -120,7 +110,6 @@ pub(super) fn look(
     read: &Recognised<'_>,
     sheets: &Sheets<'_>,
     vocabulary: &Vocabulary,
-    hides: impl Fn(&[usize]) -> Vec<HiddenRows>,
 ) -> Vec<Finding> {
     let answers = &read.form.answers;
     let (mut findings, mut found) = (Vec::new(), 0);
@@ -143,7 +132,7 @@ pub(super) fn look(
         let place = Place::file(Arc::clone(&sheets.file));
         findings.push(Finding::new(Code::RemarkDoubts, message).at(place));
     }
-    findings.extend(hidden(read, sheets, hides));
+    findings.extend(hidden(read, sheets));
     findings.extend(repeated(answers, sheets, vocabulary));
     findings
 }

@@ -5,20 +5,32 @@ use std::io::{Cursor, Read, Seek};
 use calamine::{Ods, OdsError, Reader, Sheet as Declared, Xls, XlsError, Xlsb, XlsbError};
 
 use super::error::ReadError;
+use super::package::Package;
 use super::sheet::{Budget, Sheet};
-use super::value;
 use super::xlsx::{is_visible, worksheets};
+use super::{hidden, parts, value};
 use crate::intake::grid::Grid;
 use crate::model::CellRef;
 
 /// The sheets of an `.xlsb`, cell by cell. calamine passes over formulas whose result is an error.
-pub(super) fn read_xlsb(bytes: &[u8], budget: &mut Budget<'_>) -> Result<Vec<Grid>, ReadError> {
+pub(super) fn read_xlsb(
+    bytes: &[u8],
+    package: &mut Package<'_>,
+    budget: &mut Budget<'_>,
+) -> Result<Vec<Grid>, ReadError> {
+    let parts = parts::of_xlsb(package)?;
+    let mut part = Vec::new();
     let mut book: Xlsb<_> =
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(xlsb_error)?;
     let mut grids = Vec::new();
     for declared in &worksheets(book.sheets_metadata(), budget)? {
         let grid = read_xlsb_sheet(&mut book, declared, budget);
-        grids.push(grid.map_err(|error| error.in_sheet(&declared.name))?);
+        let mut grid = grid.map_err(|error| error.in_sheet(&declared.name))?;
+        let path = parts.get(&declared.name);
+        if path.map(|path| package.read_into(path, &mut part)).transpose()? == Some(true) {
+            grid.hidden_rows = hidden::of_records(&part).into();
+        }
+        grids.push(grid);
     }
     Ok(grids)
 }

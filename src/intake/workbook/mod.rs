@@ -19,11 +19,13 @@ mod csv;
 mod error;
 mod guard;
 mod hidden;
+mod lean;
 mod legacy;
 mod limits;
 mod ole;
 mod opendocument;
 mod package;
+mod parts;
 mod separator;
 mod sheet;
 mod sniff;
@@ -34,7 +36,6 @@ mod xlsx;
 
 pub use error::{Lookalike, ReadError};
 pub use guard::is_guarded;
-pub use hidden::hidden_rows;
 pub use limits::Limits;
 
 use self::ole::Container;
@@ -118,10 +119,10 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
             external_links = found.external_links;
             hide(legacy::read_ods(bytes, budget)?, found.hidden_rows)
         }
-        Format::Xlsb => legacy::read_xlsb(bytes, budget)?,
+        Format::Xlsb => legacy::read_xlsb(bytes, &mut package, budget)?,
         _ => {
             package.check_shared_strings(limits)?;
-            xlsx::read(bytes, budget)?
+            xlsx::read(bytes, &mut package, budget)?
         }
     };
     Ok(Workbook { format, sheets, external_links, macros: package.macros() })

@@ -4,10 +4,14 @@
 //! calamine trusts an archive: it reserves what a shared string table announces and reads parts of
 //! any size. So both are checked here, before calamine sees the file.
 
-use std::io::{Cursor, Read};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
 
 use quick_xml::events::Event;
+use zip::CompressionMethod;
 use zip::read::{ZipArchive, ZipFile};
+use zip::result::ZipResult;
+use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::Format;
 use super::error::{Lookalike, ReadError};
@@ -18,6 +22,8 @@ use super::sheet::within;
 const CENTRAL_ENTRY: &[u8] = b"PK\x01\x02";
 /// The least that an entry of the directory takes.
 const CENTRAL_ENTRY_BYTES: usize = 46;
+/// Room made at once for a part that is unpacked.
+const RESERVED: usize = 8 << 20;
 const OPEN_SPREADSHEET: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
 
 type Part<'a, 'b> = ZipFile<'a, Cursor<&'b [u8]>>;
@@ -103,16 +109,44 @@ impl<'b> Package<'b> {
         self.archive.by_name(name).map_err(ReadError::damaged)
     }
 
-    /// Fills `bytes` with a part, found in either case and with either slash as calamine finds it; false: there
-    /// is none. Its size is within the limits that [`Self::open`] checked.
+    /// The place of a part, found in either case and with either slash as calamine finds it: of several, the last.
+    pub(super) fn position(&self, name: &str) -> Option<usize> {
+        let wanted = normal(name.as_bytes());
+        self.names.iter().rposition(|known| *known == wanted)
+    }
+
+    /// Fills `bytes` with the part at a place.
+    pub(super) fn unpack(&mut self, index: usize, bytes: &mut Vec<u8>) -> Result<(), ReadError> {
+        bytes.clear();
+        let mut part = self.part(index)?;
+        // What a part announces is a bound that `open` checked, but not yet the truth.
+        bytes.reserve(usize::try_from(part.size()).unwrap_or(RESERVED).min(RESERVED));
+        part.read_to_end(bytes).map_err(ReadError::damaged)?;
+        Ok(())
+    }
+
+    /// The same for a part by its name; false: there is none.
     pub(super) fn read_into(&mut self, name: &str, bytes: &mut Vec<u8>) -> Result<bool, ReadError> {
         bytes.clear();
-        let wanted = normal(name.as_bytes());
-        let Some(index) = self.names.iter().position(|known| *known == wanted) else {
-            return Ok(false);
-        };
-        self.part(index)?.read_to_end(bytes).map_err(ReadError::damaged)?;
-        Ok(true)
+        let index = self.position(name);
+        index.map_or(Ok(false), |index| self.unpack(index, bytes).map(|()| true))
+    }
+
+    /// The archive with other bytes in place of some of its parts, these not packed.
+    pub(super) fn with(&mut self, parts: &BTreeMap<usize, Vec<u8>>) -> ZipResult<Vec<u8>> {
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        for index in 0..self.archive.len() {
+            let part = self.archive.by_index_raw(index)?;
+            match parts.get(&index) {
+                Some(bytes) => {
+                    archive.start_file(part.name()?.to_owned(), stored)?;
+                    archive.write_all(bytes)?;
+                }
+                None => archive.raw_copy_file(part)?,
+            }
+        }
+        Ok(archive.finish()?.into_inner())
     }
 
     fn part(&mut self, index: usize) -> Result<Part<'_, 'b>, ReadError> {

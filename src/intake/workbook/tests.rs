@@ -6,6 +6,7 @@ mod formats;
 mod hidden;
 mod hostile;
 mod laws;
+mod lean;
 mod refused;
 mod text;
 

@@ -1,27 +1,105 @@
-//! `.xlsx` and `.xlsm`: one streaming pass a sheet.
+//! `.xlsx` and `.xlsm`: each sheet is unpacked once, made lean, and given to calamine.
 
+use std::collections::{BTreeMap, HashMap};
 use std::io::Cursor;
 
 use calamine::{Reader, Sheet as Declared, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::error::ReadError;
+use super::package::Package;
+use super::parts::{self, Parts};
 use super::sheet::{Budget, Sheet};
-use super::value;
+use super::{hidden, lean, value};
 use crate::intake::grid::Grid;
 use crate::model::CellRef;
 
 type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
 
+/// Unpacked bytes of lean sheets that are held at once; sheets beyond them are given to calamine as they came.
+const HELD: usize = 64 << 20;
+
 /// All worksheets in the order of their tabs.
-pub(super) fn read(bytes: &[u8], budget: &mut Budget<'_>) -> Result<Vec<Grid>, ReadError> {
+pub(super) fn read(
+    bytes: &[u8],
+    package: &mut Package<'_>,
+    budget: &mut Budget<'_>,
+) -> Result<Vec<Grid>, ReadError> {
+    read_holding(HELD, bytes, package, budget)
+}
+
+/// The same with at most `held` bytes of lean sheets: with none, calamine reads every sheet as it came.
+pub(super) fn read_holding(
+    held: usize,
+    bytes: &[u8],
+    package: &mut Package<'_>,
+    budget: &mut Budget<'_>,
+) -> Result<Vec<Grid>, ReadError> {
+    let parts = parts::of_xlsx(package)?;
+    let survey = Survey::of(package, &parts, held)?;
+    // An archive that can't be written anew is given to calamine as it came.
+    let lean = if survey.lean.is_empty() { None } else { package.with(&survey.lean).ok() };
+    let bytes = lean.as_deref().unwrap_or(bytes);
     let mut book: Book<'_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(error)?;
     let declared = worksheets(book.sheets_metadata(), budget)?;
     let mut grids = Vec::with_capacity(declared.len());
     for sheet in &declared {
-        let grid = read_sheet(&mut book, sheet, budget);
+        let part = parts.get(&sheet.name).and_then(|name| package.position(name));
+        let seen = part.and_then(|part| survey.seen.get(&part));
+        let grid = read_sheet(&mut book, sheet, seen.unwrap_or(&Seen::default()), budget);
         grids.extend(grid.map_err(|error| error.in_sheet(&sheet.name))?);
     }
     Ok(grids)
+}
+
+/// A look over all sheets before calamine reads them, by the place of their parts.
+#[derive(Default)]
+struct Survey {
+    /// Sheets without what calamine need not parse.
+    lean: BTreeMap<usize, Vec<u8>>,
+    seen: HashMap<usize, Seen>,
+}
+
+/// What it tells of a sheet.
+#[derive(Default)]
+struct Seen {
+    /// Cells with a formula that was taken out, in the order of the text.
+    formulas: Vec<CellRef>,
+    /// First and last hidden rows.
+    hidden: Vec<(u32, u32)>,
+}
+
+impl Survey {
+    fn of(package: &mut Package<'_>, parts: &Parts, held: usize) -> Result<Self, ReadError> {
+        let mut survey = Self::default();
+        let mut left = held;
+        for (sheet, name) in parts {
+            let place = package.position(name);
+            if let Some(place) = place.filter(|place| !survey.seen.contains_key(place)) {
+                let look = survey.look(package, place, &mut left);
+                look.map_err(|error| error.in_sheet(sheet))?;
+            }
+        }
+        Ok(survey)
+    }
+
+    fn look(
+        &mut self,
+        package: &mut Package<'_>,
+        place: usize,
+        left: &mut usize,
+    ) -> Result<(), ReadError> {
+        let mut xml = Vec::new();
+        package.unpack(place, &mut xml)?;
+        let hidden = hidden::of_xml(&xml)?;
+        let formulas = if xml.len() <= *left { lean::lean(&mut xml) } else { None };
+        if formulas.is_some() {
+            xml.shrink_to_fit();
+            *left -= xml.len();
+            self.lean.insert(place, xml);
+        }
+        self.seen.insert(place, Seen { formulas: formulas.unwrap_or_default(), hidden });
+        Ok(())
+    }
 }
 
 /// The sheets that hold cells. Sheets are found by name, so no two may share one.
@@ -47,6 +125,7 @@ pub(super) fn is_visible(sheet: &Declared) -> bool {
 fn read_sheet(
     book: &mut Book<'_>,
     declared: &Declared,
+    seen: &Seen,
     budget: &mut Budget<'_>,
 ) -> Result<Option<Grid>, ReadError> {
     let mut sheet = Sheet::new(&declared.name, is_visible(declared), budget)?;
@@ -58,11 +137,15 @@ fn read_sheet(
         Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
         Err(problem) => return Err(error(problem)),
     };
+    let mut formulas = seen.formulas.iter().peekable();
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(error)? {
-        let (row, column) = cell.pos;
-        value::put(&mut sheet, CellRef::new(row, column), cell.value, cell.formula.is_some())?;
+        let at = CellRef::new(cell.pos.0, cell.pos.1);
+        let taken_out = formulas.next_if_eq(&&at).is_some();
+        value::put(&mut sheet, at, cell.value, taken_out || cell.formula.is_some())?;
     }
-    sheet.finish().map(Some)
+    let mut grid = sheet.finish()?;
+    grid.hidden_rows = seen.hidden.clone().into();
+    Ok(Some(grid))
 }
 
 fn error(problem: XlsxError) -> ReadError {

@@ -5,7 +5,6 @@ use rust_xlsxwriter::{FilterCondition, Workbook as Writer};
 
 use super::*;
 use crate::intake::grid::HiddenRows;
-use crate::intake::workbook::hidden_rows;
 
 const XLS: &[u8] = include_bytes!("../../../../tests/fixtures/intake/hidden-rows.xls");
 const ODS: &[u8] = include_bytes!("../../../../tests/fixtures/intake/hidden-rows.ods");
@@ -14,14 +13,12 @@ const XLSB: &[u8] = include_bytes!("../../../../tests/fixtures/intake/hidden-row
 /// Hidden rows of each sheet that hold cells, as a spreadsheet program counts them.
 fn hidden(name: &str, bytes: &[u8]) -> Vec<(String, Vec<u32>)> {
     let book = open(name, bytes).unwrap();
-    let all: Vec<usize> = (0..book.sheets.len()).collect();
-    let hidden = hidden_rows(&book, bytes, &Limits::default(), &all).unwrap();
-    let of = |(grid, hidden): (&Grid, HiddenRows)| {
+    let of = |grid: &Grid| {
         let rows = grid.rows().map(|cells| cells[0].at.row);
-        let rows = rows.filter(|row| hidden.contains(*row)).map(|row| row + 1).collect();
+        let rows = rows.filter(|row| grid.hidden_rows.contains(*row)).map(|row| row + 1).collect();
         (grid.name.to_string(), rows)
     };
-    book.sheets.iter().zip(hidden).map(of).collect()
+    book.sheets.iter().map(of).collect()
 }
 
 /// On `Answers` rows 2, 3 and 6 are hidden by hand, on `Filtered` rows 3 and 5 by a filter.

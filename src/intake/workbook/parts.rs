@@ -1,0 +1,153 @@
+//! Which part of a package holds which sheet: found where calamine finds it.
+
+use indexmap::IndexMap;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::error::ReadError;
+use super::package::Package;
+
+/// Parts by the name of the sheet, in the order of the tabs.
+pub(super) type Parts = IndexMap<String, String>;
+
+/// The part of each sheet of an `.xlsx`, by the sheet's name.
+pub(super) fn of_xlsx(package: &mut Package<'_>) -> Result<Parts, ReadError> {
+    let documents = relationships(package, "_rels/.rels")?;
+    // Of several, calamine takes the last.
+    let workbook =
+        documents.values().rev().find(|one| one.kind.ends_with("/relationships/officeDocument"));
+    let workbook = workbook.map_or("xl/workbook.xml", |one| one.target.trim_start_matches('/'));
+    let (folder, name) = workbook.rsplit_once('/').map_or(("", workbook), |(at, name)| (at, name));
+    let below =
+        |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    let targets = relationships(package, &below(&format!("_rels/{name}.rels")))?;
+    let mut bytes = Vec::new();
+    let mut parts = Parts::new();
+    if !package.read_into(workbook, &mut bytes)? {
+        return Ok(parts);
+    }
+    each_tag(&bytes, "sheet", |tag| {
+        let name = attribute(tag, "name");
+        let target = attribute(tag, "id").and_then(|id| targets.get(&id));
+        if let (Some(name), Some(target)) = (name, target) {
+            let path = target
+                .target
+                .strip_prefix('/')
+                .map_or_else(|| below(&target.target), str::to_owned);
+            parts.insert(name, path);
+        }
+    })?;
+    Ok(parts)
+}
+
+/// The part of each sheet of an `.xlsb`: its `BrtBundleSh` names a relationship and the sheet.
+pub(super) fn of_xlsb(package: &mut Package<'_>) -> Result<Parts, ReadError> {
+    const SHEET: u16 = 0x9C;
+    let targets = relationships(package, "xl/_rels/workbook.bin.rels")?;
+    let mut bytes = Vec::new();
+    if !package.read_into("xl/workbook.bin", &mut bytes)? {
+        return Ok(Parts::new());
+    }
+    let sheets = Records(&bytes).filter(|(kind, _)| *kind == SHEET);
+    let named = sheets.filter_map(|(_, data)| {
+        let (id, rest) = wide(data.get(8..)?)?;
+        let (name, _) = wide(rest)?;
+        Some((name, format!("xl/{}", targets.get(&id)?.target)))
+    });
+    Ok(named.collect())
+}
+
+/// A length in characters, then as many in UTF-16; and what follows them.
+fn wide(data: &[u8]) -> Option<(String, &[u8])> {
+    let length = u32::from_le_bytes(data.get(..4)?.try_into().ok()?);
+    let end = usize::try_from(length).ok()?.checked_mul(2)?.checked_add(4)?;
+    let units =
+        data.get(4..end)?.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+    let text = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
+    Some((text.collect(), &data[end..]))
+}
+
+/// What a relationship names.
+struct Target {
+    kind: String,
+    target: String,
+}
+
+/// The relationships of a part, by id; none if there is no such part.
+fn relationships(
+    package: &mut Package<'_>,
+    part: &str,
+) -> Result<IndexMap<String, Target>, ReadError> {
+    let (mut bytes, mut all) = (Vec::new(), IndexMap::new());
+    if package.read_into(part, &mut bytes)? {
+        each_tag(&bytes, "Relationship", |tag| {
+            let text = |name| attribute(tag, name).unwrap_or_default();
+            all.insert(text("Id"), Target { kind: text("Type"), target: text("Target") });
+        })?;
+    }
+    Ok(all)
+}
+
+/// As calamine reads.
+pub(super) fn reader(xml: &[u8]) -> Reader<&[u8]> {
+    let mut xml = Reader::from_reader(xml);
+    let config = xml.config_mut();
+    config.check_end_names = false;
+    config.expand_empty_elements = true;
+    xml
+}
+
+fn each_tag(
+    xml: &[u8],
+    name: &str,
+    mut found: impl FnMut(&BytesStart<'_>),
+) -> Result<(), ReadError> {
+    let (mut xml, mut buffer) = (reader(xml), Vec::new());
+    loop {
+        buffer.clear();
+        match xml.read_event_into(&mut buffer).map_err(ReadError::damaged)? {
+            Event::Start(tag) if tag.local_name().as_ref() == name => found(&tag),
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// An attribute by its name without prefix, with its entities resolved.
+pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut all = tag.attributes();
+    let mut all = all.with_checks(false).filter_map(Result::ok);
+    let found = all.find(|one| one.key.local_name().as_ref() == name)?;
+    let text: &str = found.value.as_ref();
+    Some(
+        quick_xml::escape::unescape(text)
+            .map_or_else(|_| text.to_owned(), |text| text.into_owned()),
+    )
+}
+
+/// The records of a binary part: kind, data. What is cut off ends it.
+pub(super) struct Records<'b>(pub(super) &'b [u8]);
+
+impl<'b> Iterator for Records<'b> {
+    type Item = (u16, &'b [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut rest = self.0.iter();
+        let first = *rest.next()?;
+        let mut kind = u16::from(first & 0x7F);
+        if first & 0x80 != 0 {
+            kind |= u16::from(*rest.next()? & 0x7F) << 7;
+        }
+        let mut length = 0_usize;
+        for step in 0..4 {
+            let byte = *rest.next()?;
+            length |= usize::from(byte & 0x7F) << (7 * step);
+            if byte & 0x80 == 0 {
+                break;
+            }
+        }
+        let (data, after) = rest.as_slice().split_at_checked(length)?;
+        self.0 = after;
+        Some((kind, data))
+    }
+}

@@ -1,0 +1,142 @@
+//! What is taken out of a sheet before calamine reads it is nothing that anybody would miss.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::intake::workbook::lean::lean;
+use crate::intake::workbook::package::Package;
+use crate::intake::workbook::sheet::Budget;
+use crate::intake::workbook::xlsx;
+
+fn sheet_of(rows: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><worksheet><sheetData>{rows}</sheetData></worksheet>"
+    )
+}
+
+/// What is left of rows, and the cells whose formulas were taken out.
+fn left(rows: &str) -> Option<(String, Vec<String>)> {
+    let mut xml = sheet_of(rows).into_bytes();
+    let formulas = lean(&mut xml)?;
+    let xml = String::from_utf8(xml).unwrap();
+    let (before, after) =
+        sheet_of("|").split_once('|').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let rows = xml.strip_prefix(&before).unwrap().strip_suffix(&after).unwrap();
+    Some((rows.to_owned(), formulas.iter().map(ToString::to_string).collect()))
+}
+
+#[test]
+fn cells_of_style_alone_and_texts_of_formulas_go() {
+    let rows = "<row r=\"3\" spans=\"1:9\" ht='15'><c r=\"A3\" s=\"7\"/><c r=\"B3\" s='7' t=\"s\"><v>0</v></c>\
+        <c r=\"C3\" s=\"7\" /><c s=\"1\" r=\"D3\"><f>IF(A1&gt;2,\"&lt;/f>\",'x y'!B2)</f><v>4</v></c>\
+        <c r='AB3'/><c r=\"AC3\" t=\"str\"><f t=\"shared\" ref=\"a>b\" si=\"0\"/><v>x</v></c></row>";
+    let expected = "<row r=\"3\" spans=\"1:9\" ht='15'><c r=\"B3\" s='7' t=\"s\"><v>0</v></c>\
+        <c s=\"1\" r=\"D3\"><v>4</v></c><c r=\"AC3\" t=\"str\"><v>x</v></c></row>";
+    let (rows, formulas) = left(rows).unwrap();
+    assert_eq!(rows, expected);
+    assert_eq!(formulas, ["D3", "AC3"]);
+}
+
+#[test]
+fn a_sheet_that_is_not_plain_stays_as_it_came() {
+    let cell = "<c r=\"B2\"><v>1</v></c>";
+    let odd = [
+        "<c s=\"1\"/>", // where it stands follows from its neighbours
+        "<c/>",
+        "<c r=\"b2\"/>",
+        "<c r=\"XFE1\"/>", // outside every sheet
+        "<c r=\"A1048577\"/>",
+        "<c r=\"A1\" r=\"A2\"/>",
+        "<c r = \"A1\"/>",
+        "<c r=\"A1\"><c r=\"A2\"/></c>",
+        "<x:c r=\"A1\"><v>1</v></x:c>",
+        "<!-- <c r=\"A1\"/> -->",
+        "<?x <c r=\"A1\"/> ?>",
+        "<c r=\"A1\" t=\"str\"><v><![CDATA[<c r=\"A2\"/>]]></v></c>",
+        "<c r=\"A1\"><f><b/></f></c>",
+        "<f>1</f>",
+        "</c>",
+    ];
+    assert!(left(cell).is_some());
+    for odd in odd {
+        assert_eq!(left(&format!("{cell}{odd}{cell}")), None, "{odd}");
+    }
+    for head in ["<!DOCTYPE x>", "<!-- <sheetData> -->", "<?x?>"] {
+        let mut xml =
+            sheet_of(cell).replace("<worksheet>", &format!("{head}<worksheet>")).into_bytes();
+        assert_eq!(lean(&mut xml), None, "{head}");
+    }
+    let mut other = sheet_of(cell).replace("UTF-8", "ISO-2022-JP").into_bytes();
+    assert_eq!(lean(&mut other), None);
+    let mut cut_off =
+        sheet_of(cell).replace("</sheetData>", "").replace("</worksheet>", "").into_bytes();
+    assert_eq!(lean(&mut cut_off), None);
+}
+
+/// What stands in a cell, plain or not; `@` is replaced by its reference.
+const CELLS: [&str; 22] = [
+    "<c r=\"@\" s=\"1\"/>",
+    "<c r='@' s='1' />",
+    "<c s=\"2\" r=\"@\"></c>",
+    "<c r=\"@\" s=\"1\"><v>12.5</v></c>",
+    "<c r=\"@\" s=\"1\"><v>45000</v></c>",
+    "<c r=\"@\" t=\"b\"><v>1</v></c>",
+    "<c r=\"@\" t=\"e\"><v>#REF!</v></c>",
+    "<c r=\"@\" t=\"str\"><v>a &amp; b &#65; > c</v></c>",
+    "<c r=\"@\" t=\"inlineStr\"><is><t xml:space=\"preserve\"> yes </t></is></c>",
+    "<c r=\"@\" t=\"inlineStr\"><is><r><rPr><family val=\"2\"/></rPr><t>ye</t></r><r><t>s</t></r></is></c>",
+    "<c r=\"@\"><f>A1+1</f><v>3</v></c>",
+    "<c r=\"@\"><f>A1+1</f></c>",
+    "<c r=\"@\" t=\"str\"><f>IF(A1&lt;2,\"/>\",\"</f>\")</f><v>no</v></c>",
+    "<c r=\"@\" t=\"str\"><f>IF(A1&lt;2,\"/>\")</f><v>no</v></c>",
+    "<c r=\"@\"><f t=\"shared\" ref=\"A1:B2\" si=\"0\">B1</f><v>1</v></c>",
+    "<c r=\"@\"><f t=\"shared\" si=\"0\"/><v>1</v></c>",
+    "<c r=\"@\"><f ca=\"1\"></f><v/></c>",
+    "<c r=\"@\"><v>5</v><f>2+3</f></c>",
+    "<c s=\"1\"/>",
+    "<c><f>1</f><v>1</v></c>",
+    "<x:c r=\"@\"><x:f>1</x:f><x:v>1</x:v></x:c>",
+    "<!-- <c r=\"@\"><f>1</f> --><c r=\"@\"><v><![CDATA[1]]></v></c>",
+];
+
+/// Rows of such cells, each at its own place, with gaps; the first `kinds` of them.
+fn rows(kinds: usize) -> impl Strategy<Value = String> {
+    let row = prop::collection::vec(prop::option::weighted(0.8, 0..kinds), 0..12);
+    let attributes = prop::sample::select(vec!["", " hidden=\"1\"", " spans=\"1:12\" hidden='0'"]);
+    prop::collection::vec((row, attributes), 0..8).prop_map(|rows| {
+        let cell = |row: usize, column: usize, kind: usize| {
+            let at = crate::model::CellRef::new(row as u32, column as u32);
+            CELLS[kind].replace('@', &at.to_string())
+        };
+        let row = |(index, (cells, attributes)): (usize, &(Vec<Option<usize>>, &str))| {
+            let cells = cells.iter().enumerate();
+            let cells = cells.filter_map(|(column, kind)| Some(cell(index, column, (*kind)?)));
+            format!("<row r=\"{}\"{attributes}>{}</row>", index + 1, cells.collect::<String>())
+        };
+        rows.iter().enumerate().map(row).collect()
+    })
+}
+
+/// What is read of a sheet, with the sheet made lean, or as it came.
+fn read_of(rows: &str, held: usize) -> Result<String, String> {
+    let bytes = xlsx_with(rows, &[]);
+    let limits = Limits::default();
+    let mut package = Package::open(&bytes, &limits).unwrap();
+    let grids = xlsx::read_holding(held, &bytes, &mut package, &mut Budget::new(&limits));
+    grids.map(|grids| format!("{grids:?}")).map_err(|error| error.to_string())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_same_cells_are_read_of_a_plain_sheet(rows in rows(18)) {
+        prop_assert!(left(&rows).is_some());
+        prop_assert_eq!(read_of(&rows, usize::MAX), read_of(&rows, 0));
+    }
+
+    #[test]
+    fn the_same_cells_are_read_of_any_sheet(rows in rows(CELLS.len())) {
+        prop_assert_eq!(read_of(&rows, usize::MAX), read_of(&rows, 0));
+    }
+}
