@@ -24,14 +24,22 @@ impl CellRef {
 
     /// The cell of a reference such as `M4`; none: it is no cell of a sheet.
     pub fn parse(text: &str) -> Option<Self> {
-        let letters = text.find(|c: char| !c.is_ascii_uppercase())?;
-        let (letters, digits) = text.split_at(letters);
-        if !(1..=3).contains(&letters.len()) || digits.starts_with(['0', '+']) {
+        let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+        let (letters, digits) = text.as_bytes().split_at(letters);
+        let digit = |digit: &u8| digit.is_ascii_digit();
+        if !(1..=3).contains(&letters.len())
+            || !(1..=7).contains(&digits.len())
+            || digits[0] == b'0'
+            || !digits.iter().all(digit)
+        {
             return None;
         }
         let column =
-            letters.bytes().fold(0, |column, letter| column * 26 + u32::from(letter - b'A') + 1);
-        let row: u32 = digits.parse().ok().filter(|row| (1..=1_048_576).contains(row))?;
+            letters.iter().fold(0, |column, letter| column * 26 + u32::from(letter - b'A') + 1);
+        let row = digits.iter().fold(0, |row, digit| row * 10 + u32::from(digit - b'0'));
+        if row > 1_048_576 {
+            return None;
+        }
         (column <= 16_384).then(|| Self::new(row - 1, column - 1))
     }
 }

@@ -66,14 +66,37 @@ fn lower(out: &mut String, c: char) {
     }
 }
 
+/// A text in runs that may be normalised one by one: of ASCII, which is its own compatibility form, and of anything
+/// else with the letter before it, which a mark may join. Nothing joins an ASCII letter to what stands before it.
+fn runs(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let ascii = rest.bytes().take_while(u8::is_ascii).count();
+        let length = if ascii == rest.len() {
+            ascii
+        } else if ascii > 1 {
+            ascii - 1
+        } else {
+            ascii + rest.bytes().skip(ascii).take_while(|byte| !byte.is_ascii()).count()
+        };
+        let (run, after) = rest.split_at(length);
+        rest = after;
+        (!run.is_empty()).then_some(run)
+    })
+}
+
 /// Letters and digits only, lower case, compatibility forms unified.
 pub fn header(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    if text.is_ascii() {
-        let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
-        out.extend(kept.map(|b| char::from(b.to_ascii_lowercase())));
-    } else {
-        text.nfkc().filter(|c| c.is_alphanumeric()).for_each(|c| lower(&mut out, c));
+    for run in runs(text) {
+        if run.is_ascii() {
+            let mut kept = run.as_bytes().to_vec();
+            kept.retain(u8::is_ascii_alphanumeric);
+            kept.make_ascii_lowercase();
+            out.extend(String::from_utf8(kept));
+        } else {
+            run.nfkc().filter(|c| c.is_alphanumeric()).for_each(|c| lower(&mut out, c));
+        }
     }
     out
 }
@@ -119,5 +142,17 @@ mod tests {
         assert_eq!(answer("-"), "-");
         assert_eq!(answer(" . "), ".");
         assert_eq!(header("Supplier\nID *"), "supplierid");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_header_is_normalised_as_a_whole(
+            text in "([a-zA-Z0-9 ’-]|[\u{300}-\u{32f}]|[ﬁﬀ㎏①Ⅳ½µÅ한ᄒ한ﾊﾟßİΣς]){0,24}"
+        ) {
+            let mut whole = String::new();
+            text.nfkc().filter(|c| c.is_alphanumeric()).for_each(|c| lower(&mut whole, c));
+            proptest::prop_assert_eq!(header(&text), whole);
+            proptest::prop_assert_eq!(runs(&text).collect::<String>(), text);
+        }
     }
 }

@@ -55,7 +55,8 @@ impl Marks {
         let mut all: Vec<_> = filled.map(|(cell, mark)| (cell.at, *mark)).collect();
         if !self.formulas.is_empty() {
             all.extend(&self.formulas);
-            all.sort_unstable_by_key(|(at, _)| *at);
+            // Two sorted runs, which a stable sort merges.
+            all.sort_by_key(|(at, _)| *at);
             all.dedup_by_key(|(at, _)| *at);
         }
         all

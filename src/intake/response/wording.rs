@@ -11,7 +11,7 @@ use crate::model::{Code, Finding, FormRow, Place, Spot};
 const ONE_BY_ONE: usize = 20;
 
 /// Questions whose text was found.
-fn worded(rows: &[FormRow]) -> impl Iterator<Item = (&str, Fingerprint, Spot)> + Clone {
+fn worded(rows: &[FormRow]) -> impl Iterator<Item = (&str, Fingerprint, Spot)> {
     rows.iter().filter_map(|row| {
         let (text, spot) = row.wording.as_ref()?;
         Some((&*row.id, Fingerprint::of(text)?, *spot))
@@ -29,15 +29,16 @@ pub(super) fn look(
     else {
         return Vec::new();
     };
-    let rows = worded(&read.rows).map(|(id, found, _)| (id, found));
+    let asked: Vec<(&str, Fingerprint, Spot)> = worded(&read.rows).collect();
+    let rows = asked.iter().map(|(id, found, _)| (*id, *found));
     let Some((edition, known)) = known.edition(read.edition.as_deref(), rows) else {
         return Vec::new();
     };
+    let total = asked.iter().filter(|(id, ..)| known.contains_key(*id)).count();
     let differs = |(id, found, _): &(&str, Fingerprint, Spot)| {
         known.get(*id).is_some_and(|known| known != found)
     };
-    let changed: Vec<(&str, Fingerprint, Spot)> = worded(&read.rows).filter(differs).collect();
-    let total = worded(&read.rows).filter(|(id, ..)| known.contains_key(*id)).count();
+    let changed: Vec<(&str, Fingerprint, Spot)> = asked.into_iter().filter(differs).collect();
     let help = "it was read by its id; ask the supplier what it answered";
     if changed.len() > ONE_BY_ONE {
         let message = format!(

@@ -44,6 +44,10 @@ pub fn shown(value: &Value) -> Cow<'_, str> {
 
 /// Fifteen significant digits, as spreadsheets show.
 fn shown_number(number: f64) -> String {
+    // Most numbers are whole and short, and are looked at many times.
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        return format!("{}", number as i64);
+    }
     let rounded = format!("{number:.14e}").parse().unwrap_or(number);
     // No sheet shows a negative zero.
     if rounded == 0.0 { "0".to_owned() } else { rounded.to_string() }
@@ -74,6 +78,9 @@ mod tests {
     fn values_read_as_people_see_them() {
         let text = |value: Value| shown(&value).into_owned();
         assert_eq!(text(Value::Number(12.0)), "12");
+        assert_eq!(text(Value::Number(-999_999_999_999_999.0)), "-999999999999999");
+        assert_eq!(text(Value::Number(1e15)), "1000000000000000");
+        assert_eq!(text(Value::Number(1_234_567_890_123_456.0)), "1234567890123460");
         assert_eq!(text(Value::Number(0.1 + 0.2)), "0.3");
         assert_eq!(text(Value::Number(-0.0)), "0");
         assert_eq!(text(Value::Text("\u{a0} a b\u{200b}\n".into())), "a b");

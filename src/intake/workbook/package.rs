@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
+use memchr::memmem;
 use quick_xml::events::Event;
 use zip::CompressionMethod;
 use zip::read::{ZipArchive, ZipFile};
@@ -40,7 +41,7 @@ impl<'b> Package<'b> {
         // Counted before parsing, since every entry of the directory costs memory. A small file has
         // no room for too many.
         if bytes.len() / CENTRAL_ENTRY_BYTES > limits.max_parts {
-            let entries = bytes.windows(4).filter(|window| *window == CENTRAL_ENTRY).count();
+            let entries = memmem::find_iter(bytes, CENTRAL_ENTRY).count();
             within(entries, limits.max_parts, "parts")?;
         }
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(ReadError::damaged)?;
