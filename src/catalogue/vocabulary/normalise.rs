@@ -87,18 +87,30 @@ fn runs(text: &str) -> impl Iterator<Item = &str> {
 
 /// Letters and digits only, lower case, compatibility forms unified.
 pub fn header(text: &str) -> String {
+    if text.is_ascii() {
+        return ascii_header(text);
+    }
     let mut out = String::with_capacity(text.len());
     for run in runs(text) {
         if run.is_ascii() {
-            let mut kept = run.as_bytes().to_vec();
-            kept.retain(u8::is_ascii_alphanumeric);
-            kept.make_ascii_lowercase();
-            out.extend(String::from_utf8(kept));
+            out.push_str(&ascii_header(run));
         } else {
             run.nfkc().filter(|c| c.is_alphanumeric()).for_each(|c| lower(&mut out, c));
         }
     }
     out
+}
+
+/// Every cell is asked what it would say as a header: no branch a letter.
+fn ascii_header(text: &str) -> String {
+    let mut out = vec![0; text.len()];
+    let mut length = 0;
+    for byte in text.bytes() {
+        out[length] = byte.to_ascii_lowercase();
+        length += usize::from(byte.is_ascii_alphanumeric());
+    }
+    out.truncate(length);
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// Letters and digits of ASCII in a text. Each stays a character of its own whatever is normalised,

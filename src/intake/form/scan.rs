@@ -6,7 +6,7 @@ use super::furniture;
 use super::marks::{Marks, ledger};
 use super::{Form, Native, Sheets};
 use crate::catalogue::Vocabulary;
-use crate::intake::grid::Cell;
+use crate::intake::grid::{Cell, Grid};
 use crate::intake::value::{cut, shown};
 use crate::model::{Code, Finding, GivenAnswer, Spot};
 
@@ -29,6 +29,12 @@ impl Line<'_> {
     pub(super) fn spot(&self, cell: &Cell) -> Spot {
         Spot { sheet: self.sheet, cell: cell.at }
     }
+}
+
+/// Whether a sheet has a header where one may stand: without one in the whole file, nothing need be read.
+pub(super) fn has_header(grid: &Grid, vocabulary: &Vocabulary) -> bool {
+    let top = grid.rows().take_while(|cells| cells[0].at.row < HEADER_ROWS);
+    top.map(|cells| Columns::find(cells, vocabulary)).any(|found| found.is_some())
 }
 
 /// What was read so far.

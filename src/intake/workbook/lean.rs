@@ -82,7 +82,8 @@ fn start_of_data(xml: &[u8]) -> Option<usize> {
     (is_utf8 && is_plain).then_some(start + DATA.len())
 }
 
-/// The bytes of a cell of style alone as nearly all of them are written, `<c r="B7" s="12"/>`, within every sheet.
+/// The bytes of an empty cell as nearly all of them are written, `<c r="B7" s="12"/>` or `<c r="B7"/>`, and within
+/// every sheet.
 fn usual(tag: &[u8]) -> Option<usize> {
     let counted =
         |text: &[u8], is: fn(&u8) -> bool| text.iter().take_while(|byte| is(byte)).count();
@@ -93,8 +94,12 @@ fn usual(tag: &[u8]) -> Option<usize> {
     if !is_near || digits[0] == b'0' {
         return None;
     }
-    let style = rest.strip_prefix(b"\" s=\"")?;
-    let rest = style[counted(style, u8::is_ascii_digit)..].strip_prefix(b"\"/>")?;
+    let rest = rest.strip_prefix(b"\"")?;
+    let rest = match rest.strip_prefix(b" s=\"") {
+        Some(style) => style[counted(style, u8::is_ascii_digit)..].strip_prefix(b"\"")?,
+        None => rest,
+    };
+    let rest = rest.strip_prefix(b"/>")?;
     Some(tag.len() - rest.len())
 }
 

@@ -74,8 +74,13 @@ impl<'c> Foreign<'c> {
     /// What keeps the file from being one.
     pub fn read(&self, sheets: &Sheets<'_>, vocabulary: &'c Vocabulary) -> Result<Reply, Miss> {
         let mut walk = Walk::new(sheets, *self, vocabulary);
-        for sheet in (0..=u16::MAX).take(sheets.grids.len()) {
-            walk.sheet(sheet);
+        let all = || (0..=u16::MAX).take(sheets.grids.len());
+        let headers: Vec<_> = all().map(|sheet| walk.first_header(sheet)).collect();
+        // Without a header there is no question, and most forms are not this one.
+        if headers.iter().any(Option::is_some) {
+            for (sheet, header) in all().zip(headers) {
+                walk.sheet(sheet, header);
+            }
         }
         walk.finish()
     }

@@ -110,8 +110,8 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         }
     }
 
-    /// Reads a sheet.
-    pub(super) fn sheet(&mut self, sheet: u16) {
+    /// Reads a sheet, of which the first header is known.
+    pub(super) fn sheet(&mut self, sheet: u16, first: Option<Columns>) {
         let grid = &self.sheets.grids[usize::from(sheet)];
         self.look_for_edition(sheet);
         let adapter = self.form.adapter;
@@ -124,9 +124,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         if !adapter.holds_answers(&grid.name) {
             return;
         }
-        self.has_sheet = true;
         let before = self.answers.len();
-        let first = self.first_header(sheet);
         let columns = first.clone().filter(|_| adapter.layout.above);
         let section = String::new();
         let mut stand = Stand { sheet, first, columns, recent: Vec::new(), section, ordinal: 0 };
@@ -169,11 +167,16 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         });
     }
 
-    /// The first header of a sheet.
-    fn first_header(&self, sheet: u16) -> Option<Columns> {
+    /// The first header of a sheet that may hold answers.
+    pub(super) fn first_header(&mut self, sheet: u16) -> Option<Columns> {
+        let grid = &self.sheets.grids[usize::from(sheet)];
+        if !self.form.adapter.holds_answers(&grid.name) {
+            return None;
+        }
+        self.has_sheet = true;
         let mut recent = Vec::new();
         let mut start = 0;
-        self.sheets.grids[usize::from(sheet)].rows().find_map(|cells| {
+        grid.rows().find_map(|cells| {
             let line = Line { sheet, start, cells };
             start += cells.len();
             self.header(cells, &headers(line, self.sheets, self.form.adapter), &mut recent)

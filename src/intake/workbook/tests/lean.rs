@@ -28,7 +28,7 @@ fn left(rows: &str) -> Option<(String, Vec<String>)> {
 #[test]
 fn cells_of_style_alone_and_texts_of_formulas_go() {
     let rows = "<row r=\"3\" spans=\"1:9\" ht='15'><c r=\"A3\" s=\"7\"/><c r=\"B3\" s='7' t=\"s\"><v>0</v></c>\
-        <c r=\"C3\" s=\"7\" /><c s=\"1\" r=\"D3\"><f>IF(A1&gt;2,\"&lt;/f>\",'x y'!B2)</f><v>4</v></c>\
+        <c r=\"C3\" s=\"7\" /><c r=\"AZ300000\"/><c s=\"1\" r=\"D3\"><f>IF(A1&gt;2,\"&lt;/f>\",'x y'!B2)</f><v>4</v></c>\
         <c r='AB3'/><c r=\"AC3\" t=\"str\"><f t=\"shared\" ref=\"a>b\" si=\"0\"/><v>x</v></c></row>";
     let expected = "<row r=\"3\" spans=\"1:9\" ht='15'><c r=\"B3\" s='7' t=\"s\"><v>0</v></c>\
         <c s=\"1\" r=\"D3\"><v>4</v></c><c r=\"AC3\" t=\"str\"><v>x</v></c></row>";
