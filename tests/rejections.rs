@@ -437,3 +437,13 @@ fn an_adapter_that_can_find_nothing() {
       |                 ^^^^^^^^
     "##);
 }
+
+#[test]
+fn a_scheme_with_a_section_twice() {
+    let scheme = include_str!("../questionnaires/official/caiq-4.toml");
+    let first = scheme.find("[[section]]").unwrap();
+    let section: String = scheme[first..].split_inclusive('\n').take(3).collect();
+    let twice = format!("{scheme}\n{section}");
+    let said = refused(&[], &[("official/caiq-4.toml", &twice)]);
+    assert!(said.contains("the section `A&A` stands twice"), "{said}");
+}

@@ -271,6 +271,14 @@ pub fn check(
         let help = did_you_mean(&file.questionnaire, ids);
         needs.report(&[Key("questionnaire")], message, help);
     }
+    let mut sections = HashSet::new();
+    for (index, one) in file.section.iter().enumerate() {
+        if !sections.insert(one.id.as_str()) {
+            let at = [Key("section"), Index(index), Key("id")];
+            let help = "give each section one entry";
+            needs.report(&at, format!("the section `{}` stands twice", one.id), help);
+        }
+    }
     let mut seen = HashSet::new();
     for (index, one) in file.requirement.iter().enumerate() {
         let at = |key| [Key("requirement"), Index(index), Key(key)];

@@ -4,7 +4,7 @@ use super::{Outcome, title};
 use crate::catalogue::official::Official;
 use crate::model::{FormRow, OfficialSection, Tally};
 
-fn tally<'r>(rows: impl Iterator<Item = &'r FormRow>) -> Tally {
+fn tally(rows: &[FormRow]) -> Tally {
     let mut tally = Tally::default();
     for row in rows {
         tally.add(row.reading);
@@ -34,25 +34,19 @@ fn section(name: String, tally: Tally) -> OfficialSection {
 /// There is no score: the form has none.
 pub(super) fn score(scheme: &Official, rows: &[FormRow]) -> Outcome {
     let of = |id: &str| {
-        scheme
-            .section
-            .iter()
-            .filter(|entry| id.starts_with(entry.id.as_str()))
-            .max_by_key(|entry| entry.id.len())
-            .map(|entry| entry.id.as_str())
+        let fit = scheme.section.iter().enumerate();
+        let fit = fit.filter(|(_, entry)| id.starts_with(entry.id.as_str()));
+        fit.max_by_key(|(_, entry)| entry.id.len()).map(|(at, _)| at)
     };
-    let mut sections: Vec<OfficialSection> = Vec::new();
-    for entry in &scheme.section {
-        let all = rows.iter().filter(|row| of(&row.id) == Some(&entry.id));
-        let tally = tally(all);
-        if tally.all() > 0 {
-            sections.push(section(title(&entry.id, Some(entry)), tally));
-        }
+    // A tally for each section, and one for what is in none.
+    let mut tallies = vec![Tally::default(); scheme.section.len() + 1];
+    for row in rows {
+        tallies[of(&row.id).unwrap_or(scheme.section.len())].add(row.reading);
     }
-    let apart = tally(rows.iter().filter(|row| of(&row.id).is_none()));
-    if apart.all() > 0 {
-        sections.push(section("other".to_owned(), apart));
-    }
-    let whole = tally(rows.iter());
+    let names = scheme.section.iter().map(|entry| title(&entry.id, Some(entry)));
+    let names = names.chain(["other".to_owned()]);
+    let filled = names.zip(tallies).filter(|(_, tally)| tally.all() > 0);
+    let sections = filled.map(|(name, tally)| section(name, tally)).collect();
+    let whole = tally(rows);
     Outcome { score: None, maximum: whole.all() as f64, status: words(&whole), sections }
 }

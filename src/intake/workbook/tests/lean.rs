@@ -74,7 +74,7 @@ fn a_sheet_that_is_not_plain_stays_as_it_came() {
 }
 
 /// What stands in a cell, plain or not; `@` is replaced by its reference.
-const CELLS: [&str; 22] = [
+const CELLS: [&str; 24] = [
     "<c r=\"@\" s=\"1\"/>",
     "<c r='@' s='1' />",
     "<c s=\"2\" r=\"@\"></c>",
@@ -97,6 +97,8 @@ const CELLS: [&str; 22] = [
     "<c><f>1</f><v>1</v></c>",
     "<x:c r=\"@\"><x:f>1</x:f><x:v>1</x:v></x:c>",
     "<!-- <c r=\"@\"><f>1</f> --><c r=\"@\"><v><![CDATA[1]]></v></c>",
+    "<c r=\"@\"><!-- <f>1</f> --><v>1</v></c>",
+    "<c r=\"@\" t=\"str\"><v><![CDATA[<f>1</f>]]></v></c>",
 ];
 
 /// Rows of such cells, each at its own place, with gaps; the first `kinds` of them.
@@ -117,13 +119,19 @@ fn rows(kinds: usize) -> impl Strategy<Value = String> {
     })
 }
 
-/// What is read of a sheet, with the sheet made lean, or as it came.
-fn read_of(rows: &str, held: usize) -> Result<String, String> {
-    let bytes = xlsx_with(rows, &[]);
+/// What is read of a file with at most so many bytes of its sheets made lean.
+fn cells(held: usize, bytes: &[u8]) -> Result<String, String> {
     let limits = Limits::default();
-    let mut package = Package::open(&bytes, &limits).unwrap();
-    let grids = xlsx::read_holding(held, &bytes, &mut package, &mut Budget::new(&limits));
+    let package = Package::open(bytes, &limits);
+    let grids = package.and_then(|mut package| {
+        xlsx::read_holding(held, bytes, &mut package, &mut Budget::new(&limits))
+    });
     grids.map(|grids| format!("{grids:?}")).map_err(|error| error.to_string())
+}
+
+/// The same of a sheet.
+fn read_of(rows: &str, held: usize) -> Result<String, String> {
+    cells(held, &xlsx_with(rows, &[]))
 }
 
 proptest! {
@@ -139,4 +147,25 @@ proptest! {
     fn the_same_cells_are_read_of_any_sheet(rows in rows(CELLS.len())) {
         prop_assert_eq!(read_of(&rows, usize::MAX), read_of(&rows, 0));
     }
+}
+
+/// Forms that people and other programs wrote.
+#[test]
+fn the_same_cells_are_read_of_every_form_of_the_sample() {
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data")];
+    let mut compared = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "xlsx") {
+                let bytes = std::fs::read(&path).unwrap();
+                let found = cells(usize::MAX, &bytes);
+                assert_eq!(found, cells(0, &bytes), "{}", path.display());
+                compared += usize::from(found.is_ok());
+            }
+        }
+    }
+    assert!(compared > 10, "{compared} files");
 }
