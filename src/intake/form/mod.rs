@@ -97,7 +97,7 @@ pub struct Form {
 
 /// Reads the sheets as a form of a questionnaire; none if they hold no question of it.
 pub fn read(sheets: &Sheets<'_>, native: &Native<'_>, vocabulary: &Vocabulary) -> Option<Form> {
-    if !sheets.grids.iter().any(|grid| scan::has_header(grid, vocabulary)) {
+    if !sheets.grids.iter().any(|grid| scan::asks(grid, native, vocabulary)) {
         return None;
     }
     let mut scan = Scan::new(sheets, native, vocabulary);

@@ -31,10 +31,21 @@ impl Line<'_> {
     }
 }
 
-/// Whether a sheet has a header where one may stand: without one in the whole file, nothing need be read.
-pub(super) fn has_header(grid: &Grid, vocabulary: &Vocabulary) -> bool {
-    let top = grid.rows().take_while(|cells| cells[0].at.row < HEADER_ROWS);
-    top.map(|cells| Columns::find(cells, vocabulary)).any(|found| found.is_some())
+/// Whether a sheet asks a question of ours: of a file in which none does, nothing else is looked at.
+pub(super) fn asks(grid: &Grid, native: &Native<'_>, vocabulary: &Vocabulary) -> bool {
+    let mut columns: Option<Columns> = None;
+    grid.rows().any(|cells| {
+        let is_id =
+            |cell: &&Cell| columns.as_ref()?.part(cell.at.column).filter(|part| *part == Part::Id);
+        let id = cells.iter().find(|cell| is_id(cell).is_some());
+        if id.is_some_and(|cell| native.index(&shown(&cell.value)).is_some()) {
+            return true;
+        }
+        if columns.is_some() || cells[0].at.row < HEADER_ROWS {
+            columns = Columns::find(cells, vocabulary).or(columns.take());
+        }
+        false
+    })
 }
 
 /// What was read so far.

@@ -141,7 +141,7 @@ impl<'b> Package<'b> {
             let part = self.archive.by_index_raw(index)?;
             match parts.get(&index) {
                 Some(bytes) => {
-                    archive.start_file(part.name()?.to_owned(), stored)?;
+                    archive.start_file(part.name()?.into_owned(), stored)?;
                     archive.write_all(bytes)?;
                 }
                 None => archive.raw_copy_file(part)?,
