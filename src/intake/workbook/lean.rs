@@ -1,5 +1,5 @@
 //! A worksheet's XML without what calamine need not parse: cells that hold nothing but a style, and the text of
-//! formulas.
+//! formulas. What calamine doesn't tell is noted on the way: which rows are hidden.
 //!
 //! Forms are drawn with styles: of the 268,000 cells of a HECVAT Lite some 4,800 hold anything. Taking the others out
 //! costs a look at each tag; letting calamine parse them costs most of the time that it needs for such a file.
@@ -15,54 +15,113 @@ use crate::model::CellRef;
 const DATA: &[u8] = b"<sheetData>";
 const END_OF_FORMULA: &[u8] = b"</f>";
 
-/// Takes them out and answers which cells hold a formula, in the order of the text. None: the sheet is not plain, and
-/// what is left in `xml` is of no use.
-pub(super) fn lean(xml: &mut Vec<u8>) -> Option<Vec<CellRef>> {
+/// What was seen on the way.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    /// Cells with a formula that was taken out, in the order of the text.
+    pub(super) formulas: Vec<CellRef>,
+    /// First and last hidden rows.
+    pub(super) hidden: Vec<(u32, u32)>,
+}
+
+/// Takes out of a sheet's XML what calamine need not parse. None: the sheet is not plain, and what is left in `xml` is
+/// of no use.
+pub(super) fn lean(xml: &mut Vec<u8>) -> Option<Seen> {
     let mut at = start_of_data(xml)?;
     let mut cuts = Cuts { read: at, write: at };
-    let mut formulas = Vec::new();
-    // The cell around the tag, and whether it is known to hold a formula.
-    let mut open: Option<(CellRef, bool)> = None;
+    let mut walk = Walk::default();
     loop {
         at += memchr(b'<', &xml[at..])?;
-        let tag = &xml[at..];
-        if let (Some(length), None) = (usual(tag), open) {
+        let (length, goes) = match walk.tag(&xml[at..])? {
+            Step::Over(length) => (length, false),
+            Step::Cut(length) => (length, true),
+            Step::End => break,
+        };
+        if goes {
             cuts.cut(xml, at, at + length);
-            at += length;
-            continue;
         }
-        match name(tag)? {
-            b"c" if open.is_none() => {
-                let cell = Cell::of(tag)?;
-                if cell.is_closed {
-                    cuts.cut(xml, at, at + cell.length);
-                } else {
-                    open = Some((cell.place, false));
-                }
-                at += cell.length;
-            }
-            b"/c" => {
-                open.take()?;
-                at += 1;
-            }
-            b"f" => {
-                let (place, known) = open?;
-                if !known {
-                    formulas.push(place);
-                    open = Some((place, true));
-                }
-                let length = formula(tag)?;
-                cuts.cut(xml, at, at + length);
-                at += length;
-            }
-            b"/sheetData" => break,
-            b"c" => return None,
-            other if is_unusual(other) => return None,
-            _ => at += 1,
-        }
+        at += length;
     }
     cuts.finish(xml);
-    Some(formulas)
+    Some(walk.seen)
+}
+
+/// What becomes of a tag, with its bytes.
+enum Step {
+    Over(usize),
+    Cut(usize),
+    End,
+}
+
+/// A walk over the tags of a sheet's rows.
+#[derive(Default)]
+struct Walk {
+    seen: Seen,
+    /// The row after the last one.
+    next_row: u32,
+    /// The cell around the tag, and whether it is known to hold a formula.
+    open: Option<(CellRef, bool)>,
+}
+
+impl Walk {
+    /// None: it is not plain.
+    fn tag(&mut self, tag: &[u8]) -> Option<Step> {
+        if let (Some(length), None) = (usual(tag), self.open) {
+            return Some(Step::Cut(length));
+        }
+        Some(match name(tag)? {
+            b"c" if self.open.is_none() => {
+                let cell = Cell::of(tag)?;
+                if cell.is_closed {
+                    return Some(Step::Cut(cell.length));
+                }
+                self.open = Some((cell.place, false));
+                Step::Over(cell.length)
+            }
+            b"/c" => {
+                self.open.take()?;
+                Step::Over(1)
+            }
+            b"f" => {
+                let (place, known) = self.open?;
+                if !known {
+                    self.seen.formulas.push(place);
+                    self.open = Some((place, true));
+                }
+                Step::Cut(formula(tag)?)
+            }
+            b"row" => {
+                self.row(tag)?;
+                Step::Over(1)
+            }
+            b"/sheetData" => Step::End,
+            b"c" => return None,
+            other if is_unusual(other) => return None,
+            _ => Step::Over(1),
+        })
+    }
+
+    fn row(&mut self, tag: &[u8]) -> Option<()> {
+        let (mut row, mut hidden) = (self.next_row, false);
+        attributes(tag, b"<row".len(), |name, value| {
+            match name {
+                b"r" => row = text(value)?.parse::<u32>().ok()?.checked_sub(1)?,
+                b"hidden" => hidden = matches!(value, b"1" | b"true"),
+                name if name.ends_with(b":r") || name.ends_with(b":hidden") => return None,
+                _ => {}
+            }
+            Some(())
+        })?;
+        self.next_row = row.saturating_add(1);
+        if hidden {
+            self.seen.hidden.push((row, row));
+        }
+        Some(())
+    }
+}
+
+fn text(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok()
 }
 
 /// Where the rows begin, if what stands before them is plain.
@@ -135,25 +194,32 @@ struct Cell {
 impl Cell {
     /// None: it doesn't say where it stands, or says it in an unusual way.
     fn of(tag: &[u8]) -> Option<Self> {
-        let (mut at, mut place) = (b"<c".len(), None);
-        loop {
-            match *tag.get(at)? {
-                b'>' => return Some(Self { place: place?, is_closed: false, length: at + 1 }),
-                b'/' if tag.get(at + 1) == Some(&b'>') => {
-                    return Some(Self { place: place?, is_closed: true, length: at + 2 });
-                }
-                b' ' => at += 1,
-                _ => {
-                    let attribute = Attribute::of(&tag[at..])?;
-                    if attribute.name == b"r" {
-                        let reference = std::str::from_utf8(attribute.value).ok()?;
-                        let reference = CellRef::parse(reference)?;
-                        if place.replace(reference).is_some() {
-                            return None;
-                        }
-                    }
-                    at += attribute.length;
-                }
+        let mut place = None;
+        let (is_closed, length) = attributes(tag, b"<c".len(), |name, value| match name {
+            b"r" => place.replace(CellRef::parse(text(value)?)?).is_none().then_some(()),
+            _ => Some(()),
+        })?;
+        Some(Self { place: place?, is_closed, length })
+    }
+}
+
+/// Goes through the attributes of an opening tag, from the end of its name. Answers whether the tag closes itself, and
+/// its bytes. None: it is written in an unusual way, or `each` says so.
+fn attributes<'x>(
+    tag: &'x [u8],
+    name: usize,
+    mut each: impl FnMut(&'x [u8], &'x [u8]) -> Option<()>,
+) -> Option<(bool, usize)> {
+    let mut at = name;
+    loop {
+        match *tag.get(at)? {
+            b'>' => return Some((false, at + 1)),
+            b'/' if tag.get(at + 1) == Some(&b'>') => return Some((true, at + 2)),
+            b' ' => at += 1,
+            _ => {
+                let attribute = Attribute::of(&tag[at..])?;
+                each(attribute.name, attribute.value)?;
+                at += attribute.length;
             }
         }
     }

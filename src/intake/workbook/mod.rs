@@ -1,7 +1,7 @@
 //! A file in, the cells of its sheets out.
 //!
 //! ```text
-//! bytes ─ sniff ─┬─ zip ── package ──┬── xlsx          one streaming pass a sheet
+//! bytes ─ sniff ─┬─ zip ── package ──┬── lean ─ xlsx   one streaming pass over what a sheet holds
 //!                │                   ├── legacy (xlsb)
 //!                │                   └── opendocument ── legacy (ods)
 //!                ├─ OLE2 ─ ole ─ biff ── legacy (xls)

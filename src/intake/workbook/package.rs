@@ -32,6 +32,8 @@ type Part<'a, 'b> = ZipFile<'a, Cursor<&'b [u8]>>;
 /// An archive whose size, unpacked, is known to stay within the limits.
 pub(super) struct Package<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
+    /// Bytes of the archive as it came.
+    bytes: usize,
     /// Names of its parts, in lower case, with `/`.
     names: Vec<String>,
 }
@@ -50,7 +52,7 @@ impl<'b> Package<'b> {
         }
         check_sizes(&mut archive, limits)?;
         let names = archive.file_names_raw().map(normal).collect();
-        Ok(Self { archive, names })
+        Ok(Self { archive, bytes: bytes.len(), names })
     }
 
     /// The spreadsheet format inside, or what the archive is instead.
@@ -135,13 +137,15 @@ impl<'b> Package<'b> {
 
     /// The archive with other bytes in place of some of its parts, these not packed.
     pub(super) fn with(&mut self, parts: &BTreeMap<usize, Vec<u8>>) -> ZipResult<Vec<u8>> {
-        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        let stored = parts.values().map(Vec::len).sum::<usize>();
+        let room = Vec::with_capacity(self.bytes.saturating_add(stored));
+        let mut archive = ZipWriter::new(Cursor::new(room));
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         for index in 0..self.archive.len() {
             let part = self.archive.by_index_raw(index)?;
             match parts.get(&index) {
                 Some(bytes) => {
-                    archive.start_file(part.name()?.into_owned(), stored)?;
+                    archive.start_file(part.name()?.into_owned(), options)?;
                     archive.write_all(bytes)?;
                 }
                 None => archive.raw_copy_file(part)?,
@@ -150,7 +154,8 @@ impl<'b> Package<'b> {
         Ok(archive.finish()?.into_inner())
     }
 
-    fn part(&mut self, index: usize) -> Result<Part<'_, 'b>, ReadError> {
+    /// The part at a place.
+    pub(super) fn part(&mut self, index: usize) -> Result<Part<'_, 'b>, ReadError> {
         self.archive.by_index(index).map_err(ReadError::damaged)
     }
 

@@ -10,7 +10,7 @@ use super::package::Package;
 /// Parts by the name of the sheet, in the order of the tabs.
 pub(super) type Parts = IndexMap<String, String>;
 
-/// The part of each sheet of an `.xlsx`, by the sheet's name.
+/// The part of each worksheet of an `.xlsx`, by its name.
 pub(super) fn of_xlsx(package: &mut Package<'_>) -> Result<Parts, ReadError> {
     let documents = relationships(package, "_rels/.rels")?;
     // Of several, calamine takes the last.
@@ -29,6 +29,7 @@ pub(super) fn of_xlsx(package: &mut Package<'_>) -> Result<Parts, ReadError> {
     each_tag(&bytes, "sheet", |tag| {
         let name = attribute(tag, "name");
         let target = attribute(tag, "id").and_then(|id| targets.get(&id));
+        let target = target.filter(|target| target.kind.ends_with("/worksheet"));
         if let (Some(name), Some(target)) = (name, target) {
             let path = target
                 .target
@@ -89,7 +90,7 @@ fn relationships(
 }
 
 /// As calamine reads.
-pub(super) fn reader(xml: &[u8]) -> Reader<&[u8]> {
+fn reader(xml: &[u8]) -> Reader<&[u8]> {
     let mut xml = Reader::from_reader(xml);
     let config = xml.config_mut();
     config.check_end_names = false;

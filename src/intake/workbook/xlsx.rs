@@ -6,6 +6,7 @@ use std::io::Cursor;
 use calamine::{Reader, Sheet as Declared, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::error::ReadError;
+use super::lean::Seen;
 use super::package::Package;
 use super::parts::{self, Parts};
 use super::sheet::{Budget, Sheet};
@@ -15,8 +16,9 @@ use crate::model::CellRef;
 
 type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
 
-/// Unpacked bytes of lean sheets that are held at once; sheets beyond them are given to calamine as they came.
-const HELD: usize = 64 << 20;
+/// Unpacked bytes of sheets that are held at once; sheets beyond them are given to calamine as they came. The largest
+/// form known (HECVAT Lite) takes a third.
+const HELD: usize = 16 << 20;
 
 /// All worksheets in the order of their tabs.
 pub(super) fn read(
@@ -59,15 +61,6 @@ struct Survey {
     seen: HashMap<usize, Seen>,
 }
 
-/// What it tells of a sheet.
-#[derive(Default)]
-struct Seen {
-    /// Cells with a formula that was taken out, in the order of the text.
-    formulas: Vec<CellRef>,
-    /// First and last hidden rows.
-    hidden: Vec<(u32, u32)>,
-}
-
 impl Survey {
     fn of(package: &mut Package<'_>, parts: &Parts, held: usize) -> Result<Self, ReadError> {
         let mut survey = Self::default();
@@ -88,16 +81,21 @@ impl Survey {
         place: usize,
         left: &mut usize,
     ) -> Result<(), ReadError> {
-        let mut xml = Vec::new();
-        package.unpack(place, &mut xml)?;
-        let hidden = hidden::of_xml(&xml)?;
-        let formulas = if xml.len() <= *left { lean::lean(&mut xml) } else { None };
-        if formulas.is_some() {
-            xml.shrink_to_fit();
-            *left -= xml.len();
-            self.lean.insert(place, xml);
+        // Nothing unpacks to more than it announces; `package` sees to that.
+        let size = usize::try_from(package.part(place)?.size()).unwrap_or(usize::MAX);
+        if size <= *left {
+            let mut xml = Vec::with_capacity(size);
+            package.unpack(place, &mut xml)?;
+            if let Some(seen) = lean::lean(&mut xml) {
+                xml.shrink_to_fit();
+                *left -= xml.len();
+                self.lean.insert(place, xml);
+                self.seen.insert(place, seen);
+                return Ok(());
+            }
         }
-        self.seen.insert(place, Seen { formulas: formulas.unwrap_or_default(), hidden });
+        let hidden = hidden::of_xml(package.part(place)?)?;
+        self.seen.insert(place, Seen { formulas: Vec::new(), hidden });
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::intake::workbook::lean::lean;
+use crate::intake::workbook::lean::{Seen, lean};
 use crate::intake::workbook::package::Package;
 use crate::intake::workbook::sheet::Budget;
 use crate::intake::workbook::xlsx;
@@ -17,7 +17,7 @@ fn sheet_of(rows: &str) -> String {
 /// What is left of rows, and the cells whose formulas were taken out.
 fn left(rows: &str) -> Option<(String, Vec<String>)> {
     let mut xml = sheet_of(rows).into_bytes();
-    let formulas = lean(&mut xml)?;
+    let Seen { formulas, .. } = lean(&mut xml)?;
     let xml = String::from_utf8(xml).unwrap();
     let (before, after) =
         sheet_of("|").split_once('|').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
@@ -87,7 +87,7 @@ const CELLS: [&str; 24] = [
     "<c r=\"@\" t=\"inlineStr\"><is><r><rPr><family val=\"2\"/></rPr><t>ye</t></r><r><t>s</t></r></is></c>",
     "<c r=\"@\"><f>A1+1</f><v>3</v></c>",
     "<c r=\"@\"><f>A1+1</f></c>",
-    "<c r=\"@\" t=\"str\"><f>IF(A1&lt;2,\"/>\",\"</f>\")</f><v>no</v></c>",
+    "<c r=\"@\"><f>1</f><f t=\"array\" ref='A1:B2' aca='>'>2</f><v>1</v></c>",
     "<c r=\"@\" t=\"str\"><f>IF(A1&lt;2,\"/>\")</f><v>no</v></c>",
     "<c r=\"@\"><f t=\"shared\" ref=\"A1:B2\" si=\"0\">B1</f><v>1</v></c>",
     "<c r=\"@\"><f t=\"shared\" si=\"0\"/><v>1</v></c>",
@@ -104,7 +104,13 @@ const CELLS: [&str; 24] = [
 /// Rows of such cells, each at its own place, with gaps; the first `kinds` of them.
 fn rows(kinds: usize) -> impl Strategy<Value = String> {
     let row = prop::collection::vec(prop::option::weighted(0.8, 0..kinds), 0..12);
-    let attributes = prop::sample::select(vec!["", " hidden=\"1\"", " spans=\"1:12\" hidden='0'"]);
+    let attributes = prop::sample::select(vec![
+        " r=\"#\"",
+        " r=\"#\" hidden=\"1\"",
+        " hidden='true'",
+        "",
+        " spans=\"1:12\" hidden='0' r='#'",
+    ]);
     prop::collection::vec((row, attributes), 0..8).prop_map(|rows| {
         let cell = |row: usize, column: usize, kind: usize| {
             let at = crate::model::CellRef::new(row as u32, column as u32);
@@ -113,7 +119,8 @@ fn rows(kinds: usize) -> impl Strategy<Value = String> {
         let row = |(index, (cells, attributes)): (usize, &(Vec<Option<usize>>, &str))| {
             let cells = cells.iter().enumerate();
             let cells = cells.filter_map(|(column, kind)| Some(cell(index, column, (*kind)?)));
-            format!("<row r=\"{}\"{attributes}>{}</row>", index + 1, cells.collect::<String>())
+            let attributes = attributes.replace('#', &(index + 1).to_string());
+            format!("<row{attributes}>{}</row>", cells.collect::<String>())
         };
         rows.iter().enumerate().map(row).collect()
     })
