@@ -90,10 +90,7 @@ impl Walk {
                 }
                 Step::Cut(formula(tag)?)
             }
-            b"row" => {
-                self.row(tag)?;
-                Step::Over(1)
-            }
+            b"row" => Step::Over(self.row(tag)?),
             b"/sheetData" => Step::End,
             b"c" => return None,
             other if is_unusual(other) => return None,
@@ -101,9 +98,10 @@ impl Walk {
         })
     }
 
-    fn row(&mut self, tag: &[u8]) -> Option<()> {
+    /// Notes a row; answers with the bytes of its tag.
+    fn row(&mut self, tag: &[u8]) -> Option<usize> {
         let (mut row, mut hidden) = (self.next_row, false);
-        attributes(tag, b"<row".len(), |name, value| {
+        let (_, length) = attributes(tag, b"<row".len(), |name, value| {
             match name {
                 b"r" => row = text(value)?.parse::<u32>().ok()?.checked_sub(1)?,
                 b"hidden" => hidden = matches!(value, b"1" | b"true"),
@@ -116,7 +114,7 @@ impl Walk {
         if hidden {
             self.seen.hidden.push((row, row));
         }
-        Some(())
+        Some(length)
     }
 }
 
@@ -178,9 +176,11 @@ fn name(tag: &[u8]) -> Option<&[u8]> {
     Some(name.strip_suffix(b"/").unwrap_or(name))
 }
 
-/// Comments, instructions and character data could hold what looks like a tag; a prefix hides what a tag is.
+/// Comments, instructions and character data could hold what looks like a tag; a prefix hides what a tag is; and a sign
+/// that begins no tag would have each of its kind looked at to the end of the text.
 fn is_unusual(name: &[u8]) -> bool {
-    matches!(name.first(), None | Some(b'!' | b'?')) || name.contains(&b':')
+    matches!(name.first(), None | Some(b'!' | b'?'))
+        || name.iter().any(|byte| matches!(byte, b':' | b'<'))
 }
 
 /// The opening tag of a cell.

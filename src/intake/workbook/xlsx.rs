@@ -84,7 +84,7 @@ impl Survey {
         // Nothing unpacks to more than it announces; `package` sees to that.
         let size = usize::try_from(package.part(place)?.size()).unwrap_or(usize::MAX);
         if size <= *left {
-            let mut xml = Vec::with_capacity(size);
+            let mut xml = Vec::new();
             package.unpack(place, &mut xml)?;
             if let Some(seen) = lean::lean(&mut xml) {
                 xml.shrink_to_fit();
@@ -140,6 +140,10 @@ fn read_sheet(
         let at = CellRef::new(cell.pos.0, cell.pos.1);
         let taken_out = formulas.next_if_eq(&&at).is_some();
         value::put(&mut sheet, at, cell.value, taken_out || cell.formula.is_some())?;
+    }
+    // What was taken out is noted at its cell, or the sheet is not what was looked over.
+    if let Some(at) = formulas.next() {
+        return Err(ReadError::damaged(format_args!("the formula of {at} stands in no cell")));
     }
     let mut grid = sheet.finish()?;
     grid.hidden_rows = seen.hidden.clone().into();
