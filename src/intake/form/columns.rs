@@ -1,5 +1,6 @@
 //! Which column of a form is which.
 
+use super::Native;
 use crate::catalogue::Vocabulary;
 use crate::catalogue::vocabulary::normalise;
 use crate::intake::grid::{Cell, Value};
@@ -84,6 +85,12 @@ impl Columns {
         let answer = column(Part::Id).and(column(Part::Answer))?;
         repeated.sort_unstable();
         Some(Self { parts, answer, repeated })
+    }
+
+    /// The question of which a row holds the id.
+    pub(super) fn question(&self, row: &[Cell], native: &Native<'_>) -> Option<u32> {
+        let id = row.iter().find(|cell| self.part(cell.at.column) == Some(Part::Id))?;
+        native.index(&shown(&id.value))
     }
 
     /// What a column holds.

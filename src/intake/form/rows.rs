@@ -16,8 +16,7 @@ const LONGEST: usize = 80;
 impl Scan<'_, '_> {
     /// Reads a row if its id is a question's.
     pub(super) fn question_row(&mut self, line: Line<'_>, columns: &Columns) -> bool {
-        let id = line.cells.iter().find(|cell| columns.part(cell.at.column) == Some(Part::Id));
-        let index = id.and_then(|cell| self.native.index(&shown(&cell.value)));
+        let index = columns.question(line.cells, self.native);
         let Some((index, question)) =
             index.and_then(|index| Some((index, self.native.question(index)?)))
         else {

@@ -35,17 +35,20 @@ impl Line<'_> {
 pub(super) fn asks(grid: &Grid, native: &Native<'_>, vocabulary: &Vocabulary) -> bool {
     let mut columns: Option<Columns> = None;
     grid.rows().any(|cells| {
-        let is_id =
-            |cell: &&Cell| columns.as_ref()?.part(cell.at.column).filter(|part| *part == Part::Id);
-        let id = cells.iter().find(|cell| is_id(cell).is_some());
-        if id.is_some_and(|cell| native.index(&shown(&cell.value)).is_some()) {
+        if columns.as_ref().is_some_and(|columns| columns.question(cells, native).is_some()) {
             return true;
         }
-        if columns.is_some() || cells[0].at.row < HEADER_ROWS {
-            columns = Columns::find(cells, vocabulary).or(columns.take());
+        if let Some(found) = header(cells, columns.is_some(), vocabulary) {
+            columns = Some(found);
         }
         false
     })
+}
+
+/// The columns that a row names, where a header may stand: near the top, or below another one.
+fn header(cells: &[Cell], below: bool, vocabulary: &Vocabulary) -> Option<Columns> {
+    let may_be = below || cells[0].at.row < HEADER_ROWS;
+    may_be.then(|| Columns::find(cells, vocabulary)).flatten()
 }
 
 /// What was read so far.
@@ -101,10 +104,7 @@ impl<'s, 'g> Scan<'s, 'g> {
             if columns.as_ref().is_some_and(|columns| self.question_row(line, columns)) {
                 continue;
             }
-            let may_be_header = columns.is_some() || cells[0].at.row < HEADER_ROWS;
-            if let Some(found) =
-                may_be_header.then(|| Columns::find(cells, self.vocabulary)).flatten()
-            {
+            if let Some(found) = header(cells, columns.is_some(), self.vocabulary) {
                 self.header_row(line, &found);
                 columns = Some(found);
                 continue;

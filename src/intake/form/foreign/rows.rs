@@ -68,7 +68,6 @@ pub(super) struct Walk<'s, 'g, 'c> {
     pub(super) added: usize,
     pub(super) repeated: usize,
     pub(super) has_header: bool,
-    pub(super) has_sheet: bool,
 }
 
 /// Where a walk stands on its sheet.
@@ -106,7 +105,6 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
             added: 0,
             repeated: 0,
             has_header: false,
-            has_sheet: false,
         }
     }
 
@@ -168,12 +166,11 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
     }
 
     /// The first header of a sheet that may hold answers.
-    pub(super) fn first_header(&mut self, sheet: u16) -> Option<Columns> {
+    pub(super) fn first_header(&self, sheet: u16) -> Option<Columns> {
         let grid = &self.sheets.grids[usize::from(sheet)];
         if !self.form.adapter.holds_answers(&grid.name) {
             return None;
         }
-        self.has_sheet = true;
         let mut recent = Vec::new();
         let mut start = 0;
         grid.rows().find_map(|cells| {

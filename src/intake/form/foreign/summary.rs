@@ -14,7 +14,8 @@ impl Walk<'_, '_, '_> {
     /// What was read, or why the file is no such form.
     pub(super) fn finish(mut self) -> Result<Reply, Miss> {
         let (found, adapter) = (self.heard.len(), self.form.adapter);
-        let why = if !self.has_sheet {
+        let has_sheet = || self.sheets.grids.iter().any(|grid| adapter.holds_answers(&grid.name));
+        let why = if found == 0 && !has_sheet() {
             Some("no sheet has its name".to_owned())
         } else if !self.has_header && !adapter.layout.above {
             Some("no row holds its header words".to_owned())
