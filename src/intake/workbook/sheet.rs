@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::error::ReadError;
 use super::limits::Limits;
-use crate::intake::grid::{Cell, Grid, HiddenRows, Value};
+use crate::intake::grid::{Cell, Grid, HiddenRows, Look, Value};
 use crate::model::CellRef;
 
 /// Rows of a sheet in every current format.
@@ -92,6 +92,7 @@ impl<'b, 'l> Sheet<'b, 'l> {
             cells: Vec::new(),
             empty_formulas: Vec::new(),
             hidden_rows: HiddenRows::default(),
+            look: Look::default(),
         };
         Ok(Self { grid, sorted: true, budget })
     }
