@@ -65,7 +65,8 @@ impl Look {
     /// The merged area that a cell lies in.
     pub fn area(&self, at: CellRef) -> Option<(CellRef, CellRef)> {
         let holds = |(first, last): &&(CellRef, CellRef)| {
-            (first.row..=last.row).contains(&at.row) && (first.column..=last.column).contains(&at.column)
+            (first.row..=last.row).contains(&at.row)
+                && (first.column..=last.column).contains(&at.column)
         };
         self.merged.iter().find(holds).copied()
     }
