@@ -1,5 +1,6 @@
 //! Adapters: how the forms of other people are laid out, and how their answers are spelled.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use regex::{Regex, RegexBuilder};
@@ -15,6 +16,9 @@ use Step::Key;
 
 /// Format line of an adapter.
 const FORMAT: &str = "flowdown-adapter/1";
+
+/// The group of an id pattern that names a part of a question.
+const PART: &str = "part";
 
 /// Bytes that a compiled pattern may take.
 const PATTERN_SIZE: usize = 1 << 20;
@@ -45,6 +49,17 @@ pub enum Part {
     Evidence,
     /// Who does it: an answer of its own that says neither why nor how.
     Ownership,
+    /// A word that is farther from the answer, such as Compliance or Implemented: the answer where no nearer one
+    /// stands beside it.
+    Compliance,
+    /// A broad word such as Status: the answer only where most of the column's cells are known answers.
+    Status,
+    /// What an assessor says: it never makes an answer better.
+    Assessor,
+    /// Whose answers they are.
+    Supplier,
+    /// A yes or no about the question itself, such as Mandatory: never an answer.
+    Flag,
     /// Text of the form itself.
     Furniture,
 }
@@ -56,7 +71,8 @@ pub struct Recognise {
     /// Names of the sheets that hold answers; `*` stands for anything. Empty: any sheet.
     #[serde(default)]
     pub sheets: Vec<String>,
-    /// How an id looks, as a regular expression; its first group, if any, is the id. Blanks in ids don't count.
+    /// How an id looks, as a regular expression; its groups, if any, are the id, joined by dots, and a group named `part`
+    /// names a part of the question. Blanks in ids don't count.
     pub id: Option<String>,
     /// How many different questions a file must hold at least.
     pub least: usize,
@@ -70,6 +86,9 @@ pub struct Recognise {
 pub struct Layout {
     /// Header words of each part; a `*` at the end stands for anything.
     pub headers: BTreeMap<Part, Vec<String>>,
+    /// Whether the header words of `vocabulary.toml` (`[headers.form]`) are known beside these.
+    #[serde(default)]
+    pub common_headers: bool,
     /// Rows over which one header may spread.
     #[serde(default = "one")]
     pub header_rows: u32,
@@ -126,10 +145,6 @@ pub struct Spellings {
     pub not_applicable: Vec<String>,
     /// Words of the form that mean that nothing was answered.
     pub unanswered: Vec<String>,
-    /// Whether a number and a bracket may stand before an answer: `1) Yes`.
-    pub numbered: bool,
-    /// Whether an answer may be followed by a sentence: `Yes. See the policy`.
-    pub leading_word: bool,
     /// Answers in numbers.
     pub numbers: Option<Numbers>,
 }
@@ -161,6 +176,9 @@ pub struct AdapterFile {
     /// Whether it fits many forms: it is only asked where no other adapter fits.
     #[serde(default)]
     pub general: bool,
+    /// Whether it is our own form: its ids are those of our questionnaire, its cover and its other sheets are known.
+    #[serde(default)]
+    pub own: bool,
     /// How the form is recognised.
     pub recognise: Recognise,
     /// How it is laid out.
@@ -186,6 +204,8 @@ pub struct Adapter {
     pub edition: Option<String>,
     /// Whether it is only asked where no other adapter fits.
     pub general: bool,
+    /// Whether it is our own form.
+    pub own: bool,
     /// How many different questions a file must hold at least.
     pub least: usize,
     /// How it is laid out.
@@ -202,6 +222,7 @@ pub struct Adapter {
     /// Bytes of the longest header or beginning.
     longest: usize,
     spellings: HashMap<String, Reading>,
+    longest_answer: usize,
     rules: Spellings,
     cover_ids: HashMap<String, String>,
     cover_labels: HashMap<String, String>,
@@ -211,6 +232,29 @@ pub struct Adapter {
 fn found<'t>(pattern: &Regex, text: &'t str) -> Option<&'t str> {
     let captures = pattern.captures(text)?;
     captures.get(1).or_else(|| captures.get(0)).map(|part| part.as_str())
+}
+
+/// The id in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundId<'t> {
+    /// The question's id.
+    pub id: Cow<'t, str>,
+    /// The part of the question that the row is about; none: all of it.
+    pub part: Option<Cow<'t, str>>,
+}
+
+fn found_id<'t>(pattern: &Regex, text: &'t str) -> Option<FoundId<'t>> {
+    let captures = pattern.captures(text)?;
+    let names = pattern.capture_names().skip(1);
+    let groups = captures.iter().skip(1).zip(names).filter(|(_, name)| *name != Some(PART));
+    let groups: Vec<&str> = groups.filter_map(|(group, _)| Some(group?.as_str())).collect();
+    let id = match groups[..] {
+        [] => Cow::Borrowed(captures.get(0)?.as_str()),
+        [one] => Cow::Borrowed(one),
+        _ => Cow::Owned(groups.join(".")),
+    };
+    let part = captures.name(PART).map(|part| Cow::Borrowed(part.as_str()));
+    Some(FoundId { id, part })
 }
 
 /// A header made comparable: its letters and digits; of signs such as `#` the signs.
@@ -249,18 +293,19 @@ impl Adapter {
         whole.copied().or_else(|| begins().map(|(_, part)| *part))
     }
 
-    /// The id that a text is, or, where ids stand in the question's text, begins with.
-    pub fn id<'t>(&self, text: &'t str) -> Option<std::borrow::Cow<'t, str>> {
+    /// The id that a text is, or, where ids stand in the question's text, begins with. Of a pattern with several groups
+    /// they are joined by dots; what its group `part` finds names a part of the question.
+    pub fn id<'t>(&self, text: &'t str) -> Option<FoundId<'t>> {
         let pattern = self.id_pattern.as_ref()?;
         let text = text.trim();
-        if self.layout.id_in_question {
-            return found(pattern, text).map(std::borrow::Cow::Borrowed);
-        }
-        if !text.contains(char::is_whitespace) {
-            return found(pattern, text).map(std::borrow::Cow::Borrowed);
+        let found = found_id(pattern, text);
+        if found.is_some() || self.layout.id_in_question || !text.contains(char::is_whitespace) {
+            return found;
         }
         let dense: String = text.split_whitespace().collect();
-        found(pattern, &dense).map(|id| std::borrow::Cow::Owned(id.to_owned()))
+        let FoundId { id, part } = found_id(pattern, &dense)?;
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Some(FoundId { id: owned(id), part: part.map(owned) })
     }
 
     /// The edition that a text states.
@@ -281,6 +326,16 @@ impl Adapter {
     /// The answer that a text is a word of this form for; blank: a word that means unanswered.
     pub fn answer(&self, text: &str) -> Option<Reading> {
         self.spellings.get(normalise::answer(text).as_ref()).copied()
+    }
+
+    /// The same of a text that [`normalise::answer`] made comparable.
+    pub fn answer_of(&self, folded: &str) -> Option<Reading> {
+        self.spellings.get(folded).copied()
+    }
+
+    /// Bytes of the longest spelling of an answer.
+    pub const fn longest_answer(&self) -> usize {
+        self.longest_answer
     }
 
     /// How answers may be written.
@@ -382,16 +437,16 @@ impl Checker<'_, '_> {
     fn shape(&mut self, file: &AdapterFile) {
         let given = |part| file.layout.headers.get(&part).is_some_and(|words| !words.is_empty());
         let marks = given(Part::Yes) && given(Part::No);
-        if !given(Part::Answer) && !marks {
+        if !given(Part::Answer) && !marks && !file.layout.common_headers {
             let help = "add answer = [..], or yes = [..] and no = [..] for marks";
             let at = [Key("layout"), Key("headers")];
             self.report(&at, "no header says where the answers stand".to_owned(), help);
         }
-        if file.recognise.id.is_none() != file.layout.made_ids {
+        if file.recognise.id.is_none() != (file.layout.made_ids || file.own) {
             let help = "give recognise.id, or set layout.made_ids = true for a form without ids";
             self.report(&[Key("recognise")], "it is not clear how ids are found".to_owned(), help);
         }
-        if file.layout.made_ids && !given(Part::Question) {
+        if file.layout.made_ids && !given(Part::Question) && !file.layout.common_headers {
             let help = "without ids, questions are found by their text: add question = [..]";
             let at = [Key("layout"), Key("headers")];
             self.report(&at, "no header says where the questions stand".to_owned(), help);
@@ -454,6 +509,7 @@ pub fn check(
         questionnaire,
         edition: file.edition,
         general: file.general,
+        own: file.own,
         least: recognise.least,
         sheets: file.recognise.sheets,
         layout: file.layout,
@@ -464,6 +520,7 @@ pub fn check(
         beginnings,
         initials,
         longest,
+        longest_answer: spellings.keys().map(String::len).max().unwrap_or_default(),
         spellings,
         rules: file.answers,
     }

@@ -18,6 +18,7 @@ embedded![
     "questionnaires/adapters/caiq-3.0.1.toml",
     "questionnaires/adapters/caiq-4.toml",
     "questionnaires/adapters/cyfun-2025.toml",
+    "questionnaires/adapters/flowdown.toml",
     "questionnaires/adapters/hecvat-3.toml",
     "questionnaires/adapters/hecvat-4.toml",
     "questionnaires/adapters/hecvat-lite-2.toml",

@@ -4,6 +4,7 @@
 //! portfolio   which files there are
 //! workbook    bytes → grids
 //! value       a cell → text, number, date
+//! answer      what an answer cell says
 //! register    grids → the register, or every problem of it
 //! form        grids → answers, cover and the ledger of cells
 //! official    rows of a form → the score by its own scheme
@@ -16,6 +17,7 @@
 //! The only user of calamine. Nothing here knows what an answer is worth to us.
 
 pub mod accepted;
+pub mod answer;
 pub mod digest;
 pub mod discover;
 pub mod form;

@@ -63,6 +63,24 @@ macro_rules! codes {
 codes! {
     /// A cell holds text that is no answer of the question.
     AnswerUnreadable = "answer-unreadable", Warning;
+    /// An answer beside words that limit, postpone or deny it; it was read as no better than they say.
+    AnswerQualified = "answer-qualified", Warning;
+    /// A cell with two different answers; the worse was read.
+    AnswerAmbiguous = "answer-ambiguous", Warning;
+    /// A cell with the list of choices that the form offered; it was read as unanswered.
+    AnswerChoicesLeft = "answer-choices-left", Warning;
+    /// A column of answers in numbers from 0 to 5; the message says how they were read.
+    AnswerScale = "answer-scale", Warning;
+    /// Two columns of answers that differ in a row; the worse was read.
+    AnswersDiffer = "answers-differ", Warning;
+    /// One answer cell merged over several rows; it was read as the answer of each.
+    AnswerMerged = "answer-merged", Warning;
+    /// An answer that is struck out; it was read as unanswered, or by what is not struck out.
+    AnswerStruckOut = "answer-struck-out", Warning;
+    /// An answer in the note on a blank answer cell; it was read as unanswered.
+    AnswerInNote = "answer-in-note", Warning;
+    /// Filled cells of a column of answers that belong to no question.
+    AnswerWithoutQuestion = "answer-without-question", Warning;
     /// "Not applicable" where the control's rule does not allow it.
     NaRefused = "na-refused", Warning;
     /// Two places say different things about one control.

@@ -23,6 +23,12 @@ enum About {
 const fn about(code: Code) -> Option<About> {
     match code {
         Code::AnswerUnreadable
+        | Code::AnswerQualified
+        | Code::AnswerAmbiguous
+        | Code::AnswerChoicesLeft
+        | Code::AnswersDiffer
+        | Code::AnswerStruckOut
+        | Code::AnswerInNote
         | Code::AnswersKept
         | Code::QuestionUnknown
         | Code::QuestionMissing
@@ -67,6 +73,9 @@ const fn about(code: Code) -> Option<About> {
         Code::ResponseSuperseded
         // Only the cell says which one is meant, and rows move.
         | Code::CellUnaccounted
+        | Code::AnswerMerged
+        | Code::AnswerScale
+        | Code::AnswerWithoutQuestion
         | Code::TextCut
         | Code::RegisterRowPassed
         | Code::RegisterColumnUnknown

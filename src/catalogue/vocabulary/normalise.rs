@@ -40,6 +40,26 @@ pub fn answer(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Lower case, compatibility forms unified, runs of blanks as one blank and runs with a line break as one line break:
+/// a text in which words and phrases are looked for.
+pub fn running(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = None;
+    for c in text.nfkc().filter(|c| !is_invisible(*c)) {
+        if c.is_whitespace() || c.is_control() {
+            let breaks =
+                matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+            gap = Some(if breaks || gap == Some('\n') { '\n' } else { ' ' });
+            continue;
+        }
+        if let Some(gap) = gap.take().filter(|_| !out.is_empty()) {
+            out.push(gap);
+        }
+        lower(&mut out, if c == '’' { '\'' } else { c });
+    }
+    out
+}
+
 /// Lower case, runs of blanks as one.
 fn collapsed(text: impl Iterator<Item = char>, length: usize) -> String {
     let mut out = String::with_capacity(length);
@@ -53,7 +73,7 @@ fn collapsed(text: impl Iterator<Item = char>, length: usize) -> String {
             out.push(' ');
             blank = false;
         }
-        lower(&mut out, c);
+        lower(&mut out, if c == '’' { '\'' } else { c });
     }
     out
 }
@@ -64,6 +84,15 @@ fn lower(out: &mut String, c: char) {
     } else {
         out.extend(c.to_lowercase());
     }
+}
+
+/// Bytes of the longest text that can be a placeholder.
+pub const LONGEST_PLACEHOLDER: usize = 120;
+
+/// A placeholder made comparable: as an answer, without the dashes, brackets and dots that forms put around it.
+pub fn placeholder(text: &str) -> String {
+    let text = answer(text);
+    text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
 /// A text in runs that may be normalised one by one: of ASCII, which is its own compatibility form, and of anything

@@ -27,6 +27,11 @@ impl Marks {
         }
     }
 
+    /// Whether a cell is accounted for, by its index in the sheet.
+    pub(in crate::intake::form) fn is_marked(&self, cell: usize) -> bool {
+        self.cells.get(cell).copied().unwrap_or_default()
+    }
+
     /// Accounts for everything on the sheet.
     pub(in crate::intake::form) fn mark_all(&mut self) {
         self.cells.fill(true);

@@ -3,16 +3,21 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
+use crate::intake::grid::Grid;
 use crate::intake::testing::{catalogue, sheet};
-use crate::model::{Code, Reading};
+use crate::model::{Code, Place, Reading};
 
-fn native() -> Native<'static> {
-    Native::new(&catalogue().questionnaires[0], 0)
+/// The reader of our own form.
+fn native() -> FormReader<'static> {
+    FormReader::all(catalogue())
+        .into_iter()
+        .find(|one| one.adapter.own)
+        .unwrap_or_else(|| panic!("no adapter"))
 }
 
 fn read_grids(grids: &[Grid]) -> Option<Form> {
     let sheets = Sheets::new(&Arc::from("responses/a.xlsx"), grids, true);
-    read(&sheets, &native(), &catalogue().vocabulary)
+    native().read(&sheets).ok()
 }
 
 fn form(grids: &[Grid]) -> Form {
@@ -322,9 +327,9 @@ proptest! {
     #[test]
     fn every_cell_is_accounted_or_listed(grids in prop::collection::vec(any_sheet(), 1..4)) {
         let sheets = Sheets::new(&Arc::from("a.xlsx"), &grids, true);
-        let ledger = match read(&sheets, &native(), &catalogue().vocabulary) {
-            Some(form) => form.ledger,
-            None => nothing_accounted(&sheets),
+        let ledger = match native().read(&sheets) {
+            Ok(form) => form.ledger,
+            Err(_) => nothing_accounted(&sheets),
         };
         prop_assert_eq!(ledger.seen, cells(&grids));
         prop_assert_eq!(ledger.seen, ledger.accounted + ledger.unaccounted.len());
@@ -355,4 +360,44 @@ proptest! {
         prop_assert_eq!(one.ledger.accounted, other.ledger.accounted);
         prop_assert_eq!((one.found, one.repeated, one.added), (other.found, other.repeated, other.added));
     }
+}
+
+/// A CAIQ in which the first answers are said as given, and the others are yes.
+fn caiq(answers: &[&str]) -> Form {
+    let form = FormReader::all(catalogue()).into_iter().find(|one| one.adapter.id == "caiq-4");
+    let form = form.unwrap_or_else(|| panic!("no adapter"));
+    let questions = form.questionnaire.map_or(&[][..], |one| &one.questions);
+    let mut drawing = String::from("| Question ID | Question | CSP CAIQ Answer |\n");
+    for (index, question) in questions.iter().enumerate() {
+        let answer = answers.get(index).unwrap_or(&"Yes");
+        drawing.push_str(&format!("| {} | do you? | {answer} |\n", question.id));
+    }
+    let grids = [sheet("CAIQv4.0.3", &drawing)];
+    let sheets = Sheets::new(&Arc::from("responses/a.xlsx"), &grids, true);
+    form.read(&sheets).unwrap_or_else(|miss| panic!("{}", miss.why))
+}
+
+/// Formulas are read by what they came to, and said; without a result they are no silence.
+#[test]
+fn formulas_and_errors_in_answer_cells_are_said() {
+    let reply = caiq(&["=Yes", "=#REF!", "=", "No"]);
+    let readings: Vec<Reading> = reply.answers.iter().take(4).map(|given| given.reading).collect();
+    use Reading::{No, Unreadable, Yes};
+    assert_eq!(readings, [Yes, Unreadable, Unreadable, No]);
+    let of = |code: Code| {
+        let all = reply.findings.iter().filter(move |finding| finding.code == code);
+        all.filter_map(|finding| Some(finding.place.as_ref()?.within())).collect::<Vec<_>>()
+    };
+    assert_eq!(of(Code::AnswerFormula), ["CAIQv4.0.3!C2", "CAIQv4.0.3!C3"]);
+    assert_eq!(of(Code::AnswerUnreadable), ["CAIQv4.0.3!C3", "CAIQv4.0.3!C4"]);
+    assert_eq!(reply.ledger.unaccounted.len(), 0);
+}
+
+/// The form's own schemes see the raw answer of each question.
+#[test]
+fn rows_hold_what_was_typed() {
+    let reply = caiq(&["yes ", "1) No"]);
+    let typed: Vec<&str> = reply.rows.iter().take(3).map(|row| row.answer.as_ref()).collect();
+    assert_eq!(typed, ["yes", "1) No", "Yes"]);
+    assert_eq!(reply.rows.len(), reply.expected);
 }

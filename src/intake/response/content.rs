@@ -157,7 +157,7 @@ impl Reader<'_> {
             asked: read.asked.map(|asked| asked.id.clone()),
             position: read.questionnaire,
             edition: read.edition,
-            expected: read.expected,
+            expected: read.form.expected,
             found: read.form.found,
             added: read.form.added,
             repeated: read.form.repeated,
@@ -166,7 +166,7 @@ impl Reader<'_> {
             ledger: read.form.ledger,
             findings,
             answers: read.form.answers,
-            ids: read.ids,
+            ids: read.form.ids,
             said,
             notes,
         }
@@ -192,7 +192,7 @@ impl Reader<'_> {
     ) -> (Vec<OfficialScore>, Vec<Finding>) {
         let Some(asked) = read.asked else { return Default::default() };
         let edition = read.edition.as_deref().or(read.newest.as_deref());
-        official::scores(self.official, (asked.id.as_str(), edition), &read.rows, sheets)
+        official::scores(self.official, (asked.id.as_str(), edition), &read.form.rows, sheets)
     }
 
     fn said(&self, cover: &Cover, sheets: &Sheets<'_>) -> Said {
