@@ -108,7 +108,7 @@ fn an_unknown_form_is_described_once_and_then_read() {
     assert_eq!(status, Some(0));
     assert_snapshot!(said, @"
     form.xlsx: 6 questions
-      Works: 6 questions, header in row 3, ids column; sure: medium
+      Works: 6 questions, header in row 3, ids column; sure: high
     wrote map.xlsx
     next: open it, choose controls, then
       flowdown map --accept map.xlsx --to DIR

@@ -126,7 +126,10 @@ impl Vocabulary {
 
     /// The key of a column header or cover label within a group, e.g. `form`, `cover`, `suppliers`.
     pub fn header(&self, group: &str, text: &str) -> Option<&str> {
-        self.headers.get(group)?.get(&normalise::header(text)).map(AsRef::as_ref)
+        let folded = normalise::header(text);
+        // Signs such as `#` have no letters; they are looked up as they stand.
+        let key = if folded.is_empty() { text.trim() } else { &folded };
+        self.headers.get(group)?.get(key).map(AsRef::as_ref)
     }
 
     /// The first spelling of a key: how the program itself writes it. Groups are those of

@@ -172,7 +172,7 @@ impl<'v> Grammar<'v> {
 
     /// What the answers in a text come to.
     fn found(self, text: &Text<'_>, habit: &Habit, good: Polarity) -> Heard {
-        if let Some(label) = text.label(self) {
+        if let Some(label) = text.label(self, good) {
             let rest = Text::of(self, label.value);
             let heard = self.answers(&rest, habit, good);
             return self.qualified(heard, label.words, good);
@@ -188,7 +188,10 @@ impl<'v> Grammar<'v> {
         }
         if count == 2 {
             let heard = Heard::doubted(kinds.worst(good), Doubt::Ambiguous);
-            return self.qualified(heard, &text.rest(), good);
+            let rest = text.rest();
+            // Words that turn a yes into a no do so beside a partial, too.
+            let each = kinds.readings().map(|one| self.qualified(Heard::plain(one), &rest, good));
+            return each.fold(heard, |worst, one| worse_heard(worst, one, good));
         }
         match text.hits.first() {
             Some(hit) if text.begins_with(hit) => {
@@ -232,6 +235,15 @@ impl<'v> Grammar<'v> {
         let limits = || percent.filter(|(share, _)| *share < 100);
         phrase.or_else(|| limits().map(|(_, words)| (Weight::Limits, words)))
     }
+}
+
+/// The worse of two readings of one text; one that is none or has no object makes nothing worse.
+fn worse_heard(one: Heard, other: Heard, good: Polarity) -> Heard {
+    let counts = |heard: &Heard| !matches!(heard.reading, Reading::Blank | Reading::NotApplicable);
+    if counts(&one) && counts(&other) && worse(one.reading, other.reading, good) != one.reading {
+        return other;
+    }
+    one
 }
 
 /// A number by the least numbers of yes and partial.

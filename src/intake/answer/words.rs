@@ -159,15 +159,17 @@ impl<'t> Text<'t> {
     }
 
     /// A label, a colon or question mark, and behind it nothing but one answer and its words: `Implemented: No`. What
-    /// stands before the colon holds no answer, or is one word for yes.
-    pub(super) fn label(&self, grammar: Grammar<'_>) -> Option<Label<'t>> {
+    /// stands before the colon holds no answer, or is one word for the good one.
+    pub(super) fn label(&self, grammar: Grammar<'_>, good: Polarity) -> Option<Label<'t>> {
         for (at, c) in self.running.char_indices().filter(|(_, c)| *c == ':' || asks(*c)) {
             let value = self.running[at + c.len_utf8()..].trim_start();
             let mut before = self.hits.iter().filter(|hit| hit.start < at);
             let (first, second) = (before.next(), before.next());
             let is_yes = |hit: &Hit| {
                 let between = self.running.get(hit.end..at).unwrap_or_default();
-                hit.reading == Reading::Yes && hit.start == self.start && between.trim().is_empty()
+                exchanged(hit.reading, good) == Reading::Yes
+                    && hit.start == self.start
+                    && between.trim().is_empty()
             };
             let allowed = first.is_none_or(is_yes) && second.is_none();
             if !allowed {
@@ -266,6 +268,11 @@ impl Kinds {
 
     fn has(self, reading: Reading) -> bool {
         self.with(reading) == self
+    }
+
+    /// The answers of the set.
+    pub(super) fn readings(self) -> impl Iterator<Item = Reading> {
+        KINDS.into_iter().filter(move |one| self.has(*one))
     }
 
     /// The worst of yes, partial and no. Beside a not applicable, a yes or a partial is none: nobody knows which is

@@ -11,6 +11,9 @@ use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::shown;
 use crate::model::{CellRef, Polarity, Reading, Spot};
 
+/// Longest text that can be an answer and nothing else, in bytes.
+const STRAY: usize = 40;
+
 /// What is asked of a row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Question<'q> {
@@ -342,10 +345,11 @@ impl<'g> Walk<'_, 'g, '_> {
         self.reader.grammar()
     }
 
-    /// Whether a cell outside the columns of answers is an answer and nothing else.
+    /// Whether a cell outside the columns of answers is a yes, partial or no and nothing else.
     fn is_stray_answer(&self, cell: &Cell) -> bool {
-        matches!(&cell.value, Value::Text(text)
-            if text.len() <= 40 && self.grammar().whole(text).is_some_and(Reading::is_given))
+        let said = [Reading::Yes, Reading::Partial, Reading::No];
+        let whole = |text: &str| self.grammar().whole(text).is_some_and(|one| said.contains(&one));
+        matches!(&cell.value, Value::Text(text) if text.len() <= STRAY && whole(text))
     }
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Columns {
     pub(super) doubled: Vec<usize>,
     /// The columns of the form's own text end here: the first that the supplier fills in.
     first_filled: u32,
+    /// Whether a column without a known header, before these, is the form's own.
+    before_is_own: bool,
 }
 
 /// Whether the supplier fills in a part.
@@ -122,6 +124,7 @@ impl FormReader<'_> {
             columns.parts.push((id, Part::Id));
         }
         columns.answers = answers;
+        columns.before_is_own = !self.adapter.own;
         let filled = columns.parts.iter().filter(|(_, part)| is_filled(*part));
         columns.first_filled = filled.map(|(column, _)| *column).min().unwrap_or(u32::MAX);
         Some(columns)
@@ -130,6 +133,9 @@ impl FormReader<'_> {
     /// The column of ids: of those named so the one with most ids, else, for a form that its ids tell, the column with
     /// most of them; in a list of somebody's own one that counts its rows.
     fn id_column(&self, heads: &[Head], lines: &[Line<'_>]) -> Option<u32> {
+        if self.adapter.layout.id_in_question {
+            return None;
+        }
         let named: Vec<&Head> = heads.iter().filter(|head| head.part == Part::Id).collect();
         let own = named.iter().any(|head| head.own);
         let first = named.iter().find(|head| head.own == own).map(|head| head.column);
@@ -317,7 +323,7 @@ impl Columns {
     pub(super) fn is_own(&self, column: u32, rest: bool) -> bool {
         match self.part(column) {
             Some(part) => !is_filled(part),
-            None => rest || self.is_before(column),
+            None => rest || self.before_is_own && self.is_before(column),
         }
     }
 

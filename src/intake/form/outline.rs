@@ -97,17 +97,16 @@ impl<'c> FormReader<'c> {
             if !self.will_do(&recent) {
                 continue;
             }
-            let is_header = found.last().is_none_or(|last| {
-                is_again(&last.heads, &recent, line, &heads)
-                    || says_more(&last.heads, &recent) && self.asks_nothing(last, lines, at)
+            let again =
+                found.last().is_none_or(|last| is_again(&last.heads, &recent, line, &heads));
+            // A header that nothing stood below was a title.
+            let instead = found.last().is_some_and(|last| {
+                !again && says_more(&last.heads, &recent) && self.asks_nothing(last, lines, at)
             });
-            if is_header {
-                // A header that nothing stood below was a title.
-                if found.last().is_some_and(|last| {
-                    self.asks_nothing(last, lines, at) && !continues(last, line)
-                }) {
-                    found.pop();
-                }
+            if instead {
+                found.pop();
+            }
+            if again || instead {
                 found.push(Found { line: at, heads: recent.clone() });
             }
         }
@@ -144,12 +143,16 @@ impl<'c> FormReader<'c> {
         let mut asked = Vec::new();
         for (number, table) in outline.tables.iter().enumerate() {
             state.last = None;
-            for line in table.lines.clone() {
-                if table.heads.iter().any(|(known, _)| *known == line) {
-                    continue;
-                }
+            let heads = table.heads.iter().map(|(line, _)| *line).min();
+            for line in
+                heads.map_or(table.lines.start, |at| at.min(table.lines.start))..table.lines.end
+            {
                 if self.adapter.has_sections() {
                     state.section(line, &lines[line], &mut sections);
+                }
+                let is_head = table.heads.iter().any(|(known, _)| *known == line);
+                if is_head || !table.lines.contains(&line) {
+                    continue;
                 }
                 asked.extend(state.row(number, line, &lines[line], &table.columns));
             }
@@ -164,12 +167,6 @@ fn says_more(before: &[Head], now: &[Head]) -> bool {
     let (before, now) = (merged(before), merged(now));
     let asks = now.iter().any(|head| matches!(head.part, Part::Id | Part::Question));
     asks && now.len() >= before.len()
-}
-
-/// Whether a row directly below a header goes on with it.
-fn continues(header: &Found, line: &Line<'_>) -> bool {
-    header.heads.iter().any(|head| head.row + 1 == line.row())
-        && header.heads.iter().all(|head| line.at(head.column).is_none())
 }
 
 /// Whether a row that names enough is a header again.
@@ -314,6 +311,10 @@ impl Asking<'_, '_> {
     /// Whether a row without an id is a part of the question above it: it is answered, or the question's id is merged over
     /// it.
     fn part(&self, line: &Line<'_>, columns: &Columns) -> Option<PartOf> {
+        // Where ids stand in the texts, a text without one is a total or a remark of the form.
+        if self.reader.adapter.layout.id_in_question {
+            return None;
+        }
         let (_, row, _) = self.last.as_ref()?;
         let id = columns.column(Part::Id).and_then(|column| line.at(column)).map(|(_, cell)| cell);
         let text = id.map(|cell| shown(&cell.value).into_owned()).filter(|text| !text.is_empty());

@@ -147,6 +147,13 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
                 }
             }
         }
+        for table in &outline.tables {
+            let mut numbers: Vec<usize> = table.heads.iter().map(|(line, _)| *line).collect();
+            numbers.dedup();
+            for number in numbers.into_iter().filter(|_| !self.reader.adapter.own) {
+                self.title(lines[number], Some(table));
+            }
+        }
         for (line, index) in &outline.sections {
             self.mark(lines[*line], *index);
         }

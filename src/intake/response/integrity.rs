@@ -43,11 +43,24 @@ fn beside(given: &GivenAnswer, vocabulary: &Vocabulary, id: &str) -> Option<Find
                 (None, Reading::Yes) => remarks(given).find_map(|text| doubt(text, vocabulary))?,
                 (None, _) => return None,
             };
-            let message = format!("the answer to {id} stands beside a remark that says `{words}`");
-            let help =
-                "the answer was read as it stands; ask the supplier which of the two is meant";
+            let said = word(reading);
+            let message = format!("the answer to {id} is {said}, but the remark says `{words}`");
+            let help = format!("it was read as {said}; ask the supplier which of the two is meant");
             Some(Finding::new(Code::RemarkDoubts, message).help(help))
         }
+    }
+}
+
+/// What an answer is called in messages.
+const fn word(reading: Reading) -> &'static str {
+    match reading {
+        Reading::Yes => "yes",
+        Reading::Partial => "partial",
+        Reading::No => "no",
+        Reading::NotApplicable => "not applicable",
+        Reading::Number(_) => "a number",
+        Reading::Date(_) => "a date",
+        Reading::Blank | Reading::Unreadable => "unreadable",
     }
 }
 
