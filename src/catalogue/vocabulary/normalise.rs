@@ -203,7 +203,19 @@ mod tests {
         assert_eq!(answer("✔\u{fe0f}"), "✔");
         assert_eq!(answer("No\u{85}\u{3164}\tnot"), "no not");
         assert_eq!(header("\u{3164}I\u{2060}D\u{115f}"), "id");
-        let visible = [' ', '\n', '\u{85}', 'a', 'ß', '\u{301}', '\u{600}', '\u{3000}', 'は', '✔', '\u{110bd}'];
+        let visible = [
+            ' ',
+            '\n',
+            '\u{85}',
+            'a',
+            'ß',
+            '\u{301}',
+            '\u{600}',
+            '\u{3000}',
+            'は',
+            '✔',
+            '\u{110bd}',
+        ];
         assert_eq!(visible.map(is_invisible), [false; 11]);
     }
 

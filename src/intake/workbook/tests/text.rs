@@ -80,6 +80,12 @@ fn what_looks_blank_is_blank_for_everyone() {
         let answer = crate::catalogue::vocabulary::normalise::answer(&text);
         assert_eq!(blank, answer.is_empty(), "{letter:?}");
     }
-    let found = open("a.xlsx", &xlsx_with("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>\u{2067}\u{3164}\u{9d}</t></is></c></row>", &[]));
+    let found = open(
+        "a.xlsx",
+        &xlsx_with(
+            "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>\u{2067}\u{3164}\u{9d}</t></is></c></row>",
+            &[],
+        ),
+    );
     assert_eq!(drawn(&found.unwrap().sheets[0]), [""; 0]);
 }
