@@ -19,6 +19,7 @@ use super::{Found, Style, is_built_in_percent, is_percent};
 use crate::model::CellRef;
 
 const STRIKE: &[u8] = b"strike";
+const END_OF_DATA: &[u8] = b"</sheetData>";
 
 /// What the cells of a workbook refer to: its styles, and its shared texts with runs.
 #[derive(Default)]
@@ -293,7 +294,8 @@ impl<'p, 't, 'l> SheetReader<'p, 't, 'l> {
     pub(in super::super) fn read_plain(mut self, xml: &[u8]) -> Result<Found, ReadError> {
         let mut start = 0;
         if self.palette.is_plain() && memmem::find(xml, STRIKE).is_none() {
-            start = memmem::find(xml, b"</sheetData>").unwrap_or_default();
+            let end = memmem::find(xml, END_OF_DATA);
+            start = end.map_or(xml.len(), |end| end + END_OF_DATA.len());
             if memmem::find(&xml[start..], b"mergeCell").is_none() {
                 return Ok(self.found);
             }
