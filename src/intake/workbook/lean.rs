@@ -16,7 +16,7 @@ const DATA: &[u8] = b"<sheetData>";
 const END_OF_FORMULA: &[u8] = b"</f>";
 
 /// What was seen on the way.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Seen {
     /// Cells with a formula that was taken out, in the order of the text.
     pub(super) formulas: Vec<CellRef>,

@@ -22,6 +22,7 @@ mod hidden;
 mod lean;
 mod legacy;
 mod limits;
+mod look;
 mod ole;
 mod opendocument;
 mod package;
@@ -38,6 +39,8 @@ pub use error::{Lookalike, ReadError};
 pub use guard::is_guarded;
 pub use limits::Limits;
 
+use self::look::Found;
+use self::look::ods::Styles;
 use self::ole::Container;
 use self::package::Package;
 use self::sheet::{Budget, is_blank, within};
@@ -115,9 +118,11 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
             if package.is_locked() {
                 return Err(ReadError::Encrypted);
             }
-            let found = opendocument::check(package.by_name("content.xml")?, limits)?;
+            let styles = package.position("styles.xml").map(|place| package.part(place));
+            let styles = styles.transpose()?.map_or_else(|| Ok(Styles::default()), Styles::of)?;
+            let found = opendocument::check(package.by_name("content.xml")?, styles, limits)?;
             external_links = found.external_links;
-            hide(legacy::read_ods(bytes, budget)?, found.hidden_rows)
+            found.dress(legacy::read_ods(bytes, budget)?)
         }
         Format::Xlsb => legacy::read_xlsb(bytes, &mut package, budget)?,
         _ => {
@@ -149,8 +154,9 @@ fn read_container(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> 
     let found = biff::check(&stream, limits)?;
     let macros = container.has("_VBA_PROJECT_CUR");
     drop(stream);
-    let sheets = hide(legacy::read_xls(bytes, &mut Budget::new(limits))?, found.hidden_rows);
-    Ok(Workbook { format: Format::Xls, sheets, external_links: found.external_links, macros })
+    let external_links = found.external_links;
+    let sheets = found.dress(legacy::read_xls(bytes, &mut Budget::new(limits))?);
+    Ok(Workbook { format: Format::Xls, sheets, external_links, macros })
 }
 
 /// What a look over a file before calamine reads it tells of it.
@@ -159,13 +165,20 @@ struct Overview {
     external_links: bool,
     /// First and last hidden rows of each worksheet, in the order of the tabs.
     hidden_rows: Vec<Vec<(u32, u32)>>,
+    /// How the cells of each worksheet look.
+    looks: Vec<Found>,
 }
 
-fn hide(mut grids: Vec<Grid>, hidden_rows: Vec<Vec<(u32, u32)>>) -> Vec<Grid> {
-    for (grid, rows) in grids.iter_mut().zip(hidden_rows) {
-        grid.hidden_rows = rows.into();
+impl Overview {
+    /// Tells the sheets what was seen of them.
+    fn dress(self, mut grids: Vec<Grid>) -> Vec<Grid> {
+        let seen = self.hidden_rows.into_iter().zip(self.looks);
+        for (grid, (rows, look)) in grids.iter_mut().zip(seen) {
+            grid.hidden_rows = rows.into();
+            look.settle(grid);
+        }
+        grids
     }
-    grids
 }
 
 fn read_text(name: &str, text: &str, limits: &Limits) -> Result<Workbook, ReadError> {

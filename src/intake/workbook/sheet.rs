@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::error::ReadError;
 use super::limits::Limits;
+use crate::catalogue::vocabulary::normalise;
 use crate::intake::grid::{Cell, Grid, HiddenRows, Look, Value};
 use crate::model::CellRef;
 
@@ -167,11 +168,5 @@ impl<'b, 'l> Sheet<'b, 'l> {
 
 /// Whether a text shows nothing: empty, white space, marks without width.
 pub(super) fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
-            )
-    })
+    text.chars().all(normalise::is_blank)
 }
