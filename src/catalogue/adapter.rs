@@ -1,6 +1,6 @@
 //! Adapters: how the forms of other people are laid out, and how their answers are spelled.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use regex::{Regex, RegexBuilder};
 use schemars::JsonSchema;
@@ -62,6 +62,21 @@ pub struct Recognise {
     pub least: usize,
     /// How a cell near the top states the edition; its first group is the edition.
     pub edition: Option<String>,
+    /// Ids that only this form has. Without enough of them the file is another one.
+    pub telling: Option<Telling>,
+    /// Adapters of forms whose ids this one has, too: where both fit, this one reads the file.
+    #[serde(default)]
+    pub before: Vec<String>,
+}
+
+/// Ids that only one form has.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Telling {
+    /// How such an id looks, as a regular expression.
+    pub id: String,
+    /// How many different ones a file must hold at least.
+    pub least: usize,
 }
 
 /// How a form is laid out.
@@ -190,6 +205,9 @@ pub struct Adapter {
     pub least: usize,
     /// How it is laid out.
     pub layout: Layout,
+    /// Adapters that leave a file to this one where both fit.
+    pub before: Vec<String>,
+    telling: Option<(Regex, usize)>,
     id_pattern: Option<Regex>,
     edition_pattern: Option<Regex>,
     section_pattern: Option<Regex>,
@@ -291,6 +309,13 @@ impl Adapter {
     /// What the question of an id says about the file, as a key of the vocabulary's group `cover`.
     pub fn cover_of_id(&self, id: &str) -> Option<&str> {
         self.cover_ids.get(id).map(String::as_str)
+    }
+
+    /// Whether ids of a file tell that it is this form, and no other with ids like it.
+    pub fn is_told_by<'t>(&self, ids: impl IntoIterator<Item = &'t str>) -> bool {
+        let Some((pattern, least)) = &self.telling else { return true };
+        let found: HashSet<&str> = ids.into_iter().filter(|id| pattern.is_match(id)).collect();
+        found.len() >= *least
     }
 
     /// Whether headings of sections are looked for at all.
@@ -424,6 +449,10 @@ pub fn check(
     let in_recognise = |key| [Key("recognise"), Key(key)];
     let id_pattern = checker.pattern(recognise.id.as_deref(), &in_recognise("id"));
     let edition_pattern = checker.pattern(recognise.edition.as_deref(), &in_recognise("edition"));
+    let telling = recognise.telling.as_ref().and_then(|telling| {
+        let at = [Key("recognise"), Key("telling"), Key("id")];
+        Some((checker.pattern(Some(&telling.id), &at)?, telling.least))
+    });
     let section = [Key("layout"), Key("section")];
     let section_pattern = checker.pattern(file.layout.section.as_deref(), &section);
     let (headers, beginnings) = checker.headers(&file.layout);
@@ -457,6 +486,8 @@ pub fn check(
         least: recognise.least,
         sheets: file.recognise.sheets,
         layout: file.layout,
+        before: file.recognise.before,
+        telling,
         id_pattern,
         edition_pattern,
         section_pattern,

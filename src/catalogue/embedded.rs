@@ -51,7 +51,6 @@ embedded![
     "questionnaires/official/caiq-3.0.1.toml",
     "questionnaires/official/caiq-4.toml",
     "questionnaires/official/cyfun-2025.toml",
-    "questionnaires/official/hecvat-3.00.toml",
     "questionnaires/official/hecvat-3.toml",
     "questionnaires/official/hecvat-4.toml",
     "questionnaires/official/hecvat-lite-2.toml",

@@ -18,6 +18,7 @@ pub mod policy;
 mod positions;
 pub mod questionnaire;
 pub mod schema;
+pub mod scoring_sheet;
 mod source;
 pub mod vocabulary;
 

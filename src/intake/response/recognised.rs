@@ -92,10 +92,14 @@ pub(super) fn foreign<'c>(
         let mut fits: Vec<(&Foreign<'c>, Reply)> = Vec::new();
         for form in forms.iter().filter(|form| form.adapter.general == general) {
             match form.read(sheets, vocabulary) {
-                Ok(reply) => fits.push((form, reply)),
+                Ok(reply) => match untold(form, &reply) {
+                    None => fits.push((form, reply)),
+                    Some(miss) => misses.push(miss),
+                },
                 Err(miss) => misses.push(miss),
             }
         }
+        yield_to_others(&mut fits);
         match fits.len() {
             0 => {}
             1 => {
@@ -115,6 +119,23 @@ pub(super) fn foreign<'c>(
         }
     }
     Err(nothing(&misses))
+}
+
+/// What keeps a file from being a form whose ids others have, too: it holds none that only this one has.
+fn untold(form: &Foreign<'_>, reply: &Reply) -> Option<Miss> {
+    let told = form.adapter.is_told_by(reply.rows.iter().map(|row| row.id.as_ref()));
+    (!told).then(|| Miss {
+        title: form.adapter.title.clone(),
+        found: 0,
+        why: "it holds no id that only this form has".to_owned(),
+    })
+}
+
+/// Takes out forms that leave the file to another one that fits.
+fn yield_to_others(fits: &mut Vec<(&Foreign<'_>, Reply)>) {
+    let before: Vec<String> =
+        fits.iter().flat_map(|(form, _)| form.adapter.before.iter().cloned()).collect();
+    fits.retain(|(form, _)| !before.contains(&form.adapter.id));
 }
 
 /// No layout fits; the nearest one and what it misses.
