@@ -10,8 +10,9 @@ pub(super) fn open<'a>(
     all: impl IntoIterator<Item = &'a Requirement>,
     rows: &Rows<'_>,
 ) -> impl Iterator<Item = &'a Requirement> {
-    let is_met =
-        |one: &&Requirement| matches!(rows.reasoned(&one.id), Reading::Yes | Reading::NotApplicable);
+    let is_met = |one: &&Requirement| {
+        matches!(rows.reasoned(&one.id), Reading::Yes | Reading::NotApplicable)
+    };
     all.into_iter().filter(move |one| !is_met(one))
 }
 

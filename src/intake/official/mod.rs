@@ -215,9 +215,9 @@ pub fn scores(
 ) -> (Vec<OfficialScore>, Vec<Finding>) {
     let of_form = || schemes.iter().filter(|one| one.questionnaire == form.questionnaire.id);
     let known = of_form().filter(|scheme| scheme.knows(form.edition)).count();
-    let fit = of_form().enumerate().filter(|(at, scheme)| {
-        if known > 0 { scheme.knows(form.edition) } else { *at == 0 }
-    });
+    let fit = of_form()
+        .enumerate()
+        .filter(|(at, scheme)| if known > 0 { scheme.knows(form.edition) } else { *at == 0 });
     let rows = Rows::new(form);
     let mut findings = Vec::new();
     let scores = fit.map(|(_, scheme)| {

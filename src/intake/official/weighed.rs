@@ -128,7 +128,8 @@ fn by_sheet(
             message.push_str(&format!("; by the edition's own weights it is {known}"));
             outcome.status.push_str(&format!("; by the edition's own weights {known}"));
         }
-        let help = "ask who changed the scoring sheet, and compare it with the form as it was published";
+        let help =
+            "ask who changed the scoring sheet, and compare it with the form as it was published";
         report(Code::OfficialSheet, message, help);
     }
     let overrides = own.overrides();

@@ -52,7 +52,11 @@ pub(super) fn words(spec: &ScoringSheet) -> [&[String]; 13] {
 /// Header words of columns that have to be there and are not.
 pub(super) fn missing<'c>(spec: &'c ScoringSheet, table: &Table<'_>) -> Vec<&'c str> {
     let needed = words(spec).into_iter().enumerate().take(ADJUSTED);
-    needed.filter(|(part, _)| !table.has(*part)).filter_map(|(_, all)| all.first()).map(String::as_str).collect()
+    needed
+        .filter(|(part, _)| !table.has(*part))
+        .filter_map(|(_, all)| all.first())
+        .map(String::as_str)
+        .collect()
 }
 
 /// What one question weighs.
@@ -115,8 +119,19 @@ impl<'g> Entries<'_, 'g> {
         let (awarded, marked) = self.awarded(row, &wanted);
         let said = self.table.text(row, ANSWER);
         let weighed = !importance.is_empty();
-        let entry =
-            Entry { id, row, section, weight, base, counts, wanted, said, awarded, marked, weighed };
+        let entry = Entry {
+            id,
+            row,
+            section,
+            weight,
+            base,
+            counts,
+            wanted,
+            said,
+            awarded,
+            marked,
+            weighed,
+        };
         Ok(Row::Scored(Box::new(entry)))
     }
 

@@ -212,7 +212,11 @@ impl<'r, 'g> Look<'r, 'g> {
                 continue;
             }
             let trouble = || Trouble {
-                message: format!("{id} is `{}` there and `{}` in the form", super::short(said), super::short(answer)),
+                message: format!(
+                    "{id} is `{}` there and `{}` in the form",
+                    super::short(said),
+                    super::short(answer)
+                ),
                 spot: table.spot(row, entry::ANSWER),
             };
             if !said.is_empty() {
@@ -261,6 +265,7 @@ impl Scoring<'_> {
     /// The questions that count.
     pub(super) fn lines(&self) -> Vec<Line<'_>> {
         let all = self.counting();
-        all.map(|(one, earned)| Line { section: &one.section, weight: one.weight, earned }).collect()
+        all.map(|(one, earned)| Line { section: &one.section, weight: one.weight, earned })
+            .collect()
     }
 }

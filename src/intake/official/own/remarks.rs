@@ -44,7 +44,8 @@ impl Scoring<'_> {
             let changed = self.rewritten.contains(one.id.as_ref());
             let weight = one.base.filter(|base| !changed && *base != f64::from(known.weight));
             if let Some(weight) = weight {
-                let message = format!("{} weighs {} instead of {}", one.id, points(weight), known.weight);
+                let message =
+                    format!("{} weighs {} instead of {}", one.id, points(weight), known.weight);
                 differing.push(message);
             }
             if let Some(wanted) = other_answer(known, &one.wanted) {
