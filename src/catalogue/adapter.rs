@@ -1,6 +1,6 @@
 //! Adapters: how the forms of other people are laid out, and how their answers are spelled.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use regex::{Regex, RegexBuilder};
 use schemars::JsonSchema;
@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::decode::{Document, Step};
 use super::questionnaire::Questionnaire;
+use super::telling::{Telling, Told};
 use super::vocabulary::normalise;
 use crate::diagnostic::{Problem, did_you_mean};
 use crate::model::Reading;
@@ -67,16 +68,6 @@ pub struct Recognise {
     /// Adapters of forms whose ids this one has, too: where both fit, this one reads the file.
     #[serde(default)]
     pub before: Vec<String>,
-}
-
-/// Ids that only one form has.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Telling {
-    /// How such an id looks, as a regular expression.
-    pub id: String,
-    /// How many different ones a file must hold at least.
-    pub least: usize,
 }
 
 /// How a form is laid out.
@@ -207,7 +198,7 @@ pub struct Adapter {
     pub layout: Layout,
     /// Adapters that leave a file to this one where both fit.
     pub before: Vec<String>,
-    telling: Option<(Regex, usize)>,
+    told: Option<Told>,
     id_pattern: Option<Regex>,
     edition_pattern: Option<Regex>,
     section_pattern: Option<Regex>,
@@ -313,9 +304,7 @@ impl Adapter {
 
     /// Whether ids of a file tell that it is this form, and no other with ids like it.
     pub fn is_told_by<'t>(&self, ids: impl IntoIterator<Item = &'t str>) -> bool {
-        let Some((pattern, least)) = &self.telling else { return true };
-        let found: HashSet<&str> = ids.into_iter().filter(|id| pattern.is_match(id)).collect();
-        found.len() >= *least
+        self.told.as_ref().is_none_or(|told| told.by(ids))
     }
 
     /// Whether headings of sections are looked for at all.
@@ -449,9 +438,9 @@ pub fn check(
     let in_recognise = |key| [Key("recognise"), Key(key)];
     let id_pattern = checker.pattern(recognise.id.as_deref(), &in_recognise("id"));
     let edition_pattern = checker.pattern(recognise.edition.as_deref(), &in_recognise("edition"));
-    let telling = recognise.telling.as_ref().and_then(|telling| {
+    let told = recognise.telling.as_ref().and_then(|telling| {
         let at = [Key("recognise"), Key("telling"), Key("id")];
-        Some((checker.pattern(Some(&telling.id), &at)?, telling.least))
+        Some(Told::new(checker.pattern(Some(&telling.id), &at)?, telling.least))
     });
     let section = [Key("layout"), Key("section")];
     let section_pattern = checker.pattern(file.layout.section.as_deref(), &section);
@@ -487,7 +476,7 @@ pub fn check(
         sheets: file.recognise.sheets,
         layout: file.layout,
         before: file.recognise.before,
-        telling,
+        told,
         id_pattern,
         edition_pattern,
         section_pattern,

@@ -20,6 +20,7 @@ pub mod questionnaire;
 pub mod schema;
 pub mod scoring_sheet;
 mod source;
+mod telling;
 pub mod vocabulary;
 
 mod load;
