@@ -18,7 +18,9 @@ pub mod policy;
 mod positions;
 pub mod questionnaire;
 pub mod schema;
+pub mod scoring_sheet;
 mod source;
+mod telling;
 pub mod vocabulary;
 
 mod load;

@@ -133,6 +133,12 @@ codes! {
     OfficialDiffers = "official-differs", Warning;
     /// An edition of a form for which no official scheme is known.
     OfficialEdition = "official-edition", Note;
+    /// The form's own scoring sheet can't be used, or its weights are not those that are known.
+    OfficialSheet = "official-sheet", Warning;
+    /// An official score in which somebody overrode answers or weights inside the form.
+    OfficialOverride = "official-override", Warning;
+    /// "Not applicable" without a reason, where only a reasoned one counts as met in the official score.
+    NaWithoutReason = "na-without-reason", Warning;
     /// The file carries a program; it was not run.
     FileMacros = "file-macros", Note;
     /// Cells refer to other files; their stored values were read.

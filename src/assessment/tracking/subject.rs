@@ -48,6 +48,9 @@ const fn about(code: Code) -> Option<About> {
         | Code::EditionOther
         | Code::OfficialDiffers
         | Code::OfficialEdition
+        | Code::OfficialSheet
+        | Code::OfficialOverride
+        | Code::NaWithoutReason
         | Code::FileMacros
         | Code::FileExternalLinks => Some(About::Form),
         Code::NaRefused

@@ -7,6 +7,7 @@ use regex::{Regex, RegexBuilder};
 use super::{Adapter, AdapterFile, FORMAT, Layout, PATTERN_SIZE, Part, Spellings, folded};
 use crate::catalogue::decode::{Document, Step};
 use crate::catalogue::questionnaire::Questionnaire;
+use crate::catalogue::telling::Told;
 use crate::catalogue::vocabulary::normalise;
 use crate::diagnostic::{Problem, did_you_mean};
 use crate::model::Reading;
@@ -121,6 +122,10 @@ pub fn check(
     let in_recognise = |key| [Key("recognise"), Key(key)];
     let id_pattern = checker.pattern(recognise.id.as_deref(), &in_recognise("id"));
     let edition_pattern = checker.pattern(recognise.edition.as_deref(), &in_recognise("edition"));
+    let told = recognise.telling.as_ref().and_then(|telling| {
+        let at = [Key("recognise"), Key("telling"), Key("id")];
+        Some(Told::new(checker.pattern(Some(&telling.id), &at)?, telling.least))
+    });
     let section = [Key("layout"), Key("section")];
     let section_pattern = checker.pattern(file.layout.section.as_deref(), &section);
     let (headers, beginnings) = checker.headers(&file.layout);
@@ -155,6 +160,8 @@ pub fn check(
         least: recognise.least,
         sheets: file.recognise.sheets,
         layout: file.layout,
+        before: file.recognise.before,
+        told,
         id_pattern,
         edition_pattern,
         section_pattern,

@@ -11,6 +11,7 @@ use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::telling::{Telling, Told};
 use super::vocabulary::normalise;
 use crate::model::Reading;
 
@@ -78,6 +79,11 @@ pub struct Recognise {
     pub least: usize,
     /// How a cell near the top states the edition; its first group is the edition.
     pub edition: Option<String>,
+    /// Ids that only this form has. Without enough of them the file is another one.
+    pub telling: Option<Telling>,
+    /// Adapters of forms whose ids this one has, too: where both fit, this one reads the file.
+    #[serde(default)]
+    pub before: Vec<String>,
 }
 
 /// How a form is laid out.
@@ -210,6 +216,9 @@ pub struct Adapter {
     pub least: usize,
     /// How it is laid out.
     pub layout: Layout,
+    /// Adapters that leave a file to this one where both fit.
+    pub before: Vec<String>,
+    told: Option<Told>,
     id_pattern: Option<Regex>,
     edition_pattern: Option<Regex>,
     section_pattern: Option<Regex>,
@@ -346,6 +355,11 @@ impl Adapter {
     /// What the question of an id says about the file, as a key of the vocabulary's group `cover`.
     pub fn cover_of_id(&self, id: &str) -> Option<&str> {
         self.cover_ids.get(id).map(String::as_str)
+    }
+
+    /// Whether ids of a file tell that it is this form, and no other with ids like it.
+    pub fn is_told_by<'t>(&self, ids: impl IntoIterator<Item = &'t str>) -> bool {
+        self.told.as_ref().is_none_or(|told| told.by(ids))
     }
 
     /// Whether headings of sections are looked for at all.

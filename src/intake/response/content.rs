@@ -191,8 +191,10 @@ impl Reader<'_> {
         sheets: &Sheets<'_>,
     ) -> (Vec<OfficialScore>, Vec<Finding>) {
         let Some(asked) = read.asked else { return Default::default() };
-        let edition = read.edition.as_deref().or(read.newest.as_deref());
-        official::scores(self.official, (asked.id.as_str(), edition), &read.form.rows, sheets)
+        let edition = read.edition.as_deref();
+        let (rows, answers) = (read.form.rows.as_slice(), read.form.answers.as_slice());
+        let form = official::Answered { questionnaire: asked, edition, rows, answers };
+        official::scores(self.official, &form, sheets)
     }
 
     fn said(&self, cover: &Cover, sheets: &Sheets<'_>) -> Said {

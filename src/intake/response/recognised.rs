@@ -75,15 +75,37 @@ pub(super) fn recognise<'c>(
         let mut fits: Vec<Fit<'_, 'c>> = Vec::new();
         for reader in same {
             match reader.read(sheets) {
-                Ok(form) => fits.push((reader, form)),
+                Ok(form) => match untold(reader, &form) {
+                    None => fits.push((reader, form)),
+                    Some(miss) => misses.push(miss),
+                },
                 Err(miss) => misses.push(miss),
             }
         }
+        yield_to_others(&mut fits);
         if let Some(recognised) = one_of(fits)? {
             return Ok(recognised);
         }
     }
     Err(nothing(&misses, sheets, vocabulary))
+}
+
+/// What keeps a file from being a form whose ids others have, too: it holds none that only this one has.
+fn untold(reader: &FormReader<'_>, form: &Form) -> Option<Miss> {
+    let told = reader.adapter.is_told_by(form.rows.iter().map(|row| row.id.as_ref()));
+    (!told).then(|| Miss {
+        title: reader.adapter.title.clone(),
+        found: 0,
+        why: "it holds no id that only this form has".to_owned(),
+        is_final: false,
+    })
+}
+
+/// Takes out forms that leave the file to another one that fits.
+fn yield_to_others(fits: &mut Vec<Fit<'_, '_>>) {
+    let before: Vec<String> =
+        fits.iter().flat_map(|(reader, _)| reader.adapter.before.iter().cloned()).collect();
+    fits.retain(|(reader, _)| !before.contains(&reader.adapter.id));
 }
 
 /// The form with most questions; the others may only have read the same rows.
