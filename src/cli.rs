@@ -207,7 +207,7 @@ pub struct CheckArgs {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// Exit with 1 if a file was not accepted, or a cell is unaccounted for or unreadable
+    /// Exit with 1 if a file was not accepted, or a cell is unaccounted for or was not read as a plain answer
     #[arg(long)]
     pub strict: bool,
 }

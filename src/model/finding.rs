@@ -189,6 +189,26 @@ codes! {
     TextCut = "text-cut", Note;
 }
 
+impl Code {
+    /// Whether it says that a cell was not read as a plain answer: a person should look before the answers are used.
+    pub const fn is_of_reading(self) -> bool {
+        matches!(
+            self,
+            Self::AnswerUnreadable
+                | Self::AnswerQualified
+                | Self::AnswerAmbiguous
+                | Self::AnswerChoicesLeft
+                | Self::AnswerScale
+                | Self::AnswersDiffer
+                | Self::AnswerMerged
+                | Self::AnswerStruckOut
+                | Self::AnswerInNote
+                | Self::AnswerElsewhere
+                | Self::AnswerWithoutQuestion
+        )
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())

@@ -36,6 +36,7 @@ pub use official::{FormRow, OfficialScore, OfficialSection, StatedScore, points}
 pub use register::{Register, ResponseEntry};
 pub use response::{
     FileReport, FileStatus, FormNotes, GivenAnswer, Ledger, Prefilled, Reading, Response, Tally,
+    Unaccounted,
 };
 pub use rule::{Branch, Rule};
 pub use subcontract::Subcontract;

@@ -106,7 +106,10 @@ impl FormReader<'_> {
         for (index, word) in words.iter().enumerate() {
             let Some(word) = word.as_deref() else { continue };
             let own = self.adapter.part_of(word);
-            let known = || sheets.common(line, self.vocabulary)[index].filter(|_| common);
+            let known = || {
+                let part = sheets.common(line, self.vocabulary)[index].filter(|_| common);
+                part.filter(|part| self.may_hold(*part, &line.cells[index].value))
+            };
             if let Some(part) = own.or_else(known) {
                 let at = line.cells[index].at;
                 heads.push(Head {
@@ -122,6 +125,20 @@ impl FormReader<'_> {
             self.add_answers(line, &mut heads);
         }
         heads
+    }
+
+    /// Whether a column of the form may hold a part that the vocabulary names. Of our own form we know every column: one
+    /// that the supplier added is not ours.
+    fn may_hold(&self, part: Part, value: &Value) -> bool {
+        if !self.adapter.own {
+            return true;
+        }
+        let key = self.vocabulary.header("form", &shown(value));
+        match part {
+            Part::Furniture => key.is_some_and(|key| key != "boilerplate"),
+            Part::Flag | Part::Supplier | Part::Assessor | Part::Status | Part::Compliance => false,
+            _ => true,
+        }
     }
 
     /// Headers that are answers themselves, where one for yes and one for no stand in the row: columns of marks.

@@ -129,7 +129,7 @@ impl Reader<'_> {
         }
     }
 
-    fn of_workbook(&self, file: &FileRef<'_>, workbook: &Workbook) -> Content {
+    pub(super) fn of_workbook(&self, file: &FileRef<'_>, workbook: &Workbook) -> Content {
         let sheets = Sheets::new(&file.path, &workbook.sheets, workbook.format != Format::Csv);
         let what = match self.recognise(&sheets) {
             Ok(read) => What::Form(Box::new(self.known(file, &sheets, read))),

@@ -7,6 +7,8 @@ mod attribution;
 mod completed;
 mod content;
 mod integrity;
+#[cfg(test)]
+mod laws;
 mod prefilled;
 mod recognised;
 mod report;

@@ -182,7 +182,7 @@ fn report(response: &Response) -> FileReport {
         repeated: 0,
         unmapped: None,
         official: Vec::new(),
-        ledger: Ledger { seen: 400, accounted: 399, unaccounted: Vec::new() },
+        ledger: Ledger { seen: 400, accounted: 399, unaccounted: Vec::new(), columns: Vec::new() },
         findings: vec![finding.of(&response.supplier)],
     }
 }
