@@ -10,7 +10,7 @@ use crate::intake::workbook::{self, Limits};
 const ENDINGS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 
 /// What to do without a register.
-const HELP: &str = "`flowdown init FOLDER` writes a template";
+const HELP: &str = "`flowdown init FOLDER` writes a template; with --from FILE it takes a list of suppliers over";
 
 /// The files of the register, each with its path below the portfolio.
 #[derive(Debug, Clone, PartialEq, Eq)]
