@@ -140,10 +140,9 @@ fn left(seen: &Seen<'_>, vocabulary: &Vocabulary) -> (Fate, String) {
             "words for sensitivity: which tier each means is for you to say ({})",
             words(&seen.filled)
         ),
-        Some(key) => format!(
-            "belongs to an engagement, under {}",
-            vocabulary.canonical("engagements", key)
-        ),
+        Some(key) => {
+            format!("belongs to an engagement, under {}", vocabulary.canonical("engagements", key))
+        }
         None => {
             format!("holds {}; the register has no such column of suppliers", seen.content.words())
         }

@@ -80,7 +80,9 @@ impl Growing {
         match self.cells.iter().find(|(known, _)| *known == key) {
             None => self.cells.push((key, text)),
             Some((_, first)) if *first == text => {}
-            Some(_) => why.push(format!("`{}` differs from a row above, which counts", cut(&text, 60))),
+            Some(_) => {
+                why.push(format!("`{}` differs from a row above, which counts", cut(&text, 60)))
+            }
         }
     }
 }
@@ -194,7 +196,8 @@ fn parents(
         match by_id.or_else(by_name).filter(|id| *id != supplier.id) {
             Some(parent) => supplier.cells.push(("parent-id", parent)),
             None => {
-                let why = format!("the parent `{}` is no other supplier of the list", cut(written, 60));
+                let why =
+                    format!("the parent `{}` is no other supplier of the list", cut(written, 60));
                 for at in one.rows.iter().take(1) {
                     rows[*at].why.push(why.clone());
                 }

@@ -57,12 +57,14 @@ fn columns_are_known_by_name_and_by_what_they_hold() {
 
 #[test]
 fn what_is_no_country_stays_open() {
-    let inventory = taken("
+    let inventory = taken(
+        "
         | Lieferant | Land      | Kontakt       |
         | Erle      | Global    | x@erle.test   |
         | Buche     | Schweiz   | Frau Muster   |
         | Ahorn     |           | y@ahorn.test  |
-    ");
+    ",
+    );
     assert_eq!(inventory.suppliers[0].get("country"), None);
     assert_eq!(inventory.suppliers[1].get("country"), Some("CH"));
     assert_eq!(inventory.suppliers[0].get("contact"), Some("x@erle.test"));
@@ -71,25 +73,29 @@ fn what_is_no_country_stays_open() {
 
 #[test]
 fn made_ids_do_not_depend_on_other_rows() {
-    let many = taken("
+    let many = taken(
+        "
         | Name    | Service |
         | Erle AG | a       |
         | Buche   | b       |
         | Erle-AG | c       |
         | 榛木     | d       |
-    ");
+    ",
+    );
     let ids: Vec<&str> = many.suppliers.iter().map(|one| one.id.as_str()).collect();
     assert!(ids[0].starts_with("ERLE-AG-") && ids[2].starts_with("ERLE-AG-"), "{ids:?}");
     assert_ne!(ids[0], ids[2]);
     assert_eq!(ids[1], "BUCHE");
     assert!(ids[3].starts_with("S-"), "{ids:?}");
-    let other_order = taken("
+    let other_order = taken(
+        "
         | Name    | Service |
         | 榛木     | d       |
         | Erle-AG | c       |
         | Erle AG | a       |
         | Buche   | b       |
-    ");
+    ",
+    );
     let find = |name: &str| {
         let mut all = other_order.suppliers.iter();
         all.find(|one| one.get("name") == Some(name)).map(|one| one.id.as_str())
@@ -101,13 +107,15 @@ fn made_ids_do_not_depend_on_other_rows() {
 
 #[test]
 fn rows_of_one_supplier_are_joined_and_one_id_is_not_shared() {
-    let inventory = taken("
+    let inventory = taken(
+        "
         | Vendor ID | Vendor Name | Contact | Parent company |
         | 7         | Erle        |         |                |
         | 7         | Erle        | Kim     | Wald           |
         | 7         | Buche       | Tom     | Erle AG        |
         | W         | Wald        | n/a     | Wald           |
-    ");
+    ",
+    );
     insta::assert_snapshot!(picture(&inventory), @"
     A Vendor ID: used as supplier-id, by its header
     B Vendor Name: used as name, by its header

@@ -9,7 +9,11 @@ impl Row<'_, '_> {
     /// One country.
     pub(super) fn country(&mut self, key: &str) -> Option<Country> {
         let text = self.text(key)?;
-        self.known_country(key, &text, "write the two-letter code of the one country that is meant, e.g. DE")
+        self.known_country(
+            key,
+            &text,
+            "write the two-letter code of the one country that is meant, e.g. DE",
+        )
     }
 
     /// Countries, sorted, each once. A name may itself hold a comma: `Korea, Republic of`.

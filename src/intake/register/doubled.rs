@@ -46,8 +46,7 @@ pub(super) fn told_apart(
         match counting.iter_mut().find(|(known, _)| known == key) {
             None => counting.push((key, *column)),
             Some((_, first)) => {
-                let replaces =
-                    key.ends_with("-id") && is_own(key, *column) && !is_own(key, *first);
+                let replaces = key.ends_with("-id") && is_own(key, *column) && !is_own(key, *first);
                 let other = if replaces { std::mem::replace(first, *column) } else { *column };
                 doubled.push((key, other));
             }

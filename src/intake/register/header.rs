@@ -73,8 +73,8 @@ fn unknown(cell: &Cell, sheet: &Sheet<'_>, cx: &mut Context<'_>) {
     let finding = Finding::new(Code::RegisterColumnUnknown, message);
     let columns = sheet.kind.columns.iter();
     let known = columns.map(|(key, _)| cx.vocabulary.canonical(sheet.kind.key, key));
-    let help = closest(&title, known)
-        .map_or_else(String::new, |near| format!("did you mean `{near}`?"));
+    let help =
+        closest(&title, known).map_or_else(String::new, |near| format!("did you mean `{near}`?"));
     let place = sheet.place(Some(cell.at));
     cx.findings.push(finding.at(place).about(title).help(help));
 }

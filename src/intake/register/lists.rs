@@ -4,8 +4,7 @@ use super::row::Row;
 use crate::intake::value::trimmed;
 
 /// What always divides the entries of a list.
-const SEPARATORS: [char; 12] =
-    [';', ',', '|', '\n', '\r', '\t', '•', '；', '，', '、', '｜', '¦'];
+const SEPARATORS: [char; 12] = [';', ',', '|', '\n', '\r', '\t', '•', '；', '，', '、', '｜', '¦'];
 
 /// What divides entries unless a known word holds it: an id may hold a slash, a country's name an ampersand.
 const WEAK: [char; 5] = ['/', '／', '&', '+', '·'];

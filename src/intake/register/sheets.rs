@@ -271,7 +271,8 @@ fn is_inventory(sources: &[(String, Vec<Grid>)], cx: &mut Context<'_>) -> bool {
         "this is a list of suppliers (`{}`), and no register: it has no sheet {engagements}",
         titles.join("`, `")
     );
-    let help = format!("`flowdown init FOLDER --from {file}` makes a register of it in a new folder");
+    let help =
+        format!("`flowdown init FOLDER --from {file}` makes a register of it in a new folder");
     let name = stem(file).is_none().then(|| Arc::clone(&grid.name));
     let place = Place { file: Arc::from(file.as_str()), sheet: name, cell: None };
     cx.problems.push(Problem::cell(place, message, help));

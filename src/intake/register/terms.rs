@@ -13,8 +13,9 @@ impl Row<'_, '_> {
     /// Kinds of information, sorted, each once. Decisions rest on them: an unknown one is a problem.
     pub(super) fn kinds(&mut self, key: &str) -> Vec<InformationKind> {
         let vocabulary = self.cx.vocabulary;
-        let of_word =
-            |word: &str| InformationKind::from_word(vocabulary.value("kinds", word).unwrap_or(word));
+        let of_word = |word: &str| {
+            InformationKind::from_word(vocabulary.value("kinds", word).unwrap_or(word))
+        };
         let text = self.text(key).unwrap_or_default();
         let mut kinds = Vec::new();
         for word in entries(&text).flat_map(|entry| parts(entry, |word| of_word(word).is_some())) {
@@ -143,7 +144,6 @@ fn mechanism<'p>(word: &str, vocabulary: &Vocabulary, policy: &'p Policy) -> Opt
     let spelt = vocabulary.value("mechanisms", word);
     let spelt = spelt.and_then(|word| policy.mechanisms.keys().find(|known| *known == word));
     let folded = normalise::header(word);
-    let of_policy =
-        || policy.mechanisms.keys().find(|known| normalise::header(known) == folded);
+    let of_policy = || policy.mechanisms.keys().find(|known| normalise::header(known) == folded);
     spelt.or_else(of_policy).map(String::as_str)
 }

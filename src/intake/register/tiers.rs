@@ -61,7 +61,8 @@ mod tests {
 
     #[test]
     fn what_counts_is_a_rank() {
-        for text in ["Tier 1", "T1", "4", "Stufe II", "class a", "3級", "レベル１", "P-2", "④"] {
+        for text in ["Tier 1", "T1", "4", "Stufe II", "class a", "3級", "レベル１", "P-2", "④"]
+        {
             assert!(is_rank(text), "{text}");
         }
         for text in ["secret", "High", "restrited", "Gold", "very high"] {
