@@ -131,7 +131,12 @@ impl Reader<'_> {
         if cells.len() == 1 && self.columns.iter().filter(|column| column.filled > 0).count() > 2 {
             return Err("one cell alone: a heading or a footer");
         }
-        self.text(cells, "name").ok_or("the row names no supplier")
+        let name = self.text(cells, "name").ok_or("the row names no supplier")?;
+        let told = ["supplier-id", "country"].iter().any(|key| self.text(cells, key).is_some());
+        if !told && self.vocabulary.value("totals", &name).is_some() {
+            return Err("the row counts the others");
+        }
+        Ok(name)
     }
 
     /// Carries over what a row says; what could not be is said.

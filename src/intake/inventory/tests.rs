@@ -36,6 +36,7 @@ fn columns_are_known_by_name_and_by_what_they_hold() {
         | V001     | Alder Tools | Germany | a@alder.test  | Tier 1 | Ireland   | @2026-07-01 | Yes    | Kim   |       |
         | V002     | Birch Lines | FR      | b@birch.test  | Tier 3 | US        | @2026-06-01 | No     | Tom   |       |
         | 2 vendors |
+        |          | Total       |         |               |        |           |             |        | 2     |       |
     ");
     insta::assert_snapshot!(picture(&inventory), @"
     A Vendor #: used as supplier-id, by its header
@@ -53,6 +54,7 @@ fn columns_are_known_by_name_and_by_what_they_hold() {
     ");
     assert_eq!(why(&inventory, 1), "the row stands above the header");
     assert_eq!(why(&inventory, 5), "one cell alone: a heading or a footer");
+    assert_eq!(why(&inventory, 6), "the row counts the others");
 }
 
 #[test]

@@ -3,7 +3,6 @@
 
 use super::context::Context;
 use super::table::Table;
-use crate::catalogue::vocabulary::normalise;
 use crate::diagnostic::Problem;
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::{self, cut, shown};
@@ -68,11 +67,6 @@ impl<'r, 'c> Row<'r, 'c> {
         let at = self.table.column(key).map(|column| CellRef::new(self.table.header_row, column));
         let cell = at.and_then(|at| self.table.sheet.grid.get(at));
         cell.map(|cell| shown(&cell.value).into_owned()).unwrap_or_default()
-    }
-
-    /// Whether a column is headed in the program's own words.
-    pub(super) fn is_own_title(&self, key: &str) -> bool {
-        normalise::header(&self.written_title(key)) == normalise::header(self.title(key))
     }
 
     /// The column as the program writes it.

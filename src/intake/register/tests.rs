@@ -301,7 +301,9 @@ fn a_number_is_a_tier_under_the_registers_own_header_only() {
         tiers("Information tier", &["1", "\"4\"", "public"]),
         ["internal", "critical", "public"]
     );
-    assert_eq!(tiers("INFORMATION-TIER *", &["0"]), ["public"]);
+    for own in ["INFORMATION-TIER *", "Informationsstufe", "信息等级"] {
+        assert_eq!(tiers(own, &["0"]), ["public"], "{own}");
+    }
     for header in ["Tier", "Classification", "Data classification", "Sensitivity", "Schutzklasse"] {
         assert_eq!(tiers(header, &["Restricted", "vertraulich"]), ["restricted", "confidential"]);
         for words in ["Tier 1", "T1", "3", "\"4\"", "Stufe 2", "Level III", "2級"] {

@@ -19,13 +19,13 @@ impl Row<'_, '_> {
         if let Some(tier) = named.and_then(of_name) {
             return Some(tier);
         }
-        let (number, is_own) = (value::number(value), self.is_own_title(key));
+        let (number, title) = (value::number(value), self.written_title(key));
+        let is_own = self.cx.vocabulary.value("tier-headers", &title).is_some();
         if let Some(tier) = number.filter(|_| is_own).and_then(of_number) {
             return Some(tier);
         }
         let shown = cut(&text, 60);
         if number.map_or_else(|| is_rank(&text), |_| !is_own) {
-            let title = self.written_title(key);
             let message =
                 format!("`{shown}` under `{}` may be a tier from either end", cut(&title, 60));
             self.problem(key, message, WHICH_WAY);
