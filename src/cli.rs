@@ -158,6 +158,15 @@ pub enum Command {
 pub struct InitArgs {
     /// The folder to make
     pub folder: PathBuf,
+    /// Take the suppliers over from a list: an inventory, an export (.xlsx .xlsm .xlsb .xls .ods .csv .tsv)
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// The sheet of the list [default: the one whose header says most]
+    #[arg(long, value_name = "SHEET", requires = "from")]
+    pub sheet: Option<String>,
+    /// Only say what would become of the list's columns and rows
+    #[arg(long, requires = "from")]
+    pub dry_run: bool,
 }
 
 /// Arguments of `due`.

@@ -54,7 +54,7 @@ impl OpenForm {
 }
 
 /// A file's bytes, unless it is too large to be looked at.
-fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
     let failed = |message: String| {
         CommandError::failed(
             format!("{}: {message}", path.display()),

@@ -5,7 +5,9 @@
 //! workbook    bytes → grids
 //! value       a cell → text, number, date
 //! answer      what an answer cell says
+//! header      a sheet → the row that names its columns
 //! register    grids → the register, or every problem of it
+//! inventory   grids → the suppliers of a list of somebody's own
 //! form        grids → answers, cover and the ledger of cells
 //! official    rows of a form → the score by its own scheme
 //! discover    grids of an unknown form → its questions
@@ -22,6 +24,8 @@ pub mod digest;
 pub mod discover;
 pub mod form;
 pub mod grid;
+pub mod header;
+pub mod inventory;
 pub mod official;
 pub mod portfolio;
 pub mod proposal;

@@ -153,6 +153,8 @@ codes! {
     RegisterValueUnknown = "register-value-unknown", Warning;
     /// A row of the register that names something that does not exist.
     RegisterDangling = "register-dangling", Warning;
+    /// Two suppliers of the register that may be one.
+    SupplierAlike = "supplier-alike", Warning;
     /// A certificate of a scheme the policy does not list.
     SchemeUnknown = "scheme-unknown", Warning;
     /// A certificate that is not in standing, or about to end.

@@ -68,6 +68,7 @@ const fn about(code: Code) -> Option<About> {
         | Code::WaiverForbidden
         | Code::WaiverTooLong
         | Code::RegisterSheetUnknown
+        | Code::SupplierAlike
         | Code::PolicyUnused => Some(About::Own),
         Code::TransferNote => Some(About::Engagement),
         Code::SupplierIdle => Some(About::Supplier),

@@ -119,6 +119,13 @@ fn spelling() -> impl Strategy<Value = (String, Reading)> {
     prop::sample::select(all)
 }
 
+/// A spelling of letters alone.
+fn single_word() -> impl Strategy<Value = String> {
+    let all = catalogue().vocabulary.answers().into_iter().map(|(word, _)| word.to_owned());
+    let words: Vec<String> = all.filter(|word| word.chars().all(char::is_alphabetic)).collect();
+    prop::sample::select(words)
+}
+
 fn separator() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         ", ", "; ", " / ", "/", " | ", " - ", " – ", ". ", "、", "。", "，", "；", "\n", " (",
@@ -200,11 +207,13 @@ proptest! {
     }
 
     #[test]
-    fn an_answer_glued_into_a_longer_word_is_none((word, _) in spelling(), before in "[a-z]{0,3}", behind in "[a-z]{1,3}") {
-        prop_assume!(word.chars().all(char::is_alphabetic));
+    fn an_answer_glued_into_a_longer_word_is_none(
+        (word, before, behind) in (single_word(), "[a-z]{0,3}", "[a-z]{1,3}")
+    ) {
         let glued = format!("{before}{word}{behind}");
-        prop_assume!(Grammar::new(&catalogue().vocabulary).whole(&glued).is_none());
-        prop_assert_eq!(read(&glued).reading, Reading::Unreadable, "{}", glued);
+        if Grammar::new(&catalogue().vocabulary).whole(&glued).is_none() {
+            prop_assert_eq!(read(&glued).reading, Reading::Unreadable, "{}", glued);
+        }
     }
 
     #[test]

@@ -49,6 +49,8 @@ fn supplier(at: usize) -> Supplier {
         country: Country::from_code("DE"),
         parent: None,
         contact: None,
+        email: None,
+        language: None,
         aliases: Vec::new(),
         place: row(at),
     }

@@ -79,6 +79,8 @@ impl Portfolio {
             country: Country::from_code(country),
             parent: None,
             contact: Some(format!("security@{}.example", id.to_lowercase())),
+            email: None,
+            language: None,
             aliases: Vec::new(),
             place: row("Suppliers", 1),
         });
