@@ -110,6 +110,9 @@ pub struct VocabularyFile {
     pub nothing: Languages,
     /// Words of a cell in which nobody chose yet, by language.
     pub placeholders: Languages,
+    /// Spellings of answers that are other words before a blank, by language: they count as a whole cell, or before a
+    /// separator.
+    pub before_separators: Languages,
     /// Phrases that begin with a word for an answer and are none, by language.
     pub no_answers: Languages,
     /// Phrases behind an answer that make it worse.
@@ -239,6 +242,8 @@ fn read_qualifiers(
         }
     }
     let phrases = |languages: &Languages| Phrases::new(languages.values().flatten());
+    let words = file.before_separators.values().flatten();
+    vocabulary.before_separators = words.map(|one| normalise::answer(one).into_owned()).collect();
     vocabulary.no_answers = phrases(&file.no_answers);
     vocabulary.limits = phrases(&file.qualifiers.limits);
     vocabulary.postpones = phrases(&file.qualifiers.postpones);

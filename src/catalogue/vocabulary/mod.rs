@@ -34,6 +34,8 @@ pub struct Vocabulary {
     placeholders: std::collections::HashSet<String>,
     /// Phrases that begin with a word for an answer and are none.
     pub no_answers: Phrases,
+    /// Spellings that are no answer before a blank: there they are other words.
+    before_separators: std::collections::HashSet<String>,
     /// Words that make a yes a partial.
     pub limits: Phrases,
     /// Words that make a yes a no.
@@ -68,6 +70,11 @@ impl Vocabulary {
     /// The same of a text that [`normalise::answer`] made comparable.
     pub fn answer_of(&self, folded: &str) -> Option<Reading> {
         self.answers.get(folded).copied()
+    }
+
+    /// Whether a spelling is an answer only as a whole or before a separator.
+    pub fn needs_separator(&self, folded: &str) -> bool {
+        self.before_separators.contains(folded)
     }
 
     /// The known answer nearest to a text, as a suggestion only.
@@ -109,9 +116,9 @@ impl Vocabulary {
 
     /// Words that deny or postpone a yes, as they stand in a text made by [`normalise::running`].
     pub fn doubt<'t>(&self, running: &'t str) -> Option<&'t str> {
-        let masked = self.harmless.masked(running);
-        let found = self.denies.find(&masked).or_else(|| self.postpones.find(&masked))?;
-        running.get(found)
+        let harmless = self.harmless.places(running);
+        let found = |phrases: &Phrases| phrases.find_outside(running, &harmless);
+        running.get(found(&self.denies).or_else(|| found(&self.postpones))?)
     }
 
     /// The month of a name, 1 to 12.

@@ -219,18 +219,19 @@ impl<'v> Grammar<'v> {
 
     /// The words of a text that weigh most.
     fn weigh(self, running: &str) -> Option<(Weight, String)> {
-        let masked = self.vocabulary.harmless.masked(running);
+        let harmless = self.vocabulary.harmless.places(running);
         let lists = [
             (Weight::Denies, &self.vocabulary.denies),
             (Weight::Postpones, &self.vocabulary.postpones),
             (Weight::Limits, &self.vocabulary.limits),
         ];
-        let percent = words::percent(&masked);
+        let percent = words::percent(running);
         if let Some((0, words)) = &percent {
             return Some((Weight::Denies, words.clone()));
         }
         let phrase = lists.into_iter().find_map(|(weight, phrases)| {
-            Some((weight, masked.get(phrases.find(&masked)?)?.to_owned()))
+            let found = phrases.find_outside(running, &harmless)?;
+            Some((weight, running.get(found)?.to_owned()))
         });
         let limits = || percent.filter(|(share, _)| *share < 100);
         phrase.or_else(|| limits().map(|(_, words)| (Weight::Limits, words)))

@@ -111,7 +111,13 @@ impl<'t> Text<'t> {
             return None;
         }
         ends.into_iter().rev().find_map(|end| {
-            let reading = grammar.word(&normalise::answer(&rest[..end]))?;
+            let word = normalise::answer(&rest[..end]);
+            let reading = grammar.word(&word)?;
+            let behind = rest[end..].trim_start_matches(' ');
+            let parted = behind.chars().next().is_none_or(parts);
+            if !parted && grammar.vocabulary.needs_separator(&word) {
+                return None;
+            }
             // A blank box is no answer beside words.
             (reading != Reading::Blank).then_some(Hit { start, end: start + end, reading })
         })
@@ -177,7 +183,7 @@ impl<'t> Text<'t> {
             }
             let text = Text::of(grammar, value);
             let begins = text.hits.first().is_some_and(|hit| text.begins_with(hit));
-            let says_nothing = grammar.vocabulary.harmless.masked(value).starts_with('\u{1}');
+            let says_nothing = grammar.vocabulary.harmless.begins(value);
             if begins && !says_nothing && text.kinds().count() == 1 {
                 let words = if first.is_some() { "" } else { &self.running[..at] };
                 return Some(Label { words, value });
