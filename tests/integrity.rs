@@ -66,7 +66,7 @@ fn remarks_that_do_not_go_with_the_answer_are_said() {
     let doubt = |at: usize, words: &str| {
         format!("the answer to {} is yes, but the remark says `{words}`", all[at])
     };
-    let doubts = [doubt(0, "planned"), doubt(2, "計画中"), doubt(3, "예정")];
+    let doubts = [doubt(0, "planned"), doubt(2, "計画中"), doubt(3, "내년")];
     assert_eq!(said("remark-doubts"), doubts);
     let elsewhere = format!("{} is not answered, but `Yes` stands among the remarks", all[4]);
     assert_eq!(said("answer-elsewhere"), [elsewhere]);

@@ -67,7 +67,7 @@ pub(super) fn role(text: &str, words: Words<'_>) -> Option<Role> {
     match words.vocabulary.header("form", text) {
         Some("evidence") => return Some(Role::Evidence),
         Some("comment") => return Some(Role::Comment),
-        Some("answer" | "compliance" | "status") => return Some(Role::Answer),
+        Some("answer" | "compliance") => return Some(Role::Answer),
         Some("id") => return Some(Role::Id),
         Some("question") => return Some(Role::Question),
         Some("domain") => return Some(Role::Group),

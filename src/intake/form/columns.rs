@@ -232,7 +232,10 @@ impl FormReader<'_> {
         let grammar = Grammar::of_form(self.vocabulary, self.adapter);
         let cells = lines.iter().filter_map(|line| line.at(column)).map(|(_, cell)| cell);
         let filled: Vec<&Cell> = cells.filter(|cell| !shown(&cell.value).is_empty()).collect();
-        let known = filled.iter().filter(|cell| is_answer(grammar, &cell.value)).count();
+        // Numbers below a broad word are levels or weights sooner than answers.
+        let counts = |cell: &&&Cell| !(strict && matches!(cell.value, Value::Number(_)));
+        let known =
+            filled.iter().filter(counts).filter(|cell| is_answer(grammar, &cell.value)).count();
         if filled.is_empty() { !strict } else { known * whole >= filled.len() * part }
     }
 }

@@ -222,6 +222,15 @@ impl Walk<'_, '_, '_> {
         self.notes.push(finding.at(place).help("take out the rows that do not count"));
     }
 
+    /// An answer in a row without an id, which counts as a part of the question above it.
+    pub(super) fn part_without_id(&mut self, id: &str, spot: Spot) {
+        let message =
+            format!("an answer stands in a row without an id; it was read as a part of {id}");
+        let finding = Finding::new(Code::QuestionRepeated, message).about(id);
+        let help = "see whether it answers that question; the worst part counts";
+        self.notes.push(finding.at(self.sheets.place(spot)).help(help));
+    }
+
     pub(super) fn added_row(&mut self, line: Line<'_>, id: &str) {
         self.added += 1;
         let title = self.reader.questionnaire.filter(|_| self.reader.adapter.own);

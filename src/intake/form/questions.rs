@@ -222,6 +222,11 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
                 (asked, self.row(lines[asked.line], columns, habits, question))
             })
             .collect();
+        for (asked, row) in &rows {
+            if asked.part == Some(PartOf::Unnamed) && row.reading != Reading::Blank {
+                self.part_without_id(id, row.spot);
+            }
+        }
         let row = folded(rows, question.good);
         let line = lines[group[0].line];
         self.compare_wording(index, &row);

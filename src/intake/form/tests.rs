@@ -150,8 +150,8 @@ fn what_the_supplier_moved_and_added_is_found_or_listed() {
         [
             Code::AnswersDiffer,
             Code::QuestionRepeated,
-            Code::AnswerWithoutQuestion,
-            Code::QuestionUnknown
+            Code::QuestionUnknown,
+            Code::AnswerWithoutQuestion
         ]
     );
     let whole: Vec<_> =
