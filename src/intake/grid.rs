@@ -71,6 +71,14 @@ impl Look {
         self.merged.iter().find(holds).copied()
     }
 
+    /// The merged areas of several rows that a column lies in, from top to bottom: none of them shares a row.
+    pub fn areas_of(&self, column: u32) -> Vec<(CellRef, CellRef)> {
+        let holds = |(first, last): &&(CellRef, CellRef)| {
+            first.row < last.row && (first.column..=last.column).contains(&column)
+        };
+        self.merged.iter().filter(holds).copied().collect()
+    }
+
     /// What of a cell's text is not struck out; none: nothing of it is.
     pub fn unstruck(&self, at: CellRef) -> Option<&str> {
         let found = self.struck.binary_search_by_key(&at, |(cell, _)| *cell).ok()?;

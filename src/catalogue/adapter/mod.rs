@@ -18,6 +18,9 @@ use crate::model::Reading;
 /// Format line of an adapter.
 const FORMAT: &str = "flowdown-adapter/1";
 
+/// Bytes of the longest id with blanks in it.
+const LONGEST_SPACED: usize = 60;
+
 /// The group of an id pattern that names a part of a question.
 const PART: &str = "part";
 
@@ -308,7 +311,12 @@ impl Adapter {
         let pattern = self.id_pattern.as_ref()?;
         let text = text.trim();
         let found = found_id(pattern, text);
-        if found.is_some() || self.layout.id_in_question || !text.contains(char::is_whitespace) {
+        let long = text.len() > LONGEST_SPACED;
+        if found.is_some()
+            || long
+            || self.layout.id_in_question
+            || !text.contains(char::is_whitespace)
+        {
             return found;
         }
         let dense: String = text.split_whitespace().collect();

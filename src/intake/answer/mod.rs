@@ -31,6 +31,9 @@ use crate::model::{Polarity, Reading};
 /// Bytes by which a spelling in a text may be longer than it is made comparable: quotes and blanks.
 const SLACK: usize = 8;
 
+/// Bytes of a text that may be a placeholder.
+const LONGEST_WHOLE: usize = normalise::LONGEST_PLACEHOLDER;
+
 /// What a cell says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heard {
@@ -147,6 +150,10 @@ impl<'v> Grammar<'v> {
 
     /// A known answer, placeholder or mark that is the whole text.
     pub fn whole(self, text: &str) -> Option<Reading> {
+        // Nothing known is longer, in whatever form it is written; most remarks are.
+        if text.len() > LONGEST_WHOLE.max(self.longest() * 4) {
+            return None;
+        }
         let folded = normalise::answer(text);
         if folded.is_empty() {
             return Some(Reading::Blank);

@@ -320,8 +320,7 @@ impl<'g> Walk<'_, 'g, '_> {
         if self.marks_of(line.sheet).mark_formula(spot.cell) {
             return Seen::EmptyFormula;
         }
-        if let Some((first, last)) =
-            grid.look.area(spot.cell).filter(|(first, _)| first.row < spot.cell.row)
+        if let Some((first, last)) = self.area(spot).filter(|(first, _)| first.row < spot.cell.row)
             && let Some(cell) = grid.get(first)
         {
             self.merged_answer(spot.sheet, first, last, &shown(&cell.value));

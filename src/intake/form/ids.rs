@@ -11,10 +11,15 @@ use crate::catalogue::{Adapter, Questionnaire};
 use crate::intake::grid::Cell;
 use crate::intake::value::shown;
 
+/// An id has a digit among so many first bytes.
+const DIGIT_WITHIN: usize = 24;
+
 /// The ids of our own questionnaire, as people type them.
 #[derive(Debug)]
 pub(super) struct OwnIds {
     folded: HashMap<String, u32>,
+    /// Bytes of the longest.
+    longest: usize,
 }
 
 fn fold(id: &str) -> String {
@@ -32,12 +37,16 @@ impl OwnIds {
         }
         // Ids that differ in case only are told apart by it.
         folded.retain(|id, _| !doubled.contains(id));
-        Self { folded }
+        let longest = folded.keys().map(String::len).max().unwrap_or_default();
+        Self { folded, longest }
     }
 
     /// The question of an id: exact, or but for case and compatibility forms.
     pub(super) fn index(&self, questionnaire: &Questionnaire, id: &str) -> Option<u32> {
-        questionnaire.index(id).or_else(|| self.folded.get(&fold(id)).copied())
+        // A compatibility form takes at most four bytes for one.
+        let may_be = id.len() <= self.longest * 4;
+        let folded = || self.folded.get(&fold(id)).copied();
+        questionnaire.index(id).or_else(|| if may_be { folded() } else { None })
     }
 }
 
@@ -51,9 +60,17 @@ pub(super) fn short(cell: &Cell) -> Cow<'_, str> {
     Cow::Owned(text[..end].to_owned())
 }
 
+/// Whether a text may be an id, or begin with one: it has a digit among its first bytes. Every cell is asked this.
+pub(super) fn is_like(text: &str) -> bool {
+    text.bytes().take(DIGIT_WITHIN).any(|byte| byte.is_ascii_digit()) || !text.is_ascii()
+}
+
 /// The id that a cell holds in the words of an adapter.
 pub(super) fn of_cell(adapter: &Adapter, cell: &Cell) -> Option<(String, Option<String>)> {
     let text = short(cell);
+    if !is_like(&text) {
+        return None;
+    }
     let FoundId { id, part } = adapter.id(&text)?;
     Some((id.into_owned(), part.map(Cow::into_owned)))
 }

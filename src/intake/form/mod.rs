@@ -172,20 +172,20 @@ impl<'c> FormReader<'c> {
         if self.adapter.general {
             return None;
         }
-        let found = self.known_ids(sheets);
         let least = if self.adapter.own { 1 } else { self.adapter.least };
+        let found = self.known_ids(sheets, least);
         (found < least).then(|| {
             let why = format!("{found} of its questions were found, {least} are needed");
             Miss { title: self.adapter.title.clone(), found, why, is_final: false }
         })
     }
 
-    /// Different known ids of the form in a file, wherever they stand.
-    pub fn known_ids(&self, sheets: &Sheets<'_>) -> usize {
+    /// Different known ids of the form in a file, wherever they stand; no sheet is looked at once there are enough.
+    fn known_ids(&self, sheets: &Sheets<'_>, enough: usize) -> usize {
         let mut known = std::collections::HashSet::new();
         for sheet in sheets.all() {
             let grid = &sheets.grids[usize::from(sheet)];
-            if !self.adapter.holds_answers(&grid.name) {
+            if known.len() >= enough || !self.adapter.holds_answers(&grid.name) {
                 continue;
             }
             let cells = sheets.id_like(sheet).iter().map(|index| &grid.cells[*index]);

@@ -53,6 +53,8 @@ pub(super) struct Walk<'s, 'g, 'c> {
     pub(super) added: usize,
     pub(super) repeated: usize,
     pub(super) has_header: bool,
+    /// Merged areas of the columns that were asked for, by sheet and column.
+    areas: HashMap<(u16, u32), Vec<(CellRef, CellRef)>>,
     /// Names in the column that says whose answers these are.
     pub(super) suppliers: BTreeMap<String, (String, Spot)>,
 }
@@ -74,12 +76,26 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
             added: 0,
             repeated: 0,
             has_header: false,
+            areas: HashMap::new(),
             suppliers: BTreeMap::new(),
         }
     }
 
     pub(super) fn marks_of(&mut self, sheet: u16) -> &mut Marks {
         &mut self.marks[usize::from(sheet)]
+    }
+
+    /// The merged area of several rows that a cell lies in.
+    pub(super) fn area(&mut self, spot: Spot) -> Option<(CellRef, CellRef)> {
+        let grid = &self.sheets.grids[usize::from(spot.sheet)];
+        if grid.look.merged.is_empty() {
+            return None;
+        }
+        let of_column = || grid.look.areas_of(spot.cell.column);
+        let areas = self.areas.entry((spot.sheet, spot.cell.column)).or_insert_with(of_column);
+        let after = areas.partition_point(|(first, _)| first.row <= spot.cell.row);
+        let area = areas[..after].last().copied();
+        area.filter(|(_, last)| spot.cell.row <= last.row)
     }
 
     /// Accounts for a cell of a row, by its index in the row.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::heads;
+use super::{heads, ids};
 use crate::catalogue::adapter::folded;
 use crate::catalogue::{Part, Vocabulary};
 use crate::intake::grid::{Cell, Grid, Value};
@@ -14,9 +14,6 @@ const LONGEST_HEADER: usize = 200;
 
 /// Longest text in which an id or an edition is looked for, in bytes.
 pub(super) const LONGEST_ID: usize = 300;
-
-/// An id has a digit among its first bytes.
-const DIGIT_WITHIN: usize = 24;
 
 /// The sheets of one file.
 #[derive(Debug, Clone)]
@@ -108,10 +105,7 @@ impl<'g> Sheets<'g> {
     /// Cells of a sheet that may hold an id, by their index.
     pub(super) fn id_like(&self, sheet: u16) -> &[usize] {
         let is_like = |cell: &Cell| match &cell.value {
-            Value::Text(text) => {
-                text.len() <= LONGEST_ID
-                    && text.bytes().take(DIGIT_WITHIN).any(|byte| byte.is_ascii_digit())
-            }
+            Value::Text(text) => text.len() <= LONGEST_ID && ids::is_like(text),
             Value::Number(_) => true,
             _ => false,
         };

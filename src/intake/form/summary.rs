@@ -72,8 +72,11 @@ impl Walk<'_, '_, '_> {
                 true,
             );
         }
-        let found =
-            if adapter.general || found > 0 { found } else { self.reader.known_ids(self.sheets) };
+        let found = if adapter.general || found > 0 {
+            found
+        } else {
+            self.reader.known_ids(self.sheets, usize::MAX)
+        };
         let miss =
             |why: String| Some(Miss { title: adapter.title.clone(), found, why, is_final: false });
         let named = || self.sheets.grids.iter().any(|grid| adapter.holds_answers(&grid.name));
