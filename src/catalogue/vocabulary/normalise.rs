@@ -75,9 +75,18 @@ pub fn answer(text: &str) -> Cow<'_, str> {
 /// Lower case, compatibility forms unified, runs of blanks as one blank and runs with a line break as one line break:
 /// a text in which words and phrases are looked for.
 pub fn running(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    // ASCII is its own compatibility form; most cells hold nothing else.
+    if text.is_ascii() {
+        return run_together(text.chars(), text.len());
+    }
+    run_together(text.nfkc(), text.len())
+}
+
+/// Lower case, runs of blanks as one blank, those with a line break as one.
+fn run_together(text: impl Iterator<Item = char>, length: usize) -> String {
+    let mut out = String::with_capacity(length);
     let mut gap = None;
-    for c in text.nfkc().filter(|c| !is_invisible(*c)) {
+    for c in text.filter(|c| !is_invisible(*c)) {
         if c.is_whitespace() || c.is_control() {
             let breaks =
                 matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');

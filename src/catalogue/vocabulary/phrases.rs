@@ -3,12 +3,9 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use regex::{Regex, RegexBuilder};
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::normalise;
-
-/// Bytes that the compiled pattern of one list may take.
-const PATTERN_SIZE: usize = 16 << 20;
 
 /// A list of phrases, ready to be found in texts that [`normalise::running`] made comparable.
 ///
@@ -17,41 +14,77 @@ const PATTERN_SIZE: usize = 16 << 20;
 #[derive(Debug, Clone, Default)]
 pub struct Phrases {
     phrases: Vec<String>,
-    /// Compiled at the first search: most runs meet no text that needs it.
-    pattern: OnceLock<Option<Regex>>,
+    /// Made at the first search: most runs meet no text that needs it.
+    index: OnceLock<Index>,
+}
+
+/// Phrases by what they begin with, the longest first.
+#[derive(Debug, Clone, Default)]
+struct Index {
+    /// By their first word.
+    words: HashMap<String, Vec<String>>,
+    /// By their first character, where it belongs to no word.
+    characters: HashMap<char, Vec<String>>,
+}
+
+/// Whether a character belongs to a word with blanks around it.
+fn is_cased(c: char) -> bool {
+    c.is_ascii_digit() || c.is_lowercase()
+}
+
+/// Whether a character is part of a word of any script.
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric()
+}
+
+/// The word that a text begins with.
+fn first_word(text: &str) -> &str {
+    let end = text.find(|c: char| !is_word(c)).unwrap_or(text.len());
+    &text[..end]
 }
 
 impl Phrases {
     /// From spellings as people write them.
     pub fn new<'p>(phrases: impl IntoIterator<Item = &'p String>) -> Self {
-        let mut phrases: Vec<String> =
-            phrases.into_iter().map(|one| normalise::running(one)).collect();
-        phrases.retain(|one| !one.is_empty());
-        // The longest of those that begin alike is found.
-        phrases.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        phrases.dedup();
-        Self { phrases, pattern: OnceLock::new() }
+        Self { phrases: phrases.into_iter().cloned().collect(), index: OnceLock::new() }
     }
 
-    /// The phrases, the longest first.
-    pub fn all(&self) -> &[String] {
-        &self.phrases
+    /// The phrases, made comparable.
+    pub fn all(&self) -> Vec<String> {
+        self.phrases.iter().map(|one| normalise::running(one)).collect()
     }
 
-    /// Whether a text begins with a phrase.
-    pub fn begins(&self, text: &str) -> bool {
-        let ends = |rest: &str| rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
-        self.phrases.iter().any(|one| text.strip_prefix(one.as_str()).is_some_and(ends))
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            let mut index = Index { words: HashMap::new(), characters: HashMap::new() };
+            for phrase in self.all() {
+                let Some(first) = phrase.chars().next() else { continue };
+                if is_cased(first) {
+                    let word = first_word(&phrase).to_owned();
+                    index.words.entry(word).or_default().push(phrase);
+                } else {
+                    index.characters.entry(first).or_default().push(phrase);
+                }
+            }
+            let lists = index.words.values_mut().chain(index.characters.values_mut());
+            lists.for_each(|list| list.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b))));
+            index
+        })
     }
 
-    /// Every place of a phrase in a text, overlapping ones too.
+    /// Every place of a phrase in a text, from left to right; of those that begin together the longest.
     pub fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let index = self.index();
         let mut places = Vec::new();
-        let mut from = 0;
-        while let Some(found) = self.pattern().and_then(|one| one.find_at(text, from)) {
-            places.push(found.range());
-            let step = text[found.start()..].chars().next().map_or(1, char::len_utf8);
-            from = found.start() + step;
+        let mut before = None;
+        for (at, c) in text.char_indices() {
+            let rest = &text[at..];
+            let begins = !before.is_some_and(is_word);
+            let list = if is_cased(c) && begins { index.words.get(first_word(rest)) } else { None };
+            let found = list.and_then(|list| longest(list, rest));
+            let anywhere = || index.characters.get(&c).and_then(|list| longest(list, rest));
+            places.extend(found.or_else(anywhere).map(|length| at..at + length));
+            before = Some(c);
         }
         places
     }
@@ -64,21 +97,26 @@ impl Phrases {
         self.places(text).into_iter().find(|place| !is_inside(place))
     }
 
-    fn pattern(&self) -> Option<&Regex> {
-        self.pattern.get_or_init(|| pattern(&self.phrases)).as_ref()
+    /// Whether a text begins with a phrase.
+    pub fn begins(&self, text: &str) -> bool {
+        let Some(first) = text.chars().next() else { return false };
+        let index = self.index();
+        let list = index.words.get(first_word(text)).filter(|_| is_cased(first));
+        let list = list.or_else(|| index.characters.get(&first));
+        list.is_some_and(|list| longest(list, text).is_some())
     }
 }
 
-fn pattern(phrases: &[String]) -> Option<Regex> {
-    let is_cased = |c: char| c.is_lowercase() || c.is_ascii_digit();
-    let bounded = |phrase: &String| {
-        let edge = |c: Option<char>| if c.is_some_and(is_cased) { r"\b" } else { "" };
-        let (first, last) = (phrase.chars().next(), phrase.chars().next_back());
-        format!("{}{}{}", edge(first), regex::escape(phrase), edge(last))
+/// The length of the longest phrase that a text begins with, if no word goes on behind it.
+fn longest(list: &[String], text: &str) -> Option<usize> {
+    let ends = |phrase: &str, rest: &str| {
+        let last = phrase.chars().next_back().is_some_and(is_cased);
+        !last || rest.chars().next().is_none_or(|c| !is_word(c))
     };
-    let all: Vec<String> = phrases.iter().map(bounded).collect();
-    let built = RegexBuilder::new(&all.join("|")).size_limit(PATTERN_SIZE).build();
-    built.ok().filter(|_| !all.is_empty())
+    let found = list
+        .iter()
+        .find(|phrase| text.strip_prefix(phrase.as_str()).is_some_and(|rest| ends(phrase, rest)));
+    found.map(String::len)
 }
 
 #[cfg(test)]
@@ -91,10 +129,11 @@ mod tests {
 
     #[test]
     fn phrases_are_whole_words_where_words_have_blanks_between_them() {
-        let some = phrases(&["Not yet", "一部", "only"]);
+        let some = phrases(&["Not yet", "一部", "only", "z.t."]);
         assert_eq!(some.places("yes, not yet"), [5..12]);
         assert!(some.places("commonly used").is_empty());
         assert_eq!(some.places("はい一部のみ"), [6..12]);
+        assert_eq!(some.places("ja, z.t. so"), [4..8]);
     }
 
     #[test]

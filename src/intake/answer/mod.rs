@@ -207,7 +207,7 @@ impl<'v> Grammar<'v> {
         if !matches!(plain, Reading::Yes | Reading::Partial) {
             return heard;
         }
-        let Some((weight, words)) = self.weigh(words) else { return heard };
+        let Some((weight, words)) = self.weigh(words, good) else { return heard };
         let reading = match (plain, weight) {
             (_, Weight::Denies) | (Reading::Yes, Weight::Postpones) => Reading::No,
             (Reading::Partial, Weight::Limits) => return heard,
@@ -218,7 +218,7 @@ impl<'v> Grammar<'v> {
     }
 
     /// The words of a text that weigh most.
-    fn weigh(self, running: &str) -> Option<(Weight, String)> {
+    fn weigh(self, running: &str, good: Polarity) -> Option<(Weight, String)> {
         let harmless = self.vocabulary.harmless.places(running);
         let lists = [
             (Weight::Denies, &self.vocabulary.denies),
@@ -233,8 +233,9 @@ impl<'v> Grammar<'v> {
             let found = phrases.find_outside(running, &harmless)?;
             Some((weight, running.get(found)?.to_owned()))
         });
-        let limits = || percent.filter(|(share, _)| *share < 100);
-        phrase.or_else(|| limits().map(|(_, words)| (Weight::Limits, words)))
+        let limits = || percent.filter(|(share, _)| *share < 100).map(|(_, words)| words);
+        let clause = || words::clause(self, running, &harmless, good);
+        phrase.or_else(|| Some((Weight::Limits, limits().or_else(clause)?)))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Where known answers stand in a text.
 
+use std::ops::Range;
+
 use super::{Doubt, Grammar, Heard, exchanged};
 use crate::catalogue::vocabulary::normalise;
 use crate::model::{Polarity, Reading};
@@ -238,6 +240,33 @@ fn next(running: &str, at: usize) -> usize {
     let Some(sign) = running[at..].find(|c| parts(c) || asks(c)) else { return running.len() };
     let rest = &running[at + sign..];
     running.len() - rest.trim_start_matches(|c| c == ' ' || parts(c) || asks(c)).len()
+}
+
+/// A clause that begins with the bad answer before a blank, as in `yes for the head office, no for the branches`: its
+/// first words. One inside a harmless phrase, or that begins like an answer and is none, says nothing.
+pub(super) fn clause(
+    grammar: Grammar<'_>,
+    running: &str,
+    harmless: &[Range<usize>],
+    good: Polarity,
+) -> Option<String> {
+    let bad = exchanged(Reading::No, good);
+    let mut at = next(running, 0);
+    while at < running.len() {
+        let rest = &running[at..];
+        let word = rest.split(|c: char| c == ' ' || parts(c)).next().unwrap_or_default();
+        let inside = harmless.iter().any(|range| range.contains(&at));
+        let goes_on = rest[word.len()..].starts_with(' ');
+        if goes_on
+            && !inside
+            && grammar.word(&normalise::answer(word)) == Some(bad)
+            && !grammar.vocabulary.no_answers.begins(rest)
+        {
+            return Some(rest.split(parts).next().unwrap_or_default().trim().to_owned());
+        }
+        at = next(running, at);
+    }
+    None
 }
 
 /// The first percentage of a text, in whole percents (of 1 to 99 something between), and as it stands.

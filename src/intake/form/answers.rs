@@ -199,7 +199,8 @@ impl<'g> Walk<'_, 'g, '_> {
                 _ if assessed => heard.reading,
                 blank => worst_silent(blank, other.reading, question.good),
             };
-            if reading != heard.reading || (!assessed && other.reading != heard.reading) {
+            let silent = !heard.reading.is_given();
+            if reading != heard.reading || (!assessed || silent) && other.reading != heard.reading {
                 self.differ(question, line.spot(cell), (&row.raw, &shown(&cell.value)), reading);
                 if reading != heard.reading {
                     row.spot = line.spot(cell);

@@ -58,13 +58,13 @@ pub(super) fn columns(table: &Table<'_>, vocabulary: &Vocabulary) -> Vec<Column>
     let seen = seen(table, vocabulary);
     let by_name = |one: &Seen<'_>| one.header.and_then(|cell| key_of(cell, vocabulary));
     let mut keys: Vec<Option<&'static str>> = seen.iter().map(by_name).collect();
+    let named = keys.clone();
     // Addresses in a column of contacts are addresses.
     for (key, one) in keys.iter_mut().zip(&seen) {
         if *key == Some("contact") && one.content == Content::Mails {
             *key = Some("email");
         }
     }
-    let named = keys.clone();
     for (wanted, content) in [("email", Content::Mails), ("country", Content::Countries)] {
         let unnamed = |at: &usize| {
             let one = &seen[*at];
@@ -81,7 +81,7 @@ pub(super) fn columns(table: &Table<'_>, vocabulary: &Vocabulary) -> Vec<Column>
             Some(key) if keys[..at].contains(&Some(key)) => {
                 (Fate::NotUsed, "it means what a column before it means, which counts".to_owned())
             }
-            Some(key) => (Fate::Used(key), how(one, named[at].is_some())),
+            Some(key) => (Fate::Used(key), how(one, named[at] == Some(key))),
             None => left(one, vocabulary),
         };
         column(one, fate, why)

@@ -40,9 +40,12 @@ impl Row<'_, '_> {
     /// The countries of an entry: `DE`, or `DE/FR`.
     fn divided(&mut self, key: &str, entry: &str) -> Vec<Country> {
         let vocabulary = self.cx.vocabulary;
-        // `N/A` names no country, and its letters name none either.
-        let whole =
-            |text: &str| vocabulary.country(text).is_some() || !vocabulary.names_something(text);
+        // `N/A` names no country, and its letters name none either; `EU/EEA` is one region.
+        let whole = |text: &str| {
+            vocabulary.country(text).is_some()
+                || vocabulary.value("regions", text).is_some()
+                || !vocabulary.names_something(text)
+        };
         let help = "write a list of countries, divided by `;`, e.g. DE; FR";
         let parts = parts(entry, whole).into_iter();
         parts.filter_map(|part| self.known_country(key, part, help)).collect()

@@ -407,8 +407,8 @@ fn lists_are_divided_as_people_divide_them() {
         let found = listed(&of("DE", "USA"), &of("PII", "source code"), &of("SCC", "BCR"));
         assert_eq!(found, expected, "{divider}");
     }
-    let names = listed("Bosnia & Herzegovina; Trinidad and Tobago/Korea, Republic of", "", "");
-    assert_eq!(names, "[BA, KR, TT] [] []");
+    let names = listed("Bosnia & Herzegovina; Trinidad and Tobago/FR; Korea, Republic of", "", "");
+    assert_eq!(names, "[BA, FR, KR, TT] [] []");
 }
 
 #[test]

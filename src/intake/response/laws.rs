@@ -160,6 +160,10 @@ fn blank_beside(
 ) -> Option<(usize, CellRef)> {
     let known = known(&sample.name, &sample.book)?;
     let given = known.answers.get(question % known.answers.len().max(1))?;
+    // Beside a no nothing can become worse.
+    if given.reading == Reading::No {
+        return None;
+    }
     let sheet = usize::from(given.spot.sheet);
     let grid: &Grid = sample.book.sheets.get(sheet)?;
     let row = given.spot.cell.row;
