@@ -107,7 +107,7 @@ impl FormReader<'_> {
             let Some(word) = word.as_deref() else { continue };
             let own = self.adapter.part_of(word);
             let known = || {
-                let part = sheets.common(line, self.vocabulary)[index].filter(|_| common);
+                let part = if common { sheets.common(line, self.vocabulary)[index] } else { None };
                 part.filter(|part| self.may_hold(*part, &line.cells[index].value))
             };
             if let Some(part) = own.or_else(known) {
@@ -121,7 +121,9 @@ impl FormReader<'_> {
                 });
             }
         }
-        if common && line.cells.len() > 2 {
+        // Columns headed by answers stand beside one of ids or questions, or below a heading of theirs.
+        let beside = !heads.is_empty() || self.adapter.layout.header_rows > 1;
+        if common && beside && line.cells.len() > 2 {
             self.add_answers(line, &mut heads);
         }
         heads

@@ -21,6 +21,9 @@ use crate::model::CellRef;
 const STRIKE: &[u8] = b"strike";
 const END_OF_DATA: &[u8] = b"</sheetData>";
 
+/// Styles that are looked for one by one in a sheet.
+const MOST_LOOKED_FOR: usize = 64;
+
 /// What the cells of a workbook refer to: its styles, and its shared texts with runs.
 #[derive(Default)]
 pub(in super::super) struct Palette {
@@ -64,9 +67,20 @@ impl Palette {
         })
     }
 
-    /// Whether no cell looks in a way that matters, unless its own text says so.
-    fn is_plain(&self) -> bool {
-        self.texts.is_empty() && self.styles.iter().all(|style| *style == Style::default())
+    /// Whether no cell of a sheet's XML looks in a way that matters, unless its own text says so: none of its cells has
+    /// one of the few styles that do. A look for each of them is much quicker than a look at each cell.
+    fn is_plain_in(&self, xml: &[u8]) -> bool {
+        let telling =
+            self.styles.iter().enumerate().filter(|(_, style)| **style != Style::default());
+        let telling: Vec<usize> =
+            telling.map(|(place, _)| place).take(MOST_LOOKED_FOR + 1).collect();
+        let is_used =
+            |place: &usize| memmem::find(xml, format!(" s=\"{place}\"").as_bytes()).is_some();
+        self.texts.is_empty()
+            && (telling.is_empty()
+                || telling.len() <= MOST_LOOKED_FOR
+                    && memmem::find(xml, b" s='").is_none()
+                    && !telling.iter().any(is_used))
     }
 
     fn style(&self, place: u32) -> Style {
@@ -293,7 +307,7 @@ impl<'p, 't, 'l> SheetReader<'p, 't, 'l> {
     /// Reads a sheet that [`super::super::lean`] found plain: as much of it as can say anything.
     pub(in super::super) fn read_plain(mut self, xml: &[u8]) -> Result<Found, ReadError> {
         let mut start = 0;
-        if self.palette.is_plain() && memmem::find(xml, STRIKE).is_none() {
+        if self.palette.is_plain_in(xml) && memmem::find(xml, STRIKE).is_none() {
             let end = memmem::find(xml, END_OF_DATA);
             start = end.map_or(xml.len(), |end| end + END_OF_DATA.len());
             if memmem::find(&xml[start..], b"mergeCell").is_none() {
