@@ -283,6 +283,11 @@ impl Adapter {
                 || self.sheets.iter().any(|name| normalise::fits(name, sheet)))
     }
 
+    /// Whether it names the sheets that hold answers.
+    pub const fn names_sheets(&self) -> bool {
+        !self.sheets.is_empty()
+    }
+
     /// Whether a sheet is wholly the form's own.
     pub fn is_furniture(&self, sheet: &str) -> bool {
         self.layout.furniture_sheets.iter().any(|name| normalise::fits(name, sheet))

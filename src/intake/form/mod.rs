@@ -180,6 +180,16 @@ impl<'c> FormReader<'c> {
         })
     }
 
+    /// Whether a sheet may hold questions: of a form that its ids tell, wherever they stand, only one with such an id.
+    fn may_ask(&self, sheet: u16, sheets: &Sheets<'_>) -> bool {
+        if self.adapter.general || self.adapter.own || self.adapter.names_sheets() {
+            return true;
+        }
+        let cells = &sheets.grids[usize::from(sheet)].cells;
+        let mut like = sheets.id_like(sheet).iter().map(|index| &cells[*index]);
+        like.any(|cell| ids::of_cell(self.adapter, cell).is_some())
+    }
+
     /// Different known ids of the form in a file, wherever they stand; no sheet is looked at once there are enough.
     fn known_ids(&self, sheets: &Sheets<'_>, enough: usize) -> usize {
         let mut known = std::collections::HashSet::new();

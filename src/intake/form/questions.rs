@@ -119,6 +119,9 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         if !adapter.holds_answers(&grid.name) {
             return;
         }
+        if !self.reader.may_ask(sheet, self.sheets) {
+            return;
+        }
         let lines = self.sheets.lines(sheet);
         let outline = self.reader.outline(sheet, &lines, self.sheets);
         let before = self.answers.len();

@@ -24,8 +24,8 @@ pub struct Sheets<'g> {
     pub names: Arc<[Arc<str>]>,
     /// The sheets.
     pub grids: &'g [Grid],
-    words: OnceLock<Vec<Vec<Option<Box<str>>>>>,
-    common: OnceLock<Vec<Vec<Option<Part>>>>,
+    words: Vec<OnceLock<Vec<Option<Box<str>>>>>,
+    common: Vec<OnceLock<Vec<Option<Part>>>>,
     id_like: OnceLock<Vec<Vec<usize>>>,
 }
 
@@ -59,7 +59,9 @@ impl<'g> Sheets<'g> {
     /// The sheets of a file; `named` is false for a format without sheets.
     pub fn new(file: &Arc<str>, grids: &'g [Grid], named: bool) -> Self {
         let names = grids.iter().filter(|_| named).map(|grid| Arc::clone(&grid.name)).collect();
-        let (words, common, id_like) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let words = grids.iter().map(|_| OnceLock::new()).collect();
+        let common = grids.iter().map(|_| OnceLock::new()).collect();
+        let id_like = OnceLock::new();
         Self { file: Arc::clone(file), names, grids, words, common, id_like }
     }
 
@@ -88,18 +90,17 @@ impl<'g> Sheets<'g> {
             }
             _ => None,
         };
-        let of = |grid: &Grid| grid.cells.iter().map(word).collect();
-        let all = self.words.get_or_init(|| self.grids.iter().map(of).collect());
-        &all[usize::from(line.sheet)][line.start..line.start + line.cells.len()]
+        let sheet = usize::from(line.sheet);
+        let of = || self.grids[sheet].cells.iter().map(word).collect();
+        &self.words[sheet].get_or_init(of)[line.start..line.start + line.cells.len()]
     }
 
     /// What the cells of a row say as headers in the words of the vocabulary.
     pub(super) fn common(&self, line: Line<'_>, vocabulary: &Vocabulary) -> &[Option<Part>] {
-        let of = |grid: &Grid| {
-            grid.cells.iter().map(|cell| heads::common(&cell.value, vocabulary)).collect()
-        };
-        let all = self.common.get_or_init(|| self.grids.iter().map(of).collect());
-        &all[usize::from(line.sheet)][line.start..line.start + line.cells.len()]
+        let sheet = usize::from(line.sheet);
+        let common = |cell: &Cell| heads::common(&cell.value, vocabulary);
+        let of = || self.grids[sheet].cells.iter().map(common).collect();
+        &self.common[sheet].get_or_init(of)[line.start..line.start + line.cells.len()]
     }
 
     /// Cells of a sheet that may hold an id, by their index.

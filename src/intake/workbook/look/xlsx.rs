@@ -67,20 +67,13 @@ impl Palette {
         })
     }
 
-    /// Whether no cell of a sheet's XML looks in a way that matters, unless its own text says so: none of its cells has
-    /// one of the few styles that do. A look for each of them is much quicker than a look at each cell.
-    fn is_plain_in(&self, xml: &[u8]) -> bool {
-        let telling =
-            self.styles.iter().enumerate().filter(|(_, style)| **style != Style::default());
-        let telling: Vec<usize> =
-            telling.map(|(place, _)| place).take(MOST_LOOKED_FOR + 1).collect();
-        let is_used =
-            |place: &usize| memmem::find(xml, format!(" s=\"{place}\"").as_bytes()).is_some();
-        self.texts.is_empty()
-            && (telling.is_empty()
-                || telling.len() <= MOST_LOOKED_FOR
-                    && memmem::find(xml, b" s='").is_none()
-                    && !telling.iter().any(is_used))
+    /// The styles that say anything, with their places; none: they are too many to be looked for one by one, or texts
+    /// say more.
+    fn telling(&self) -> Option<Vec<(usize, Style)>> {
+        let telling = self.styles.iter().copied().enumerate();
+        let telling = telling.filter(|(_, style)| *style != Style::default());
+        let telling: Vec<(usize, Style)> = telling.take(MOST_LOOKED_FOR + 1).collect();
+        (self.texts.is_empty() && telling.len() <= MOST_LOOKED_FOR).then_some(telling)
     }
 
     fn style(&self, place: u32) -> Style {
@@ -307,7 +300,11 @@ impl<'p, 't, 'l> SheetReader<'p, 't, 'l> {
     /// Reads a sheet that [`super::super::lean`] found plain: as much of it as can say anything.
     pub(in super::super) fn read_plain(mut self, xml: &[u8]) -> Result<Found, ReadError> {
         let mut start = 0;
-        if self.palette.is_plain_in(xml) && memmem::find(xml, STRIKE).is_none() {
+        let unstruck = memmem::find(xml, STRIKE).is_none() && memmem::find(xml, b" s='").is_none();
+        if let Some(telling) = self.palette.telling().filter(|_| unstruck) {
+            for (place, style) in telling {
+                self.cells_of_style(xml, place, style)?;
+            }
             let end = memmem::find(xml, END_OF_DATA);
             start = end.map_or(xml.len(), |end| end + END_OF_DATA.len());
             if memmem::find(&xml[start..], b"mergeCell").is_none() {
@@ -320,6 +317,19 @@ impl<'p, 't, 'l> SheetReader<'p, 't, 'l> {
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(self.found)
+    }
+
+    /// The cells of one style: each is found by its attribute, which is much quicker than a look at every cell.
+    fn cells_of_style(&mut self, xml: &[u8], place: usize, style: Style) -> Result<(), ReadError> {
+        let attribute = format!(" s=\"{place}\"");
+        for hit in memmem::find_iter(xml, attribute.as_bytes()) {
+            let Some(open) = xml[..hit].iter().rposition(|byte| *byte == b'<') else { continue };
+            let end = memchr::memchr(b'>', &xml[hit..]).map_or(xml.len(), |end| hit + end);
+            if let Some(at) = reference(&xml[open..end]) {
+                self.found.cell(at, style, None, self.tally)?;
+            }
+        }
+        Ok(())
     }
 
     pub(in super::super) fn event(&mut self, event: &Event<'_>) -> Result<(), ReadError> {
@@ -483,4 +493,12 @@ fn each_note(
         }
         Ok(ControlFlow::Continue(()))
     })
+}
+
+/// The cell that a tag `<c r="B7" …` stands for.
+fn reference(tag: &[u8]) -> Option<CellRef> {
+    let attributes = tag.strip_prefix(b"<c ")?;
+    let start = memmem::find(attributes, b"r=\"")? + 3;
+    let length = memchr::memchr(b'"', &attributes[start..])?;
+    CellRef::parse(std::str::from_utf8(&attributes[start..start + length]).ok()?)
 }
