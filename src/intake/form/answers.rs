@@ -325,7 +325,7 @@ impl<'g> Walk<'_, 'g, '_> {
         {
             self.merged_answer(spot.sheet, first, last, &shown(&cell.value));
             return match grid.look.unstruck(first) {
-                Some(rest) if rest.is_empty() => Seen::Blank,
+                Some("") => Seen::Blank,
                 Some(rest) => Seen::Value(Cow::Owned(Value::Text(rest.into()))),
                 None => Seen::Value(Cow::Borrowed(&cell.value)),
             };

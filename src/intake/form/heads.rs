@@ -73,7 +73,7 @@ pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
 fn assessed(text: &str, vocabulary: &Vocabulary) -> Option<Part> {
     let is_assessor = |word: &&str| vocabulary.header("form", word) == Some("assessor-words");
     let words: Vec<&str> = text.split_whitespace().collect();
-    if words.len() < 2 || !words.iter().any(|word| is_assessor(&word)) {
+    if words.len() < 2 || !words.iter().any(is_assessor) {
         return None;
     }
     let rest: Vec<&str> = words.iter().copied().filter(|word| !is_assessor(word)).collect();

@@ -8,6 +8,7 @@
 //! outline    tables of a sheet, and which of their rows are questions
 //! answers    what a row answers
 //! questions  what was read of each question so far
+//! other      titles, labels and added rows
 //! cover      labels with a value beside them
 //! own        text of our own form
 //! marks      which cells are accounted for
@@ -26,6 +27,7 @@ mod heads;
 mod ids;
 mod marks;
 mod nearest;
+mod other;
 mod outline;
 mod own;
 mod questions;

@@ -144,17 +144,17 @@ impl<'c> FormReader<'c> {
         for (number, table) in outline.tables.iter().enumerate() {
             state.last = None;
             let heads = table.heads.iter().map(|(line, _)| *line).min();
-            for line in
-                heads.map_or(table.lines.start, |at| at.min(table.lines.start))..table.lines.end
-            {
+            let first = heads.map_or(table.lines.start, |at| at.min(table.lines.start));
+            let below = lines.iter().enumerate().take(table.lines.end).skip(first);
+            for (at, line) in below {
                 if self.adapter.has_sections() {
-                    state.section(line, &lines[line], &mut sections);
+                    state.section(at, line, &mut sections);
                 }
-                let is_head = table.heads.iter().any(|(known, _)| *known == line);
-                if is_head || !table.lines.contains(&line) {
+                let is_head = table.heads.iter().any(|(known, _)| *known == at);
+                if is_head || !table.lines.contains(&at) {
                     continue;
                 }
-                asked.extend(state.row(number, line, &lines[line], &table.columns));
+                asked.extend(state.row(number, at, line, &table.columns));
             }
         }
         outline.sections = sections;

@@ -111,15 +111,9 @@ fn readings(known: &Known) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (at, given) in known.answers.iter().enumerate() {
         let id = known.ids.get(at).map_or_else(|| given.question.to_string(), ToString::to_string);
-        all.entry(id).or_default().push(given.reading.to_string());
+        all.entry(id).or_default().push(format!("{:?}", given.reading));
     }
     all
-}
-
-impl Reading {
-    fn to_string(self) -> String {
-        format!("{self:?}")
-    }
 }
 
 /// The same file with a cell put in, or changed.
