@@ -2,17 +2,19 @@
 
     generate(seed, policy, controls, questions, crosswalks, chains=True, waivers=True, foreign=False)
         -> {as_of, register, responses}
+    quarters(seed, ...)   ->  [earlier case, later case], the same portfolio on two days: some of it moved, some as it was
 
 A case has a mood (spotless, clean, mixed, poor), so that all five decisions occur. Days are drawn near the method's limits
-(3, 6, 12, 24, 36 months; 90 days), numbers near their thresholds. `foreign=True` also answers questionnaires that reach
+(3, 6, 12, 24, 36 months; 30, 90, 100 days), numbers near their thresholds. `foreign=True` also answers questionnaires that reach
 controls through crosswalks (only for use without files: portfolio.py writes the native form).
 """
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import random
 
-from method import TIERS, add_months
+from method import TIERS, add_months, kinds_of, text, tier_of
 
 DAYS = [dt.date(2026, 10, 31), dt.date(2026, 10, 31), dt.date(2026, 11, 15), dt.date(2026, 2, 28), dt.date(2028, 2, 29), dt.date(2027, 3, 31)]
 COUNTRIES = ["DE", "FR", "US", "GB", "CH", "IN", "CN", "JP", "IS", "AU", "SG", "BR", "RU", "NO", "KR", "Germany", "United States"]
@@ -21,7 +23,9 @@ NOTHING = [None, None, "-", "none", "N/A", "TBD", "to follow", " To Follow "]
 RULES = ["response-missing", "response-stale", "coverage-low", "na-share-high", "control-missing", "control-partial", "control-unanswered",
          "evidence-insufficient", "certificate-required", "certificate-expiring", "domain-weak", "appetite-exceeded", "chain-depth",
          "chain-tier-raised", "chain-unknown", "chain-cycle", "flow-down-missing", "notice-missing", "notice-slack", "notice-long",
-         "transfer-mechanism", "transfer-unknown", "localisation", "export-licence", "onward-consent", "incident-late"]
+         "transfer-mechanism", "transfer-unknown", "localisation", "export-licence", "onward-consent", "incident-late",
+         "kinds-blank", "chain-kind-raised", "condition-overdue"]
+KINDS = ["personal-data", "trade-secret", "source-code", "technical-data", "customer-data", "export-controlled", "prototype"]
 
 
 def fake_catalogue(policy, seed=1):
@@ -36,6 +40,7 @@ def fake_catalogue(policy, seed=1):
             cid = f"{name}-{i:02}"
             controls.append({"id": cid, "domain": name, "title": f"control {cid}", "weight": 5 if i == 1 else rng.choice([5, 3, 3, 1]),
                              "applies_from": TIERS[applies], "required_from": None if required is None else TIERS[required],
+                             "kinds": rng.sample(KINDS, rng.randint(1, 3)) if i > 2 and rng.random() < .25 else None,
                              "not_applicable": rng.choice(["never", "with-reason", "with-reason", "freely"]),
                              "annex_a": rng.sample(["5.15", "5.16", "5.24", "8.2", "8.5", "8.13", "8.20", "8.24", "5.31", "6.3"], rng.choice([0, 1, 1, 2]))})
             kind = rng.choice(["choice"] * 8 + ["number", "date"])
@@ -127,14 +132,14 @@ class Generator:
         for i in range(rng.randint(1, 8)):
             tier = rng.choice([0, 1, 1, 2, 2, 2, 3, 3, 4])
             origin = rng.choice(ORIGINS) if self.mood != "spotless" else rng.choice(["DE", "FR"])
-            kinds = [k for k, p in (("personal-data", .35), ("export-controlled", .2), ("trade-secret", .3), ("source-code", .2)) if self.chance(p)]
+            start, end = self.days_of_engagement()
             self.register["Engagements"].append({
                 "Engagement ID": f"E-{rng.randint(100, 999)}-{i}", "Supplier ID": rng.choice(self.ids), "Deal ID": f"D-{rng.randint(1, 4)}",
                 "Purpose": rng.choice(["build", "test", "host"]), "Information tier": rng.choice([TIERS[tier], TIERS[tier].title(), tier]),
-                "Information kinds": "; ".join(kinds) or None, "Origin country": origin,
+                "Information kinds": self.kinds(), "Origin country": origin,
                 "Processing countries": self.places(), "Access countries": self.places() if self.chance(.3) else None,
                 "Transfer mechanism": self.mechanism(), "Licence reference": rng.choice(["BAFA-2026-1", "LIC 7", *NOTHING[:4]]),
-                "Start": self.past(400), "End": self.as_of + dt.timedelta(days=rng.randint(30, 900)) if self.chance(.6) else None,
+                "Start": start, "End": end,
                 "Volume": rng.choice([None, None, 1, 2.5, 0.5, 10]), "Value at risk": rng.choice([None, None, 250000, 1.5e6, 99.5]),
                 "Currency": None, "Notice hours agreed": self.agreed([4, 8, 12, 12, 24]),
                 "Notice hours owed": rng.choice([None, None, None, 24, 48, 72, 96, 4]) if self.mood != "spotless" else None, "Reserve hours": rng.choice([None, None, 0, 8, 12, 30]),
@@ -142,10 +147,36 @@ class Generator:
             e = self.register["Engagements"][-1]
             if e["Value at risk"] is not None:
                 e["Currency"] = rng.choice(["EUR", "USD", "CHF"])
-            if self.chance(.4):
-                for n, t in enumerate(sorted(rng.sample(range(5), rng.randint(1, 3))), 1):
-                    self.register["Phases"].append({"Engagement ID": e["Engagement ID"], "Phase": f"P{n}", "Information tier": rng.choice([TIERS[t], t]),
-                                                    "Starts": self.past(100), "Purpose": "stage"})
+            if self.chance(.45):
+                self.phases(e, tier)
+
+    def kinds(self):
+        """Blank now and then: the page has a rule for that."""
+        if self.chance(.04 if self.mood == "spotless" else .12):
+            return None
+        found = [k for k, p in zip(KINDS, (.35, .45, .2, .3, .2, .2 if self.mood != "spotless" else 0, .15)) if self.chance(p)]
+        return self.rng.choice(["; ", ","]).join(found or ["trade-secret"])
+
+    def days_of_engagement(self):
+        """Start and End: mostly under way, some not begun, some over, edges of both."""
+        rng, as_of, day = self.rng, self.as_of, dt.timedelta(days=1)
+        start = rng.choice([as_of, as_of + day, as_of + day * rng.randint(2, 150)]) if self.chance(.2) else self.past(400)
+        end = as_of + day * rng.randint(30, 900) if self.chance(.6) else None
+        if self.chance(.2):
+            end = rng.choice([as_of - day, as_of - day * rng.choice([13, 14, 15, 30, 31, 60, 61, 90, 91]), as_of, as_of + day, as_of + day * rng.randint(2, 40)])
+        return start if end is None or start <= end else end, end
+
+    def phases(self, e, tier):
+        """Stages up to the engagement's tier: open, opening today or tomorrow, later, before Start, after End."""
+        rng, as_of, day = self.rng, self.as_of, dt.timedelta(days=1)
+        for n in range(1, rng.randint(2, 4)):
+            t = rng.randint(0, tier) if self.chance(.7) else tier
+            opens = rng.choice([self.past(100), self.past(100), as_of, as_of + day, as_of + day * rng.randint(2, 120), None, e["Start"], e["Start"] - day * 9])
+            if e["End"] and self.chance(.06):
+                opens = e["End"] + day * rng.randint(0, 2)
+            self.register["Phases"].append({"Engagement ID": e["Engagement ID"], "Phase": rng.choice([f"P{n}", f"stage {n}"]), "Information tier": rng.choice([TIERS[t], t]),
+                                            "Starts": opens, "Purpose": rng.choice(["stage", None, "pilot"]),
+                                            "Permitted recipients": rng.choice([None, "Ann Ode", "Ann Ode; Bo Ek"])})
 
     def subcontracts(self):
         rng = self.rng
@@ -167,6 +198,7 @@ class Generator:
                     giver = rng.choice(self.ids)                                            # perhaps not reached
                 row = {"Engagement ID": e["Engagement ID"], "From supplier ID": giver, "To supplier ID": taker,
                        "Information tier": rng.choice([None, None, "internal", "confidential", "public", 2, 3, 4] if self.flaw(.7) else [None, "internal", 1]),
+                       "Information kinds": self.kinds_of_edge(e),
                        "Share": rng.choice([None, 1, .5, .25, .1, .05]), "Notice hours agreed": self.agreed([2, 4, 8, 12]),
                        "Obligations flowed down": rng.choice(["no", "partial", None, "No"]) if self.flaw(.3) else rng.choice(["yes", "Yes", "YES"]),
                        "Consent": rng.choice(["no", "-", None, "tbd"]) if self.flaw(.3) else rng.choice(["yes", "Letter 12", self.past(300)]),
@@ -176,6 +208,13 @@ class Generator:
                 if giver in inside and taker not in inside:
                     inside.append(taker)
         rng.shuffle(self.register["Subcontracts"])
+
+    def kinds_of_edge(self, e):
+        """Mostly all that is received, or fewer; now and then one that the giver may lack."""
+        own = sorted(kinds_of(e))
+        if self.flaw(.12):
+            return "; ".join(self.rng.sample(KINDS, self.rng.randint(1, 2)))
+        return self.rng.choice(own) if own and self.chance(.3) else None
 
     def certificates(self):
         rng, policy = self.rng, self.policy
@@ -266,9 +305,32 @@ class Generator:
                     dated = rng.choice([self.past(300), self.past(300), self.near(12), self.near(36), self.past(1500), None, self.as_of + dt.timedelta(days=9)])
                     self.register["Evidence"].append({"Supplier ID": s, "Control": c["id"], "Level": level, "Reference": "R-1", "Dated": dated, "Reviewed by": "B. Person"})
 
+        self.records()
+
+    def records(self):
+        """What parties of an engagement that is over gave back: a record each, or one that does not count."""
+        rng, day = self.rng, dt.timedelta(days=1)
+        for e in self.register["Engagements"]:
+            eid, end = e["Engagement ID"], e["End"]
+            if end is None or end >= self.as_of:
+                continue
+            parties = {e["Supplier ID"]} | {r["To supplier ID"] for r in self.register["Subcontracts"] if r["Engagement ID"] == eid}
+            for s in sorted(parties & set(self.ids)):
+                if not self.chance(.6):
+                    continue
+                self.register["Evidence"].append({
+                    "Supplier ID": s, "Control": rng.choice(["RET-01"] * 7 + ["RET-02"]), "Level": rng.choice(["document", "independent", "own-test"]),
+                    "Reference": rng.choice([f"Destruction of {eid}", f"{eid.lower()}, all copies", f"({eid})", f"X{eid}", f"{eid}9", "All copies", None]),
+                    "Dated": rng.choice([end, end - day, self.as_of, self.as_of + day, end + day, None]), "Reviewed by": "B. Person"})
+
     def incidents(self):
         rng = self.rng
         for s in self.ids:
+            if self.chance(.08):      # fresh, not notified, its hours still running or just over
+                day = self.as_of + dt.timedelta(days=rng.randint(-3, 1))
+                detected = rng.choice([day, dt.datetime(day.year, day.month, day.day, rng.randint(0, 23), rng.choice([0, 30]))])
+                self.register["Incidents"].append({"Incident ID": f"I-{len(self.register['Incidents']) + 1}", "Supplier ID": s, "Detected": detected,
+                                                   "Notified": None, "Severity": "low", "Summary": "lost laptop"})
             if not self.flaw(.35):
                 continue
             for _ in range(rng.randint(1, 2)):
@@ -291,9 +353,9 @@ class Generator:
             approved = rng.choice([self.past(200), self.past(200), self.near(12), self.past(600), self.as_of + dt.timedelta(days=3), self.as_of])
             asked = rng.choice(["Ann Ode", "Bo Ek"])
             self.register["Waivers"].append({
-                "Waiver ID": f"W-{n + 1:02}", "Supplier ID": rng.choice([e["Supplier ID"] for e in self.register["Engagements"]] + self.ids),
+                "Waiver ID": f"W-{n + 1:02}", "Supplier ID": rng.choice([e["Supplier ID"] for e in self.register["Engagements"]] + self.ids + ["X-97"]),
                 "Engagement ID": rng.choice([None, None, rng.choice(ids)]),
-                "Rule or control": rng.choice(RULES) if self.chance(.7) else rng.choice(self.controls)["id"], "Reason": "planned",
+                "Rule or control": rng.choice(RULES if self.chance(.6) else ["control-missing", "control-partial", "evidence-insufficient", "certificate-required", "domain-weak", "notice-long"]) if self.chance(.7) else rng.choice(self.controls)["id"], "Reason": "planned",
                 "Requested by": asked, "Approved by": asked if self.chance(.1) else "Cy Dee", "Approved on": approved,
                 "Expires": rng.choice([self.as_of, self.as_of - dt.timedelta(days=1), self.as_of + dt.timedelta(days=rng.randint(1, 800)), self.as_of + dt.timedelta(days=rng.randint(1, 800))])})
             w = self.register["Waivers"][-1]
@@ -365,3 +427,97 @@ class Generator:
 
 def generate(seed, policy, controls, questions, crosswalks=(), chains=True, waivers=True, foreign=False):
     return Generator(seed, policy, controls, questions, list(crosswalks), chains, waivers, foreign).build()
+
+
+# ------------------------------------------------------------------------------------------------ two quarters
+
+GAPS = [29, 30, 31, 31, 61, 92, 92, 99, 100, 101, 101, 130]    # days between two runs, near the due days of the tiers
+
+
+def quarters(seed, policy, controls, questions, crosswalks=(), chains=True, waivers=True, foreign=False):
+    """The same portfolio on two days. One of them is as `generate` draws it, with its days near the limits; the other
+    is what it was before, or became after."""
+    rng = random.Random(f"quarters {seed}")
+    case = generate(seed, policy, controls, questions, crosswalks, chains, waivers, foreign)
+    gap, later = rng.choice(GAPS), rng.random() < .5
+    step = dt.timedelta(days=gap if later else -gap)
+    other = Move(rng, step, questions).case(copy.deepcopy(case))
+    other["as_of"] = case["as_of"] + step
+    return [case, other] if later else [other, case]
+
+
+class Move:
+    """Moves a portfolio in time: much stays, some is shifted along, a little changes."""
+
+    def __init__(self, rng, step, questions):
+        self.rng, self.step = rng, step
+        self.question = {(q["questionnaire"], q["id"]): q for q in questions}
+
+    def chance(self, p):
+        return self.rng.random() < p
+
+    def shift(self, row, *names):
+        for name in names:
+            if row.get(name) is not None:
+                row[name] += self.step
+
+    def case(self, case):
+        register = case["register"]
+        self.engagements(register)
+        for row in list(register["Subcontracts"]):
+            if self.chance(.08):
+                register["Subcontracts"].remove(row)
+            if self.chance(.1):
+                row["Obligations flowed down"] = self.rng.choice(["yes", "no"])
+            if self.chance(.1):
+                row["Consent"] = self.rng.choice(["yes", None])
+        for row in register["Certificates"]:
+            if self.chance(.6):
+                self.shift(row, "Issued", "Expires", "Last surveillance")
+        for row in register["Evidence"]:
+            if self.chance(.5):
+                self.shift(row, "Dated")
+        for row in list(register["Waivers"]):
+            if self.chance(.25):
+                register["Waivers"].remove(row)
+            elif self.chance(.5):
+                self.shift(row, "Approved on", "Expires")
+        for row in register["Incidents"]:
+            if self.chance(.3):
+                self.shift(row, "Detected", "Notified")
+        for response in case["responses"]:
+            self.response(response)
+        return case
+
+    def engagements(self, register):
+        for e in list(register["Engagements"]):
+            eid = e["Engagement ID"]
+            if self.chance(.08) and len(register["Engagements"]) > 1:
+                for sheet in ("Engagements", "Phases", "Subcontracts", "Waivers"):
+                    register[sheet] = [row for row in register[sheet] if text(row.get("Engagement ID")) != eid]
+                continue
+            if self.chance(.12):
+                highest = max([tier_of(p["Information tier"]) for p in register["Phases"] if p["Engagement ID"] == eid] + [0])
+                e["Information tier"] = TIERS[self.rng.randint(highest, 4)]
+            if self.chance(.12):
+                e["Information kinds"] = self.rng.choice([None, "trade-secret", "personal-data; prototype", "source-code"])
+            if self.chance(.15):
+                e["Notice hours agreed"] = self.rng.choice([None, 2, 6, 12, 80])
+            if self.chance(.15):
+                self.shift(e, "Start", "End")
+            elif self.chance(.1) and e["End"] is not None:
+                e["End"] = max(e["Start"], e["End"] + self.step)
+
+    def response(self, response):
+        rng = self.rng
+        if response["completed_on"] is not None and self.chance(.7):
+            moved = response["completed_on"] + self.step
+            response["file"] = response["file"].replace(response["completed_on"].isoformat(), moved.isoformat())
+            response["completed_on"] = moved
+        share = rng.choice([0, 0, .02, .1])
+        for row in response["rows"]:
+            question = self.question[response["questionnaire"], row["id"]]
+            if question["kind"] == "choice" and self.chance(share):
+                row["answer"] = rng.choice(["yes", "yes", "partial", "no", None])
+            if self.chance(share):
+                row["evidence"] = rng.choice(["Policy 9", None])

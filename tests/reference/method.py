@@ -5,10 +5,13 @@ It is written for reading, not for speed: one function per paragraph of the meth
 section (§). Nothing here is shared with the program; both are written from the same page, so a difference
 between them is a mistake in one of them or an unclear sentence on the page (README.md lists those).
 
-    assess(policy, controls, questions, crosswalks, register, responses, as_of)  ->  the object of decisions.json
-    python3 method.py --self-test                                                ->  figures checked by hand
+    assess(policy, controls, questions, crosswalks, register, responses, as_of, before)  ->  the object of decisions.json
+    python3 method.py --self-test                                                        ->  figures checked by hand
 
-`rules[]` carries rule, outcome, supplier, subject, due and waiver; the free text (because, remedy, place) is left out.
+`before` is the memory of conditions that the run before left (`run_of(...).memory`, §10); None for a first run.
+`rules[]` carries rule, outcome, supplier, subject, due, waiver and follows; the free text (because, remedy, place) is left out,
+and `follows` names the cause (`control ACC-01 @S1`) where the program gives its finding id. Owners (§11) and contracts
+(§12) are not here yet; days, stages and what ended are in stages.py, the gate in gate.py.
 """
 from __future__ import annotations
 
@@ -17,16 +20,19 @@ import json
 import math
 import re
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scipy.special import betaincinv  # inverse of the regularised incomplete beta, §5
 
+import stages
+
+DAY = dt.timedelta(days=1)
 TIERS = ["public", "internal", "confidential", "restricted", "critical"]
 LEVELS = ["E0", "E1", "E2", "E3"]
 OUTCOMES = ["approve", "condition", "escalate", "hold", "reject"]  # §1, mildest first
 DECISIONS = {"approve": "approve", "condition": "approve-with-conditions", "escalate": "escalate", "hold": "hold", "reject": "reject"}
-# The two families of rules that are tested at the engagement's tier, at nodes of every tier (§8).
+# The four rules that a control has; one condition over runs (§10), and one waiver covers them (§8).
 RULES_OF_CONTROL = ["control-missing", "control-partial", "control-unanswered", "evidence-insufficient"]
 
 # Where the page allows two readings, the one taken is named here (README.md says why). `compare.py --reading k=v`
@@ -34,8 +40,8 @@ RULES_OF_CONTROL = ["control-missing", "control-partial", "control-unanswered", 
 READINGS = {
     "intersect-no-with-na": "unanswered",    # or "not-applicable"
     "repeat-blank-with-na": "unanswered",    # or "not-applicable"
-    "certificate-end": "expiry",             # or "standing": also the last day before surveillance is overdue
-    "level-by-both": "none",                 # or "later": E2 by certificate and by register evidence
+    "future-incident": "tested",             # or "every": only an incident that can fire has a day on which it begins to count
+    "public-ended": "due",                   # or "none": parties of an ended public engagement are listed, without a day
     "no-country": "none-at-all",             # or "no-processing"
     "undated-response-end": "as-of",         # or "ignored"
     "waiver-person": "folded",               # or "exact": requester and approver compared as written
@@ -175,6 +181,7 @@ class Candidate:
     response: dict
     question: tuple       # (questionnaire, question)
     group: str | None
+    days: list            # of date answers: the last day on which each is read as it is (§8)
 
 
 @dataclass
@@ -182,6 +189,8 @@ class ControlAnswer:
     answer: str = "unanswered"
     evidence_named: bool = False
     responses: list = field(default_factory=list)   # those that decide it
+    level: int = 4                                   # the deciding level; 4 where none decides
+    days: list = field(default_factory=list)        # last days of the date answers up to that level
 
 
 @dataclass
@@ -200,6 +209,7 @@ class Edge:
     giver: str
     taker: str
     row: dict
+    kinds: frozenset | None = None                  # those that it carries (§6)
 
 
 @dataclass
@@ -210,26 +220,62 @@ class Node:
     depth: int = 0
     incoming: list = field(default_factory=list)    # edges that count, none for the prime
     known: bool = True
+    kinds: frozenset | None = None                  # None: the engagement names none, so every control applies
     slack: float | None = None
-    # filled by score()
-    answers: dict = field(default_factory=dict)
-    levels: dict = field(default_factory=dict)
-    domains: list = field(default_factory=list)
-    P: float | None = None
-    V: float | None = None
-    assurance: float | None = None
-    coverage: float | None = None
-    na_share: float | None = None
+
+
+@dataclass
+class Score:
+    """§3 to §5 of one node."""
+    applying: list
+    answers: dict
+    levels: dict                                    # control -> 0..3, of yes and partial
+    ends: list                                      # of §8's valid_until
+    domains: list
+    P: float | None
+    V: float | None
+    inherent: float | None                          # §6: the same with no control at all
+    assurance: float | None
+    coverage: float | None
+    na_share: float | None
+    certificates: list                              # in standing and in scope
+
+
+SHEETS = ("Suppliers", "Engagements", "Phases", "Subcontracts", "Certificates", "Evidence", "Waivers", "Incidents", "Responses")
+
+
+def renamed(memory, register):
+    """A condition of a supplier whose id the register now gives as an alias of another is that one's."""
+    rows = register.get("Suppliers") or []
+    known = {text(r["Supplier ID"]) for r in rows}
+    heirs = {alias: text(r["Supplier ID"]) for r in rows for alias in items(r.get("Aliases")) if alias not in known}
+    out = {}
+    for (eid, rule, supplier, about), day in memory.items():
+        key = (eid, rule, heirs.get(supplier, supplier), heirs.get(about, about))
+        days = [d for d in (out.get(key), day) if d is not None]
+        out[key] = min(days, default=None)
+    return out
+
+
+def check_catalogue(policy, controls):
+    """§2: the domains with too little weight of controls that name no kinds and apply at confidential."""
+    least, tier = policy["controls"]["domain_weight_min"], TIERS.index(policy["controls"]["domain_weight_min_from"])
+    weight = {d["domain"]: 0 for d in policy["domains"]}
+    for c in controls:
+        if not c.get("kinds") and TIERS.index(c["applies_from"]) <= tier:
+            weight[c["domain"]] += c["weight"]
+    return [domain for domain, sum_ in weight.items() if sum_ < least]
 
 
 class Case:
     """All inputs with the look-ups that the sections share."""
 
-    def __init__(self, policy, controls, questions, crosswalks, register, responses, as_of):
+    def __init__(self, policy, controls, questions, crosswalks, register, responses, as_of, before=None):
         self.policy, self.controls, self.as_of = policy, controls, as_of
+        self.before = renamed(before or {}, register)   # what the run before remembers: condition -> due day (§10)
         self.tol = policy["arithmetic"]["tolerance"]
-        self.register = {sheet: register.get(sheet) or [] for sheet in
-                         ("Suppliers", "Engagements", "Phases", "Subcontracts", "Certificates", "Evidence", "Waivers", "Incidents", "Responses")}
+        self.register = {sheet: register.get(sheet) or [] for sheet in SHEETS}
+        self.future = [r for r in responses if r["completed_on"] is not None and r["completed_on"] > as_of]
         self.suppliers = {text(r["Supplier ID"]): r for r in self.register["Suppliers"]}
         self.control = {c["id"]: c for c in controls}
         self.question = {(q["questionnaire"], q["id"]): q for q in questions}
@@ -252,16 +298,25 @@ class Case:
         self.evidence = {}
         for row in self.register["Evidence"]:
             self.evidence.setdefault((text(row["Supplier ID"]), text(row["Control"])), []).append(row)
-        self._answers = {}
+        self.rows = {}      # the rows of a response by question
+        for response in responses:
+            by_id = self.rows.setdefault(id(response), {})
+            for row in response["rows"]:
+                by_id.setdefault(text(row["id"]), []).append(row)
+        self._answers, self._applying, self._scores = {}, {}, {}
 
     def answers(self, supplier, tier):
         if (supplier, tier) not in self._answers:
             self._answers[supplier, tier] = resolve(self, supplier, tier)
         return self._answers[supplier, tier]
 
-    def applying(self, tier):
-        """§5: controls with applies_from at or below the effective tier."""
-        return [c for c in self.controls if TIERS.index(c["applies_from"]) <= tier]
+    def applying(self, tier, kinds=None):
+        """§5: controls with applies_from at or below the effective tier; one that names kinds only where one of them
+        reaches the node. `kinds` None: the engagement names none, so every control applies (§6)."""
+        if (tier, kinds) not in self._applying:
+            self._applying[tier, kinds] = [c for c in self.controls if TIERS.index(c["applies_from"]) <= tier
+                                           and (not c.get("kinds") or kinds is None or kinds & set(c["kinds"]))]
+        return self._applying[tier, kinds]
 
     def required(self, control, tier):
         return control["required_from"] is not None and TIERS.index(control["required_from"]) <= tier
@@ -332,19 +387,43 @@ def read_cell(case, question, raw, tier):
             return not case.below(value, limit) if at_least else not case.above(value, limit)
     else:
         day = as_date(raw)
-        if day is None or day > case.as_of:
-            return "unreadable"
-
-        def reaches(limit):
-            # The age is compared the way all months are: added to the earlier date, the day reached still counts.
-            if at_least:
-                return case.as_of >= add_months(day, math.ceil(limit))
-            return case.as_of <= add_months(day, math.floor(limit))
+        return "unreadable" if day is None else read_date(limits, at_least, day, case.as_of)
     if limits.get("yes_at") is not None and reaches(limits["yes_at"]):
         return "yes"
     if limits.get("partial_at") is not None and reaches(limits["partial_at"]):
         return "partial"
     return "no"
+
+
+def read_date(limits, at_least, day, on):
+    """§3: a date is its age in months, compared the way all months are: added to the earlier date, the day reached
+    still counts. A future date is unreadable."""
+    if day > on:
+        return "unreadable"
+    for answer in ("yes", "partial"):
+        limit = limits.get(f"{answer}_at")
+        if limit is None:
+            continue
+        if on >= add_months(day, math.ceil(limit)) if at_least else on <= add_months(day, math.floor(limit)):
+            return answer
+    return "no"
+
+
+def last_day_as_read(case, question, raw, tier):
+    """§8 valid_until: the last day on which a date answer counts as it does; None for one that never changes."""
+    limits = threshold_at(question.get("thresholds"), tier)
+    day = as_date(raw)
+    if question["kind"] != "date" or limits is None or day is None:
+        return None
+    if day > case.as_of:
+        return day - DAY
+    at_least = question["thresholds"]["direction"] == "at-least"
+    marks = [m for m in (limits.get("yes_at"), limits.get("partial_at")) if m is not None]
+    turns = [add_months(day, math.ceil(m)) - DAY if at_least else add_months(day, math.floor(m)) for m in marks]
+    for turn in sorted(turns):
+        if turn >= case.as_of and read_date(limits, at_least, day, turn) != read_date(limits, at_least, day, turn + DAY):
+            return turn
+    return None
 
 
 def threshold_at(thresholds, tier):
@@ -381,11 +460,12 @@ def candidates_of(case, control, responses, tier):
             if questionnaire != response["questionnaire"]:
                 continue
             question = case.question.get((questionnaire, qid))
-            rows = [r for r in response["rows"] if text(r["id"]) == qid]
+            rows = case.rows[id(response)].get(qid)
             if question is None or not rows:
                 continue
             answer, evidence, reason = question_answer(case, question, rows, tier)
-            found.append(Candidate(level, answer, evidence, reason, response, (questionnaire, qid), group))
+            days = [last_day_as_read(case, question, row.get("answer"), tier) for row in rows] if question["kind"] == "date" else []
+            found.append(Candidate(level, answer, evidence, reason, response, (questionnaire, qid), group, [d for d in days if d]))
     return found
 
 
@@ -406,7 +486,7 @@ def decide(case, control, candidates) -> ControlAnswer:
             break
         else:
             return ControlAnswer()   # an overlapping "no" proves nothing: it stays unanswered
-        return ControlAnswer(answer, any(c.evidence for c in here if c.answer in ("yes", "partial")), [c.response for c in here])
+        return ControlAnswer(answer, any(c.evidence for c in here if c.answer in ("yes", "partial")), [c.response for c in here], level)
     rule = control["not_applicable"]
     accepted = [c for c in candidates if c.answer == "not-applicable" and (rule == "freely" or rule == "with-reason" and c.reason)]
     if accepted:
@@ -434,9 +514,13 @@ def resolve(case, supplier, tier):
     stale = [r for r in counted if is_stale(case, r, tier)]
     result = {}
     for control in case.controls:
-        found = decide(case, control, candidates_of(case, control, fresh, tier))
+        candidates = candidates_of(case, control, fresh, tier)
+        found, days = decide(case, control, candidates), []
         if found.answer == "unanswered":
-            found = decide(case, control, candidates_of(case, control, stale, tier))
+            days = [day for c in candidates for day in c.days]   # a date in the future may come to decide
+            candidates = candidates_of(case, control, stale, tier)
+            found = decide(case, control, candidates)
+        found.days = days + [day for c in candidates if c.level <= found.level for day in c.days]
         result[control["id"]] = found
     return result
 
@@ -480,8 +564,17 @@ def read_certificate(policy, row, as_of) -> Certificate | None:
     grace = dt.timedelta(days=policy["certificates"]["surveillance_grace_days"])
     base = last or issued
     check_until = add_months(base, scheme["check_in_months"]) + grace if base and scheme["check_in_months"] is not None else None
-    last_good = end if check_until is None or end is None else min(end, check_until)
+    turns = [day for day in (end, check_until, edition_turns(scheme, row)) if day is not None]
+    last_good = min(turns, default=None)
     return Certificate(row, key, scheme, issued, end, standing(policy, scheme, row, issued, end, check_until, as_of), last_good)
+
+
+def edition_turns(scheme, row):
+    """§7: the last day of an obsolete edition; a current year beats an obsolete one."""
+    editions, years = scheme["editions"], edition_years(row)
+    if not editions or not any(y in editions["obsolete"] for y in years) or any(y in editions["current"] for y in years):
+        return None
+    return dt.date.fromisoformat(editions["obsolete_after"])
 
 
 def standing(policy, scheme, row, issued, end, check_until, as_of):
@@ -494,11 +587,9 @@ def standing(policy, scheme, row, issued, end, check_until, as_of):
         return "not-yet-valid"
     if end < as_of:
         return "expired"
-    editions = scheme["editions"]
-    if editions and as_of > dt.date.fromisoformat(editions["obsolete_after"]):
-        years = edition_years(row)
-        if any(y in editions["obsolete"] for y in years) and not any(y in editions["current"] for y in years):
-            return "obsolete-edition"
+    turns = edition_turns(scheme, row)
+    if turns is not None and as_of > turns:
+        return "obsolete-edition"
     if scheme["needs_accreditation"] and not names_something(row.get("Accreditation")):
         return "unaccredited"
     if check_until is not None and as_of > check_until:
@@ -523,10 +614,6 @@ def in_standing_and_scope(case, supplier, engagement_id, processing):
             continue
         good.append(cert)
     return good
-
-
-def certificate_end(cert):
-    return cert.end if READINGS["certificate-end"] == "expiry" else cert.last_good_day
 
 
 def covers_control(cert, control):
@@ -565,10 +652,8 @@ def evidence_level(case, supplier, control, answer: ControlAnswer, certificates)
     days = [day for lv, day in rows if lv == level and day is not None]
     if by_register == level and by_register > max(by_form, by_certificate):
         until = max(days, default=None)                       # rests on register evidence alone
-    elif by_certificate == level and by_certificate > by_register:
-        until = max(certificate_end(c) for c in covering)     # lifted to E2 only by certificates
-    elif by_certificate == level and READINGS["level-by-both"] == "later":
-        until = max([certificate_end(c) for c in covering] + days)
+    elif by_certificate and by_certificate == level:                         # the last day of standing is a certificate's end here (§8)
+        until = max([c.last_good_day for c in covering] + days)
     return level, until
 
 
@@ -614,55 +699,75 @@ def moment_range(case, mean, variance):
     return beta_range(case, k * mean, k * (1 - mean))
 
 
-def score(case, node: Node, engagement_id, processing):
-    """§3 to §5 for one node at its effective tier."""
-    node.answers = case.answers(node.supplier, node.tier)
-    certificates = in_standing_and_scope(case, node.supplier, engagement_id, processing)
-    node.levels, node.level_ends = {}, []
-    applying = case.applying(node.tier)
+def score(case, node: Node, engagement_id, processing, wrong=None) -> Score:
+    """§3 to §5 for one node at its effective tier; `wrong` is a control taken as answered no (§6, what to verify first)."""
+    key = (node.supplier, node.tier, node.kinds, engagement_id, tuple(sorted(set(processing))))
+    if key not in case._scores:
+        case._scores[key] = score_answers(case, node, engagement_id, processing, case.answers(node.supplier, node.tier))
+    if wrong is None:
+        return case._scores[key]
+    answers = {**case.answers(node.supplier, node.tier), wrong: ControlAnswer("no")}
+    return score_answers(case, node, engagement_id, processing, answers, case._scores[key])
+
+
+def score_answers(case, node, engagement_id, processing, answers, like=None) -> Score:
+    certificates = like.certificates if like else in_standing_and_scope(case, node.supplier, engagement_id, processing)
+    applying = case.applying(node.tier, node.kinds)
+    levels, ends = {}, []
     for control in applying:
-        answer = node.answers[control["id"]]
+        answer = answers[control["id"]]
+        ends += answer.days
         if answer.answer in ("yes", "partial"):
             level, until = evidence_level(case, node.supplier, control, answer, certificates)
-            node.levels[control["id"]] = level
+            levels[control["id"]] = level
             if until is not None:
-                node.level_ends.append(until)
-
-    product, squares, logs, node.domains = 1.0, 1.0, 0.0, []
+                ends.append(until)
+    domains, inherent, any_domain = [], 1.0, False
     for domain in case.policy["domains"]:
         mine = [c for c in applying if c["domain"] == domain["domain"]]
-        counts = domain_counts(case, mine, node.answers, node.levels)
-        if counts is None:
-            continue
-        a, b = counts
-        g = domain["base_rate"]
-        m = a / (a + b)
-        s2 = a * b / ((a + b) ** 2 * (a + b + 1))
-        f = 1 - g * (1 - m)
-        product *= f
-        squares *= f * f + g * g * s2
-        logs += math.log(f)
-        low, high = beta_range(case, a, b)
-        node.domains.append({"domain": domain["domain"], "strength": m, "low": low, "high": high, "share": math.log(f), "controls": mine})
-    for d in node.domains:
-        d["share"] = d["share"] / logs if logs else None
-    if node.domains:
-        node.P = 1 - product
-        node.V = squares - product * product
-    else:
-        node.P = node.V = None
+        if mine:
+            any_domain = True
+            inherent *= 1 - domain["base_rate"]
+        counts = domain_counts(case, mine, answers, levels)
+        if counts is not None:
+            domains.append(score_domain(domain, mine, *counts))
+    product, squares = 1.0, 1.0
+    for d in domains:
+        product *= d["f"]
+        squares *= d["f"] * d["f"] + d["g"] * d["g"] * d["s2"]
+    assurance, coverage, na_share = percentages(case, applying, answers)
+    P, V = (1 - product, squares - product * product) if domains else (None, None)
+    return Score(applying, answers, levels, ends, domains, P, V, 1 - inherent if any_domain else None, assurance, coverage, na_share, certificates)
 
+
+def score_domain(domain, controls, a, b):
+    """§5: strength m, its variance s² and the factor f of one domain."""
+    g, m = domain["base_rate"], a / (a + b)
+    return {"domain": domain["domain"], "controls": controls, "a": a, "b": b, "g": g, "m": m,
+            "s2": a * b / ((a + b) ** 2 * (a + b + 1)), "f": 1 - g * (1 - m)}
+
+
+def domain_lines(case, score):
+    """§5: the domains as decisions.json has them, with ranges and shares."""
+    logs = sum(math.log(d["f"]) for d in score.domains)
+    lines = []
+    for d in score.domains:
+        low, high = beta_range(case, d["a"], d["b"])
+        lines.append({"domain": d["domain"], "strength": d["m"], "low": low, "high": high, "share": math.log(d["f"]) / logs if logs else None})
+    return lines
+
+
+def percentages(case, applying, answers):
+    """§5: assurance, coverage, and the share of not-applicable weight; all of nothing are None."""
     worth = case.policy["assurance"]
     total = sum(c["weight"] for c in applying)
-    asked = [c for c in applying if node.answers[c["id"]].answer != "not-applicable"]
+    asked = [c for c in applying if answers[c["id"]].answer != "not-applicable"]
     weight = sum(c["weight"] for c in asked)
-    if weight:
-        node.assurance = 100 * sum(c["weight"] * worth[node.answers[c["id"]].answer] for c in asked) / weight
-        node.coverage = sum(c["weight"] for c in asked if node.answers[c["id"]].answer != "unanswered") / weight
-    else:
-        node.assurance = node.coverage = None
-    node.na_share = (total - weight) / total if total else None
-    return certificates
+    na_share = (total - weight) / total if total else None
+    if not weight:
+        return None, None, na_share
+    assurance = 100 * sum(c["weight"] * worth[answers[c["id"]].answer] for c in asked) / weight
+    return assurance, sum(c["weight"] for c in asked if answers[c["id"]].answer != "unanswered") / weight, na_share
 
 
 # ------------------------------------------------------------------------------------------------ §6 the chain
@@ -673,6 +778,7 @@ class Chain:
     edges: list            # those that count
     back: list             # back edges, self-loops among them
     unreached: list        # rows whose giver is not reached
+    raised: list           # (edge, kinds stated that its giver does not receive)
 
 
 def build_chain(case, engagement, tier) -> Chain:
@@ -704,6 +810,7 @@ def build_chain(case, engagement, tier) -> Chain:
     nodes = {s: Node(s, known=s in case.suppliers) for s in reversed(finished)}  # givers before takers
     for e in kept:
         nodes[e.taker].incoming.append(e)
+    raised = pass_kinds(engagement, prime, nodes)
     for supplier, node in nodes.items():
         if supplier == prime:
             node.tier, node.reach, node.depth = tier, 1.0, 0
@@ -711,7 +818,34 @@ def build_chain(case, engagement, tier) -> Chain:
         node.tier = max(passed_tier(e, nodes[e.giver].tier) for e in node.incoming)
         node.reach = max(nodes[e.giver].reach * share_of(e) for e in node.incoming)
         node.depth = max(nodes[e.giver].depth + 1 for e in node.incoming)
-    return Chain(nodes, kept, back, unreached)
+    return Chain(nodes, kept, back, unreached, raised)
+
+
+def kinds_of(row):
+    return frozenset(k.lower() for k in items(row.get("Information kinds")))
+
+
+def pass_kinds(engagement, prime, nodes):
+    """§6: the kinds that each edge carries and each node receives; the edges that state a kind their giver lacks.
+    Where the engagement names none, a node's kinds are None and every stated kind is raised."""
+    own = kinds_of(engagement) or None
+    raised = []
+    for supplier, node in nodes.items():
+        if supplier == prime:
+            node.kinds = own
+            continue
+        for edge in node.incoming:
+            stated, giver = kinds_of(edge.row), nodes[edge.giver].kinds
+            if own is None:
+                new = stated
+            else:
+                edge.kinds = stated or giver
+                new = stated - giver
+            if new:
+                raised.append((edge, new))
+        if own is not None:
+            node.kinds = frozenset().union(*(edge.kinds for edge in node.incoming))
+    return raised
 
 
 def share_of(edge):
@@ -731,11 +865,10 @@ def hours(row):
 
 def notice(case, engagement, tier, chain, prime):
     """§8 notice slack: max(0, H − R) − ΣT over a path; the smallest over the paths that end in a node. A path through
-    a node without agreed hours has none. Returns whether the hours owed are stated."""
+    a node without agreed hours has none."""
     owed, reserve = as_number(engagement.get("Notice hours owed")), as_number(engagement.get("Reserve hours"))
-    stated = owed is not None
     if tier == 0:
-        return stated   # a public engagement has no slack
+        return   # a public engagement has no slack
     if owed is None:
         owed = case.policy["thresholds"]["notice_owed_factor"] * case.at(tier, "notice_hours_max")
     if reserve is None:
@@ -749,30 +882,32 @@ def notice(case, engagement, tier, chain, prime):
             longest[supplier] = max(sums, default=None)
         if longest[supplier] is not None:
             node.slack = max(0.0, owed - reserve) - longest[supplier]
-    return stated
 
 
-def chain_likelihood(case, chain):
-    """§6: P_chain, V_chain, the largest and the summed ρ·P, and each node's share."""
-    keep, squares, logs, worst, total, found = 1.0, 1.0, 0.0, 0.0, 0.0, False
-    for node in chain.nodes.values():
-        node.share = None
-        if node.P is None:
+def chain_likelihood(chain, scores):
+    """§6: P_chain, V_chain, the largest and the summed ρ·P, the same with no control at all, and each node's share."""
+    keep, squares, worst, total, bare = 1.0, 1.0, 0.0, 0.0, 1.0
+    logs, found, any_domain = {}, False, False
+    for supplier, node in chain.nodes.items():
+        score = scores[supplier]
+        if score.inherent is not None:
+            any_domain = True
+            bare *= 1 - node.reach * score.inherent
+        if score.P is None:
             continue
         found = True
-        part = node.reach * node.P
+        part = node.reach * score.P
         f = 1 - part
         keep *= f
-        squares *= f * f + node.reach ** 2 * node.V
-        node.share = math.log(f)
-        logs += node.share
+        squares *= f * f + node.reach ** 2 * score.V
+        logs[supplier] = math.log(f)
         worst, total = max(worst, part), total + part
+    inherent = 1 - bare if any_domain else None
     if not found:
-        return {"P": None, "V": None, "low": None, "high": None, "worst": None}
-    for node in chain.nodes.values():
-        if node.share is not None:
-            node.share = node.share / logs if logs else None
-    return {"P": 1 - keep, "V": squares - keep * keep, "low": worst, "high": min(1.0, total), "worst": worst}
+        return {"P": None, "V": None, "low": None, "high": None, "worst": None, "inherent": inherent, "shares": {}}
+    all_logs = sum(logs.values())
+    return {"P": 1 - keep, "V": squares - keep * keep, "low": worst, "high": min(1.0, total), "worst": worst, "inherent": inherent,
+            "shares": {supplier: value / all_logs for supplier, value in logs.items()} if all_logs else {}}
 
 
 # ------------------------------------------------------------------------------------------------ §8 transfers
@@ -798,10 +933,11 @@ def node_countries(case, supplier, row):
     return processing, processing + [c for c in countries(row.get("Access countries")) if c not in processing]
 
 
-def transfer_rules(case, engagement, supplier, row):
-    """§8: the names of the transfer rules that fire on one edge (the engagement's row for the prime)."""
+def transfer_rules(case, engagement, supplier, row, kinds):
+    """§8: the names of the transfer rules that fire on one edge (the engagement's row for the prime), with the kinds
+    that it carries; None where the engagement names none: nothing is tested."""
     fired = []
-    kinds = {k.lower() for k in items(engagement.get("Information kinds"))}
+    kinds = kinds or frozenset()
     origin = next(iter(countries(engagement["Origin country"])), None)
     regime = regime_of(case.policy, origin)
     processing, places = node_countries(case, supplier, row)
@@ -841,154 +977,239 @@ def may_receive(regime, country, words):
 # ------------------------------------------------------------------------------------------------ §8 gates
 
 @dataclass
-class Evaluation:
+class Hit:
+    """One rule that fired. `about` is its subject as the memory of conditions knows it (§10)."""
+    rule: str
     outcome: str
-    rules: list
+    supplier: str
+    tested_at: int
+    subject: str | None = None
+    about: str | None = None
+    variant: str = "any"
+    end: dt.date | None = None          # certificate-expiring: its own due day
+    waiver: str | None = None
+    waiver_end: dt.date | None = None
+    follows: "Hit | None" = None
+    own: dt.date | None = None          # the due day that this run alone would name
+    due: dt.date | None = None          # the one shown
+
+    def key(self, eid):
+        """§10: rule, engagement, supplier, subject, no tier; the four control rules are one."""
+        return (eid, "control" if self.rule in RULES_OF_CONTROL else self.rule, self.supplier, self.about)
+
+    def order(self):
+        return (-OUTCOMES.index(self.outcome), self.rule, self.supplier, self.subject or "", self.tested_at)
+
+    def remembers(self):
+        """§8, §10: what follows, certificate-expiring and incident-late have no day of their own in the memory."""
+        return self.own is not None and self.follows is None and self.rule not in ("certificate-expiring", "incident-late")
+
+
+@dataclass
+class Evaluation:
+    tier: int
+    outcome: str
+    rules: list       # hits, worst first
     chain: Chain
+    scores: dict      # supplier -> Score
     like: dict
     ends: list        # days that bound valid_until
+    parts: dict       # supplier -> (score, hits, ends), for what to verify first
+    base: dt.date     # the day from which days count
 
 
-def evaluate(case, engagement, tier, as_stated) -> Evaluation:
-    """§8: one engagement at one tier. `as_stated` is False for the disclosure ceiling and phases, where
-    `chain-tier-raised` is not tested."""
+def evaluate(case, engagement, tier, base, as_stated=False, of=None, wrong=None) -> Evaluation:
+    """§8: one engagement at one tier, days counted from `base`. `as_stated` is True for the decision itself; for the
+    disclosure ceiling and phases `chain-tier-raised` is not tested. `of` and `wrong` (supplier, control): the same as
+    that evaluation, but for one control answered no."""
     eid, prime = text(engagement["Engagement ID"]), text(engagement["Supplier ID"])
-    chain = build_chain(case, engagement, tier)
-    owed_stated = notice(case, engagement, tier, chain, prime)
-    fired, ends = [], []
-
-    def fire(rule, variant, supplier, at_tier, subject=None):
-        outcome = case.policy["gates"][rule][variant].get(TIERS[at_tier])
-        if outcome is not None:
-            fired.append({"rule": rule, "outcome": outcome, "supplier": supplier, "subject": subject, "tested_at": at_tier})
-
+    chain = of.chain if of else build_chain(case, engagement, tier)
+    owed_stated = as_number(engagement.get("Notice hours owed")) is not None
+    if of is None:
+        notice(case, engagement, tier, chain, prime)
+    parts = {}
     for supplier, node in chain.nodes.items():
-        rows = [engagement] if supplier == prime else [e.row for e in node.incoming]
-        # §7: a node's processing countries are those of all edges that reach it.
-        processing = [c for row in rows for c in node_countries(case, supplier, row)[0]]
-        certificates = score(case, node, eid, processing)
-        ends += node.level_ends
-        gate_node(case, engagement, eid, prime, node, rows, certificates, owed_stated, fire, ends)
+        if of and supplier != wrong[0]:
+            parts[supplier] = of.parts[supplier]
+        else:
+            parts[supplier] = judge_node(case, engagement, node, prime, owed_stated, wrong[1] if wrong else None)
+    scores = {supplier: part[0] for supplier, part in parts.items()}
+    like = chain_likelihood(chain, scores)
+    hits = [hit for _, fired, _ in parts.values() for hit in fired] + judge_chain(case, engagement, chain, like, tier, prime, as_stated)
+    ends = [day for _, _, days in parts.values() for day in days]
+    if tier == 0:
+        hits = []    # public engagements are always approve
+    hits = settle(case, eid, prime, [replace(hit) for hit in hits], base, ends)
+    worst = max((hit.outcome for hit in hits), key=OUTCOMES.index, default="approve")
+    return Evaluation(tier, worst, hits, chain, scores, like, ends, parts, base)
 
-    like = chain_likelihood(case, chain)
+
+def fire(case, hits, rule, supplier, at_tier, subject=None, variant="any", about=..., end=None):
+    outcome = case.policy["gates"][rule][variant].get(TIERS[at_tier])
+    if outcome is not None:
+        hits.append(Hit(rule, outcome, supplier, at_tier, subject, subject if about is ... else about, variant, end))
+
+
+def judge_chain(case, engagement, chain, like, tier, prime, as_stated):
+    """§8: the rules that use the engagement's tier, at nodes of every tier."""
+    hits = []
     if like["P"] is not None and tier > 0:
         appetite = case.at(tier, "appetite")
         if case.above(like["worst"], appetite) or case.above(like["P"], case.policy["thresholds"]["appetite_chain_factor"] * appetite):
-            fire("appetite-exceeded", "any", prime, tier)
+            fire(case, hits, "appetite-exceeded", prime, tier)
     for node in chain.nodes.values():
         if not node.known:
-            fire("chain-unknown", "any", node.supplier, tier, node.supplier)
+            fire(case, hits, "chain-unknown", node.supplier, tier)
     for e in chain.unreached:
-        fire("chain-unknown", "any", e.taker, tier, f"{e.giver} > {e.taker}")
+        fire(case, hits, "chain-unknown", e.taker, tier, e.giver)
     for e in chain.back:
-        fire("chain-cycle", "any", e.taker, tier, f"{e.giver} > {e.taker}")
+        fire(case, hits, "chain-cycle", e.taker, tier, e.giver)
+    if chain.nodes[prime].kinds is None:
+        fire(case, hits, "kinds-blank", prime, tier)
+    for e, _ in chain.raised:
+        fire(case, hits, "chain-kind-raised", e.taker, tier, e.giver)
     if as_stated:
         for e in chain.edges:
             stated = tier_of(e.row.get("Information tier"))
             if stated is not None and stated > chain.nodes[e.giver].tier:
-                fire("chain-tier-raised", "any", e.taker, tier, f"{e.giver} > {e.taker}")
-
-    if tier == 0:
-        fired = []    # public engagements are always approve
-    rules = settle(case, eid, fired, ends)
-    worst = max((r["outcome"] for r in rules), key=OUTCOMES.index, default="approve")
-    return Evaluation(worst, rules, chain, like, ends)
+                fire(case, hits, "chain-tier-raised", e.taker, tier, e.giver)
+    return hits
 
 
-def gate_node(case, engagement, eid, prime, node, rows, certificates, owed_stated, fire, ends):
-    """§8: the rules that are tested at the node's effective tier."""
-    tier, who, policy = node.tier, node.supplier, case.policy
-    applying = case.applying(tier)
-    deciders = {id(r): r for c in applying for r in node.answers[c["id"]].responses}
+def judge_node(case, engagement, node, prime, owed_stated, wrong=None):
+    """§3 to §5 and the rules of §8 that are tested at a node's effective tier: its score, what fires, and the days
+    that bound valid_until."""
+    eid, who, tier = text(engagement["Engagement ID"]), node.supplier, node.tier
+    rows = [engagement] if who == prime else [e.row for e in node.incoming]
+    # §7: a node's processing countries are those of all edges that reach it.
+    processing = [c for row in rows for c in node_countries(case, who, row)[0]]
+    score_ = score(case, node, eid, processing, wrong)
+    hits, ends = [], list(score_.ends)
+    deciders = {id(r): r for c in score_.applying for r in score_.answers[c["id"]].responses}
     for r in deciders.values():
-        if r["completed_on"] is not None:
-            ends.append(add_months(r["completed_on"], case.at(tier, "stale_months")))
+        done = r["completed_on"]
+        if done is not None:
+            ends.append(add_months(done, case.at(tier, "stale_months")))
         elif READINGS["undated-response-end"] == "as-of":
             ends.append(case.as_of)
-    if tier == 0:
-        return   # a node at public is not tested
+    # The day before a response dated after as-of begins to count.
+    ends += [r["completed_on"] - DAY for r in case.future if r["supplier"] == who]
+    agreed = [hours(row) for row in rows]
+    known = [h for h in agreed if h is not None]
+    judge_incidents(case, who, tier, min(known, default=None), hits, ends)
+    if tier > 0:   # a node at public is not tested
+        judge_form(case, node, score_, deciders.values(), hits)
+        judge_controls(case, node, score_, hits)
+        judge_certificates(case, node, score_, hits, ends)
+        judge_domains(case, node, score_, hits)
+        judge_place(case, engagement, node, prime, rows, agreed, owed_stated, hits)
+    return score_, hits, ends
 
-    # --- the form
+
+def judge_form(case, node, score, deciders, hits):
+    tier, who, limits = node.tier, node.supplier, case.policy["thresholds"]
     if not case.counted.get(who):
-        fire("response-missing", "any", who, tier)
-    for r in deciders.values():
+        fire(case, hits, "response-missing", who, tier)
+    for r in deciders:
         if is_stale(case, r, tier):
-            fire("response-stale", "any", who, tier, r["file"])
-    if node.coverage is not None and case.below(node.coverage, policy["thresholds"]["coverage_min"]):
-        fire("coverage-low", "any", who, tier)
-    if node.na_share is not None and case.above(node.na_share, policy["thresholds"]["na_share_max"]):
-        fire("na-share-high", "any", who, tier)
+            fire(case, hits, "response-stale", who, tier, r["file"], about=r["questionnaire"])
+    if score.coverage is not None and case.below(score.coverage, limits["coverage_min"]):
+        fire(case, hits, "coverage-low", who, tier)
+    if score.na_share is not None and case.above(score.na_share, limits["na_share_max"]):
+        fire(case, hits, "na-share-high", who, tier)
 
-    # --- controls
-    for control in applying:
+
+def judge_controls(case, node, score, hits):
+    tier, who = node.tier, node.supplier
+    for control in score.applying:
         if not case.required(control, tier):
             continue
-        kind, answer = case.heavy(control), node.answers[control["id"]].answer
+        kind, answer = case.heavy(control), score.answers[control["id"]].answer
         rule = {"no": "control-missing", "partial": "control-partial", "unanswered": "control-unanswered"}.get(answer)
         if rule:
-            fire(rule, kind, who, tier, control["id"])
+            fire(case, hits, rule, who, tier, control["id"], kind)
         if answer == "yes":
             least = case.at(tier, "evidence_min_heavy" if kind == "heavy" else "evidence_min_other")
-            if least is not None and node.levels[control["id"]] < LEVELS.index(least):
-                fire("evidence-insufficient", kind, who, tier, control["id"])
+            if least is not None and score.levels[control["id"]] < LEVELS.index(least):
+                fire(case, hits, "evidence-insufficient", who, tier, control["id"], kind)
 
-    # --- certificates
+
+def judge_certificates(case, node, score, hits, ends):
+    """§7, §8: the best certificate is taken, full before partial, then the latest end."""
+    tier, who, gate = node.tier, node.supplier, case.policy["gates"]["certificate-required"]
     grade = {"full": 2, "partial": 1, "no": 0}
-    graded = [(grade[c.scheme["equivalence"][TIERS[tier]]], c) for c in certificates]
+    graded = [(grade[c.scheme["equivalence"][TIERS[tier]]], c) for c in score.certificates]
     graded = [(g, c) for g, c in graded if g > 0]
-    gate = policy["gates"]["certificate-required"]
     if gate["none"].get(TIERS[tier]) is not None or gate["partial"].get(TIERS[tier]) is not None:
         if not graded:
-            fire("certificate-required", "none", who, tier)
+            fire(case, hits, "certificate-required", who, tier, variant="none")
         else:
             best, taken = max(graded, key=lambda gc: (gc[0], gc[1].end))
             if best == 1:
-                fire("certificate-required", "partial", who, tier, taken.key)
-            ends.append(certificate_end(taken))
+                fire(case, hits, "certificate-required", who, tier, taken.key, "partial", about=None)
+            ends.append(taken.last_good_day)
     full = [c for g, c in graded if g == 2]
     if full and all(c.standing == "expiring" for c in full):
-        fire("certificate-expiring", "any", who, tier)
+        fire(case, hits, "certificate-expiring", who, tier, about=None, end=max(c.end for c in full))
 
-    # --- domains
-    like, th = policy["likelihood"], policy["thresholds"]
-    ev = policy["evidence"]["levels"][th["domain_weak_attainable_level"]]
-    for d in node.domains:
+
+def judge_domains(case, node, score, hits):
+    like, limits = case.policy["likelihood"], case.policy["thresholds"]
+    ev = case.policy["evidence"]["levels"][limits["domain_weak_attainable_level"]]
+    for d in score.domains:
         a, b = like["prior"]["a"], like["prior"]["b"]
         for control in d["controls"]:
-            if node.answers[control["id"]].answer != "not-applicable":
+            if score.answers[control["id"]].answer != "not-applicable":
                 n = control["weight"] / like["weight_unit"]
                 a += ev["reliability"] * ev["volume"] * n
                 b += (1 - ev["reliability"]) * ev["volume"] * n
-        limit = min(case.at(tier, "domain_strength_min"), th["domain_weak_attainable_factor"] * a / (a + b))
-        if case.below(d["strength"], limit):
-            fire("domain-weak", "any", who, tier, d["domain"])
+        limit = min(case.at(node.tier, "domain_strength_min"), limits["domain_weak_attainable_factor"] * a / (a + b))
+        if case.below(d["m"], limit):
+            fire(case, hits, "domain-weak", node.supplier, node.tier, d["domain"])
 
-    # --- the chain
+
+def judge_place(case, engagement, node, prime, rows, agreed, owed_stated, hits):
+    """§8: depth, notice, transfers, flow-down and consent."""
+    tier, who = node.tier, node.supplier
     if node.depth > case.at(tier, "chain_depth_max"):
-        fire("chain-depth", "any", who, tier)
-    agreed = [hours(row) for row in rows]
+        fire(case, hits, "chain-depth", who, tier)
     missing = any(h is None for h in agreed) if READINGS["agreed-hours"] == "every-edge" else all(h is None for h in agreed)
     if missing:
-        fire("notice-missing", "any", who, tier)
+        fire(case, hits, "notice-missing", who, tier)
     if any(h is not None and case.above(h, case.at(tier, "notice_hours_max")) for h in agreed):
-        fire("notice-long", "any", who, tier)
+        fire(case, hits, "notice-long", who, tier)
     if node.slack is not None and case.below(node.slack, 0.0):
-        fire("notice-slack", "owed-stated" if owed_stated else "owed-default", who, tier)
-    for row in rows:
-        for rule in transfer_rules(case, engagement, who, row):
-            fire(rule, "any", who, tier)
-        if who != prime:
-            if text(row.get("Obligations flowed down")).lower() != "yes":
-                fire("flow-down-missing", "any", who, tier)
-            if not is_consent(row.get("Consent")):
-                fire("onward-consent", "any", who, tier)
+        fire(case, hits, "notice-slack", who, tier, variant="owed-stated" if owed_stated else "owed-default")
+    if who == prime:
+        for rule in transfer_rules(case, engagement, who, engagement, node.kinds):
+            fire(case, hits, rule, who, tier)
+        return
+    for edge in node.incoming:
+        for rule in transfer_rules(case, engagement, who, edge.row, edge.kinds):
+            fire(case, hits, rule, who, tier)
+        if text(edge.row.get("Obligations flowed down")).lower() != "yes":
+            fire(case, hits, "flow-down-missing", who, tier, edge.giver)
+        if not is_consent(edge.row.get("Consent")):
+            fire(case, hits, "onward-consent", who, tier, edge.giver)
 
-    # --- incidents
-    smallest = min((h for h in agreed if h is not None), default=None)
-    if smallest is not None:
-        for incident in case.register["Incidents"]:
-            if text(incident["Supplier ID"]) == who and incident_late(case, incident, smallest):
-                fire("incident-late", "any", who, tier, text(incident["Incident ID"]))
+
+def judge_incidents(case, who, tier, agreed, hits, ends):
+    """§8: `incident-late`, the last day within the hours of one not yet notified, and the day before one dated after
+    as-of begins to count. Without agreed hours, and at public, none is tested."""
+    tested = agreed is not None and tier > 0
+    for incident in case.register["Incidents"]:
+        detected = as_datetime(incident["Detected"])
+        if text(incident["Supplier ID"]) != who or detected is None:
+            continue
+        if detected.date() > case.as_of:
+            if tested or READINGS["future-incident"] == "every":
+                ends.append(detected.date() - DAY)
+        elif tested and incident_late(case, incident, agreed):
+            fire(case, hits, "incident-late", who, tier, text(incident["Incident ID"]))
+        elif tested and as_datetime(incident.get("Notified")) is None:
+            last = (detected + dt.timedelta(hours=agreed)).date()   # the last day whose 00:00 is within the hours
+            if last >= case.as_of:                                  # else it is too old to be tested
+                ends.append(last)
 
 
 def is_consent(value):
@@ -1014,15 +1235,15 @@ def waiver_end(case, waiver):
     return min(as_date(waiver["Expires"]), add_months(as_date(waiver["Approved on"]), case.policy["waivers"]["max_months"]))
 
 
-def waiver_for(case, eid, rule):
+def waiver_for(case, eid, hit):
     """§8: the waiver in force that matches a rule that fired; of several the latest end, then the last id."""
     found = []
     for w in case.register["Waivers"]:
-        if text(w["Supplier ID"]) != rule["supplier"] or text(w.get("Engagement ID")) not in ("", eid):
+        if text(w["Supplier ID"]) != hit.supplier or text(w.get("Engagement ID")) not in ("", eid):
             continue
         names = text(w["Rule or control"])
-        by_control = rule["rule"] in case.policy["waivers"]["a_control_covers"] and names == rule["subject"]
-        if names != rule["rule"] and not by_control:
+        by_control = hit.rule in case.policy["waivers"]["a_control_covers"] and names == hit.subject
+        if names != hit.rule and not by_control:
             continue
         asked, gave = text(w.get("Requested by")), text(w.get("Approved by"))
         if READINGS["waiver-person"] == "folded":
@@ -1036,26 +1257,78 @@ def waiver_for(case, eid, rule):
     return max(found, default=None)
 
 
-def settle(case, eid, fired, ends):
-    """§8: softening while no response counts, then waivers, then due dates; duplicates stay (compare.py folds them)."""
+def settle(case, eid, prime, hits, base, ends):
+    """§8: softening while no response counts, then waivers, then what follows from what, days, and what is overdue."""
     soft, waivers = case.policy["response_missing_softens"], case.policy["waivers"]
-    silent = {r["supplier"] for r in fired if r["rule"] == "response-missing"}
-    rules = []
-    for r in fired:
-        outcome, waiver = r["outcome"], None
-        if outcome == "reject" and r["supplier"] in silent and r["rule"] in soft["rules"]:
-            outcome = soft["reject_becomes"]
-        if outcome in waivers["softens"] and r["rule"] not in waivers["not_waivable"]:
-            match = waiver_for(case, eid, r)
-            if match:
-                outcome, waiver = waivers["becomes"], match[1]
-                ends.append(match[0])
-        due = None
-        if outcome in ("condition", "hold"):
-            due = (case.as_of + dt.timedelta(days=case.at(r["tested_at"], "due_days"))).isoformat()
-        rules.append({"rule": r["rule"], "outcome": outcome, "supplier": r["supplier"], "subject": r["subject"], "due": due, "waiver": waiver})
-    rules.sort(key=lambda r: (-OUTCOMES.index(r["outcome"]), r["rule"], r["supplier"], r["subject"] or ""))
-    return rules
+    silent = {hit.supplier for hit in hits if hit.rule == "response-missing"}
+    for hit in hits:
+        if hit.outcome == "reject" and hit.supplier in silent and hit.rule in soft["rules"]:
+            hit.outcome = soft["reject_becomes"]
+        match = waiver_for(case, eid, hit) if hit.rule not in waivers["not_waivable"] else None
+        if match and (hit.outcome in waivers["softens"] or hit.outcome == waivers["becomes"]):
+            hit.waiver_end, hit.waiver = match
+            if hit.outcome in waivers["softens"]:
+                hit.outcome = waivers["becomes"]
+                ends.append(hit.waiver_end)      # it changed the outcome; one that accepts a condition does not
+    hits.sort(key=Hit.order)
+    for hit in hits:
+        hit.follows = cause_of(case, hit, hits)
+        hit.own = own_day(case, hit, base)
+    hits += overdue(case, eid, hits, base)
+    return sorted(hits, key=Hit.order)
+
+
+def cause_of(case, hit, hits):
+    """§8: of `response-missing` while it fires on the node; a weak domain else of the first control rule of it there."""
+    if hit.rule in case.policy["response_missing_implies"] and (hit.rule, hit.variant) != ("certificate-required", "partial"):
+        for other in hits:
+            if other.rule == "response-missing" and other.supplier == hit.supplier:
+                return other
+    if hit.rule == "domain-weak":
+        for other in hits:
+            if other.rule in ("control-missing", "control-partial", "control-unanswered") and other.supplier == hit.supplier \
+                    and case.control[other.subject]["domain"] == hit.subject:
+                return other
+    return None
+
+
+def own_day(case, hit, base):
+    """§8: by the tier it was tested at, where the outcome is condition or hold."""
+    if hit.outcome not in ("condition", "hold") or hit.rule == "incident-late":
+        return None
+    if hit.rule == "certificate-expiring":
+        return hit.end
+    return base + dt.timedelta(days=case.at(hit.tested_at, "due_days"))
+
+
+def overdue(case, eid, hits, base):
+    """§8, §10: a condition whose due day is before as-of and that no waiver accepts; for what follows its cause alone
+    is overdue. The day is one that an earlier run named, as this run's own are never before as-of."""
+    late = {}
+    for hit in hits:
+        day = case.before.get(hit.key(eid))
+        if hit.outcome == "condition" and hit.waiver is None and hit.remembers() and day is not None and day < case.as_of:
+            _, rule, supplier, about = hit.key(eid)
+            late[supplier, hit.tested_at, f"{rule} {about or ''}".strip()] = hit
+    found = []
+    for supplier, tier, what in sorted(late):
+        fire(case, found, "condition-overdue", supplier, tier, what)
+    for hit in found:
+        hit.own = own_day(case, hit, base)
+    return found
+
+
+def show_days(case, eid, evaluation, days):
+    """§8, §10: the due day of each hit, everywhere the same: the memory's; of what follows, its cause's; an accepted
+    one the later of its own and the waiver's end."""
+    for causes in (True, False):      # causes first
+        for hit in evaluation.rules:
+            if (hit.follows is None) != causes:
+                continue
+            day = hit.follows.due if hit.follows else days.get(hit.key(eid)) if hit.remembers() else hit.own
+            if hit.waiver_end is not None:
+                day = max(d for d in (day, hit.waiver_end) if d is not None)
+            hit.due = day if hit.outcome in ("condition", "hold") else None
 
 
 def signer(case, tier, like, outcome):
@@ -1089,57 +1362,177 @@ def figures(tree):
     return rounded(tree) if isinstance(tree, float) else tree
 
 
-def ceiling(case, engagement):
-    """§8: the highest tier at which the same chain would be approve or condition; lower tiers are implied."""
-    for tier in reversed(range(len(TIERS))):
-        if evaluate(case, engagement, tier, as_stated=False).outcome in ("approve", "condition"):
-            return TIERS[tier]
-    return TIERS[0]
+def valid_until(case, engagement, evaluation):
+    """§8: the last day on which all of this holds, never before as-of."""
+    days = [add_months(case.as_of, case.at(evaluation.tier, "cadence_months")), *evaluation.ends]
+    if as_date(engagement.get("End")):
+        days.append(as_date(engagement["End"]))
+    if evaluation.outcome == "condition":
+        days += [hit.due for hit in evaluation.rules if hit.outcome == "condition" and hit.due is not None]
+    return max(min(days), case.as_of)
 
 
-def assess_engagement(case, engagement):
-    eid, prime, tier = text(engagement["Engagement ID"]), text(engagement["Supplier ID"]), tier_of(engagement["Information tier"])
-    ev = evaluate(case, engagement, tier, as_stated=True)
-    own, like = ev.chain.nodes[prime], ev.like
-    low, high = moment_range(case, like["P"], like["V"])
-    own_low, own_high = moment_range(case, own.P, own.V)
-    volume, value = as_number(engagement.get("Volume")), as_number(engagement.get("Value at risk"))
-    index = (like["P"] or 0.0) * case.at(tier, "impact") * (1.0 if volume is None else volume)
-    loss = None
-    if value is not None and like["P"] is not None:
-        loss = {"amount": like["P"] * value, "currency": text(engagement.get("Currency")) or None}
-    last = min([add_months(case.as_of, case.at(tier, "cadence_months")), *ev.ends])
-    return {
-        "engagement": eid, "deal": text(engagement["Deal ID"]), "supplier": prime, "tier": TIERS[tier],
-        "decision": DECISIONS[ev.outcome], "rank": None, "signer": signer(case, tier, like, ev.outcome),
-        "valid_until": max(last, case.as_of).isoformat(),
-        "likelihood": {"mean": like["P"], "low": low, "high": high},
-        "likelihood_own": {"mean": own.P, "low": own_low, "high": own_high},
-        "bounds": {"low": like["low"], "high": like["high"]},
-        "risk_index": index, "expected_loss": loss, "assurance": own.assurance, "coverage": own.coverage,
-        "disclosure_ceiling": ceiling(case, engagement),
-        "domains": [{k: d[k] for k in ("domain", "strength", "low", "high", "share")} for d in own.domains],
-        "chain": sorted(({"supplier": n.supplier, "depth": n.depth, "tier": TIERS[n.tier], "reach": n.reach, "likelihood": n.P,
-                          "share": n.share, "notice_slack_hours": n.slack} for n in ev.chain.nodes.values()),
-                        key=lambda n: (n["depth"], n["supplier"])),
-        "rules": ev.rules,
-        "phases": [{"phase": text(p["Phase"]), "tier": TIERS[tier_of(p["Information tier"])],
-                    "decision": DECISIONS[evaluate(case, engagement, tier_of(p["Information tier"]), as_stated=False).outcome]}
-                   for p in case.register["Phases"] if text(p["Engagement ID"]) == eid],
-        "_outcome": ev.outcome,
-    }
+class Decided:
+    """One engagement, decided on as-of: its own evaluation, its phases, and what any tier would be (§8, §10)."""
+
+    def __init__(self, case, engagement):
+        self.case, self.row = case, engagement
+        self.id, self.prime = text(engagement["Engagement ID"]), text(engagement["Supplier ID"])
+        self.deal, self.tier = text(engagement["Deal ID"]), tier_of(engagement["Information tier"])
+        self.phases = stages.phases_of(case, engagement)
+        self.own = evaluate(case, engagement, self.tier, stages.own_base(case, engagement, self.tier, self.phases), as_stated=True)
+        for phase in self.phases:
+            phase.evaluation = evaluate(case, engagement, phase.tier, max(case.as_of, phase.opens))
+        self.memory = self.remember()
+        for evaluation in (self.own, *(phase.evaluation for phase in self.phases)):
+            show_days(case, self.id, evaluation, self.memory)
+        self._at = {}
+
+    def remember(self):
+        """§10: every condition and hold that fires in the decision or a phase, with the earliest day that any run named
+        since a run last decided the engagement without it; None where none was named."""
+        found = {}
+        for evaluation in (self.own, *(phase.evaluation for phase in self.phases)):
+            for hit in evaluation.rules:
+                found.setdefault(hit.key(self.id), []).extend([hit.own] if hit.remembers() else [])
+        before = self.case.before
+        return {key: min([*named, *([before[key]] if before.get(key) else [])], default=None) for key, named in found.items()}
+
+    def at(self, tier):
+        """§8: the same chain as if the engagement were of that tier."""
+        if tier not in self._at:
+            case = self.case
+            base = max(case.as_of, as_date(self.row["Start"])) if as_date(self.row.get("Start")) else case.as_of
+            self._at[tier] = evaluate(case, self.row, tier, base)
+            memory = {key: min(d for d in (case.before.get(key), day, self.memory.get(key)) if d is not None)
+                      for key, day in {h.key(self.id): h.own for h in self._at[tier].rules if h.remembers()}.items()}
+            show_days(case, self.id, self._at[tier], memory)
+        return self._at[tier]
+
+    def ceiling(self):
+        """§8: the highest tier at which the same chain would be approve or condition; lower tiers are implied."""
+        return next((tier for tier in reversed(range(len(TIERS))) if self.at(tier).outcome in ALLOWED), 0)
+
+    def index(self, likelihood):
+        """§6: × impact × volume; null counts 0."""
+        volume = as_number(self.row.get("Volume"))
+        return (likelihood or 0.0) * self.case.at(self.tier, "impact") * (1.0 if volume is None else volume)
+
+    def object(self):
+        case, ev, row = self.case, self.own, self.row
+        like, own = ev.like, ev.scores[self.prime]
+        low, high = moment_range(case, like["P"], like["V"])
+        own_low, own_high = moment_range(case, own.P, own.V)
+        value, loss = as_number(row.get("Value at risk")), None
+        if value is not None and like["P"] is not None:
+            loss = {"amount": like["P"] * value, "currency": text(row.get("Currency")) or None}
+        return {
+            "engagement": self.id, "deal": self.deal, "supplier": self.prime, "tier": TIERS[self.tier], "kinds": sorted(kinds_of(row)),
+            "decision": DECISIONS[ev.outcome], "rank": None, "rank_interval": None, "signer": signer(case, self.tier, like, ev.outcome),
+            "starts": iso(as_date(row.get("Start"))), "ends": iso(as_date(row.get("End"))), "valid_until": iso(valid_until(case, row, ev)),
+            "stage": stages.stage(case, row, self.phases),
+            "inherent": {"likelihood": like["inherent"], "risk_index": self.index(like["inherent"])},
+            "likelihood": {"mean": like["P"], "low": low, "high": high}, "likelihood_own": {"mean": own.P, "low": own_low, "high": own_high},
+            "bounds": {"low": like["low"], "high": like["high"]}, "risk_index": self.index(like["P"]), "expected_loss": loss,
+            "assurance": own.assurance, "coverage": own.coverage, "disclosure_ceiling": TIERS[self.ceiling()],
+            "domains": domain_lines(case, own), "chain": self.chain_lines(), "rules": [rule_line(hit) for hit in ev.rules],
+            "phases": [{"phase": p.name, "tier": TIERS[p.tier], "starts": iso(p.opens), "decision": DECISIONS[p.evaluation.outcome],
+                        "valid_until": iso(valid_until(case, row, p.evaluation)),
+                        "conditions": [condition_line(hit) for hit in p.evaluation.rules if hit.outcome == "condition"]} for p in self.phases],
+            "_outcome": ev.outcome, "_range": (self.index(low), self.index(high)),
+        }
+
+    def chain_lines(self):
+        ev = self.own
+        lines = [{"supplier": n.supplier, "depth": n.depth, "tier": TIERS[n.tier], "reach": n.reach, "likelihood": ev.scores[n.supplier].P,
+                  "share": ev.like["shares"].get(n.supplier), "notice_slack_hours": n.slack} for n in ev.chain.nodes.values()]
+        return sorted(lines, key=lambda n: (n["depth"], n["supplier"]))
 
 
-def assess(policy, controls, questions, crosswalks, register, responses, as_of):
-    """The whole method: the object of decisions.json (run and policy digests left out)."""
-    case = Case(policy, controls, questions, crosswalks, register, responses, as_of)
-    out = [assess_engagement(case, e) for e in case.register["Engagements"]]
+ALLOWED = ("approve", "condition")
+
+
+def iso(day):
+    return day.isoformat() if day else None
+
+
+def cause_name(hit):
+    """A cause as the outputs name it: `control ACC-01 @S1`."""
+    _, rule, supplier, about = hit.key("")
+    return f"{rule} {about} @{supplier}" if about else f"{rule} @{supplier}"
+
+
+def rule_line(hit):
+    return {"rule": hit.rule, "outcome": hit.outcome, "supplier": hit.supplier, "subject": hit.subject, "due": iso(hit.due),
+            "waiver": hit.waiver, "follows": cause_name(hit.follows) if hit.follows else None}
+
+
+def condition_line(hit):
+    return {"rule": hit.rule, "supplier": hit.supplier, "subject": hit.subject, "due": iso(hit.due)}
+
+
+def verify_first(case, decided, limit=50):
+    """§6: for each allowed engagement and each control of a node that rests on a claim or a document: what it would be
+    worth to know that it is not so. First where the deal would then not be allowed, then by worth."""
+    found, places = [], case.policy["arithmetic"]["rank_decimals"]
+    for d in decided:
+        if d.own.outcome not in ALLOWED:
+            continue
+        index = d.index(d.own.like["P"])
+        for supplier, score_ in d.own.scores.items():
+            for control in score_.applying:
+                level = score_.levels.get(control["id"])
+                if level not in (0, 1):
+                    continue
+                other = evaluate(case, d.row, d.tier, d.own.base, as_stated=True, of=d.own, wrong=(supplier, control["id"]))
+                doubt = 1 - case.policy["evidence"]["levels"][LEVELS[level]]["reliability"]
+                worth = doubt * (d.index(other.like["P"]) - index)
+                found.append({"engagement": d.id, "supplier": supplier, "control": control["id"], "worth": worth,
+                              "decision_if_no": DECISIONS[other.outcome], "_allowed": other.outcome in ALLOWED})
+    found.sort(key=lambda v: (v["_allowed"], -round(v["worth"], places), v["engagement"], v["supplier"], v["control"]))
+    return [{k: v for k, v in one.items() if k != "_allowed"} for one in found[:limit]]
+
+
+def rank(policy, objects):
+    """§6: the order, and the interval of ranks that the 90 % ranges leave open."""
     places = policy["arithmetic"]["rank_decimals"]
-    out.sort(key=lambda e: (-OUTCOMES.index(e["_outcome"]), -round(e["risk_index"], places), e["engagement"]))   # §6 rank
-    for i, e in enumerate(out, 1):
+    objects.sort(key=lambda e: (-OUTCOMES.index(e["_outcome"]), -round(e["risk_index"], places), e["engagement"]))
+    for i, e in enumerate(objects, 1):
         e["rank"] = i
-        del e["_outcome"]
-    return figures({"format": "flowdown-decisions/1", "as_of": as_of.isoformat(), "engagements": out})
+        mine, (low, high) = OUTCOMES.index(e["_outcome"]), e["_range"]
+        worse = sum(OUTCOMES.index(o["_outcome"]) > mine or o["_outcome"] == e["_outcome"] and o["_range"][0] > high for o in objects)
+        better = sum(OUTCOMES.index(o["_outcome"]) < mine or o["_outcome"] == e["_outcome"] and o["_range"][1] < low for o in objects)
+        e["rank_interval"] = {"low": 1 + worse, "high": len(objects) - better}
+    return [{k: v for k, v in e.items() if not k.startswith("_")} for e in objects]
+
+
+class Run:
+    """A run of one day: the object of decisions.json, the decided engagements behind it, and what it remembers."""
+
+    def __init__(self, policy, controls, questions, crosswalks, register, responses, as_of, before=None, verify=True):
+        self.case = case = Case(policy, controls, questions, crosswalks, register, responses, as_of, before)
+        over, live = [], []
+        for row in case.register["Engagements"]:
+            (over if stages.is_over(case, row) else live).append(row)
+        self.decided = [Decided(case, row) for row in live]
+        self.memory = self.remembered()
+        self.lapses = sorted(d.id for d in self.decided if d.own.outcome in ALLOWED and valid_until(case, d.row, d.own) < (as_date(d.row.get("Start")) or as_of))
+        self.object = figures({
+            "format": "flowdown-decisions/1", "as_of": as_of.isoformat(), "engagements": rank(policy, [d.object() for d in self.decided]),
+            "verify_first": verify_first(case, self.decided) if verify else None, "ended": [stages.ended(case, row) for row in over]})
+
+    def remembered(self):
+        """§10: a run that does not decide an engagement closes nothing of it."""
+        mine = {d.id for d in self.decided}
+        kept = {key: day for key, day in self.case.before.items() if key[0] not in mine}
+        for d in self.decided:
+            kept.update(d.memory)
+        return kept
+
+
+def assess(policy, controls, questions, crosswalks, register, responses, as_of, before=None):
+    """The whole method: the object of decisions.json (run, policy and digests left out)."""
+    return Run(policy, controls, questions, crosswalks, register, responses, as_of, before).object
 
 
 def main(argv):

@@ -14,9 +14,9 @@ D = dt.date
 AS_OF = D(2026, 10, 31)
 
 
-def control(cid, weight=3, applies="internal", required=None, na="with-reason", annex=()):
+def control(cid, weight=3, applies="internal", required=None, na="with-reason", annex=(), kinds=()):
     return {"id": cid, "domain": cid[:3], "title": cid, "weight": weight, "applies_from": applies, "required_from": required,
-            "not_applicable": na, "annex_a": list(annex)}
+            "kinds": list(kinds) or None, "not_applicable": na, "annex_a": list(annex)}
 
 
 def question(c, kind="choice", good="yes", thresholds=None):
@@ -31,7 +31,7 @@ def form(supplier, answers, done=D(2026, 9, 30), file=None, questionnaire="nativ
 
 def engagement(tier="internal", supplier="S1", **more):
     row = {"Engagement ID": "E1", "Supplier ID": supplier, "Deal ID": "D1", "Information tier": tier, "Origin country": "DE",
-           "Notice hours agreed": 12, "Start": D(2026, 1, 1)}
+           "Information kinds": "trade-secret", "Notice hours agreed": 12, "Start": D(2026, 1, 1)}
     row.update(more)
     return row
 
@@ -241,9 +241,9 @@ def check_gates(t, policy):
     # Ceiling: restricted needs E2 and a certificate in full: fulfilled; notice 12 h of 24 and slack 48 − 24 − 12 ≥ 0;
     # critical: appetite .08 not passed (P = .08·.3625 = .029); m .6375 ≥ .6; hours 12 ≤ 12; slack 24 − 8 − 12 = 4; stale after 3 months: no.
     t.same("ceiling", r["disclosure_ceiling"], "critical")
-    # Without the certificate: m from E1: a = .4 + 1.25 = 1.65, b = 1.6 + .41667; m = 1.65/3.66667 = .45 ≥ .40. Certificate: condition, due +90.
+    # Without the certificate: m from E1: a = .4 + 1.25 = 1.65, b = 1.6 + .41667; m = 1.65/3.66667 = .45 ≥ .40. Certificate: condition, due +100: 8 February.
     r = one(policy, [c], [question(c)], register([engagement("confidential")]), answers)
-    t.same("no certificate", [(x["rule"], x["outcome"], x["due"]) for x in r["rules"]], [("certificate-required", "condition", "2027-01-29")])
+    t.same("no certificate", [(x["rule"], x["outcome"], x["due"]) for x in r["rules"]], [("certificate-required", "condition", "2027-02-08")])
     t.same("m E1", r["domains"][0]["strength"], 0.45)
     # A sole "no" of a required control of weight 5 at confidential: hold; a waiver makes it a condition and bounds valid_until.
     waiver = {"Waiver ID": "W1", "Supplier ID": "S1", "Rule or control": "ACC-01", "Reason": "x", "Requested by": "A", "Approved by": "B",
@@ -271,7 +271,7 @@ def check_transfers(t, policy):
     def rules(kinds="personal-data", origin="DE", row=None, supplier="S1"):
         e = engagement(**{"Information kinds": kinds, "Origin country": origin})
         e.update(row or {})
-        return method.transfer_rules(Case(policy, [], [], [], register([e]), [], AS_OF), e, supplier, e)
+        return method.transfer_rules(Case(policy, [], [], [], register([e]), [], AS_OF), e, supplier, e, method.kinds_of(e))
 
     t.same("at home", rules(), [])
     t.same("India", rules(row={"Processing countries": "IN"}), ["transfer-mechanism"])
