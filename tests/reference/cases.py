@@ -4,7 +4,7 @@
         -> {as_of, register, responses}
     quarters(seed, ...)   ->  [earlier case, later case], the same portfolio on two days: some of it moved, some as it was
 
-A case has a mood (spotless, clean, mixed, poor), so that all five decisions occur. Days are drawn near the method's limits
+A case has a mood (spotless, near to it, clean, mixed, poor), so that all five decisions occur. Days are drawn near the method's limits
 (3, 6, 12, 24, 36 months; 30, 90, 100 days), numbers near their thresholds. `foreign=True` also answers questionnaires that reach
 controls through crosswalks (only for use without files: portfolio.py writes the native form).
 """
@@ -71,14 +71,15 @@ class Generator:
         self.policy, self.controls, self.questions, self.crosswalks = policy, controls, questions, crosswalks
         self.chains, self.waivers, self.foreign = chains, waivers, foreign
         self.as_of = self.rng.choice(DAYS)
-        self.mood = self.rng.choice(["spotless", "spotless", "clean", "clean", "mixed", "mixed", "poor"])
+        self.mood = self.rng.choice(["spotless", "near", "near", "near", "clean", "clean", "mixed", "mixed", "poor"])
+        self.calm = self.mood in ("spotless", "near")
 
     def chance(self, p):
         return self.rng.random() < p
 
     def flaw(self, p):
         """Something wrong: rarer in a clean case, more frequent in a poor one."""
-        return self.chance(p * {"spotless": 0.03, "clean": 0.15, "mixed": 1.0, "poor": 2.0}[self.mood])
+        return self.chance(p * {"spotless": 0.03, "near": 0.06, "clean": 0.15, "mixed": 1.0, "poor": 2.0}[self.mood])
 
     def near(self, months, spread=2):
         """A day about so many months before the as-of date, a few days either side."""
@@ -94,7 +95,7 @@ class Generator:
         for i, sid in enumerate(self.ids):
             self.register["Suppliers"].append({"Supplier ID": sid, "Name": f"Supplier {sid}", "Country": rng.choice(COUNTRIES),
                                                "Parent ID": rng.choice(self.ids[:i]) if i and self.chance(.1) else None})
-        self.quality = {s: rng.choice({"spotless": ["good"], "clean": ["good", "good", "good", "fair"], "mixed": ["good", "fair", "fair", "bad"], "poor": ["fair", "bad"]}[self.mood]) for s in self.ids}
+        self.quality = {s: rng.choice({"spotless": ["good"], "near": ["good"], "clean": ["good", "good", "good", "fair"], "mixed": ["good", "fair", "fair", "bad"], "poor": ["fair", "bad"]}[self.mood]) for s in self.ids}
         self.engagements()
         if self.chains:
             self.subcontracts()
@@ -110,7 +111,7 @@ class Generator:
 
     def places(self, n=2):
         """Mostly blank or at home; sometimes a list with either separator."""
-        if self.mood == "spotless":
+        if self.calm:
             return self.rng.choice(["DE", "FR; DE"])
         if self.chance(.45):
             return None
@@ -123,7 +124,7 @@ class Generator:
                                           "doj-dsp", "standard contractual clauses", "a05-dossier", "consent"], self.rng.randint(1, 2)))
 
     def agreed(self, low):
-        if self.mood == "spotless":
+        if self.calm:
             return self.rng.choice([2, 4, 6])
         return None if self.flaw(.12) else self.rng.choice([0, 2, 4, 6, 8, 12, 16.5, 24, 24, 36, 48, 72, 80] if self.flaw(.5) else low)
 
@@ -131,7 +132,7 @@ class Generator:
         rng = self.rng
         for i in range(rng.randint(1, 8)):
             tier = rng.choice([0, 1, 1, 2, 2, 2, 3, 3, 4])
-            origin = rng.choice(ORIGINS) if self.mood != "spotless" else rng.choice(["DE", "FR"])
+            origin = rng.choice(ORIGINS) if not self.calm else rng.choice(["DE", "FR"])
             start, end = self.days_of_engagement()
             self.register["Engagements"].append({
                 "Engagement ID": f"E-{rng.randint(100, 999)}-{i}", "Supplier ID": rng.choice(self.ids), "Deal ID": f"D-{rng.randint(1, 4)}",
@@ -142,7 +143,7 @@ class Generator:
                 "Start": start, "End": end,
                 "Volume": rng.choice([None, None, 1, 2.5, 0.5, 10]), "Value at risk": rng.choice([None, None, 250000, 1.5e6, 99.5]),
                 "Currency": None, "Notice hours agreed": self.agreed([4, 8, 12, 12, 24]),
-                "Notice hours owed": rng.choice([None, None, None, 24, 48, 72, 96, 4]) if self.mood != "spotless" else None, "Reserve hours": rng.choice([None, None, 0, 8, 12, 30]),
+                "Notice hours owed": rng.choice([None, None, None, 24, 48, 72, 96, 4]) if not self.calm else None, "Reserve hours": rng.choice([None, None, 0, 8, 12, 30]),
                 "Owner": "owner"})
             e = self.register["Engagements"][-1]
             if e["Value at risk"] is not None:
@@ -152,9 +153,9 @@ class Generator:
 
     def kinds(self):
         """Blank now and then: the page has a rule for that."""
-        if self.chance(.04 if self.mood == "spotless" else .12):
+        if self.chance(.04 if self.calm else .12):
             return None
-        found = [k for k, p in zip(KINDS, (.35, .45, .2, .3, .2, .2 if self.mood != "spotless" else 0, .15)) if self.chance(p)]
+        found = [k for k, p in zip(KINDS, (.35, .45, .2, .3, .2, .2 if not self.calm else 0, .15)) if self.chance(p)]
         return self.rng.choice(["; ", ","]).join(found or ["trade-secret"])
 
     def days_of_engagement(self):
@@ -193,7 +194,7 @@ class Generator:
                 elif self.flaw(.1):
                     taker = rng.choice(inside)                                              # a cycle, a self-loop or a diamond
                 else:
-                    taker = rng.choice(pool) if pool and self.chance(.6) else rng.choice([s for s in inside[1:] if s != giver] or pool or [f"X-{rng.randint(97, 98)}"])
+                    taker = rng.choice(pool) if pool and self.chance(.6) else rng.choice(self.below(inside, giver) or pool or [f"X-{rng.randint(97, 98)}"])
                 if self.flaw(.04):
                     giver = rng.choice(self.ids)                                            # perhaps not reached
                 row = {"Engagement ID": e["Engagement ID"], "From supplier ID": giver, "To supplier ID": taker,
@@ -209,6 +210,11 @@ class Generator:
                     inside.append(taker)
         rng.shuffle(self.register["Subcontracts"])
 
+    def below(self, inside, giver):
+        """Whom the giver may pass on to once more: a diamond; a cycle too, but for calm cases."""
+        known = inside[inside.index(giver) + 1:] if self.calm and giver in inside else inside[1:]
+        return [s for s in known if s != giver]
+
     def kinds_of_edge(self, e):
         """Mostly all that is received, or fewer; now and then one that the giver may lack."""
         own = sorted(kinds_of(e))
@@ -219,7 +225,7 @@ class Generator:
     def certificates(self):
         rng, policy = self.rng, self.policy
         for s in self.ids:
-            n = 1 if self.quality[s] == "good" else rng.choice([0, 0, 1, 2])
+            n = 1 if self.quality[s] == "good" and not (self.mood == "near" and self.chance(.25)) else rng.choice([0, 0, 1, 2])
             for i in range(n + (self.chance(.2))):
                 good = self.quality[s] == "good" and i == 0
                 key = rng.choice(["ISO27001", "ISO27001", "TISAX-AL3", "C5-T2", "SOC2-T2"]) if good else rng.choice(["ISO27001"] * 4 + list(policy["schemes"]))
@@ -298,11 +304,13 @@ class Generator:
     def evidence(self):
         rng = self.rng
         for s in self.ids:
-            share = {"good": .25 if self.mood != "spotless" else rng.choice([.1, .9]), "fair": .06, "bad": .02}[self.quality[s]]
+            share = {"good": .25 if not self.calm else rng.choice([.1, .9] if self.mood == "spotless" else [.1, .5, .97]), "fair": .06, "bad": .02}[self.quality[s]]
+            # Of a hundred rows one is always near a limit; most calm suppliers have none there, so that other clocks come first.
+            fresh = self.calm and self.chance(.75)
             for c in self.controls:
                 for _ in range(rng.choice([1, 1, 1, 2]) if self.chance(share) else 0):
                     level = rng.choice(["document", "independent", "own-test", "own-test"])
-                    dated = rng.choice([self.past(300), self.past(300), self.near(12), self.near(36), self.past(1500), None, self.as_of + dt.timedelta(days=9)])
+                    dated = self.past(150) if fresh else rng.choice([self.past(300), self.past(300), self.near(12), self.near(36), self.past(1500), None, self.as_of + dt.timedelta(days=9)])
                     self.register["Evidence"].append({"Supplier ID": s, "Control": c["id"], "Level": level, "Reference": "R-1", "Dated": dated, "Reviewed by": "B. Person"})
 
         self.records()
@@ -385,7 +393,7 @@ class Generator:
 
     def answers(self, form, quality):
         rng, rows = self.rng, []
-        weights = {"good": [1, 0, 0, 0] if self.mood == "spotless" and self.chance(.7) else [.96, .02, .01, .01], "fair": [.72, .14, .07, .07], "bad": [.4, .2, .25, .15]}[quality]
+        weights = {"good": [1, 0, 0, 0] if self.calm and self.chance(.7 if self.mood == "spotless" else .4) else [.985, .015, 0, 0] if self.mood == "near" else [.96, .02, .01, .01], "fair": [.72, .14, .07, .07], "bad": [.4, .2, .25, .15]}[quality]
         for q in (q for q in self.questions if q["questionnaire"] == form):
             if self.flaw(.01):
                 continue   # a row that is gone
@@ -415,7 +423,7 @@ class Generator:
         if q["kind"] == "date":
             if wanted == "no":
                 return rng.choice([self.as_of + dt.timedelta(days=5), "03/04/2025", "yes", self.near(60), 45000])
-            day = self.near(int(value), 0 if wanted == "yes" else 2)
+            day = self.past(120) if wanted == "yes" and self.chance(.75) else self.near(int(value), 0 if wanted == "yes" else 2)
             if day > self.as_of:
                 day = self.as_of
             return rng.choice([day, day, day.isoformat(), day.strftime("%d-%b-%Y")])
