@@ -5,9 +5,11 @@ import copy
 import datetime as dt
 import math
 import random
+import sys
 
 import cases
 import method
+import selftest_days
 from method import Candidate, Case, assess
 
 D = dt.date
@@ -232,11 +234,12 @@ def check_gates(t, policy):
     iso = {"Supplier ID": "S1", "Scheme": "ISO27001", "Edition": "2022", "Covers": "E1", "Accreditation": "DAkkS",
            "Issued": D(2026, 1, 1), "Expires": D(2027, 6, 30), "Sites": None, "Excluded controls": None}
     # A clean confidential deal. E2 by the certificate: n = 5/3, v = 2, r = .9: a = .4 + 3 = 3.4, b = 1.6 + 1/3, m = 3.4/5.3333 = .6375.
-    # valid_until: as-of + 12 = 2027-10-31; response 2026-09-30 + 12 = 2027-09-30; certificate 2027-06-30.
+    # valid_until: as-of + 12 = 2027-10-31; response 2026-09-30 + 12 = 2027-09-30; certificate 2027-06-30, but in standing only
+    # to its surveillance day, 2026-01-01 + 12 months + 90 days = 2027-04-01.
     reg = register([engagement("confidential")], Certificates=[iso])
     answers = [form("S1", {"ACC-01.1": ("yes", None, "Policy")})]
     r = one(policy, [c], [question(c)], reg, answers)
-    t.same("clean", (r["decision"], r["rules"], r["valid_until"]), ("approve", [], "2027-06-30"))
+    t.same("clean", (r["decision"], r["rules"], r["valid_until"]), ("approve", [], "2027-04-01"))
     t.same("m E2", r["domains"][0]["strength"], 3.4 / (16 / 3))
     # Ceiling: restricted needs E2 and a certificate in full: fulfilled; notice 12 h of 24 and slack 48 − 24 − 12 ≥ 0;
     # critical: appetite .08 not passed (P = .08·.3625 = .029); m .6375 ≥ .6; hours 12 ≤ 12; slack 24 − 8 − 12 = 4; stale after 3 months: no.
@@ -358,5 +361,6 @@ def run(policy):
         check(t, policy)
     check_laws(t, policy, range(12))
     check_unanswered(t, policy, range(12))
+    selftest_days.run_all(t, policy, sys.modules[__name__])
     print(f"{t.done} checks, {t.failed} failed")
     return 1 if t.failed else 0
