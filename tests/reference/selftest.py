@@ -10,7 +10,7 @@ import sys
 import cases
 import method
 import selftest_days
-from method import Candidate, Case, assess
+from method import Case, assess
 
 D = dt.date
 AS_OF = D(2026, 10, 31)
@@ -298,7 +298,6 @@ def check_transfers(t, policy):
 
 def check_laws(t, policy, seeds):
     """§5's laws on random cases, with foreign questionnaires."""
-    order = ["approve", "approve-with-conditions", "escalate", "hold", "reject"]
     controls, questions, crosswalks = cases.fake_catalogue(policy)
     for seed in seeds:
         rng = random.Random(seed)

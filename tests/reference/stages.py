@@ -5,7 +5,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-import method
+import chain
+from cells import DECISIONS, READINGS, TIERS, as_date, iso, items, text, tier_of
 
 
 @dataclass
@@ -26,19 +27,19 @@ class Phase:
 
 def runs_on(engagement, day):
     """From Start to End."""
-    start, end = method.as_date(engagement.get("Start")), method.as_date(engagement.get("End"))
+    start, end = as_date(engagement.get("Start")), as_date(engagement.get("End"))
     return (start is None or start <= day) and (end is None or day <= end)
 
 
 def phases_of(case, engagement):
-    eid, start, end = (method.text(engagement["Engagement ID"]), method.as_date(engagement.get("Start")), method.as_date(engagement.get("End")))
+    eid, start, end = (text(engagement["Engagement ID"]), as_date(engagement.get("Start")), as_date(engagement.get("End")))
     found = []
     for row in case.register["Phases"]:
-        if method.text(row["Engagement ID"]) != eid:
+        if text(row["Engagement ID"]) != eid:
             continue
-        opens = max(d for d in (start, method.as_date(row.get("Starts")), dt.date.min) if d is not None)
-        found.append(Phase(row, method.text(row["Phase"]), method.tier_of(row["Information tier"]), opens, end is not None and opens > end,
-                           method.text(row.get("Purpose")) or None, method.items(row.get("Permitted recipients"))))
+        opens = max(d for d in (start, as_date(row.get("Starts")), dt.date.min) if d is not None)
+        found.append(Phase(row, text(row["Phase"]), tier_of(row["Information tier"]), opens, end is not None and opens > end,
+                           text(row.get("Purpose")) or None, items(row.get("Permitted recipients"))))
     return found
 
 
@@ -46,7 +47,7 @@ def own_base(case, engagement, tier, phases):
     """§8: days count from the later of as-of and Start; where phases reach the engagement's tier, from the first that
     opens it."""
     opening = [p.opens for p in phases if p.tier >= tier and not p.never]
-    start = min(opening) if opening else method.as_date(engagement.get("Start"))
+    start = min(opening) if opening else as_date(engagement.get("Start"))
     return max(case.as_of, start) if start else case.as_of
 
 
@@ -75,43 +76,43 @@ def stage(case, engagement, phases):
     if not phases:
         return None
     phase = in_force(engagement, phases, case.as_of)
-    opens_next = method.iso(next_opening(phases, case.as_of))
+    opens_next = iso(next_opening(phases, case.as_of))
     if phase is None:
         return {"phase": None, "tier": None, "decision": None, "purpose": None, "recipients": None, "opens_next": opens_next}
-    return {"phase": phase.name, "tier": method.TIERS[phase.tier], "decision": method.DECISIONS[phase.evaluation.outcome],
+    return {"phase": phase.name, "tier": TIERS[phase.tier], "decision": DECISIONS[phase.evaluation.outcome],
             "purpose": phase.purpose, "recipients": phase.recipients, "opens_next": opens_next}
 
 
 def is_over(case, engagement):
-    end = method.as_date(engagement.get("End"))
+    end = as_date(engagement.get("End"))
     return end is not None and end < case.as_of
 
 
 def ended(case, engagement):
     """An engagement that is over: by when each party of its chain must have returned or destroyed what it had."""
-    eid, end, tier = (method.text(engagement["Engagement ID"]), method.as_date(engagement["End"]), method.tier_of(engagement["Information tier"]))
-    allowed = case.policy["return_or_destruction_days"].get(method.TIERS[tier])
+    eid, end, tier = (text(engagement["Engagement ID"]), as_date(engagement["End"]), tier_of(engagement["Information tier"]))
+    allowed = case.policy["return_or_destruction_days"].get(TIERS[tier])
     by = end + dt.timedelta(days=allowed) if allowed is not None else None
-    chain = method.build_chain(case, engagement, tier)
+    nodes = chain.build_chain(case, engagement, tier).nodes
     parties = []
-    for node in sorted(chain.nodes.values(), key=lambda n: (n.depth, n.supplier)):
+    for node in sorted(nodes.values(), key=lambda n: (n.depth, n.supplier)):
         if has_record(case, node.supplier, eid, end):
             status = "recorded"
         else:
             status = "overdue" if by is not None and by < case.as_of else "due"
-        parties.append({"supplier": node.supplier, "due": method.iso(by), "status": status})
-    if by is None and method.READINGS["public-ended"] == "none":
+        parties.append({"supplier": node.supplier, "due": iso(by), "status": status})
+    if by is None and READINGS["public-ended"] == "none":
         parties = []
-    return {"engagement": eid, "deal": method.text(engagement["Deal ID"]), "supplier": method.text(engagement["Supplier ID"]),
-            "tier": method.TIERS[tier], "ended_on": end.isoformat(), "parties": parties}
+    return {"engagement": eid, "deal": text(engagement["Deal ID"]), "supplier": text(engagement["Supplier ID"]),
+            "tier": TIERS[tier], "ended_on": end.isoformat(), "parties": parties}
 
 
 def has_record(case, supplier, eid, end):
     """An Evidence row of the party for RET-01, level `document` or above, dated from End to as-of, whose Reference holds
     the engagement's id as a whole word, in any case."""
     for row in case.evidence.get((supplier, "RET-01"), []):
-        dated = method.as_date(row.get("Dated"))
-        if dated is not None and end <= dated <= case.as_of and names_word(method.text(row.get("Reference")), eid):
+        dated = as_date(row.get("Dated"))
+        if dated is not None and end <= dated <= case.as_of and names_word(text(row.get("Reference")), eid):
             return True
     return False
 
