@@ -70,7 +70,8 @@ def flat(engagement, fields):
             for part in PARTS[name]:
                 found = (value or {}).get(part)
                 out[f"{name}.{part}"] = found or None if part == "recipients" else found
-            out[f"{name} (is there)"] = value is not None
+            if name in ("stage", "expected_loss"):
+                out[f"{name} (is there)"] = value is not None
         elif name in ("domains", "chain", "phases"):
             key = {"domains": "domain", "chain": "supplier", "phases": "phase"}[name]
             if name != "phases":

@@ -280,6 +280,7 @@ def check_gate_law(t, policy, seeds):
             inputs = (policy, controls, questions, crosswalks, case["register"], case["responses"])
             now = Run(*inputs, case["as_of"], memory, verify=False)
             memory = now.memory
+        check_later(t, now, f"later {seed}")
         last = {method.valid_until(now.case, d.row, ev) for d in now.decided for ev in (d.own, *(p.evaluation for p in d.phases))}
         days = sorted(d for d in last | {p.opens for d in now.decided for p in d.phases} if d >= now.case.as_of)
         for day in rng.sample(days, min(2, len(days))):
@@ -288,6 +289,19 @@ def check_gate_law(t, policy, seeds):
                 for tier in (None, 1, 3):
                     if gate.gate(now, d.id, day, tier)["allowed"]:
                         t.same(f"law {seed} {d.id} {day} {tier}", gate.gate(then, d.id, day, tier)["reasons"], [])
+
+
+def check_later(t, run, what):
+    """§10: a later day never allows more, unless a stage opens or the engagement begins."""
+    for d in run.decided:
+        opens = {run.case.as_of, method.as_date(d.row.get("Start")), *(p.opens for p in d.phases)}
+        for tier in (None, 1, 2):
+            before = False
+            for day in (run.case.as_of + dt.timedelta(days=n) for n in range(0, 240)):
+                allowed = gate.gate(run, d.id, day, tier)["allowed"]
+                if allowed and not before:
+                    t.same(f"{what} {d.id} {day} {tier}", day in opens, True)
+                before = allowed
 
 
 def run_all(t, policy, s):
