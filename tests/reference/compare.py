@@ -2,11 +2,12 @@
 """Compares the program with the reference on seeded random cases.
 
     python3 compare.py --program PATH [--seeds 0..50] [--no-chains] [--no-waivers] [--only likelihood,decision] [--one-quarter]
-                       [--no-verify] [--reading KEY=VALUE] [--keep DIR] [--edition NAME] [--max-lines N]
+                       [--no-verify] [--gate N] [--reading KEY=VALUE] [--keep DIR] [--edition NAME] [--max-lines N]
 
 Catalogue and policy come from the program itself (`catalogue ... --json`). Each case is written as a portfolio on two
 days, the program assesses both into one output folder, so that the later run finds the earlier one by itself, and every
-figure of both decisions.json is compared. One line per difference:
+figure of both decisions.json is compared. `--gate N` asks the program's gate N questions of each run too, on days near the
+edges, and compares its reasons with the reference's. One line per difference:
 
     seed 7  2026-10-31  E-412-0  likelihood.mean  program 0.0481  reference 0.0472
 
@@ -16,14 +17,17 @@ from __future__ import annotations
 
 import argparse
 import collections
+import datetime as dt
 import json
 import math
+import random
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import cases
+import gate
 import method
 import portfolio
 
@@ -160,6 +164,41 @@ def run_differences(program, reference, fields, lapses_program, lapses_reference
         yield from verify_differences(program["verify_first"], reference["verify_first"])
 
 
+def gate_questions(run, seed, count):
+    """Engagement, day, tier, recipient and purpose: days at and beside every edge of the engagement, and a few others."""
+    rng = random.Random(f"gate {seed} {run.case.as_of}")
+    known = [(d.id, gate_edges(run, d)) for d in run.decided] + [(e["engagement"], [run.case.as_of]) for e in run.object["ended"]] + [("E-none", [run.case.as_of])]
+    for _ in range(count):
+        engagement, edges = rng.choice(known)
+        day = rng.choice(edges) + dt.timedelta(days=rng.choice([-1, 0, 0, 1, 1, rng.randint(0, 60)]))
+        yield (engagement, day, rng.choice([None, None, 0, 1, 2, 3, 4]), rng.choice([None, None, "ann ode", "Bo  Ek", "Cy Dee"]),
+               rng.choice([None, None, "Build", "stage", "pilot", "nothing of the kind"]))
+
+
+def gate_edges(run, d):
+    start, end = method.as_date(d.row.get("Start")), method.as_date(d.row.get("End"))
+    evaluations = [d.own, *(p.evaluation for p in d.phases), d.at(d.ceiling())]
+    ends = [method.valid_until(run.case, d.row, ev) for ev in evaluations]
+    due = [hit.due for ev in evaluations for hit in ev.rules if hit.outcome == "condition" and hit.due]
+    return [run.case.as_of, *filter(None, (start, end)), *(p.opens for p in d.phases), *ends, *sorted(set(due))[:3]]
+
+
+def gate_differences(program, folder, run, seed, count):
+    for engagement, day, tier, recipient, purpose in gate_questions(run, seed, count):
+        asked = [f"--tier={method.TIERS[tier]}"] if tier is not None else []
+        asked += [f"--recipient={recipient}"] if recipient else []
+        asked += [f"--purpose={purpose}"] if purpose else []
+        try:
+            said = json.loads(call(program, "gate", str(folder), "--engagement", engagement, "--as-of", day.isoformat(), *asked, "--json", accept=(0, 1)))
+            ours = "; ".join(r["code"] + (f" from {r['from']}" if r["from"] else "") for r in said["reasons"]) or str(said["allowed"])
+        except (OSError, RuntimeError, ValueError, KeyError) as e:
+            ours = f"failed: {e}"
+        answer = gate.gate(run, engagement, day, tier, recipient, purpose)
+        theirs = "; ".join(r["code"] + (f" from {r['from']}" if r["from"] else "") for r in answer["reasons"]) or "True"
+        if ours != theirs:
+            yield engagement, f"gate {day} {' '.join(asked)}".strip(), ours, theirs
+
+
 def named_causes(decisions, findings):
     """Replaces the finding ids in `follows` by the names that the reference gives causes."""
     names = {}
@@ -194,6 +233,7 @@ def main(argv=None):
     ap.add_argument("--reading", action="append", default=[], help="take the other reading of an ambiguity: KEY=VALUE (see method.READINGS)")
     ap.add_argument("--one-quarter", action="store_true", help="one day a case instead of two")
     ap.add_argument("--no-verify", action="store_true", help="leave out what to verify first, which takes the reference most of its time")
+    ap.add_argument("--gate", type=int, default=0, metavar="N", help="ask the gate N questions of each run")
     ap.add_argument("--keep", help="keep portfolios, runs and reference results in this folder")
     ap.add_argument("--edition", help="the edition written on the forms' covers, where the program wants one")
     ap.add_argument("--max-lines", type=int, default=40, help="differences printed per seed")
@@ -251,8 +291,9 @@ def main(argv=None):
                 found += rules_in_order(program)
             lapses = sorted({f["engagement"] for f in findings if f["rule"] == "lapses-before-start" and f["status"] == "open"})
             found += run_differences(program, reference, chosen, lapses, run.lapses)
+            found += gate_differences(args.program, out / day, run, seed, args.gate)
             for eid, key, x, y in found:
-                by_field[key.split("[")[0].split(".")[0] if not key.startswith("rules[") else "rules " + key[6:].split(" ")[0]] += 1
+                by_field[key.split("[")[0].split(".")[0].split(" ")[0] if not key.startswith("rules[") else "rules " + key[6:].split(" ")[0]] += 1
                 lines += 1
                 if lines <= args.max_lines:
                     print(f"seed {seed}  {day}  {eid}  {key}  program {x}  reference {y}")
