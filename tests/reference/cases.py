@@ -2,7 +2,6 @@
 
     generate(seed, policy, controls, questions, crosswalks, chains=True, waivers=True, foreign=False)
         -> {as_of, register, responses}
-    quarters(seed, ...)   ->  [earlier case, later case], the same portfolio on two days: some of it moved, some as it was
 
 A case has a mood (spotless, near to it, clean, mixed, poor), so that all five decisions occur. Days are drawn near the method's limits
 (3, 6, 12, 24, 36 months; 30, 90, 100 days), numbers near their thresholds. `foreign=True` also answers questionnaires that reach
@@ -10,11 +9,11 @@ controls through crosswalks (only for use without files: portfolio.py writes the
 """
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import random
 
-from method import TIERS, add_months, kinds_of, text, tier_of
+from cells import TIERS, add_months
+from chain import kinds_of
 
 DAYS = [dt.date(2026, 10, 31), dt.date(2026, 10, 31), dt.date(2026, 11, 15), dt.date(2026, 2, 28), dt.date(2028, 2, 29), dt.date(2027, 3, 31)]
 COUNTRIES = ["DE", "FR", "US", "GB", "CH", "IN", "CN", "JP", "IS", "AU", "SG", "BR", "RU", "NO", "KR", "Germany", "United States"]
@@ -26,43 +25,6 @@ RULES = ["response-missing", "response-stale", "coverage-low", "na-share-high", 
          "transfer-mechanism", "transfer-unknown", "localisation", "export-licence", "onward-consent", "incident-late",
          "kinds-blank", "chain-kind-raised", "condition-overdue"]
 KINDS = ["personal-data", "trade-secret", "source-code", "technical-data", "customer-data", "export-controlled", "prototype"]
-
-
-def fake_catalogue(policy, seed=1):
-    """Controls, questions and crosswalks of its own, for runs without the program."""
-    rng = random.Random(f"catalogue {seed}")
-    controls, questions, crosswalks = [], [], []
-    for domain in policy["domains"]:
-        name = domain["domain"]
-        for i in range(1, rng.randint(4, 7)):
-            applies = rng.choice([0, 1, 1, 1, 2, 2, 3, 4]) if i > 2 else rng.choice([0, 1, 1])
-            required = rng.choice([None, applies, min(4, applies + 1), max(applies, 3)])
-            cid = f"{name}-{i:02}"
-            controls.append({"id": cid, "domain": name, "title": f"control {cid}", "weight": 5 if i == 1 else rng.choice([5, 3, 3, 1]),
-                             "applies_from": TIERS[applies], "required_from": None if required is None else TIERS[required],
-                             "kinds": rng.sample(KINDS, rng.randint(1, 3)) if i > 2 and rng.random() < .25 else None,
-                             "not_applicable": rng.choice(["never", "with-reason", "with-reason", "freely"]),
-                             "annex_a": rng.sample(["5.15", "5.16", "5.24", "8.2", "8.5", "8.13", "8.20", "8.24", "5.31", "6.3"], rng.choice([0, 1, 1, 2]))})
-            kind = rng.choice(["choice"] * 8 + ["number", "date"])
-            thresholds = None
-            if kind != "choice":
-                direction = rng.choice(["at-least", "at-most"]) if kind == "number" else "at-most"
-                tiers = {}
-                for t in rng.sample(TIERS[1:], rng.randint(1, 3)):
-                    yes = rng.choice([6, 12, 24, 36])
-                    tiers[t] = {"yes_at": yes, "partial_at": yes * 2 if direction == "at-most" else yes / 2}
-                thresholds = {"direction": direction, "tiers": tiers}
-            questions.append({"questionnaire": "native", "id": f"{cid}.1", "control": cid, "kind": kind,
-                              "good": rng.choice(["yes"] * 5 + ["no"]) if kind == "choice" else "yes", "thresholds": thresholds})
-    for form in ("alpha", "beta"):
-        for i in range(1, 60):
-            qid = f"{form[0].upper()}-{i:02}"
-            questions.append({"questionnaire": form, "id": qid, "control": None, "kind": "choice", "good": rng.choice(["yes"] * 6 + ["no"]), "thresholds": None})
-            for control in rng.sample(controls, rng.choice([1, 1, 2])):
-                relation = rng.choice(["equal", "superset", "subset", "subset", "intersect"])
-                crosswalks.append({"questionnaire": form, "question": qid, "control": control["id"], "relation": relation,
-                                   "group": rng.choice([None, "g1", "g1", "g2"]) if relation == "subset" else None})
-    return controls, questions, crosswalks
 
 
 class Generator:
@@ -435,97 +397,3 @@ class Generator:
 
 def generate(seed, policy, controls, questions, crosswalks=(), chains=True, waivers=True, foreign=False):
     return Generator(seed, policy, controls, questions, list(crosswalks), chains, waivers, foreign).build()
-
-
-# ------------------------------------------------------------------------------------------------ two quarters
-
-GAPS = [29, 30, 31, 31, 61, 92, 92, 99, 100, 101, 101, 130]    # days between two runs, near the due days of the tiers
-
-
-def quarters(seed, policy, controls, questions, crosswalks=(), chains=True, waivers=True, foreign=False):
-    """The same portfolio on two days. One of them is as `generate` draws it, with its days near the limits; the other
-    is what it was before, or became after."""
-    rng = random.Random(f"quarters {seed}")
-    case = generate(seed, policy, controls, questions, crosswalks, chains, waivers, foreign)
-    gap, later = rng.choice(GAPS), rng.random() < .5
-    step = dt.timedelta(days=gap if later else -gap)
-    other = Move(rng, step, questions).case(copy.deepcopy(case))
-    other["as_of"] = case["as_of"] + step
-    return [case, other] if later else [other, case]
-
-
-class Move:
-    """Moves a portfolio in time: much stays, some is shifted along, a little changes."""
-
-    def __init__(self, rng, step, questions):
-        self.rng, self.step = rng, step
-        self.question = {(q["questionnaire"], q["id"]): q for q in questions}
-
-    def chance(self, p):
-        return self.rng.random() < p
-
-    def shift(self, row, *names):
-        for name in names:
-            if row.get(name) is not None:
-                row[name] += self.step
-
-    def case(self, case):
-        register = case["register"]
-        self.engagements(register)
-        for row in list(register["Subcontracts"]):
-            if self.chance(.08):
-                register["Subcontracts"].remove(row)
-            if self.chance(.1):
-                row["Obligations flowed down"] = self.rng.choice(["yes", "no"])
-            if self.chance(.1):
-                row["Consent"] = self.rng.choice(["yes", None])
-        for row in register["Certificates"]:
-            if self.chance(.6):
-                self.shift(row, "Issued", "Expires", "Last surveillance")
-        for row in register["Evidence"]:
-            if self.chance(.5):
-                self.shift(row, "Dated")
-        for row in list(register["Waivers"]):
-            if self.chance(.25):
-                register["Waivers"].remove(row)
-            elif self.chance(.5):
-                self.shift(row, "Approved on", "Expires")
-        for row in register["Incidents"]:
-            if self.chance(.3):
-                self.shift(row, "Detected", "Notified")
-        for response in case["responses"]:
-            self.response(response)
-        return case
-
-    def engagements(self, register):
-        for e in list(register["Engagements"]):
-            eid = e["Engagement ID"]
-            if self.chance(.08) and len(register["Engagements"]) > 1:
-                for sheet in ("Engagements", "Phases", "Subcontracts", "Waivers"):
-                    register[sheet] = [row for row in register[sheet] if text(row.get("Engagement ID")) != eid]
-                continue
-            if self.chance(.12):
-                highest = max([tier_of(p["Information tier"]) for p in register["Phases"] if p["Engagement ID"] == eid] + [0])
-                e["Information tier"] = TIERS[self.rng.randint(highest, 4)]
-            if self.chance(.12):
-                e["Information kinds"] = self.rng.choice([None, "trade-secret", "personal-data; prototype", "source-code"])
-            if self.chance(.15):
-                e["Notice hours agreed"] = self.rng.choice([None, 2, 6, 12, 80])
-            if self.chance(.15):
-                self.shift(e, "Start", "End")
-            elif self.chance(.1) and e["End"] is not None:
-                e["End"] = max(e["Start"], e["End"] + self.step)
-
-    def response(self, response):
-        rng = self.rng
-        if response["completed_on"] is not None and self.chance(.7):
-            moved = response["completed_on"] + self.step
-            response["file"] = response["file"].replace(response["completed_on"].isoformat(), moved.isoformat())
-            response["completed_on"] = moved
-        share = rng.choice([0, 0, .02, .1])
-        for row in response["rows"]:
-            question = self.question[response["questionnaire"], row["id"]]
-            if question["kind"] == "choice" and self.chance(share):
-                row["answer"] = rng.choice(["yes", "yes", "partial", "no", None])
-            if self.chance(share):
-                row["evidence"] = rng.choice(["Policy 9", None])

@@ -30,6 +30,7 @@ import cases
 import gate
 import method
 import portfolio
+import quarter
 
 FIELDS = ["deal", "supplier", "tier", "kinds", "decision", "rank", "rank_interval", "signer", "starts", "ends", "valid_until", "stage",
           "inherent", "likelihood", "likelihood_own", "bounds", "risk_index", "expected_loss", "assurance", "coverage", "disclosure_ceiling",
@@ -263,7 +264,7 @@ def main(argv=None):
     base = Path(args.keep or temporary.name)
     total, by_field, failed, compared, runs = 0, collections.Counter(), [], 0, 0
     for seed in seeds:
-        make = (lambda *a, **k: [cases.generate(*a, **k)]) if args.one_quarter else cases.quarters
+        make = (lambda *a, **k: [cases.generate(*a, **k)]) if args.one_quarter else quarter.quarters
         made = make(seed, policy, controls, questions, crosswalks, chains=not args.no_chains, waivers=not args.no_waivers)
         out, memory, lines = base / f"case-{seed}" / "out", None, 0
         for case in made:

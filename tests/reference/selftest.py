@@ -10,6 +10,7 @@ import sys
 import cases
 import method
 import selftest_days
+from fake import fake_catalogue
 from method import Case, assess
 
 D = dt.date
@@ -298,7 +299,7 @@ def check_transfers(t, policy):
 
 def check_laws(t, policy, seeds):
     """§5's laws on random cases, with foreign questionnaires."""
-    controls, questions, crosswalks = cases.fake_catalogue(policy)
+    controls, questions, crosswalks = fake_catalogue(policy)
     for seed in seeds:
         rng = random.Random(seed)
         c = cases.generate(seed, policy, controls, questions, crosswalks, waivers=bool(seed % 2), foreign=bool(seed % 3))
@@ -336,7 +337,7 @@ def check_laws(t, policy, seeds):
 def check_unanswered(t, policy, seeds):
     """§5: unanswered never gives a lower P or a better decision than no (one fresh native form, no waivers)."""
     order = ["approve", "approve-with-conditions", "escalate", "hold", "reject"]
-    controls, questions, _ = cases.fake_catalogue(policy)
+    controls, questions, _ = fake_catalogue(policy)
     for seed in seeds:
         c = cases.generate(seed, policy, controls, questions, [], waivers=False)
         rng = random.Random(seed)

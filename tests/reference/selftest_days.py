@@ -4,10 +4,11 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-import cases
 import gate
 import method
+import quarter
 import stages
+from fake import fake_catalogue
 from method import Run
 
 D = dt.date
@@ -273,10 +274,10 @@ def check_approvals(t, policy, s):
 
 def check_gate_law(t, policy, seeds):
     """§8, §10: an allowed decision is never allowed by the gate on a day on which a run of that day would refuse it."""
-    controls, questions, crosswalks = cases.fake_catalogue(policy)
+    controls, questions, crosswalks = fake_catalogue(policy)
     for seed in seeds:
         rng, memory = random.Random(f"law {seed}"), None
-        for case in cases.quarters(seed, policy, controls, questions, crosswalks, foreign=bool(seed % 2)):
+        for case in quarter.quarters(seed, policy, controls, questions, crosswalks, foreign=bool(seed % 2)):
             inputs = (policy, controls, questions, crosswalks, case["register"], case["responses"])
             now = Run(*inputs, case["as_of"], memory, verify=False)
             memory = now.memory
