@@ -38,6 +38,7 @@ FIELDS = ["deal", "supplier", "tier", "kinds", "decision", "rank", "rank_interva
 PARTS = {"likelihood": ("mean", "low", "high"), "likelihood_own": ("mean", "low", "high"), "bounds": ("low", "high"),
          "rank_interval": ("low", "high"), "inherent": ("likelihood", "risk_index"), "expected_loss": ("amount", "currency"),
          "stage": ("phase", "tier", "decision", "purpose", "recipients", "opens_next")}
+OF_PHASE = ("tier", "starts", "decision", "valid_until")
 OF_RUN = ["ended", "verify_first", "lapses"]      # what stands beside the engagements
 # Rules whose subject is part of the comparison: the control, the domain. Elsewhere it is the program's free choice.
 SUBJECT = {"control-missing", "control-partial", "control-unanswered", "evidence-insufficient", "domain-weak"}
@@ -86,7 +87,7 @@ def flat(engagement, fields):
                     if part == "conditions":
                         for c in v:
                             out[f"{name}[{entry[key]}].condition {condition_key(c)}"] = "stands"
-                    elif part != key:
+                    elif part != key and (name != "phases" or part in OF_PHASE):
                         out[f"{name}[{entry[key]}].{part}"] = v
         elif name == "rules":
             for r in value:

@@ -140,7 +140,7 @@ class Decided:
             "bounds": {"low": like["low"], "high": like["high"]}, "risk_index": self.index(like["P"]), "expected_loss": loss,
             "assurance": own.assurance, "coverage": own.coverage, "disclosure_ceiling": TIERS[self.ceiling()],
             "domains": domain_lines(case, own), "chain": self.chain_lines(), "rules": [rule_line(hit) for hit in ev.rules],
-            "phases": [{"phase": p.name, "tier": TIERS[p.tier], "starts": iso(p.opens), "decision": DECISIONS[p.evaluation.outcome],
+            "phases": [{"phase": p.name, "tier": TIERS[p.tier], "starts": None if p.never else iso(p.opens), "decision": DECISIONS[p.evaluation.outcome],
                         "valid_until": iso(valid_until(case, row, p.evaluation)),
                         "conditions": [condition_line(hit) for hit in p.evaluation.rules if hit.outcome == "condition"]} for p in self.phases],
             "_outcome": ev.outcome, "_range": (self.index(low), self.index(high)),

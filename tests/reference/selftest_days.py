@@ -183,7 +183,7 @@ def check_stages(t, policy, s):
     e = r.object["engagements"][0]
     # Of the two that opened on 1 October the one of the higher tier.
     t.same("stage", (e["stage"]["phase"], e["stage"]["tier"], e["stage"]["opens_next"]), ("Draft", "confidential", "2026-12-24"))
-    t.same("opens at Start", [p["starts"] for p in e["phases"]], ["2026-06-01", "2026-10-01", "2026-10-01", "2026-12-24", "2027-02-01"])
+    t.same("opens at Start, or never", [p["starts"] for p in e["phases"]], ["2026-06-01", "2026-10-01", "2026-10-01", "2026-12-24", None])
     d = r.decided[0]
     t.same("tier in force", [stages.tier_in_force(d.row, d.tier, d.phases, day) for day in (D(2026, 5, 31), D(2026, 6, 1), D(2026, 12, 23), D(2026, 12, 24), D(2027, 2, 1))],
            [None, 1, 2, 3, None])
