@@ -2,9 +2,10 @@
 """The portfolio that tests/fixtures/gate/days.csv speaks of, and the table against the reference's gate.
 
     python3 gate_days.py --program PATH            checks every row of the table with gate.py
+    python3 gate_days.py --program PATH --ask      asks the program's gate every row too
     python3 gate_days.py --program PATH --write    writes tests/fixtures/gate/portfolio and earlier (same bytes each time)
 
-The program gives the catalogue only. What each engagement is for stands in tests/fixtures/gate/README.md; the table was
+But for --ask the program gives the catalogue only. What each engagement is for stands in tests/fixtures/gate/README.md; the table was
 drawn by hand from the page.
 """
 from __future__ import annotations
@@ -17,6 +18,7 @@ import io
 import json
 import shutil
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -190,28 +192,82 @@ def write(controls, questions, made):
         lines.writerows([e, decision, by, role, on, accepts or "none"] for e, decision, by, role, on, accepts in APPROVALS)
 
 
+def table():
+    return list(csv.DictReader((FIXTURE / "days.csv").read_text().splitlines()))
+
+
+def worded(reasons):
+    return "; ".join(r["code"] + (f" from {r['from']}" if r["from"] else "") for r in reasons)
+
+
 def check(run, before):
     ledger = []
     for eid, decision, by, role, on, accepted in APPROVALS:
         ledger = gate.append(ledger, run, decision, by, role, on, engagement=eid, accepted=accepted)
-    wrong = rows = 0
-    for row in csv.DictReader((FIXTURE / "days.csv").read_text().splitlines()):
-        rows += 1
+    wrong, rows = 0, table()
+    for row in rows:
         tier = method.TIERS.index(row["tier"]) if row["tier"] else None
         said = gate.gate(run, row["engagement"], D.fromisoformat(row["day"]), tier, row["recipient"] or None, row["purpose"] or None,
                          row["signed"] == "asked", ledger, [before], row["run"] == "changed")
-        got = "; ".join(r["code"] + (f" from {r['from']}" if r["from"] else "") for r in said["reasons"])
+        got = worded(said["reasons"])
         if got != row["reasons"] or said["allowed"] != (row["allowed"] == "yes"):
             wrong += 1
             print(f"row {row['row']}: {row['engagement']} {row['day']} {row['tier']}: reference [{got}], by hand [{row['reasons']}]")
-    print(f"{rows} rows, {wrong} differ")
+    print(f"{len(rows)} rows, {wrong} of the reference differ")
     return 1 if wrong else 0
+
+
+def ask(program):
+    """The same rows to the program's gate, on runs of both portfolios in a temporary folder."""
+    with tempfile.TemporaryDirectory(prefix="gate-") as temporary:
+        base = Path(temporary)
+        for name, day in (("earlier", EARLIER), ("portfolio", AS_OF)):
+            shutil.copytree(FIXTURE / name, base / "portfolio", dirs_exist_ok=True)
+            compare.call(program, "assess", str(base / "portfolio"), "--as-of", str(day), "--out", str(base / "out"), "--no-cache", "--quiet", accept=(0, 3))
+        run, changed = base / "out" / str(AS_OF), base / "changed" / str(AS_OF)
+        shutil.copytree(run, changed)
+        spoilt = changed / "decisions.json"
+        spoilt.write_text(spoilt.read_text().replace("approve", "aprrove", 1))
+        signed = sign(program, run)
+        wrong = asked = 0
+        for row in table():
+            if row["signed"] and not signed:
+                continue
+            asked += 1
+            got = ask_row(program, changed if row["run"] == "changed" else run, row)
+            if got != (row["reasons"] or "yes"):
+                wrong += 1
+                print(f"row {row['row']}: {row['engagement']} {row['day']} {row['tier']}: program [{got}], by hand [{row['reasons'] or 'yes'}]")
+        print(f"{asked} rows asked, {wrong} of the program differ")
+        return 1 if wrong else 0
+
+
+def ask_row(program, run, row):
+    options = [f"--{name}={row[name]}" for name in ("tier", "recipient", "purpose") if row[name]] + (["--signed"] if row["signed"] else [])
+    try:
+        said = json.loads(compare.call(program, "gate", str(run), "--engagement", row["engagement"], "--as-of", row["day"], "--json", *options, accept=(0, 1)))
+        return worded(said["reasons"]) or ("yes" if said["allowed"] else "no, without a reason")
+    except (RuntimeError, ValueError, KeyError) as e:
+        return f"failed: {str(e)[-300:]}"
+
+
+def sign(program, run):
+    """Enters the approvals; whether the program could."""
+    for eid, decision, by, role, on, accepted in APPROVALS:
+        options = ["--accept-all"] if accepted == "all" else []
+        try:
+            compare.call(program, "approve", str(run), "--engagement", eid, "--decision", decision, "--by", by, "--role", role, "--on", str(on), *options)
+        except RuntimeError as e:
+            print(f"{eid}: not signed, so rows that ask for a signature are left out: {str(e)[-300:]}")
+            return False
+    return True
 
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--program", required=True)
     ap.add_argument("--write", action="store_true")
+    ap.add_argument("--ask", action="store_true")
     ap.add_argument("--show", action="store_true", help="print what the reference decides of each engagement")
     args = ap.parse_args()
     listing = lambda name: compare.listing(json.loads(compare.call(args.program, "catalogue", name, "--json")), name)
@@ -227,7 +283,7 @@ def main():
             rules = [(r["rule"], r["outcome"], r["subject"], r["due"]) for r in e["rules"]][:4]
             print(e["engagement"], e["decision"], e["valid_until"], e["disclosure_ceiling"], e["signer"], round(e["likelihood"]["mean"] or 0, 4), rules,
                   [(p["phase"], p["decision"], p["valid_until"], [c["due"] for c in p["conditions"]]) for p in e["phases"]])
-    return check(run, first)
+    return check(run, first) or (ask(args.program) if args.ask else 0)
 
 
 if __name__ == "__main__":
