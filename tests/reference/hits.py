@@ -140,7 +140,8 @@ def show_days(case, eid, evaluation, days):
             day = hit.follows.due if hit.follows else days.get(hit.key(eid)) if hit.remembers() else hit.own
             if hit.waiver_end is not None:
                 day = max(d for d in (day, hit.waiver_end) if d is not None)
-            hit.due = day if hit.outcome in ("condition", "hold") else None
+            shown = hit.outcome in ("condition", "hold") or hit.follows and READINGS["follows-escalate"] == "cause"
+            hit.due = day if shown else None
 
 
 def cause_name(hit):
