@@ -19,7 +19,7 @@ RULES_OF_CONTROL = ["control-missing", "control-partial", "control-unanswered", 
 READINGS = {
     "intersect-no-with-na": "unanswered",    # or "not-applicable"
     "repeat-blank-with-na": "unanswered",    # or "not-applicable"
-    "future-incident": "every",              # or "tested": only at nodes where it can fire has an incident a day on which it begins to count
+    "future-incident": "tested",             # or "every": only where it can fire has an incident a day on which it begins to count
     "follows-escalate": "none",              # or "cause": an escalate or reject that follows shows its cause's day too
     "public-ended": "due",                   # or "none": parties of an ended public engagement are listed, without a day
     "no-country": "none-at-all",             # or "no-processing"
