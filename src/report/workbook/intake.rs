@@ -36,10 +36,11 @@ const COLUMNS: [Column<'_>; 24] = [
     column("Bytes", Kind::Count, width::FIGURE),
 ];
 
+// The widths are those of the table above: what is long stands below its widest columns.
 const CELLS: [Column<'_>; 4] = [
     column("File", Kind::Text, width::SENTENCE),
-    column("Cells", Kind::Text, width::SENTENCE),
     column("Count", Kind::Count, width::FIGURE),
+    column("Cells", Kind::Text, width::SENTENCE),
     column("The first says", Kind::Text, width::SENTENCE),
 ];
 
@@ -72,8 +73,8 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
             columns.map(|column| {
                 [
                     column.first.file.as_ref().into(),
-                    column.range().into(),
                     column.cells.into(),
+                    column.range().into(),
                     column.text.as_ref().into(),
                 ]
             }),
