@@ -302,6 +302,9 @@ fn hecvat_3_counts_by_its_own_sheet() {
     let out = adjusted.set("DOCU-02", "Required", "0");
     assert_eq!(out.points(), (most - 20.0, most - 20.0));
     assert_eq!(out.set("DOCU-02", "Required", "2").score().score, None);
+    // A question without points on the sheet is never awarded: some editions have such.
+    let never = three("Version 3.03").set("DOCU-01", "Score", "");
+    assert_eq!(never.points(), (most - 20.0, most));
 }
 
 /// 3.00 calls incidents IH, which the crosswalk does not know: its answers are found beside their ids.
