@@ -224,7 +224,10 @@ fn what_answers_switch_off_is_left_out() {
         let all = requirements("hecvat-4").iter().filter(|one| one.section == "Privacy");
         all.fold(form, |form, one| form.set(&one.id, "Potential Score", "N/A"))
     };
-    assert_eq!(privacy(four("Version 4.1.2")).points(), (2870.0, 2870.0));
+    let other = privacy(four("Version 4.1.2"));
+    assert_eq!(other.points(), (2870.0, 2870.0));
+    let found = said(&other.check(), "official-sheet");
+    assert!(found[0].1.contains("leaves out 56 questions"), "{found:?}");
     let file = privacy(four("Version 4.1.4")).check();
     assert_eq!(file.official[0].score, None);
     let found = said(&file, "official-sheet");
@@ -302,6 +305,9 @@ fn hecvat_3_counts_by_its_own_sheet() {
     let out = adjusted.set("DOCU-02", "Required", "0");
     assert_eq!(out.points(), (most - 20.0, most - 20.0));
     assert_eq!(out.set("DOCU-02", "Required", "2").score().score, None);
+    // A question without points on the sheet is never awarded: some editions have such.
+    let never = three("Version 3.03").set("DOCU-01", "Score", "");
+    assert_eq!(never.points(), (most - 20.0, most));
 }
 
 /// 3.00 calls incidents IH, which the crosswalk does not know: its answers are found beside their ids.

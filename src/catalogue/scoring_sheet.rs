@@ -45,6 +45,9 @@ pub struct ScoringColumns {
     /// How the answer becomes points.
     #[serde(default)]
     pub mapping: Words,
+    /// The points that the sheet gives: a question that has none there is never awarded, whatever is answered.
+    #[serde(default)]
+    pub score: Words,
     /// 1 where the analyst found an answer in words good enough.
     #[serde(default)]
     pub rated: Words,

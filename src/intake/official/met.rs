@@ -29,9 +29,9 @@ pub(super) fn without_reason(
         scheme.requirement.iter().filter(bare).map(|one| one.id.as_str()).collect();
     let Some(spot) = ids.first().and_then(|id| rows.spot(id)) else { return Vec::new() };
     let message = format!(
-        "{} answers are not applicable without a reason and count as not met in {}: {}",
-        ids.len(),
+        "not applicable without a reason counts as not met in {}: {} ({})",
         scheme.title,
+        ids.len(),
         few(&ids)
     );
     let help = "have the supplier write beside each of them why it does not apply";

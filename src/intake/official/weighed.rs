@@ -132,6 +132,15 @@ fn by_sheet(
             "ask who changed the scoring sheet, and compare it with the form as it was published";
         report(Code::OfficialSheet, message, help);
     }
+    let unexplained = own.unexplained(scheme, rows);
+    if !unexplained.is_empty() {
+        let message = format!(
+            "the scoring sheet leaves out {} questions that no answer leaves out in the edition that is known: {}",
+            unexplained.len(),
+            few(&unexplained)
+        );
+        report(Code::OfficialSheet, message, "see whether this edition has such a switch");
+    }
     let overrides = own.overrides();
     if !overrides.is_empty() {
         let what = overrides.join("; ");

@@ -28,9 +28,10 @@ const ADJUSTED: usize = 9;
 const ANALYST_ANSWER: usize = 10;
 const MAPPING: usize = 11;
 const RATED: usize = 12;
+const SCORE: usize = 13;
 
 /// The header words of every column.
-pub(super) fn words(spec: &ScoringSheet) -> [&[String]; 13] {
+pub(super) fn words(spec: &ScoringSheet) -> [&[String]; 14] {
     let all = &spec.columns;
     [
         &all.id,
@@ -46,6 +47,7 @@ pub(super) fn words(spec: &ScoringSheet) -> [&[String]; 13] {
         &all.analyst_answer,
         &all.mapping,
         &all.rated,
+        &all.score,
     ]
 }
 
@@ -184,6 +186,9 @@ impl<'g> Entries<'_, 'g> {
 
     /// Whether the weight is earned, whatever the supplier said; and whether an analyst decided so.
     fn awarded(&self, row: u32, wanted: &str) -> (Option<bool>, bool) {
+        if self.table.has(SCORE) && self.table.value(row, SCORE).is_none() {
+            return (Some(false), false);
+        }
         let (mark, answer) = (self.table.text(row, MARK), self.table.text(row, ANALYST_ANSWER));
         if !mark.is_empty() {
             return (Some(is_one(&self.spec.marked_compliant, &mark)), true);

@@ -2,7 +2,7 @@
 
 use super::{Scoring, same};
 use crate::catalogue::official::{Official, Requirement};
-use crate::intake::official::few;
+use crate::intake::official::{Rows, few};
 use crate::model::points;
 
 impl Scoring<'_> {
@@ -32,6 +32,18 @@ impl Scoring<'_> {
             }
         }
         off
+    }
+
+    /// Questions that are left out though no answer does that in the edition that is known.
+    pub(in crate::intake::official) fn unexplained(
+        &self,
+        scheme: &Official,
+        rows: &Rows<'_>,
+    ) -> Vec<&str> {
+        let known = |id: &str| scheme.requirement.iter().find(|known| known.id == id);
+        let counted = |id: &str| known(id).is_some_and(|known| rows.counts(known));
+        let out = self.entries.iter().filter(|one| !one.counts && counted(&one.id));
+        out.map(|one| one.id.as_ref()).collect()
     }
 
     /// Weights and compliant answers that are not those of the scheme, each with both.
