@@ -68,7 +68,9 @@ impl Look {
             (first.row..=last.row).contains(&at.row)
                 && (first.column..=last.column).contains(&at.column)
         };
-        self.merged.iter().find(holds).copied()
+        // None that begins behind the cell holds it.
+        let before = self.merged.partition_point(|(first, _)| *first <= at);
+        self.merged[..before].iter().rev().find(holds).copied()
     }
 
     /// What of a cell's text is not struck out; none: nothing of it is.

@@ -12,7 +12,8 @@
 //! The only user of calamine, and the only place that knows formats. Suppliers send these files,
 //! so nothing in one is believed before it is checked: what calamine would reserve, repeat or wait
 //! for is measured first (`package`, `opendocument`, `ole`, `biff`), every cell is counted
-//! (`sheet`), and a panic becomes an error (`guard`).
+//! (`sheet`), and a panic becomes an error (`guard`). What calamine doesn't tell is read beside it:
+//! rows that are hidden (`hidden`), and how cells look (`look`).
 
 mod biff;
 mod csv;

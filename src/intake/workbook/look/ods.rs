@@ -9,15 +9,14 @@ use quick_xml::events::{BytesStart, Event};
 use super::super::error::ReadError;
 use super::super::limits::Limits;
 use super::super::opendocument::{attribute, number};
-use super::super::sheet::{MAX_COLUMNS, MAX_ROWS, within};
+use super::super::sheet::{MAX_COLUMNS, MAX_ROWS};
 use super::runs::Runs;
-use super::tally::Tally;
+use super::tally::{self, Tally};
 use super::xml::{letters, walk};
 use super::{Found, Style};
 use crate::model::CellRef;
 
-/// Styles of a file at the most, and how many may build on each other.
-const MAX_STYLES: usize = 1 << 16;
+/// Styles that build on each other at the most.
 const MAX_DEPTH: usize = 32;
 
 /// What styles strike out, by family (text, not cell) and name.
@@ -60,7 +59,7 @@ impl Styles {
                     _ => return Ok(()),
                 };
                 let Some(name) = attribute(tag, "style:name")? else { return Ok(()) };
-                within(self.all.len() + 1, MAX_STYLES, "styles")?;
+                tally::room(self.all.len())?;
                 let parent = attribute(tag, "style:parent-style-name")?;
                 let named = Named { parent: parent.map(Into::into), struck: None };
                 let key = (is_text, name.into_owned());
@@ -174,9 +173,7 @@ impl<'l> Gather<'l> {
                 let end = self.columns.last().map_or(0, |(end, _)| *end);
                 let end = end.saturating_add(number(tag, "table:number-columns-repeated")?);
                 let struck = self.of_cells(tag, "table:default-cell-style-name")?;
-                if self.columns.len() < MAX_STYLES {
-                    self.columns.push((end, struck.unwrap_or_default()));
-                }
+                tally::push(&mut self.columns, (end, struck.unwrap_or_default()))?;
             }
             "table:table-row" if self.styles.any => {
                 self.row = self.of_cells(tag, "table:default-cell-style-name")?;
