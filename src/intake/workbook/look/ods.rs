@@ -1,9 +1,10 @@
 //! The look of an `.ods`, gathered while `content.xml` is checked: spans, styles, annotations, percentages.
 
 use std::collections::HashMap;
-use std::io::Read;
+use std::mem;
 use std::ops::ControlFlow;
 
+use memchr::memmem;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::error::ReadError;
@@ -27,6 +28,8 @@ pub(in super::super) struct Styles {
     open: Option<(bool, String)>,
     /// Whether any strikes out.
     any: bool,
+    /// `styles.xml`, until a cell asks for a style.
+    unread: Vec<u8>,
 }
 
 /// A style: what it builds on, and what it says itself.
@@ -37,16 +40,32 @@ struct Named {
 }
 
 impl Styles {
-    /// The styles that have names, in `styles.xml`.
-    pub(in super::super) fn of(xml: impl Read) -> Result<Self, ReadError> {
-        let mut styles = Self::default();
-        walk(xml, |event| {
+    /// The styles that have names, of `styles.xml`.
+    pub(in super::super) fn of(xml: Vec<u8>) -> Self {
+        // Nearly every style says that it draws no line.
+        let draws = |word: &[u8]| {
+            memmem::find_iter(&xml, word).any(|at| !xml[at + word.len()..].starts_with(b"\"none\""))
+        };
+        let any = draws(b"text-line-through-style=") || draws(b"text-line-through-type=");
+        Self { any, unread: xml, ..Self::default() }
+    }
+
+    /// Reads the styles with names, if any style strikes out. Those of `content.xml`, which it holds itself, are known
+    /// by then and go before.
+    fn read(&mut self) -> Result<(), ReadError> {
+        let xml = mem::take(&mut self.unread);
+        if !self.any {
+            return Ok(());
+        }
+        let own = mem::take(&mut self.all);
+        walk(&xml[..], |event| {
             if let Event::Start(tag) = event {
-                styles.tag(tag)?;
+                self.tag(tag)?;
             }
             Ok(ControlFlow::Continue(()))
         })?;
-        Ok(styles)
+        self.all.extend(own);
+        Ok(())
     }
 
     fn tag(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
@@ -166,6 +185,7 @@ impl<'l> Gather<'l> {
     pub(in super::super) fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
         match tag.name().as_ref() {
             "table:table" => {
+                self.styles.read()?;
                 self.found.push(Found::default());
                 self.columns.clear();
             }
@@ -197,9 +217,13 @@ impl<'l> Gather<'l> {
         tag: &BytesStart<'_>,
         span: Span,
     ) -> Result<(), ReadError> {
-        let percent = attribute(tag, "office:value-type")?.as_deref() == Some("percentage");
+        let attributes: &str = tag;
+        let percent = attributes.contains("percentage")
+            && attribute(tag, "office:value-type")?.as_deref() == Some("percentage");
         let struck = self.styles.any && self.is_struck(tag, &span)?;
-        self.area(tag, &span)?;
+        if attributes.contains("spanned") {
+            self.area(tag, &span)?;
+        }
         let style = Style { struck, percent };
         self.cell = Some(Cell { span, style, text: Runs::default(), spans: Vec::new() });
         Ok(())
@@ -270,9 +294,8 @@ impl<'l> Gather<'l> {
     }
 
     pub(in super::super) fn text(&mut self, event: &Event<'_>) {
-        if self.cell.is_some()
-            && let Some(letters) = letters(event)
-        {
+        let is_asked = self.note.is_some() || (self.styles.any && self.cell.is_some());
+        if is_asked && let Some(letters) = letters(event) {
             self.letters(&letters);
         }
     }

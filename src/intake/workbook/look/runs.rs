@@ -96,9 +96,6 @@ impl Texts {
         remains: Remains,
         tally: &mut Tally<'_>,
     ) -> Result<(), ReadError> {
-        if remains.texts().next().is_none() {
-            return Ok(());
-        }
         tally.mark()?;
         for text in remains.texts() {
             tally.text(text, "characters in one cell")?;

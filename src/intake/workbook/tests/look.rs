@@ -206,6 +206,29 @@ fn the_styles_of_rows_columns_and_parents_reach_the_cells_of_an_ods() {
     assert_eq!(look_of("a.ods", &ods_of(&content)), expected);
 }
 
+/// Whether any style matters is asked before they are read.
+#[test]
+fn styles_that_say_nothing_are_not_read_and_others_are() {
+    let percents = |format: &str| {
+        let styles = format!(
+            "<styleSheet><fonts><font/></fonts><cellXfs><xf numFmtId=\"0\"/><xf {format}/></cellXfs><dxfs><font><strike/></font></dxfs></styleSheet>"
+        );
+        let rows =
+            "<row r=\"1\"><c s='1' r=\"A1\"><v>1</v></c><c s=\"0\" r=\"B1\"><v>1</v></c></row>";
+        let file = xlsx_with(rows, &[("xl/styles.xml", styles.as_bytes())]);
+        open("a.xlsx", &file).unwrap().sheets[0].look.percents.len()
+    };
+    let formats = [
+        "numFmtId=\"0\"",
+        "numFmtId=\"9\"",
+        "numFmtId='10'",
+        "numFmtId = \"9\"",
+        "numFmtId=\"&#57;\"",
+        "xfId=\"0\"",
+    ];
+    assert_eq!(formats.map(percents), [0, 1, 1, 1, 1, 0]);
+}
+
 /// A look may not become larger than the file's own cells may.
 #[test]
 fn looks_are_bounded_before_they_are_held() {

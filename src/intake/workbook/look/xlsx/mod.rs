@@ -20,8 +20,8 @@ use super::xml::{letters, number, walk};
 use super::{Found, Style, Tally};
 use crate::model::CellRef;
 
+pub(super) use self::notes::read_each_note;
 pub(in crate::intake::workbook) use self::notes::read_notes;
-pub(super) use self::notes::{noted, read_comments};
 
 const STRIKE: &[u8] = b"strike";
 const END_OF_DATA: &[u8] = b"</sheetData>";
@@ -34,6 +34,11 @@ pub(in crate::intake::workbook) struct Palette {
 }
 
 impl Palette {
+    /// Reads the styles, if any of them matters.
+    pub(in crate::intake::workbook) fn of_held_styles(xml: &[u8]) -> Result<Self, ReadError> {
+        if styles::matter(xml) { Self::of_styles(xml) } else { Ok(Self::default()) }
+    }
+
     /// Reads the styles.
     pub(in crate::intake::workbook) fn of_styles(xml: impl Read) -> Result<Self, ReadError> {
         let mut reader = StylesReader::default();
@@ -69,9 +74,27 @@ impl Palette {
         })
     }
 
-    /// Whether no cell looks in a way that matters, unless its own text says so.
-    fn is_plain(&self) -> bool {
-        self.texts.is_empty() && self.styles.iter().all(|style| *style == Style::default())
+    /// Whether a cell of a plain sheet may look in a way that matters: the sheet itself strikes out, or names a style or
+    /// perhaps a text that does.
+    fn matters_to(&self, xml: &[u8]) -> bool {
+        let marked = |style: &Style| *style != Style::default();
+        if memmem::find(xml, STRIKE).is_some() || !self.texts.is_empty() {
+            return true;
+        }
+        // A cell that names no style has the first.
+        if self.styles.first().is_some_and(marked) {
+            return true;
+        }
+        let named = |start: usize| {
+            let digits = xml[start..].iter().take_while(|byte| byte.is_ascii_digit());
+            let place = digits.fold(0_u32, |place, digit| {
+                place.saturating_mul(10).saturating_add(u32::from(digit - b'0'))
+            });
+            marked(&self.style(place))
+        };
+        let any_of =
+            |begin: &[u8]| memmem::find_iter(xml, begin).any(|start| named(start + begin.len()));
+        self.styles.iter().any(marked) && (any_of(b"s=\"") || any_of(b"s='"))
     }
 
     fn style(&self, place: u32) -> Style {
@@ -129,7 +152,7 @@ impl<'p, 't, 'l> SheetReader<'p, 't, 'l> {
         xml: &[u8],
     ) -> Result<Found, ReadError> {
         let mut start = 0;
-        if self.palette.is_plain() && memmem::find(xml, STRIKE).is_none() {
+        if !self.palette.matters_to(xml) {
             let end = memmem::find(xml, END_OF_DATA);
             start = end.map_or(xml.len(), |end| end + END_OF_DATA.len());
             if memmem::find(&xml[start..], b"mergeCell").is_none() {

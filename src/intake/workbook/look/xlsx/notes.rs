@@ -14,6 +14,11 @@ use super::super::{Found, Tally};
 use super::text::unescaped;
 use crate::model::CellRef;
 
+/// The end of the kind of a relationship with notes.
+const NOTES: &str = "/comments";
+/// The same with threaded comments.
+const COMMENTS: &str = "/threadedComment";
+
 /// Reads the notes and threaded comments that a sheet's part refers to. Where a cell has comments, its note is but a
 /// copy for programs that know none.
 pub(in crate::intake::workbook) fn read_notes(
@@ -22,36 +27,32 @@ pub(in crate::intake::workbook) fn read_notes(
     sheet: &str,
     tally: &mut Tally<'_>,
 ) -> Result<(), ReadError> {
-    read_comments(found, package, sheet, tally)?;
-    let commented = noted(found);
-    for part in parts::related(package, sheet, "/comments")? {
-        let mut xml = Vec::new();
-        package.read_into(&part, &mut xml)?;
-        each_note(&xml, ["comment", "t"], |at, text| {
+    read_each_note(found, package, sheet, tally, |xml, commented, found, tally| {
+        each_note(xml, ["comment", "t"], |at, text| {
             if commented.contains(&at) { Ok(()) } else { found.note(at, text, tally) }
-        })?;
-    }
-    Ok(())
+        })
+    })
 }
 
-/// Reads the threaded comments alone.
-pub(in crate::intake::workbook::look) fn read_comments(
+/// Reads the threaded comments; then `notes` reads each part with notes, knowing which cells have comments.
+pub(in crate::intake::workbook::look) fn read_each_note<'l>(
     found: &mut Found,
     package: &mut Package<'_>,
     sheet: &str,
-    tally: &mut Tally<'_>,
+    tally: &mut Tally<'l>,
+    notes: impl Fn(&[u8], &HashSet<CellRef>, &mut Found, &mut Tally<'l>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
-    for part in parts::related(package, sheet, "/threadedComment")? {
-        let mut xml = Vec::new();
-        package.read_into(&part, &mut xml)?;
-        each_note(&xml, ["threadedComment", "text"], |at, text| found.note(at, text, tally))?;
+    let (parts, mut bytes) = (parts::related(package, sheet)?, Vec::new());
+    for (_, part) in parts.iter().filter(|(kind, _)| kind.ends_with(COMMENTS)) {
+        package.read_into(part, &mut bytes)?;
+        each_note(&bytes, ["threadedComment", "text"], |at, text| found.note(at, text, tally))?;
+    }
+    let commented = found.0.notes.iter().map(|(at, _)| *at).collect();
+    for (_, part) in parts.iter().filter(|(kind, _)| kind.ends_with(NOTES)) {
+        package.read_into(part, &mut bytes)?;
+        notes(&bytes, &commented, found, tally)?;
     }
     Ok(())
-}
-
-/// Cells with a note.
-pub(in crate::intake::workbook::look) fn noted(found: &Found) -> HashSet<CellRef> {
-    found.0.notes.iter().map(|(at, _)| *at).collect()
 }
 
 /// The notes of a part: the tags of notes, and those of their letters.

@@ -3,12 +3,26 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
+use memchr::memmem;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::super::error::ReadError;
 use super::super::super::parts::attribute;
 use super::super::xml::{is_on, number};
 use super::super::{Style, is_built_in_percent, is_percent, tally};
+
+/// Whether a cell's style may strike out or show a percentage. Most do not, and reading them all takes longer than this.
+pub(super) fn matter(xml: &[u8]) -> bool {
+    let Some(end) = memmem::find(xml, b"</cellXfs>") else { return true };
+    let Some(start) = memmem::rfind(&xml[..end], b"<cellXfs") else { return true };
+    let (head, cells) = (&xml[..end], &xml[start..end]);
+    let says = |text: &[u8], word: &[u8]| memmem::find(text, word).is_some();
+    let count = |word: &[u8]| memmem::find_iter(cells, word).count();
+    // A letter may be written by its number; a style without a format has that of another.
+    [b"strike".as_slice(), b"%", b"&#"].iter().any(|word| says(head, word))
+        || [b"numFmtId=\"9\"".as_slice(), b"numFmtId=\"10\""].iter().any(|word| says(cells, word))
+        || count(b"<xf") != count(b" numFmtId=\"")
+}
 
 /// A font and a number format, as a style names them.
 type Named = (Option<u32>, Option<u32>);
