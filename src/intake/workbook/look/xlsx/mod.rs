@@ -2,6 +2,7 @@
 //! areas at the end of a sheet, notes in parts of their own.
 
 mod notes;
+mod plain;
 mod styles;
 mod text;
 
@@ -23,8 +24,12 @@ use crate::model::CellRef;
 pub(super) use self::notes::read_each_note;
 pub(in crate::intake::workbook) use self::notes::read_notes;
 
-const STRIKE: &[u8] = b"strike";
-const END_OF_DATA: &[u8] = b"</sheetData>";
+/// Whether a tag of this name stands in some XML, with or without a prefix.
+fn strikes_out(xml: &[u8]) -> bool {
+    let tag =
+        |at: usize| at.checked_sub(1).is_some_and(|before| matches!(xml[before], b'<' | b':'));
+    memmem::find_iter(xml, b"strike").any(tag)
+}
 
 /// What the cells of a workbook refer to: its styles, and its shared texts with runs.
 #[derive(Default)]
@@ -49,7 +54,12 @@ impl Palette {
     /// Whether the shared texts, of which `xml` is the part, must be read: some of their letters may be struck out, or
     /// spared in a struck-out cell.
     pub(in crate::intake::workbook) fn needs_texts(&self, xml: &[u8]) -> bool {
-        self.styles.iter().any(|style| style.struck) || memmem::find(xml, STRIKE).is_some()
+        self.strikes_out() || strikes_out(xml)
+    }
+
+    /// Whether a style does.
+    fn strikes_out(&self) -> bool {
+        self.styles.iter().any(|style| style.struck)
     }
 
     /// Reads the shared texts.
@@ -58,12 +68,14 @@ impl Palette {
         xml: impl Read,
         tally: &mut Tally<'_>,
     ) -> Result<(), ReadError> {
-        let (mut place, mut text) = (0, TextReader::default());
+        let (mut place, mut text, struck) = (0, TextReader::default(), self.strikes_out());
         walk(xml, |event| {
             match event {
                 Event::Start(tag) if tag.local_name().as_ref() == "si" => text.begin(),
                 Event::End(tag) if tag.local_name().as_ref() == "si" => {
-                    if let Some(remains) = text.remains() {
+                    let remains = text.remains();
+                    // Where no cell is struck out, nothing needs to be spared.
+                    if let Some(remains) = remains.filter(|one| struck || one.of(false).is_some()) {
                         self.texts.insert(place, remains, tally)?;
                     }
                     place += 1;
@@ -72,29 +84,6 @@ impl Palette {
             }
             Ok(ControlFlow::Continue(()))
         })
-    }
-
-    /// Whether a cell of a plain sheet may look in a way that matters: the sheet itself strikes out, or names a style or
-    /// perhaps a text that does.
-    fn matters_to(&self, xml: &[u8]) -> bool {
-        let marked = |style: &Style| *style != Style::default();
-        if memmem::find(xml, STRIKE).is_some() || !self.texts.is_empty() {
-            return true;
-        }
-        // A cell that names no style has the first.
-        if self.styles.first().is_some_and(marked) {
-            return true;
-        }
-        let named = |start: usize| {
-            let digits = xml[start..].iter().take_while(|byte| byte.is_ascii_digit());
-            let place = digits.fold(0_u32, |place, digit| {
-                place.saturating_mul(10).saturating_add(u32::from(digit - b'0'))
-            });
-            marked(&self.style(place))
-        };
-        let any_of =
-            |begin: &[u8]| memmem::find_iter(xml, begin).any(|start| named(start + begin.len()));
-        self.styles.iter().any(marked) && (any_of(b"s=\"") || any_of(b"s='"))
     }
 
     fn style(&self, place: u32) -> Style {
@@ -151,16 +140,18 @@ impl<'p, 't, 'l> SheetReader<'p, 't, 'l> {
         mut self,
         xml: &[u8],
     ) -> Result<Found, ReadError> {
-        let mut start = 0;
-        if !self.palette.matters_to(xml) {
-            let end = memmem::find(xml, END_OF_DATA);
-            start = end.map_or(xml.len(), |end| end + END_OF_DATA.len());
-            if memmem::find(&xml[start..], b"mergeCell").is_none() {
+        let mut xml = xml;
+        if let Some(cells) = plain::cells(xml, self.palette) {
+            for (at, style) in cells {
+                self.found.cell(at, style, None, self.tally)?;
+            }
+            xml = plain::after_data(xml);
+            self.after_data = true;
+            if plain::areas(xml, &mut self.found, self.tally)? {
                 return Ok(self.found);
             }
-            self.after_data = true;
         }
-        walk(&xml[start..], |event| {
+        walk(xml, |event| {
             self.event(event)?;
             Ok(ControlFlow::Continue(()))
         })?;
@@ -250,10 +241,14 @@ impl<'p, 't, 'l> SheetReader<'p, 't, 'l> {
         if tag.local_name().as_ref() != "mergeCell" {
             return Ok(());
         }
-        let area = attribute(tag, "ref").unwrap_or_default().replace('$', "");
-        let corners =
-            area.split_once(':').map(|(first, last)| (CellRef::parse(first), CellRef::parse(last)));
-        let Some((Some(first), Some(last))) = corners else { return Ok(()) };
+        let area = attribute(tag, "ref").unwrap_or_default();
+        let Some((first, last)) = corners(&area) else { return Ok(()) };
         self.found.area(first, last, self.tally)
     }
+}
+
+/// The first and last cell of `B2:C4`.
+fn corners(area: &str) -> Option<(CellRef, CellRef)> {
+    let (first, last) = area.split_once(':')?;
+    Some((CellRef::parse(first)?, CellRef::parse(last)?))
 }
