@@ -249,9 +249,8 @@ impl<'l> Gather<'l> {
         let rows = number(tag, "table:number-rows-spanned")?;
         let columns = number(tag, "table:number-columns-spanned")?;
         let Some((found, first)) = self.found.last_mut().zip(span.first()) else { return Ok(()) };
-        let end = |start: u32, count: u64| {
-            Some(start.checked_add(u32::try_from(count).ok()?)?.checked_sub(1)?)
-        };
+        let end =
+            |start: u32, count: u64| start.checked_add(u32::try_from(count).ok()?)?.checked_sub(1);
         match (end(first.row, rows), end(first.column, columns)) {
             (Some(row), Some(column)) => {
                 found.area(first, CellRef::new(row, column), &mut self.tally)
