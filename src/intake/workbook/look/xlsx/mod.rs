@@ -24,11 +24,17 @@ use crate::model::CellRef;
 pub(super) use self::notes::read_each_note;
 pub(in crate::intake::workbook) use self::notes::read_notes;
 
-/// Whether a tag of this name stands in some XML, with or without a prefix.
+/// What follows the name of each tag that begins with a name, with or without a prefix.
+fn tags<'x>(xml: &'x [u8], name: &'static [u8]) -> impl Iterator<Item = &'x [u8]> {
+    memmem::find_iter(xml, name).filter_map(move |at| {
+        let before = xml.get(at.checked_sub(1)?)?;
+        matches!(before, b'<' | b':').then(|| &xml[at + name.len()..])
+    })
+}
+
+/// Whether some XML may strike out letters.
 fn strikes_out(xml: &[u8]) -> bool {
-    let tag =
-        |at: usize| at.checked_sub(1).is_some_and(|before| matches!(xml[before], b'<' | b':'));
-    memmem::find_iter(xml, b"strike").any(tag)
+    tags(xml, b"strike").next().is_some()
 }
 
 /// What the cells of a workbook refer to: its styles, and its shared texts with runs.
@@ -140,18 +146,19 @@ impl<'p, 't, 'l> SheetReader<'p, 't, 'l> {
         mut self,
         xml: &[u8],
     ) -> Result<Found, ReadError> {
-        let mut xml = xml;
-        if let Some(cells) = plain::cells(xml, self.palette) {
+        let (rows, after) = plain::split(xml);
+        let mut unread = xml;
+        if let Some(cells) = plain::cells(rows, self.palette) {
             for (at, style) in cells {
                 self.found.cell(at, style, None, self.tally)?;
             }
-            xml = plain::after_data(xml);
-            self.after_data = true;
-            if plain::areas(xml, &mut self.found, self.tally)? {
+            if plain::areas(after, &mut self.found, self.tally)? {
                 return Ok(self.found);
             }
+            self.after_data = true;
+            unread = after;
         }
-        walk(xml, |event| {
+        walk(unread, |event| {
             self.event(event)?;
             Ok(ControlFlow::Continue(()))
         })?;

@@ -9,21 +9,20 @@ use super::Palette;
 use crate::model::CellRef;
 
 const END_OF_DATA: &[u8] = b"</sheetData>";
-const AREA: &[u8] = b"<mergeCell ref=\"";
 
-/// What stands behind the rows.
-pub(super) fn after_data(xml: &[u8]) -> &[u8] {
+/// The rows with what stands before them, and what stands behind them.
+pub(super) fn split(xml: &[u8]) -> (&[u8], &[u8]) {
     let end = memmem::find(xml, END_OF_DATA);
-    end.map_or(&[], |end| &xml[end + END_OF_DATA.len()..])
+    xml.split_at(end.map_or(xml.len(), |end| end + END_OF_DATA.len()))
 }
 
-/// The cells whose styles matter. None: the cells must be parsed, since letters of theirs may look in a way of their own.
-pub(super) fn cells(xml: &[u8], palette: &Palette) -> Option<Vec<(CellRef, Style)>> {
+/// The cells in rows whose styles matter. None: the cells must be parsed, since letters of theirs may look in a way of their own.
+pub(super) fn cells(rows: &[u8], palette: &Palette) -> Option<Vec<(CellRef, Style)>> {
     let marked = |style: &Style| *style != Style::default();
     // A cell that names no style has the first.
     if !palette.texts.is_empty()
         || palette.styles.first().is_some_and(marked)
-        || super::strikes_out(xml)
+        || super::strikes_out(rows)
     {
         return None;
     }
@@ -32,19 +31,19 @@ pub(super) fn cells(xml: &[u8], palette: &Palette) -> Option<Vec<(CellRef, Style
         return Some(found);
     }
     for begin in [b"s=\"", b"s='"] {
-        for at in memmem::find_iter(xml, begin) {
-            let style = palette.style(number(&xml[at + begin.len()..]));
+        for at in memmem::find_iter(rows, begin) {
+            let style = palette.style(number(&rows[at + begin.len()..]));
             if !marked(&style) {
                 continue;
             }
-            let tag = memrchr(b'<', &xml[..at])?;
-            if !xml[tag..].starts_with(b"<c ") {
+            let tag = memrchr(b'<', &rows[..at])?;
+            if !rows[tag..].starts_with(b"<c ") {
                 continue;
             }
-            if style.struck && memmem::find(xml, b"<is>").is_some() {
+            if style.struck && memmem::find(rows, b"<is>").is_some() {
                 return None;
             }
-            found.push((lean::place(&xml[tag..])?, style));
+            found.push((lean::place(&rows[tag..])?, style));
         }
     }
     Some(found)
@@ -62,18 +61,19 @@ pub(super) fn areas(
     found: &mut Found,
     tally: &mut Tally<'_>,
 ) -> Result<bool, ReadError> {
-    let written = memmem::find_iter(after, b"mergeCell").count();
-    let lists = memmem::find_iter(after, b"mergeCells").count();
-    let usual = memmem::find_iter(after, AREA).count();
-    if written - lists != usual || memmem::find(after, b"<!").is_some() {
+    let tags = || super::tags(after, b"mergeCell").filter(|rest| !rest.starts_with(b"s"));
+    if tags().any(|rest| area(rest).is_none()) || memmem::find(after, b"<!").is_some() {
         return Ok(false);
     }
-    for at in memmem::find_iter(after, AREA) {
-        let area = &after[at + AREA.len()..];
-        let area = &area[..memchr(b'"', area).unwrap_or(area.len())];
-        if let Some((first, last)) = std::str::from_utf8(area).ok().and_then(super::corners) {
-            found.area(first, last, tally)?;
-        }
+    for (first, last) in tags().filter_map(|rest| super::corners(area(rest)?)) {
+        found.area(first, last, tally)?;
     }
     Ok(true)
+}
+
+/// What the only attribute says in the rest of a tag, ` ref="B2:C4"`.
+fn area(rest: &[u8]) -> Option<&str> {
+    let (quote, rest) = rest.strip_prefix(b" ref=")?.split_first()?;
+    let end = memchr(*quote, rest).filter(|_| matches!(quote, b'"' | b'\''))?;
+    std::str::from_utf8(&rest[..end]).ok()
 }
