@@ -68,7 +68,9 @@ impl Look {
             (first.row..=last.row).contains(&at.row)
                 && (first.column..=last.column).contains(&at.column)
         };
-        self.merged.iter().find(holds).copied()
+        // None that begins behind the cell holds it.
+        let before = self.merged.partition_point(|(first, _)| *first <= at);
+        self.merged[..before].iter().rev().find(holds).copied()
     }
 
     /// The merged areas of several rows that a column lies in, from top to bottom: none of them shares a row.

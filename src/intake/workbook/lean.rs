@@ -183,6 +183,11 @@ fn is_unusual(name: &[u8]) -> bool {
         || name.iter().any(|byte| matches!(byte, b':' | b'<'))
 }
 
+/// Where the cell of an opening tag stands. None: it says it in an unusual way.
+pub(super) fn place(tag: &[u8]) -> Option<CellRef> {
+    Cell::of(tag).map(|cell| cell.place)
+}
+
 /// The opening tag of a cell.
 struct Cell {
     place: CellRef,

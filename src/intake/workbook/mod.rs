@@ -12,7 +12,8 @@
 //! The only user of calamine, and the only place that knows formats. Suppliers send these files,
 //! so nothing in one is believed before it is checked: what calamine would reserve, repeat or wait
 //! for is measured first (`package`, `opendocument`, `ole`, `biff`), every cell is counted
-//! (`sheet`), and a panic becomes an error (`guard`).
+//! (`sheet`), and a panic becomes an error (`guard`). What calamine doesn't tell is read beside it:
+//! rows that are hidden (`hidden`), and how cells look (`look`).
 
 mod biff;
 mod csv;
@@ -118,8 +119,9 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
             if package.is_locked() {
                 return Err(ReadError::Encrypted);
             }
-            let styles = package.position("styles.xml").map(|place| package.part(place));
-            let styles = styles.transpose()?.map_or_else(|| Ok(Styles::default()), Styles::of)?;
+            let mut styles = Vec::new();
+            package.read_into("styles.xml", &mut styles)?;
+            let styles = Styles::of(styles);
             let found = opendocument::check(package.by_name("content.xml")?, styles, limits)?;
             external_links = found.external_links;
             found.dress(legacy::read_ods(bytes, budget)?)

@@ -30,16 +30,15 @@ pub(super) fn beside(part: &str, name: &str) -> String {
     format!("{}{name}", split(part).0)
 }
 
-/// The parts of a kind that a part refers to.
+/// The parts that a part refers to, each with the kind of the relationship.
 pub(super) fn related(
     package: &mut Package<'_>,
     part: &str,
-    kind: &str,
-) -> Result<Vec<String>, ReadError> {
+) -> Result<Vec<(String, String)>, ReadError> {
     let (folder, name) = split(part);
     let targets = relationships(package, &format!("{folder}_rels/{name}.rels"))?;
-    let targets = targets.values().filter(|one| one.kind.ends_with(kind));
-    Ok(targets.map(|one| resolved(folder, &one.target)).collect())
+    let one = |one: Target| (one.kind, resolved(folder, &one.target));
+    Ok(targets.into_values().map(one).collect())
 }
 
 /// The part that a target names: `../comments1.xml` from a folder, or `/xl/comments1.xml` from the top.

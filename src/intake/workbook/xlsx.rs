@@ -111,7 +111,7 @@ impl Survey {
         let mut palette = match styles {
             None => Palette::default(),
             Some(place) => match self.unpack(package, place)? {
-                Some(xml) => Palette::of_styles(self.hold(place, xml))?,
+                Some(xml) => Palette::of_held_styles(self.hold(place, xml))?,
                 None => Palette::of_styles(package.part(place)?)?,
             },
         };

@@ -9,7 +9,7 @@
 //! | `.xls` of Excel 95 | yes | yes | no | no | by number format |
 //! | `.ods` | yes | yes | yes | annotations | by the cell's type |
 //!
-//! Nowhere read: what a conditional format strikes out, and lines that are drawn over a cell.
+//! Nowhere read: what a conditional format or a table's style strikes out, and lines that are drawn over a cell.
 //!
 //! What is struck out follows the cell's font; a run of letters with a font of its own follows that one. A number
 //! format shows a percentage if one of its sections does.

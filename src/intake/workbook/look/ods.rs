@@ -1,23 +1,23 @@
 //! The look of an `.ods`, gathered while `content.xml` is checked: spans, styles, annotations, percentages.
 
 use std::collections::HashMap;
-use std::io::Read;
+use std::mem;
 use std::ops::ControlFlow;
 
+use memchr::memmem;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::error::ReadError;
 use super::super::limits::Limits;
 use super::super::opendocument::{attribute, number};
-use super::super::sheet::{MAX_COLUMNS, MAX_ROWS, within};
+use super::super::sheet::{MAX_COLUMNS, MAX_ROWS};
 use super::runs::Runs;
-use super::tally::Tally;
+use super::tally::{self, Tally};
 use super::xml::{letters, walk};
 use super::{Found, Style};
 use crate::model::CellRef;
 
-/// Styles of a file at the most, and how many may build on each other.
-const MAX_STYLES: usize = 1 << 16;
+/// Styles that build on each other at the most.
 const MAX_DEPTH: usize = 32;
 
 /// What styles strike out, by family (text, not cell) and name.
@@ -28,6 +28,8 @@ pub(in super::super) struct Styles {
     open: Option<(bool, String)>,
     /// Whether any strikes out.
     any: bool,
+    /// `styles.xml`, until a cell asks for a style.
+    unread: Vec<u8>,
 }
 
 /// A style: what it builds on, and what it says itself.
@@ -38,16 +40,32 @@ struct Named {
 }
 
 impl Styles {
-    /// The styles that have names, in `styles.xml`.
-    pub(in super::super) fn of(xml: impl Read) -> Result<Self, ReadError> {
-        let mut styles = Self::default();
-        walk(xml, |event| {
+    /// The styles that have names, of `styles.xml`.
+    pub(in super::super) fn of(xml: Vec<u8>) -> Self {
+        // Nearly every style says that it draws no line.
+        let draws = |word: &[u8]| {
+            memmem::find_iter(&xml, word).any(|at| !xml[at + word.len()..].starts_with(b"\"none\""))
+        };
+        let any = draws(b"text-line-through-style=") || draws(b"text-line-through-type=");
+        Self { any, unread: xml, ..Self::default() }
+    }
+
+    /// Reads the styles with names, if any style strikes out. Those of `content.xml`, which it holds itself, are known
+    /// by then and go before.
+    fn read(&mut self) -> Result<(), ReadError> {
+        let xml = mem::take(&mut self.unread);
+        if !self.any {
+            return Ok(());
+        }
+        let own = mem::take(&mut self.all);
+        walk(&xml[..], |event| {
             if let Event::Start(tag) = event {
-                styles.tag(tag)?;
+                self.tag(tag)?;
             }
             Ok(ControlFlow::Continue(()))
         })?;
-        Ok(styles)
+        self.all.extend(own);
+        Ok(())
     }
 
     fn tag(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
@@ -60,7 +78,7 @@ impl Styles {
                     _ => return Ok(()),
                 };
                 let Some(name) = attribute(tag, "style:name")? else { return Ok(()) };
-                within(self.all.len() + 1, MAX_STYLES, "styles")?;
+                tally::room(self.all.len())?;
                 let parent = attribute(tag, "style:parent-style-name")?;
                 let named = Named { parent: parent.map(Into::into), struck: None };
                 let key = (is_text, name.into_owned());
@@ -167,6 +185,7 @@ impl<'l> Gather<'l> {
     pub(in super::super) fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
         match tag.name().as_ref() {
             "table:table" => {
+                self.styles.read()?;
                 self.found.push(Found::default());
                 self.columns.clear();
             }
@@ -174,9 +193,7 @@ impl<'l> Gather<'l> {
                 let end = self.columns.last().map_or(0, |(end, _)| *end);
                 let end = end.saturating_add(number(tag, "table:number-columns-repeated")?);
                 let struck = self.of_cells(tag, "table:default-cell-style-name")?;
-                if self.columns.len() < MAX_STYLES {
-                    self.columns.push((end, struck.unwrap_or_default()));
-                }
+                tally::push(&mut self.columns, (end, struck.unwrap_or_default()))?;
             }
             "table:table-row" if self.styles.any => {
                 self.row = self.of_cells(tag, "table:default-cell-style-name")?;
@@ -200,9 +217,13 @@ impl<'l> Gather<'l> {
         tag: &BytesStart<'_>,
         span: Span,
     ) -> Result<(), ReadError> {
-        let percent = attribute(tag, "office:value-type")?.as_deref() == Some("percentage");
+        let attributes: &str = tag;
+        let percent = attributes.contains("percentage")
+            && attribute(tag, "office:value-type")?.as_deref() == Some("percentage");
         let struck = self.styles.any && self.is_struck(tag, &span)?;
-        self.area(tag, &span)?;
+        if attributes.contains("spanned") {
+            self.area(tag, &span)?;
+        }
         let style = Style { struck, percent };
         self.cell = Some(Cell { span, style, text: Runs::default(), spans: Vec::new() });
         Ok(())
@@ -272,9 +293,8 @@ impl<'l> Gather<'l> {
     }
 
     pub(in super::super) fn text(&mut self, event: &Event<'_>) {
-        if self.cell.is_some()
-            && let Some(letters) = letters(event)
-        {
+        let is_asked = self.note.is_some() || (self.styles.any && self.cell.is_some());
+        if is_asked && let Some(letters) = letters(event) {
             self.letters(&letters);
         }
     }

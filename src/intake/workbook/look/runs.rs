@@ -96,6 +96,7 @@ impl Texts {
         remains: Remains,
         tally: &mut Tally<'_>,
     ) -> Result<(), ReadError> {
+        tally.mark()?;
         for text in remains.texts() {
             tally.text(text, "characters in one cell")?;
         }

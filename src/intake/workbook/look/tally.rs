@@ -44,9 +44,14 @@ impl<'l> Tally<'l> {
     }
 }
 
-/// Adds to a list of fonts, formats or styles.
+/// Whether there is room for one more of so many fonts, formats or styles.
+pub(super) fn room(known: usize) -> Result<(), ReadError> {
+    within(known + 1, MAX_STYLES, "styles")
+}
+
+/// Adds to a list of them.
 pub(super) fn push<T>(list: &mut Vec<T>, one: T) -> Result<(), ReadError> {
-    within(list.len() + 1, MAX_STYLES, "styles")?;
+    room(list.len())?;
     list.push(one);
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::error::ReadError;
 use super::super::ole::{u16_at, u32_at};
 use super::super::package::Package;
-use super::super::parts::{self, Records, units, wide};
+use super::super::parts::{Records, units, wide};
 use super::runs::{Runs, Texts};
 use super::tally::{self, Tally};
 use super::{Found, Style, is_built_in_percent, is_percent, xlsx};
@@ -152,12 +152,9 @@ pub(in super::super) fn read_notes(
     sheet: &str,
     tally: &mut Tally<'_>,
 ) -> Result<(), ReadError> {
-    xlsx::read_comments(found, package, sheet, tally)?;
-    let commented = xlsx::noted(found);
-    for name in parts::related(package, sheet, "/comments")? {
-        let (mut part, mut at) = (Vec::new(), None);
-        package.read_into(&name, &mut part)?;
-        for (kind, data) in Records(&part) {
+    xlsx::read_each_note(found, package, sheet, tally, |part, commented, found, tally| {
+        let mut at = None;
+        for (kind, data) in Records(part) {
             match kind {
                 NOTE => at = u32_at(data, 4).zip(u32_at(data, 12)),
                 NOTE_TEXT => {
@@ -171,6 +168,6 @@ pub(in super::super) fn read_notes(
                 _ => {}
             }
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
