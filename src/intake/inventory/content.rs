@@ -21,10 +21,13 @@ pub(super) enum Content {
     Text,
 }
 
+/// Whether a cell is of a kind.
+type Test<'t> = &'t dyn Fn(&Cell) -> bool;
+
 impl Content {
     /// What most of the filled cells hold.
     pub(super) fn of(cells: &[&Cell], vocabulary: &Vocabulary) -> Self {
-        let tests: [(Self, &dyn Fn(&Cell) -> bool); 6] = [
+        let tests: [(Self, Test<'_>); 6] = [
             (Self::Mails, &|cell| is_mail(&shown(&cell.value))),
             (Self::Dates, &|cell| is_date(cell, vocabulary)),
             (Self::YesNo, &|cell| is_yes_no(cell, vocabulary)),
@@ -35,7 +38,7 @@ impl Content {
         if cells.is_empty() {
             return Self::Blank;
         }
-        let most = |test: &dyn Fn(&Cell) -> bool| {
+        let most = |test: Test<'_>| {
             cells.iter().filter(|cell| test(cell)).count() * 10 >= cells.len() * MOST
         };
         tests.into_iter().find(|(_, test)| most(*test)).map_or(Self::Text, |(kind, _)| kind)

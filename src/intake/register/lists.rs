@@ -15,7 +15,7 @@ pub(super) fn entries(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The parts of an entry that is not known as it stands: `DE/FR`. One part is the entry itself.
-pub(super) fn parts<'t>(entry: &'t str, is_known: impl Fn(&str) -> bool) -> Vec<&'t str> {
+pub(super) fn parts(entry: &str, is_known: impl Fn(&str) -> bool) -> Vec<&str> {
     if is_known(entry) {
         return vec![entry];
     }
