@@ -10,6 +10,10 @@ use crate::intake::value::shown;
 /// Characters of the longest header; longer texts are questions or instructions.
 const LONGEST: usize = 80;
 
+/// A question has more words than this, or more characters: some scripts put no blanks between words.
+const ASKING_WORDS: usize = 3;
+/// As [`ASKING_WORDS`].
+const ASKING_CHARACTERS: usize = 24;
 /// Words of the longest title that nothing is known of.
 const TITLE_WORDS: usize = 6;
 
@@ -154,7 +158,11 @@ fn assumed(near: &[&[Cell]], words: Words<'_>) -> Option<Header> {
     };
     let asks = |cell: &Cell| {
         let text = shown(&cell.value);
-        super::looks_like_question(&text, words.mapping) || words.vocabulary.answer(&text).is_some()
+        // `Mandatory?` is a title and asks nothing.
+        let is_long = text.split_whitespace().nth(ASKING_WORDS).is_some()
+            || text.chars().count() > ASKING_CHARACTERS;
+        is_long && super::looks_like_question(&text, words.mapping)
+            || words.vocabulary.answer(&text).is_some()
     };
     let above = near.iter().take_while(|cells| !cells.iter().any(asks));
     let titles = above.filter(|cells| cells.len() > 2 && cells.iter().all(is_title));

@@ -38,7 +38,7 @@ impl Content {
         if cells.is_empty() {
             return Self::Blank;
         }
-        let most = |test: &dyn Fn(&Cell) -> bool| {
+        let most = |test: Test<'_>| {
             cells.iter().filter(|cell| test(cell)).count() * 10 >= cells.len() * MOST
         };
         tests.into_iter().find(|(_, test)| most(*test)).map_or(Self::Text, |(kind, _)| kind)
