@@ -112,12 +112,23 @@ impl Catalogue {
     pub fn from_sources(scoring: &Source, questionnaires: &Source) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         unknown_files(scoring, questionnaires, &mut problems);
-        let policy = policy::read(scoring, &mut problems);
+        // Two halves that ask nothing of one another.
+        let ((policy, controls), (vocabulary, mut more)) = rayon::join(
+            || {
+                let policy = policy::read(scoring, &mut problems);
+                let controls = policy.as_ref();
+                let controls =
+                    controls.and_then(|policy| read_controls(scoring, policy, &mut problems));
+                (policy, controls)
+            },
+            || {
+                let mut problems = Vec::new();
+                (read_vocabulary(questionnaires, &mut problems), problems)
+            },
+        );
+        problems.append(&mut more);
         let obligations = read_obligations(scoring, policy.as_ref(), &mut problems);
-        let vocabulary = read_vocabulary(questionnaires, &mut problems);
         let mapping = read_mapping(questionnaires, &mut problems);
-        let controls =
-            policy.as_ref().and_then(|policy| read_controls(scoring, policy, &mut problems));
         let effort = policy
             .as_ref()
             .zip(controls.as_ref())

@@ -269,6 +269,18 @@ fn found_id<'t>(pattern: &Regex, text: &'t str) -> Option<FoundId<'t>> {
     Some(FoundId { id, part })
 }
 
+/// A text without its blanks. Many cells are asked this by every adapter.
+fn without_blanks(text: &str) -> String {
+    let mut out = text.to_owned();
+    if text.is_ascii() {
+        let bytes = text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'\x0b');
+        out = String::from_utf8(bytes.collect()).unwrap_or(out);
+    } else {
+        out.retain(|c| !c.is_whitespace());
+    }
+    out
+}
+
 /// A header made comparable: its letters and digits; of signs such as `#` the signs.
 pub fn folded(header: &str) -> String {
     let letters = normalise::header(header);
@@ -324,7 +336,7 @@ impl Adapter {
         {
             return found;
         }
-        let dense: String = text.split_whitespace().collect();
+        let dense = without_blanks(text);
         let FoundId { id, part } = found_id(pattern, &dense)?;
         let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         Some(FoundId { id: owned(id), part: part.map(owned) })

@@ -149,7 +149,7 @@ impl Collector<'_, '_> {
 
     /// Spelling → key of a table; `path` leads to the table.
     fn spellings(&mut self, path: &[&str], keys: &Keys) -> Spellings {
-        let mut table = Spellings::new();
+        let mut table = Spellings::default();
         for (key, spellings) in keys {
             for (index, spelling) in spellings.iter().enumerate() {
                 let folded = normalise::header(spelling);
@@ -198,6 +198,9 @@ pub fn read(
         vocabulary.headers.insert(group.as_str().into(), table);
         remember_canonical(&mut vocabulary, group, keys);
     }
+    let form = vocabulary.headers.get("form").into_iter().flatten();
+    let assessors = form.filter(|(_, key)| key.as_ref() == super::ASSESSOR_WORDS);
+    vocabulary.assessor_initials = assessors.filter_map(|(word, _)| word.bytes().next()).collect();
     remember_canonical(&mut vocabulary, "sheets", &file.sheets);
     for (group, keys) in &file.values {
         let table = collector.spellings(&["values", group], keys);

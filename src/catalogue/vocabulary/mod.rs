@@ -5,7 +5,7 @@ mod marks;
 pub mod normalise;
 mod phrases;
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashSet};
 
 pub use file::{Remarks, VocabularyFile, read};
 pub use marks::{Marks, Scale, Tick};
@@ -19,6 +19,9 @@ pub fn is_country_code(code: &str) -> bool {
     code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())
 }
 
+/// The key of words for an assessor among the headers of forms.
+const ASSESSOR_WORDS: &str = "assessor-words";
+
 /// A table from spelling to key.
 type Spellings = HashMap<String, Box<str>>;
 
@@ -28,14 +31,14 @@ pub struct Vocabulary {
     /// The file's edition.
     pub edition: String,
     answers: HashMap<String, Reading>,
-    nothing: std::collections::HashSet<String>,
+    nothing: HashSet<String>,
     /// Characters of the longest of them.
     longest_nothing: usize,
-    placeholders: std::collections::HashSet<String>,
+    placeholders: HashSet<String>,
     /// Phrases that begin with a word for an answer and are none.
     pub no_answers: Phrases,
     /// Spellings that are no answer before a blank: there they are other words.
-    before_separators: std::collections::HashSet<String>,
+    before_separators: HashSet<String>,
     /// Words that make a yes a partial.
     pub limits: Phrases,
     /// Words that make a yes a no.
@@ -55,6 +58,8 @@ pub struct Vocabulary {
     months: HashMap<String, i8>,
     sheets: Spellings,
     headers: HashMap<Box<str>, Spellings>,
+    /// First bytes of the words for an assessor.
+    assessor_initials: Vec<u8>,
     values: HashMap<Box<str>, Spellings>,
     countries: HashMap<String, Country>,
     country_names: HashMap<Country, String>,
@@ -111,7 +116,13 @@ impl Vocabulary {
     /// Whether a cell holds what a form shows where nobody chose yet.
     pub fn is_placeholder(&self, text: &str) -> bool {
         text.len() <= normalise::LONGEST_PLACEHOLDER
-            && self.placeholders.contains(&normalise::placeholder(text))
+            && self.is_placeholder_of(&normalise::answer(text))
+    }
+
+    /// The same of a text that [`normalise::answer`] made comparable.
+    pub fn is_placeholder_of(&self, folded: &str) -> bool {
+        folded.len() <= normalise::LONGEST_PLACEHOLDER
+            && self.placeholders.contains(normalise::unframed(folded))
     }
 
     /// Words that deny or postpone a yes, as they stand in a text made by [`normalise::running`].
@@ -137,6 +148,13 @@ impl Vocabulary {
         // Signs such as `#` have no letters; they are looked up as they stand.
         let key = if folded.is_empty() { text.trim() } else { &folded };
         self.headers.get(group)?.get(key).map(AsRef::as_ref)
+    }
+
+    /// Whether a word of a header of a form names somebody who assesses the supplier. Every word of a file is asked.
+    pub fn is_assessor_word(&self, word: &str) -> bool {
+        let first = word.bytes().next().unwrap_or_default().to_ascii_lowercase();
+        let may_be = !first.is_ascii_alphanumeric() || self.assessor_initials.contains(&first);
+        may_be && self.header("form", word) == Some(ASSESSOR_WORDS)
     }
 
     /// The first spelling of a key: how the program itself writes it. Groups are those of

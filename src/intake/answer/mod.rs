@@ -159,7 +159,7 @@ impl<'v> Grammar<'v> {
             return Some(Reading::Blank);
         }
         self.word(&folded).or_else(|| {
-            let blank = self.vocabulary.is_placeholder(text);
+            let blank = self.vocabulary.is_placeholder_of(&folded);
             blank.then_some(Reading::Blank)
         })
     }

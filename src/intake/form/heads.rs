@@ -71,12 +71,15 @@ pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
 
 /// A header with a word for an assessor in it: `Auditor status`. Of remarks it is the form's own text.
 fn assessed(text: &str, vocabulary: &Vocabulary) -> Option<Part> {
-    let is_assessor = |word: &&str| vocabulary.header("form", word) == Some("assessor-words");
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if words.len() < 2 || !words.iter().any(is_assessor) {
+    let is_assessor = |word: &&str| vocabulary.is_assessor_word(word);
+    if !text.split_whitespace().any(|word| is_assessor(&word)) {
         return None;
     }
+    let words: Vec<&str> = text.split_whitespace().collect();
     let rest: Vec<&str> = words.iter().copied().filter(|word| !is_assessor(word)).collect();
+    if words.len() < 2 {
+        return None;
+    }
     let answers = [Part::Answer, Part::Compliance, Part::Status, Part::Assessor];
     let part = vocabulary.header("form", &rest.join(" ")).and_then(part);
     Some(if part.is_some_and(|part| answers.contains(&part)) {

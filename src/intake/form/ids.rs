@@ -60,9 +60,10 @@ pub(super) fn short(cell: &Cell) -> Cow<'_, str> {
     Cow::Owned(text[..end].to_owned())
 }
 
-/// Whether a text may be an id, or begin with one: it has a digit among its first bytes. Every cell is asked this.
+/// Whether a text may be an id, or begin with one: it has a digit among its first bytes, or a sign that may stand for
+/// one. Every cell is asked this.
 pub(super) fn is_like(text: &str) -> bool {
-    text.bytes().take(DIGIT_WITHIN).any(|byte| byte.is_ascii_digit()) || !text.is_ascii()
+    text.bytes().take(DIGIT_WITHIN).any(|byte| byte.is_ascii_digit() || !byte.is_ascii())
 }
 
 /// The id that a cell holds in the words of an adapter.
