@@ -4,7 +4,9 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Marks, Phrases, Scale, Spellings, Vocabulary, is_country_code, normalise};
+use super::{
+    Marks, Phrases, Scale, Spellings, Vocabulary, Years, is_country_code, normalise, years,
+};
 use crate::catalogue::decode::{Document, Step};
 use crate::diagnostic::Problem;
 use crate::model::{Country, Reading};
@@ -117,6 +119,8 @@ pub struct VocabularyFile {
     pub no_answers: Languages,
     /// Phrases behind an answer that make it worse.
     pub qualifiers: Qualifiers,
+    /// Which years lie ahead, for phrases with `{future}`, `{past}` or `{month}`.
+    pub years: Years,
     /// Single signs that are answers.
     pub marks: MarksFile,
     /// How a column of numbers from 0 is read.
@@ -219,6 +223,28 @@ fn remember_canonical(vocabulary: &mut Vocabulary, group: &str, keys: &Keys) {
     }
 }
 
+/// Phrases with curly brackets that name no date.
+fn misspelt_dates(file: &VocabularyFile, collector: &mut Collector<'_, '_>) {
+    let tables = [
+        ("limits", &file.qualifiers.limits),
+        ("postpones", &file.qualifiers.postpones),
+        ("denies", &file.qualifiers.denies),
+        ("harmless", &file.qualifiers.harmless),
+    ];
+    for (key, languages) in tables {
+        for (language, phrases) in languages {
+            for (index, phrase) in phrases.iter().enumerate() {
+                if years::is_misspelt(phrase) {
+                    let at = [Key("qualifiers"), Key(key), Key(language), Index(index)];
+                    let message = format!("`{phrase}` names no date in its curly brackets");
+                    let help = "write `{future}` or `{past}` for a year, `{month}` for a month before one";
+                    collector.problems.push(collector.document.problem(&at, message, help));
+                }
+            }
+        }
+    }
+}
+
 /// Placeholders, qualifiers, marks and the scale.
 fn read_qualifiers(
     file: &VocabularyFile,
@@ -232,6 +258,7 @@ fn read_qualifiers(
         ("postpones", &file.qualifiers.postpones),
         ("denies", &file.qualifiers.denies),
     ];
+    misspelt_dates(file, collector);
     let mut known: IndexMap<String, &str> = IndexMap::new();
     for (key, languages) in tables {
         for (language, phrases) in languages {
@@ -244,6 +271,7 @@ fn read_qualifiers(
             }
         }
     }
+    vocabulary.years = file.years.clone();
     let phrases = |languages: &Languages| Phrases::new(languages.values().flatten());
     let words = file.before_separators.values().flatten();
     vocabulary.before_separators = words.map(|one| normalise::answer(one).into_owned()).collect();

@@ -4,12 +4,14 @@ mod file;
 mod marks;
 pub mod normalise;
 mod phrases;
+mod years;
 
 use foldhash::{HashMap, HashSet};
 
 pub use file::{Remarks, VocabularyFile, read};
 pub use marks::{Marks, Scale, Tick};
 pub use phrases::Phrases;
+pub use years::{Dated, Years};
 
 use crate::diagnostic::closest;
 use crate::model::{Country, Reading};
@@ -47,6 +49,8 @@ pub struct Vocabulary {
     pub denies: Phrases,
     /// Phrases that hold such words and say nothing of the kind.
     pub harmless: Phrases,
+    /// Which years lie ahead.
+    years: Years,
     /// Single signs that are answers.
     pub marks: Marks,
     /// How a column of numbers from 0 is read.
@@ -127,9 +131,17 @@ impl Vocabulary {
 
     /// Words that deny or postpone a yes, as they stand in a text made by [`normalise::running`].
     pub fn doubt<'t>(&self, running: &'t str) -> Option<&'t str> {
-        let harmless = self.harmless.places(running);
-        let found = |phrases: &Phrases| phrases.find_outside(running, &harmless);
-        running.get(found(&self.denies).or_else(|| found(&self.postpones))?)
+        let dated = self.dated(running);
+        let harmless = self.harmless.places(&dated.text);
+        let found = |phrases: &Phrases| phrases.find_outside(&dated.text, &harmless);
+        let marked = found(&self.denies).or_else(|| found(&self.postpones))?;
+        running.get(dated.original(&marked))
+    }
+
+    /// A text made by [`normalise::running`] with its dates marked: phrases of doubt and harmless ones are looked for in
+    /// this.
+    pub fn dated<'t>(&self, running: &'t str) -> Dated<'t> {
+        self.years.mark(running, &self.months)
     }
 
     /// The month of a name, 1 to 12.

@@ -5,9 +5,10 @@ use std::sync::OnceLock;
 
 use foldhash::{HashMap, HashMapExt as _};
 
-use super::normalise;
+use super::{normalise, years};
 
-/// A list of phrases, ready to be found in texts that [`normalise::running`] made comparable.
+/// A list of phrases, ready to be found in texts that [`normalise::running`] made comparable. Those that name dates
+/// are found where these are marked, see [`super::Vocabulary::dated`].
 ///
 /// Phrases of scripts with upper and lower case are whole words. Others stand anywhere: such scripts put no blanks
 /// between words, or hang endings onto them.
@@ -57,7 +58,7 @@ impl Phrases {
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
             let mut index = Index { words: HashMap::new(), characters: HashMap::new() };
-            for phrase in self.all() {
+            for phrase in self.all().iter().map(|one| years::marked(one)) {
                 let Some(first) = phrase.chars().next() else { continue };
                 if is_cased(first) {
                     let word = first_word(&phrase).to_owned();

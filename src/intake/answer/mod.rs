@@ -226,7 +226,8 @@ impl<'v> Grammar<'v> {
 
     /// The words of a text that weigh most.
     fn weigh(self, running: &str, good: Polarity) -> Option<(Weight, String)> {
-        let harmless = self.vocabulary.harmless.places(running);
+        let dated = self.vocabulary.dated(running);
+        let harmless = self.vocabulary.harmless.places(&dated.text);
         let lists = [
             (Weight::Denies, &self.vocabulary.denies),
             (Weight::Postpones, &self.vocabulary.postpones),
@@ -237,11 +238,14 @@ impl<'v> Grammar<'v> {
             return Some((Weight::Denies, words.clone()));
         }
         let phrase = lists.into_iter().find_map(|(weight, phrases)| {
-            let found = phrases.find_outside(running, &harmless)?;
-            Some((weight, running.get(found)?.to_owned()))
+            let found = phrases.find_outside(&dated.text, &harmless)?;
+            Some((weight, running.get(dated.original(&found))?.to_owned()))
         });
         let limits = || percent.filter(|(share, _)| *share < 100).map(|(_, words)| words);
-        let clause = || words::clause(self, running, &harmless, good);
+        let clause = || {
+            let harmless: Vec<_> = harmless.iter().map(|range| dated.original(range)).collect();
+            words::clause(self, running, &harmless, good)
+        };
         phrase.or_else(|| Some((Weight::Limits, limits().or_else(clause)?)))
     }
 }

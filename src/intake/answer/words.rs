@@ -185,7 +185,7 @@ impl<'t> Text<'t> {
             }
             let text = Text::of(grammar, value);
             let begins = text.hits.first().is_some_and(|hit| text.begins_with(hit));
-            let says_nothing = grammar.vocabulary.harmless.begins(value);
+            let says_nothing = grammar.vocabulary.harmless.begins(&grammar.vocabulary.dated(value).text);
             if begins && !says_nothing && text.kinds().count() == 1 {
                 let words = if first.is_some() { "" } else { &self.running[..at] };
                 return Some(Label { words, value });
