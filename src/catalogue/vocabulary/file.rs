@@ -237,7 +237,8 @@ fn misspelt_dates(file: &VocabularyFile, collector: &mut Collector<'_, '_>) {
                 if years::is_misspelt(phrase) {
                     let at = [Key("qualifiers"), Key(key), Key(language), Index(index)];
                     let message = format!("`{phrase}` names no date in its curly brackets");
-                    let help = "write `{future}` or `{past}` for a year, `{month}` for a month before one";
+                    let help =
+                        "write `{future}` or `{past}` for a year, `{month}` for a month before one";
                     collector.problems.push(collector.document.problem(&at, message, help));
                 }
             }

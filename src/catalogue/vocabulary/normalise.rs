@@ -301,7 +301,9 @@ mod tests {
         let unlike: Vec<char> = all().filter(|c| !std::iter::once(*c).nfkc().eq([*c])).collect();
         assert_eq!(unlike, []);
         // None joins the letter before it: not one by one, so not in a row.
-        let joining: Vec<char> = all().filter(|c| !"가a".chars().chain([*c]).nfkc().eq("가a".chars().chain([*c]))).collect();
+        let joining: Vec<char> = all()
+            .filter(|c| !"가a".chars().chain([*c]).nfkc().eq("가a".chars().chain([*c])))
+            .collect();
         assert_eq!(joining, []);
         assert!(all().count() > 32_000);
     }

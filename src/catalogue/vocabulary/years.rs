@@ -53,7 +53,11 @@ impl Dated<'_> {
 /// A phrase with letters for its dates.
 pub(super) fn marked(phrase: &str) -> String {
     TOKENS.iter().fold(phrase.to_owned(), |text, (token, letter)| {
-        if text.contains(token) { text.replace(token, letter.encode_utf8(&mut [0; 4])) } else { text }
+        if text.contains(token) {
+            text.replace(token, letter.encode_utf8(&mut [0; 4]))
+        } else {
+            text
+        }
     })
 }
 
@@ -97,7 +101,8 @@ impl Years {
         });
         end = join.unwrap_or(end);
         let letters = text[..end].trim_end_matches(char::is_alphabetic).len();
-        let is_month = end > letters && months.contains_key(&normalise::header(&text[letters..end]));
+        let is_month =
+            end > letters && months.contains_key(&normalise::header(&text[letters..end]));
         is_month.then_some(letters..end)
     }
 }

@@ -61,6 +61,8 @@ pub(super) const fn parts(c: char) -> bool {
             | '「'
             | '」'
             | '・'
+            | '【'
+            | '】'
             | '·'
             | '•'
             | '\n'
@@ -185,7 +187,8 @@ impl<'t> Text<'t> {
             }
             let text = Text::of(grammar, value);
             let begins = text.hits.first().is_some_and(|hit| text.begins_with(hit));
-            let says_nothing = grammar.vocabulary.harmless.begins(&grammar.vocabulary.dated(value).text);
+            let says_nothing =
+                grammar.vocabulary.harmless.begins(&grammar.vocabulary.dated(value).text);
             if begins && !says_nothing && text.kinds().count() == 1 {
                 let words = if first.is_some() { "" } else { &self.running[..at] };
                 return Some(Label { words, value });

@@ -41,6 +41,14 @@ fn part(key: &str) -> Option<Part> {
     })
 }
 
+/// Whether what stands behind a sign adds to a header; the wide signs are those of texts in Chinese and Japanese.
+const fn adds(c: char) -> bool {
+    matches!(
+        c,
+        '(' | '[' | '\n' | '/' | '|' | ':' | '–' | '-' | '（' | '［' | '【' | '／' | '：' | '・'
+    )
+}
+
 /// What a cell says as a header in the words of the vocabulary: as it stands, without what stands in brackets, in its
 /// first line, without a year at its end, or in one of two languages.
 pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
@@ -53,8 +61,7 @@ pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
     if let Some(part) = meaning(&text) {
         return Some(part);
     }
-    let signs = ['(', '[', '\n', '/', '|', ':', '–', '-'];
-    if let Some(at) = text.find(signs).filter(|at| *at > 0)
+    if let Some(at) = text.find(adds).filter(|at| *at > 0)
         && let Some(part) = meaning(&text[..at])
     {
         return Some(part);
@@ -65,7 +72,7 @@ pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
     {
         return Some(part);
     }
-    let behind = text.rsplit(['/', '|', '\n']).next().filter(|rest| rest.len() < text.len());
+    let behind = text.rsplit(['/', '|', '\n', '／']).next().filter(|rest| rest.len() < text.len());
     behind.and_then(meaning).or_else(|| assessed(&text, vocabulary))
 }
 
