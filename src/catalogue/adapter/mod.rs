@@ -255,6 +255,14 @@ pub struct FoundId<'t> {
     pub part: Option<Cow<'t, str>>,
 }
 
+impl FoundId<'_> {
+    /// The same, for longer than the text it was found in.
+    pub fn into_owned(self) -> FoundId<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        FoundId { id: owned(self.id), part: self.part.map(owned) }
+    }
+}
+
 fn found_id<'t>(pattern: &Regex, text: &'t str) -> Option<FoundId<'t>> {
     // Most cells are asked by every adapter, and hold no id: quicker to see without its groups.
     if !pattern.is_match(text) {
@@ -273,16 +281,14 @@ fn found_id<'t>(pattern: &Regex, text: &'t str) -> Option<FoundId<'t>> {
     Some(FoundId { id, part })
 }
 
-/// A text without its blanks. Many cells are asked this by every adapter.
-fn without_blanks(text: &str) -> String {
-    let mut out = text.to_owned();
-    if text.is_ascii() {
-        let bytes = text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'\x0b');
-        out = String::from_utf8(bytes.collect()).unwrap_or(out);
-    } else {
-        out.retain(|c| !c.is_whitespace());
+/// A trimmed text without its blanks, if it holds some and is short enough for an id.
+pub fn without_blanks(text: &str) -> Option<String> {
+    if text.len() > LONGEST_SPACED || !text.contains(char::is_whitespace) {
+        return None;
     }
-    out
+    let mut out = text.to_owned();
+    out.retain(|c| !c.is_whitespace());
+    Some(out)
 }
 
 /// A header made comparable: its letters and digits; of signs such as `#` the signs.
@@ -327,23 +333,18 @@ impl Adapter {
     }
 
     /// The id that a text is, or, where ids stand in the question's text, begins with. Of a pattern with several groups
-    /// they are joined by dots; what its group `part` finds names a part of the question.
+    /// they are joined by dots; what its group `part` finds names a part of the question. An id may hold blanks.
     pub fn id<'t>(&self, text: &'t str) -> Option<FoundId<'t>> {
-        let pattern = self.id_pattern.as_ref()?;
         let text = text.trim();
-        let found = found_id(pattern, text);
-        let long = text.len() > LONGEST_SPACED;
-        if found.is_some()
-            || long
-            || self.layout.id_in_question
-            || !text.contains(char::is_whitespace)
-        {
-            return found;
-        }
-        let dense = without_blanks(text);
-        let FoundId { id, part } = found_id(pattern, &dense)?;
-        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        Some(FoundId { id: owned(id), part: part.map(owned) })
+        let spaced = || self.id_of(text, without_blanks(text).as_deref()).map(FoundId::into_owned);
+        self.id_of(text, None).or_else(spaced)
+    }
+
+    /// The same of a trimmed text, with what [`without_blanks`] made of it.
+    pub fn id_of<'t>(&self, text: &'t str, dense: Option<&'t str>) -> Option<FoundId<'t>> {
+        let pattern = self.id_pattern.as_ref()?;
+        let dense = dense.filter(|_| !self.layout.id_in_question);
+        found_id(pattern, text).or_else(|| found_id(pattern, dense?))
     }
 
     /// The edition that a text states.

@@ -1,5 +1,6 @@
 //! Reads and checks `vocabulary.toml`.
 
+use foldhash::HashMap;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -246,6 +247,35 @@ fn misspelt_dates(file: &VocabularyFile, collector: &mut Collector<'_, '_>) {
     }
 }
 
+/// The phrases that limit, postpone and deny an answer; each stands in one table.
+fn read_doubts(
+    file: &VocabularyFile,
+    collector: &mut Collector<'_, '_>,
+) -> (Phrases, Phrases, Phrases) {
+    let mut known: HashMap<String, &str> = HashMap::default();
+    let mut read = |key: &'static str, languages: &Languages| {
+        let mut all = Vec::new();
+        for (language, phrases) in languages {
+            for (index, phrase) in phrases.iter().enumerate() {
+                let running = normalise::running(phrase);
+                let other = known.insert(running.clone(), key);
+                if let Some(other) = other.filter(|other| *other != key) {
+                    let at = [Key("qualifiers"), Key(key), Key(language), Index(index)];
+                    collector.collision(&at, phrase, other, key);
+                }
+                all.push(running);
+            }
+        }
+        Phrases::of(all)
+    };
+    let qualifiers = &file.qualifiers;
+    (
+        read("limits", &qualifiers.limits),
+        read("postpones", &qualifiers.postpones),
+        read("denies", &qualifiers.denies),
+    )
+}
+
 /// Placeholders, qualifiers, marks and the scale.
 fn read_qualifiers(
     file: &VocabularyFile,
@@ -254,32 +284,13 @@ fn read_qualifiers(
 ) {
     let placeholders = file.placeholders.values().flatten();
     vocabulary.placeholders = placeholders.map(|one| normalise::placeholder(one)).collect();
-    let tables = [
-        ("limits", &file.qualifiers.limits),
-        ("postpones", &file.qualifiers.postpones),
-        ("denies", &file.qualifiers.denies),
-    ];
     misspelt_dates(file, collector);
-    let mut known: IndexMap<String, &str> = IndexMap::new();
-    for (key, languages) in tables {
-        for (language, phrases) in languages {
-            for (index, phrase) in phrases.iter().enumerate() {
-                let other = known.insert(normalise::running(phrase), key);
-                if let Some(other) = other.filter(|other| *other != key) {
-                    let at = [Key("qualifiers"), Key(key), Key(language), Index(index)];
-                    collector.collision(&at, phrase, other, key);
-                }
-            }
-        }
-    }
+    (vocabulary.limits, vocabulary.postpones, vocabulary.denies) = read_doubts(file, collector);
     vocabulary.years = file.years.clone();
     let phrases = |languages: &Languages| Phrases::new(languages.values().flatten());
     let words = file.before_separators.values().flatten();
     vocabulary.before_separators = words.map(|one| normalise::answer(one).into_owned()).collect();
     vocabulary.no_answers = phrases(&file.no_answers);
-    vocabulary.limits = phrases(&file.qualifiers.limits);
-    vocabulary.postpones = phrases(&file.qualifiers.postpones);
-    vocabulary.denies = phrases(&file.qualifiers.denies);
     vocabulary.harmless = phrases(&file.qualifiers.harmless);
     vocabulary.marks = Marks::new(&file.marks);
     vocabulary.scale = file.scale;
@@ -298,7 +309,7 @@ fn read_answers(answers: &Answers, collector: &mut Collector<'_, '_>, vocabulary
         ("no", Reading::No, &answers.no),
         ("not-applicable", Reading::NotApplicable, &answers.not_applicable),
     ];
-    let mut words: IndexMap<String, &str> = IndexMap::new();
+    let mut words: HashMap<String, &str> = HashMap::default();
     for (key, reading, languages) in tables {
         for (language, spellings) in languages {
             for (index, spelling) in spellings.iter().enumerate() {

@@ -6,6 +6,8 @@ pub mod normalise;
 mod phrases;
 mod years;
 
+use std::sync::OnceLock;
+
 use foldhash::{HashMap, HashSet};
 
 pub use file::{Remarks, VocabularyFile, read};
@@ -33,6 +35,8 @@ pub struct Vocabulary {
     /// The file's edition.
     pub edition: String,
     answers: HashMap<String, Reading>,
+    /// Their spellings of more than one letter, sorted; made for the first suggestion.
+    suggested: OnceLock<Vec<String>>,
     nothing: HashSet<String>,
     /// Characters of the longest of them.
     longest_nothing: usize,
@@ -88,10 +92,13 @@ impl Vocabulary {
 
     /// The known answer nearest to a text, as a suggestion only.
     pub fn nearest_answer(&self, text: &str) -> Option<&str> {
-        let written = normalise::answer(text);
-        let mut known: Vec<&str> = self.answers.keys().map(String::as_str).collect();
-        known.sort_unstable();
-        closest(&written, known.into_iter().filter(|word| word.chars().count() > 1))
+        let known = self.suggested.get_or_init(|| {
+            let all = self.answers.keys().filter(|word| word.chars().count() > 1);
+            let mut all: Vec<String> = all.cloned().collect();
+            all.sort_unstable();
+            all
+        });
+        closest(&normalise::answer(text), known.iter().map(String::as_str))
     }
 
     /// Whether a comment or evidence cell names something: it is not blank and no placeholder.

@@ -52,12 +52,11 @@ impl Dated<'_> {
 
 /// A phrase with letters for its dates.
 pub(super) fn marked(phrase: &str) -> String {
+    if !phrase.contains('{') {
+        return phrase.to_owned();
+    }
     TOKENS.iter().fold(phrase.to_owned(), |text, (token, letter)| {
-        if text.contains(token) {
-            text.replace(token, letter.encode_utf8(&mut [0; 4]))
-        } else {
-            text
-        }
+        text.replace(token, letter.encode_utf8(&mut [0; 4]))
     })
 }
 

@@ -307,9 +307,12 @@ impl Grammar<'_> {
         match self.whole(text) {
             Some(reading) => reading.is_given(),
             None => {
-                let heard = self.text(text, &Habit::default(), Polarity::Yes);
-                heard.reading.is_given()
-                    || matches!(heard.doubt, Some(Doubt::ChoicesLeft | Doubt::Ambiguous))
+                let running = normalise::running(text);
+                let several = |doubt| matches!(doubt, Some(Doubt::ChoicesLeft | Doubt::Ambiguous));
+                match self.boxes(&running, Polarity::Yes) {
+                    Some(heard) => heard.reading.is_given() || several(heard.doubt),
+                    None => Text::of(self, &running).holds_answer(self),
+                }
             }
         }
     }

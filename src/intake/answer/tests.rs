@@ -140,7 +140,7 @@ fn words() -> impl Strategy<Value = String> {
     let vocabulary = &catalogue().vocabulary;
     let lists =
         [&vocabulary.limits, &vocabulary.postpones, &vocabulary.denies, &vocabulary.harmless];
-    let dated = |phrase: String| {
+    let dated = |phrase: &String| {
         let years = phrase.replace("{future}", "2031").replace("{past}", "2019");
         years.replace("{month}", "june")
     };

@@ -89,6 +89,18 @@ const fn asks(c: char) -> bool {
 }
 
 impl<'t> Text<'t> {
+    /// Whether a known answer begins the text, stands behind its label, or stands there beside another one.
+    pub(super) fn holds_answer(&self, grammar: Grammar<'_>) -> bool {
+        let told = |text: &Text<'_>| {
+            let first = text.hits.first();
+            text.kinds().count() > 1 || first.is_some_and(|hit| text.begins_with(hit))
+        };
+        match self.label(grammar, Polarity::Yes) {
+            Some(label) => told(&Text::of(grammar, label.value)),
+            None => told(self),
+        }
+    }
+
     pub(super) fn of(grammar: Grammar<'_>, running: &'t str) -> Self {
         let start = beginning(running);
         let mut text = Self { running, start, hits: Vec::new() };
