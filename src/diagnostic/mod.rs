@@ -6,4 +6,4 @@ mod suggest;
 
 pub use problem::{Problem, Problems, Whereabouts};
 pub use render::{Excerpt, excerpt, problem};
-pub use suggest::{closest, did_you_mean};
+pub use suggest::{Candidates, closest, did_you_mean};

@@ -8,7 +8,7 @@ use super::{Adapter, AdapterFile, FORMAT, Layout, PATTERN_SIZE, Part, Spellings,
 use crate::catalogue::decode::{Document, Step};
 use crate::catalogue::questionnaire::Questionnaire;
 use crate::catalogue::telling::Told;
-use crate::catalogue::vocabulary::normalise;
+use crate::catalogue::vocabulary::{Beginnings, normalise};
 use crate::diagnostic::{Problem, did_you_mean};
 use crate::model::Reading;
 use Step::Key;
@@ -169,6 +169,7 @@ pub fn check(
         beginnings,
         initials,
         longest,
+        answer_beginnings: Beginnings::of(spellings.keys().map(String::as_str)),
         longest_answer: spellings.keys().map(String::len).max().unwrap_or_default(),
         spellings,
         rules: file.answers,

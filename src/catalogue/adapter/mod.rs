@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::telling::{Telling, Told};
-use super::vocabulary::normalise;
+use super::vocabulary::{Beginnings, normalise};
 use crate::model::Reading;
 
 /// Format line of an adapter.
@@ -235,6 +235,8 @@ pub struct Adapter {
     longest: usize,
     spellings: HashMap<String, Reading>,
     longest_answer: usize,
+    /// What answers in its own words begin with.
+    answer_beginnings: Beginnings,
     rules: Spellings,
     cover_ids: HashMap<String, String>,
     cover_labels: HashMap<String, String>,
@@ -370,6 +372,11 @@ impl Adapter {
     /// The same of a text that [`normalise::answer`] made comparable.
     pub fn answer_of(&self, folded: &str) -> Option<Reading> {
         self.spellings.get(folded).copied()
+    }
+
+    /// Whether a text may be an answer in the form's own words.
+    pub fn may_be_answer(&self, text: &str) -> bool {
+        self.answer_beginnings.may_hold(text)
     }
 
     /// Bytes of the longest spelling of an answer.

@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
-    Marks, Phrases, Scale, Spellings, Vocabulary, Years, is_country_code, normalise, years,
+    Beginnings, Marks, Phrases, Scale, Spellings, Vocabulary, Years, is_country_code, normalise,
+    years,
 };
 use crate::catalogue::decode::{Document, Step};
 use crate::diagnostic::Problem;
@@ -293,6 +294,9 @@ fn read_qualifiers(
     vocabulary.no_answers = phrases(&file.no_answers);
     vocabulary.harmless = phrases(&file.qualifiers.harmless);
     vocabulary.marks = Marks::new(&file.marks);
+    let words = vocabulary.answers.keys().chain(&vocabulary.placeholders);
+    let words = words.map(String::as_str).chain(vocabulary.marks.answers());
+    vocabulary.beginnings = Beginnings::of(words);
     vocabulary.scale = file.scale;
     let scale = &file.scale;
     if !(0.0 < scale.partial && scale.partial <= scale.yes && scale.yes <= scale.most) {

@@ -71,6 +71,11 @@ impl Marks {
         }
     }
 
+    /// Every sign that is an answer.
+    pub(super) fn answers(&self) -> impl Iterator<Item = &str> {
+        self.yes.iter().chain(&self.no).chain(&self.empty).map(String::as_str)
+    }
+
     /// The box that a text begins with, and its length in bytes.
     pub fn leading_box(&self, text: &str) -> Option<(Tick, usize)> {
         if !text.starts_with(self.initials.as_slice()) {

@@ -1,5 +1,6 @@
 //! `questionnaires/vocabulary.toml`: how people spell answers, headers, countries and the rest.
 
+mod beginnings;
 mod file;
 mod marks;
 pub mod normalise;
@@ -10,12 +11,13 @@ use std::sync::OnceLock;
 
 use foldhash::{HashMap, HashSet};
 
+pub use beginnings::Beginnings;
 pub use file::{Remarks, VocabularyFile, read};
 pub use marks::{Marks, Scale, Tick};
 pub use phrases::Phrases;
 pub use years::{Dated, Years};
 
-use crate::diagnostic::closest;
+use crate::diagnostic::{Candidates, closest};
 use crate::model::{Country, Reading};
 
 /// Whether a text has the form of a country code (two upper-case ASCII letters).
@@ -36,13 +38,15 @@ pub struct Vocabulary {
     pub edition: String,
     answers: HashMap<String, Reading>,
     /// Their spellings of more than one letter, sorted; made for the first suggestion.
-    suggested: OnceLock<Vec<String>>,
+    suggested: OnceLock<Candidates>,
     nothing: HashSet<String>,
     /// Characters of the longest of them.
     longest_nothing: usize,
     placeholders: HashSet<String>,
     /// Phrases that begin with a word for an answer and are none.
     pub no_answers: Phrases,
+    /// What answers, placeholders and marks begin with.
+    beginnings: Beginnings,
     /// Spellings that are no answer before a blank: there they are other words.
     before_separators: HashSet<String>,
     /// Words that make a yes a partial.
@@ -85,6 +89,11 @@ impl Vocabulary {
         self.answers.get(folded).copied()
     }
 
+    /// Whether a text may be an answer, a placeholder or a mark as a whole; most are not, and this is quick to see.
+    pub fn may_be_whole(&self, text: &str) -> bool {
+        self.beginnings.may_hold(text)
+    }
+
     /// Whether a spelling is an answer only as a whole or before a separator.
     pub fn needs_separator(&self, folded: &str) -> bool {
         self.before_separators.contains(folded)
@@ -96,9 +105,9 @@ impl Vocabulary {
             let all = self.answers.keys().filter(|word| word.chars().count() > 1);
             let mut all: Vec<String> = all.cloned().collect();
             all.sort_unstable();
-            all
+            Candidates::of(all)
         });
-        closest(&normalise::answer(text), known.iter().map(String::as_str))
+        known.closest(&normalise::answer(text))
     }
 
     /// Whether a comment or evidence cell names something: it is not blank and no placeholder.

@@ -154,6 +154,10 @@ impl<'v> Grammar<'v> {
         if text.len() > LONGEST_WHOLE.max(self.longest() * 4) {
             return None;
         }
+        let own = self.adapter.is_some_and(|adapter| adapter.may_be_answer(text));
+        if !own && !self.vocabulary.may_be_whole(text) {
+            return None;
+        }
         let folded = normalise::answer(text);
         if folded.is_empty() {
             return Some(Reading::Blank);
