@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use crate::approval::Kind;
 use crate::model::{Date, Tier};
 
 /// Reads returned supplier security questionnaires, scores them against what each supplier
@@ -69,6 +70,11 @@ fn parse_tier(text: &str) -> Result<Tier, String> {
     named.or_else(number).ok_or_else(|| format!("write one of {names}, or 0 to 4"))
 }
 
+fn parse_decision(text: &str) -> Result<Kind, String> {
+    let known = Kind::ALL.into_iter().find(|kind| kind.word() == text.to_lowercase());
+    known.ok_or_else(|| "write approve or decline".to_owned())
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -105,6 +111,11 @@ pub enum Command {
         after_help = "Examples:\n  flowdown gate out/2026-10-31 --engagement E-104\n  flowdown gate out/2026-10-31 --engagement E-104 --tier internal --json\n  flowdown gate out/2026-10-31 --deal D-LYRA --as-of 2026-11-15\n\nExit status: 0 approve or approve-with-conditions; 1 anything else, the last valid day is over, the tier was not assessed or is above the ceiling, or the run was changed; 2 no run folder, or it does not know the engagement or deal."
     )]
     Gate(GateArgs),
+    /// Record what a person decided about a run's decision, in the portfolio's ledger
+    #[command(
+        after_help = "Examples:\n  flowdown approve out/2026-10-31 --engagement E-104 --decision approve --by \"Jane Roe\" --role \"head of procurement and security\" --accept-all\n  flowdown approve out/2026-10-31 --from signed/D-LYRA.xlsx\n  flowdown approve out/2026-10-31 --deal D-LYRA --decision decline --by \"Jane Roe\" --role \"deal owner\"\n  flowdown approve --list --portfolio suppliers-2026\n\nWhat is recorded stays: a later entry can decline, none can be taken back. Exit status: 0 recorded; 2 nothing was recorded."
+    )]
+    Approve(ApproveArgs),
     /// Say what moved between two runs, and why: causes that add up to the move
     #[command(
         after_help = "Examples:\n  flowdown compare out/2026-07-31 out/2026-10-31\n  flowdown compare out/2026-07-31 out/2026-10-31 --json\n\nBoth runs must be as they were written. What they decided stays as it is recorded."
@@ -325,6 +336,62 @@ pub struct GateArgs {
     /// Tier of what is to be disclosed [default: the tier that was assessed]
     #[arg(long, value_name = "TIER", value_parser = parse_tier)]
     pub tier: Option<Tier>,
+    /// Refuse without a recorded approval that counts
+    #[arg(long)]
+    pub signed: bool,
+    /// The portfolio folder with the ledger of approvals [default: the one that the run stands in]
+    #[arg(long, value_name = "DIR")]
+    pub portfolio: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `approve`.
+#[derive(Debug, Args)]
+pub struct ApproveArgs {
+    /// The run folder
+    #[arg(required_unless_present = "list")]
+    pub run: Option<PathBuf>,
+    /// All engagements of this deal
+    #[arg(long, value_name = "ID", conflicts_with = "engagement")]
+    pub deal: Option<String>,
+    /// This engagement
+    #[arg(long, value_name = "ID", required_unless_present_any = ["deal", "from", "list"])]
+    pub engagement: Option<String>,
+    /// What was decided: approve or decline
+    #[arg(long, value_name = "DECISION", value_parser = parse_decision, required_unless_present_any = ["from", "list"])]
+    pub decision: Option<Kind>,
+    /// Who decided
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["from", "list"])]
+    pub by: Option<String>,
+    /// In which role: a word of the policy's ladder of signers
+    #[arg(long, value_name = "ROLE", required_unless_present_any = ["from", "list"])]
+    pub role: Option<String>,
+    /// Conditions that are accepted, by the ids of their findings
+    #[arg(long, value_name = "FINDING", value_delimiter = ',', conflicts_with = "accept_all")]
+    pub accept: Vec<String>,
+    /// Accept every open condition
+    #[arg(long)]
+    pub accept_all: bool,
+    /// Highest tier that is approved [default: as high as the decision allows]
+    #[arg(long, value_name = "TIER", value_parser = parse_tier)]
+    pub tier: Option<Tier>,
+    /// What the person has to say
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// The day of the signature [default: the as-of date]
+    #[arg(long, value_name = "DAY", value_parser = parse_date)]
+    pub on: Option<Date>,
+    /// Read name, role, decision, date and accepted conditions from a filled-in copy of a deal's workbook
+    #[arg(long, value_name = "WORKBOOK", conflicts_with_all = ["deal", "engagement", "decision", "by", "role", "accept", "accept_all", "on", "tier", "list"])]
+    pub from: Option<PathBuf>,
+    /// Print what the ledger holds
+    #[arg(long)]
+    pub list: bool,
+    /// The portfolio folder with the ledger [default: the one that the run stands in]
+    #[arg(long, value_name = "DIR")]
+    pub portfolio: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -12,7 +12,7 @@ use super::mapping::Mapping;
 use super::obligations::Obligations;
 use super::official::Official;
 use super::policy::{
-    CertificatesFile, DomainsFile, Evidence, GatesFile, LikelihoodFile, PolicyFile, Signers,
+    CertificatesFile, DomainsFile, Evidence, GatesFile, LikelihoodFile, PolicyFile, SignersFile,
     TiersFile, TransfersFile, Waivers,
 };
 use super::questionnaire::QuestionnaireFile;
@@ -38,7 +38,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("scoring/likelihood.schema.json", text::<LikelihoodFile>()),
         ("scoring/obligations.schema.json", text::<Obligations>()),
         ("scoring/policy.schema.json", text::<PolicyFile>()),
-        ("scoring/signers.schema.json", text::<Signers>()),
+        ("scoring/signers.schema.json", text::<SignersFile>()),
         ("scoring/tiers.schema.json", text::<TiersFile>()),
         ("scoring/transfers.schema.json", text::<TransfersFile>()),
         ("scoring/waivers.schema.json", text::<Waivers>()),

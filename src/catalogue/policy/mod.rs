@@ -19,7 +19,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use approval::{Signer, Signers, Waivers};
+pub use approval::{Approvals, Signer, Signers, SignersFile, Waivers};
 pub use certificates::{
     AnnexA, AnnexAWord, CertificateDays, CertificatesFile, Editions, Equivalence, Equivalences,
     Scheme,
@@ -98,6 +98,8 @@ pub struct Policy {
     pub waivers: Waivers,
     /// Who signs.
     pub signers: Signers,
+    /// When a disclosure needs a recorded approval.
+    pub approvals: Approvals,
     /// Days around the end of a certificate.
     pub certificates: CertificateDays,
     /// Certification schemes.

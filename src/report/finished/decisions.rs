@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::Value;
 
+use crate::approval::{elements, members};
 use crate::model::{Date, Decision, Tier};
 use crate::report::decisions::{FORMAT, PolicyStamp};
 
@@ -188,6 +189,22 @@ impl Decisions {
             Ok((Decided::deserialize(value).map_err(damaged)?, object))
         };
         objects.into_iter().map(typed).collect()
+    }
+
+    /// The object of each engagement as it is written in the file, by rank.
+    ///
+    /// # Errors
+    /// When the file is no text, or not as this program writes it.
+    pub fn texts(&self) -> Result<Vec<&str>, String> {
+        let text = std::str::from_utf8(&self.bytes).map_err(damaged)?;
+        let list = members(text).into_iter().find(|member| member.key == "engagements");
+        let texts = list.map_or_else(Vec::new, |list| elements(list.value));
+        // The names were read by a parser: were the text cut elsewhere, some would be missing.
+        if texts.len() == self.keys.len() {
+            Ok(texts)
+        } else {
+            Err(damaged("its engagements can't be told apart"))
+        }
     }
 
     /// All engagements by rank, as far as a type asks for them.

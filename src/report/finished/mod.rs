@@ -21,7 +21,7 @@ use super::decisions::PolicyStamp;
 use super::findings::FINDINGS;
 use super::folder::{aside, hex};
 use super::record::{FORMAT, FileRecord, inputs_digest, seal};
-use super::state::{self, STATE, State};
+use super::state::{self, STATE, State, StateHead};
 use crate::assessment::tracking::Tracked;
 use crate::model::Date;
 
@@ -31,6 +31,8 @@ const LONGEST_RECORD: u64 = 64 * 1024 * 1024;
 const LONGEST_DECISIONS: u64 = 2 * 1024 * 1024 * 1024;
 /// Longest `findings.json` that is read, in bytes.
 const LONGEST_FINDINGS: u64 = 2 * 1024 * 1024 * 1024;
+/// Longest workbook that is read, in bytes.
+const LONGEST_BOOK: u64 = 256 * 1024 * 1024;
 /// Name of the decisions in a run folder.
 const DECISIONS: &str = "decisions.json";
 
@@ -234,6 +236,25 @@ impl FinishedRun {
         let bytes = self.output(STATE, state::LONGEST_FILE);
         let state = bytes.and_then(|bytes| state::read(&bytes).map_err(|error| error.to_string()));
         state.map_err(|reason| self.unreadable(STATE, reason))
+    }
+
+    /// The rules and the register of the run, from bytes with the recorded digest.
+    ///
+    /// # Errors
+    /// As [`Self::state`].
+    pub fn state_head(&self) -> Result<StateHead, FinishedError> {
+        let bytes = self.output(STATE, state::LONGEST_FILE);
+        let head =
+            bytes.and_then(|bytes| state::read_head(&bytes).map_err(|error| error.to_string()));
+        head.map_err(|reason| self.unreadable(STATE, reason))
+    }
+
+    /// The workbook of a deal, from bytes with the recorded digest; `name` is its path below the run folder.
+    ///
+    /// # Errors
+    /// When it is not there, not as recorded, or too long.
+    pub fn book(&self, name: &str) -> Result<Vec<u8>, FinishedError> {
+        self.output(name, LONGEST_BOOK).map_err(|reason| self.unreadable(name, reason))
     }
 
     /// The bytes of an output, with the recorded digest.

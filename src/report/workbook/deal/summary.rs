@@ -34,6 +34,27 @@ pub struct Condition {
     pub engagement: String,
     /// What must be done, and by whom.
     pub what: String,
+    /// The findings that a person accepts with it; empty: nothing can be accepted.
+    pub findings: Vec<Acceptable>,
+}
+
+/// An open condition that a person can accept.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Acceptable {
+    /// Its id.
+    pub id: String,
+    /// Its engagement.
+    pub engagement: String,
+    /// The supplier it names.
+    pub supplier: String,
+    /// The rule that fired.
+    pub rule: &'static str,
+    /// What it is about.
+    pub subject: String,
+    /// By when.
+    pub due: Option<Date>,
+    /// What to do.
+    pub action: String,
 }
 
 /// The deal's decision: the worst of its engagements'.
@@ -171,8 +192,7 @@ pub fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<Condition> {
     let mut conditions = Vec::new();
     for result in deal.results.iter().filter(|result| result.decision.0 != Outcome::Reject) {
         let mut groups: BTreeMap<(&SupplierId, Rule, Outcome), Vec<&FiredRule>> = BTreeMap::new();
-        let due = result.rules.iter().filter(|rule| rule.due.is_some());
-        for rule in due.filter(|rule| !follows(result, rule)) {
+        for rule in result.rules.iter().filter(|rule| is_shown(rule) && !follows(result, rule)) {
             groups.entry((&rule.supplier, rule.rule, rule.outcome)).or_default().push(rule);
         }
         conditions.extend(groups.into_iter().map(|((supplier, rule, outcome), rules)| Condition {
@@ -181,10 +201,51 @@ pub fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<Condition> {
             rank: result.rank,
             engagement: result.engagement.id.to_string(),
             what: condition(supplier, rule, &rules),
+            findings: acceptable(view, result, &rules),
         }));
     }
     conditions.sort();
     conditions
+}
+
+/// What must be mended by a day, and every condition, with a day or without.
+fn is_shown(rule: &FiredRule) -> bool {
+    rule.due.is_some() || rule.outcome == Outcome::Condition
+}
+
+/// The open conditions among rules that fired, each id once. What one rule asks and another refuses has one id, and
+/// can't be accepted.
+fn acceptable(
+    view: &View<'_>,
+    result: &EngagementResult<'_>,
+    rules: &[&FiredRule],
+) -> Vec<Acceptable> {
+    let accept = |rule: &&FiredRule| {
+        let tracked = view.facts.tracking.of_rule(result, rule)?;
+        (tracked.outcome == Outcome::Condition.word()).then(|| Acceptable {
+            id: tracked.id.clone(),
+            engagement: result.engagement.id.to_string(),
+            supplier: rule.supplier.to_string(),
+            rule: rule.rule.word(),
+            subject: rule.subject.to_string(),
+            due: tracked.due,
+            action: capital(&rule.remedy),
+        })
+    };
+    let mut all: Vec<Acceptable> = rules.iter().filter_map(accept).collect();
+    all.sort();
+    all.dedup_by(|a, b| a.id == b.id);
+    all
+}
+
+/// The open conditions of the deal's engagements that are on no line: what only follows from a missing response.
+pub fn unlisted(view: &View<'_>, deal: &Deal<'_>) -> Vec<Acceptable> {
+    let allowed = deal.results.iter().filter(|result| result.decision.0 != Outcome::Reject);
+    let of = |result: &&EngagementResult<'_>| {
+        let following = result.rules.iter().filter(|rule| is_shown(rule) && follows(result, rule));
+        acceptable(view, result, &following.collect::<Vec<_>>())
+    };
+    allowed.flat_map(|result| of(result)).collect()
 }
 
 /// Whether a rule only follows from there being no response: everything unanswered is one cause.
