@@ -82,7 +82,7 @@ fn every_deal_has_a_workbook_that_says_what_the_decisions_say() {
     for (deal, engagements) in &deals {
         let sheets = sheets(&books[deal]);
         let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["Memo", "Ranking", "Chain", "Obligations", "Findings"]);
+        assert_eq!(names, ["Memo", "Ranking", "Chain", "Obligations", "Findings", "Conditions"]);
         let memo = texts(&sheets[0].1);
         let says = |wanted: &str| memo.iter().any(|text| text.contains(wanted));
         assert!(says(&format!("Decision memo: deal {deal}")) && says("as of 2026-10-31"));

@@ -18,7 +18,9 @@ static RUN: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
 });
 
 fn on(run: &Path, arguments: &[&str]) -> Output {
-    flowdown(&[&["gate", run.to_str().unwrap()], arguments].concat())
+    // The run stands in no portfolio; the sample's holds no ledger.
+    let ledger = ["--portfolio", "sample-data/portfolio"];
+    flowdown(&[&["gate", run.to_str().unwrap()], &ledger, arguments].concat())
 }
 
 /// Asks the gate on the day of the run; status and what was printed.
@@ -155,6 +157,8 @@ fn the_json_answer_is_the_object_of_the_decisions() {
     assert_eq!(take("run"), decisions["run"]);
     assert_eq!(take("allowed"), true);
     assert_eq!(take("refusals"), serde_json::json!([]));
+    assert_eq!((take("signed"), take("approval")), (Value::Bool(false), Value::Null));
+    assert_eq!(take("unsigned_because"), serde_json::json!(["the ledger holds no approval of it"]));
     assert_eq!(take("asked"), serde_json::json!({"as_of": "2026-11-01", "tier": "internal"}));
     let all = decisions["engagements"].as_array().unwrap();
     assert_eq!(answer, *all.iter().find(|one| one["engagement"] == "E-121").unwrap());

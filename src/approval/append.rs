@@ -34,6 +34,9 @@ pub fn read(path: &Path) -> Result<Ledger, LedgerError> {
 /// # Errors
 /// When the ledger can't be read or written, a line of it is not as it was written, or an entry can't stand in it.
 pub fn append(path: &Path, drafts: Vec<Entry>) -> Result<Vec<Entry>, LedgerError> {
+    if let Some(flaw) = drafts.iter().find_map(Entry::flaw) {
+        return Err(LedgerError::Entry(flaw));
+    }
     let fail = failed(path);
     let fresh = !is_there(path).map_err(&fail)?;
     let mut file =

@@ -45,7 +45,7 @@ impl LedgerError {
     pub const fn help(&self) -> &'static str {
         match self {
             Self::Line { help, .. } => help,
-            Self::Entry(_) => "shorten it, or write it without what can't be printed",
+            Self::Entry(_) => "say it otherwise, in plain text",
             Self::Io { .. } => "make the portfolio folder and the file in it writable",
         }
     }

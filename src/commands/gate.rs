@@ -1,11 +1,13 @@
 //! `flowdown gate`: what the deal-approval system asks before a disclosure.
 
 use super::terminal::Terminal;
-use super::{CommandError, Status, finished, today};
+use super::{CommandError, Status, finished, known, ledger, today};
+use crate::approval;
 use crate::cli::{GateArgs, Global};
-use crate::diagnostic::did_you_mean;
-use crate::report::finished::Key;
+use crate::model::Tier;
+use crate::report::finished::{Decided, Decisions, FinishedRun, Key};
 use crate::report::gate::{Question, answer, changed_json};
+use crate::report::signing::{Signatures, Signed};
 
 /// Runs the command.
 pub(super) fn run(
@@ -34,9 +36,14 @@ pub(super) fn run(
         CommandError::failed(format!("decisions.json: {reason}"), "assess the portfolio again")
     })?;
     if found.is_empty() {
-        return Err(unknown(args, decisions.keys()));
+        let (engagement, deal) = (args.engagement.as_deref(), args.deal.as_deref());
+        return Err(known::unknown(engagement, deal, decisions.keys()));
     }
-    let answers = answer(&decisions, found, args.deal.clone(), question);
+    let signatures = signatures(args, &run, &decisions, wanted);
+    let signed = |decided: &Decided, tier: Tier| {
+        Signed::of(&signatures, (&decided.engagement, tier, question.as_of), args.signed)
+    };
+    let answers = answer(&decisions, found, args.deal.clone(), question, signed);
     if args.json {
         terminal.result(&answers.json().map_err(unwritable)?)?;
     } else {
@@ -54,20 +61,15 @@ fn changed_text(changes: &[String]) -> String {
     format!("refused: the run is no longer as it was written\n{lines}")
 }
 
-/// What was asked about is not in the run.
-fn unknown(args: &GateArgs, keys: &[Key]) -> CommandError {
-    let (what, id, help) = match (&args.engagement, &args.deal) {
-        (None, Some(deal)) => {
-            let mut deals: Vec<&str> = keys.iter().map(|key| key.deal.as_str()).collect();
-            deals.sort_unstable();
-            deals.dedup();
-            ("deal", deal.as_str(), did_you_mean(deal, deals.iter().copied()))
-        }
-        (engagement, _) => {
-            let id = engagement.as_deref().unwrap_or_default();
-            let known = keys.iter().map(|key| key.engagement.as_str());
-            ("engagement", id, did_you_mean(id, known))
-        }
-    };
-    CommandError::failed(format!("the run holds no {what} `{id}`"), help)
+/// What the ledger says of the engagements asked about; a sentence: why it can't be said.
+fn signatures(
+    args: &GateArgs,
+    run: &FinishedRun,
+    decisions: &Decisions,
+    wanted: impl Fn(&Key) -> bool,
+) -> Result<Signatures, String> {
+    let path = ledger::of_run(run.folder(), args.portfolio.as_deref());
+    let ledger = path.ok_or_else(|| ledger::NOWHERE.to_owned());
+    let ledger = ledger.and_then(|path| approval::read(&path).map_err(|error| error.to_string()));
+    Signatures::read(run, decisions, wanted, ledger).map_err(|error| error.to_string())
 }

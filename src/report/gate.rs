@@ -7,6 +7,7 @@
 use serde::Serialize;
 
 use super::finished::{Decided, Decisions, Object};
+use super::signing::{Approval, Signed};
 use crate::model::{Date, Decision, Tier};
 
 /// Format line of the answer.
@@ -32,6 +33,8 @@ pub struct Answer {
     pub object: Object,
     /// Why it is refused; empty: it is allowed.
     pub refusals: Vec<String>,
+    /// Whether an approval covers it.
+    pub signed: Signed,
 }
 
 impl Answer {
@@ -54,16 +57,19 @@ pub struct Answers {
     pub answers: Vec<Answer>,
 }
 
-/// Answers a question about engagements read from a run.
+/// Answers a question about engagements read from a run; `signed` says whether an approval covers one at a tier.
 pub fn answer(
     decisions: &Decisions,
     found: Vec<(Decided, Object)>,
     deal: Option<String>,
     question: Question,
+    signed: impl Fn(&Decided, Tier) -> Signed,
 ) -> Answers {
     let answers = found.into_iter().map(|(decided, object)| {
-        let refusals = refusals(&decided, decisions.as_of(), question);
-        Answer { decided, object, refusals }
+        let signed = signed(&decided, question.tier.unwrap_or(decided.tier));
+        let mut refusals = refusals(&decided, decisions.as_of(), question);
+        refusals.extend(signed.refusal());
+        Answer { decided, object, refusals, signed }
     });
     Answers { run: decisions.run().to_owned(), deal, question, answers: answers.collect() }
 }
@@ -104,6 +110,9 @@ struct EngagementAnswer<'g> {
     run: &'g str,
     allowed: bool,
     refusals: &'g [String],
+    signed: bool,
+    approval: Option<&'g Approval>,
+    unsigned_because: &'g [String],
     asked: Asked,
     #[serde(flatten)]
     object: &'g Object,
@@ -164,13 +173,16 @@ impl Answers {
             run: &self.run,
             allowed: answer.allowed(),
             refusals: &answer.refusals,
+            signed: answer.signed.approval.is_some(),
+            approval: answer.signed.approval.as_ref(),
+            unsigned_because: &answer.signed.because,
             asked: self.asked(),
             object: &answer.object,
         }
     }
 
-    /// The answer as JSON: the engagement's object with `format`, `run`, `allowed`, `refusals` and
-    /// `asked` before it; for a deal its worst decision, its first last day, and its engagements.
+    /// The answer as JSON: the engagement's object with `format`, `run`, `allowed`, `refusals`, `signed`, `approval`,
+    /// `unsigned_because` and `asked` before it; for a deal its worst decision, its first last day, and its engagements.
     ///
     /// # Errors
     /// When it can't be written, which nothing that was read as JSON causes.
@@ -220,6 +232,10 @@ impl Answers {
         }
         let ceiling = one.disclosure_ceiling;
         text.push_str(&format!("  signs: {}; disclosure ceiling: {ceiling}\n", one.signer));
+        // A refusal for want of an approval has said it.
+        if answer.signed.refusal().is_none() {
+            text.push_str(&format!("  {}\n", answer.signed.line()));
+        }
         let stage = |phase: &super::finished::DecidedPhase| {
             format!("{} ({}) {}", phase.phase, phase.tier, phase.decision)
         };

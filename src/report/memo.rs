@@ -112,7 +112,8 @@ fn ticks(conditions: &Grid) -> Vec<(CellRef, Vec<String>)> {
             row.iter().find(|cell| cell.at.column == column).map(|cell| shown(&cell.value))
         };
         // Title, note and heads name no cell.
-        let (Some(cell), Some(id)) = (text(0).and_then(|text| CellRef::parse(&text)), text(1)) else {
+        let (Some(cell), Some(id)) = (text(0).and_then(|text| CellRef::parse(&text)), text(1))
+        else {
             continue;
         };
         match ticks.iter_mut().find(|(tick, _)| *tick == cell) {
@@ -177,7 +178,11 @@ pub fn read(
     let (memo, conditions) = (sheet(&copy, MEMO, name)?, sheet(&copy, CONDITIONS, name)?);
     let fields = Fields::find(&own_memo, &own_conditions).ok_or_else(|| {
         let help = "assess the portfolio again with this program";
-        Problems(vec![Problem::file(name, "an older program wrote the run's memo: it has no cells to fill in", help)])
+        Problems(vec![Problem::file(
+            name,
+            "an older program wrote the run's memo: it has no cells to fill in",
+            help,
+        )])
     })?;
     let mut copy = Copy { name, memo: &memo, vocabulary, problems: Vec::new() };
     copy.compare(&own_memo, &memo, |at| fields.contains(at));

@@ -4,7 +4,8 @@ use serde::de::DeserializeOwned;
 
 use super::{
     CertificateDays, CertificatesFile, DomainsFile, Evidence, GatesFile, Likelihood,
-    LikelihoodFile, Policy, PolicyFile, Signers, SignersFile, TiersFile, TransfersFile, Waivers, check,
+    LikelihoodFile, Policy, PolicyFile, Signers, SignersFile, TiersFile, TransfersFile, Waivers,
+    check,
 };
 use crate::catalogue::decode::Document;
 use crate::catalogue::source::{DataFile, Source};
@@ -110,10 +111,7 @@ pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Option<Policy> {
         gates: gates.gates,
         response_missing_softens: gates.response_missing_softens,
         waivers: waivers?.0,
-        signers: Signers {
-            ladder: signers.ladder,
-            escalate_at_least: signers.escalate_at_least,
-        },
+        signers: Signers { ladder: signers.ladder, escalate_at_least: signers.escalate_at_least },
         approvals: signers.approvals,
         certificates: CertificateDays {
             expiring_days: certificates.expiring_days,

@@ -35,7 +35,9 @@ pub(super) fn run(
     let mut text: String = entries.iter().map(lines).collect();
     text.push_str(&match entries.len() {
         0 => format!("{} holds no such entry\n", path.display()),
-        count => format!("{count} of {} entries of {}, whole\n", ledger.entries().len(), path.display()),
+        count => {
+            format!("{count} of {} entries of {}, whole\n", ledger.entries().len(), path.display())
+        }
     });
     terminal.result(&text)?;
     Ok(Status::Done)

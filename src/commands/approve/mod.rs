@@ -28,13 +28,17 @@ pub(super) fn run(
         (Some(run), false) => run,
         (None, false) => return Err(CommandError::failed("no run is named", "name a run folder")),
     };
-    let path = ledger_of(run, args.portfolio.as_deref())?;
     let run = whole(run)?;
+    let path = ledger_of(run.folder(), args.portfolio.as_deref())?;
     let decisions = run.decisions().map_err(no_run)?;
     let order = Order::read(global, args, &run, &decisions)?;
     let wanted = |key: &Key| order.subject.covers(&key.engagement, &key.deal);
     if !decisions.keys().iter().any(wanted) {
-        return Err(known::unknown(args.engagement.as_deref(), args.deal.as_deref(), decisions.keys()));
+        return Err(known::unknown(
+            args.engagement.as_deref(),
+            args.deal.as_deref(),
+            decisions.keys(),
+        ));
     }
     let basis = Basis::read(&run, &decisions, wanted).map_err(no_run)?;
     let conditions = open_conditions(&run, |id| {
@@ -46,7 +50,12 @@ pub(super) fn run(
     let Plan { entries, remarks } = plan::plan(&order, &basis, &conditions, on)?;
     let entries = append(&path, entries).map_err(ledger::unusable)?;
     if args.json {
-        terminal.json(&Recorded { format: FORMAT, ledger: path.display().to_string(), entries: &entries, remarks: &remarks })?;
+        terminal.json(&Recorded {
+            format: FORMAT,
+            ledger: path.display().to_string(),
+            entries: &entries,
+            remarks: &remarks,
+        })?;
     } else {
         terminal.result(&text(&entries, &remarks, &path))?;
     }

@@ -111,8 +111,8 @@ impl Planner<'_> {
         let parts: Vec<(Subject, Vec<&Standing>)> = if is_deal && bad.is_empty() && as_decided {
             vec![(self.order.subject.clone(), good)]
         } else {
-            let part = |one: &'_ Standing| (Subject::Engagement(one.engagement.clone()), vec![one]);
-            good.into_iter().map(part).collect()
+            let subject = |one: &Standing| Subject::Engagement(one.engagement.clone());
+            good.into_iter().map(|one| (subject(one), vec![one])).collect()
         };
         let mut entries = Vec::new();
         for (subject, standings) in parts {
@@ -194,7 +194,10 @@ impl Planner<'_> {
     fn wrong_day(&self, from: Date, until: Option<Date>) -> CommandError {
         let until = until.map_or_else(String::new, |until| format!(" until {until}"));
         let message = format!("the decision can be signed from {from}{until}, not on {}", self.on);
-        CommandError::failed(message, "name the day of the signature with --on, or assess the portfolio again")
+        CommandError::failed(
+            message,
+            "name the day of the signature with --on, or assess the portfolio again",
+        )
     }
 
     fn nothing(&self, bad: &[&Standing]) -> CommandError {

@@ -140,8 +140,7 @@ impl Basis {
         let kept = keyed.filter(|(key, _)| deals.contains(key.deal.as_str()));
         let standings: serde_json::Result<Vec<Standing>> =
             kept.map(|(_, text)| Standing::read(text)).collect();
-        let standings =
-            standings.map_err(|error| fail(format!("it is damaged ({error})")))?;
+        let standings = standings.map_err(|error| fail(format!("it is damaged ({error})")))?;
         let head = run.state_head()?;
         let (owners, requesters) = people(head.register);
         Ok(Self {
@@ -168,13 +167,6 @@ impl Basis {
     pub fn deal_digest(&self, deal: &str) -> String {
         let of_deal = self.standings.iter().filter(|one| one.deal == deal);
         deal_digest(of_deal.map(|one| (one.engagement.as_str(), one.digest.as_str())))
-    }
-
-    /// The digests that approvals of this run name.
-    pub fn digests(&self) -> HashSet<String> {
-        let deals: BTreeSet<&str> = self.standings.iter().map(|one| one.deal.as_str()).collect();
-        let of_deals = deals.into_iter().map(|deal| self.deal_digest(deal));
-        self.standings.iter().map(|one| one.digest.clone()).chain(of_deals).collect()
     }
 
     /// What the run says of an engagement at a tier, with the conditions that are open.

@@ -4,11 +4,13 @@
 //! another decision than the run's own, and findings only where there is an approval at all.
 
 mod basis;
+mod signed;
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 pub use basis::{Basis, Standing};
+pub use signed::{Approval, Signed};
 
 use super::finished::{Decisions, FinishedError, FinishedRun, Key};
 use crate::approval::{Asked, Condition, Entry, Kind, Ledger, Reason, counts};
@@ -56,10 +58,13 @@ pub struct Signatures {
     conditions: Conditions,
     earlier: Vec<Basis>,
     entries: Vec<Entry>,
+    /// Why the ledger can't be used: then nothing in it counts.
+    unusable: Option<String>,
 }
 
 impl Signatures {
-    /// Reads what the entries of a ledger about some engagements are compared with.
+    /// Reads what the entries of a ledger about some engagements are compared with. A ledger that can't be used is as an
+    /// empty one, but for the reason.
     ///
     /// # Errors
     /// When the run can't be read. An earlier run that can't be read is as one that is not there: what was approved in it
@@ -68,33 +73,43 @@ impl Signatures {
         run: &FinishedRun,
         decisions: &Decisions,
         wanted: impl Fn(&Key) -> bool,
-        ledger: &Ledger,
+        ledger: Result<Ledger, String>,
     ) -> Result<Self, FinishedError> {
         let basis = Basis::read(run, decisions, wanted)?;
+        let (ledger, unusable) = match ledger {
+            Ok(ledger) => (ledger, None),
+            Err(reason) => (Ledger::default(), Some(reason)),
+        };
         let about = |entry: &&Entry| {
             let mut all = basis.standings().iter();
             all.any(|one| entry.subject.covers(&one.engagement, &one.deal))
         };
         let entries: Vec<Entry> = ledger.entries().iter().filter(about).cloned().collect();
-        let approved = entries.iter().any(|entry| entry.decision == Kind::Approve);
-        let conditions = if approved {
-            open_conditions(run, |id| basis.standing(id).is_some())?
-        } else {
-            Conditions::new()
+        let mut approvals =
+            entries.iter().filter(|entry| entry.decision == Kind::Approve).peekable();
+        let conditions = match approvals.peek() {
+            Some(_) => open_conditions(run, |id| basis.standing(id).is_some())?,
+            None => Conditions::new(),
         };
-        let own: HashSet<String> = basis.digests();
-        let elsewhere = entries.iter().any(|entry| {
-            entry.decision == Kind::Approve && !own.contains(entry.decision_digest.as_str())
-        });
+        // Two runs may decide alike; which of them was signed says from when and until when it could be.
+        let elsewhere = approvals.any(|entry| entry.run != basis.run);
         let earlier = if elsewhere { earlier(run, &basis) } else { Vec::new() };
-        Ok(Self { basis, conditions, earlier, entries })
+        Ok(Self { basis, conditions, earlier, entries, unusable })
     }
 
     /// The approval that covers a disclosure.
     ///
     /// # Errors
-    /// Why none does.
-    pub fn of(&self, engagement: &str, tier: Tier, day: Date) -> Result<&Entry, Vec<Reason>> {
+    /// Why none does, a sentence each.
+    pub fn of(&self, engagement: &str, tier: Tier, day: Date) -> Result<&Entry, Vec<String>> {
+        if let Some(reason) = &self.unusable {
+            return Err(vec![reason.clone()]);
+        }
+        let sentences = |reasons: Vec<Reason>| reasons.iter().map(ToString::to_string).collect();
+        self.counting(engagement, tier, day).map_err(sentences)
+    }
+
+    fn counting(&self, engagement: &str, tier: Tier, day: Date) -> Result<&Entry, Vec<Reason>> {
         let conditions = self.conditions.get(engagement).cloned().unwrap_or_default();
         let Some(run) = self.basis.decided(engagement, tier, conditions) else {
             return Err(vec![Reason::None]);

@@ -41,8 +41,7 @@ pub fn write(
         long: false,
         large: true,
     };
-    let rows =
-        ticks.iter().flat_map(|tick| tick.findings.iter().map(|one| row(tick.cell, one)));
+    let rows = ticks.iter().flat_map(|tick| tick.findings.iter().map(|one| row(tick.cell, one)));
     Pager::new(book, view, plan)?.table(&COLUMNS, rows)
 }
 

@@ -58,7 +58,11 @@ pub fn line(
 pub fn write(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let memo = &view.style.memo;
     heading(paper, &view.style, SIGNATURE)?;
-    paper.row(&[(0, &format!("Signs for the deal: {}", summary::signer(view, deal)), &memo.label)])?;
+    paper.row(&[(
+        0,
+        &format!("Signs for the deal: {}", summary::signer(view, deal)),
+        &memo.label,
+    )])?;
     let decision = summary::decision(deal);
     let approve = if decision.allows() {
         AS_DECIDED
