@@ -12,8 +12,8 @@ use super::terminal::Terminal;
 use super::{CommandError, Status, known, ledger, no_run, today, whole};
 use crate::approval::{Entry, Ledger, append};
 use crate::cli::{ApproveArgs, Global};
-use crate::report::finished::Key;
-use crate::report::signing::{Basis, open_conditions};
+use crate::report::finished::{FinishedRun, Key};
+use crate::report::signing::{Basis, Conditions, Standing, open_conditions};
 use order::Order;
 use plan::Plan;
 
@@ -41,11 +41,7 @@ pub(super) fn run(
         ));
     }
     let basis = Basis::read(&run, &decisions, wanted).map_err(no_run)?;
-    let conditions = open_conditions(&run, |id| {
-        let standing = basis.standing(id);
-        standing.is_some_and(|one| order.subject.covers(&one.engagement, &one.deal))
-    });
-    let conditions = conditions.map_err(no_run)?;
+    let conditions = conditions(&run, &basis, &order)?;
     let on = order.on.unwrap_or_else(|| global.as_of.unwrap_or_else(today));
     let Plan { entries, remarks } = plan::plan(&order, &basis, &conditions, on)?;
     let entries = append(&path, entries).map_err(ledger::unusable)?;
@@ -60,6 +56,20 @@ pub(super) fn run(
         terminal.result(&text(&entries, &remarks, &path))?;
     }
     Ok(Status::Done)
+}
+
+/// The open conditions of what is decided about, up to the tier that can be approved.
+fn conditions(run: &FinishedRun, basis: &Basis, order: &Order) -> Result<Conditions, CommandError> {
+    let covered = |one: &&Standing| order.subject.covers(&one.engagement, &one.deal);
+    let told = |one: &Standing| {
+        let tier = one.approvable().unwrap_or(one.tier);
+        Some((one.engagement.clone(), one.open_up_to(tier)?))
+    };
+    let all: Option<Conditions> = basis.standings().iter().filter(covered).map(told).collect();
+    match all {
+        Some(all) => Ok(all),
+        None => open_conditions(run, |id| basis.standing(id).is_some()).map_err(no_run),
+    }
 }
 
 /// Format line of what is printed.

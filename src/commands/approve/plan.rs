@@ -168,7 +168,8 @@ impl Planner<'_> {
     fn check(&self, entry: &Entry, standing: &Standing) -> Result<Vec<String>, CommandError> {
         let id = &standing.engagement;
         let tier = entry.tier.min(standing.tier);
-        let Some(run) = self.basis.decided(id, tier, self.open(standing).to_vec()) else {
+        let open = standing.open(tier).unwrap_or_else(|| self.open(standing).to_vec());
+        let Some(run) = self.basis.decided(id, tier, open) else {
             return Ok(Vec::new());
         };
         let roles = self.basis.policy.signers.roles();

@@ -13,17 +13,32 @@ use crate::report::finished::{Decisions, FinishedError, FinishedRun, Key};
 #[derive(Debug, Clone, Deserialize)]
 struct RuleObject {
     rule: String,
+    outcome: Outcome,
     supplier: String,
     subject: Option<String>,
+    due: Option<Date>,
     waiver: Option<String>,
+    /// Id of the finding; programs before this one wrote none.
+    finding: Option<String>,
 }
 
-/// A stage.
+/// A condition of a decision at some tier.
 #[derive(Debug, Clone, Deserialize)]
-struct PhaseObject {
+struct ConditionObject {
+    finding: Option<String>,
+    rule: String,
+    supplier: String,
+    subject: Option<String>,
+    due: Option<Date>,
+}
+
+/// What was decided for a stage, or at a tier; programs before this one wrote no days and conditions.
+#[derive(Debug, Clone, Deserialize)]
+struct TierObject {
     tier: Tier,
     decision: Decision,
     valid_until: Option<Date>,
+    conditions: Option<Vec<ConditionObject>>,
 }
 
 /// An engagement.
@@ -33,11 +48,14 @@ struct Object {
     deal: String,
     tier: Tier,
     decision: Decision,
+    digest: Option<String>,
     signer: String,
     valid_until: Date,
     disclosure_ceiling: Tier,
     rules: Vec<RuleObject>,
-    phases: Vec<PhaseObject>,
+    phases: Vec<TierObject>,
+    #[serde(default)]
+    tiers: Vec<TierObject>,
 }
 
 /// An engagement with its digest.
@@ -57,41 +75,108 @@ pub struct Standing {
     pub digest: String,
     valid_until: Date,
     ceiling: Tier,
-    hits: BTreeSet<Hit>,
-    waivers: BTreeSet<String>,
-    phases: Vec<PhaseObject>,
+    rules: Vec<RuleObject>,
+    phases: Vec<TierObject>,
+    tiers: Vec<TierObject>,
+}
+
+/// A condition by the id of its finding, or by what it is where it has none.
+fn condition(
+    finding: Option<&String>,
+    (rule, supplier, subject): (&str, &str, Option<&str>),
+    due: Option<Date>,
+) -> Condition {
+    let named = || format!("{rule} {supplier} {}", subject.unwrap_or_default());
+    let id = finding.cloned().unwrap_or_else(|| named().trim_end().to_owned());
+    Condition { id, due }
+}
+
+impl TierObject {
+    fn open(&self) -> Option<Vec<Condition>> {
+        let all = self.conditions.as_ref()?.iter();
+        let open = |one: &ConditionObject| {
+            let about = (one.rule.as_str(), one.supplier.as_str(), one.subject.as_deref());
+            condition(one.finding.as_ref(), about, one.due)
+        };
+        Some(all.map(open).collect())
+    }
 }
 
 impl Standing {
     fn read(text: &str) -> serde_json::Result<Self> {
         let object: Object = serde_json::from_str(text)?;
-        let hit = |rule: &RuleObject| Hit {
-            rule: rule.rule.clone(),
-            supplier: rule.supplier.clone(),
-            subject: rule.subject.clone().unwrap_or_default(),
-        };
         Ok(Self {
-            hits: object.rules.iter().map(hit).collect(),
-            waivers: object.rules.iter().filter_map(|rule| rule.waiver.clone()).collect(),
             engagement: object.engagement,
             deal: object.deal,
             tier: object.tier,
             decision: object.decision,
             signer: object.signer,
-            digest: decision_digest(text),
+            digest: object.digest.unwrap_or_else(|| decision_digest(text)),
             valid_until: object.valid_until,
             ceiling: object.disclosure_ceiling,
+            rules: object.rules,
             phases: object.phases,
+            tiers: object.tiers,
         })
+    }
+
+    /// What was decided at a tier below the engagement's: for its stages of that tier, else at the lowest tier from it up
+    /// that is allowed.
+    fn below(&self, tier: Tier) -> Vec<&TierObject> {
+        let phases: Vec<_> = self.phases.iter().filter(|one| one.tier == tier).collect();
+        if !phases.is_empty() {
+            return phases;
+        }
+        let above = self.tiers.iter().filter(|one| one.tier >= tier && one.decision.allows());
+        above.min_by_key(|one| one.tier).into_iter().collect()
     }
 
     /// The last day on which the decision at a tier holds.
     pub fn valid_until(&self, tier: Tier) -> Date {
-        let phase = || {
-            let at = self.phases.iter().filter(|phase| phase.tier == tier);
-            at.filter_map(|phase| phase.valid_until).min()
+        if tier == self.tier {
+            return self.valid_until;
+        }
+        let days = self.below(tier).into_iter().filter_map(|one| one.valid_until);
+        days.min().unwrap_or(self.valid_until)
+    }
+
+    /// The conditions that are open at a tier; none: the decision does not say, only the run's findings do.
+    pub fn open(&self, tier: Tier) -> Option<Vec<Condition>> {
+        let mut open = Vec::new();
+        if tier == self.tier {
+            for rule in self.rules.iter().filter(|rule| rule.outcome == Outcome::Condition) {
+                open.push(Condition { id: rule.finding.clone()?, due: rule.due });
+            }
+        } else {
+            let below = self.below(tier);
+            below.first()?;
+            for one in below {
+                open.extend(one.open()?);
+            }
+        }
+        open.sort();
+        open.dedup();
+        Some(open)
+    }
+
+    /// The conditions that are open at a tier or at one below it, as far as the decision says.
+    pub fn open_up_to(&self, tier: Tier) -> Option<Vec<Condition>> {
+        let mut open = self.open(tier)?;
+        let below = Tier::ALL.into_iter().filter(|below| *below < tier);
+        open.extend(below.filter_map(|below| self.open(below)).flatten());
+        open.sort();
+        open.dedup();
+        Some(open)
+    }
+
+    /// The rules that fire.
+    fn hits(&self) -> BTreeSet<Hit> {
+        let hit = |rule: &RuleObject| Hit {
+            rule: rule.rule.clone(),
+            supplier: rule.supplier.clone(),
+            subject: rule.subject.clone().unwrap_or_default(),
         };
-        if tier == self.tier { self.valid_until } else { phase().unwrap_or(self.valid_until) }
+        self.rules.iter().map(hit).collect()
     }
 
     /// The highest tier that a person can approve: the engagement's own where its decision allows it or waits for a
@@ -177,7 +262,9 @@ impl Basis {
         conditions: Vec<Condition>,
     ) -> Option<Decided> {
         let one = self.standing(engagement)?;
-        let requesters = one.waivers.iter().filter_map(|id| self.requesters.get(id));
+        let waivers: BTreeSet<&String> =
+            one.rules.iter().filter_map(|rule| rule.waiver.as_ref()).collect();
+        let requesters = waivers.into_iter().filter_map(|id| self.requesters.get(id));
         Some(Decided {
             run: self.run.clone(),
             as_of: self.as_of,
@@ -189,7 +276,7 @@ impl Basis {
             decision: one.decision,
             signer: one.signer.clone(),
             valid_until: one.valid_until(tier),
-            hits: one.hits.clone(),
+            hits: one.hits(),
             conditions,
             owner: self.owners.get(engagement).cloned(),
             requesters: requesters.cloned().collect(),
@@ -203,4 +290,55 @@ fn people(register: Register) -> (BTreeMap<String, String>, BTreeMap<String, Str
     let owners = owners.filter_map(|one| Some((one.id.to_string(), one.owner?)));
     let requesters = register.waivers.into_iter().map(|one| (one.id, one.requested_by));
     (owners.collect(), requesters.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn standing(more: &str) -> Standing {
+        let text = format!(
+            r#"{{"engagement":"E-1","deal":"D-1","tier":"restricted","decision":"hold","rank":1,"signer":"deal owner",
+            "valid_until":"2027-01-31","disclosure_ceiling":"internal","chain":[{{"supplier":"S-1"}}],
+            "rules":[{{"rule":"notice-long","outcome":"condition","supplier":"S-1","subject":null,"due":"2026-12-01","waiver":null{more}"#
+        );
+        Standing::read(&text).expect("an object")
+    }
+
+    fn ids(list: Option<Vec<Condition>>) -> Option<Vec<String>> {
+        list.map(|list| list.into_iter().map(|one| one.id).collect())
+    }
+
+    #[test]
+    fn a_decision_without_ids_leaves_its_conditions_to_the_findings() {
+        let old =
+            standing(r#"}],"phases":[{"phase":"a","tier":"internal","decision":"approve"}]}"#);
+        assert_eq!(old.open(Tier::Restricted), None);
+        assert_eq!(old.open(Tier::Internal), None);
+        assert_eq!(old.valid_until(Tier::Internal).to_string(), "2027-01-31");
+        assert_eq!(old.approvable(), Some(Tier::Internal));
+    }
+
+    /// At the own tier the rules, at a stage's its conditions, else those of the lowest allowed tier from there up.
+    #[test]
+    fn each_tier_has_its_conditions_and_its_last_day() {
+        let new = standing(
+            r#","finding":"F-1"}],"digest":"d",
+            "phases":[{"phase":"a","tier":"internal","decision":"approve-with-conditions","valid_until":"2026-11-30",
+              "conditions":[{"finding":"F-2","rule":"x","supplier":"S-1","subject":null,"due":null}]}],
+            "tiers":[{"tier":"public","decision":"hold","valid_until":"2026-11-01","conditions":[]},
+              {"tier":"confidential","decision":"approve-with-conditions","valid_until":"2026-12-24",
+              "conditions":[{"finding":null,"rule":"notice-long","supplier":"S-2","subject":"S-3","due":"2026-12-24"}]}]}"#,
+        );
+        assert_eq!(new.digest, "d");
+        let some = |all: &[&str]| Some(all.iter().map(|one| (*one).to_owned()).collect());
+        assert_eq!(ids(new.open(Tier::Restricted)), some(&["F-1"]));
+        assert_eq!(ids(new.open(Tier::Internal)), some(&["F-2"]));
+        assert_eq!(ids(new.open(Tier::Public)), some(&["notice-long S-2 S-3"]));
+        assert_eq!(ids(new.open(Tier::Critical)), None);
+        assert_eq!(ids(new.open_up_to(Tier::Internal)), some(&["F-2", "notice-long S-2 S-3"]));
+        let until = |tier| new.valid_until(tier).to_string();
+        assert_eq!([until(Tier::Internal), until(Tier::Public)], ["2026-11-30", "2026-12-24"]);
+        assert_eq!(until(Tier::Restricted), "2027-01-31");
+    }
 }

@@ -1,7 +1,7 @@
 //! Whether an approval of the ledger covers what a run decided: the run, the runs before it and the ledger together.
 //!
 //! [`Basis`] is what one run says; [`crate::approval::counts`] compares. Earlier runs are read only where an approval names
-//! another decision than the run's own, and findings only where there is an approval at all.
+//! another run, and findings only where the decisions name no ids of conditions.
 
 mod basis;
 mod signed;
@@ -87,9 +87,10 @@ impl Signatures {
         let entries: Vec<Entry> = ledger.entries().iter().filter(about).cloned().collect();
         let mut approvals =
             entries.iter().filter(|entry| entry.decision == Kind::Approve).peekable();
+        let told = basis.standings().iter().all(|one| one.open(one.tier).is_some());
         let conditions = match approvals.peek() {
-            Some(_) => open_conditions(run, |id| basis.standing(id).is_some())?,
-            None => Conditions::new(),
+            Some(_) if !told => open_conditions(run, |id| basis.standing(id).is_some())?,
+            _ => Conditions::new(),
         };
         // Two runs may decide alike; which of them was signed says from when and until when it could be.
         let elsewhere = approvals.any(|entry| entry.run != basis.run);
@@ -110,7 +111,9 @@ impl Signatures {
     }
 
     fn counting(&self, engagement: &str, tier: Tier, day: Date) -> Result<&Entry, Vec<Reason>> {
-        let conditions = self.conditions.get(engagement).cloned().unwrap_or_default();
+        let told = self.basis.standing(engagement).and_then(|one| one.open(tier));
+        let conditions = told.or_else(|| self.conditions.get(engagement).cloned());
+        let conditions = conditions.unwrap_or_default();
         let Some(run) = self.basis.decided(engagement, tier, conditions) else {
             return Err(vec![Reason::None]);
         };

@@ -213,6 +213,14 @@ fn is_shown(rule: &FiredRule) -> bool {
     rule.due.is_some() || rule.outcome == Outcome::Condition
 }
 
+/// Whether a person can approve anything: the engagement as decided, a stage of it, or a lower tier.
+fn can_be_approved(result: &EngagementResult<'_>) -> bool {
+    let escalated = result.decision == Decision(Outcome::Escalate);
+    let stages = result.phases.iter().any(|line| line.decision.allows());
+    let lower = result.disclosure_ceiling > Tier::Public;
+    result.decision.allows() || escalated || stages || lower
+}
+
 /// The open conditions among rules that fired, each id once. What one rule asks and another refuses has one id, and
 /// can't be accepted.
 fn acceptable(
@@ -232,6 +240,8 @@ fn acceptable(
             action: capital(&rule.remedy),
         })
     };
+    // Where nothing can be approved, nothing is accepted either.
+    let rules = if can_be_approved(result) { rules } else { &[] };
     let mut all: Vec<Acceptable> = rules.iter().filter_map(accept).collect();
     all.sort();
     all.dedup_by(|a, b| a.id == b.id);
