@@ -1,10 +1,13 @@
 //! The command line: types only. Every doc comment is the help text.
 
+mod approve;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use crate::approval::Kind;
+pub use approve::ApproveArgs;
+
 use crate::model::{Date, Tier};
 
 /// Reads returned supplier security questionnaires, scores them against what each supplier
@@ -70,11 +73,6 @@ fn parse_tier(text: &str) -> Result<Tier, String> {
     named.or_else(number).ok_or_else(|| format!("write one of {names}, or 0 to 4"))
 }
 
-fn parse_decision(text: &str) -> Result<Kind, String> {
-    let known = Kind::ALL.into_iter().find(|kind| kind.word() == text.to_lowercase());
-    known.ok_or_else(|| "write approve or decline".to_owned())
-}
-
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -108,7 +106,7 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Say whether a disclosure is allowed, as a run decided it: status 0 for yes, 1 for no
     #[command(
-        after_help = "Examples:\n  flowdown gate out/2026-10-31 --engagement E-104\n  flowdown gate out/2026-10-31 --engagement E-104 --tier internal --json\n  flowdown gate out/2026-10-31 --deal D-LYRA --as-of 2026-11-15\n\nExit status: 0 approve or approve-with-conditions; 1 anything else, the last valid day is over, the tier was not assessed or is above the ceiling, or the run was changed; 2 no run folder, or it does not know the engagement or deal."
+        after_help = "Examples:\n  flowdown gate out/2026-10-31 --engagement E-104\n  flowdown gate out/2026-10-31 --engagement E-104 --tier internal --json\n  flowdown gate out/2026-10-31 --deal D-LYRA --as-of 2026-11-15\n\nExit status: 0 approve or approve-with-conditions; 1 anything else, the last valid day is over, the tier was not assessed or is above the ceiling, no approval counts where --signed or the policy asks for one, or the run was changed; 2 no run folder, or it does not know the engagement or deal."
     )]
     Gate(GateArgs),
     /// Record what a person decided about a run's decision, in the portfolio's ledger
@@ -340,56 +338,6 @@ pub struct GateArgs {
     #[arg(long)]
     pub signed: bool,
     /// The portfolio folder with the ledger of approvals [default: the one that the run stands in]
-    #[arg(long, value_name = "DIR")]
-    pub portfolio: Option<PathBuf>,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Arguments of `approve`.
-#[derive(Debug, Args)]
-pub struct ApproveArgs {
-    /// The run folder
-    #[arg(required_unless_present = "list")]
-    pub run: Option<PathBuf>,
-    /// All engagements of this deal
-    #[arg(long, value_name = "ID", conflicts_with = "engagement")]
-    pub deal: Option<String>,
-    /// This engagement
-    #[arg(long, value_name = "ID", required_unless_present_any = ["deal", "from", "list"])]
-    pub engagement: Option<String>,
-    /// What was decided: approve or decline
-    #[arg(long, value_name = "DECISION", value_parser = parse_decision, required_unless_present_any = ["from", "list"])]
-    pub decision: Option<Kind>,
-    /// Who decided
-    #[arg(long, value_name = "NAME", required_unless_present_any = ["from", "list"])]
-    pub by: Option<String>,
-    /// In which role: a word of the policy's ladder of signers
-    #[arg(long, value_name = "ROLE", required_unless_present_any = ["from", "list"])]
-    pub role: Option<String>,
-    /// Conditions that are accepted, by the ids of their findings
-    #[arg(long, value_name = "FINDING", value_delimiter = ',', conflicts_with = "accept_all")]
-    pub accept: Vec<String>,
-    /// Accept every open condition
-    #[arg(long)]
-    pub accept_all: bool,
-    /// Highest tier that is approved [default: as high as the decision allows]
-    #[arg(long, value_name = "TIER", value_parser = parse_tier)]
-    pub tier: Option<Tier>,
-    /// What the person has to say
-    #[arg(long, value_name = "TEXT")]
-    pub note: Option<String>,
-    /// The day of the signature [default: the as-of date]
-    #[arg(long, value_name = "DAY", value_parser = parse_date)]
-    pub on: Option<Date>,
-    /// Read name, role, decision, date and accepted conditions from a filled-in copy of a deal's workbook
-    #[arg(long, value_name = "WORKBOOK", conflicts_with_all = ["deal", "engagement", "decision", "by", "role", "accept", "accept_all", "on", "tier", "list"])]
-    pub from: Option<PathBuf>,
-    /// Print what the ledger holds
-    #[arg(long)]
-    pub list: bool,
-    /// The portfolio folder with the ledger [default: the one that the run stands in]
     #[arg(long, value_name = "DIR")]
     pub portfolio: Option<PathBuf>,
     /// Print JSON

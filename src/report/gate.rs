@@ -2,7 +2,8 @@
 //!
 //! It decides nothing anew. A tier below the one that was assessed is allowed up to the disclosure
 //! ceiling; one above it is refused, also where a later stage would reach it. A decision counts from
-//! the day it was made to its last valid day.
+//! the day it was made to its last valid day. Whether an approval of the ledger covers the disclosure is always said; for
+//! want of one it is refused where the caller or the policy asks for one.
 
 use serde::Serialize;
 
