@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::assessment::attribution::Side;
 use crate::assessment::tracking::{Earlier, Tracking, sightings, track};
-use crate::assessment::{Assessment, Context, assess};
+use crate::assessment::{Assessment, Context, Memory, assess_with};
 use crate::cache::Cache;
 use crate::catalogue::Catalogue;
 use crate::diagnostic::Problems;
@@ -164,15 +164,15 @@ pub fn read_register(
     Ok((register, inputs))
 }
 
-/// Assesses a portfolio on a day, and marks the files that a newer response replaces.
+/// Assesses a portfolio on a day, with what earlier runs remember, and marks the files that a newer response replaces.
 pub fn judge<'p>(
     catalogue: &'p Catalogue,
     register: &'p Register,
     responses: &'p [Response],
     files: &mut [FileReport],
-    as_of: Date,
+    (as_of, memory): (Date, Memory),
 ) -> Assessment<'p> {
-    let assessment = assess(catalogue, register, responses, as_of);
+    let assessment = assess_with(catalogue, register, responses, as_of, memory);
     let replaced: std::collections::HashMap<&str, &str> = assessment
         .context
         .profiles()
@@ -231,7 +231,10 @@ pub fn tracking(
     earlier: Option<Earlier>,
 ) -> Tracking {
     let context = &assessment.context;
-    track(sightings(assessment, files), earlier, context.register, context.as_of)
+    let mut found =
+        track(sightings(assessment, files), earlier, context.register, context.as_of);
+    found.conditions = assessment.memory();
+    found
 }
 
 /// Writes the run folder and puts it in its place. Decisions, workbook and tables are written at
@@ -361,7 +364,7 @@ fn publish_books(
     let deals = books.deals();
     let ids: Vec<&str> = deals.iter().map(|deal| deal.id.as_str()).collect();
     publish_each(folder, "deals", &ids, |index| books.book(&deals[index]))?;
-    let cards = ScoreCards::new(assessment, facts.files, facts.tracking);
+    let cards = ScoreCards::new(assessment, facts.files);
     let suppliers = cards.suppliers();
     let ids: Vec<&str> = suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
     publish_each(folder, "suppliers", &ids, |index| {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::assessment::Memory;
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status, load};
 use crate::catalogue::Catalogue;
@@ -54,7 +55,7 @@ fn portfolio(
         &portfolio.register,
         &portfolio.responses,
         &mut files,
-        setting.as_of,
+        (setting.as_of, Memory::default()),
     );
     let mut responses = portfolio.responses.into_iter().peekable();
     let read = files

@@ -325,7 +325,7 @@ impl Writer<'_, '_> {
                 .map(|line| PhaseFigures {
                     phase: line.phase.name.clone(),
                     tier: line.phase.tier.to_string(),
-                    decision: line.decision.to_string(),
+                    decision: line.at.decision.to_string(),
                 })
                 .collect(),
             obligations: obligations(&self.assessment.context, result)

@@ -79,7 +79,7 @@ fn transfer(judge: &Judge<'_, '_>, edge: Option<usize>, row: Option<usize>) -> O
         let new = signed.map(|(_, word)| (*word).to_owned());
         let mechanisms: Vec<String> = there.iter().cloned().chain(new).collect();
         let passage = Passage {
-            kinds: &scene.engagement.kinds,
+            kinds: scene.carried(edge),
             origin: scene.engagement.origin,
             countries: &countries,
             mechanisms: &mechanisms,

@@ -4,6 +4,7 @@
 use super::action::{Action, total};
 use super::world::World;
 use crate::assessment::certificate::Standing;
+use crate::assessment::chain::Position;
 use crate::assessment::context::{Context, Scene};
 use crate::assessment::gate::{self, Hit, Subject};
 use crate::assessment::likelihood::Observations;
@@ -125,6 +126,7 @@ impl<'w> Judge<'_, 'w> {
             engagement: &self.scene.engagement.id,
             processing: &processing,
             tier: self.scene.positions[self.node].tier,
+            kinds: self.scene.positions[self.node].kinds,
         };
         node::score(self.profile(context), at, context.catalogue, context.as_of)
     }
@@ -197,10 +199,10 @@ impl Candidate {
 /// Ways to certificates that are not beaten by others, and whether those are all.
 fn certificates(judge: &Judge<'_, '_>) -> (Vec<Action>, bool) {
     let policy = &judge.context.catalogue.policy;
-    let tier = judge.scene.positions[judge.node].tier;
+    let Position { tier, kinds, .. } = judge.scene.positions[judge.node];
     let controls = judge.context.catalogue.controls.list();
     let applying: Vec<usize> =
-        (0..controls.len()).filter(|index| controls[*index].applies_at(tier)).collect();
+        (0..controls.len()).filter(|index| controls[*index].applies_to(tier, kinds)).collect();
     let mut candidates = held(judge, &applying);
     let supplier = &judge.profile(judge.context).id;
     for (key, scheme) in &policy.schemes {

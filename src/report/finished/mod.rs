@@ -16,13 +16,13 @@ use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
 pub use decisions::{Decided, DecidedChain, DecidedPhase, Decisions, Key, Object, decision};
+pub use findings::KeptFindings;
 
 use super::decisions::PolicyStamp;
 use super::findings::FINDINGS;
 use super::folder::{aside, hex};
 use super::record::{FORMAT, FileRecord, inputs_digest, seal};
 use super::state::{self, STATE, State};
-use crate::assessment::tracking::Tracked;
 use crate::model::Date;
 
 /// Longest `run.json` that is read, in bytes: some 100,000 files.
@@ -212,7 +212,7 @@ impl FinishedRun {
     ///
     /// # Errors
     /// When the file is not as recorded, too long, or can't be understood.
-    pub fn findings(&self) -> Result<Option<Vec<Tracked>>, FinishedError> {
+    pub fn findings(&self) -> Result<Option<KeptFindings>, FinishedError> {
         if !self.record.outputs.iter().any(|file| file.path == FINDINGS) {
             return Ok(None);
         }

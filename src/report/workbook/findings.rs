@@ -102,7 +102,7 @@ fn row<'v>(view: &'v View<'v>, line: &Line<'v>) -> [Cell<'v>; CELLS] {
 
 /// A finding that the run before had and this one has no more.
 fn closed_row<'v>(view: &'v View<'v>, one: &'v Tracked) -> [Cell<'v>; CELLS] {
-    let Identity { engagement, supplier, rule, subject, .. } = &one.identity;
+    let Identity { engagement, supplier, subject, .. } = &one.identity;
     let result = engagement.as_deref().and_then(|engagement| view.result_of(engagement));
     let name = supplier.as_deref().and_then(|id| view.name_of(id));
     [
@@ -115,7 +115,7 @@ fn closed_row<'v>(view: &'v View<'v>, one: &'v Tracked) -> [Cell<'v>; CELLS] {
         engagement.as_deref().into(),
         supplier.as_deref().into(),
         name.into(),
-        rule.as_str().into(),
+        one.rule.as_str().into(),
         subject.as_str().into(),
         capital(&one.because).into(),
         Cell::Blank,

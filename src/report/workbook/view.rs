@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::RunFacts;
 use super::style::Style;
-use crate::assessment::chain::Graph;
+use crate::assessment::chain::{Graph, Position};
 use crate::assessment::context::{Context, Scene};
 use crate::assessment::node::{Circumstances, NodeScore, score};
 use crate::assessment::profile::Profile;
@@ -268,7 +268,7 @@ pub fn score_in(
     let scene = Scene::new(engagement, &graph, engagement.tier, true);
     let node = graph.nodes.iter().position(|id| *id == supplier)?;
     let processing = scene.processing(context, node);
-    let tier = scene.positions[node].tier;
-    let at = Circumstances { engagement: &engagement.id, processing: &processing, tier };
+    let Position { tier, kinds, .. } = scene.positions[node];
+    let at = Circumstances { engagement: &engagement.id, processing: &processing, tier, kinds };
     Some(score(context.profile(supplier), at, context.catalogue, context.as_of))
 }

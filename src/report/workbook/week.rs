@@ -151,7 +151,7 @@ fn task<'v>(
         supplier,
         due: ends.or(same
             .iter()
-            .filter_map(|(result, rule)| view.facts.tracking.due(result, rule))
+            .filter_map(|(_, rule)| rule.due)
             .min()),
         rank: engagements.first().copied().unwrap_or(view.uses[index].rank),
         engagements: engagements.len(),

@@ -167,7 +167,7 @@ pub fn reasons<'v>(deal: &Deal<'v>) -> Vec<(&'v EngagementResult<'v>, String)> {
 
 /// Conditions of the engagements that are not rejected, and what a hold waits for: what one party
 /// must do about one rule is one line.
-pub fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<Condition> {
+pub fn conditions(deal: &Deal<'_>) -> Vec<Condition> {
     let mut conditions = Vec::new();
     for result in deal.results.iter().filter(|result| result.decision.0 != Outcome::Reject) {
         let mut groups: BTreeMap<(&SupplierId, Rule, Outcome), Vec<&FiredRule>> = BTreeMap::new();
@@ -176,7 +176,7 @@ pub fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<Condition> {
             groups.entry((&rule.supplier, rule.rule, rule.outcome)).or_default().push(rule);
         }
         conditions.extend(groups.into_iter().map(|((supplier, rule, outcome), rules)| Condition {
-            due: rules.iter().filter_map(|rule| view.facts.tracking.due(result, rule)).min(),
+            due: rules.iter().filter_map(|rule| rule.due).min(),
             outcome: Reverse(outcome),
             rank: result.rank,
             engagement: result.engagement.id.to_string(),
