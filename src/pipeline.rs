@@ -282,7 +282,7 @@ pub fn publish_with(
     };
     let (decisions, (workbook, (tables, books))) = rayon::join(
         || {
-            publish_decisions(&folder, assessment, &run)
+            publish_decisions(&folder, assessment, material.tracking, &run)
                 .and_then(|()| publish_findings(&folder, assessment, material.tracking))
         },
         || {
@@ -311,11 +311,12 @@ pub fn publish_with(
 fn publish_decisions(
     folder: &RunFolder,
     assessment: &Assessment<'_>,
+    tracking: &Tracking,
     run: &str,
 ) -> Result<(), PublishError> {
     let stamp = record::policy_stamp(assessment.context.catalogue);
     let (mut json, mut csv) = (folder.begin("decisions.json")?, folder.begin("decisions.csv")?);
-    decisions::write(assessment, run, &stamp, &mut json, &mut csv)?;
+    decisions::write(assessment, tracking, (run, &stamp), &mut json, &mut csv)?;
     json.finish()?;
     Ok(csv.finish()?)
 }

@@ -12,7 +12,7 @@ use super::profile::{Profile, Rows};
 use super::resolve::Asked;
 use crate::catalogue::Catalogue;
 use crate::model::{
-    Country, Date, Engagement, EngagementId, Incident, Kinds, Phase, Register, Response,
+    Country, Date, Engagement, EngagementId, Incident, InformationKind, Kinds, Phase, Register, Response,
     Subcontract, SupplierId, Tier, Waiver,
 };
 
@@ -282,6 +282,13 @@ impl<'s, 'a> Scene<'s, 'a> {
                 edge.carries(self.positions[edge.from].kinds)
             }
         }
+    }
+
+    /// The kinds that an edge states and that its giver receives; empty: all that the giver receives.
+    pub fn received_of(&self, edge: usize) -> Vec<InformationKind> {
+        let stated = Kinds::from(self.graph.edges[edge].row.kinds.as_slice());
+        let raised = self.raised_kinds(edge);
+        stated.beyond(raised).each().collect()
     }
 
     /// The kinds that an edge states and that its giver does not receive.

@@ -13,6 +13,7 @@ mod finding;
 mod id;
 mod incident;
 mod kind;
+mod list;
 mod official;
 mod register;
 mod response;
@@ -34,6 +35,7 @@ pub use finding::{Code, Finding, NamedBy, Severity};
 pub use id::{ControlId, DealId, EngagementId, QuestionId, SupplierId};
 pub use incident::Incident;
 pub use kind::{InformationKind, Kinds};
+pub use list::entries;
 pub use official::{FormRow, OfficialScore, OfficialSection, StatedScore, points};
 pub use register::{Register, ResponseEntry};
 pub use response::{

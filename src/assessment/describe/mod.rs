@@ -6,7 +6,7 @@ mod subject;
 
 use std::borrow::Cow;
 
-pub use subject::{key, shown};
+pub use subject::{key, key_of, shown};
 
 use super::context::{Context, Scene};
 use super::evaluation::{Evaluation, Verdict};

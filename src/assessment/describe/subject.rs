@@ -17,14 +17,18 @@ pub fn key(
     index: usize,
 ) -> ConditionKey {
     let hit = verdicts[index].hit;
-    let named = supplier(scene.graph, &hit);
-    let subject = match hit.subject {
-        Subject::Condition(of) => {
-            let condition = key(context, scene, verdicts, of);
-            memory::of_condition(verdicts[of].hit.rule, &condition.subject)
-        }
-        _ => memory::subject(context, named, &hit, &shown(context, scene, verdicts, &hit)),
+    let Subject::Condition(of) = hit.subject else {
+        return key_of(context, scene, &hit);
     };
+    let condition = key(context, scene, verdicts, of);
+    let subject = memory::of_condition(verdicts[of].hit.rule, &condition.subject);
+    ConditionKey { subject, rule: hit.rule.memory().to_owned(), ..condition }
+}
+
+/// What names a hit over runs that is about no other hit.
+pub fn key_of(context: &Context<'_>, scene: &Scene<'_, '_>, hit: &Hit) -> ConditionKey {
+    let named = supplier(scene.graph, hit);
+    let subject = memory::subject(context, named, hit, &shown(context, scene, &[], hit));
     ConditionKey { supplier: named.clone(), rule: hit.rule.memory().to_owned(), subject }
 }
 
@@ -54,7 +58,7 @@ pub fn shown<'a>(
         }
         Subject::Incident(incident) => profile.incidents[incident].id.as_str().into(),
         Subject::Condition(of) => {
-            let condition = &verdicts[of].hit;
+            let Some(Verdict { hit: condition, .. }) = verdicts.get(of) else { return "".into() };
             let about = shown(context, scene, verdicts, condition);
             format!("{} {about}", condition.rule).trim_end().to_owned().into()
         }

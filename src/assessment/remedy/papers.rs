@@ -8,7 +8,7 @@ use crate::assessment::evaluation::Evaluation;
 use crate::assessment::gate::Subject;
 use crate::assessment::transfer::{Passage, breaches};
 use crate::catalogue::policy::Regime;
-use crate::model::{Branch, Decision, Rule};
+use crate::model::{Branch, Rule};
 
 /// Mechanisms of a regime that are looked at; of more the cheapest.
 const MECHANISMS: usize = 10;
@@ -31,7 +31,7 @@ pub fn papers(
 ) -> Result<Vec<Action>, Barred> {
     let mut actions = Vec::new();
     let mut mended: Vec<Option<usize>> = Vec::new();
-    for verdict in own.verdicts.iter().filter(|verdict| !Decision(verdict.outcome).allows()) {
+    for verdict in own.verdicts.iter().filter(|verdict| verdict.is_hard()) {
         let (rule, node) = (verdict.hit.rule, verdict.hit.node.unwrap_or(0));
         let row = |edge: usize| world.row(own.scene.graph.edges[edge].row);
         match verdict.hit.subject {

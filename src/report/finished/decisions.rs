@@ -2,16 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::Value;
 
 use crate::model::{Date, Decision, Tier};
+pub use crate::report::decisions::Object;
 use crate::report::decisions::{FORMAT, PolicyStamp};
-
-/// An engagement's object, its keys in the file's order.
-pub type Object = IndexMap<String, Value>;
 
 /// What names an engagement.
 #[derive(Debug, Clone, Deserialize)]

@@ -160,7 +160,7 @@ fn reasons(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<()
 
 fn conditions(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let memo = &view.style.memo;
-    let conditions: Vec<Condition> = summary::conditions(deal);
+    let conditions: Vec<Condition> = summary::conditions(view, deal);
     heading(
         paper,
         &view.style,

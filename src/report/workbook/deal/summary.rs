@@ -10,6 +10,7 @@ use super::Deal;
 use crate::assessment::chain::Graph;
 use crate::assessment::context::Scene;
 use crate::assessment::{EngagementResult, FiredRule};
+use crate::catalogue::Sentences;
 use crate::model::{Country, Date, Decision, Outcome, Rule, SupplierId, Tier};
 
 /// Names in a list before it says how many more there are.
@@ -167,41 +168,28 @@ pub fn reasons<'v>(deal: &Deal<'v>) -> Vec<(&'v EngagementResult<'v>, String)> {
 
 /// Conditions of the engagements that are not rejected, and what a hold waits for: what one party
 /// must do about one rule is one line.
-pub fn conditions(deal: &Deal<'_>) -> Vec<Condition> {
+pub fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<Condition> {
+    let sentences = &view.assessment.context.catalogue.sentences;
     let mut conditions = Vec::new();
     for result in deal.results.iter().filter(|result| result.decision.0 != Outcome::Reject) {
         let mut groups: BTreeMap<(&SupplierId, Rule, Outcome), Vec<&FiredRule>> = BTreeMap::new();
         let due = result.rules.iter().filter(|rule| rule.due.is_some());
-        for rule in due.filter(|rule| !follows(result, rule)) {
+        for rule in due.filter(|rule| rule.follows.is_none()) {
             groups.entry((&rule.supplier, rule.rule, rule.outcome)).or_default().push(rule);
         }
-        conditions.extend(groups.into_iter().map(|((supplier, rule, outcome), rules)| Condition {
+        conditions.extend(groups.into_iter().map(|((supplier, _, outcome), rules)| Condition {
             due: rules.iter().filter_map(|rule| rule.due).min(),
             outcome: Reverse(outcome),
             rank: result.rank,
             engagement: result.engagement.id.to_string(),
-            what: condition(supplier, rule, &rules),
+            what: condition(sentences, supplier, &rules),
         }));
     }
     conditions.sort();
     conditions
 }
 
-/// Whether a rule only follows from there being no response: everything unanswered is one cause.
-fn follows(result: &EngagementResult<'_>, rule: &FiredRule) -> bool {
-    let silent = || {
-        result
-            .rules
-            .iter()
-            .any(|other| other.rule == Rule::ResponseMissing && other.supplier == rule.supplier)
-    };
-    matches!(
-        rule.rule,
-        Rule::ControlUnanswered | Rule::CoverageLow | Rule::NaShareHigh | Rule::DomainWeak
-    ) && silent()
-}
-
-fn condition(supplier: &SupplierId, rule: Rule, rules: &[&FiredRule]) -> String {
+fn condition(sentences: &Sentences, supplier: &SupplierId, rules: &[&FiredRule]) -> String {
     let subjects = each_once(rules.iter().map(|rule| &*rule.subject));
     let subjects: Vec<&str> = subjects.into_iter().filter(|one| !one.is_empty()).collect();
     let about = match &subjects[..] {
@@ -211,20 +199,16 @@ fn condition(supplier: &SupplierId, rule: Rule, rules: &[&FiredRule]) -> String 
     let remedies = each_once(rules.iter().map(|rule| &*rule.remedy));
     let what = match &remedies[..] {
         [one] => capital(one.trim_end_matches('.')),
-        _ => together(rule).to_owned(),
+        _ => together(sentences, rules),
     };
     short(&format!("{supplier}: {what}{about}"), SENTENCE)
 }
 
-/// What several controls under one rule ask for together.
-const fn together(rule: Rule) -> &'static str {
-    match rule {
-        Rule::ControlMissing => "Put in place what is answered no",
-        Rule::ControlPartial => "Complete what is done in part",
-        Rule::ControlUnanswered => "Answer what is required",
-        Rule::EvidenceInsufficient => "Supply evidence for what is answered yes",
-        _ => "Mend the facts named on the sheet Findings",
-    }
+/// What several hits of one rule ask for together.
+fn together(sentences: &Sentences, rules: &[&FiredRule]) -> String {
+    let first = rules.first().map(|rule| sentences.of(rule.rule, rule.case).together.as_str());
+    let first = first.filter(|words| !words.is_empty());
+    first.unwrap_or("Mend the facts named on the sheet Findings").to_owned()
 }
 
 fn each_once<T: Ord>(all: impl IntoIterator<Item = T>) -> Vec<T> {

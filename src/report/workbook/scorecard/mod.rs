@@ -22,7 +22,7 @@ use super::text::short;
 use crate::assessment::profile::Profile;
 use crate::assessment::{Assessment, Context};
 use crate::model::{Code, FileReport, Finding, Place, SupplierId, Tier};
-use fixes::{Fired, Fix, fixes, is_about_edge};
+use fixes::{Fired, Fix, fixes};
 use others::Others;
 use paper::{Entry, Formats, Paper, Sheet};
 
@@ -81,7 +81,7 @@ impl<'v> ScoreCards<'v> {
             for rule in &result.rules {
                 let fired = (result, rule, rule.due);
                 cards.named.entry(&rule.supplier).or_default().push(fired);
-                if is_about_edge(rule.rule) && !rule.subject.is_empty() {
+                if rule.rule.names_giver() && !rule.subject.is_empty() {
                     cards.giving.entry(&rule.subject).or_default().push(fired);
                 }
             }
