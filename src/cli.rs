@@ -220,7 +220,7 @@ pub struct AssessArgs {
     /// Where to put the run folder [default: `out` in the portfolio]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// The run before this one: its digest goes into the record, so that runs form a chain
+    /// The run before this one, or `none` [default: the newest of an earlier day in the output folder]
     #[arg(long, value_name = "RUN")]
     pub previous: Option<PathBuf>,
     /// Replace a run of the same day
@@ -322,9 +322,15 @@ pub struct GateArgs {
     /// Every engagement of this deal; the worst counts
     #[arg(long, value_name = "ID")]
     pub deal: Option<String>,
-    /// Tier of what is to be disclosed [default: the tier that was assessed]
+    /// Tier of what is to be disclosed [default: the tier in force on the day]
     #[arg(long, value_name = "TIER", value_parser = parse_tier)]
     pub tier: Option<Tier>,
+    /// Who is to receive it: must be on a list of an open stage, where there is one
+    #[arg(long, value_name = "NAME")]
+    pub recipient: Option<String>,
+    /// What it is for: must be the purpose of the engagement or of an open stage
+    #[arg(long, value_name = "TEXT")]
+    pub purpose: Option<String>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

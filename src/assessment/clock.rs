@@ -1,6 +1,6 @@
 //! Until when a decision holds: every clock that can turn a yes into a no (method §8, `valid_until`).
 
-use super::calendar::{add_days, add_months, days_between, within_months};
+use super::calendar::{add_days, add_months, within_months};
 use super::context::Context;
 use super::evaluation::Evaluation;
 use super::gate::{Subject, best_certificate};
@@ -72,7 +72,7 @@ fn responses(
 ) -> Vec<Date> {
     let months = context.catalogue.policy.tier(tier).stale_months;
     let all = profile.statements.responses.iter().enumerate();
-    let deciding = all.filter(|(index, _)| score.deciding & (1 << (*index).min(63)) != 0);
+    let deciding = all.filter(|(index, _)| score.deciding & (1_u64 << (*index).min(63)) != 0);
     let last = |on: Date| add_months(on, months);
     deciding.map(|(_, one)| one.completed_on.map_or(context.as_of, last)).collect()
 }
@@ -91,7 +91,8 @@ fn certificate(
     context.profile(own.scene.graph.nodes[node]).certificates[index].weighed.last_day
 }
 
-/// The last day on which each incident that nobody told us of is within its hours; those that are late are late.
+/// The last day on which each incident that nobody told us of is within its hours, and the day before each that is dated
+/// after the as-of date begins to count.
 fn incidents(
     context: &Context<'_>,
     own: &Evaluation<'_, '_>,
@@ -114,19 +115,20 @@ fn incidents(
             && within_months(incident.detected, months, context.as_of)
             && !own.verdicts.iter().any(hit)
     });
+    let later = profile.incidents.iter().filter(|one| one.detected > context.as_of);
+    let before = later.map(|one| add_days(one.detected, -1));
     let last = |hour: f64, detected: Date| {
         let days = ((agreed + policy.arithmetic.tolerance + hour) / 24.0).floor();
         #[expect(clippy::cast_possible_truncation, reason = "cut to what a calendar holds")]
         add_days(detected, days.min(1_000_000.0) as i32)
     };
-    open.map(|(_, incident)| last(incident.detected_hour, incident.detected)).collect()
+    let within = open.map(|(_, incident)| last(incident.detected_hour, incident.detected));
+    within.chain(before).collect()
 }
 
-/// The day before each response and each incident that is dated after the as-of date begins to count.
+/// The day before each response that is dated after the as-of date begins to count.
 fn future(profile: &Profile<'_>, as_of: Date) -> Vec<Date> {
     let responses = profile.future.iter();
-    let responses = responses.filter_map(|one| one.completed_on.max(one.returned_on()));
-    let incidents = profile.incidents.iter().map(|incident| incident.detected);
-    let later = responses.chain(incidents).filter(|on| days_between(as_of, *on) > 0);
-    later.map(|on| add_days(on, -1)).collect()
+    let later = responses.filter_map(|one| one.completed_on.max(one.returned_on()));
+    later.filter(|on| *on > as_of).map(|on| add_days(on, -1)).collect()
 }

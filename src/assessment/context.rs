@@ -1,6 +1,6 @@
 //! Everything an assessment looks things up in, and the scene of one engagement at one tier.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -69,6 +69,34 @@ impl<'a> Context<'a> {
             phases: group(&register.phases, |row| &row.engagement),
             waivers: group(&register.waivers, |row| &row.supplier),
             wanted_evidence: wanted_evidence(catalogue),
+        }
+    }
+
+    /// The same register and policy on another day, as far as some suppliers are concerned.
+    pub fn on(
+        &self,
+        day: Date,
+        responses: &'a [Response],
+        suppliers: &BTreeSet<&SupplierId>,
+    ) -> Self {
+        let rows = rows_by_supplier(self.register, responses).into_iter();
+        let asked = Arc::new(Asked::new(self.catalogue));
+        let wanted = rows.filter(|(id, _)| suppliers.contains(id));
+        let profiles: Vec<Profile<'a>> = wanted
+            .map(|(id, rows)| Profile::new(id, rows, Arc::clone(&asked), self.catalogue, day))
+            .collect();
+        let by_id = profiles.iter().enumerate();
+        Self {
+            catalogue: self.catalogue,
+            register: self.register,
+            as_of: day,
+            memory: Arc::clone(&self.memory),
+            by_id: by_id.map(|(index, profile)| (profile.id.clone(), index)).collect(),
+            profiles,
+            subcontracts: self.subcontracts.clone(),
+            phases: self.phases.clone(),
+            waivers: self.waivers.clone(),
+            wanted_evidence: Arc::clone(&self.wanted_evidence),
         }
     }
 

@@ -132,8 +132,8 @@ pub struct EngagementResult<'a> {
     pub phases: Vec<PhaseLine<'a>>,
     /// The stage in force; none: it has no stages.
     pub stage: Option<StageLine<'a>>,
-    /// The tiers at which the same chain would be allowed, lowest first, each with its conditions.
-    pub allowed: Vec<TierLine>,
+    /// What the same chain would be decided at each tier, lowest first.
+    pub tiers: Vec<TierLine>,
     /// Due days of its conditions and holds, for the runs after this one.
     pub memory: Days,
 }
@@ -206,17 +206,18 @@ pub fn decide<'a>(context: &Context<'a>, engagement: &'a Engagement) -> Engageme
     let phases: Vec<PhaseLine<'a>> = phases
         .map(|(phase, opens, dated)| PhaseLine { phase, opens: *opens, at: line(dated) })
         .collect();
-    let allowed = looks.at.iter().filter(|one| one.decision.allows());
-    let allowed: Vec<TierLine> =
-        allowed.map(|one| line(&Dated::new(context, one, engagement.start))).collect();
+    let tiers = looks.at.iter();
+    let tiers: Vec<TierLine> =
+        tiers.map(|one| line(&Dated::new(context, one, engagement.start))).collect();
+    let ceiling = tiers.iter().rfind(|line| line.decision.allows());
     let due = dated.due(context, &days);
     let result = EngagementResult {
         rules: rules(context, own, &due),
         valid_until: valid_until(context, own, &due),
         stage: stage_line(engagement, rows, &phases, context.as_of),
-        disclosure_ceiling: allowed.last().map_or(Tier::Public, |line| line.tier),
+        disclosure_ceiling: ceiling.map_or(Tier::Public, |line| line.tier),
         phases,
-        allowed,
+        tiers,
         ..figures(context, engagement, own)
     };
     drop((dated, stages));
@@ -259,7 +260,7 @@ fn figures<'a>(
         rules: Vec::new(),
         phases: Vec::new(),
         stage: None,
-        allowed: Vec::new(),
+        tiers: Vec::new(),
         memory: Days::new(),
     }
 }

@@ -93,16 +93,20 @@ fn record<'a>(
     })
 }
 
-/// Whether a text holds an id as a whole word, in any case.
+/// Whether a text holds an id as a whole word, in any case: `E-1` is not in `E-10`, nor in `E-1-2`.
 fn names(text: &str, id: &str) -> bool {
     let (text, id) = (text.to_lowercase(), id.to_lowercase());
-    let edge = |neighbour: Option<char>| neighbour.is_none_or(|one| !one.is_alphanumeric());
     let mut places = text.match_indices(&id);
+    let ends = |mut outwards: &mut dyn Iterator<Item = char>| {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        match outwards.next() {
+            Some('-' | '.' | '/') => !(&mut outwards).next().is_some_and(is_word),
+            next => !next.is_some_and(is_word),
+        }
+    };
     !id.is_empty()
         && places.any(|(at, _)| {
-            let before = text[..at].chars().next_back();
-            let after = text[at + id.len()..].chars().next();
-            edge(before) && edge(after)
+            ends(&mut text[..at].chars().rev()) && ends(&mut text[at + id.len()..].chars())
         })
 }
 
@@ -112,10 +116,10 @@ mod tests {
 
     #[test]
     fn an_id_is_a_whole_word() {
-        for text in ["E-1", "destroyed under e-1, by hand", "(E-1)", "E-1/2026", "protocol E-1."] {
+        for text in ["E-1", "destroyed under e-1, by hand", "(E-1)", "E-1 - all", "protocol E-1."] {
             assert!(names(text, "E-1"), "{text}");
         }
-        for text in ["E-10", "FE-1", "E 1", "", "E-1a"] {
+        for text in ["E-10", "FE-1", "E 1", "", "E-1a", "E-1-2", "X/E-1", "E-1.b", "_E-1"] {
             assert!(!names(text, "E-1"), "{text}");
         }
         assert!(!names("anything", ""));

@@ -28,6 +28,7 @@ pub mod evaluation;
 pub mod evidence;
 mod findings;
 mod follows;
+pub mod forecast;
 pub mod gate;
 mod hearing;
 pub mod likelihood;

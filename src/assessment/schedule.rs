@@ -126,8 +126,12 @@ impl<'a> Schedule<'_, 'a> {
         } else {
             format!("the other parties leave {} of the {path} of the path", hours(room.most))
         };
-        let alike = room.alike(self.notice.available.unwrap_or(0.0)).map(|alike| {
-            format!(", or {} if all on it are shortened alike", hours(down(alike.min(longest))))
+        // Where others take all the time there is, this contract alone could grant none: all are shortened alike.
+        let alike = room.alike(self.notice.available.unwrap_or(0.0));
+        let shown = alike.map_or(shown, |alike| down(alike.min(longest)));
+        let alone = alike.map(|_| match down(most) {
+            0.0 => "; this contract alone cannot be short enough, so all on the path are shortened alike".to_owned(),
+            alone => format!("; all on the path shortened alike, or {} for this one alone", hours(alone)),
         });
         let (state, agreed) = match room.agreed {
             None => (Missing, "no hours are agreed".to_owned()),
@@ -138,7 +142,7 @@ impl<'a> Schedule<'_, 'a> {
         };
         Clause {
             value: Some(shown),
-            ..Clause::new(state, format!("{agreed}; {limit}{}", alike.unwrap_or_default()))
+            ..Clause::new(state, format!("{agreed}; {limit}{}", alone.unwrap_or_default()))
         }
     }
 

@@ -14,6 +14,7 @@ mod id;
 mod incident;
 mod kind;
 mod list;
+mod name;
 mod official;
 mod register;
 mod response;
@@ -36,6 +37,7 @@ pub use id::{ControlId, DealId, EngagementId, QuestionId, SupplierId};
 pub use incident::Incident;
 pub use kind::{InformationKind, Kinds};
 pub use list::entries;
+pub use name::fold_name;
 pub use official::{FormRow, OfficialScore, OfficialSection, StatedScore, points};
 pub use register::{Register, ResponseEntry};
 pub use response::{

@@ -21,6 +21,7 @@ pub(super) fn read(row: &mut Row<'_, '_>) -> Option<Subcontract> {
     let mechanisms = row.mechanisms("transfer-mechanism");
     let licence = licence(row);
     let (engagement, from, to) = (engagement?, from?, to?);
+    row.cx.chained.extend([from.clone(), to.clone()]);
     row.knows_supplier("from-supplier-id", &from);
     row.knows_supplier("to-supplier-id", &to);
     if !row.knows_engagement("engagement-id", &engagement) {

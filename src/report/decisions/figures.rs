@@ -1,9 +1,9 @@
 //! From what was decided to the figures of `decisions.json`.
 
 use super::{
-    AllowedTier, Bounds, ConditionFigures, DomainFigures, EndedEngagement, EndedPartyFigures,
+    Bounds, ConditionFigures, DomainFigures, EndedEngagement, EndedPartyFigures,
     EngagementDecision, InherentFigures, LikelihoodFigures, Money, NodeFigures, Object, Passing,
-    PhaseFigures, RankInterval, RuleFigures, StageFigures, digest,
+    PhaseFigures, RankInterval, RuleFigures, StageFigures, TierFigures, digest,
 };
 use crate::assessment::chain::Graph;
 use crate::assessment::tracking::Tracking;
@@ -91,8 +91,8 @@ impl<'a> Writer<'_, 'a> {
         }
     }
 
-    fn allowed(&self, result: &EngagementResult<'_>, line: &TierLine) -> AllowedTier {
-        AllowedTier {
+    fn tier(&self, result: &EngagementResult<'_>, line: &TierLine) -> TierFigures {
+        TierFigures {
             tier: line.tier.to_string(),
             decision: line.decision.to_string(),
             valid_until: line.valid_until.to_string(),
@@ -163,7 +163,7 @@ impl<'a> Writer<'_, 'a> {
             subcontracts: self.subcontracts(result),
             rules: result.rules.iter().map(|rule| self.rule(result, rule)).collect(),
             phases: result.phases.iter().map(|line| self.phase(result, line)).collect(),
-            allowed_tiers: result.allowed.iter().map(|line| self.allowed(result, line)).collect(),
+            tiers: result.tiers.iter().map(|line| self.tier(result, line)).collect(),
             obligations: obligations(&self.assessment.context, result)
                 .iter()
                 .map(|line| ObligationFigures::new(line, self.digits))

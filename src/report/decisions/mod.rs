@@ -223,10 +223,10 @@ pub struct PhaseFigures {
     pub conditions: Vec<ConditionFigures>,
 }
 
-/// What is decided at a tier at which the same chain is allowed.
+/// What the same chain would be decided at a tier.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AllowedTier {
+pub struct TierFigures {
     /// The tier.
     pub tier: String,
     /// The decision at that tier.
@@ -339,8 +339,8 @@ pub struct EngagementDecision {
     pub rules: Vec<RuleFigures>,
     /// Its stages.
     pub phases: Vec<PhaseFigures>,
-    /// The tiers at which the same chain is allowed, lowest first.
-    pub allowed_tiers: Vec<AllowedTier>,
+    /// What the same chain would be decided at each tier, lowest first: from it the gate answers below the engagement's.
+    pub tiers: Vec<TierFigures>,
     /// What each contract of the chain should contain; a checklist, not legal text.
     pub obligations: Vec<ObligationFigures>,
     /// The way to yes; null where it is allowed.

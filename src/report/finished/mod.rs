@@ -15,7 +15,10 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-pub use decisions::{Decided, DecidedChain, DecidedPhase, Decisions, Key, Object, decision};
+pub use decisions::{
+    Decided, DecidedChain, DecidedCondition, DecidedPhase, Decisions, EndedKey, Key, Object,
+    decision,
+};
 pub use findings::KeptFindings;
 
 use super::decisions::PolicyStamp;
@@ -206,6 +209,12 @@ impl FinishedRun {
             return Err(self.unreadable(DECISIONS, reason));
         }
         Ok(decisions)
+    }
+
+    /// The decisions as they stand there, of a run that is not as it was written; none: they can't be understood.
+    pub fn decisions_as_they_are(&self) -> Option<Decisions> {
+        let bytes = read(&self.folder.join(DECISIONS), LONGEST_DECISIONS).ok()?;
+        Decisions::read(bytes).ok()
     }
 
     /// The findings with their past, from bytes with the recorded digest; none: an older program kept none.
