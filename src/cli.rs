@@ -168,6 +168,9 @@ pub struct DueArgs {
     /// Days to look ahead
     #[arg(long, value_name = "DAYS", default_value_t = crate::assessment::due::WITHIN)]
     pub within: u16,
+    /// Say instead which decisions change by themselves within so many days if nothing comes in
+    #[arg(long, value_name = "DAYS")]
+    pub decisions: Option<u16>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::assessment::attribution::Side;
+use crate::assessment::forecast::{WITHIN, forecast};
 use crate::assessment::tracking::{Earlier, Tracking, sightings, track};
 use crate::assessment::{Assessment, Context, Memory, assess_with};
 use crate::cache::Cache;
@@ -269,7 +270,9 @@ pub fn publish_with(
         .iter()
         .map(|file| (file.path.clone(), file.bytes, file.sha256.clone()))
         .collect();
+    let changes = forecast(assessment, material.responses, WITHIN);
     let facts = RunFacts {
+        forecast: &changes,
         as_of: assessment.context.as_of,
         program: &record::program(),
         run: &run,

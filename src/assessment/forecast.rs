@@ -16,6 +16,9 @@ use super::decision::{EngagementResult, decide};
 use super::{Assessment, Memory, stage};
 use crate::model::{Date, Decision, Engagement, EngagementId, Reading, Response, SupplierId, Tier};
 
+/// Days that are looked ahead where nobody says otherwise.
+pub const WITHIN: u16 = 90;
+
 /// How an engagement stands on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {

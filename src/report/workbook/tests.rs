@@ -35,7 +35,8 @@ fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'
         inputs: &inputs,
         register_findings: &portfolio.register.findings,
         tracking: &tracking,
-        movement: None,
+        forecast: &[],
+            movement: None,
     };
     test(&assessment, &facts)
 }
