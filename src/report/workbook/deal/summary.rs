@@ -98,6 +98,30 @@ pub fn kinds(deal: &Deal<'_>) -> String {
     if words.is_empty() { "no kind is named".to_owned() } else { words.join(", ") }
 }
 
+/// The stage in force of each engagement that has stages, its purpose and recipients, and the stages to come.
+pub fn stages(deal: &Deal<'_>) -> String {
+    let staged = deal.results.iter().filter_map(|result| Some((result, result.stage.as_ref()?)));
+    let words = staged.map(|(result, stage)| {
+        let now = match stage.open {
+            Some((phase, decision)) => {
+                let purpose = phase.purpose.as_deref().map_or_else(String::new, |one| format!(", for {one}"));
+                let to = phase.recipients.as_deref().map_or_else(String::new, |one| format!(", to {one}"));
+                format!("{} ({}): {decision}{purpose}{to}", phase.name, phase.tier)
+            }
+            None => "no stage is open".to_owned(),
+        };
+        let open = stage.open.map(|(phase, _)| phase.name.as_str());
+        let others = result.phases.iter().filter(|line| Some(line.phase.name.as_str()) != open);
+        let others = others.map(|line| {
+            let opens = line.opens.map_or_else(|| "never".to_owned(), |day| day.to_string());
+            format!("{} ({}, opens {opens}): {}", line.phase.name, line.phase.tier, line.at.decision)
+        });
+        let all: Vec<String> = std::iter::once(now).chain(others).collect();
+        format!("{}: {}", result.engagement.id, all.join("; "))
+    });
+    listed(words.collect())
+}
+
 /// Suppliers we contract with, and those below them, by id.
 pub fn parties(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
     let primes = each_once(deal.results.iter().map(|result| &result.engagement.supplier));
@@ -201,7 +225,12 @@ fn condition(sentences: &Sentences, supplier: &SupplierId, rules: &[&FiredRule])
         [one] => capital(one.trim_end_matches('.')),
         _ => together(sentences, rules),
     };
-    short(&format!("{supplier}: {what}{about}"), SENTENCE)
+    let waivers = each_once(rules.iter().filter_map(|rule| rule.waiver.as_deref()));
+    let waivers = match &waivers[..] {
+        [] => String::new(),
+        some => format!(" [accepted by waiver {}]", short(&some.join(", "), LETTERS)),
+    };
+    short(&format!("{supplier}: {what}{about}{waivers}"), SENTENCE)
 }
 
 /// What several hits of one rule ask for together.
