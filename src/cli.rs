@@ -177,6 +177,9 @@ pub struct DueArgs {
     /// Days to look ahead
     #[arg(long, value_name = "DAYS", default_value_t = crate::assessment::due::WITHIN)]
     pub within: u16,
+    /// Say instead which decisions change by themselves within so many days if nothing comes in
+    #[arg(long, value_name = "DAYS")]
+    pub decisions: Option<u16>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -229,7 +232,7 @@ pub struct AssessArgs {
     /// Where to put the run folder [default: `out` in the portfolio]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// The run before this one: its digest goes into the record, so that runs form a chain
+    /// The run before this one, or `none` [default: the newest of an earlier day in the output folder]
     #[arg(long, value_name = "RUN")]
     pub previous: Option<PathBuf>,
     /// Replace a run of the same day
@@ -331,7 +334,7 @@ pub struct GateArgs {
     /// Every engagement of this deal; the worst counts
     #[arg(long, value_name = "ID")]
     pub deal: Option<String>,
-    /// Tier of what is to be disclosed [default: the tier that was assessed]
+    /// Tier of what is to be disclosed [default: the tier in force on the day]
     #[arg(long, value_name = "TIER", value_parser = parse_tier)]
     pub tier: Option<Tier>,
     /// Refuse without a recorded approval that counts
@@ -340,6 +343,12 @@ pub struct GateArgs {
     /// The portfolio folder with the ledger of approvals [default: the one that the run stands in]
     #[arg(long, value_name = "DIR")]
     pub portfolio: Option<PathBuf>,
+    /// Who is to receive it: must be on a list of an open stage, where there is one
+    #[arg(long, value_name = "NAME")]
+    pub recipient: Option<String>,
+    /// What it is for: must be the purpose of the engagement or of an open stage
+    #[arg(long, value_name = "TEXT")]
+    pub purpose: Option<String>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use calamine::{Data, Reader, Xlsx};
-use flowdown::assessment::tracking::Tracking;
 use flowdown::catalogue::Catalogue;
 use flowdown::model::{Answer, Register, Tier};
 use flowdown::report::workbook::ScoreCards;
@@ -122,7 +121,7 @@ fn the_properties_of_a_scorecard_hold_its_title_only() {
 /// The scorecards of a case, as text by sheet.
 fn cards(case: &Case) -> BTreeMap<String, Vec<Vec<String>>> {
     case.judged(|found| {
-        let cards = ScoreCards::new(found, &[], &Tracking::default());
+        let cards = ScoreCards::new(found, &[]);
         let rows = cards.suppliers().into_iter().map(|profile| {
             let bytes = cards.book(profile).unwrap();
             assert_eq!(bytes, cards.book(profile).unwrap());

@@ -235,7 +235,7 @@ fn phase(name: &str, tier: Tier) -> Phase {
 fn stages(case: &Case) -> Vec<Outcome> {
     case.judged(|found| {
         let phases = found.engagements[0].phases.iter();
-        phases.map(|phase| phase.decision.0).collect()
+        phases.map(|phase| phase.at.decision.0).collect()
     })
 }
 

@@ -18,6 +18,7 @@ pub mod policy;
 mod positions;
 pub mod questionnaire;
 pub mod schema;
+pub mod sentences;
 mod source;
 pub mod vocabulary;
 
@@ -35,5 +36,6 @@ pub use official::Official;
 pub use policy::Policy;
 pub use positions::Positions;
 pub use questionnaire::{Question, QuestionKind, Questionnaire, Reach, Thresholds};
+pub use sentences::{AskTemplate, Sentences, Template};
 pub use source::{DataFile, Source, hex};
 pub use vocabulary::Vocabulary;

@@ -16,6 +16,7 @@ use super::policy::{
     TiersFile, TransfersFile, Waivers,
 };
 use super::questionnaire::QuestionnaireFile;
+use super::sentences::RulesFile;
 use super::vocabulary::VocabularyFile;
 
 /// Every schema with the path it stands at.
@@ -38,6 +39,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("scoring/likelihood.schema.json", text::<LikelihoodFile>()),
         ("scoring/obligations.schema.json", text::<Obligations>()),
         ("scoring/policy.schema.json", text::<PolicyFile>()),
+        ("scoring/rules.schema.json", text::<RulesFile>()),
         ("scoring/signers.schema.json", text::<SignersFile>()),
         ("scoring/tiers.schema.json", text::<TiersFile>()),
         ("scoring/transfers.schema.json", text::<TransfersFile>()),

@@ -14,6 +14,7 @@ pub mod file_name;
 pub mod findings;
 pub mod finished;
 pub mod folder;
+pub mod forecast;
 pub mod form;
 pub mod gate;
 pub mod mapping;

@@ -32,30 +32,8 @@ pub struct Signer {
     pub up_to_ratio: Option<f64>,
 }
 
-/// When a disclosure needs a recorded approval.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Approvals {
-    /// Tier from which on the gate always asks for an approval that counts; none: only where the caller does.
-    #[serde(default)]
-    pub signature_from: Option<Tier>,
-}
-
-/// The file `signers.toml`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SignersFile {
-    /// Roles, lowest first.
-    pub ladder: Vec<Signer>,
-    /// Least role for an escalate decision.
-    pub escalate_at_least: String,
-    /// When a disclosure needs a recorded approval.
-    #[serde(default)]
-    pub approvals: Approvals,
-}
-
 /// Who signs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Signers {
     /// Roles, lowest first.
     pub ladder: Vec<Signer>,
@@ -63,9 +41,30 @@ pub struct Signers {
     pub escalate_at_least: String,
 }
 
+/// When somebody must have signed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Approvals {
+    /// From this tier on the gate asks for an approval; none: only where the caller does.
+    #[serde(default)]
+    pub signature_from: Option<Tier>,
+}
+
 impl Signers {
     /// The roles, lowest first.
     pub fn roles(&self) -> Vec<&str> {
         self.ladder.iter().map(|signer| signer.role.as_str()).collect()
     }
+}
+
+/// The file `signers.toml`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignersFile {
+    /// Least role for an escalate decision.
+    pub escalate_at_least: String,
+    /// When somebody must have signed.
+    pub approvals: Approvals,
+    /// Roles, lowest first.
+    pub ladder: Vec<Signer>,
 }

@@ -29,8 +29,8 @@ pub use domains::{ControlRules, Domain, DomainsFile};
 pub use evidence::{Evidence, Levels, Reliability};
 pub use gates::{GateTable, GatesFile, Row, Softening, Thresholds};
 pub use likelihood::{Assurance, Likelihood, LikelihoodFile, Prior, Quantiles};
-pub use read::{decode, read};
-pub use tiers::{TierPolicy, Tiers, TiersFile};
+pub use read::{decode, part, read};
+pub use tiers::{DaysByTier, TierPolicy, Tiers, TiersFile};
 pub use transfers::{Adequate, AnyWord, Confidence, LocalStorage, Regime, TransfersFile};
 
 use crate::model::{Branch, Outcome, Rule, Tier};
@@ -94,12 +94,16 @@ pub struct Policy {
     pub gates: GateTable,
     /// What happens while a response is missing.
     pub response_missing_softens: Softening,
+    /// Rules that follow from a missing response at the same node.
+    pub response_missing_implies: Vec<Rule>,
     /// What a waiver can do.
     pub waivers: Waivers,
     /// Who signs.
     pub signers: Signers,
-    /// When a disclosure needs a recorded approval.
+    /// When somebody must have signed.
     pub approvals: Approvals,
+    /// Days within which information is returned or destroyed; from `obligations.toml`.
+    pub return_or_destruction_days: DaysByTier,
     /// Days around the end of a certificate.
     pub certificates: CertificateDays,
     /// Certification schemes.

@@ -12,7 +12,7 @@ use crate::catalogue::source::{DataFile, Source};
 use crate::diagnostic::Problem;
 
 /// A file of the folder, decoded; its problems go to the list.
-fn part<'s, T: DeserializeOwned>(
+pub fn part<'s, T: DeserializeOwned>(
     source: &'s Source,
     name: &str,
     problems: &mut Vec<Problem>,
@@ -110,9 +110,11 @@ pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Option<Policy> {
         thresholds: gates.thresholds,
         gates: gates.gates,
         response_missing_softens: gates.response_missing_softens,
+        response_missing_implies: gates.response_missing_implies,
         waivers: waivers?.0,
         signers: Signers { ladder: signers.ladder, escalate_at_least: signers.escalate_at_least },
         approvals: signers.approvals,
+        return_or_destruction_days: super::DaysByTier::default(),
         certificates: CertificateDays {
             expiring_days: certificates.expiring_days,
             surveillance_grace_days: certificates.surveillance_grace_days,

@@ -6,7 +6,7 @@ use super::table::Table;
 use crate::diagnostic::{Problem, did_you_mean};
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::{self, cut, shown};
-use crate::model::{CellRef, Code, Country, Date, Finding, Place, Tier};
+use crate::model::{self, CellRef, Code, Country, Date, Finding, Place, Tier};
 
 /// A row with its columns.
 pub(super) struct Row<'r, 'c> {
@@ -16,12 +16,9 @@ pub(super) struct Row<'r, 'c> {
     pub(super) cx: &'r mut Context<'c>,
 }
 
-/// What divides the entries of a list in a cell.
-const SEPARATORS: [char; 6] = [';', ',', '\n', '；', '，', '、'];
-
 /// Entries of a list, trimmed, blank ones left out.
 pub(super) fn entries(text: &str) -> impl Iterator<Item = &str> {
-    text.split(SEPARATORS).map(value::trimmed).filter(|entry| !entry.is_empty())
+    model::entries(text).map(value::trimmed).filter(|entry| !entry.is_empty())
 }
 
 impl<'r, 'c> Row<'r, 'c> {

@@ -15,14 +15,17 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-pub use decisions::{Decided, DecidedChain, DecidedPhase, Decisions, Key, Object, decision};
+pub use decisions::{
+    Decided, DecidedChain, DecidedCondition, DecidedPhase, Decisions, EndedKey, Key, Object,
+    decision,
+};
+pub use findings::KeptFindings;
 
 use super::decisions::PolicyStamp;
 use super::findings::FINDINGS;
 use super::folder::{aside, hex};
 use super::record::{FORMAT, FileRecord, inputs_digest, seal};
 use super::state::{self, STATE, State, StateHead};
-use crate::assessment::tracking::Tracked;
 use crate::model::Date;
 
 /// Longest `run.json` that is read, in bytes: some 100,000 files.
@@ -210,11 +213,17 @@ impl FinishedRun {
         Ok(decisions)
     }
 
+    /// The decisions as they stand there, of a run that is not as it was written; none: they can't be understood.
+    pub fn decisions_as_they_are(&self) -> Option<Decisions> {
+        let bytes = read(&self.folder.join(DECISIONS), LONGEST_DECISIONS).ok()?;
+        Decisions::read(bytes).ok()
+    }
+
     /// The findings with their past, from bytes with the recorded digest; none: an older program kept none.
     ///
     /// # Errors
     /// When the file is not as recorded, too long, or can't be understood.
-    pub fn findings(&self) -> Result<Option<Vec<Tracked>>, FinishedError> {
+    pub fn findings(&self) -> Result<Option<KeptFindings>, FinishedError> {
         if !self.record.outputs.iter().any(|file| file.path == FINDINGS) {
             return Ok(None);
         }

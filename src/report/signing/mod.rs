@@ -12,7 +12,7 @@ use std::path::Path;
 pub use basis::{Basis, Standing};
 pub use signed::{Approval, Signed};
 
-use super::finished::{Decisions, FinishedError, FinishedRun, Key};
+use super::finished::{Decisions, FinishedError, FinishedRun, KeptFindings, Key};
 use crate::approval::{Asked, Condition, Entry, Kind, Ledger, Reason, counts};
 use crate::assessment::tracking;
 use crate::model::{Date, Outcome, Tier};
@@ -31,7 +31,7 @@ pub fn open_conditions(
     run: &FinishedRun,
     wanted: impl Fn(&str) -> bool,
 ) -> Result<Conditions, FinishedError> {
-    let Some(findings) = run.findings()? else {
+    let Some(KeptFindings { findings, .. }) = run.findings()? else {
         let reason = "it holds no findings.json; assess the portfolio again".to_owned();
         return Err(FinishedError::Unreadable { path: run.folder().to_owned(), reason });
     };

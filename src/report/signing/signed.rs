@@ -27,7 +27,7 @@ impl From<&Entry> for Approval {
 }
 
 /// Whether an approval covers a disclosure.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Signed {
     /// The approval; none: nothing covers it.
     pub approval: Option<Approval>,
@@ -52,10 +52,10 @@ impl Signed {
         }
     }
 
-    /// Why the gate refuses for want of an approval; none: it is there, or nothing asks for it.
+    /// Why the gate refuses for want of an approval, in words; none: it is there, or nothing asks for it.
     pub fn refusal(&self) -> Option<String> {
         let missing = self.asked && self.approval.is_none();
-        missing.then(|| format!("not signed: {}", self.because.join("; ")))
+        missing.then(|| self.because.join("; "))
     }
 
     /// A line for people.

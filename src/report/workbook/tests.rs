@@ -35,6 +35,7 @@ fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'
         inputs: &inputs,
         register_findings: &portfolio.register.findings,
         tracking: &tracking,
+        forecast: &[],
         movement: None,
     };
     test(&assessment, &facts)
@@ -111,7 +112,7 @@ fn supplier_text_stays_text() {
 fn small_books(portfolio: &Portfolio) -> Vec<Vec<u8>> {
     with(portfolio, |assessment, facts| {
         let deals = DealBooks::new(assessment, facts);
-        let cards = ScoreCards::new(assessment, facts.files, facts.tracking);
+        let cards = ScoreCards::new(assessment, facts.files);
         let mut books: Vec<_> =
             deals.deals().iter().map(|deal| deals.book(deal).unwrap()).collect();
         books.extend(cards.suppliers().into_iter().map(|one| cards.book(one).unwrap()));

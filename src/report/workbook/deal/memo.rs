@@ -102,6 +102,7 @@ fn shared(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(),
         ("Processed in", processed),
         ("Opened from", opened),
     ];
+    lines.push(("Stages", summary::stages(deal)));
     if let Some(loss) = summary::expected_loss(deal) {
         lines.push(("At stake", format!("expected yearly loss {loss} (planning figure)")));
     }

@@ -10,6 +10,7 @@ use super::Deal;
 use crate::assessment::chain::Graph;
 use crate::assessment::context::Scene;
 use crate::assessment::{EngagementResult, FiredRule};
+use crate::catalogue::Sentences;
 use crate::model::{Country, Date, Decision, Outcome, Rule, SupplierId, Tier};
 
 /// Names in a list before it says how many more there are.
@@ -118,6 +119,37 @@ pub fn kinds(deal: &Deal<'_>) -> String {
     if words.is_empty() { "no kind is named".to_owned() } else { words.join(", ") }
 }
 
+/// The stage in force of each engagement that has stages, its purpose and recipients, and the stages to come.
+pub fn stages(deal: &Deal<'_>) -> String {
+    let staged = deal.results.iter().filter_map(|result| Some((result, result.stage.as_ref()?)));
+    let words = staged.map(|(result, stage)| {
+        let now = match stage.open {
+            Some((phase, decision)) => {
+                let purpose =
+                    phase.purpose.as_deref().map_or_else(String::new, |one| format!(", for {one}"));
+                let to = phase
+                    .recipients
+                    .as_deref()
+                    .map_or_else(String::new, |one| format!(", to {one}"));
+                format!("{} ({}): {decision}{purpose}{to}", phase.name, phase.tier)
+            }
+            None => "no stage is open".to_owned(),
+        };
+        let open = stage.open.map(|(phase, _)| phase.name.as_str());
+        let others = result.phases.iter().filter(|line| Some(line.phase.name.as_str()) != open);
+        let others = others.map(|line| {
+            let opens = line.opens.map_or_else(|| "never".to_owned(), |day| day.to_string());
+            format!(
+                "{} ({}, opens {opens}): {}",
+                line.phase.name, line.phase.tier, line.at.decision
+            )
+        });
+        let all: Vec<String> = std::iter::once(now).chain(others).collect();
+        format!("{}: {}", result.engagement.id, all.join("; "))
+    });
+    listed(words.collect())
+}
+
 /// Suppliers we contract with, and those below them, by id.
 pub fn parties(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
     let primes = each_once(deal.results.iter().map(|result| &result.engagement.supplier));
@@ -189,18 +221,19 @@ pub fn reasons<'v>(deal: &Deal<'v>) -> Vec<(&'v EngagementResult<'v>, String)> {
 /// Conditions of the engagements that are not rejected, and what a hold waits for: what one party
 /// must do about one rule is one line.
 pub fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<Condition> {
+    let sentences = &view.assessment.context.catalogue.sentences;
     let mut conditions = Vec::new();
     for result in deal.results.iter().filter(|result| result.decision.0 != Outcome::Reject) {
         let mut groups: BTreeMap<(&SupplierId, Rule, Outcome), Vec<&FiredRule>> = BTreeMap::new();
-        for rule in result.rules.iter().filter(|rule| is_shown(rule) && !follows(result, rule)) {
+        for rule in result.rules.iter().filter(|rule| is_shown(rule) && rule.follows.is_none()) {
             groups.entry((&rule.supplier, rule.rule, rule.outcome)).or_default().push(rule);
         }
-        conditions.extend(groups.into_iter().map(|((supplier, rule, outcome), rules)| Condition {
-            due: rules.iter().filter_map(|rule| view.facts.tracking.due(result, rule)).min(),
+        conditions.extend(groups.into_iter().map(|((supplier, _, outcome), rules)| Condition {
+            due: rules.iter().filter_map(|rule| rule.due).min(),
             outcome: Reverse(outcome),
             rank: result.rank,
             engagement: result.engagement.id.to_string(),
-            what: condition(supplier, rule, &rules),
+            what: condition(sentences, supplier, &rules),
             findings: acceptable(view, result, &rules),
         }));
     }
@@ -216,7 +249,7 @@ fn is_shown(rule: &FiredRule) -> bool {
 /// Whether a person can approve anything: the engagement as decided, a stage of it, or a lower tier.
 fn can_be_approved(result: &EngagementResult<'_>) -> bool {
     let escalated = result.decision == Decision(Outcome::Escalate);
-    let stages = result.phases.iter().any(|line| line.decision.allows());
+    let stages = result.phases.iter().any(|line| line.at.decision.allows());
     let lower = result.disclosure_ceiling > Tier::Public;
     result.decision.allows() || escalated || stages || lower
 }
@@ -236,7 +269,7 @@ fn acceptable(
             supplier: rule.supplier.to_string(),
             rule: rule.rule.word(),
             subject: rule.subject.to_string(),
-            due: tracked.due,
+            due: rule.due,
             action: capital(&rule.remedy),
         })
     };
@@ -248,31 +281,17 @@ fn acceptable(
     all
 }
 
-/// The open conditions of the deal's engagements that are on no line: what only follows from a missing response.
+/// The open conditions of the deal's engagements that are on no line: what only follows from a cause.
 pub fn unlisted(view: &View<'_>, deal: &Deal<'_>) -> Vec<Acceptable> {
     let allowed = deal.results.iter().filter(|result| result.decision.0 != Outcome::Reject);
     let of = |result: &&EngagementResult<'_>| {
-        let following = result.rules.iter().filter(|rule| is_shown(rule) && follows(result, rule));
+        let following = result.rules.iter().filter(|rule| is_shown(rule) && rule.follows.is_some());
         acceptable(view, result, &following.collect::<Vec<_>>())
     };
     allowed.flat_map(|result| of(result)).collect()
 }
 
-/// Whether a rule only follows from there being no response: everything unanswered is one cause.
-fn follows(result: &EngagementResult<'_>, rule: &FiredRule) -> bool {
-    let silent = || {
-        result
-            .rules
-            .iter()
-            .any(|other| other.rule == Rule::ResponseMissing && other.supplier == rule.supplier)
-    };
-    matches!(
-        rule.rule,
-        Rule::ControlUnanswered | Rule::CoverageLow | Rule::NaShareHigh | Rule::DomainWeak
-    ) && silent()
-}
-
-fn condition(supplier: &SupplierId, rule: Rule, rules: &[&FiredRule]) -> String {
+fn condition(sentences: &Sentences, supplier: &SupplierId, rules: &[&FiredRule]) -> String {
     let subjects = each_once(rules.iter().map(|rule| &*rule.subject));
     let subjects: Vec<&str> = subjects.into_iter().filter(|one| !one.is_empty()).collect();
     let about = match &subjects[..] {
@@ -282,20 +301,21 @@ fn condition(supplier: &SupplierId, rule: Rule, rules: &[&FiredRule]) -> String 
     let remedies = each_once(rules.iter().map(|rule| &*rule.remedy));
     let what = match &remedies[..] {
         [one] => capital(one.trim_end_matches('.')),
-        _ => together(rule).to_owned(),
+        _ => together(sentences, rules),
     };
-    short(&format!("{supplier}: {what}{about}"), SENTENCE)
+    let waivers = each_once(rules.iter().filter_map(|rule| rule.waiver.as_deref()));
+    let waivers = match &waivers[..] {
+        [] => String::new(),
+        some => format!(" [accepted by waiver {}]", short(&some.join(", "), LETTERS)),
+    };
+    short(&format!("{supplier}: {what}{about}{waivers}"), SENTENCE)
 }
 
-/// What several controls under one rule ask for together.
-const fn together(rule: Rule) -> &'static str {
-    match rule {
-        Rule::ControlMissing => "Put in place what is answered no",
-        Rule::ControlPartial => "Complete what is done in part",
-        Rule::ControlUnanswered => "Answer what is required",
-        Rule::EvidenceInsufficient => "Supply evidence for what is answered yes",
-        _ => "Mend the facts named on the sheet Findings",
-    }
+/// What several hits of one rule ask for together.
+fn together(sentences: &Sentences, rules: &[&FiredRule]) -> String {
+    let first = rules.first().map(|rule| sentences.of(rule.rule, rule.case).together.as_str());
+    let first = first.filter(|words| !words.is_empty());
+    first.unwrap_or("Mend the facts named on the sheet Findings").to_owned()
 }
 
 fn each_once<T: Ord>(all: impl IntoIterator<Item = T>) -> Vec<T> {

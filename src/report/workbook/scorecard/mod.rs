@@ -20,10 +20,9 @@ use rust_xlsxwriter::XlsxError;
 use super::ReportError;
 use super::text::short;
 use crate::assessment::profile::Profile;
-use crate::assessment::tracking::Tracking;
 use crate::assessment::{Assessment, Context};
 use crate::model::{Code, FileReport, Finding, Place, SupplierId, Tier};
-use fixes::{Fired, Fix, fixes, is_about_edge};
+use fixes::{Fired, Fix, fixes};
 use others::Others;
 use paper::{Entry, Formats, Paper, Sheet};
 
@@ -60,12 +59,8 @@ pub struct ScoreCards<'v> {
 }
 
 impl<'v> ScoreCards<'v> {
-    /// Gathers it. The days by which things must be mended are those of `tracking`.
-    pub fn new(
-        assessment: &'v Assessment<'v>,
-        files: &'v [FileReport],
-        tracking: &Tracking,
-    ) -> Self {
+    /// Gathers it.
+    pub fn new(assessment: &'v Assessment<'v>, files: &'v [FileReport]) -> Self {
         let context = &assessment.context;
         let mut cards = Self {
             context,
@@ -84,9 +79,9 @@ impl<'v> ScoreCards<'v> {
                 *tier = line.tier.max(*tier);
             }
             for rule in &result.rules {
-                let fired = (result, rule, tracking.due(result, rule));
+                let fired = (result, rule, rule.due);
                 cards.named.entry(&rule.supplier).or_default().push(fired);
-                if is_about_edge(rule.rule) && !rule.subject.is_empty() {
+                if rule.rule.names_giver() && !rule.subject.is_empty() {
                     cards.giving.entry(&rule.subject).or_default().push(fired);
                 }
             }
