@@ -379,8 +379,8 @@ fn a_deal_that_is_allowed_is_approved_as_one() {
     write("register/Suppliers.csv", "Supplier ID,Name,Country\nS-1,One,DE\n");
     write(
         "register/Engagements.csv",
-        "Engagement ID,Supplier ID,Deal ID,Purpose,Information tier,Start,Owner\n\
-         E-1,S-1,D-1,Leaflets,public,2026-01-01,Jane Roe\nE-2,S-1,D-1,Posters,public,2026-01-01,Jane Roe\n",
+        "Engagement ID,Supplier ID,Deal ID,Purpose,Information tier,Origin country,Start,Owner\n\
+         E-1,S-1,D-1,Leaflets,public,DE,2026-01-01,Jane Roe\nE-2,S-1,D-1,Posters,public,DE,2026-01-01,Jane Roe\n",
     );
     let path = portfolio.path().to_str().unwrap();
     let (status, said) = answered(&["assess", path, "--no-cache", "--as-of", "2026-10-31"]);
