@@ -255,7 +255,7 @@ pub fn unlisted(view: &View<'_>, deal: &Deal<'_>) -> Vec<Acceptable> {
         let following = result.rules.iter().filter(|rule| is_shown(rule) && follows(result, rule));
         acceptable(view, result, &following.collect::<Vec<_>>())
     };
-    allowed.flat_map(|result| of(result)).collect()
+    allowed.flat_map(of).collect()
 }
 
 /// Whether a rule only follows from there being no response: everything unanswered is one cause.
