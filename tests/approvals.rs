@@ -216,6 +216,9 @@ fn every_line_satisfies_the_schema() {
     }
 }
 
+/// An engagement, who signs as what and when, further arguments, and what is said.
+type Refused<'r> = (&'r str, [&'r str; 8], &'r [&'r str], &'r [&'r str]);
+
 /// Each is refused with what is wrong and what to do, and nothing is recorded.
 #[test]
 fn what_can_not_be_approved_is_said_and_not_recorded() {
@@ -226,7 +229,7 @@ fn what_can_not_be_approved_is_said_and_not_recorded() {
     let on =
         |day| ["--decision", "approve", "--by", "Jane Roe", "--role", "deal owner", "--on", day];
     let head = "head of procurement and security";
-    let cases: [(&str, [&str; 8], &[&str], &[&str]); 13] = [
+    let cases: [Refused<'_>; 13] = [
         ("E-1O4", role("deal owner"), &[], &["no engagement `E-1O4`", "did you mean"]),
         (
             "E-104",
@@ -614,7 +617,7 @@ fn filling(book: &Path) -> (Vec<(String, &'static str)>, String) {
     let cells = memo(book);
     let tick = crate::deals::sheets(book).pop().unwrap();
     assert_eq!(tick.0, "Conditions");
-    let tick = tick.1.iter().find(|row| row[2].to_string() == "E-106").unwrap()[0].to_string();
+    let tick = tick.1.iter().find(|row| row[2] == *"E-106").unwrap()[0].to_string();
     let texts = vec![
         (beside(&cells, "Decision", 'B'), "disclose only what is allowed above"),
         (beside(&cells, "Name", 'B'), "Jane Roe"),

@@ -268,7 +268,7 @@ impl Copy<'_> {
             Some(_) => Some(Kind::Approve),
             None => {
                 let message = format!("`{}` is no choice of the list", cut(&text, SHOWN));
-                let help = did_you_mean(&text, choices.into_iter());
+                let help = did_you_mean(&text, choices);
                 self.problem(MEMO, at, message, &help);
                 None
             }

@@ -275,7 +275,7 @@ fn the_owner_signs_only_where_the_lowest_role_must() {
     };
     let why = Why::Owner("john poe".to_owned());
     for role in &LADDER[1..] {
-        assert_eq!(case().against(&owner(role)), [why.clone()]);
+        assert_eq!(case().against(&owner(role)), std::slice::from_ref(&why));
     }
     let low = case().with(|run| run.signer = LADDER[0].to_owned());
     for role in LADDER {

@@ -79,7 +79,7 @@ impl Planner<'_> {
                 let known: Vec<&str> = open().collect();
                 let help = match known.len() {
                     0 => "no condition is open: leave --accept out".to_owned(),
-                    _ => did_you_mean(id, known.into_iter()),
+                    _ => did_you_mean(id, known),
                 };
                 Err(CommandError::failed(message, help))
             }

@@ -288,7 +288,7 @@ pub fn unlisted(view: &View<'_>, deal: &Deal<'_>) -> Vec<Acceptable> {
         let following = result.rules.iter().filter(|rule| is_shown(rule) && rule.follows.is_some());
         acceptable(view, result, &following.collect::<Vec<_>>())
     };
-    allowed.flat_map(|result| of(result)).collect()
+    allowed.flat_map(of).collect()
 }
 
 fn condition(sentences: &Sentences, supplier: &SupplierId, rules: &[&FiredRule]) -> String {
