@@ -232,8 +232,7 @@ pub fn tracking(
     earlier: Option<Earlier>,
 ) -> Tracking {
     let context = &assessment.context;
-    let mut found =
-        track(sightings(assessment, files), earlier, context.register, context.as_of);
+    let mut found = track(sightings(assessment, files), earlier, context.register, context.as_of);
     found.conditions = assessment.memory();
     found
 }

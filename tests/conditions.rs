@@ -9,8 +9,7 @@ use Tier::{Confidential, Internal, Restricted};
 
 /// Assesses on a day with what earlier runs remember.
 fn on<T>(case: &Case, as_of: &str, memory: Memory, read: impl Fn(&Assessment<'_>) -> T) -> T {
-    let found =
-        assess_with(&case.catalogue, &case.register, &case.responses, day(as_of), memory);
+    let found = assess_with(&case.catalogue, &case.register, &case.responses, day(as_of), memory);
     read(&found)
 }
 

@@ -28,10 +28,12 @@ fn compared(case: &Case, horizon: u16) -> (Vec<Standing>, Vec<Standing>) {
         told.push(now.clone());
         let found =
             assess_with(&case.catalogue, &case.register, &case.responses, later, memory.clone());
-        decided.push(found.engagements.first().map_or(
-            Standing { decision: None, stage: None },
-            Standing::of,
-        ));
+        decided.push(
+            found
+                .engagements
+                .first()
+                .map_or(Standing { decision: None, stage: None }, Standing::of),
+        );
     }
     (told, decided)
 }

@@ -106,7 +106,10 @@ fn a_tier_is_allowed_up_to_the_ceiling_and_never_above_what_was_assessed() {
     // E-120 was assessed at internal; the same chain would pass at critical.
     assert_eq!([asked("E-120", "internal"), asked("E-120", "confidential")], [0, 1]);
     let (_, said) = gate(&["--engagement", "E-120", "--tier", "confidential"]);
-    assert!(said.contains("stage-not-open: confidential is above the tier in force, internal"), "{said}");
+    assert!(
+        said.contains("stage-not-open: confidential is above the tier in force, internal"),
+        "{said}"
+    );
 }
 
 #[test]

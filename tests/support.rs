@@ -11,8 +11,9 @@ use flowdown::catalogue::questionnaire::Direction;
 use flowdown::catalogue::{Catalogue, Policy, Question, QuestionKind, Reach, Source};
 use flowdown::model::{
     Answer, CellRef, Certificate, CertificateStatus, ControlId, Country, Covers, Date, DealId,
-    Engagement, EngagementId, EvidenceRecord, GivenAnswer, InformationKind, Outcome, Place, Polarity, QuestionId,
-    Reading, RecordLevel, Register, Response, Rule, Spot, Subcontract, Supplier, SupplierId, Tier,
+    Engagement, EngagementId, EvidenceRecord, GivenAnswer, InformationKind, Outcome, Place,
+    Polarity, QuestionId, Reading, RecordLevel, Register, Response, Rule, Spot, Subcontract,
+    Supplier, SupplierId, Tier,
 };
 
 /// The day of every assessment that does not say otherwise.

@@ -12,8 +12,8 @@ use super::profile::{Profile, Rows};
 use super::resolve::Asked;
 use crate::catalogue::Catalogue;
 use crate::model::{
-    Country, Date, Engagement, EngagementId, Incident, InformationKind, Kinds, Phase, Register, Response,
-    Subcontract, SupplierId, Tier, Waiver,
+    Country, Date, Engagement, EngagementId, Incident, InformationKind, Kinds, Phase, Register,
+    Response, Subcontract, SupplierId, Tier, Waiver,
 };
 
 /// Everything an assessment looks things up in.

@@ -143,8 +143,13 @@ impl<'a> EngagementResult<'a> {
     pub fn headline(&self) -> Option<&FiredRule<'a>> {
         let first = self.rules.first()?;
         let mut worst = self.rules.iter().filter(|rule| rule.outcome == first.outcome);
-        let silent = |rule: &&FiredRule<'a>| rule.rule.family() == Family::Response && is_silent(rule);
-        worst.clone().find(silent).or_else(|| worst.find(|rule| rule.follows.is_none())).or(Some(first))
+        let silent =
+            |rule: &&FiredRule<'a>| rule.rule.family() == Family::Response && is_silent(rule);
+        worst
+            .clone()
+            .find(silent)
+            .or_else(|| worst.find(|rule| rule.follows.is_none()))
+            .or(Some(first))
     }
 
     /// The rules that follow from no other.
@@ -247,10 +252,7 @@ fn figures<'a>(
         likelihood_own: prime.moments.map(|moments| moments.ranged(policy)),
         bounds: chain.map(|chain| (chain.largest, chain.sum)),
         risk_index: mean.unwrap_or(0.0) * policy.tier(engagement.tier).impact * engagement.volume,
-        inherent: Inherent {
-            likelihood: inherent,
-            risk_index: inherent.unwrap_or(0.0) * weight,
-        },
+        inherent: Inherent { likelihood: inherent, risk_index: inherent.unwrap_or(0.0) * weight },
         expected_loss: mean.zip(engagement.value_at_risk).map(|(mean, value)| mean * value),
         assurance: prime.assurance(),
         coverage: prime.coverage(),

@@ -88,7 +88,8 @@ fn record<'a>(
     let end = engagement.end?;
     context.register.evidence.iter().find(|row| {
         let dated = row.dated.is_some_and(|on| on >= end && on <= context.as_of);
-        let named = row.reference.as_deref().is_some_and(|text| names(text, engagement.id.as_str()));
+        let named =
+            row.reference.as_deref().is_some_and(|text| names(text, engagement.id.as_str()));
         row.supplier == *supplier && row.control.as_str() == control && dated && named
     })
 }

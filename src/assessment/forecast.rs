@@ -69,7 +69,8 @@ pub fn forecast<'a>(
     let mut on: BTreeMap<Date, Vec<(usize, &'a Engagement)>> = BTreeMap::new();
     for (index, result) in assessment.engagements.iter().enumerate() {
         let days = days(context, result, &memory, last);
-        days.into_iter().for_each(|day| on.entry(day).or_default().push((index, result.engagement)));
+        days.into_iter()
+            .for_each(|day| on.entry(day).or_default().push((index, result.engagement)));
     }
     let looked: Vec<Vec<(usize, Standing, String)>> = on
         .par_iter()
@@ -142,7 +143,7 @@ fn days(
     let mut found = vec![engagement.start];
     found.extend(engagement.end);
     found.extend(phases.iter().filter_map(|phase| stage::opens(engagement, phase)));
-    found.extend(memory.of(&engagement.id).into_iter().flat_map(|days| days.values().flatten()));
+    found.extend(memory.of(&engagement.id).into_iter().flat_map(|days| days.values()));
     let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
     for id in graph.nodes.iter().copied().chain(graph.unreached.iter().map(|row| &row.to)) {
         found.extend(of_supplier(context, id));
@@ -212,9 +213,10 @@ fn certificates(context: &Context<'_>, id: &SupplierId) -> Vec<Date> {
         }
         let Some((_, scheme)) = weighed.scheme else { continue };
         let check_in = row.surveillance.or(row.issued).zip(scheme.check_in_months);
-        found.extend(check_in.map(|(on, months)| {
-            add_days(add_months(on, months), days.surveillance_grace_days)
-        }));
+        found
+            .extend(check_in.map(|(on, months)| {
+                add_days(add_months(on, months), days.surveillance_grace_days)
+            }));
         found.extend(scheme.editions.as_ref().map(|editions| editions.obsolete_after));
     }
     found

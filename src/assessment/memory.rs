@@ -20,8 +20,8 @@ pub struct ConditionKey {
     pub subject: String,
 }
 
-/// The days of one engagement's conditions; none: it stands, but no day was named yet.
-pub type Days = BTreeMap<ConditionKey, Option<Date>>;
+/// The days of one engagement's conditions and holds.
+pub type Days = BTreeMap<ConditionKey, Date>;
 
 /// The due days that earlier runs named.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,12 +35,7 @@ impl Memory {
 }
 
 /// The subject of a hit as it is known over runs.
-pub fn subject(
-    context: &Context<'_>,
-    supplier: &SupplierId,
-    hit: &Hit,
-    shown: &str,
-) -> String {
+pub fn subject(context: &Context<'_>, supplier: &SupplierId, hit: &Hit, shown: &str) -> String {
     match (hit.rule.about_what(), hit.subject) {
         (About::Certificate, _) => String::new(),
         (About::Response, super::gate::Subject::Response(index)) => {

@@ -45,14 +45,15 @@ pub mod settled;
 pub mod stage;
 pub mod tracking;
 pub mod transfer;
+pub mod verify_first;
 pub mod waiver;
 
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-pub use context::Context;
 pub use conditions::ConditionLine;
+pub use context::Context;
 pub use decision::{
     ChainLine, DomainLine, EngagementResult, Inherent, PhaseLine, StageLine, TierLine,
 };

@@ -155,8 +155,7 @@ impl<'s, 'a> Schedule<'s, 'a> {
         let kinds = self.scene.carried(party.edge);
         let staged = !self.context.phases(&engagement.id).is_empty();
         let rules = self.context.catalogue.obligations.obligation.iter();
-        let applying =
-            rules.filter(|rule| rule.applies(party.contract(), kinds, staged));
+        let applying = rules.filter(|rule| rule.applies(party.contract(), kinds, staged));
         applying.filter_map(|rule| self.line(party, rule)).collect()
     }
 

@@ -22,11 +22,7 @@ pub fn is_running(engagement: &Engagement, day: Date) -> bool {
 
 /// The stage in force on a day: of the open ones the one that opened last, then the one of the highest tier, then the
 /// first by name. None: none is open.
-pub fn in_force<'a>(
-    engagement: &Engagement,
-    phases: &[&'a Phase],
-    day: Date,
-) -> Option<&'a Phase> {
+pub fn in_force<'a>(engagement: &Engagement, phases: &[&'a Phase], day: Date) -> Option<&'a Phase> {
     let open = open(engagement, phases, day);
     open.max_by_key(|phase| (opens(engagement, phase), phase.tier, Reverse(&phase.name)))
 }

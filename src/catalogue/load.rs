@@ -117,8 +117,7 @@ impl Catalogue {
         unknown_files(scoring, questionnaires, &mut problems);
         let mut policy = policy::read(scoring, &mut problems);
         let sentences = read_sentences(scoring, &mut problems);
-        let obligations = read_obligations(scoring, policy.as_ref(), &mut problems)
-            .zip(sentences);
+        let obligations = read_obligations(scoring, policy.as_ref(), &mut problems).zip(sentences);
         if let Some((policy, (obligations, _))) = policy.as_mut().zip(obligations.as_ref()) {
             policy.return_or_destruction_days = obligations.return_days();
         }

@@ -323,7 +323,8 @@ fn rule(check: &mut Check<'_, '_>, index: usize, one: &ObligationRule) {
         let holds = (0.0..=10_000.0).contains(value);
         check.require(holds, &path, message, "write a number within the range");
     }
-    let whole = one.unit != Some(Unit::Days) || one.value.given().all(|(_, days)| days.fract() == 0.0);
+    let whole =
+        one.unit != Some(Unit::Days) || one.value.given().all(|(_, days)| days.fract() == 0.0);
     let message = format!("`{}` counts parts of days", one.obligation);
     check.require(whole, &at("value"), message, "write whole days");
     let valued = computed || one.value.given().next().is_some();

@@ -296,7 +296,10 @@ mod tests {
     fn what_is_wrong_is_said_at_its_line() {
         let said = problems("{completed} decides", "{complete} decides");
         assert!(said.contains("`{complete}` is no placeholder"), "{said}");
-        assert!(said.contains("did you mean `completed`?") && said.contains("rules.toml"), "{said}");
+        assert!(
+            said.contains("did you mean `completed`?") && said.contains("rules.toml"),
+            "{said}"
+        );
         let said = problems("{remedy}", "{remedy");
         assert!(said.contains("a brace stands alone"), "{said}");
         let said = problems("[rules.kinds-blank.always]", "[rules.kinds-blank.allways]");

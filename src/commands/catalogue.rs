@@ -6,7 +6,9 @@ use super::terminal::Terminal;
 use super::{CommandError, Status, load};
 use crate::catalogue::{self, Catalogue};
 use crate::cli::{CatalogueArgs, CatalogueTopic, Global};
-use crate::model::{InformationKind, Answer, EvidenceLevel, NotApplicableRule, Polarity, Relation, Tier};
+use crate::model::{
+    Answer, EvidenceLevel, InformationKind, NotApplicableRule, Polarity, Relation, Tier,
+};
 
 /// Runs the command.
 pub(super) fn run(

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::assessment::Memory;
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status, load};
+use crate::assessment::Memory;
 use crate::catalogue::Catalogue;
 use crate::cli::{CheckArgs, Global};
 use crate::diagnostic::Excerpt;

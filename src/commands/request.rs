@@ -152,8 +152,7 @@ fn needs(register: &Register, as_of: Date) -> BTreeMap<SupplierId, Need> {
         let graph = Graph::new(&engagement.supplier, &rows);
         let reached = positions(&graph, Received::new(engagement, engagement.tier));
         for (id, position) in graph.nodes.iter().zip(reached) {
-            let fresh =
-                Need { tier: Tier::Public, received: Vec::new(), engagements: Vec::new() };
+            let fresh = Need { tier: Tier::Public, received: Vec::new(), engagements: Vec::new() };
             let need = needs.entry((*id).clone()).or_insert(fresh);
             need.tier = need.tier.max(position.tier);
             need.received.push((position.tier, position.kinds));

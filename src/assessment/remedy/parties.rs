@@ -110,9 +110,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
     /// The cheapest way of one party past its own rules.
     fn clear(&self, node: usize) -> Result<Party, Barred> {
         let hard = self.own.verdicts.iter().any(|verdict| {
-            verdict.hit.node == Some(node)
-                && verdict.is_hard()
-                && is_partys_own(verdict.hit.rule)
+            verdict.hit.node == Some(node) && verdict.is_hard() && is_partys_own(verdict.hit.rule)
         });
         if !hard {
             return Ok(Party { node, ways: None, base: 0, actions: Vec::new(), complete: true });
@@ -183,9 +181,9 @@ impl<'w> Chain<'_, '_, '_, 'w> {
     /// Whether the likelihood stays above the appetite after changes of the parties.
     pub fn is_above_appetite(&self, actions: &[Action]) -> bool {
         self.world.with(actions).look(|_, own| {
-            own.verdicts.iter().any(|verdict| {
-                verdict.hit.rule == Rule::AppetiteExceeded && verdict.is_hard()
-            })
+            own.verdicts
+                .iter()
+                .any(|verdict| verdict.hit.rule == Rule::AppetiteExceeded && verdict.is_hard())
         })
     }
 

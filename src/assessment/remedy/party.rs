@@ -13,9 +13,7 @@ use crate::assessment::profile::{Profile, raised};
 use crate::assessment::{describe, waiver};
 use crate::catalogue::effort::Points;
 use crate::catalogue::policy::Equivalence;
-use crate::model::{
-    Answer, Branch, Decision, DueDay, EvidenceLevel, Family, Outcome, Rule,
-};
+use crate::model::{Answer, Branch, Decision, DueDay, EvidenceLevel, Family, Outcome, Rule};
 
 /// Old responses that are looked at one by one; more are confirmed together or not at all.
 const RESPONSES: usize = 3;
@@ -126,7 +124,7 @@ impl<'w> Judge<'_, 'w> {
         let context = self.context;
         let Some(days) = context.memory.of(&self.scene.engagement.id) else { return false };
         let key = describe::key_of(context, self.scene, hit);
-        let due = days.get(&key).copied().flatten();
+        let due = days.get(&key).copied();
         let says = context.catalogue.policy.gate(Rule::ConditionOverdue, Branch::Any, hit.tier);
         let counts = hit.rule.due_day() == DueDay::Remembered && hit.outcome == Outcome::Condition;
         counts

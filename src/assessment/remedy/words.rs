@@ -157,7 +157,9 @@ impl Teller<'_, '_> {
                 let words = |kinds: &[InformationKind]| Kinds::from(kinds).to_string();
                 let then = if to.is_empty() { "all received".to_owned() } else { words(to) };
                 told(Some(*row), &words(&self.row(*row).kinds), &then, &|ends| {
-                    format!("State the kinds passed on from {ends} ({then}); others are not received")
+                    format!(
+                        "State the kinds passed on from {ends} ({then}); others are not received"
+                    )
                 })
             }
             Action::FlowDown { row } => told(Some(*row), "no", "yes", &|ends| {

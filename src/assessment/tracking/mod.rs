@@ -146,8 +146,9 @@ fn memory_of(findings: &[Tracked]) -> Memory {
             rule: one.identity.rule.clone(),
             subject: one.identity.subject.clone(),
         };
-        let days = memory.0.entry(EngagementId::new(engagement)).or_default();
-        days.insert(key, one.due.filter(|_| one.waiver.is_none()));
+        if let Some(due) = one.due.filter(|_| one.waiver.is_none()) {
+            memory.0.entry(EngagementId::new(engagement)).or_default().insert(key, due);
+        }
     }
     memory
 }
@@ -163,8 +164,8 @@ fn with_ids(days: &Days, ids: &HashMap<SupplierId, SupplierId>) -> Days {
         if let Some(new) = party {
             key.subject = new.to_string();
         }
-        let known = kept.entry(key).or_default();
-        *known = earliest(*known, *day);
+        let known = kept.entry(key).or_insert(*day);
+        *known = (*known).min(*day);
     }
     kept
 }
@@ -327,30 +328,18 @@ pub fn track(found: Found, earlier: Option<Earlier>, register: &Register, as_of:
         places.into_iter().map(|place| place.map(|place| at[place])).collect();
     let mut entries: Vec<Tracked> = entries.into_iter().map(|(_, one)| one).collect();
     name_causes(&mut entries, &causes, &of_sighting);
-    Tracking {
-        entries,
-        since,
-        conditions: Memory::default(),
-        of_sighting,
-        starts,
-    }
+    Tracking { entries, since, conditions: Memory::default(), of_sighting, starts }
 }
 
 /// Of each sighting the one that it follows from.
 fn causes(sightings: &[Option<Sighting>], starts: &[usize]) -> Vec<(usize, usize)> {
     let start = |index: usize| starts[..starts.partition_point(|start| *start <= index)].last();
     let named = sightings.iter().enumerate();
-    named
-        .filter_map(|(index, one)| Some((index, start(index)? + one.as_ref()?.cause?)))
-        .collect()
+    named.filter_map(|(index, one)| Some((index, start(index)? + one.as_ref()?.cause?))).collect()
 }
 
 /// Writes the ids of causes into what follows from them.
-fn name_causes(
-    entries: &mut [Tracked],
-    causes: &[(usize, usize)],
-    of_sighting: &[Option<usize>],
-) {
+fn name_causes(entries: &mut [Tracked], causes: &[(usize, usize)], of_sighting: &[Option<usize>]) {
     for (index, cause) in causes {
         let place = |index: usize| of_sighting.get(index).copied().flatten();
         if let (Some(own), Some(cause)) = (place(*index), place(*cause)) {

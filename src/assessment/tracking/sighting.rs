@@ -60,9 +60,7 @@ pub fn sightings(assessment: &Assessment<'_>, files: &[FileReport]) -> Found {
     let rules: Vec<Vec<Option<Sighting>>> = assessment
         .engagements
         .par_iter()
-        .map(|result| {
-            result.rules.iter().map(|rule| Some(of_rule(result, rule))).collect()
-        })
+        .map(|result| result.rules.iter().map(|rule| Some(of_rule(result, rule))).collect())
         .collect();
     let starts = rules.iter().scan(0, |next, rules| {
         let start = *next;

@@ -95,6 +95,7 @@ pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Option<Policy> {
         id: head.id,
         edition: head.edition,
         about: head.about,
+        verify_first: head.verify_first,
         arithmetic: head.arithmetic,
         tiers: tiers?.0.tiers,
         controls: domains.controls,
@@ -112,10 +113,7 @@ pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Option<Policy> {
         response_missing_softens: gates.response_missing_softens,
         response_missing_implies: gates.response_missing_implies,
         waivers: waivers?.0,
-        signers: Signers {
-            ladder: signers.ladder,
-            escalate_at_least: signers.escalate_at_least,
-        },
+        signers: Signers { ladder: signers.ladder, escalate_at_least: signers.escalate_at_least },
         approvals: signers.approvals,
         return_or_destruction_days: super::DaysByTier::default(),
         certificates: CertificateDays {

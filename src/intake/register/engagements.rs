@@ -81,7 +81,11 @@ pub(super) fn phase(row: &mut Row<'_, '_>) -> Option<Phase> {
     let own = row.cx.tiers.get(&engagement).copied();
     if let Some((own, tier)) = own.zip(tier).filter(|(own, tier)| tier > own) {
         let message = format!("the stage is {tier}, above the engagement's tier, {own}");
-        row.problem("information-tier", message, "raise the engagement's tier, or lower the stage's");
+        row.problem(
+            "information-tier",
+            message,
+            "raise the engagement's tier, or lower the stage's",
+        );
     }
     let engagement = EngagementId::new(engagement);
     Some(Phase {

@@ -31,7 +31,10 @@ pub(super) const COLUMNS: [&str; 21] = [
 
 /// A line of `decisions.csv`, for people and systems that prefer a table. Text that a spreadsheet
 /// would take for a formula gets an apostrophe in front.
-pub(super) fn record(one: &EngagementDecision, worst: Option<&FiredRule>) -> [String; COLUMNS.len()] {
+pub(super) fn record(
+    one: &EngagementDecision,
+    worst: Option<&FiredRule>,
+) -> [String; COLUMNS.len()] {
     let figure =
         |value: Option<&Figure>| value.map_or_else(String::new, |figure| figure.0.to_string());
     let mean =

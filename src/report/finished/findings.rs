@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
-use crate::assessment::tracking::id::is_id;
-use crate::assessment::tracking::{Identity, Kind, Standing, Tracked};
 use crate::assessment::Memory;
 use crate::assessment::memory::ConditionKey;
+use crate::assessment::tracking::id::is_id;
+use crate::assessment::tracking::{Identity, Kind, Standing, Tracked};
 use crate::model::{Date, EngagementId, Rule, SupplierId};
 use crate::report::findings::{CLOSED, FORMAT, OPEN};
 
@@ -39,7 +39,7 @@ struct KeptCondition {
     supplier: String,
     rule: String,
     subject: Option<String>,
-    due: Option<Date>,
+    due: Date,
 }
 
 #[derive(Deserialize)]

@@ -126,7 +126,8 @@ impl<'d> Asked<'d> {
         }
         let wanted = if self.rest { tier } else { Tier::Public };
         let later = decided.phases.iter().filter(|phase| phase.tier >= wanted);
-        let from = later.filter_map(|phase| phase.starts).filter(|day| *day > self.question.day).min();
+        let from =
+            later.filter_map(|phase| phase.starts).filter(|day| *day > self.question.day).min();
         let then = match (from, decided.phases.is_empty()) {
             (Some(from), _) => format!("; the next stage that reaches it opens on {from}"),
             (None, true) => format!("; {} is the highest that was assessed", decided.tier),
@@ -178,7 +179,8 @@ impl<'d> Asked<'d> {
         let stages = open(self.decided, self.question.day).filter_map(|one| one.purpose.as_deref());
         let folded = fold_name(purpose);
         let mut named = self.decided.purpose.as_deref().into_iter().chain(stages);
-        let sentence = format!("`{purpose}` is not the purpose of the engagement or of an open stage");
+        let sentence =
+            format!("`{purpose}` is not the purpose of the engagement or of an open stage");
         let fits = !folded.is_empty() && named.any(|one| fold_name(one) == folded);
         (!fits).then(|| Reason::new(ReasonCode::Purpose, sentence))
     }
@@ -205,7 +207,8 @@ fn at(decided: &Decided, tier: Tier) -> AtTier<'_> {
             phase: None,
         };
     }
-    let days = |conditions: &[DecidedCondition]| conditions.iter().filter_map(|one| one.due).collect();
+    let days =
+        |conditions: &[DecidedCondition]| conditions.iter().filter_map(|one| one.due).collect();
     if let Some(phase) = decided.phases.iter().find(|phase| phase.tier == tier) {
         return AtTier {
             decision: phase.decision,

@@ -181,7 +181,13 @@ pub fn undecided(
 }
 
 /// The answer about a run that is not as it was written: nothing of it is passed on but what else stands against it.
-pub fn changed(answers: Option<Answers>, run: &str, id: &str, changes: &[String], question: Question) -> Answers {
+pub fn changed(
+    answers: Option<Answers>,
+    run: &str,
+    id: &str,
+    changes: &[String],
+    question: Question,
+) -> Answers {
     let sentence = format!("the run is not as it was written: {}", changes.join("; "));
     let reason = Reason::new(ReasonCode::Changed, sentence);
     let mut found = answers.unwrap_or_else(|| Answers {

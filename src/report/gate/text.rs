@@ -44,7 +44,8 @@ impl Answers {
             text.push_str(&format!("  refused at {tier} on {day}\n{}", reasons(answer)));
         }
         let ceiling = one.disclosure_ceiling;
-        let signed = if answer.signature.counts { "an approval covers it" } else { "no approval covers it" };
+        let signed =
+            if answer.signature.counts { "an approval covers it" } else { "no approval covers it" };
         text.push_str(&format!(
             "  signs: {}; {signed}; disclosure ceiling: {ceiling}\n",
             one.signer
@@ -66,11 +67,16 @@ fn reasons(answer: &Answer) -> String {
 /// The stage in force when the run was made.
 fn stage(one: &Decided) -> String {
     let Some(stage) = &one.stage else { return String::new() };
-    let next = stage.opens_next.map_or_else(String::new, |day| format!("; the next opens on {day}"));
+    let next =
+        stage.opens_next.map_or_else(String::new, |day| format!("; the next opens on {day}"));
     match (&stage.phase, stage.tier, stage.decision) {
         (Some(name), Some(tier), Some(decision)) => {
-            let purpose = stage.purpose.as_ref().map_or_else(String::new, |one| format!(", for {one}"));
-            let to = stage.recipients.as_ref().map_or_else(String::new, |list| format!(", to {}", list.join(", ")));
+            let purpose =
+                stage.purpose.as_ref().map_or_else(String::new, |one| format!(", for {one}"));
+            let to = stage
+                .recipients
+                .as_ref()
+                .map_or_else(String::new, |list| format!(", to {}", list.join(", ")));
             format!("  stage in force: {name} ({tier}) {decision}{purpose}{to}{next}\n")
         }
         _ => format!("  no stage is open{next}\n"),
@@ -80,7 +86,8 @@ fn stage(one: &Decided) -> String {
 /// Every stage, with the day it opens.
 fn stages(one: &Decided) -> String {
     let word = |phase: &DecidedPhase| {
-        let opens = phase.starts.map_or_else(|| "never opens".to_owned(), |day| format!("opens {day}"));
+        let opens =
+            phase.starts.map_or_else(|| "never opens".to_owned(), |day| format!("opens {day}"));
         format!("{} ({}, {opens}) {}", phase.phase, phase.tier, phase.decision)
     };
     let stages: Vec<String> = one.phases.iter().map(word).collect();
@@ -96,7 +103,10 @@ fn against(one: &Decided, tier: Tier) -> String {
     let causes: Vec<_> = one.rules.iter().filter(|rule| rule.follows.is_none()).collect();
     for rule in causes.iter().take(SHOWN) {
         let due = rule.due.map_or_else(String::new, |due| format!(", by {due}"));
-        let below = one.rules.iter().filter(|other| other.follows == rule.finding && rule.finding.is_some());
+        let below = one
+            .rules
+            .iter()
+            .filter(|other| other.follows == rule.finding && rule.finding.is_some());
         let below = match below.count() {
             0 => String::new(),
             more => format!(" (and {more} that follow)"),

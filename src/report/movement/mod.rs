@@ -16,11 +16,11 @@ pub use stand::{Fired, Node, Stand};
 pub use waterfall::Step;
 
 use super::state::State;
-use crate::assessment::stage::is_over;
 use crate::assessment::attribution::{
     AnswerChange, Attribution, Cause, Change, Comparison, GivenRow, Renewal, Side, answer_changes,
     rename, renamed,
 };
+use crate::assessment::stage::is_over;
 use crate::model::{Date, EngagementId, Reading, SupplierId};
 
 /// Figures that agree to this part are the same: recorded ones have 12 digits.

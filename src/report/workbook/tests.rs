@@ -36,7 +36,7 @@ fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'
         register_findings: &portfolio.register.findings,
         tracking: &tracking,
         forecast: &[],
-            movement: None,
+        movement: None,
     };
     test(&assessment, &facts)
 }

@@ -104,8 +104,12 @@ pub fn stages(deal: &Deal<'_>) -> String {
     let words = staged.map(|(result, stage)| {
         let now = match stage.open {
             Some((phase, decision)) => {
-                let purpose = phase.purpose.as_deref().map_or_else(String::new, |one| format!(", for {one}"));
-                let to = phase.recipients.as_deref().map_or_else(String::new, |one| format!(", to {one}"));
+                let purpose =
+                    phase.purpose.as_deref().map_or_else(String::new, |one| format!(", for {one}"));
+                let to = phase
+                    .recipients
+                    .as_deref()
+                    .map_or_else(String::new, |one| format!(", to {one}"));
                 format!("{} ({}): {decision}{purpose}{to}", phase.name, phase.tier)
             }
             None => "no stage is open".to_owned(),
@@ -114,7 +118,10 @@ pub fn stages(deal: &Deal<'_>) -> String {
         let others = result.phases.iter().filter(|line| Some(line.phase.name.as_str()) != open);
         let others = others.map(|line| {
             let opens = line.opens.map_or_else(|| "never".to_owned(), |day| day.to_string());
-            format!("{} ({}, opens {opens}): {}", line.phase.name, line.phase.tier, line.at.decision)
+            format!(
+                "{} ({}, opens {opens}): {}",
+                line.phase.name, line.phase.tier, line.at.decision
+            )
         });
         let all: Vec<String> = std::iter::once(now).chain(others).collect();
         format!("{}: {}", result.engagement.id, all.join("; "))

@@ -68,7 +68,8 @@ pub fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
     let named = cards.named.get(&profile.id).map_or(&[][..], Vec::as_slice);
     let giving = cards.giving.get(profile.id.as_str()).map_or(&[][..], Vec::as_slice);
     let mut fixes = Vec::new();
-    for (_, merged) in merged(named, |rule| !rule.rule.is_about_control() && rule.follows.is_none()) {
+    for (_, merged) in merged(named, |rule| !rule.rule.is_about_control() && rule.follows.is_none())
+    {
         fixes.extend(other(cards, profile, &merged));
     }
     let asked = merged_givers(cards, giving);
