@@ -60,7 +60,7 @@ fn the_gate_answers_the_table_that_was_drawn_by_hand() {
     }
     let path = spoilt.path().join("decisions.json");
     let text = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(&path, text.replacen("prime", "Prime", 1).replacen("yes", "yEs", 1)).unwrap();
+    std::fs::write(&path, text + " ").unwrap();
     let mut wrong = Vec::new();
     let mut asked = 0;
     for row in table.records().map(Result::unwrap).filter(|row| row[6].is_empty()) {

@@ -25,6 +25,11 @@ pub struct ConditionLine {
     pub due: Option<Date>,
 }
 
+/// Whether an outcome has a due day.
+const fn is_dated(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Condition | Outcome::Hold)
+}
+
 /// An evaluation with what names its verdicts over runs, and the day from which its own due days count.
 #[derive(Debug)]
 pub(super) struct Dated<'e, 's, 'a> {
@@ -53,15 +58,17 @@ impl<'e, 's, 'a> Dated<'e, 's, 'a> {
     pub(super) fn feed(&self, context: &Context<'_>, days: &mut Days) {
         for (verdict, key) in self.named() {
             let own = self.own(context, verdict).filter(|_| verdict.follows.is_none());
-            let known = days.entry(key.clone()).or_default();
-            *known = earliest(*known, earliest(verdict.remembered, own));
+            if let Some(day) = earliest(verdict.remembered, own) {
+                let known = days.entry(key.clone()).or_insert(day);
+                *known = day.min(*known);
+            }
         }
     }
 
     /// The day that the tier of a condition or a hold names, where its rule has a memory.
     fn own(&self, context: &Context<'_>, verdict: &Verdict<'_>) -> Option<Date> {
         let remembered = verdict.hit.rule.due_day() == DueDay::Remembered;
-        let dated = matches!(verdict.outcome, Outcome::Condition | Outcome::Hold);
+        let dated = is_dated(verdict.outcome);
         let days = context.catalogue.policy.tier(verdict.hit.tier).due_days?;
         (remembered && dated).then(|| add_days(self.from, days))
     }
@@ -78,7 +85,7 @@ impl<'e, 's, 'a> Dated<'e, 's, 'a> {
             (DueDay::CertificateEnd, _) => None,
             (DueDay::Remembered, _) => {
                 let own = self.own(context, verdict)?;
-                Some(days.get(&self.keys[index]).copied().flatten().map_or(own, |day| day.min(own)))
+                Some(days.get(&self.keys[index]).map_or(own, |day| own.min(*day)))
             }
         }
     }
@@ -95,7 +102,8 @@ impl<'e, 's, 'a> Dated<'e, 's, 'a> {
         let verdicts = self.evaluation.verdicts.iter().enumerate();
         verdicts
             .map(|(index, verdict)| match verdict.follows {
-                Some(cause) => accepted(index, shown(cause)),
+                Some(cause) if is_dated(verdict.outcome) => accepted(index, shown(cause)),
+                Some(_) => None,
                 None => shown(index),
             })
             .collect()

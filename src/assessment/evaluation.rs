@@ -186,6 +186,15 @@ fn verdicts<'a>(context: &Context<'a>, evaluation: &Evaluation<'_, 'a>) -> Vec<V
     let largest = evaluation.likelihood.map(|chain| chain.largest);
     let chain = evaluation.likelihood.map(|chain| chain.moments.mean);
     hits.extend(gate::of_appetite(context, scene, largest, chain));
+    judge(context, scene, hits)
+}
+
+/// What rules that fired say: after waivers, with what follows from what and what is overdue.
+pub(super) fn judge<'a>(
+    context: &Context<'a>,
+    scene: &Scene<'_, 'a>,
+    hits: Vec<Hit>,
+) -> Vec<Verdict<'a>> {
     let mut verdicts: Vec<Verdict<'a>> =
         hits.into_iter().map(|hit| verdict(context, scene, hit)).collect();
     follows::mark(context, &mut verdicts);
@@ -217,7 +226,7 @@ fn overdue<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, verdicts: &mut Vec<
     let (mut found, mut said) = (Vec::new(), BTreeSet::new());
     for index in 0..verdicts.len() {
         let key = describe::key(context, scene, verdicts, index);
-        let remembered = days.get(&key).copied().flatten();
+        let remembered = days.get(&key).copied();
         let verdict = &mut verdicts[index];
         verdict.remembered = remembered;
         verdict.overdue = says_overdue(context, verdict);
@@ -230,7 +239,7 @@ fn overdue<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, verdicts: &mut Vec<
         verdicts.push(verdict(context, scene, hit));
         let last = verdicts.len() - 1;
         let key = describe::key(context, scene, verdicts, last);
-        verdicts[last].remembered = days.get(&key).copied().flatten();
+        verdicts[last].remembered = days.get(&key).copied();
     }
 }
 

@@ -143,7 +143,7 @@ fn days(
     let mut found = vec![engagement.start];
     found.extend(engagement.end);
     found.extend(phases.iter().filter_map(|phase| stage::opens(engagement, phase)));
-    found.extend(memory.of(&engagement.id).into_iter().flat_map(|days| days.values().flatten()));
+    found.extend(memory.of(&engagement.id).into_iter().flat_map(|days| days.values()));
     let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
     for id in graph.nodes.iter().copied().chain(graph.unreached.iter().map(|row| &row.to)) {
         found.extend(of_supplier(context, id));

@@ -20,8 +20,8 @@ pub struct ConditionKey {
     pub subject: String,
 }
 
-/// The days of one engagement's conditions; none: it stands, but no day was named yet.
-pub type Days = BTreeMap<ConditionKey, Option<Date>>;
+/// The days of one engagement's conditions and holds.
+pub type Days = BTreeMap<ConditionKey, Date>;
 
 /// The due days that earlier runs named.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -45,6 +45,7 @@ pub mod settled;
 pub mod stage;
 pub mod tracking;
 pub mod transfer;
+pub mod verify_first;
 pub mod waiver;
 
 use std::sync::OnceLock;

@@ -167,6 +167,30 @@ pub fn score(
     score
 }
 
+/// A score in which one of the lines is answered no.
+pub fn with_no(score: &NodeScore, line: usize, catalogue: &Catalogue) -> NodeScore {
+    let mut lines = score.lines.clone();
+    if let Some(line) = lines.get_mut(line) {
+        (line.answer, line.support) = (Answer::No, support(false, None, None));
+    }
+    let mut weights = Weights::default();
+    lines.iter().for_each(|line| weigh(&mut weights, line, catalogue));
+    let domains = domains(&lines, catalogue);
+    let rates = domains
+        .iter()
+        .map(|domain| (catalogue.policy.domains[domain.domain].base_rate, domain.observations));
+    let moments = combine(rates);
+    NodeScore {
+        lines,
+        moments,
+        domains,
+        weights,
+        certificates: score.certificates.clone(),
+        ranges: OnceLock::new(),
+        ..*score
+    }
+}
+
 /// The likelihood with no control at all, over the domains of the applying controls.
 fn inherent(lines: &[ControlLine], catalogue: &Catalogue) -> Option<f64> {
     let domains = &catalogue.policy.domains;

@@ -75,8 +75,8 @@ pub struct RememberedCondition<'f> {
     pub rule: &'f str,
     /// What it is about over runs; none: the supplier as a whole.
     pub subject: Option<&'f str>,
-    /// The earliest day; none: no run named one yet.
-    pub due: Option<String>,
+    /// The earliest day.
+    pub due: String,
 }
 
 /// The file `findings.json`.
@@ -140,7 +140,7 @@ fn remembered(memory: &Memory) -> impl Iterator<Item = RememberedCondition<'_>> 
         supplier: key.supplier.as_str(),
         rule: &key.rule,
         subject: Some(key.subject.as_str()).filter(|subject| !subject.is_empty()),
-        due: day.map(|day| day.to_string()),
+        due: day.to_string(),
     })
 }
 

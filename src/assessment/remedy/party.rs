@@ -124,7 +124,7 @@ impl<'w> Judge<'_, 'w> {
         let context = self.context;
         let Some(days) = context.memory.of(&self.scene.engagement.id) else { return false };
         let key = describe::key_of(context, self.scene, hit);
-        let due = days.get(&key).copied().flatten();
+        let due = days.get(&key).copied();
         let says = context.catalogue.policy.gate(Rule::ConditionOverdue, Branch::Any, hit.tier);
         let counts = hit.rule.due_day() == DueDay::Remembered && hit.outcome == Outcome::Condition;
         counts

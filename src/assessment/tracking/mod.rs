@@ -146,8 +146,9 @@ fn memory_of(findings: &[Tracked]) -> Memory {
             rule: one.identity.rule.clone(),
             subject: one.identity.subject.clone(),
         };
-        let days = memory.0.entry(EngagementId::new(engagement)).or_default();
-        days.insert(key, one.due.filter(|_| one.waiver.is_none()));
+        if let Some(due) = one.due.filter(|_| one.waiver.is_none()) {
+            memory.0.entry(EngagementId::new(engagement)).or_default().insert(key, due);
+        }
     }
     memory
 }
@@ -163,8 +164,8 @@ fn with_ids(days: &Days, ids: &HashMap<SupplierId, SupplierId>) -> Days {
         if let Some(new) = party {
             key.subject = new.to_string();
         }
-        let known = kept.entry(key).or_default();
-        *known = earliest(*known, *day);
+        let known = kept.entry(key).or_insert(*day);
+        *known = (*known).min(*day);
     }
     kept
 }

@@ -59,8 +59,18 @@ pub struct PolicyFile {
     pub edition: String,
     /// What it is.
     pub about: String,
+    /// How many claims to verify first are listed.
+    pub verify_first: VerifyFirst,
     /// How figures are compared and rounded.
     pub arithmetic: Arithmetic,
+}
+
+/// How many claims to verify first are listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyFirst {
+    /// At most so many.
+    pub most: usize,
 }
 
 /// Every number and table of the method.
@@ -74,6 +84,9 @@ pub struct Policy {
     pub edition: String,
     /// What it is.
     pub about: String,
+    /// How many claims to verify first are listed.
+    #[serde(skip_serializing)]
+    pub verify_first: VerifyFirst,
     /// How figures are compared and rounded.
     pub arithmetic: Arithmetic,
     /// What each tier asks for.

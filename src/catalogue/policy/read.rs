@@ -95,6 +95,7 @@ pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Option<Policy> {
         id: head.id,
         edition: head.edition,
         about: head.about,
+        verify_first: head.verify_first,
         arithmetic: head.arithmetic,
         tiers: tiers?.0.tiers,
         controls: domains.controls,

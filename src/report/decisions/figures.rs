@@ -1,13 +1,14 @@
 //! From what was decided to the figures of `decisions.json`.
 
 use super::{
-    Bounds, ConditionFigures, DomainFigures, EndedEngagement, EndedPartyFigures,
+    Bounds, ClaimFigures, ConditionFigures, DomainFigures, EndedEngagement, EndedPartyFigures,
     EngagementDecision, InherentFigures, LikelihoodFigures, Money, NodeFigures, Passing,
     PhaseFigures, RankInterval, RuleFigures, StageFigures, TierFigures,
 };
 use crate::approval::decision_digest;
 use crate::assessment::chain::Graph;
 use crate::assessment::tracking::Tracking;
+use crate::assessment::verify_first::Claim;
 use crate::assessment::{
     Assessment, ChainLine, ConditionLine, DomainLine, Ended, EndedParty, EngagementResult,
     FiredRule, PhaseLine, Ranged, Remedy, StageLine, TierLine, obligations,
@@ -34,6 +35,16 @@ impl<'a> Writer<'_, 'a> {
         let mut engagement = self.engagement(result, remedy);
         engagement.digest = decision_digest(&serde_json::to_string(&engagement)?);
         Ok(engagement)
+    }
+
+    pub(super) fn claim(&self, one: &Claim) -> ClaimFigures {
+        ClaimFigures {
+            engagement: one.engagement.to_string(),
+            supplier: one.supplier.to_string(),
+            control: one.control.to_string(),
+            worth: self.figure(one.worth),
+            decision_if_no: one.decision.to_string(),
+        }
     }
 
     /// The id of the finding that a rule of an engagement is.

@@ -31,8 +31,26 @@ pub struct Decisions {
     pub policy: PolicyStamp,
     /// The engagements by rank.
     pub engagements: Vec<EngagementDecision>,
+    /// Claims to verify first.
+    pub verify_first: Vec<ClaimFigures>,
     /// Engagements that are over, by id.
     pub ended: Vec<EndedEngagement>,
+}
+
+/// A claim of an allowed engagement that nobody has verified.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimFigures {
+    /// The engagement.
+    pub engagement: String,
+    /// Who claims it.
+    pub supplier: String,
+    /// The control.
+    pub control: String,
+    /// The likelihood that it is wrong × what the risk index would rise by.
+    pub worth: Figure,
+    /// The decision if the answer were no.
+    pub decision_if_no: String,
 }
 
 /// A party of an engagement that is over.

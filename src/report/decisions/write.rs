@@ -7,6 +7,7 @@ use super::table::{COLUMNS, record};
 use super::{FORMAT, PolicyStamp};
 use crate::assessment::Assessment;
 use crate::assessment::tracking::Tracking;
+use crate::assessment::verify_first::verify_first;
 
 /// Why decisions can't be written.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +58,12 @@ pub fn write(
         json.write_all(if index == 0 { b"\n" } else { b",\n" })?;
         serde_json::to_writer(&mut *json, &engagement)?;
         table.write_record(record(&engagement, result.headline()))?;
+    }
+    json.write_all(b"\n],\n\"verify_first\": [")?;
+    let claims = verify_first(&assessment.context, &assessment.engagements);
+    for (index, one) in claims.iter().enumerate() {
+        json.write_all(if index == 0 { b"\n" } else { b",\n" })?;
+        serde_json::to_writer(&mut *json, &writer.claim(one))?;
     }
     json.write_all(b"\n],\n\"ended\": [")?;
     for (index, one) in assessment.ended.iter().enumerate() {

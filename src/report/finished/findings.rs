@@ -39,7 +39,7 @@ struct KeptCondition {
     supplier: String,
     rule: String,
     subject: Option<String>,
-    due: Option<Date>,
+    due: Date,
 }
 
 #[derive(Deserialize)]

@@ -178,11 +178,12 @@ fn mechanisms(cards: &ScoreCards<'_>, regime: &Regime) -> String {
 fn improvable(cards: &ScoreCards<'_>, profile: &Profile<'_>, domain: usize, tier: Tier) -> String {
     let catalogue = cards.context.catalogue;
     let resolved = profile.resolved(catalogue, tier, cards.context.as_of);
+    let kinds = cards.kinds_of(&profile.id);
     let weak =
         catalogue.controls.list().iter().zip(resolved).enumerate().filter(|(_, (control, one))| {
             let short = one.answer != Answer::NotApplicable
                 && (one.answer != Answer::Yes || !one.has_evidence);
-            control.domain == domain && control.applies_at(tier) && short
+            control.domain == domain && control.applies_to(tier, kinds) && short
         });
     let ids: Vec<&str> = weak.map(|(index, _)| cards.asked[index].ids.as_str()).collect();
     match ids.len().saturating_sub(QUESTIONS) {

@@ -21,7 +21,7 @@ use super::ReportError;
 use super::text::short;
 use crate::assessment::profile::Profile;
 use crate::assessment::{Assessment, Context};
-use crate::model::{Code, FileReport, Finding, Place, SupplierId, Tier};
+use crate::model::{Code, FileReport, Finding, Kinds, Place, SupplierId, Tier};
 use fixes::{Fired, Fix, fixes};
 use others::Others;
 use paper::{Entry, Formats, Paper, Sheet};
@@ -52,6 +52,8 @@ pub struct ScoreCards<'v> {
     giving: HashMap<&'v str, Vec<Fired<'v>>>,
     /// The highest tier that reaches each supplier.
     tiers: HashMap<&'v SupplierId, Tier>,
+    /// The kinds of information that reach each supplier.
+    kinds: HashMap<&'v SupplierId, Kinds>,
     /// Its files, also those that could not be used.
     files: HashMap<&'v SupplierId, Vec<&'v FileReport>>,
     /// What was found in its answers.
@@ -70,6 +72,7 @@ impl<'v> ScoreCards<'v> {
             named: HashMap::new(),
             giving: HashMap::new(),
             tiers: HashMap::new(),
+            kinds: HashMap::new(),
             files: HashMap::new(),
             findings: HashMap::new(),
         };
@@ -77,6 +80,8 @@ impl<'v> ScoreCards<'v> {
             for line in &result.chain {
                 let tier = cards.tiers.entry(&line.supplier).or_insert(line.tier);
                 *tier = line.tier.max(*tier);
+                let kinds = cards.kinds.entry(&line.supplier).or_default();
+                *kinds = kinds.and(line.kinds);
             }
             for rule in &result.rules {
                 let fired = (result, rule, rule.due);
@@ -99,6 +104,11 @@ impl<'v> ScoreCards<'v> {
             }
         }
         cards
+    }
+
+    /// The kinds of information that reach a supplier.
+    fn kinds_of(&self, supplier: &SupplierId) -> Kinds {
+        self.kinds.get(supplier).copied().unwrap_or_default()
     }
 
     /// The suppliers that get a scorecard, in the order of the register: who takes part in an
