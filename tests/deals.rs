@@ -113,8 +113,8 @@ fn the_memo_names_policy_run_and_due_days() {
     assert!(says(decisions["policy"]["edition"].as_str().unwrap()));
     // Of E-107 (rejected), E-102 and E-117 the policy's highest role signs for all.
     assert!(says("Signs for the deal: executive committee"));
-    // 90 days after the 31st of October: what confidential engagements on hold wait for.
-    assert!(memo.contains(&"2027-01-29".to_owned()));
+    // 100 days after the 31st of October: what confidential engagements on hold wait for.
+    assert!(memo.contains(&"2027-02-08".to_owned()));
     assert!(says("S-005 Odlewnia Brzezinka Dolna") && says("Poland") && says("trade-secret"));
 }
 

@@ -78,15 +78,15 @@ fn what_it_does_not_know_is_refused_and_what_it_does_not_understand_is_two() {
     }
 }
 
-/// E-104 holds until 2027-02-03: half a year after its response of 2026-08-03.
+/// E-104 holds until 2026-11-30: its conditions at restricted are due after 30 days.
 #[test]
 fn a_decision_counts_from_its_day_to_its_last_valid_day() {
     let asked = |day| answered(&on(&RUN.1, &["--engagement", "E-104", "--as-of", day]));
     assert_eq!(asked("2026-10-31").0, 0);
-    assert_eq!(asked("2027-02-03").0, 0);
-    let (status, said) = asked("2027-02-04");
+    assert_eq!(asked("2026-11-30").0, 0);
+    let (status, said) = asked("2026-12-01");
     assert_eq!(status, 1);
-    assert!(said.contains("held until 2027-02-03; it is 2027-02-04"), "{said}");
+    assert!(said.contains("held until 2026-11-30; it is 2026-12-01"), "{said}");
     let (status, said) = asked("2026-10-30");
     assert_eq!(status, 1);
     assert!(said.contains("was made for 2026-10-31 and later"), "{said}");

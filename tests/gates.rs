@@ -331,7 +331,7 @@ fn incident_late_after_the_hours_agreed() {
 /// A condition and a hold are due by the tier at which the rule was tested.
 #[test]
 fn due_dates_by_tier() {
-    for (tier, due) in [(Confidential, "2027-01-29"), (Restricted, "2026-11-30")] {
+    for (tier, due) in [(Confidential, "2027-02-08"), (Restricted, "2026-11-30")] {
         let case = Case::clean(tier).with(|case| _ = case.says("ACC-05", No));
         assert_eq!(case.rules()[0].due, Some(day(due)), "{tier}");
     }

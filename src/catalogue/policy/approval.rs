@@ -42,7 +42,7 @@ pub struct Signers {
 }
 
 /// When somebody must have signed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Approvals {
     /// From this tier on the gate asks for an approval; none: only where the caller does.
@@ -64,6 +64,7 @@ pub struct SignersFile {
     /// Least role for an escalate decision.
     pub escalate_at_least: String,
     /// When somebody must have signed.
+    #[serde(default)]
     pub approvals: Approvals,
     /// Roles, lowest first.
     pub ladder: Vec<Signer>,
