@@ -167,6 +167,15 @@ pub enum Command {
 pub struct InitArgs {
     /// The folder to make
     pub folder: PathBuf,
+    /// Take the suppliers over from a list: an inventory, an export (.xlsx .xlsm .xlsb .xls .ods .csv .tsv)
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// The sheet of the list [default: the one whose header says most]
+    #[arg(long, value_name = "SHEET", requires = "from")]
+    pub sheet: Option<String>,
+    /// Only say what would become of the list's columns and rows
+    #[arg(long, requires = "from")]
+    pub dry_run: bool,
 }
 
 /// Arguments of `due`.
@@ -219,7 +228,7 @@ pub struct CheckArgs {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// Exit with 1 if a file was not accepted, or a cell is unaccounted for or unreadable
+    /// Exit with 1 if a file was not accepted, or a cell is unaccounted for or was not read as a plain answer
     #[arg(long)]
     pub strict: bool,
 }

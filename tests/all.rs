@@ -32,6 +32,8 @@ mod mapping;
 mod movement;
 mod obligations;
 mod official;
+mod official_lists;
+mod official_sheets;
 mod prefilled;
 mod program;
 mod random;

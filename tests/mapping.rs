@@ -108,7 +108,7 @@ fn an_unknown_form_is_described_once_and_then_read() {
     assert_eq!(status, Some(0));
     assert_snapshot!(said, @"
     form.xlsx: 6 questions
-      Works: 6 questions, header in row 3, ids column; sure: medium
+      Works: 6 questions, header in row 3, ids column; sure: high
     wrote map.xlsx
     next: open it, choose controls, then
       flowdown map --accept map.xlsx --to DIR
@@ -235,6 +235,117 @@ fn tables_stand_anywhere() {
     ");
     assert_snapshot!(picture(&found(&[("Left", left)])), @"Left header Some((1, 1)) id - question B answer A comment C by counted: Left#1 Left#2 Left#3");
     assert_snapshot!(picture(&found(&[("Text", prefixed)])), @"Text header Some((1, 1)) id - question A answer B comment - by in the question: A.1.1 A.1.2 AI.1");
+}
+
+/// Questions with a column of flags headed so, and nothing answered.
+fn flagged(header: &str) -> String {
+    let rows = (1..=6).map(|at| {
+        let flag = if at % 2 == 0 { "Yes" } else { "No" };
+        format!("| Q-{at} | Is door {at} shut at night? | {flag} |\n")
+    });
+    format!("| Code | Question | {header} |\n{}", rows.collect::<String>())
+}
+
+#[test]
+fn a_flag_is_no_answer() {
+    for header in [
+        "response_required",
+        "Mandatory",
+        "Answer mandatory?",
+        "Applicable",
+        "In scope (yes/no)",
+        "Required",
+        "Pflichtfrage",
+        "Réponse obligatoire",
+        "Obligatorio",
+        "Obbligatorio",
+        "Obrigatório",
+        "Wymagane",
+        "Verplicht",
+        "必須",
+        "是否必填",
+        "필수 여부",
+    ] {
+        let picture = picture(&found(&[("S", &flagged(header))]));
+        assert!(picture.contains("id A question B answer - "), "{header}: {picture}");
+    }
+    for header in
+        ["Response", "Answer (Yes / No / Not applicable)", "Your answer (required)", "Antwort"]
+    {
+        let picture = picture(&found(&[("S", &flagged(header))]));
+        assert!(picture.contains("answer C "), "{header}: {picture}");
+    }
+}
+
+#[test]
+fn what_is_the_same_in_every_row_is_no_answer() {
+    let constant = "
+        | Code | Statement | Column 1 | Column 2 |
+        | Q-1 | The door is shut at night. | Yes | Yes |
+        | Q-2 | Keys are counted each week. | Yes | No |
+        | Q-3 | Guards write a book of the night. | Yes | Yes |
+    ";
+    let both = "
+        | Code | Statement | Column 1 | Column 2 |
+        | Q-1 | The door is shut at night. | Yes | Partly |
+        | Q-2 | Keys are counted each week. | No | No |
+        | Q-3 | Guards write a book of the night. | Yes | Yes |
+    ";
+    let alone = "
+        | Code | Question | Column 1 |
+        | Q-1 | Is the door shut at night? | Yes |
+        | Q-2 | Are keys counted each week? | Yes |
+        | Q-3 | Do guards write a book? | Yes |
+    ";
+    for (drawing, answer) in [(constant, "answer D"), (both, "answer D"), (alone, "answer -")] {
+        let picture = picture(&found(&[("S", drawing)]));
+        assert!(picture.contains(answer), "{picture}");
+    }
+}
+
+#[test]
+fn guidance_below_a_question_is_no_question() {
+    let guided = |id: fn(usize) -> String, lines: usize| {
+        let mut drawing = "| Stream | Level | Practice | Position | Notes |\n".to_owned();
+        for at in 1..=8 {
+            let answer = if at % 3 == 0 { "Yes" } else { "No" };
+            let id = id(at);
+            drawing
+                .push_str(&format!("| {id} | 1 | Do you keep list {at} of keys? | {answer} | |\n"));
+            for _ in 0..lines {
+                drawing.push_str(&format!(
+                    "| | | You keep list {at} of keys where all can read it | | |\n"
+                ));
+            }
+        }
+        found(&[("S", &drawing)])
+    };
+    for lines in 0..3 {
+        let ids = guided(|at| format!("G-SM-A-{at}-1"), lines);
+        assert_eq!(ids.questions(), 8, "{lines} lines");
+        assert!(picture(&ids).contains("id A question C answer D"), "{}", picture(&ids));
+        assert_eq!(guided(|_| String::new(), lines).questions(), 8, "{lines} lines, no ids");
+        assert!(ids.tables[0].rows.iter().all(|row| row.group.is_empty()));
+    }
+}
+
+#[test]
+fn columns_without_a_header_are_listed_by_their_letters() {
+    let bare = "
+        | Q-1 | Is the door shut at night? | Yes | some words |
+        | Q-2 | Are keys counted each week? | No | |
+        | Q-3 | Do guards write a book? | Partly | |
+    ";
+    let book = mapped(&form(bare));
+    let grids = grids(&book);
+    let page = grids.iter().find(|grid| &*grid.name == "Form").unwrap();
+    let row = |row: &[flowdown::intake::grid::Cell]| {
+        row.iter().map(|cell| shown(&cell.value).into_owned()).collect::<Vec<_>>().join(" ")
+    };
+    let lines: Vec<String> = page.rows().map(row).collect();
+    for line in ["Works id A", "Works question B", "Works answer C", "Works D"] {
+        assert!(lines.iter().any(|one| one.trim() == line), "{line}: {lines:#?}");
+    }
 }
 
 /// The controls proposed for a question, the best first.

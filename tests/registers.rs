@@ -174,7 +174,7 @@ fn a_portfolio_without_a_register() {
     assert_snapshot!(refused_folder(&["notes.txt"]), @r##"
     error: the folder holds no register
     --> PORTFOLIO
-     = help: `flowdown init FOLDER` writes a template
+     = help: `flowdown init FOLDER` writes a template; with --from FILE it takes a list of suppliers over
     "##);
 }
 
@@ -185,4 +185,117 @@ fn a_portfolio_with_two_registers() {
     --> PORTFOLIO
      = help: keep one and move the others away
     "##);
+}
+
+/// What `flowdown init` says, and its status.
+fn init(folder: &std::path::Path, args: &[&str]) -> (String, Option<i32>) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_flowdown"))
+        .args(["--as-of", "2026-11-23", "init"])
+        .args(args)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let text =
+        String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    (text, output.status.code())
+}
+
+/// Texts of a sheet, row by row.
+fn texts(bytes: &[u8], sheet: &str) -> Vec<Vec<String>> {
+    let book = workbook::read("register.xlsx", bytes, &Limits::default()).unwrap();
+    let grid = book.sheets.into_iter().find(|grid| *grid.name == *sheet).unwrap();
+    let shown = |cell: &flowdown::intake::grid::Cell| {
+        flowdown::intake::value::shown(&cell.value).into_owned()
+    };
+    grid.rows().map(|row| row.iter().map(shown).collect()).collect()
+}
+
+const INVENTORY: &str = "
+    | Vendor inventory |
+    | Vendor ID | Vendor Name | Country | Contact      | Tier   | =cmd        |
+    | V001      | Alder Tools | Germany | a@alder.test | Tier 1 | =1+1        |
+    |           | Birch Lines | Global  | Kim          | High   | @SUM(1)     |
+    | Total: 2 |
+";
+
+#[test]
+fn a_register_is_made_of_a_list_and_nothing_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let other = "| Notes |\n| spare |";
+    let list = drawing::workbook(&[
+        ("Notes", other),
+        ("Vendors 2026", &INVENTORY.replace("@SUM", "=SUM")),
+    ]);
+    std::fs::write(at("list.xlsx"), list).unwrap();
+    let (said, status) = init(folder.path(), &["new", "--from", "list.xlsx", "--dry-run"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(!at("new").exists());
+    assert_snapshot!(said, @"
+    list.xlsx › Vendors 2026, header in row 2: 2 suppliers
+      A   Vendor ID: used as Supplier ID; by its header
+      B   Vendor Name: used as Name; by its header
+      C   Country: used as Country; by its header
+      D   Contact: used as Contact; by its header
+      E   Tier: kept as a remark; words for sensitivity: which tier each means is for you to say (High: 1, Tier 1: 1)
+      F   =cmd: kept as a remark; holds text; the register has no such column of suppliers
+      1 ids made; 1 countries to fill in
+      row 1 not used: the row stands above the header
+      row 5 not used: one cell alone: a heading or a footer
+      sheet Notes not read; name it with --sheet to take it
+    nothing was written
+    ");
+    let (said, status) = init(folder.path(), &["new", "--from", "list.xlsx"]);
+    assert_eq!(status, Some(0), "{said}");
+    let register = std::fs::read(at("new/register.xlsx")).unwrap();
+    assert_eq!(texts(&register, "Suppliers")[1], ["V001", "Alder Tools", "DE", "a@alder.test"]);
+    assert_eq!(texts(&register, "Suppliers")[2], ["BIRCH-LINES", "Birch Lines", "Kim"]);
+    assert_eq!(texts(&register, "Engagements").len(), 1);
+    // Every text of the list stands on the sheet, formulas among them as text.
+    let imported = texts(&register, "Imported").concat();
+    for line in INVENTORY.replace("@SUM", "=SUM").lines() {
+        for text in line.split('|').map(str::trim).filter(|text| !text.is_empty()) {
+            assert!(imported.iter().any(|cell| cell.contains(text)), "{text}: {imported:?}");
+        }
+    }
+    let book = workbook::read("register.xlsx", &register, &Limits::default()).unwrap();
+    assert!(book.sheets.iter().all(|grid| grid.cells.iter().all(|cell| !cell.formula)));
+    // What is to be filled in is said by the register's own reader, and the sheet Imported is known to it.
+    let sources = [("register.xlsx".to_owned(), book.sheets)];
+    let Catalogue { vocabulary, policy, controls, .. } = catalogue();
+    let open = register::read(&sources, vocabulary, policy, controls).unwrap_err();
+    assert_eq!(
+        open.to_string(),
+        "register.xlsx › Suppliers!C3: Country is blank (help: fill the cell, or take the row out)"
+    );
+    let (said, status) = init(folder.path(), &["new", "--from", "list.xlsx"]);
+    assert_eq!(status, Some(2));
+    assert!(
+        said.contains("register.xlsx is already there") && said.contains("nothing is overwritten"),
+        "{said}"
+    );
+    assert_eq!(std::fs::read(at("new/register.xlsx")).unwrap(), register);
+}
+
+#[test]
+fn a_list_may_be_text_and_on_any_sheet() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("list.csv"), "Lieferant;Land;E-Mail\nErle GmbH;Schweiz;a@erle.test\n")
+        .unwrap();
+    let (said, status) = init(folder.path(), &["text", "--from", "list.csv"]);
+    assert_eq!(status, Some(0), "{said}");
+    let register = std::fs::read(at("text/register.xlsx")).unwrap();
+    assert_eq!(texts(&register, "Suppliers")[1], ["ERLE-GMBH", "Erle GmbH", "CH", "a@erle.test"]);
+    let list =
+        drawing::workbook(&[("One", "| Name | Country |\n| A | DE |"), ("Two", "| Name |\n| B |")]);
+    std::fs::write(at("list.xlsx"), list).unwrap();
+    let (_, status) = init(folder.path(), &["two", "--from", "list.xlsx", "--sheet", "Two"]);
+    assert_eq!(status, Some(0));
+    let register = std::fs::read(at("two/register.xlsx")).unwrap();
+    assert_eq!(texts(&register, "Suppliers")[1], ["B", "B"]);
+    let (said, status) = init(folder.path(), &["three", "--from", "list.xlsx", "--sheet", "Three"]);
+    assert_eq!(status, Some(2));
+    assert!(said.contains("there is no sheet `Three`; there are One, Two"), "{said}");
+    assert!(!at("three").exists());
 }

@@ -45,6 +45,8 @@ pub(crate) fn supplier(id: &str) -> Supplier {
         country: Country::from_code("DE"),
         parent: None,
         contact: None,
+        email: None,
+        language: None,
         aliases: Vec::new(),
         place: row_of("Suppliers"),
     }

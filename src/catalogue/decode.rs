@@ -46,11 +46,14 @@ impl<'f> Document<'f> {
     /// # Errors
     /// Every unknown key, wrong type and missing key, each with its line.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Vec<Problem>> {
+        // Nearly every file is right, and some are large.
+        if let Ok(value) = T::deserialize(toml::Deserializer::from(self.root.clone())) {
+            return Ok(value);
+        }
         let mut problems: Vec<Problem> = Vec::new();
         let mut rest = self.root.clone();
         while problems.len() < MOST {
             let error = match T::deserialize(toml::Deserializer::from(rest.clone())) {
-                Ok(value) if problems.is_empty() => return Ok(value),
                 Ok(_) => break,
                 Err(error) => error,
             };

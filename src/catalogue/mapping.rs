@@ -60,6 +60,8 @@ pub struct HeaderWords {
     pub evidence: Vec<String>,
     /// No meaning, whatever else stands in the header.
     pub none: Vec<String>,
+    /// Phrases that say whether a question must be answered or applies: no meaning either.
+    pub flag: Vec<String>,
 }
 
 /// How a question begins.

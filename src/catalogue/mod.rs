@@ -18,8 +18,10 @@ pub mod policy;
 mod positions;
 pub mod questionnaire;
 pub mod schema;
+pub mod scoring_sheet;
 pub mod sentences;
 mod source;
+mod telling;
 pub mod vocabulary;
 
 mod load;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::decode::{Document, Step};
 use super::questionnaire::Questionnaire;
+use super::scoring_sheet::ScoringSheet;
 use crate::diagnostic::{Problem, did_you_mean};
 use crate::model::CellRef;
 use Step::{Index, Key};
@@ -53,8 +54,8 @@ pub enum Method {
     Average,
     /// Answers are counted by kind.
     Count,
-    /// Nothing is worked out: only the score that the file itself holds is shown.
-    Stated,
+    /// How many sections have all of their requirements met.
+    Met,
 }
 
 /// Answers of questions, by id. A blank answer is written as "", and `1*` means one that begins with 1.
@@ -133,7 +134,7 @@ pub struct Official {
     pub format: String,
     /// The questionnaire whose answers it scores.
     pub questionnaire: String,
-    /// How the editions begin that it scores; empty: all.
+    /// The editions whose weights these are; `6.` stands for all that begin so. Empty: all.
     #[serde(default)]
     pub editions: Vec<String>,
     /// Its id.
@@ -171,13 +172,20 @@ pub struct Official {
     /// Where the form itself shows its score.
     #[serde(default)]
     pub in_file: Vec<InFile>,
+    /// Where the form keeps the weights of its own edition, which then count instead of those of this file.
+    pub scoring: Option<ScoringSheet>,
 }
 
 impl Official {
-    /// Whether it scores a form of a questionnaire, in an edition.
-    pub fn scores(&self, questionnaire: &str, edition: Option<&str>) -> bool {
-        let of = |edition: &str| self.editions.iter().any(|begin| edition.starts_with(begin));
-        self.questionnaire == questionnaire && (self.editions.is_empty() || edition.is_some_and(of))
+    /// Whether its weights are those of an edition.
+    pub fn knows(&self, edition: Option<&str>) -> bool {
+        let of = |edition: &str| {
+            let is = |known: &String| {
+                edition == known || known.ends_with('.') && edition.starts_with(known.as_str())
+            };
+            self.editions.iter().any(is)
+        };
+        self.editions.is_empty() || edition.is_some_and(of)
     }
 }
 
@@ -208,7 +216,7 @@ impl Needs<'_, '_, '_> {
             let help = "write a share between 0 and 1";
             self.report(&[Key("conditional_share")], "it is no share", help);
         }
-        let bare = matches!(file.method, Method::Count | Method::Stated);
+        let bare = file.method == Method::Count;
         if bare && !file.requirement.is_empty() {
             let help = "take them out, or choose another method";
             self.report(&[Key("method")], "this method has no requirements", help);
@@ -223,6 +231,12 @@ impl Needs<'_, '_, '_> {
         if averages && file.not_applicable_level.is_none() {
             let help = "add not_applicable_level = 3, or another level";
             self.report(&[Key("method")], "what does not apply has no level", help);
+        }
+        let earns = matches!(file.method, Method::Contains | Method::Equals);
+        if let Some(sheet) = &file.scoring {
+            for (key, message, help) in sheet.problems(earns) {
+                self.report(&[Key("scoring"), Key(key)], message, help);
+            }
         }
         for (index, entry) in file.in_file.iter().enumerate() {
             let bad = entry.cell.as_ref().is_some_and(|cell| CellRef::parse(cell).is_none());
@@ -245,7 +259,8 @@ impl Needs<'_, '_, '_> {
             let help = "add on_plan = \"always\", \"never\" or \"if-partial\"";
             self.report(&at("id"), "it is not said whether it may wait", help);
         }
-        if method != Method::Average && one.weight == 0 && !one.gate {
+        let weighs = !matches!(method, Method::Average | Method::Met);
+        if weighs && one.weight == 0 && !one.gate {
             self.report(&at("id"), "the weight is missing", "add weight = 1 or more");
         }
     }

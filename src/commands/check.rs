@@ -132,10 +132,12 @@ fn status(report: &Check, read: &Read, strict: bool) -> Status {
     let unused = read
         .iter()
         .any(|(file, _)| matches!(file.status, FileStatus::Quarantined | FileStatus::Refused));
+    let doubtful = |file: &FileReport| file.findings.iter().any(|one| one.code.is_of_reading());
     let unclear = report
         .files
         .iter()
-        .any(|file| file.answers.unreadable > 0 || !file.cells.unaccounted.is_empty());
+        .any(|file| file.answers.unreadable > 0 || !file.cells.unaccounted.is_empty())
+        || read.iter().any(|(file, _)| doubtful(file));
     match (strict, unused, unclear) {
         (true, true, _) | (true, _, true) => Status::Refused,
         (false, true, _) => Status::Incomplete,

@@ -1,9 +1,15 @@
 //! `flowdown init`: a portfolio folder to start with.
 
+use std::path::{Path, PathBuf};
+
 use super::terminal::Terminal;
 use super::{CommandError, Status, load, today};
+use crate::catalogue::Catalogue;
 use crate::cli::{Global, InitArgs};
-use crate::report::register_template;
+use crate::intake::inventory::{self, Inventory};
+use crate::intake::portfolio;
+use crate::intake::workbook::{self, Limits};
+use crate::report::register_template::{self, Imported, RegisterError};
 
 /// What `flowdown.toml` holds to begin with.
 const SETTINGS: &str = "\
@@ -23,6 +29,12 @@ next: fill in register.xlsx, then
   put what comes back into FOLDER/responses/<Supplier ID>/
   flowdown assess FOLDER               score, decide, and write the run folder";
 
+/// What is done first with a register that was made from a list.
+const CHECK: &str = "\
+first: in register.xlsx check the sheet Suppliers and fill what is marked; sheet Imported says what became of the list;
+  add a row to Engagements for each supplier that receives information: its tier is never guessed
+";
+
 /// Runs the command.
 pub(super) fn run(
     global: &Global,
@@ -31,24 +43,84 @@ pub(super) fn run(
 ) -> Result<Status, CommandError> {
     let catalogue = load(global, None)?;
     let as_of = global.as_of.unwrap_or_else(today);
-    let register = args.folder.join("register.xlsx");
-    let settings = args.folder.join("flowdown.toml");
-    if let Some(there) = [&register, &settings].into_iter().find(|path| path.exists()) {
-        let message = format!("{} is already there", there.display());
-        return Err(CommandError::failed(message, "name a new folder; nothing is overwritten"));
+    let list = args.from.as_deref().map(|path| list(path, args.sheet.as_deref(), &catalogue));
+    let list = list.transpose()?;
+    if let (Some(list), true) = (&list, args.dry_run) {
+        let told = register_template::told(&list.imported(), &catalogue);
+        terminal.result(&format!("{told}nothing was written"))?;
+        return Ok(Status::Done);
     }
-    let template = register_template::template(&catalogue, as_of)
-        .map_err(|error| CommandError::failed(error.to_string(), ""))?;
-    let write = || {
-        std::fs::create_dir_all(args.folder.join("responses"))?;
-        std::fs::write(&register, &template)?;
-        std::fs::write(&settings, SETTINGS)
+    refuse_what_is_there(args)?;
+    let register = match &list {
+        Some(list) => register_template::of_list(&catalogue, &list.imported(), as_of),
+        None => register_template::template(&catalogue, as_of),
     };
-    write().map_err(|error| {
+    write(args, register)?;
+    let folder = args.folder.display().to_string();
+    let told = list.map(|list| register_template::told(&list.imported(), &catalogue) + CHECK);
+    let next = NEXT.replace("FOLDER", &folder);
+    terminal.result(&format!("{}made {folder}\n{next}", told.unwrap_or_default()))?;
+    Ok(Status::Done)
+}
+
+/// A list of suppliers with the file it stands in.
+struct List {
+    file: String,
+    inventory: Inventory,
+}
+
+impl List {
+    fn imported(&self) -> Imported<'_> {
+        Imported { file: &self.file, inventory: &self.inventory }
+    }
+}
+
+/// Reads the list of suppliers of a file.
+fn list(path: &Path, sheet: Option<&str>, catalogue: &Catalogue) -> Result<List, CommandError> {
+    let bytes = super::map::bytes(path)?;
+    let shown = path.display().to_string();
+    let book = workbook::read(&shown, &bytes, &Limits::default())
+        .map_err(|error| CommandError::failed(format!("{shown}: {error}"), error.help()))?;
+    let inventory = inventory::read(&book.sheets, sheet, &catalogue.vocabulary)
+        .map_err(|error| CommandError::failed(format!("{shown}: {error}"), error.help()))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(List { file: name, inventory })
+}
+
+/// A register that is there is never touched; nor are settings, unless a list joins them.
+fn refuse_what_is_there(args: &InitArgs) -> Result<(), CommandError> {
+    let settings = settings_of(args);
+    let there = portfolio::registers(&args.folder).into_iter().next();
+    let there = there.map(|name| args.folder.join(name));
+    match there.or_else(|| Some(settings).filter(|path| args.from.is_none() && path.exists())) {
+        None => Ok(()),
+        Some(there) => {
+            let message = format!("{} is already there", there.display());
+            Err(CommandError::failed(message, "name a new folder; nothing is overwritten"))
+        }
+    }
+}
+
+fn settings_of(args: &InitArgs) -> PathBuf {
+    args.folder.join("flowdown.toml")
+}
+
+/// Makes the folder with its files; none that is there already is replaced.
+fn write(args: &InitArgs, register: Result<Vec<u8>, RegisterError>) -> Result<(), CommandError> {
+    let register = register.map_err(|error| CommandError::failed(error.to_string(), ""))?;
+    let put = |path: PathBuf, bytes: &[u8]| {
+        std::io::Write::write_all(&mut std::fs::File::create_new(path)?, bytes)
+    };
+    let settings = settings_of(args);
+    let all = || {
+        std::fs::create_dir_all(args.folder.join("responses"))?;
+        if !settings.exists() {
+            put(settings, SETTINGS.as_bytes())?;
+        }
+        put(args.folder.join("register.xlsx"), &register)
+    };
+    all().map_err(|error| {
         let message = format!("{}: {error}", args.folder.display());
         CommandError::failed(message, "name a folder that can be written")
-    })?;
-    let folder = args.folder.display().to_string();
-    terminal.result(&format!("made {folder}\n{}", NEXT.replace("FOLDER", &folder)))?;
-    Ok(Status::Done)
+    })
 }

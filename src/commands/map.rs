@@ -11,7 +11,7 @@ use crate::intake::accepted::{self, Accepted, FormLayout};
 use crate::intake::digest;
 use crate::intake::discover::{Discovery, discover};
 use crate::intake::form::Sheets;
-use crate::intake::form::foreign::{Foreign, Reply};
+use crate::intake::form::{Form, FormReader};
 use crate::intake::response::{FileRef, Reader};
 use crate::intake::workbook::{self, Format, Limits, Workbook};
 use crate::model::Register;
@@ -54,7 +54,7 @@ impl OpenForm {
 }
 
 /// A file's bytes, unless it is too large to be looked at.
-fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
     let failed = |message: String| {
         CommandError::failed(
             format!("{}: {message}", path.display()),
@@ -168,10 +168,10 @@ fn slug(stem: &str) -> String {
 
 /// The form of somebody else that the sheets fit, other than one and those for many.
 fn known(catalogue: &Catalogue, sheets: &Sheets<'_>, except: Option<&str>) -> Option<String> {
-    let all = Foreign::all(catalogue);
+    let all = FormReader::all(catalogue);
     let mut others =
         all.iter().filter(|one| !one.adapter.general && Some(one.adapter.id.as_str()) != except);
-    let fits = others.find(|one| one.read(sheets, &catalogue.vocabulary).is_ok())?;
+    let fits = others.find(|one| one.read(sheets).is_ok())?;
     Some(format!("{} (adapter {})", fits.adapter.title, fits.adapter.id))
 }
 
@@ -269,7 +269,7 @@ fn try_out(
     catalogue: &Catalogue,
     accepted: &Accepted,
     form: &OpenForm,
-) -> Result<Reply, CommandError> {
+) -> Result<Form, CommandError> {
     let sheets = form.sheets();
     if let Some(other) = known(catalogue, &sheets, Some(&accepted.id)) {
         let message = format!("{}: the form fits another layout, too: {other}", form.path);
@@ -278,9 +278,9 @@ fn try_out(
             "take that adapter out of the folder, or map that form again",
         ));
     }
-    let all = Foreign::all(catalogue);
+    let all = FormReader::all(catalogue);
     let own = all.iter().find(|one| one.adapter.id == accepted.id);
-    let read = own.map(|one| one.read(&sheets, &catalogue.vocabulary));
+    let read = own.map(|one| one.read(&sheets));
     match read {
         Some(Ok(reply)) => Ok(reply),
         Some(Err(miss)) => {
@@ -299,7 +299,7 @@ fn done(
     folder: &Path,
     files: &[(String, String); 2],
     accepted: &Accepted,
-    reply: &Reply,
+    reply: &Form,
     form: &OpenForm,
 ) -> String {
     let linked = accepted.questions.iter().filter(|question| !question.links.is_empty()).count();
@@ -307,11 +307,11 @@ fn done(
     for (name, _) in files {
         text.push_str(&format!("wrote {}\n", folder.join(name).display()));
     }
-    let (found, asked) = (reply.form.found, accepted.questions.len());
+    let (found, asked) = (reply.found, accepted.questions.len());
     text.push_str(&format!("{linked} of {asked} questions reach a control\n"));
     text.push_str(&format!("tried on {}: {found} of {asked} questions found", form.path));
-    if reply.form.added > 0 {
-        text.push_str(&format!(", {} rows of the form are not in the workbook", reply.form.added));
+    if reply.added > 0 {
+        text.push_str(&format!(", {} rows of the form are not in the workbook", reply.added));
     }
     let tally = reply.tally;
     text.push_str(&format!(

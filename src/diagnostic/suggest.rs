@@ -1,15 +1,17 @@
 //! "Did you mean …?" Distance only suggests; it never decides.
 
-/// The candidate nearest to what was written, if any is near enough to be a slip.
+/// The candidate nearest to what was written, if any is near enough to be a slip. Of what was written at least half
+/// must stay: `EU` is no slip of `Peru`.
 pub fn closest<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let lower = written.to_lowercase();
+    let most = lower.chars().count() / 2;
     candidates
         .into_iter()
         .map(|known| (strsim::damerau_levenshtein(&lower, &known.to_lowercase()), known))
-        .filter(|(distance, known)| *distance <= 1 + known.chars().count() / 4)
+        .filter(|(distance, known)| *distance <= most.min(1 + known.chars().count() / 4))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, known)| known)
 }

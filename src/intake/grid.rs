@@ -43,6 +43,54 @@ pub struct Grid {
     pub empty_formulas: Vec<CellRef>,
     /// Rows that a person does not see on opening the file.
     pub hidden_rows: HiddenRows,
+    /// How cells look, where that changes what they say.
+    pub look: Look,
+}
+
+/// How the cells of a sheet look, where that changes what they say. Each list is sorted by its (first) cell and names
+/// a cell once.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Look {
+    /// Areas merged into one cell: their first and last cell.
+    pub merged: Vec<(CellRef, CellRef)>,
+    /// Cells with struck-out text, each with what of it is not struck out (trimmed; empty: all of it is).
+    pub struck: Vec<(CellRef, Box<str>)>,
+    /// Texts of notes and comments on cells, blank cells too.
+    pub notes: Vec<(CellRef, Box<str>)>,
+    /// Cells with a number that is shown as a percentage.
+    pub percents: Vec<CellRef>,
+}
+
+impl Look {
+    /// The merged area that a cell lies in.
+    pub fn area(&self, at: CellRef) -> Option<(CellRef, CellRef)> {
+        let holds = |(first, last): &&(CellRef, CellRef)| {
+            (first.row..=last.row).contains(&at.row)
+                && (first.column..=last.column).contains(&at.column)
+        };
+        // None that begins behind the cell holds it.
+        let before = self.merged.partition_point(|(first, _)| *first <= at);
+        self.merged[..before].iter().rev().find(holds).copied()
+    }
+
+    /// The merged areas of several rows that a column lies in, from top to bottom: none of them shares a row.
+    pub fn areas_of(&self, column: u32) -> Vec<(CellRef, CellRef)> {
+        let holds = |(first, last): &&(CellRef, CellRef)| {
+            first.row < last.row && (first.column..=last.column).contains(&column)
+        };
+        self.merged.iter().filter(holds).copied().collect()
+    }
+
+    /// What of a cell's text is not struck out; none: nothing of it is.
+    pub fn unstruck(&self, at: CellRef) -> Option<&str> {
+        let found = self.struck.binary_search_by_key(&at, |(cell, _)| *cell).ok()?;
+        Some(&self.struck[found].1)
+    }
+
+    /// Whether a number is shown as a percentage.
+    pub fn is_percent(&self, at: CellRef) -> bool {
+        self.percents.binary_search(&at).is_ok()
+    }
 }
 
 /// Rows that are hidden, by hand or by a filter.

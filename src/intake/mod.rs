@@ -4,7 +4,10 @@
 //! portfolio   which files there are
 //! workbook    bytes → grids
 //! value       a cell → text, number, date
+//! answer      what an answer cell says
+//! header      a sheet → the row that names its columns
 //! register    grids → the register, or every problem of it
+//! inventory   grids → the suppliers of a list of somebody's own
 //! form        grids → answers, cover and the ledger of cells
 //! official    rows of a form → the score by its own scheme
 //! discover    grids of an unknown form → its questions
@@ -16,10 +19,13 @@
 //! The only user of calamine. Nothing here knows what an answer is worth to us.
 
 pub mod accepted;
+pub mod answer;
 pub mod digest;
 pub mod discover;
 pub mod form;
 pub mod grid;
+pub mod header;
+pub mod inventory;
 pub mod official;
 pub mod portfolio;
 pub mod proposal;

@@ -85,6 +85,24 @@ macro_rules! codes {
 codes! {
     /// A cell holds text that is no answer of the question.
     AnswerUnreadable = "answer-unreadable", Warning, Form;
+    /// An answer beside words that limit, postpone or deny it; it was read as no better than they say.
+    AnswerQualified = "answer-qualified", Warning, Form;
+    /// A cell with two different answers; the worse was read.
+    AnswerAmbiguous = "answer-ambiguous", Warning, Form;
+    /// A cell with the list of choices that the form offered; it was read as unanswered.
+    AnswerChoicesLeft = "answer-choices-left", Warning, Form;
+    /// A column of answers in numbers from 0 to 5; the message says how they were read.
+    AnswerScale = "answer-scale", Warning, Nothing;
+    /// Two columns of answers that differ in a row; the worse was read.
+    AnswersDiffer = "answers-differ", Warning, Form;
+    /// One answer cell merged over several rows; it was read as the answer of each.
+    AnswerMerged = "answer-merged", Warning, Nothing;
+    /// An answer that is struck out; it was read as unanswered, or by what is not struck out.
+    AnswerStruckOut = "answer-struck-out", Warning, Form;
+    /// An answer in the note on a blank answer cell; it was read as unanswered.
+    AnswerInNote = "answer-in-note", Warning, Form;
+    /// Filled cells of a column of answers that belong to no question.
+    AnswerWithoutQuestion = "answer-without-question", Warning, Nothing;
     /// "Not applicable" where the control's rule does not allow it.
     NaRefused = "na-refused", Warning, Own;
     /// Two places say different things about one control.
@@ -137,6 +155,12 @@ codes! {
     OfficialDiffers = "official-differs", Warning, Form;
     /// An edition of a form for which no official scheme is known.
     OfficialEdition = "official-edition", Note, Form;
+    /// The form's own scoring sheet can't be used, or its weights are not those that are known.
+    OfficialSheet = "official-sheet", Warning, Form;
+    /// An official score in which somebody overrode answers or weights inside the form.
+    OfficialOverride = "official-override", Warning, Form;
+    /// "Not applicable" without a reason, where only a reasoned one counts as met in the official score.
+    NaWithoutReason = "na-without-reason", Warning, Form;
     /// The file carries a program; it was not run.
     FileMacros = "file-macros", Note, Form;
     /// Cells refer to other files; their stored values were read.
@@ -151,6 +175,8 @@ codes! {
     RegisterValueUnknown = "register-value-unknown", Warning, Nothing;
     /// A row of the register that names something that does not exist.
     RegisterDangling = "register-dangling", Warning, Nothing;
+    /// Two suppliers of the register that may be one.
+    SupplierAlike = "supplier-alike", Warning, Own;
     /// A certificate of a scheme the policy does not list.
     SchemeUnknown = "scheme-unknown", Warning, Own;
     /// A certificate that is not in standing, or about to end.
@@ -179,8 +205,6 @@ codes! {
     WaiverTooLong = "waiver-too-long", Warning, Own;
     /// A yes that ends before the engagement begins.
     LapsesBeforeStart = "lapses-before-start", Warning, Engagement;
-    /// Two suppliers of the register whose ids or names are alike.
-    SupplierAlike = "supplier-alike", Warning, Own;
     /// A transfer rule that rests on a decision of limited scope or on a low-confidence row.
     TransferNote = "transfer-note", Note, Engagement;
     /// A supplier that no engagement needs.
@@ -189,6 +213,26 @@ codes! {
     PolicyUnused = "policy-unused", Note, Own;
     /// Text that was cut at the longest a cell can hold.
     TextCut = "text-cut", Note, Nothing;
+}
+
+impl Code {
+    /// Whether it says that a cell was not read as a plain answer: a person should look before the answers are used.
+    pub const fn is_of_reading(self) -> bool {
+        matches!(
+            self,
+            Self::AnswerUnreadable
+                | Self::AnswerQualified
+                | Self::AnswerAmbiguous
+                | Self::AnswerChoicesLeft
+                | Self::AnswerScale
+                | Self::AnswersDiffer
+                | Self::AnswerMerged
+                | Self::AnswerStruckOut
+                | Self::AnswerInNote
+                | Self::AnswerElsewhere
+                | Self::AnswerWithoutQuestion
+        )
+    }
 }
 
 impl fmt::Display for Code {

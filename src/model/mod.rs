@@ -42,6 +42,7 @@ pub use official::{FormRow, OfficialScore, OfficialSection, StatedScore, points}
 pub use register::{Register, ResponseEntry};
 pub use response::{
     FileReport, FileStatus, FormNotes, GivenAnswer, Ledger, Prefilled, Reading, Response, Tally,
+    Unaccounted,
 };
 pub use rule::{About, Branch, Clears, DueDay, Fact, Family, Field, FieldKind, Rule, Value};
 pub use subcontract::Subcontract;

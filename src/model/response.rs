@@ -1,10 +1,11 @@
 //! A returned questionnaire, as it was read.
 
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Finding, OfficialScore, Place, Spot, SupplierId};
+use super::{CellRef, Date, Finding, OfficialScore, Place, Spot, SupplierId};
 
 /// What one answer cell says, before polarity, thresholds and N/A rules.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -58,6 +59,38 @@ pub struct Ledger {
     pub accounted: usize,
     /// The rest, each by its cell, in the order of sheets, rows and columns.
     pub unaccounted: Vec<Place>,
+    /// The same by column, for people.
+    pub columns: Vec<Unaccounted>,
+}
+
+/// The unaccounted cells of one column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unaccounted {
+    /// The first cell.
+    pub first: Place,
+    /// The last cell of the column.
+    pub last: CellRef,
+    /// How many there are.
+    pub cells: usize,
+    /// What stands in the first, cut.
+    pub text: Box<str>,
+}
+
+impl Unaccounted {
+    /// `Form!G3:G60`.
+    pub fn range(&self) -> String {
+        let first = self.first.within();
+        if self.cells > 1 { format!("{first}:{}", self.last) } else { first }
+    }
+}
+
+impl fmt::Display for Unaccounted {
+    /// `Form!G3:G60 "Purchasing" (12 cells)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.range())?;
+        write!(f, " \"{}\"", self.text)?;
+        if self.cells > 1 { write!(f, " ({} cells)", self.cells) } else { Ok(()) }
+    }
 }
 
 /// What became of a file below `responses/`.

@@ -17,6 +17,12 @@ pub struct Supplier {
     pub parent: Option<SupplierId>,
     /// Whom to ask.
     pub contact: Option<String>,
+    /// Where to write to.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// The language to write in.
+    #[serde(default)]
+    pub language: Option<String>,
     /// Earlier or other ids of it.
     pub aliases: Vec<String>,
     /// Its row.

@@ -9,7 +9,7 @@ use crate::assessment::reading::read_as;
 use crate::catalogue::{Catalogue, Question, QuestionKind};
 use crate::model::{
     Answer, Date, FileReport, GivenAnswer, OfficialScore, Polarity, Reading, Response, Tally, Tier,
-    points,
+    Unaccounted, points,
 };
 
 /// Format line of the JSON form.
@@ -49,6 +49,9 @@ pub struct CheckedFile {
     pub answers: Answers,
     /// The ledger.
     pub cells: Cells,
+    /// Cells that are not accounted for, by column, for people.
+    #[serde(skip)]
+    pub columns: Vec<Unaccounted>,
     /// What a person should look at.
     pub integrity: Vec<Remark>,
     /// Scores by official schemes of the form's questionnaire; none for our own form.
@@ -183,6 +186,7 @@ fn checked(catalogue: &Catalogue, file: &FileReport, response: Option<&Response>
             repeated: file.repeated,
         },
         answers,
+        columns: file.ledger.columns.clone(),
         cells: Cells {
             seen: file.ledger.seen,
             accounted: file.ledger.accounted,
@@ -300,8 +304,8 @@ pub fn text(check: &Check) -> String {
             file.cells.accounted,
             file.cells.unaccounted.len()
         ));
-        if !file.cells.unaccounted.is_empty() {
-            text.push_str(&format!("    {}\n", file.cells.unaccounted.join(", ")));
+        for column in &file.columns {
+            text.push_str(&format!("    {column}\n"));
         }
         for remark in &file.integrity {
             text.push_str(&format!("  {:<20} {}\n", remark.code, remark.message));

@@ -110,6 +110,8 @@ fn supplier(number: u64, dice: &mut Dice) -> Supplier {
         country: Some(country(home)),
         parent: None,
         contact: None,
+        email: None,
+        language: None,
         aliases: Vec::new(),
         place: place(),
     }

@@ -3,8 +3,8 @@
     generate(seed, policy, controls, questions, crosswalks, chains=True, waivers=True, foreign=False)
         -> {as_of, register, responses}
 
-A case has a mood (spotless, clean, mixed, poor), so that all five decisions occur. Days are drawn near the method's limits
-(3, 6, 12, 24, 36 months; 90 days), numbers near their thresholds. `foreign=True` also answers questionnaires that reach
+A case has a mood (spotless, near to it, clean, mixed, poor), so that all five decisions occur. Days are drawn near the method's limits
+(3, 6, 12, 24, 36 months; 30, 90, 100 days), numbers near their thresholds. `foreign=True` also answers questionnaires that reach
 controls through crosswalks (only for use without files: portfolio.py writes the native form).
 """
 from __future__ import annotations
@@ -12,7 +12,8 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from method import TIERS, add_months
+from cells import TIERS, add_months
+from chain import kinds_of
 
 DAYS = [dt.date(2026, 10, 31), dt.date(2026, 10, 31), dt.date(2026, 11, 15), dt.date(2026, 2, 28), dt.date(2028, 2, 29), dt.date(2027, 3, 31)]
 COUNTRIES = ["DE", "FR", "US", "GB", "CH", "IN", "CN", "JP", "IS", "AU", "SG", "BR", "RU", "NO", "KR", "Germany", "United States"]
@@ -21,43 +22,9 @@ NOTHING = [None, None, "-", "none", "N/A", "TBD", "to follow", " To Follow "]
 RULES = ["response-missing", "response-stale", "coverage-low", "na-share-high", "control-missing", "control-partial", "control-unanswered",
          "evidence-insufficient", "certificate-required", "certificate-expiring", "domain-weak", "appetite-exceeded", "chain-depth",
          "chain-tier-raised", "chain-unknown", "chain-cycle", "flow-down-missing", "notice-missing", "notice-slack", "notice-long",
-         "transfer-mechanism", "transfer-unknown", "localisation", "export-licence", "onward-consent", "incident-late"]
-
-
-def fake_catalogue(policy, seed=1):
-    """Controls, questions and crosswalks of its own, for runs without the program."""
-    rng = random.Random(f"catalogue {seed}")
-    controls, questions, crosswalks = [], [], []
-    for domain in policy["domains"]:
-        name = domain["domain"]
-        for i in range(1, rng.randint(4, 7)):
-            applies = rng.choice([0, 1, 1, 1, 2, 2, 3, 4]) if i > 2 else rng.choice([0, 1, 1])
-            required = rng.choice([None, applies, min(4, applies + 1), max(applies, 3)])
-            cid = f"{name}-{i:02}"
-            controls.append({"id": cid, "domain": name, "title": f"control {cid}", "weight": 5 if i == 1 else rng.choice([5, 3, 3, 1]),
-                             "applies_from": TIERS[applies], "required_from": None if required is None else TIERS[required],
-                             "not_applicable": rng.choice(["never", "with-reason", "with-reason", "freely"]),
-                             "annex_a": rng.sample(["5.15", "5.16", "5.24", "8.2", "8.5", "8.13", "8.20", "8.24", "5.31", "6.3"], rng.choice([0, 1, 1, 2]))})
-            kind = rng.choice(["choice"] * 8 + ["number", "date"])
-            thresholds = None
-            if kind != "choice":
-                direction = rng.choice(["at-least", "at-most"]) if kind == "number" else "at-most"
-                tiers = {}
-                for t in rng.sample(TIERS[1:], rng.randint(1, 3)):
-                    yes = rng.choice([6, 12, 24, 36])
-                    tiers[t] = {"yes_at": yes, "partial_at": yes * 2 if direction == "at-most" else yes / 2}
-                thresholds = {"direction": direction, "tiers": tiers}
-            questions.append({"questionnaire": "native", "id": f"{cid}.1", "control": cid, "kind": kind,
-                              "good": rng.choice(["yes"] * 5 + ["no"]) if kind == "choice" else "yes", "thresholds": thresholds})
-    for form in ("alpha", "beta"):
-        for i in range(1, 60):
-            qid = f"{form[0].upper()}-{i:02}"
-            questions.append({"questionnaire": form, "id": qid, "control": None, "kind": "choice", "good": rng.choice(["yes"] * 6 + ["no"]), "thresholds": None})
-            for control in rng.sample(controls, rng.choice([1, 1, 2])):
-                relation = rng.choice(["equal", "superset", "subset", "subset", "intersect"])
-                crosswalks.append({"questionnaire": form, "question": qid, "control": control["id"], "relation": relation,
-                                   "group": rng.choice([None, "g1", "g1", "g2"]) if relation == "subset" else None})
-    return controls, questions, crosswalks
+         "transfer-mechanism", "transfer-unknown", "localisation", "export-licence", "onward-consent", "incident-late",
+         "kinds-blank", "chain-kind-raised", "condition-overdue"]
+KINDS = ["personal-data", "trade-secret", "source-code", "technical-data", "customer-data", "export-controlled", "prototype"]
 
 
 class Generator:
@@ -66,14 +33,15 @@ class Generator:
         self.policy, self.controls, self.questions, self.crosswalks = policy, controls, questions, crosswalks
         self.chains, self.waivers, self.foreign = chains, waivers, foreign
         self.as_of = self.rng.choice(DAYS)
-        self.mood = self.rng.choice(["spotless", "spotless", "clean", "clean", "mixed", "mixed", "poor"])
+        self.mood = self.rng.choice(["spotless", "near", "near", "near", "clean", "clean", "mixed", "mixed", "poor"])
+        self.calm = self.mood in ("spotless", "near")
 
     def chance(self, p):
         return self.rng.random() < p
 
     def flaw(self, p):
         """Something wrong: rarer in a clean case, more frequent in a poor one."""
-        return self.chance(p * {"spotless": 0.03, "clean": 0.15, "mixed": 1.0, "poor": 2.0}[self.mood])
+        return self.chance(p * {"spotless": 0.03, "near": 0.06, "clean": 0.15, "mixed": 1.0, "poor": 2.0}[self.mood])
 
     def near(self, months, spread=2):
         """A day about so many months before the as-of date, a few days either side."""
@@ -89,7 +57,7 @@ class Generator:
         for i, sid in enumerate(self.ids):
             self.register["Suppliers"].append({"Supplier ID": sid, "Name": f"Supplier {sid}", "Country": rng.choice(COUNTRIES),
                                                "Parent ID": rng.choice(self.ids[:i]) if i and self.chance(.1) else None})
-        self.quality = {s: rng.choice({"spotless": ["good"], "clean": ["good", "good", "good", "fair"], "mixed": ["good", "fair", "fair", "bad"], "poor": ["fair", "bad"]}[self.mood]) for s in self.ids}
+        self.quality = {s: rng.choice({"spotless": ["good"], "near": ["good"], "clean": ["good", "good", "good", "fair"], "mixed": ["good", "fair", "fair", "bad"], "poor": ["fair", "bad"]}[self.mood]) for s in self.ids}
         self.engagements()
         if self.chains:
             self.subcontracts()
@@ -105,7 +73,7 @@ class Generator:
 
     def places(self, n=2):
         """Mostly blank or at home; sometimes a list with either separator."""
-        if self.mood == "spotless":
+        if self.calm:
             return self.rng.choice(["DE", "FR; DE"])
         if self.chance(.45):
             return None
@@ -118,7 +86,7 @@ class Generator:
                                           "doj-dsp", "standard contractual clauses", "a05-dossier", "consent"], self.rng.randint(1, 2)))
 
     def agreed(self, low):
-        if self.mood == "spotless":
+        if self.calm:
             return self.rng.choice([2, 4, 6])
         return None if self.flaw(.12) else self.rng.choice([0, 2, 4, 6, 8, 12, 16.5, 24, 24, 36, 48, 72, 80] if self.flaw(.5) else low)
 
@@ -126,26 +94,52 @@ class Generator:
         rng = self.rng
         for i in range(rng.randint(1, 8)):
             tier = rng.choice([0, 1, 1, 2, 2, 2, 3, 3, 4])
-            origin = rng.choice(ORIGINS) if self.mood != "spotless" else rng.choice(["DE", "FR"])
-            kinds = [k for k, p in (("personal-data", .35), ("export-controlled", .2), ("trade-secret", .3), ("source-code", .2)) if self.chance(p)]
+            origin = rng.choice(ORIGINS) if not self.calm else rng.choice(["DE", "FR"])
+            start, end = self.days_of_engagement()
             self.register["Engagements"].append({
                 "Engagement ID": f"E-{rng.randint(100, 999)}-{i}", "Supplier ID": rng.choice(self.ids), "Deal ID": f"D-{rng.randint(1, 4)}",
                 "Purpose": rng.choice(["build", "test", "host"]), "Information tier": rng.choice([TIERS[tier], TIERS[tier].title(), tier]),
-                "Information kinds": "; ".join(kinds) or None, "Origin country": origin,
+                "Information kinds": self.kinds(), "Origin country": origin,
                 "Processing countries": self.places(), "Access countries": self.places() if self.chance(.3) else None,
                 "Transfer mechanism": self.mechanism(), "Licence reference": rng.choice(["BAFA-2026-1", "LIC 7", *NOTHING[:4]]),
-                "Start": self.past(400), "End": self.as_of + dt.timedelta(days=rng.randint(30, 900)) if self.chance(.6) else None,
+                "Start": start, "End": end,
                 "Volume": rng.choice([None, None, 1, 2.5, 0.5, 10]), "Value at risk": rng.choice([None, None, 250000, 1.5e6, 99.5]),
                 "Currency": None, "Notice hours agreed": self.agreed([4, 8, 12, 12, 24]),
-                "Notice hours owed": rng.choice([None, None, None, 24, 48, 72, 96, 4]) if self.mood != "spotless" else None, "Reserve hours": rng.choice([None, None, 0, 8, 12, 30]),
+                "Notice hours owed": rng.choice([None, None, None, 24, 48, 72, 96, 4]) if not self.calm else None, "Reserve hours": rng.choice([None, None, 0, 8, 12, 30]),
                 "Owner": "owner"})
             e = self.register["Engagements"][-1]
             if e["Value at risk"] is not None:
                 e["Currency"] = rng.choice(["EUR", "USD", "CHF"])
-            if self.chance(.4):
-                for n, t in enumerate(sorted(rng.sample(range(5), rng.randint(1, 3))), 1):
-                    self.register["Phases"].append({"Engagement ID": e["Engagement ID"], "Phase": f"P{n}", "Information tier": rng.choice([TIERS[t], t]),
-                                                    "Starts": self.past(100), "Purpose": "stage"})
+            if self.chance(.45):
+                self.phases(e, tier)
+
+    def kinds(self):
+        """Blank now and then: the page has a rule for that."""
+        if self.chance(.04 if self.calm else .12):
+            return None
+        found = [k for k, p in zip(KINDS, (.35, .45, .2, .3, .2, .2 if not self.calm else 0, .15)) if self.chance(p)]
+        return self.rng.choice(["; ", ","]).join(found or ["trade-secret"])
+
+    def days_of_engagement(self):
+        """Start and End: mostly under way, some not begun, some over, edges of both."""
+        rng, as_of, day = self.rng, self.as_of, dt.timedelta(days=1)
+        start = rng.choice([as_of, as_of + day, as_of + day * rng.randint(2, 150)]) if self.chance(.2) else self.past(400)
+        end = as_of + day * rng.randint(30, 900) if self.chance(.6) else None
+        if self.chance(.2):
+            end = rng.choice([as_of - day, as_of - day * rng.choice([13, 14, 15, 30, 31, 60, 61, 90, 91]), as_of, as_of + day, as_of + day * rng.randint(2, 40)])
+        return start if end is None or start <= end else end, end
+
+    def phases(self, e, tier):
+        """Stages up to the engagement's tier: open, opening today or tomorrow, later, before Start, after End."""
+        rng, as_of, day = self.rng, self.as_of, dt.timedelta(days=1)
+        for n in range(1, rng.randint(2, 4)):
+            t = rng.randint(0, tier) if self.chance(.7) else tier
+            opens = rng.choice([self.past(100), self.past(100), as_of, as_of + day, as_of + day * rng.randint(2, 120), None, e["Start"], e["Start"] - day * 9])
+            if e["End"] and self.chance(.06):
+                opens = e["End"] + day * rng.randint(0, 2)
+            self.register["Phases"].append({"Engagement ID": e["Engagement ID"], "Phase": rng.choice([f"P{n}", f"stage {n}"]), "Information tier": rng.choice([TIERS[t], t]),
+                                            "Starts": opens, "Purpose": rng.choice(["stage", None, "pilot"]),
+                                            "Permitted recipients": rng.choice([None, "Ann Ode", "Ann Ode; Bo Ek"])})
 
     def subcontracts(self):
         rng = self.rng
@@ -162,11 +156,12 @@ class Generator:
                 elif self.flaw(.1):
                     taker = rng.choice(inside)                                              # a cycle, a self-loop or a diamond
                 else:
-                    taker = rng.choice(pool) if pool and self.chance(.6) else rng.choice([s for s in inside[1:] if s != giver] or pool or [f"X-{rng.randint(97, 98)}"])
+                    taker = rng.choice(pool) if pool and self.chance(.6) else rng.choice(self.below(inside, giver) or pool or [f"X-{rng.randint(97, 98)}"])
                 if self.flaw(.04):
                     giver = rng.choice(self.ids)                                            # perhaps not reached
                 row = {"Engagement ID": e["Engagement ID"], "From supplier ID": giver, "To supplier ID": taker,
                        "Information tier": rng.choice([None, None, "internal", "confidential", "public", 2, 3, 4] if self.flaw(.7) else [None, "internal", 1]),
+                       "Information kinds": self.kinds_of_edge(e),
                        "Share": rng.choice([None, 1, .5, .25, .1, .05]), "Notice hours agreed": self.agreed([2, 4, 8, 12]),
                        "Obligations flowed down": rng.choice(["no", "partial", None, "No"]) if self.flaw(.3) else rng.choice(["yes", "Yes", "YES"]),
                        "Consent": rng.choice(["no", "-", None, "tbd"]) if self.flaw(.3) else rng.choice(["yes", "Letter 12", self.past(300)]),
@@ -177,10 +172,22 @@ class Generator:
                     inside.append(taker)
         rng.shuffle(self.register["Subcontracts"])
 
+    def below(self, inside, giver):
+        """Whom the giver may pass on to once more: a diamond; a cycle too, but for calm cases."""
+        known = inside[inside.index(giver) + 1:] if self.calm and giver in inside else inside[1:]
+        return [s for s in known if s != giver]
+
+    def kinds_of_edge(self, e):
+        """Mostly all that is received, or fewer; now and then one that the giver may lack."""
+        own = sorted(kinds_of(e))
+        if self.flaw(.12):
+            return "; ".join(self.rng.sample(KINDS, self.rng.randint(1, 2)))
+        return self.rng.choice(own) if own and self.chance(.3) else None
+
     def certificates(self):
         rng, policy = self.rng, self.policy
         for s in self.ids:
-            n = 1 if self.quality[s] == "good" else rng.choice([0, 0, 1, 2])
+            n = 1 if self.quality[s] == "good" and not (self.mood == "near" and self.chance(.25)) else rng.choice([0, 0, 1, 2])
             for i in range(n + (self.chance(.2))):
                 good = self.quality[s] == "good" and i == 0
                 key = rng.choice(["ISO27001", "ISO27001", "TISAX-AL3", "C5-T2", "SOC2-T2"]) if good else rng.choice(["ISO27001"] * 4 + list(policy["schemes"]))
@@ -259,16 +266,41 @@ class Generator:
     def evidence(self):
         rng = self.rng
         for s in self.ids:
-            share = {"good": .25 if self.mood != "spotless" else rng.choice([.1, .9]), "fair": .06, "bad": .02}[self.quality[s]]
+            share = {"good": .25 if not self.calm else rng.choice([.1, .9] if self.mood == "spotless" else [.1, .5, .97]), "fair": .06, "bad": .02}[self.quality[s]]
+            # Of a hundred rows one is always near a limit; most calm suppliers have none there, so that other clocks come first.
+            fresh = self.calm and self.chance(.75)
             for c in self.controls:
                 for _ in range(rng.choice([1, 1, 1, 2]) if self.chance(share) else 0):
                     level = rng.choice(["document", "independent", "own-test", "own-test"])
-                    dated = rng.choice([self.past(300), self.past(300), self.near(12), self.near(36), self.past(1500), None, self.as_of + dt.timedelta(days=9)])
+                    dated = self.past(150) if fresh else rng.choice([self.past(300), self.past(300), self.near(12), self.near(36), self.past(1500), None, self.as_of + dt.timedelta(days=9)])
                     self.register["Evidence"].append({"Supplier ID": s, "Control": c["id"], "Level": level, "Reference": "R-1", "Dated": dated, "Reviewed by": "B. Person"})
+
+        self.records()
+
+    def records(self):
+        """What parties of an engagement that is over gave back: a record each, or one that does not count."""
+        rng, day = self.rng, dt.timedelta(days=1)
+        for e in self.register["Engagements"]:
+            eid, end = e["Engagement ID"], e["End"]
+            if end is None or end >= self.as_of:
+                continue
+            parties = {e["Supplier ID"]} | {r["To supplier ID"] for r in self.register["Subcontracts"] if r["Engagement ID"] == eid}
+            for s in sorted(parties & set(self.ids)):
+                if not self.chance(.6):
+                    continue
+                self.register["Evidence"].append({
+                    "Supplier ID": s, "Control": rng.choice(["RET-01"] * 7 + ["RET-02"]), "Level": rng.choice(["document", "independent", "own-test"]),
+                    "Reference": rng.choice([f"Destruction of {eid}", f"{eid.lower()}, all copies", f"({eid})", f"X{eid}", f"{eid}9", "All copies", None]),
+                    "Dated": rng.choice([end, end - day, self.as_of, self.as_of + day, end + day, None]), "Reviewed by": "B. Person"})
 
     def incidents(self):
         rng = self.rng
         for s in self.ids:
+            if self.chance(.08):      # fresh, not notified, its hours still running or just over
+                day = self.as_of + dt.timedelta(days=rng.randint(-3, 1))
+                detected = rng.choice([day, dt.datetime(day.year, day.month, day.day, rng.randint(0, 23), rng.choice([0, 30]))])
+                self.register["Incidents"].append({"Incident ID": f"I-{len(self.register['Incidents']) + 1}", "Supplier ID": s, "Detected": detected,
+                                                   "Notified": None, "Severity": "low", "Summary": "lost laptop"})
             if not self.flaw(.35):
                 continue
             for _ in range(rng.randint(1, 2)):
@@ -291,9 +323,9 @@ class Generator:
             approved = rng.choice([self.past(200), self.past(200), self.near(12), self.past(600), self.as_of + dt.timedelta(days=3), self.as_of])
             asked = rng.choice(["Ann Ode", "Bo Ek"])
             self.register["Waivers"].append({
-                "Waiver ID": f"W-{n + 1:02}", "Supplier ID": rng.choice([e["Supplier ID"] for e in self.register["Engagements"]] + self.ids),
+                "Waiver ID": f"W-{n + 1:02}", "Supplier ID": rng.choice([e["Supplier ID"] for e in self.register["Engagements"]] + self.ids + ["X-97"]),
                 "Engagement ID": rng.choice([None, None, rng.choice(ids)]),
-                "Rule or control": rng.choice(RULES) if self.chance(.7) else rng.choice(self.controls)["id"], "Reason": "planned",
+                "Rule or control": rng.choice(RULES if self.chance(.6) else ["control-missing", "control-partial", "evidence-insufficient", "certificate-required", "domain-weak", "notice-long"]) if self.chance(.7) else rng.choice(self.controls)["id"], "Reason": "planned",
                 "Requested by": asked, "Approved by": asked if self.chance(.1) else "Cy Dee", "Approved on": approved,
                 "Expires": rng.choice([self.as_of, self.as_of - dt.timedelta(days=1), self.as_of + dt.timedelta(days=rng.randint(1, 800)), self.as_of + dt.timedelta(days=rng.randint(1, 800))])})
             w = self.register["Waivers"][-1]
@@ -323,7 +355,7 @@ class Generator:
 
     def answers(self, form, quality):
         rng, rows = self.rng, []
-        weights = {"good": [1, 0, 0, 0] if self.mood == "spotless" and self.chance(.7) else [.96, .02, .01, .01], "fair": [.72, .14, .07, .07], "bad": [.4, .2, .25, .15]}[quality]
+        weights = {"good": [1, 0, 0, 0] if self.calm and self.chance(.7 if self.mood == "spotless" else .4) else [.985, .015, 0, 0] if self.mood == "near" else [.96, .02, .01, .01], "fair": [.72, .14, .07, .07], "bad": [.4, .2, .25, .15]}[quality]
         for q in (q for q in self.questions if q["questionnaire"] == form):
             if self.flaw(.01):
                 continue   # a row that is gone
@@ -353,7 +385,7 @@ class Generator:
         if q["kind"] == "date":
             if wanted == "no":
                 return rng.choice([self.as_of + dt.timedelta(days=5), "03/04/2025", "yes", self.near(60), 45000])
-            day = self.near(int(value), 0 if wanted == "yes" else 2)
+            day = self.past(120) if wanted == "yes" and self.chance(.75) else self.near(int(value), 0 if wanted == "yes" else 2)
             if day > self.as_of:
                 day = self.as_of
             return rng.choice([day, day, day.isoformat(), day.strftime("%d-%b-%Y")])

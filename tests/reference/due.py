@@ -26,7 +26,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE), str(ROOT / "sample-data")]
 from generator import register  # noqa: E402
-from method import TIERS, add_months, countries, folded, items, read_certificate, within_months  # noqa: E402
+from cells import TIERS, add_months, countries, folded, items, within_months  # noqa: E402
+from certificates import read_certificate  # noqa: E402
 
 DAY = dt.date
 ORDER = ["silent", "response-stale", "cadence", "certificate-ending", "waiver-ending", "new-engagement", "raised-tier", "incident-since"]

@@ -7,7 +7,6 @@ What is followed is worked out from the three decisions.json as from three loose
 """
 import argparse
 import datetime as dt
-import hashlib
 import json
 import subprocess
 import sys
@@ -26,22 +25,21 @@ QUARTERS = {
 RENAMED = {"2026-07-31": {"BL-17": "S-017"}}
 WORST = ["approve", "condition", "escalate", "hold", "reject"]
 PARTIES = {"chain-unknown", "chain-cycle", "chain-tier-raised", "flow-down-missing", "onward-consent", "notice-missing", "notice-long"}
-FIELDS = ["id", "outcome", "first_seen", "times_seen", "last_seen", "due", "overdue_days", "waiver", "status", "closed_on", "reopened"]
+CONTROL = {"control-missing", "control-partial", "control-unanswered", "evidence-insufficient"}
+FIELDS = ["outcome", "first_seen", "times_seen", "last_seen", "due", "overdue_days", "waiver", "status", "closed_on", "reopened"]
 
 
 def key(engagement, rule):
-    subject = rule["subject"] or ""
-    if rule["rule"] == "certificate-required":
+    """A condition keeps its id: the four control rules are one, the certificate rules are about the supplier."""
+    name, subject = rule["rule"], rule["subject"] or ""
+    if name in CONTROL:
+        name = "control"
+    if name in ("certificate-required", "certificate-expiring"):
         subject = ""
     if rule["rule"] == "response-stale":
         # Every stale response of the sample is our own form.
         subject = "flowdown"
-    return engagement["engagement"], rule["supplier"], rule["rule"], subject
-
-
-def digits(key):
-    engagement, supplier, rule, subject = key
-    return "F-" + hashlib.sha256("\n".join(["rule", rule, engagement, supplier, subject]).encode()).hexdigest()[:10]
+    return engagement["engagement"], rule["supplier"], name, subject
 
 
 def sightings(decisions):
@@ -66,18 +64,16 @@ def renamed(one, names):
 
 
 def follow(before, found, day, names):
-    """The findings of a day from those of the day before and from what fired."""
+    """The findings of a day from those of the day before and from what fired. The due days of decisions.json have the
+    memory of conditions already: they are the same everywhere."""
     before = {renamed(one, names): state for one, state in before.items()}
     now = {}
     for one, seen in found.items():
         old = before.get(one, {})
         was_open = old.get("status") == "open"
         due = seen["due"]
-        if was_open and not seen["waiver"]:
-            due = min(filter(None, [due, old["due"]]), default=None)
         over = (dt.date.fromisoformat(day) - dt.date.fromisoformat(due)).days if due else None
         now[one] = seen | {
-            "id": old.get("id") or digits(one),
             "first_seen": old["first_seen"] if was_open else day,
             "times_seen": old["times_seen"] + 1 if was_open else 1,
             "last_seen": day,
@@ -97,7 +93,7 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--program", required=True)
     args = ap.parse_args()
-    wrong, before = 0, {}
+    wrong, before, ids = 0, {}, {}
     with tempfile.TemporaryDirectory() as out:
         previous = []
         for day, folder in QUARTERS.items():
@@ -110,12 +106,19 @@ def main():
             before = follow(before, sightings(json.loads((run / "decisions.json").read_text())), day, RENAMED.get(day, {}))
             listed = json.loads((run / "findings.json").read_text())["findings"]
             rules = [one for one in listed if one["kind"] == "rule"]
-            program = {(one["engagement"], one["supplier"], one["rule"], one["subject"] or ""): one for one in rules}
+            program = {key({"engagement": one["engagement"]}, one): one for one in rules}
             found = []
             for one in sorted(program.keys() | before.keys()):
                 ours, theirs = ({name: side.get(one, {}).get(name) for name in FIELDS} for side in (program, before))
                 found += [f"{day}  {one}  {name}  program {ours[name]}  reference {theirs[name]}" for name in FIELDS if ours[name] != theirs[name]]
             print("\n".join(found + [f"{day}: {len(rules)} rules in findings.json, {len(before)} followed, {len(found)} differences"]))
+            # An id stays what it was in the run before.
+            ids = {renamed(one, RENAMED.get(day, {})): known for one, known in ids.items()}
+            for one, finding in program.items():
+                was = ids.setdefault(one, finding["id"])
+                if was != finding["id"]:
+                    print(f"{day}  {one}  id  program {finding['id']}, before {was}")
+                    wrong += 1
             wrong += len(found) + (len(rules) != len(program))
             states = before.values()
             seen = Counter(one["times_seen"] for one in states if one["status"] == "open")

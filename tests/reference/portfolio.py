@@ -19,7 +19,7 @@ COLUMNS = {
                     "Processing countries", "Access countries", "Transfer mechanism", "Licence reference", "Start", "End", "Volume",
                     "Value at risk", "Currency", "Notice hours agreed", "Notice hours owed", "Reserve hours", "Owner"],
     "Phases": ["Engagement ID", "Phase", "Information tier", "Starts", "Purpose", "Permitted recipients"],
-    "Subcontracts": ["Engagement ID", "From supplier ID", "To supplier ID", "Information tier", "Share", "Notice hours agreed",
+    "Subcontracts": ["Engagement ID", "From supplier ID", "To supplier ID", "Information tier", "Information kinds", "Share", "Notice hours agreed",
                      "Obligations flowed down", "Consent", "Processing countries", "Access countries", "Transfer mechanism",
                      "Licence reference"],
     "Certificates": ["Supplier ID", "Scheme", "Edition", "Number", "Scope", "Covers", "Sites", "Certification body", "Accreditation",

@@ -4,7 +4,7 @@
     python3 quarters.py --program PATH
 
 The register comes from what the sample was made of, the responses are read back from their files with openpyxl: our
-own form in the languages that the sample uses, and the CAIQ. One line per figure that differs, as compare.py prints them.
+own form in the languages that the sample uses, and the CAIQ. The second run remembers the conditions of the first. One line per figure that differs, as compare.py prints them.
 """
 import argparse
 import csv
@@ -119,21 +119,24 @@ def main():
     listing = lambda name: json.loads(compare.call(args.program, "catalogue", name, "--json"))
     policy = listing("policy")
     controls, questions, crosswalks = (compare.listing(listing(name), name) for name in ("controls", "questions", "crosswalks"))
-    wrong = 0
-    for day in quarters.DAYS:
-        book = register(day)
-        forms = list(responses(day, book))
-        reference = method.assess(policy, controls, questions, crosswalks, book, forms, day)
-        with tempfile.TemporaryDirectory() as out:
+    wrong, memory = 0, None
+    with tempfile.TemporaryDirectory() as out:
+        for day in quarters.DAYS:
+            book = register(day)
+            forms = list(responses(day, book))
+            run = method.Run(policy, controls, questions, crosswalks, book, forms, day, memory)
+            reference, memory = run.object, run.memory
             folder = SAMPLE / "quarters" / day.isoformat()
             compare.call(args.program, "assess", str(folder), "--as-of", day.isoformat(), "--out", out, accept=(0, 3))
-            program = json.loads((Path(out) / day.isoformat() / "decisions.json").read_text())
-        found = list(compare.differences(program, reference, compare.FIELDS)) + list(compare.rules_in_order(program))
-        for engagement, key, ours, theirs in found:
-            print(f"{day}  {engagement}  {key}  program {ours}  reference {theirs}")
-        figures = sum(len(compare.flat(e, compare.FIELDS)) for e in reference["engagements"])
-        print(f"{day}: {len(reference['engagements'])} engagements, {len(forms)} responses, {figures} figures compared, {len(found)} differences")
-        wrong += len(found)
+            program, findings = (json.loads((Path(out) / day.isoformat() / f"{name}.json").read_text()) for name in ("decisions", "findings"))
+            compare.named_causes(program, findings["findings"])
+            found = list(compare.differences(program, reference, compare.FIELDS)) + list(compare.rules_in_order(program))
+            found += compare.run_differences(program, reference, ["ended", "verify_first"], [], [])
+            for engagement, key, ours, theirs in found:
+                print(f"{day}  {engagement}  {key}  program {ours}  reference {theirs}")
+            figures = sum(len(compare.flat(e, compare.FIELDS)) for e in reference["engagements"])
+            print(f"{day}: {len(reference['engagements'])} engagements, {len(forms)} responses, {figures} figures compared, {len(found)} differences")
+            wrong += len(found)
     return 1 if wrong else 0
 
 

@@ -5,18 +5,21 @@ import copy
 import datetime as dt
 import math
 import random
+import sys
 
 import cases
 import method
-from method import Candidate, Case, assess
+import selftest_days
+from fake import fake_catalogue
+from method import Case, assess
 
 D = dt.date
 AS_OF = D(2026, 10, 31)
 
 
-def control(cid, weight=3, applies="internal", required=None, na="with-reason", annex=()):
+def control(cid, weight=3, applies="internal", required=None, na="with-reason", annex=(), kinds=()):
     return {"id": cid, "domain": cid[:3], "title": cid, "weight": weight, "applies_from": applies, "required_from": required,
-            "not_applicable": na, "annex_a": list(annex)}
+            "kinds": list(kinds) or None, "not_applicable": na, "annex_a": list(annex)}
 
 
 def question(c, kind="choice", good="yes", thresholds=None):
@@ -31,7 +34,7 @@ def form(supplier, answers, done=D(2026, 9, 30), file=None, questionnaire="nativ
 
 def engagement(tier="internal", supplier="S1", **more):
     row = {"Engagement ID": "E1", "Supplier ID": supplier, "Deal ID": "D1", "Information tier": tier, "Origin country": "DE",
-           "Notice hours agreed": 12, "Start": D(2026, 1, 1)}
+           "Information kinds": "trade-secret", "Notice hours agreed": 12, "Start": D(2026, 1, 1)}
     row.update(more)
     return row
 
@@ -232,18 +235,19 @@ def check_gates(t, policy):
     iso = {"Supplier ID": "S1", "Scheme": "ISO27001", "Edition": "2022", "Covers": "E1", "Accreditation": "DAkkS",
            "Issued": D(2026, 1, 1), "Expires": D(2027, 6, 30), "Sites": None, "Excluded controls": None}
     # A clean confidential deal. E2 by the certificate: n = 5/3, v = 2, r = .9: a = .4 + 3 = 3.4, b = 1.6 + 1/3, m = 3.4/5.3333 = .6375.
-    # valid_until: as-of + 12 = 2027-10-31; response 2026-09-30 + 12 = 2027-09-30; certificate 2027-06-30.
+    # valid_until: as-of + 12 = 2027-10-31; response 2026-09-30 + 12 = 2027-09-30; certificate 2027-06-30, but in standing only
+    # to its surveillance day, 2026-01-01 + 12 months + 90 days = 2027-04-01.
     reg = register([engagement("confidential")], Certificates=[iso])
     answers = [form("S1", {"ACC-01.1": ("yes", None, "Policy")})]
     r = one(policy, [c], [question(c)], reg, answers)
-    t.same("clean", (r["decision"], r["rules"], r["valid_until"]), ("approve", [], "2027-06-30"))
+    t.same("clean", (r["decision"], r["rules"], r["valid_until"]), ("approve", [], "2027-04-01"))
     t.same("m E2", r["domains"][0]["strength"], 3.4 / (16 / 3))
     # Ceiling: restricted needs E2 and a certificate in full: fulfilled; notice 12 h of 24 and slack 48 − 24 − 12 ≥ 0;
     # critical: appetite .08 not passed (P = .08·.3625 = .029); m .6375 ≥ .6; hours 12 ≤ 12; slack 24 − 8 − 12 = 4; stale after 3 months: no.
     t.same("ceiling", r["disclosure_ceiling"], "critical")
-    # Without the certificate: m from E1: a = .4 + 1.25 = 1.65, b = 1.6 + .41667; m = 1.65/3.66667 = .45 ≥ .40. Certificate: condition, due +90.
+    # Without the certificate: m from E1: a = .4 + 1.25 = 1.65, b = 1.6 + .41667; m = 1.65/3.66667 = .45 ≥ .40. Certificate: condition, due +100: 8 February.
     r = one(policy, [c], [question(c)], register([engagement("confidential")]), answers)
-    t.same("no certificate", [(x["rule"], x["outcome"], x["due"]) for x in r["rules"]], [("certificate-required", "condition", "2027-01-29")])
+    t.same("no certificate", [(x["rule"], x["outcome"], x["due"]) for x in r["rules"]], [("certificate-required", "condition", "2027-02-08")])
     t.same("m E1", r["domains"][0]["strength"], 0.45)
     # A sole "no" of a required control of weight 5 at confidential: hold; a waiver makes it a condition and bounds valid_until.
     waiver = {"Waiver ID": "W1", "Supplier ID": "S1", "Rule or control": "ACC-01", "Reason": "x", "Requested by": "A", "Approved by": "B",
@@ -271,7 +275,7 @@ def check_transfers(t, policy):
     def rules(kinds="personal-data", origin="DE", row=None, supplier="S1"):
         e = engagement(**{"Information kinds": kinds, "Origin country": origin})
         e.update(row or {})
-        return method.transfer_rules(Case(policy, [], [], [], register([e]), [], AS_OF), e, supplier, e)
+        return method.transfer_rules(Case(policy, [], [], [], register([e]), [], AS_OF), e, supplier, e, method.kinds_of(e))
 
     t.same("at home", rules(), [])
     t.same("India", rules(row={"Processing countries": "IN"}), ["transfer-mechanism"])
@@ -295,8 +299,7 @@ def check_transfers(t, policy):
 
 def check_laws(t, policy, seeds):
     """§5's laws on random cases, with foreign questionnaires."""
-    order = ["approve", "approve-with-conditions", "escalate", "hold", "reject"]
-    controls, questions, crosswalks = cases.fake_catalogue(policy)
+    controls, questions, crosswalks = fake_catalogue(policy)
     for seed in seeds:
         rng = random.Random(seed)
         c = cases.generate(seed, policy, controls, questions, crosswalks, waivers=bool(seed % 2), foreign=bool(seed % 3))
@@ -334,7 +337,7 @@ def check_laws(t, policy, seeds):
 def check_unanswered(t, policy, seeds):
     """§5: unanswered never gives a lower P or a better decision than no (one fresh native form, no waivers)."""
     order = ["approve", "approve-with-conditions", "escalate", "hold", "reject"]
-    controls, questions, _ = cases.fake_catalogue(policy)
+    controls, questions, _ = fake_catalogue(policy)
     for seed in seeds:
         c = cases.generate(seed, policy, controls, questions, [], waivers=False)
         rng = random.Random(seed)
@@ -358,5 +361,6 @@ def run(policy):
         check(t, policy)
     check_laws(t, policy, range(12))
     check_unanswered(t, policy, range(12))
+    selftest_days.run_all(t, policy, sys.modules[__name__])
     print(f"{t.done} checks, {t.failed} failed")
     return 1 if t.failed else 0

@@ -105,6 +105,8 @@ impl<'c, 'a> World<'c, 'a> {
                     country: None,
                     parent: None,
                     contact: None,
+                    email: None,
+                    language: None,
                     aliases: Vec::new(),
                     place: self.engagement.place.clone(),
                 });

@@ -1,11 +1,10 @@
 //! Reads and checks `vocabulary.toml`.
 
 use indexmap::IndexMap;
-use regex::{Regex, RegexBuilder};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Spellings, Vocabulary, is_country_code, normalise};
+use super::{Marks, Phrases, Scale, Spellings, Vocabulary, is_country_code, normalise};
 use crate::catalogue::decode::{Document, Step};
 use crate::diagnostic::Problem;
 use crate::model::{Country, Reading};
@@ -34,6 +33,50 @@ pub struct Answers {
     pub not_applicable: Languages,
 }
 
+/// Phrases behind an answer that make it worse, by language.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Qualifiers {
+    /// A yes is a partial: partly, only, except.
+    pub limits: Languages,
+    /// A yes is a no: planned, will be, in progress.
+    pub postpones: Languages,
+    /// A yes or a partial is a no: not yet, not in place.
+    pub denies: Languages,
+    /// Longer phrases that hold one of these words and say nothing of the kind.
+    pub harmless: Languages,
+}
+
+/// Single signs that are answers.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MarksFile {
+    /// Yes.
+    pub yes: Vec<String>,
+    /// No.
+    pub no: Vec<String>,
+    /// A box that is ticked; the words beside it are the answer.
+    pub ticked_box: Vec<String>,
+    /// A box that is not.
+    pub empty_box: Vec<String>,
+    /// Ticked boxes made of brackets.
+    pub ticked_brackets: Vec<String>,
+    /// Empty ones.
+    pub empty_brackets: Vec<String>,
+    /// In a column headed by an answer.
+    pub column: ColumnMarks,
+}
+
+/// What stands in a column that is headed by an answer, such as Yes or N/A.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnMarks {
+    /// The answer of the column is meant.
+    pub any: Vec<String>,
+    /// It is not meant.
+    pub none: Vec<String>,
+}
+
 /// When a remark that stands several times, word for word, is worth a question.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -55,7 +98,7 @@ impl Remarks {
 
 /// The file `vocabulary.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct VocabularyFile {
     /// `flowdown-vocabulary/1`.
     pub format: String,
@@ -65,8 +108,19 @@ pub struct VocabularyFile {
     pub answers: Answers,
     /// Words that name nothing, by language (`any`: signs).
     pub nothing: Languages,
-    /// Phrases in a remark that don't go with a yes, by language.
-    pub doubts: Languages,
+    /// Words of a cell in which nobody chose yet, by language.
+    pub placeholders: Languages,
+    /// Spellings of answers that are other words before a blank, by language: they count as a whole cell, or before a
+    /// separator.
+    pub before_separators: Languages,
+    /// Phrases that begin with a word for an answer and are none, by language.
+    pub no_answers: Languages,
+    /// Phrases behind an answer that make it worse.
+    pub qualifiers: Qualifiers,
+    /// Single signs that are answers.
+    pub marks: MarksFile,
+    /// How a column of numbers from 0 is read.
+    pub scale: Scale,
     /// When a remark that stands several times, word for word, is worth a question.
     pub remarks: Remarks,
     /// Names of the twelve months, by language.
@@ -130,7 +184,7 @@ pub fn read(
     vocabulary.nothing = nothing.map(|word| normalise::answer(word).into_owned()).collect();
     let lengths = vocabulary.nothing.iter().map(|word| word.chars().count());
     vocabulary.longest_nothing = lengths.max().unwrap_or_default();
-    vocabulary.doubts = read_doubts(&file.doubts, &mut collector);
+    read_qualifiers(file, &mut collector, &mut vocabulary);
     vocabulary.remarks = file.remarks.clone();
     if file.remarks.answers < 2 || file.remarks.suppliers < 2 {
         let help = "write 2 or more: what stands once is not repeated";
@@ -162,31 +216,47 @@ fn remember_canonical(vocabulary: &mut Vocabulary, group: &str, keys: &Keys) {
     }
 }
 
-/// One pattern for all phrases. Scripts without upper and lower case have them anywhere: they put no blanks
-/// between words, or hang endings onto them.
-fn read_doubts(doubts: &Languages, collector: &mut Collector<'_, '_>) -> Option<Regex> {
-    let cased = |phrase: &&String| phrase.chars().any(|c| c.is_lowercase() || c.is_uppercase());
-    let (words, anywhere): (Vec<&String>, Vec<&String>) =
-        doubts.values().flatten().partition(cased);
-    let escaped =
-        |all: Vec<&String>| all.into_iter().map(|one| regex::escape(one)).collect::<Vec<_>>();
-    let (words, anywhere) = (escaped(words), escaped(anywhere));
-    let mut patterns = Vec::new();
-    if !words.is_empty() {
-        patterns.push(format!(r"\b(?:{})\b", words.join("|")));
+/// Placeholders, qualifiers, marks and the scale.
+fn read_qualifiers(
+    file: &VocabularyFile,
+    collector: &mut Collector<'_, '_>,
+    vocabulary: &mut Vocabulary,
+) {
+    let placeholders = file.placeholders.values().flatten();
+    vocabulary.placeholders = placeholders.map(|one| normalise::placeholder(one)).collect();
+    let tables = [
+        ("limits", &file.qualifiers.limits),
+        ("postpones", &file.qualifiers.postpones),
+        ("denies", &file.qualifiers.denies),
+    ];
+    let mut known: IndexMap<String, &str> = IndexMap::new();
+    for (key, languages) in tables {
+        for (language, phrases) in languages {
+            for (index, phrase) in phrases.iter().enumerate() {
+                let other = known.insert(normalise::running(phrase), key);
+                if let Some(other) = other.filter(|other| *other != key) {
+                    let at = [Key("qualifiers"), Key(key), Key(language), Index(index)];
+                    collector.collision(&at, phrase, other, key);
+                }
+            }
+        }
     }
-    patterns.extend(anywhere);
-    if patterns.is_empty() {
-        return None;
+    let phrases = |languages: &Languages| Phrases::new(languages.values().flatten());
+    let words = file.before_separators.values().flatten();
+    vocabulary.before_separators = words.map(|one| normalise::answer(one).into_owned()).collect();
+    vocabulary.no_answers = phrases(&file.no_answers);
+    vocabulary.limits = phrases(&file.qualifiers.limits);
+    vocabulary.postpones = phrases(&file.qualifiers.postpones);
+    vocabulary.denies = phrases(&file.qualifiers.denies);
+    vocabulary.harmless = phrases(&file.qualifiers.harmless);
+    vocabulary.marks = Marks::new(&file.marks);
+    vocabulary.scale = file.scale;
+    let scale = &file.scale;
+    if !(0.0 < scale.partial && scale.partial <= scale.yes && scale.yes <= scale.most) {
+        let help = "partial is above 0 and at most yes, yes is at most the largest number";
+        let at = [Key("scale")];
+        collector.problems.push(collector.document.problem(&at, "the scale does not rise", help));
     }
-    let pattern = RegexBuilder::new(&patterns.join("|")).case_insensitive(true).build();
-    let at = [Key("doubts")];
-    pattern
-        .map_err(|error| {
-            let message = format!("the phrases are too many: {error}");
-            collector.problems.push(collector.document.problem(&at, message, "take some out"));
-        })
-        .ok()
 }
 
 fn read_answers(answers: &Answers, collector: &mut Collector<'_, '_>, vocabulary: &mut Vocabulary) {
@@ -201,6 +271,7 @@ fn read_answers(answers: &Answers, collector: &mut Collector<'_, '_>, vocabulary
         for (language, spellings) in languages {
             for (index, spelling) in spellings.iter().enumerate() {
                 let folded = normalise::answer(spelling).into_owned();
+                vocabulary.longest_answer = vocabulary.longest_answer.max(folded.len());
                 vocabulary.answers.insert(folded.clone(), reading);
                 let known = words.insert(folded, key);
                 if let Some(other) = known.filter(|other| *other != key) {

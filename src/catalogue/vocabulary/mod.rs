@@ -1,11 +1,15 @@
 //! `questionnaires/vocabulary.toml`: how people spell answers, headers, countries and the rest.
 
 mod file;
+mod marks;
 pub mod normalise;
+mod phrases;
 
 use std::collections::HashMap;
 
 pub use file::{Remarks, VocabularyFile, read};
+pub use marks::{Marks, Scale, Tick};
+pub use phrases::Phrases;
 
 use crate::diagnostic::closest;
 use crate::model::{Country, Reading};
@@ -27,8 +31,25 @@ pub struct Vocabulary {
     nothing: std::collections::HashSet<String>,
     /// Characters of the longest of them.
     longest_nothing: usize,
-    /// Phrases that don't go with a yes.
-    doubts: Option<regex::Regex>,
+    placeholders: std::collections::HashSet<String>,
+    /// Phrases that begin with a word for an answer and are none.
+    pub no_answers: Phrases,
+    /// Spellings that are no answer before a blank: there they are other words.
+    before_separators: std::collections::HashSet<String>,
+    /// Words that make a yes a partial.
+    pub limits: Phrases,
+    /// Words that make a yes a no.
+    pub postpones: Phrases,
+    /// Words that make a yes or a partial a no.
+    pub denies: Phrases,
+    /// Phrases that hold such words and say nothing of the kind.
+    pub harmless: Phrases,
+    /// Single signs that are answers.
+    pub marks: Marks,
+    /// How a column of numbers from 0 is read.
+    pub scale: Scale,
+    /// Bytes of the longest spelling of an answer.
+    longest_answer: usize,
     /// When a repeated remark is worth a question.
     pub remarks: Remarks,
     months: HashMap<String, i8>,
@@ -44,6 +65,16 @@ impl Vocabulary {
     /// The answer a text is a word for; [`Reading::Yes`], `Partial`, `No` or `NotApplicable`.
     pub fn answer(&self, text: &str) -> Option<Reading> {
         self.answers.get(normalise::answer(text).as_ref()).copied()
+    }
+
+    /// The same of a text that [`normalise::answer`] made comparable.
+    pub fn answer_of(&self, folded: &str) -> Option<Reading> {
+        self.answers.get(folded).copied()
+    }
+
+    /// Whether a spelling is an answer only as a whole or before a separator.
+    pub fn needs_separator(&self, folded: &str) -> bool {
+        self.before_separators.contains(folded)
     }
 
     /// The known answer nearest to a text, as a suggestion only.
@@ -64,9 +95,30 @@ impl Vocabulary {
         !text.is_empty() && !self.nothing.contains(text.as_ref())
     }
 
-    /// Words in a remark that don't go with a yes, as they stand in it.
-    pub fn doubt<'t>(&self, text: &'t str) -> Option<&'t str> {
-        self.doubts.as_ref()?.find(text).map(|found| found.as_str())
+    /// Every spelling of an answer, made comparable, with what it says; sorted.
+    pub fn answers(&self) -> Vec<(&str, Reading)> {
+        let mut all: Vec<(&str, Reading)> =
+            self.answers.iter().map(|(word, reading)| (word.as_str(), *reading)).collect();
+        all.sort_unstable_by_key(|(word, _)| *word);
+        all
+    }
+
+    /// Bytes of the longest spelling of an answer.
+    pub const fn longest_answer(&self) -> usize {
+        self.longest_answer
+    }
+
+    /// Whether a cell holds what a form shows where nobody chose yet.
+    pub fn is_placeholder(&self, text: &str) -> bool {
+        text.len() <= normalise::LONGEST_PLACEHOLDER
+            && self.placeholders.contains(&normalise::placeholder(text))
+    }
+
+    /// Words that deny or postpone a yes, as they stand in a text made by [`normalise::running`].
+    pub fn doubt<'t>(&self, running: &'t str) -> Option<&'t str> {
+        let harmless = self.harmless.places(running);
+        let found = |phrases: &Phrases| phrases.find_outside(running, &harmless);
+        running.get(found(&self.denies).or_else(|| found(&self.postpones))?)
     }
 
     /// The month of a name, 1 to 12.
@@ -81,7 +133,10 @@ impl Vocabulary {
 
     /// The key of a column header or cover label within a group, e.g. `form`, `cover`, `suppliers`.
     pub fn header(&self, group: &str, text: &str) -> Option<&str> {
-        self.headers.get(group)?.get(&normalise::header(text)).map(AsRef::as_ref)
+        let folded = normalise::header(text);
+        // Signs such as `#` have no letters; they are looked up as they stand.
+        let key = if folded.is_empty() { text.trim() } else { &folded };
+        self.headers.get(group)?.get(key).map(AsRef::as_ref)
     }
 
     /// The first spelling of a key: how the program itself writes it. Groups are those of

@@ -4,9 +4,41 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Characters that take no room and carry no meaning in a cell.
-const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{00ad}' | '\u{202a}'..='\u{202e}')
+/// Whether a character shows nothing and says nothing in a cell: controls other than white space, marks of direction
+/// and of joining, selectors of variants, fillers. The one set of them for the whole program: a text that looks blank
+/// is blank for everyone who asks.
+pub const fn is_invisible(c: char) -> bool {
+    match c {
+        '\t'..='\r' | '\u{85}' => false, // white space
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => true,
+        ' '..='~' => false,
+        _ => matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}' // joiner of graphemes
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}' // fillers of Hangul
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' // joiners of words, isolates of direction
+                | '\u{2800}' // Braille without dots
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}' // selectors of variants
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        ),
+    }
+}
+
+/// Whether a character shows nothing: white space, or invisible.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
 }
 
 /// Punctuation at the end of an answer that says nothing.
@@ -29,7 +61,7 @@ pub fn answer(text: &str) -> Cow<'_, str> {
     let mut out = if text.is_ascii() {
         collapsed(text.chars(), text.len())
     } else {
-        collapsed(text.nfkc().filter(|c| !is_invisible(*c)), text.len())
+        collapsed(text.nfkc(), text.len())
     };
     let trimmed = out.trim_matches(|c: char| is_quote(c) || c == ' ');
     let trimmed = trimmed.trim_end_matches(|c: char| is_trailing(c) || is_quote(c) || c == ' ');
@@ -40,20 +72,52 @@ pub fn answer(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Lower case, runs of blanks as one.
+/// Lower case, compatibility forms unified, runs of blanks as one blank and runs with a line break as one line break:
+/// a text in which words and phrases are looked for.
+pub fn running(text: &str) -> String {
+    // ASCII is its own compatibility form; most cells hold nothing else.
+    if text.is_ascii() {
+        return run_together(text.chars(), text.len());
+    }
+    run_together(text.nfkc(), text.len())
+}
+
+/// Lower case, runs of blanks as one blank, those with a line break as one.
+fn run_together(text: impl Iterator<Item = char>, length: usize) -> String {
+    let mut out = String::with_capacity(length);
+    let mut gap = None;
+    for c in text.filter(|c| !is_invisible(*c)) {
+        if c.is_whitespace() || c.is_control() {
+            let breaks =
+                matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+            gap = Some(if breaks || gap == Some('\n') { '\n' } else { ' ' });
+            continue;
+        }
+        if let Some(gap) = gap.take().filter(|_| !out.is_empty()) {
+            out.push(gap);
+        }
+        lower(&mut out, if c == '’' { '\'' } else { c });
+    }
+    out
+}
+
+/// Lower case, runs of blanks as one, nothing invisible.
 fn collapsed(text: impl Iterator<Item = char>, length: usize) -> String {
     let mut out = String::with_capacity(length);
     let mut blank = false;
     for c in text {
-        if c.is_whitespace() || c.is_control() {
+        if c.is_whitespace() {
             blank = !out.is_empty();
+            continue;
+        }
+        if is_invisible(c) {
             continue;
         }
         if blank {
             out.push(' ');
             blank = false;
         }
-        lower(&mut out, c);
+        lower(&mut out, if c == '’' { '\'' } else { c });
     }
     out
 }
@@ -64,6 +128,15 @@ fn lower(out: &mut String, c: char) {
     } else {
         out.extend(c.to_lowercase());
     }
+}
+
+/// Bytes of the longest text that can be a placeholder.
+pub const LONGEST_PLACEHOLDER: usize = 120;
+
+/// A placeholder made comparable: as an answer, without the dashes, brackets and dots that forms put around it.
+pub fn placeholder(text: &str) -> String {
+    let text = answer(text);
+    text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
 /// A text in runs that may be normalised one by one: of ASCII, which is its own compatibility form, and of anything
@@ -85,6 +158,11 @@ fn runs(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// A letter or digit that shows; fillers are letters, too.
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() && !is_invisible(c)
+}
+
 /// Letters and digits only, lower case, compatibility forms unified.
 pub fn header(text: &str) -> String {
     if text.is_ascii() {
@@ -95,7 +173,7 @@ pub fn header(text: &str) -> String {
         if run.is_ascii() {
             out.push_str(&ascii_header(run));
         } else {
-            run.nfkc().filter(|c| c.is_alphanumeric()).for_each(|c| lower(&mut out, c));
+            run.nfkc().filter(|c| is_letter(*c)).for_each(|c| lower(&mut out, c));
         }
     }
     out
@@ -156,13 +234,36 @@ mod tests {
         assert_eq!(header("Supplier\nID *"), "supplierid");
     }
 
+    #[test]
+    fn what_shows_nothing_changes_nothing() {
+        assert_eq!(answer("\u{2068}Y\u{ad}e\u{200d}s\u{2069}\u{e0001}"), "yes");
+        assert_eq!(answer("Y\u{1}es\u{9c}"), "yes");
+        assert_eq!(answer("✔\u{fe0f}"), "✔");
+        assert_eq!(answer("No\u{85}\u{3164}\tnot"), "no not");
+        assert_eq!(header("\u{3164}I\u{2060}D\u{115f}"), "id");
+        let visible = [
+            ' ',
+            '\n',
+            '\u{85}',
+            'a',
+            'ß',
+            '\u{301}',
+            '\u{600}',
+            '\u{3000}',
+            'は',
+            '✔',
+            '\u{110bd}',
+        ];
+        assert_eq!(visible.map(is_invisible), [false; 11]);
+    }
+
     proptest::proptest! {
         #[test]
         fn a_header_is_normalised_as_a_whole(
             text in "([a-zA-Z0-9 ’-]|[\u{300}-\u{32f}]|[ﬁﬀ㎏①Ⅳ½µÅ한ᄒ한ﾊﾟßİΣς]){0,24}"
         ) {
             let mut whole = String::new();
-            text.nfkc().filter(|c| c.is_alphanumeric()).for_each(|c| lower(&mut whole, c));
+            text.nfkc().filter(|c| is_letter(*c)).for_each(|c| lower(&mut whole, c));
             proptest::prop_assert_eq!(header(&text), whole);
             proptest::prop_assert_eq!(runs(&text).collect::<String>(), text);
         }

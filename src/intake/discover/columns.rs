@@ -6,8 +6,9 @@ use super::header::{Header, Role};
 use super::text::looks_like_id;
 use super::{Words, looks_like_question};
 use crate::catalogue::Mapping;
-use crate::intake::grid::{Grid, Value};
+use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::shown;
+use crate::model::Reading;
 
 /// Columns of a table, zero-based.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,8 +35,16 @@ pub(super) struct Content {
     texts: usize,
     questions: usize,
     ids: usize,
+    /// Words for answers, and numbers that may be scores.
     answers: usize,
+    /// The numbers among them.
+    scores: usize,
     distinct: HashSet<String>,
+    /// What the words for answers mean.
+    readings: Vec<Reading>,
+    /// The first text, and whether there is another one.
+    first: String,
+    varies: bool,
 }
 
 impl Content {
@@ -44,6 +53,32 @@ impl Content {
         let share = part as f64 / whole.max(1) as f64;
         share
     }
+
+    fn add(&mut self, cell: &Cell, words: Words<'_>) {
+        let text = shown(&cell.value);
+        if text.is_empty() {
+            return;
+        }
+        if self.filled == 0 {
+            self.first = text.to_lowercase();
+        } else {
+            self.varies |= text.to_lowercase() != self.first;
+        }
+        self.filled += 1;
+        self.texts += usize::from(text.split_whitespace().nth(2).is_some());
+        let score = matches!(&cell.value, Value::Number(value) if (0.0..=10.0).contains(value));
+        let reading = words.vocabulary.answer(&text);
+        self.scores += usize::from(score && reading.is_none());
+        self.answers += usize::from(score || reading.is_some());
+        if let Some(reading) = reading.filter(|reading| !self.readings.contains(reading)) {
+            self.readings.push(reading);
+        }
+        self.questions += usize::from(looks_like_question(&text, words.mapping));
+        if looks_like_id(&text) {
+            self.ids += 1;
+            self.distinct.insert(text.into_owned());
+        }
+    }
 }
 
 /// What stands in the columns of a sheet.
@@ -51,25 +86,12 @@ impl Content {
 pub(super) struct Contents(BTreeMap<u32, Content>);
 
 impl Contents {
-    /// Counts what stands from a row on.
-    pub(super) fn of(grid: &Grid, after: u32, words: Words<'_>) -> Self {
+    /// Counts what stands from a row on, in rows of so many filled cells or more.
+    pub(super) fn of(grid: &Grid, after: u32, least: usize, words: Words<'_>) -> Self {
         let mut columns: BTreeMap<u32, Content> = BTreeMap::new();
-        for cell in grid.cells.iter().filter(|cell| cell.at.row >= after) {
-            let content = columns.entry(cell.at.column).or_default();
-            let text = shown(&cell.value);
-            if text.is_empty() {
-                continue;
-            }
-            content.filled += 1;
-            content.texts += usize::from(text.split_whitespace().nth(2).is_some());
-            let number =
-                matches!(&cell.value, Value::Number(value) if (0.0..=10.0).contains(value));
-            content.answers += usize::from(number || words.vocabulary.answer(&text).is_some());
-            content.questions += usize::from(looks_like_question(&text, words.mapping));
-            if looks_like_id(&text) {
-                content.ids += 1;
-                content.distinct.insert(text.into_owned());
-            }
+        let rows = grid.rows().filter(|cells| cells[0].at.row >= after && cells.len() >= least);
+        for cell in rows.flatten() {
+            columns.entry(cell.at.column).or_default().add(cell, words);
         }
         Self(columns)
     }
@@ -114,7 +136,9 @@ pub(super) fn choose(
     let id = id_column(named(Role::Id).filter(free).collect(), question, contents, count, &meant);
     let free = |column: &u32| *column != question && Some(*column) != id;
     let told_answer = most(named(Role::Answer).filter(free), |column| contents.get(column).3);
-    let answer = told_answer.or_else(|| by_answers(contents, mapping, count, &free));
+    let flagged = |column: &u32| header.is_some_and(|header| header.flags.contains(column));
+    let open = |column: &u32| free(column) && !flagged(column) && !meant(*column);
+    let answer = told_answer.or_else(|| by_answers(contents, mapping, count, question, &open));
     if answer.is_none() && told.is_none() && id.is_none() {
         return Err("neither ids nor answers beside what looks like questions");
     }
@@ -164,18 +188,23 @@ fn id_column(
     })
 }
 
-/// The column that holds most answer words, if most of its cells do.
+/// The column that holds answers, if most of its cells do: of several the one that says most different things, else
+/// the last, as what a form says of its questions stands before what is answered. A column that says the same of every
+/// question says nothing of its reader, and numbers before the question are the form's own.
 fn by_answers(
     contents: &Contents,
     mapping: &Mapping,
     count: usize,
+    question: u32,
     free: &impl Fn(&u32) -> bool,
 ) -> Option<u32> {
-    let enough = |column: &u32| {
-        let (filled, .., answers, _) = contents.get(*column);
-        filled * 10 >= count * 3
-            && Content::share(answers, filled) >= mapping.table.least_like_answers
+    let enough = |column: u32, content: &Content| {
+        content.filled * 10 >= count * 3
+            && Content::share(content.answers, content.filled) >= mapping.table.least_like_answers
+            && content.varies
+            && (content.scores < content.answers || column > question)
     };
-    let columns = contents.0.keys().copied().filter(|column| free(column) && enough(column));
-    most(columns, |column| contents.get(column).3)
+    let columns =
+        contents.0.iter().filter(|(column, content)| free(column) && enough(**column, content));
+    columns.max_by_key(|(_, content)| content.readings.len()).map(|(column, _)| *column)
 }

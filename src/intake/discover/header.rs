@@ -1,12 +1,21 @@
 //! The header of a table: which rows it takes, and what its words say of the columns.
 
 use super::Words;
+use super::text::looks_like_id;
 use crate::catalogue::Catalogue;
-use crate::intake::grid::{Cell, Grid};
+use crate::intake::grid::{Cell, Grid, Value};
+use crate::intake::header;
 use crate::intake::value::shown;
 
 /// Characters of the longest header; longer texts are questions or instructions.
 const LONGEST: usize = 80;
+
+/// A question has more words than this, or more characters: some scripts put no blanks between words.
+const ASKING_WORDS: usize = 3;
+/// As [`ASKING_WORDS`].
+const ASKING_CHARACTERS: usize = 24;
+/// Words of the longest title that nothing is known of.
+const TITLE_WORDS: usize = 6;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,19 +35,13 @@ pub(super) struct Header {
     pub(super) last: u32,
     /// Columns with a meaning, in the order in which they were found.
     pub(super) roles: Vec<(Role, u32)>,
+    /// Columns that say whether a question must be answered or applies.
+    pub(super) flags: Vec<u32>,
 }
 
 impl Header {
     fn has(&self, role: Role) -> bool {
         self.roles.iter().any(|(known, _)| *known == role)
-    }
-
-    /// How much a header says: questions and answers first, then everything.
-    fn rank(&self) -> (bool, bool, usize) {
-        let mut kinds: Vec<Role> = self.roles.iter().map(|(role, _)| *role).collect();
-        kinds.sort_unstable();
-        kinds.dedup();
-        (self.has(Role::Question), self.has(Role::Answer), kinds.len())
     }
 
     /// The columns of a role, in the order in which they were found.
@@ -47,25 +50,28 @@ impl Header {
     }
 }
 
+/// The words of a header, in lower case.
+fn parts(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    let parts = lower.split(|c: char| !(c.is_alphanumeric() || c == '#'));
+    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
 /// The meaning of a header text; none if it has none.
 pub(super) fn role(text: &str, words: Words<'_>) -> Option<Role> {
     if text.is_empty() || text.chars().count() > LONGEST {
         return None;
     }
-    let lower = text.to_lowercase();
-    let parts: Vec<&str> = lower
-        .split(|c: char| !(c.is_alphanumeric() || c == '#'))
-        .filter(|part| !part.is_empty())
-        .collect();
-    let any = |list: &[String]| list.iter().any(|word| parts.contains(&word.as_str()));
+    let parts = parts(text);
+    let any = |list: &[String]| list.iter().any(|word| parts.contains(word));
     let headers = &words.mapping.headers;
-    if any(&headers.none) {
+    if any(&headers.none) || is_flag(text, words) {
         return None;
     }
     match words.vocabulary.header("form", text) {
         Some("evidence") => return Some(Role::Evidence),
         Some("comment") => return Some(Role::Comment),
-        Some("answer") => return Some(Role::Answer),
+        Some("answer" | "compliance") => return Some(Role::Answer),
         Some("id") => return Some(Role::Id),
         Some("question") => return Some(Role::Question),
         Some("domain") => return Some(Role::Group),
@@ -85,14 +91,35 @@ pub(super) fn role(text: &str, words: Words<'_>) -> Option<Role> {
     by_word.into_iter().find(|(_, list)| short && any(list)).map(|(role, _)| role)
 }
 
+/// Whether a header says that its column tells whether a question must be answered or applies. What stands in brackets
+/// does not count, nor does a phrase within an answer word: `Answer (Yes, No, Not applicable)` is no such header.
+pub(super) fn is_flag(text: &str, words: Words<'_>) -> bool {
+    let bare = text.split(['(', '[', '（']).next().unwrap_or(text);
+    let parts = parts(if bare.trim().is_empty() { text } else { bare });
+    let in_answer = |at: usize| {
+        let pair = |from: usize| parts.get(from..from + 2).map(|pair| pair.join(" "));
+        let pairs = [at.checked_sub(1).and_then(pair), pair(at)];
+        pairs.into_iter().flatten().any(|pair| words.vocabulary.answer(&pair).is_some())
+    };
+    let stands = |phrase: &String| {
+        let phrase = self::parts(phrase);
+        let cased = phrase.iter().flat_map(|part| part.chars()).any(|c| c.is_lowercase());
+        if !cased {
+            // Such scripts put no blanks between words.
+            return parts.concat().contains(&phrase.concat());
+        }
+        let mut windows = parts.windows(phrase.len().max(1)).enumerate();
+        windows.any(|(at, window)| window == phrase.as_slice() && !in_answer(at))
+    };
+    words.mapping.headers.flag.iter().any(stands)
+}
+
 /// Whether a header says that its column is text of the form itself: sections, or what is for
 /// whoever reads the form.
 pub fn is_own_text(text: &str, catalogue: &Catalogue) -> bool {
     let words = Words { mapping: &catalogue.mapping, vocabulary: &catalogue.vocabulary };
-    let lower = text.to_lowercase();
-    let mut parts = lower.split(|c: char| !c.is_alphanumeric());
-    let none = parts.any(|part| words.mapping.headers.none.iter().any(|word| word == part));
-    none || role(text, words) == Some(Role::Group)
+    let none = parts(text).iter().any(|part| words.mapping.headers.none.contains(part));
+    none || is_flag(text, words) || role(text, words) == Some(Role::Group)
 }
 
 /// The roles that a row gives to its columns.
@@ -103,17 +130,63 @@ pub(super) fn roles(cells: &[Cell], words: Words<'_>) -> Vec<(Role, u32)> {
 
 /// The header that says most; the first of equals.
 pub(super) fn find(grid: &Grid, words: Words<'_>) -> Option<Header> {
-    let limit = words.mapping.table.header_rows;
-    let near: Vec<&[Cell]> = grid.rows().take_while(|cells| cells[0].at.row < limit).collect();
-    let single = near.iter().enumerate().filter_map(|(at, cells)| {
-        let row = cells[0].at.row;
-        let header = Header { first: row, last: row, roles: roles(cells, words) };
-        let (question, answer, kinds) = header.rank();
-        ((question || answer) && kinds >= 2).then_some((at, header))
-    });
-    let (at, header) =
-        single.reduce(|best, next| if next.1.rank() > best.1.rank() { next } else { best })?;
-    Some(grown(header, at, &near, words))
+    let near: Vec<&[Cell]> = header::near(grid, words.mapping.table.header_rows).collect();
+    let rank = |meanings: &[(Role, u32)]| {
+        let (question, answer, kinds) = rank(meanings);
+        ((question || answer) && kinds >= 2).then_some((question, answer, kinds))
+    };
+    let meaning = |cell: &Cell| role(&shown(&cell.value), words);
+    let Some(found) = header::best(near.iter().copied(), meaning, rank) else {
+        return assumed(&near, words);
+    };
+    let row = found.row();
+    let at = near.iter().position(|cells| cells[0].at.row == row)?;
+    let header = Header { first: row, last: row, roles: found.meanings, flags: Vec::new() };
+    Some(with_flags(grown(header, at, &near, words), &near, words))
+}
+
+/// A header of words that nothing is known of: above the first row that asks or answers, the row of most cells that
+/// holds titles alone.
+fn assumed(near: &[&[Cell]], words: Words<'_>) -> Option<Header> {
+    let is_title = |cell: &Cell| {
+        let text = shown(&cell.value);
+        matches!(cell.value, Value::Text(_))
+            && text.chars().count() <= LONGEST
+            && text.split_whitespace().count() <= TITLE_WORDS
+            && !looks_like_id(&text)
+            && words.vocabulary.answer(&text).is_none()
+    };
+    let asks = |cell: &Cell| {
+        let text = shown(&cell.value);
+        // `Mandatory?` is a title and asks nothing.
+        let is_long = text.split_whitespace().nth(ASKING_WORDS).is_some()
+            || text.chars().count() > ASKING_CHARACTERS;
+        is_long && super::looks_like_question(&text, words.mapping)
+            || words.vocabulary.answer(&text).is_some()
+    };
+    let above = near.iter().take_while(|cells| !cells.iter().any(asks));
+    let titles = above.filter(|cells| cells.len() > 2 && cells.iter().all(is_title));
+    let best = titles.reduce(|best, next| if next.len() > best.len() { next } else { best })?;
+    let row = best[0].at.row;
+    let header = Header { first: row, last: row, roles: roles(best, words), flags: Vec::new() };
+    Some(with_flags(header, near, words))
+}
+
+/// The header with the columns that it names as flags.
+fn with_flags(mut header: Header, near: &[&[Cell]], words: Words<'_>) -> Header {
+    let rows = near.iter().filter(|cells| (header.first..=header.last).contains(&cells[0].at.row));
+    let flags = rows.flat_map(|cells| cells.iter());
+    let flags = flags.filter(|cell| is_flag(&shown(&cell.value), words));
+    header.flags = flags.map(|cell| cell.at.column).collect();
+    header
+}
+
+/// How much a header says: questions and answers first, then everything.
+fn rank(roles: &[(Role, u32)]) -> (bool, bool, usize) {
+    let mut kinds: Vec<Role> = roles.iter().map(|(role, _)| *role).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    (kinds.contains(&Role::Question), kinds.contains(&Role::Answer), kinds.len())
 }
 
 /// Takes the rows above and below in that give meaning to columns that have none yet.

@@ -164,8 +164,12 @@ fn table(sheet: u16, grid: &Grid, words: Words<'_>, room: usize) -> Result<Table
     }
     let header = header::find(grid, words);
     let after = header.as_ref().map_or(0, |header| header.last + 1);
-    let contents = Contents::of(grid, after, words);
-    let (columns, by_header) = columns::choose(header.as_ref(), &contents, words.mapping)?;
+    // A line alone is a heading or guidance, unless the whole table is one column.
+    let choose = |least| {
+        let contents = Contents::of(grid, after, least, words);
+        columns::choose(header.as_ref(), &contents, words.mapping)
+    };
+    let (columns, by_header) = choose(2).or_else(|_| choose(1))?;
     let ids = if columns.id.is_some() { IdRule::Column } else { IdRule::Ordinal };
     let mut found = rows::rows(grid, after, &columns, ids, words.mapping, words.vocabulary);
     found.truncate(room);

@@ -2,7 +2,7 @@
 
 use super::header::{self, Role};
 use super::text::looks_like_id;
-use super::{Columns, IdRule, Words, leading_id};
+use super::{Columns, IdRule, Words, leading_id, looks_like_question};
 use crate::catalogue::{Mapping, Vocabulary};
 use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::{cut, shown};
@@ -11,6 +11,11 @@ use crate::intake::value::{cut, shown};
 const LONGEST_QUESTION: usize = 4_000;
 /// Characters of an answer or group that are kept.
 const LONGEST_ANSWER: usize = 400;
+
+/// Words of the longest heading; a line of more is a sentence.
+const HEADING_WORDS: usize = 7;
+/// Characters of the longest heading in a script without blanks.
+const HEADING_CHARACTERS: usize = 20;
 
 /// A question of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +46,10 @@ pub fn rows(
     let words = Words { mapping, vocabulary };
     let mut group = String::new();
     let mut found = Vec::new();
+    let in_company = grid.rows().filter(|cells| cells[0].at.row >= after).filter(|cells| {
+        cells.len() > 1 && cells.iter().any(|cell| cell.at.column == columns.question)
+    });
+    let alone_is_none = in_company.count() >= mapping.table.least_questions;
     for cells in grid.rows().filter(|cells| cells[0].at.row >= after) {
         let row = Row { cells, columns, words };
         let named = columns.group.map(|column| row.text(column)).unwrap_or_default();
@@ -49,6 +58,8 @@ pub fn rows(
         }
         if row.is_heading() {
             group = cut(&row.heading(), LONGEST_ANSWER).into_owned();
+        } else if row.is_guidance(alone_is_none) {
+            // It belongs to the question above.
         } else if row.is_question(ids) {
             found.push(row.found(&group));
         } else if cells.len() == 1 && columns.group.is_none() {
@@ -93,6 +104,17 @@ impl Row<'_> {
         texts.next().map(|text| text.into_owned()).unwrap_or_default()
     }
 
+    /// Whether it is a line of guidance below a question: a sentence that stands alone in the column of questions and
+    /// asks nothing, in a table whose questions have something beside them.
+    fn is_guidance(&self, alone_is_none: bool) -> bool {
+        let [cell] = self.cells else { return false };
+        let text = shown(&cell.value);
+        alone_is_none
+            && cell.at.column == self.columns.question
+            && is_sentence(&text)
+            && !looks_like_question(&text, self.words.mapping)
+    }
+
     fn is_question(&self, ids: IdRule) -> bool {
         let question = self.text(self.columns.question);
         if question.is_empty() {
@@ -118,6 +140,13 @@ impl Row<'_> {
             row: self.cells[0].at.row,
         }
     }
+}
+
+/// Whether a text is too long for a heading, or ends as none does. Scripts without blanks count by characters.
+fn is_sentence(text: &str) -> bool {
+    text.split_whitespace().nth(HEADING_WORDS).is_some()
+        || text.ends_with(['.', '。', '．'])
+        || !text.contains(' ') && text.chars().nth(HEADING_CHARACTERS).is_some()
 }
 
 /// An id without blanks in it: some forms hold `AIS- 02.2`.

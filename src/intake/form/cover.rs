@@ -2,9 +2,10 @@
 
 use super::Sheets;
 use crate::catalogue::Vocabulary;
+use crate::intake::answer::{Grammar, Habit, Heard};
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
-use crate::model::{Code, Finding, Reading, Spot};
+use crate::model::{Code, Finding, Polarity, Reading, Spot};
 
 /// A label with its value.
 #[derive(Debug, Clone)]
@@ -36,7 +37,8 @@ impl Cover {
     pub fn says_yes(&self, key: &str, vocabulary: &Vocabulary) -> bool {
         let yes = |entry: &Entry| {
             entry.value == Value::Bool(true)
-                || vocabulary.answer(&shown(&entry.value)) == Some(Reading::Yes)
+                || Grammar::new(vocabulary).read(&entry.value, &Habit::default(), Polarity::Yes)
+                    == Heard::plain(Reading::Yes)
         };
         self.values(key).next().is_some() && self.values(key).all(yes)
     }

@@ -1,9 +1,11 @@
 //! Which cells are accounted for.
 
+use std::collections::BTreeMap;
+
 use super::Sheets;
 use crate::intake::grid::Grid;
-use crate::intake::value::shown;
-use crate::model::{CellRef, Ledger, Spot};
+use crate::intake::value::{cut, shown};
+use crate::model::{CellRef, Ledger, Spot, Unaccounted};
 
 /// Marks on the cells of one sheet, and on its formulas without a stored result.
 #[derive(Debug)]
@@ -25,6 +27,11 @@ impl Marks {
         if let Some(mark) = self.cells.get_mut(cell) {
             *mark = true;
         }
+    }
+
+    /// Whether a cell is accounted for, by its index in the sheet.
+    pub(in crate::intake::form) fn is_marked(&self, cell: usize) -> bool {
+        self.cells.get(cell).copied().unwrap_or_default()
     }
 
     /// Accounts for everything on the sheet.
@@ -63,20 +70,39 @@ impl Marks {
     }
 }
 
+/// Longest text of an unaccounted cell that is shown.
+const SHOWN: usize = 40;
+
 /// The ledger of a file, from the marks of its sheets.
 pub(in crate::intake::form) fn ledger(sheets: &Sheets<'_>, marks: &[Marks]) -> Ledger {
     let mut ledger = Ledger::default();
     for ((sheet, grid), marks) in (0..=u16::MAX).zip(sheets.grids).zip(marks) {
+        let mut columns: BTreeMap<u32, Unaccounted> = BTreeMap::new();
         for (cell, marked) in marks.all(grid) {
             ledger.seen += 1;
             if marked {
                 ledger.accounted += 1;
-            } else {
-                ledger.unaccounted.push(sheets.place(Spot { sheet, cell }));
+                continue;
             }
+            let place = sheets.place(Spot { sheet, cell });
+            let column = columns.entry(cell.column).or_insert_with(|| Unaccounted {
+                first: place.clone(),
+                last: cell,
+                cells: 0,
+                text: text(grid, cell),
+            });
+            column.last = cell;
+            column.cells += 1;
+            ledger.unaccounted.push(place);
         }
+        ledger.columns.extend(columns.into_values());
     }
     ledger
+}
+
+/// What stands in a cell, cut.
+fn text(grid: &Grid, at: CellRef) -> Box<str> {
+    grid.get(at).map_or_else(|| "".into(), |cell| cut(&shown(&cell.value), SHOWN).into())
 }
 
 /// The ledger of a file that nothing is known of.

@@ -1,77 +1,79 @@
-//! The native form, as `flowdown request` writes it and as suppliers send it back.
+//! Returned forms: the one reader for ours and other people's.
 //!
-//! Headers are found by name and rows by id, on any sheet, whatever was moved, hidden, sorted or
-//! added. Every non-empty cell is an answer, a comment, evidence or known furniture, or it is
-//! listed: see [`Ledger`].
+//! ```text
+//! sheets     cells, and what each says as a header
+//! heads      header words
+//! columns    which column is which
+//! ids        which cell is the id of a question
+//! outline    tables of a sheet, and which of their rows are questions
+//! answers    what a row answers
+//! questions  what was read of each question so far
+//! other      titles, labels and added rows
+//! cover      labels with a value beside them
+//! own        text of our own form
+//! marks      which cells are accounted for
+//! summary    the form, or why the file is none
+//! ```
+//!
+//! An adapter says how a form is laid out. Headers are found by name and rows by id, whatever was moved, hidden, sorted or
+//! added. Every non-empty cell is an answer, a comment, evidence or boilerplate, or it is listed: see [`Ledger`]. A cell is
+//! accounted for by the code that used it, and by nothing else.
 
-mod answer;
+mod answers;
 mod columns;
 mod cover;
-pub mod foreign;
-mod furniture;
+mod findings;
+mod heads;
+mod ids;
 mod marks;
-mod native;
-mod remarks;
-mod rows;
-mod scan;
+mod nearest;
+mod other;
+mod outline;
+mod own;
+mod questions;
+mod sheets;
+mod stray;
+mod summary;
 #[cfg(test)]
 mod tests;
 
-use std::sync::{Arc, OnceLock};
-
 pub use self::cover::{Cover, Entry};
-pub use self::furniture::{INSTRUCTIONS, PREFILLED};
 pub use self::marks::nothing_accounted;
-pub use self::native::Native;
+pub use self::nearest::headers_of_answers;
+pub use self::own::{INSTRUCTIONS, PREFILLED};
+pub use self::sheets::Sheets;
 
-use self::scan::Scan;
-use super::grid::{Cell, Grid, Value};
-use super::value::shown;
-use crate::catalogue::Vocabulary;
-use crate::catalogue::adapter::folded;
-use crate::model::{Finding, GivenAnswer, Ledger, Place, Spot};
+use self::ids::OwnIds;
+use self::questions::Walk;
+use crate::catalogue::{Adapter, Catalogue, Questionnaire, Vocabulary};
+use crate::intake::answer::Grammar;
+use crate::model::{Finding, FormRow, GivenAnswer, Ledger, Tally};
 
-/// Longest text that can be a header, in bytes.
-const LONGEST_HEADER: usize = 200;
-
-/// The sheets of one file.
-#[derive(Debug, Clone)]
-pub struct Sheets<'g> {
-    /// Path below the portfolio folder.
-    pub file: Arc<str>,
-    /// Names for places; empty for a format without sheets.
-    pub names: Arc<[Arc<str>]>,
-    /// The sheets.
-    pub grids: &'g [Grid],
-    /// What each cell of each sheet would say as a header, once somebody asked.
-    words: OnceLock<Vec<Vec<Option<Box<str>>>>>,
+/// Reads the form of one adapter.
+#[derive(Debug)]
+pub struct FormReader<'c> {
+    /// The adapter.
+    pub adapter: &'c Adapter,
+    /// The questionnaire; none: the form's questions reach no control yet.
+    pub questionnaire: Option<&'c Questionnaire>,
+    /// The questionnaire's position in the catalogue.
+    pub position: Option<u16>,
+    vocabulary: &'c Vocabulary,
+    own_ids: Option<OwnIds>,
+    titles: own::Titles,
 }
 
-impl<'g> Sheets<'g> {
-    /// The sheets of a file; `named` is false for a format without sheets.
-    pub fn new(file: &Arc<str>, grids: &'g [Grid], named: bool) -> Self {
-        let names = grids.iter().filter(|_| named).map(|grid| Arc::clone(&grid.name)).collect();
-        Self { file: Arc::clone(file), names, grids, words: OnceLock::new() }
-    }
-
-    /// What the cells of a sheet would say as headers: worked out once, as every adapter asks it of every cell.
-    pub(super) fn words(&self, sheet: u16) -> &[Option<Box<str>>] {
-        let word = |cell: &Cell| match &cell.value {
-            Value::Text(text) if text.len() <= LONGEST_HEADER => {
-                Some(folded(&shown(&cell.value)).into_boxed_str()).filter(|word| !word.is_empty())
-            }
-            _ => None,
-        };
-        let of = |grid: &Grid| grid.cells.iter().map(word).collect();
-        let all = self.words.get_or_init(|| self.grids.iter().map(of).collect());
-        all.get(usize::from(sheet)).map_or(&[], Vec::as_slice)
-    }
-
-    /// The place of a cell.
-    pub fn place(&self, spot: Spot) -> Place {
-        let sheet = self.names.get(usize::from(spot.sheet)).cloned();
-        Place { file: Arc::clone(&self.file), sheet, cell: Some(spot.cell) }
-    }
+/// Why a file is not a form of an adapter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Miss {
+    /// Title of the form.
+    pub title: String,
+    /// Different questions that were found.
+    pub found: usize,
+    /// What was missing.
+    pub why: String,
+    /// Whether the file can't be used whatever other adapters say of it.
+    pub is_final: bool,
 }
 
 /// What a form says.
@@ -79,30 +81,135 @@ impl<'g> Sheets<'g> {
 pub struct Form {
     /// A row for each known question, in the order of the file.
     pub answers: Vec<GivenAnswer>,
+    /// The id of each answer, as it stands.
+    pub ids: Vec<Box<str>>,
     /// What its cover says.
     pub cover: Cover,
     /// Every non-empty cell.
     pub ledger: Ledger,
     /// What a person should know.
     pub findings: Vec<Finding>,
+    /// Questions that the form should hold.
+    pub expected: usize,
     /// Questions that it holds, each once.
     pub found: usize,
     /// Rows whose id is not of the questionnaire.
     pub added: usize,
     /// Rows beyond the first of a question.
     pub repeated: usize,
-    /// Questions whose text is not the questionnaire's, in the order of the file.
+    /// Questions of ours whose text is not the questionnaire's, in the order of the file.
     pub reworded: Vec<u32>,
+    /// The edition that a cell states.
+    pub edition: Option<String>,
+    /// Answers by kind, each question once.
+    pub tally: Tally,
+    /// Every question's row, for the form's own schemes; none for our own form.
+    pub rows: Vec<FormRow>,
 }
 
-/// Reads the sheets as a form of a questionnaire; none if they hold no question of it.
-pub fn read(sheets: &Sheets<'_>, native: &Native<'_>, vocabulary: &Vocabulary) -> Option<Form> {
-    if !sheets.grids.iter().any(|grid| scan::asks(grid, native, vocabulary)) {
-        return None;
+impl<'c> FormReader<'c> {
+    /// A reader for every adapter of a catalogue: our own form first, those for many forms last.
+    pub fn all(catalogue: &'c Catalogue) -> Vec<Self> {
+        let mut all = Vec::new();
+        for adapter in &catalogue.adapters {
+            if adapter.own {
+                let natives = (0..).zip(&catalogue.questionnaires).filter(|(_, one)| one.native);
+                all.extend(natives.map(|(at, one)| Self::new(catalogue, adapter, Some((at, one)))));
+            } else {
+                let position = adapter.questionnaire;
+                let asked = position
+                    .and_then(|at| Some((at, catalogue.questionnaires.get(usize::from(at))?)));
+                all.push(Self::new(catalogue, adapter, asked));
+            }
+        }
+        all.sort_by_key(|one| (!one.adapter.own, one.adapter.general));
+        all
     }
-    let mut scan = Scan::new(sheets, native, vocabulary);
-    for sheet in (0..=u16::MAX).take(sheets.grids.len()) {
-        scan.sheet(sheet);
+
+    fn new(
+        catalogue: &'c Catalogue,
+        adapter: &'c Adapter,
+        asked: Option<(u16, &'c Questionnaire)>,
+    ) -> Self {
+        let own = asked.filter(|_| adapter.own).map(|(_, one)| one);
+        Self {
+            adapter,
+            questionnaire: asked.map(|(_, one)| one),
+            position: asked.map(|(position, _)| position),
+            vocabulary: &catalogue.vocabulary,
+            own_ids: own.map(OwnIds::new),
+            titles: own.map(own::Titles::new).unwrap_or_default(),
+        }
     }
-    scan.finish()
+
+    /// Reads the sheets as this form.
+    ///
+    /// # Errors
+    /// What keeps the file from being one.
+    pub fn read(&self, sheets: &Sheets<'_>) -> Result<Form, Miss> {
+        if let Some(miss) = self.misses_ids(sheets) {
+            return Err(miss);
+        }
+        let mut walk = Walk::new(self, sheets);
+        for sheet in sheets.all() {
+            walk.sheet(sheet);
+        }
+        walk.finish()
+    }
+
+    /// The grammar of the form.
+    pub(super) const fn grammar(&self) -> Grammar<'_> {
+        Grammar::of_form(self.vocabulary, self.adapter)
+    }
+
+    /// The id of our own questionnaire that a text is.
+    fn own_id(&self, text: &str) -> Option<String> {
+        let (ids, questionnaire) = (self.own_ids.as_ref()?, self.questionnaire?);
+        let index = ids.index(questionnaire, text)?;
+        Some(questionnaire.questions[index as usize].id.as_str().to_owned())
+    }
+
+    /// Why a form that its ids tell can't be this one: too few of its ids stand in the file.
+    fn misses_ids(&self, sheets: &Sheets<'_>) -> Option<Miss> {
+        if self.adapter.general {
+            return None;
+        }
+        let least = if self.adapter.own { 1 } else { self.adapter.least };
+        let found = self.known_ids(sheets, least);
+        (found < least).then(|| {
+            let why = format!("{found} of its questions were found, {least} are needed");
+            Miss { title: self.adapter.title.clone(), found, why, is_final: false }
+        })
+    }
+
+    /// Whether a sheet may hold questions: of a form that its ids tell, wherever they stand, only one with such an id.
+    fn may_ask(&self, sheet: u16, sheets: &Sheets<'_>) -> bool {
+        if self.adapter.general || self.adapter.own || self.adapter.names_sheets() {
+            return true;
+        }
+        let cells = &sheets.grids[usize::from(sheet)].cells;
+        let mut like = sheets.id_like(sheet).iter().map(|index| &cells[*index]);
+        like.any(|cell| ids::of_cell(self.adapter, cell).is_some())
+    }
+
+    /// Different known ids of the form in a file, wherever they stand; no sheet is looked at once there are enough.
+    fn known_ids(&self, sheets: &Sheets<'_>, enough: usize) -> usize {
+        let mut known = std::collections::HashSet::new();
+        for sheet in sheets.all() {
+            let grid = &sheets.grids[usize::from(sheet)];
+            if known.len() >= enough || !self.adapter.holds_answers(&grid.name) {
+                continue;
+            }
+            let cells = sheets.id_like(sheet).iter().map(|index| &grid.cells[*index]);
+            if self.adapter.own {
+                known.extend(cells.filter_map(|cell| self.own_id(&ids::short(cell))));
+                continue;
+            }
+            let ids = cells.filter_map(|cell| ids::of_cell(self.adapter, cell)).map(|(id, _)| id);
+            let is_known =
+                |id: &String| self.questionnaire.is_none_or(|one| one.find(id).is_some());
+            known.extend(ids.filter(is_known));
+        }
+        known.len()
+    }
 }

@@ -1,11 +1,12 @@
 //! From a maximum, what is not met takes its weight away (DoD Assessment Methodology for NIST SP 800-171).
 
-use super::{Outcome, Rows, sections, title};
+use super::{Outcome, Rows, met, sections, title};
 use crate::catalogue::official::{Official, OnPlan, Requirement};
-use crate::model::{OfficialSection, Reading};
+use crate::intake::form::Sheets;
+use crate::model::{Finding, OfficialSection, Reading};
 
 /// Points that a requirement takes away. What is not answered is not met; what does not apply takes nothing
-/// away (DoD Assessment Methodology 1.2.1, section 5: such requirements count as met).
+/// away (DoD Assessment Methodology 1.2.1, section 5: such requirements count as met), if it says why.
 fn lost(requirement: &Requirement, reading: Reading) -> u32 {
     match reading {
         Reading::Yes | Reading::NotApplicable => 0,
@@ -14,27 +15,16 @@ fn lost(requirement: &Requirement, reading: Reading) -> u32 {
     }
 }
 
-pub(super) fn score(scheme: &Official, rows: &Rows<'_>) -> Outcome {
-    let maximum = f64::from(scheme.maximum.unwrap_or_default());
-    let all = &scheme.requirement;
-    let total = |of: fn(&Requirement, Reading) -> u32, all: &[&Requirement]| -> f64 {
-        all.iter().map(|one| f64::from(of(one, rows.reading(&one.id)))).sum()
-    };
-    let sections = sections(scheme).into_iter().map(|(id, entry, all)| {
-        let weight = total(|one, _| one.weight, &all);
-        let score = Some(weight - total(lost, &all));
-        OfficialSection { section: title(id, entry), score, maximum: weight, answers: None }
-    });
-    let points = maximum - total(lost, &all.iter().collect::<Vec<_>>());
-    let is_met =
-        |one: &&Requirement| matches!(rows.reading(&one.id), Reading::Yes | Reading::NotApplicable);
-    let open: Vec<&Requirement> = all.iter().filter(|one| !is_met(one)).collect();
+/// What the score means.
+fn status(scheme: &Official, points: f64, rows: &Rows<'_>) -> (bool, String) {
+    let open: Vec<&Requirement> = met::open(&scheme.requirement, rows).collect();
     let gates: Vec<&str> = open.iter().filter(|one| one.gate).map(|one| one.id.as_str()).collect();
     let may_wait = |one: &&Requirement| match one.on_plan {
         Some(OnPlan::Always) => true,
         Some(OnPlan::Never) | None => false,
         Some(OnPlan::IfPartial) => rows.reading(&one.id) == Reading::Partial,
     };
+    let maximum = f64::from(scheme.maximum.unwrap_or_default());
     let enough = scheme.conditional_share.is_some_and(|share| points >= share * maximum);
     let status = if !gates.is_empty() {
         format!("no score without {}; the rest comes to {points}", gates.join(", "))
@@ -45,10 +35,26 @@ pub(super) fn score(scheme: &Official, rows: &Rows<'_>) -> Outcome {
     } else {
         format!("not met: {} open", open.len())
     };
-    Outcome {
-        score: gates.is_empty().then_some(points),
-        maximum,
-        status,
-        sections: sections.collect(),
-    }
+    (gates.is_empty(), status)
+}
+
+pub(super) fn score(
+    scheme: &Official,
+    rows: &Rows<'_>,
+    sheets: &Sheets<'_>,
+) -> (Outcome, Vec<Finding>) {
+    let maximum = f64::from(scheme.maximum.unwrap_or_default());
+    let total = |of: fn(&Requirement, Reading) -> u32, all: &[&Requirement]| -> f64 {
+        all.iter().map(|one| f64::from(of(one, rows.reasoned(&one.id)))).sum()
+    };
+    let sections = sections(scheme).into_iter().map(|(id, entry, all)| {
+        let weight = total(|one, _| one.weight, &all);
+        let score = Some(weight - total(lost, &all));
+        OfficialSection { section: title(id, entry), score, maximum: weight, answers: None }
+    });
+    let points = maximum - total(lost, &scheme.requirement.iter().collect::<Vec<_>>());
+    let (holds, status) = status(scheme, points, rows);
+    let score = holds.then_some(points);
+    let outcome = Outcome { score, maximum, status, sections: sections.collect() };
+    (outcome, met::without_reason(scheme, rows, sheets))
 }

@@ -1,21 +1,40 @@
 //! Each compliant answer earns its weight (HECVAT).
 
-use super::{Outcome, Rows, mean, same, sections, title};
-use crate::catalogue::official::{Method, Official, Requirement};
+use super::{Outcome, Rows, mean, same, title};
+use crate::catalogue::official::{Method, Official};
 use crate::model::OfficialSection;
 
-/// Whether the answer is the compliant one, as the form's own formulas compare.
-fn complies(method: Method, one: &Requirement, rows: &Rows<'_>) -> bool {
-    let Some(wanted) = one.compliant.as_deref() else { return false };
-    let said = rows.answer(&one.id);
+/// A question that counts.
+pub(super) struct Line<'a> {
+    pub(super) section: &'a str,
+    pub(super) weight: f64,
+    pub(super) earned: bool,
+}
+
+/// Whether an answer is the compliant one, as the form's own formulas compare. Where the form looks for a number, it
+/// looks at the beginning: answers of a list have their number before them.
+pub(super) fn complies(method: Method, wanted: &str, said: &str) -> bool {
+    let number = !wanted.is_empty() && wanted.bytes().all(|byte| byte.is_ascii_digit());
     match method {
+        _ if wanted.is_empty() => false,
+        Method::Contains if number => said.starts_with(wanted),
         Method::Contains if !wanted.ends_with('*') => said.contains(wanted),
         _ => same(wanted, said),
     }
 }
 
-fn weights(all: &[&Requirement]) -> f64 {
-    all.iter().fold(0.0, |sum, one| sum + f64::from(one.weight))
+/// The questions that count in the edition that the scheme knows.
+pub(super) fn lines<'s>(scheme: &'s Official, rows: &Rows<'_>) -> Vec<Line<'s>> {
+    let all = scheme.requirement.iter().filter(|one| rows.counts(one));
+    let line = all.map(|one| Line {
+        section: &one.section,
+        weight: f64::from(one.weight),
+        earned: one
+            .compliant
+            .as_deref()
+            .is_some_and(|wanted| complies(scheme.method, wanted, rows.answer(&one.id))),
+    });
+    line.collect()
 }
 
 /// The grade, for schemes that give one: by the mean of the sections' shares.
@@ -30,25 +49,43 @@ fn grade(scheme: &Official, sections: &[OfficialSection]) -> Option<String> {
     Some(format!("grade {}: {:.1} % on average of its sections", grade.name, 100.0 * mean))
 }
 
-pub(super) fn score(scheme: &Official, rows: &Rows<'_>) -> Outcome {
-    let (mut points, mut most, mut open) = (0.0, 0.0, 0);
-    let mut found = Vec::new();
-    for (id, entry, all) in sections(scheme) {
-        let counts = |one: &&&Requirement| rows.all(&one.only_if) && !rows.any(&one.unless);
-        let (earned, missed): (Vec<&Requirement>, Vec<&Requirement>) =
-            all.iter().filter(counts).copied().partition(|one| complies(scheme.method, one, rows));
-        let score = weights(&earned);
-        let maximum = score + weights(&missed);
-        open += missed.len();
-        points += score;
-        most += maximum;
-        let score = (maximum > 0.0).then_some(score);
-        found.push(OfficialSection { section: title(id, entry), score, maximum, answers: None });
+/// The sections by id and title: those listed that have a question, then those that only questions name.
+fn sections<'s>(scheme: &'s Official, lines: &[Line<'s>]) -> Vec<(&'s str, String)> {
+    let asked: Vec<&str> = scheme.requirement.iter().map(|one| one.section.as_str()).collect();
+    let named = || asked.iter().copied().chain(lines.iter().map(|line| line.section));
+    let listed = scheme.section.iter().filter(|entry| named().any(|id| id == entry.id));
+    let mut all: Vec<_> =
+        listed.map(|entry| (entry.id.as_str(), title(&entry.id, Some(entry)))).collect();
+    for id in lines.iter().map(|line| line.section) {
+        if !all.iter().any(|(known, _)| *known == id) {
+            all.push((id, title(id, None)));
+        }
     }
+    all
+}
+
+/// What questions add up to.
+pub(super) fn outcome<'s>(scheme: &'s Official, lines: &[Line<'s>]) -> Outcome {
+    let sum = |section: &str, of: fn(&Line<'_>) -> f64| {
+        let all = lines.iter().filter(|line| line.section == section);
+        all.fold(0.0, |sum, line| sum + of(line))
+    };
+    let found: Vec<OfficialSection> = sections(scheme, lines)
+        .into_iter()
+        .map(|(id, section)| {
+            let maximum = sum(id, |line| line.weight);
+            let score = sum(id, |line| if line.earned { line.weight } else { 0.0 });
+            let score = (maximum > 0.0).then_some(score);
+            OfficialSection { section, score, maximum, answers: None }
+        })
+        .collect();
+    let points = found.iter().filter_map(|section| section.score).fold(0.0, |sum, one| sum + one);
+    let maximum = found.iter().fold(0.0, |sum, section| sum + section.maximum);
+    let open = lines.iter().filter(|line| !line.earned).count();
     let status = grade(scheme, &found).unwrap_or_else(|| match open {
         0 => "every answer that counts is the compliant one".to_owned(),
         1 => "1 answer that counts is not the compliant one".to_owned(),
         _ => format!("{open} answers that count are not the compliant ones"),
     });
-    Outcome { score: Some(points), maximum: most, status, sections: found }
+    Outcome { score: Some(points), maximum, status, sections: found }
 }

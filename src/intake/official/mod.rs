@@ -2,34 +2,96 @@
 //! our score and change no decision.
 //!
 //! A scheme is data of `questionnaires/official`; each method has a file here. All of them see the rows of
-//! one form and nothing else.
+//! one form and nothing else, but for weights that the form itself keeps on a sheet: see [`own`]. Weights of one edition
+//! never score another.
 
 mod average;
 mod count;
 mod deduction;
 mod earned;
 mod maturity;
+mod met;
+mod own;
 mod stated;
+mod weighed;
 
 use std::collections::HashMap;
 
+use crate::catalogue::Questionnaire;
 use crate::catalogue::official::{Conditions, Method, Official, Requirement, SectionEntry};
 use crate::intake::form::Sheets;
+use crate::intake::value::cut;
 use crate::model::{
-    Code, Finding, FormRow, OfficialScore, OfficialSection, Place, Reading, points,
+    Code, Finding, FormRow, GivenAnswer, OfficialScore, OfficialSection, Reading, Spot, points,
 };
+
+/// Ids that are named one by one in a sentence.
+const NAMED: usize = 8;
+
+/// Longest text of a cell in a sentence.
+const SHOWN: usize = 40;
+
+/// A form that was read.
+#[derive(Debug, Clone, Copy)]
+pub struct Answered<'r> {
+    /// What it asks.
+    pub questionnaire: &'r Questionnaire,
+    /// The edition that it states.
+    pub edition: Option<&'r str>,
+    /// Its rows, as its own scheme sees them.
+    pub rows: &'r [FormRow],
+    /// Its answers, with what stands beside them.
+    pub answers: &'r [GivenAnswer],
+}
 
 /// The rows of a form by their ids.
 #[derive(Debug)]
-struct Rows<'r>(HashMap<&'r str, &'r FormRow>);
+struct Rows<'r> {
+    by_id: HashMap<&'r str, &'r FormRow>,
+    /// Answer cells, and whether one that does not apply has its reason.
+    given: HashMap<&'r str, (Spot, bool)>,
+}
 
 impl<'r> Rows<'r> {
-    fn new(rows: &'r [FormRow]) -> Self {
-        Self(rows.iter().map(|row| (row.id.as_ref(), row)).collect())
+    fn new(form: &Answered<'r>) -> Self {
+        let mut given: HashMap<&str, (Spot, bool)> = HashMap::new();
+        for one in form.answers {
+            let question = form.questionnaire.questions.get(one.question as usize);
+            let Some(id) = question.map(|question| question.id.as_str()) else { continue };
+            let reason = one.has_reason || one.has_evidence;
+            given.entry(id).or_insert((one.spot, false)).1 |= reason;
+        }
+        let by_id = form.rows.iter().map(|row| (row.id.as_ref(), row)).collect();
+        Self { by_id, given }
     }
 
     fn get(&self, id: &str) -> Option<&'r FormRow> {
-        self.0.get(id).copied()
+        self.by_id.get(id).copied()
+    }
+
+    /// The cells of the answers.
+    fn spots(&self) -> impl Iterator<Item = Spot> {
+        self.given.values().map(|(spot, _)| *spot)
+    }
+
+    /// The cell of an answer.
+    fn spot(&self, id: &str) -> Option<Spot> {
+        self.given.get(id).map(|(spot, _)| *spot)
+    }
+
+    /// Whether no answer leaves a requirement out.
+    fn counts(&self, one: &Requirement) -> bool {
+        self.all(&one.only_if) && !self.any(&one.unless)
+    }
+
+    /// What a requirement is read as where only a reasoned "not applicable" counts as met: without a reason it is a no.
+    fn reasoned(&self, id: &str) -> Reading {
+        match self.reading(id) {
+            Reading::NotApplicable if !self.given.get(id).is_some_and(|(_, reason)| *reason) => {
+                Reading::No
+            }
+            reading => reading,
+        }
     }
 
     /// The raw answer; a question that is not in the form is blank.
@@ -94,6 +156,18 @@ fn mean(values: &[f64]) -> f64 {
     if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / count }
 }
 
+/// Ids in a sentence: the first few, and how many more.
+fn few(ids: &[&str]) -> String {
+    let more = ids.len().saturating_sub(NAMED);
+    let first = ids[..ids.len() - more].join(", ");
+    if more > 0 { format!("{first} and {more} more") } else { first }
+}
+
+/// A cell's text in a sentence.
+fn short(text: &str) -> std::borrow::Cow<'_, str> {
+    cut(text, SHOWN)
+}
+
 /// What a method comes to.
 struct Outcome {
     score: Option<f64>,
@@ -102,66 +176,66 @@ struct Outcome {
     sections: Vec<OfficialSection>,
 }
 
-/// The score of a form's rows by a scheme.
-fn score(scheme: &Official, rows: &[FormRow]) -> OfficialScore {
-    let by_id = Rows::new(rows);
-    let outcome = match scheme.method {
-        Method::Deduction => deduction::score(scheme, &by_id),
-        Method::Contains | Method::Equals => earned::score(scheme, &by_id),
-        Method::Maturity => maturity::score(scheme, &by_id),
-        Method::Average => average::score(scheme, &by_id),
-        Method::Count => count::score(scheme, rows),
-        Method::Stated => Outcome {
-            score: None,
-            maximum: 0.0,
-            status: "the rules of this edition are not known: only the file's own score is shown"
-                .to_owned(),
-            sections: Vec::new(),
-        },
-    };
-    OfficialScore {
-        scheme: scheme.scheme.clone(),
-        title: scheme.title.clone(),
-        score: outcome.score,
-        maximum: outcome.maximum,
-        status: outcome.status,
-        sections: outcome.sections,
-        in_file: None,
+impl Outcome {
+    /// There is no score, and why.
+    fn none(status: String) -> Self {
+        Self { score: None, maximum: 0.0, status, sections: Vec::new() }
     }
 }
 
-/// The scores of a form by every scheme for its questionnaire and edition, each beside what the file itself
-/// holds; findings where the two differ.
+/// The score of a form's rows by a scheme, and what a person should know of it.
+fn score(
+    scheme: &Official,
+    form: &Answered<'_>,
+    rows: &Rows<'_>,
+    sheets: &Sheets<'_>,
+) -> (Outcome, Vec<Finding>) {
+    let alone = |outcome| (outcome, Vec::new());
+    if matches!(scheme.method, Method::Contains | Method::Equals) {
+        return weighed::score(scheme, form.edition, rows, sheets);
+    }
+    if !scheme.knows(form.edition) {
+        return weighed::unknown(scheme, form.edition, sheets);
+    }
+    match scheme.method {
+        Method::Deduction => deduction::score(scheme, rows, sheets),
+        Method::Met => met::score(scheme, rows, sheets),
+        Method::Maturity => alone(maturity::score(scheme, rows)),
+        Method::Average => alone(average::score(scheme, rows)),
+        Method::Contains | Method::Equals | Method::Count => alone(count::score(scheme, form.rows)),
+    }
+}
+
+/// The scores of a form by the schemes for its questionnaire and edition, each beside what the file itself
+/// holds; findings where the two differ. Where no scheme knows the edition, the first one says so.
 pub fn scores(
     schemes: &[Official],
-    (questionnaire, edition): (&str, Option<&str>),
-    rows: &[FormRow],
+    form: &Answered<'_>,
     sheets: &Sheets<'_>,
 ) -> (Vec<OfficialScore>, Vec<Finding>) {
+    let of_form = || schemes.iter().filter(|one| one.questionnaire == form.questionnaire.id);
+    let known = of_form().filter(|scheme| scheme.knows(form.edition)).count();
+    let fit = of_form()
+        .enumerate()
+        .filter(|(at, scheme)| if known > 0 { scheme.knows(form.edition) } else { *at == 0 });
+    let rows = Rows::new(form);
     let mut findings = Vec::new();
-    let fit = schemes.iter().filter(|scheme| scheme.scores(questionnaire, edition));
-    let scores = fit.map(|scheme| {
-        let mut ours = score(scheme, rows);
-        ours.in_file = stated::find(scheme, sheets);
-        if scheme.method == Method::Stated {
-            ours.maximum = ours.in_file.as_ref().and_then(|own| own.maximum).unwrap_or_default();
-        }
-        findings.extend(differs(&ours));
+    let scores = fit.map(|(_, scheme)| {
+        let (outcome, remarks) = score(scheme, form, &rows, sheets);
+        let ours = OfficialScore {
+            scheme: scheme.scheme.clone(),
+            title: scheme.title.clone(),
+            score: outcome.score,
+            maximum: outcome.maximum,
+            status: outcome.status,
+            sections: outcome.sections,
+            in_file: stated::find(scheme, sheets),
+        };
+        let remarks = remarks.into_iter().chain(differs(&ours));
+        findings.extend(remarks.map(|one| one.about(scheme.scheme.clone())));
         ours
     });
-    let scores: Vec<OfficialScore> = scores.collect();
-    let of_form = |scheme: &&Official| scheme.questionnaire == questionnaire;
-    if let Some(scheme) = schemes.iter().find(of_form).filter(|_| scores.is_empty()) {
-        let edition = edition.unwrap_or("none");
-        let message = format!(
-            "{}: no rules are known for edition {edition}, so this score is not worked out",
-            scheme.title
-        );
-        let help = "add the edition to a scheme of questionnaires/official";
-        let finding = Finding::new(Code::OfficialEdition, message).about(scheme.scheme.clone());
-        findings.push(finding.at(Place::file(sheets.file.clone())).help(help));
-    }
-    (scores, findings)
+    (scores.collect(), findings)
 }
 
 /// Whether two figures are the same but for how they were stored.
@@ -185,5 +259,5 @@ fn differs(ours: &OfficialScore) -> Option<Finding> {
     );
     let help = "the file may have been saved without working out its formulas, or somebody overrode an answer or a weight";
     let finding = Finding::new(Code::OfficialDiffers, message).at(stated.place.clone());
-    Some(finding.about(ours.scheme.clone()).help(help))
+    Some(finding.help(help))
 }

@@ -9,7 +9,7 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 pub use files::{ResponseFile, Unread};
-pub use register::RegisterFiles;
+pub use register::{RegisterFiles, registers};
 pub use settings::Settings;
 
 use crate::diagnostic::{Problem, Problems};

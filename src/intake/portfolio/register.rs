@@ -10,7 +10,8 @@ use crate::intake::workbook::{self, Limits};
 const ENDINGS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 
 /// What to do without a register.
-const HELP: &str = "`flowdown init FOLDER` writes a template";
+const HELP: &str =
+    "`flowdown init FOLDER` writes a template; with --from FILE it takes a list of suppliers over";
 
 /// The files of the register, each with its path below the portfolio.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,14 +52,7 @@ impl RegisterFiles {
 /// Finds the one register of a folder.
 pub(super) fn find(folder: &Path, problems: &mut Vec<Problem>) -> Option<RegisterFiles> {
     let names = names_in(folder, problems)?;
-    let is_workbook = |name: &&String| {
-        let ending = name.strip_prefix("register.");
-        ending.is_some_and(|ending| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
-    };
-    let mut found: Vec<&str> = names.iter().filter(is_workbook).map(String::as_str).collect();
-    let has_folder =
-        names.iter().any(|name| name == "register") && folder.join("register").is_dir();
-    found.extend(has_folder.then_some("register/"));
+    let found = among(&names, folder);
     match found.as_slice() {
         [] => problems.push(Problem::file(
             folder.display().to_string(),
@@ -77,6 +71,25 @@ pub(super) fn find(folder: &Path, problems: &mut Vec<Problem>) -> Option<Registe
         }
     }
     None
+}
+
+/// What of a folder's names is a register; a folder of text files ends with `/`.
+fn among<'n>(names: &'n [String], folder: &Path) -> Vec<&'n str> {
+    let is_workbook = |name: &&String| {
+        let ending = name.strip_prefix("register.");
+        ending.is_some_and(|ending| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
+    };
+    let mut found: Vec<&str> = names.iter().filter(is_workbook).map(String::as_str).collect();
+    let has_folder =
+        names.iter().any(|name| name == "register") && folder.join("register").is_dir();
+    found.extend(has_folder.then_some("register/"));
+    found
+}
+
+/// The registers that a folder holds already; none where there is no such folder.
+pub fn registers(folder: &Path) -> Vec<String> {
+    let names = names_in(folder, &mut Vec::new()).unwrap_or_default();
+    among(&names, folder).into_iter().map(str::to_owned).collect()
 }
 
 /// One CSV a sheet, in the order of their names.

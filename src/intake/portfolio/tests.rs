@@ -53,7 +53,7 @@ fn files_come_in_the_byte_order_of_their_paths() {
 fn one_register_is_needed() {
     assert_eq!(
         problems(&[("x.xlsx", "")]),
-        "FOLDER: the folder holds no register (help: `flowdown init FOLDER` writes a template)"
+        "FOLDER: the folder holds no register (help: `flowdown init FOLDER` writes a template; with --from FILE it takes a list of suppliers over)"
     );
     assert_eq!(
         problems(&[("register.xlsx", ""), ("register.ODS", ""), ("register/suppliers.csv", "")]),
@@ -61,7 +61,7 @@ fn one_register_is_needed() {
     );
     assert_eq!(
         problems(&[("register/readme.md", "")]),
-        "register/: the folder holds no .csv file (help: `flowdown init FOLDER` writes a template)"
+        "register/: the folder holds no .csv file (help: `flowdown init FOLDER` writes a template; with --from FILE it takes a list of suppliers over)"
     );
     let home = folder(&[("register/b.csv", ""), ("register/a.CSV", ""), ("register/note.txt", "")]);
     let found = discover(home.path()).unwrap_or_else(|problems| panic!("{problems}"));

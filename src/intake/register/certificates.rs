@@ -1,6 +1,7 @@
 //! Sheets Certificates and Evidence.
 
-use super::row::{Row, entries};
+use super::lists::entries;
+use super::row::Row;
 use crate::catalogue::policy::is_annex_a;
 use crate::diagnostic::did_you_mean;
 use crate::intake::value::{cut, trimmed};

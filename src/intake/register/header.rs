@@ -1,39 +1,49 @@
 //! Finds a sheet's header row and which column is which.
 
 use super::context::Context;
-use super::sheets::Sheet;
+use super::doubled;
+use super::sheets::{Kind, Sheet};
 use super::table::Table;
+use crate::catalogue::Vocabulary;
 use crate::diagnostic::{Problem, closest};
 use crate::intake::grid::Cell;
+use crate::intake::header::{self, Header};
 use crate::intake::value::{cut, shown};
 use crate::model::{Code, Finding};
 
 /// The header stands in one of this many rows.
 const ROWS: u32 = 20;
 
+/// The key of a column's title on a sheet. A number sign makes an id of a name: `Vendor #` is one, `Vendor` is none.
+pub(in crate::intake) fn key_of_title(
+    vocabulary: &Vocabulary,
+    kind: &Kind,
+    title: &str,
+) -> Option<&'static str> {
+    let key = match vocabulary.header(kind.key, title)? {
+        "name" if title.contains(['#', '＃', '№']) => "supplier-id",
+        key => key,
+    };
+    kind.columns.iter().map(|(known, _)| *known).find(|known| *known == key)
+}
+
 /// The key of a header cell, if the sheet has such a column.
 fn key_of(cell: &Cell, sheet: &Sheet<'_>, cx: &Context<'_>) -> Option<&'static str> {
-    let key = cx.vocabulary.header(sheet.kind.key, &shown(&cell.value))?;
-    sheet.kind.columns.iter().map(|(known, _)| *known).find(|known| *known == key)
+    key_of_title(cx.vocabulary, sheet.kind, &shown(&cell.value))
 }
 
 /// The sheet with its columns; none if it is blank, or has no header that will do.
 pub(super) fn table<'s>(sheet: &'s Sheet<'s>, cx: &mut Context<'_>) -> Option<Table<'s>> {
-    let count = |row: &&[Cell]| row.iter().filter(|cell| key_of(cell, sheet, cx).is_some()).count();
-    let rows = sheet.grid.rows().take_while(|row| row[0].at.row < ROWS);
-    // Of equally good rows the first.
-    let best = rows
-        .map(|row| (count(&row), row))
-        .reduce(|best, next| if next.0 > best.0 { next } else { best });
-    let Some((known, header)) = best.filter(|(known, _)| *known > 0) else {
+    let found = header::find(header::near(sheet.grid, ROWS), |cell| key_of(cell, sheet, cx));
+    let Some(found) = found else {
         if sheet.kind.required || !sheet.grid.cells.is_empty() {
             no_header(sheet, cx);
         }
         return None;
     };
-    let columns = columns(header, sheet, cx);
-    let table = Table { sheet, header_row: header[0].at.row, columns };
-    if !complete(&table, header, known, cx) {
+    let columns = columns(&found, sheet, cx);
+    let table = Table { sheet, header_row: found.row(), columns };
+    if !complete(&table, found.cells, found.meanings.len(), cx) {
         return None;
     }
     pass_over_titles(&table, cx);
@@ -41,32 +51,32 @@ pub(super) fn table<'s>(sheet: &'s Sheet<'s>, cx: &mut Context<'_>) -> Option<Ta
 }
 
 /// Key and column of every known header; what is doubled or unknown is said.
-fn columns(header: &[Cell], sheet: &Sheet<'_>, cx: &mut Context<'_>) -> Vec<(&'static str, u32)> {
-    let mut columns: Vec<(&'static str, u32)> = Vec::new();
-    for cell in header {
-        let place = sheet.place(Some(cell.at));
-        let title = shown(&cell.value);
-        match key_of(cell, sheet, cx) {
-            Some(key) if columns.iter().any(|(known, _)| *known == key) => {
-                let message = format!("the column `{}` stands twice", cut(&title, 60));
-                cx.problems.push(Problem::cell(place, message, "keep one of the two"));
-            }
-            Some(key) => columns.push((key, cell.at.column)),
-            None => {
-                let message = format!("nothing uses the column `{}`", cut(&title, 60));
-                let finding = Finding::new(Code::RegisterColumnUnknown, message);
-                let known = sheet
-                    .kind
-                    .columns
-                    .iter()
-                    .map(|(key, _)| cx.vocabulary.canonical(sheet.kind.key, key));
-                let help = closest(&title, known)
-                    .map_or_else(String::new, |near| format!("did you mean `{near}`?"));
-                cx.findings.push(finding.at(place).about(title).help(help));
-            }
+fn columns(
+    header: &Header<'_, &'static str>,
+    sheet: &Sheet<'_>,
+    cx: &mut Context<'_>,
+) -> Vec<(&'static str, u32)> {
+    let (columns, doubled) = doubled::told_apart(header, sheet, cx.vocabulary);
+    for cell in header.cells {
+        if let Some((key, _)) = doubled.iter().find(|(_, column)| *column == cell.at.column) {
+            doubled::listed(key, cell, &columns, sheet, cx);
+        } else if !columns.iter().any(|(_, column)| *column == cell.at.column) {
+            unknown(cell, sheet, cx);
         }
     }
     columns
+}
+
+fn unknown(cell: &Cell, sheet: &Sheet<'_>, cx: &mut Context<'_>) {
+    let title = shown(&cell.value);
+    let message = format!("nothing uses the column `{}`", cut(&title, 60));
+    let finding = Finding::new(Code::RegisterColumnUnknown, message);
+    let columns = sheet.kind.columns.iter();
+    let known = columns.map(|(key, _)| cx.vocabulary.canonical(sheet.kind.key, key));
+    let help =
+        closest(&title, known).map_or_else(String::new, |near| format!("did you mean `{near}`?"));
+    let place = sheet.place(Some(cell.at));
+    cx.findings.push(finding.at(place).about(title).help(help));
 }
 
 fn no_header(sheet: &Sheet<'_>, cx: &mut Context<'_>) {

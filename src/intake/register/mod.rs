@@ -4,11 +4,15 @@
 //! problem there is no register. What decides nothing (titles, footers, unknown columns and
 //! sheets, rows that speak of nobody we know) becomes a finding.
 
+mod alike;
 mod certificates;
 mod context;
+mod countries;
+mod doubled;
 mod engagements;
 mod header;
 mod incidents;
+mod lists;
 mod responses;
 mod row;
 mod sheets;
@@ -18,9 +22,13 @@ mod table;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod tiers;
 mod waivers;
 
 pub use sheets::{KINDS, Kind};
+
+pub(super) use self::alike::name_key;
+pub(super) use self::header::key_of_title;
 
 use self::context::Context;
 use self::row::Row;
@@ -57,6 +65,7 @@ pub fn read(
         findings: Vec::new(),
     };
     suppliers::check_parents(&mut register.suppliers, cx);
+    cx.findings.extend(alike::find(&register.suppliers, vocabulary));
     register.findings = std::mem::take(&mut cx.findings);
     match std::mem::take(&mut cx.problems) {
         problems if problems.is_empty() => Ok(register),

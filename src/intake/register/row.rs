@@ -3,10 +3,10 @@
 
 use super::context::Context;
 use super::table::Table;
-use crate::diagnostic::{Problem, did_you_mean};
+use crate::diagnostic::Problem;
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::{self, cut, shown};
-use crate::model::{self, CellRef, Code, Country, Date, Finding, Place, Tier};
+use crate::model::{CellRef, Code, Date, Finding, Place};
 
 /// A row with its columns.
 pub(super) struct Row<'r, 'c> {
@@ -14,11 +14,6 @@ pub(super) struct Row<'r, 'c> {
     cells: &'r [Cell],
     place: Place,
     pub(super) cx: &'r mut Context<'c>,
-}
-
-/// Entries of a list, trimmed, blank ones left out.
-pub(super) fn entries(text: &str) -> impl Iterator<Item = &str> {
-    model::entries(text).map(value::trimmed).filter(|entry| !entry.is_empty())
 }
 
 impl<'r, 'c> Row<'r, 'c> {
@@ -65,6 +60,13 @@ impl<'r, 'c> Row<'r, 'c> {
     ) {
         let place = self.place_of(key);
         self.cx.findings.push(Finding::new(code, message).at(place).help(help));
+    }
+
+    /// The header of a column as it stands in the file.
+    pub(super) fn written_title(&self, key: &str) -> String {
+        let at = self.table.column(key).map(|column| CellRef::new(self.table.header_row, column));
+        let cell = at.and_then(|at| self.table.sheet.grid.get(at));
+        cell.map(|cell| shown(&cell.value).into_owned()).unwrap_or_default()
     }
 
     /// The column as the program writes it.
@@ -159,64 +161,6 @@ impl<'r, 'c> Row<'r, 'c> {
     /// Hours: none negative.
     pub(super) fn hours(&mut self, key: &str) -> Option<f64> {
         self.number(key, "of at least 0", |hours| hours >= 0.0)
-    }
-
-    /// A tier by its name, a spelling or its number.
-    pub(super) fn tier(&mut self, key: &str) -> Option<Tier> {
-        let value = self.value(key)?;
-        let text = shown(value);
-        let named = self.cx.vocabulary.value("tiers", &text);
-        let by_name = |name: &str| Tier::ALL.into_iter().find(|tier| tier.name() == name);
-        let level = |number: f64| Tier::ALL.into_iter().find(|tier| tier.level() as f64 == number);
-        let tier = named.and_then(by_name).or_else(|| value::number(value).and_then(level));
-        if tier.is_none() {
-            let help = did_you_mean(&text, Tier::ALL.iter().map(|tier| tier.name()));
-            self.problem(key, format!("`{}` is no tier", cut(&text, 60)), help);
-        }
-        tier
-    }
-
-    /// One country.
-    pub(super) fn country(&mut self, key: &str) -> Option<Country> {
-        let text = self.text(key)?;
-        self.known_country(key, &text)
-    }
-
-    /// Countries, sorted, each once. A name may itself hold a comma: `Korea, Republic of`.
-    pub(super) fn countries(&mut self, key: &str) -> Vec<Country> {
-        let text = self.text(key).unwrap_or_default();
-        let parts: Vec<&str> = entries(&text).collect();
-        let mut found = Vec::new();
-        let mut rest = parts.as_slice();
-        while let [first, after @ ..] = rest {
-            let pair = after
-                .first()
-                .and_then(|second| self.cx.vocabulary.country(&format!("{first} {second}")));
-            rest = if pair.is_some() { &after[1..] } else { after };
-            found.extend(pair.or_else(|| self.known_country(key, first)));
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-
-    fn known_country(&mut self, key: &str, text: &str) -> Option<Country> {
-        let country = self.cx.vocabulary.country(text);
-        if country.is_none() {
-            let near = self.cx.vocabulary.nearest_country(text);
-            let help = near.map_or_else(
-                || "write the two-letter code, e.g. DE".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            self.problem(key, format!("`{}` is no country", cut(text, 60)), help);
-        }
-        country
-    }
-
-    /// Entries of a list.
-    pub(super) fn list(&mut self, key: &str) -> Vec<String> {
-        let text = self.text(key).unwrap_or_default();
-        entries(&text).map(str::to_owned).collect()
     }
 
     /// A text that refers to controls. A number is refused: 8.1 may be 8.10.

@@ -4,9 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::context::Context;
-use crate::diagnostic::{Problem, did_you_mean};
+use crate::diagnostic::{Problem, closest, did_you_mean};
 use crate::intake::grid::Grid;
+use crate::intake::inventory;
 use crate::model::{CellRef, Code, Finding, Place};
+
+/// Titles of a list that a message names at most.
+const TITLES: usize = 8;
 
 /// A sheet of the register.
 #[derive(Debug)]
@@ -30,6 +34,8 @@ pub const KINDS: &[Kind] = &[
             ("country", true),
             ("parent-id", false),
             ("contact", false),
+            ("email", false),
+            ("language", false),
             ("aliases", false),
         ],
     },
@@ -205,8 +211,14 @@ pub(super) fn find<'g>(sources: &'g [(String, Vec<Grid>)], cx: &mut Context<'_>)
             }
         }
     }
-    for kind in KINDS.iter().filter(|kind| kind.required && !found.contains_key(kind.key)) {
-        missing(kind, sources, cx);
+    let missing: Vec<&Kind> =
+        KINDS.iter().filter(|kind| kind.required && !found.contains_key(kind.key)).collect();
+    let suppliers_alone = found.keys().all(|key| *key == "suppliers");
+    if suppliers_alone && !missing.is_empty() && is_inventory(sources, cx) {
+        return Found::new();
+    }
+    for kind in missing {
+        self::missing(kind, sources, cx);
     }
     found
 }
@@ -231,7 +243,7 @@ fn add<'g>(sheet: Sheet<'g>, found: &mut Found<'g>, cx: &mut Context<'_>) {
 }
 
 fn unknown(title: &str, key: Option<&str>, place: Place, grid: &Grid, cx: &mut Context<'_>) {
-    let ours = matches!(key, Some("lists" | "instructions"));
+    let ours = matches!(key, Some("lists" | "instructions" | "imported"));
     if ours || (grid.cells.is_empty() && grid.empty_formulas.is_empty()) {
         return;
     }
@@ -242,14 +254,44 @@ fn unknown(title: &str, key: Option<&str>, place: Place, grid: &Grid, cx: &mut C
     cx.findings.push(finding.at(place).about(title).help(did_you_mean(title, known)));
 }
 
-fn missing(kind: &Kind, sources: &[(String, Vec<Grid>)], cx: &mut Context<'_>) {
-    let canonical = cx.vocabulary.canonical("sheets", kind.key);
-    let file = sources.first().map_or("register", |(file, _)| file.as_str());
+/// Whether the file is a list of suppliers in the place of a register. That is said in one problem, with what to do:
+/// what else is missing follows from it.
+fn is_inventory(sources: &[(String, Vec<Grid>)], cx: &mut Context<'_>) -> bool {
+    let mut grids =
+        sources.iter().flat_map(|(file, grids)| grids.iter().map(move |grid| (file, grid)));
+    let found = grids.find_map(|(file, grid)| {
+        Some((file, grid, inventory::looks_like_one(grid, cx.vocabulary)?))
+    });
+    let Some((file, grid, titles)) = found else { return false };
+    let engagements = cx.vocabulary.canonical("sheets", "engagements");
+    if near(engagements, sources).is_some() {
+        return false;
+    }
+    let titles: Vec<&str> = titles.iter().map(String::as_str).take(TITLES).collect();
+    let message = format!(
+        "this is a list of suppliers (`{}`), and no register: it has no sheet {engagements}",
+        titles.join("`, `")
+    );
+    let help =
+        format!("`flowdown init FOLDER --from {file}` makes a register of it in a new folder");
+    let name = stem(file).is_none().then(|| Arc::clone(&grid.name));
+    let place = Place { file: Arc::from(file.as_str()), sheet: name, cell: None };
+    cx.problems.push(Problem::cell(place, message, help));
+    true
+}
+
+/// The sheet whose name is nearest to a missing one's.
+fn near<'s>(canonical: &str, sources: &'s [(String, Vec<Grid>)]) -> Option<&'s str> {
     let names = sources
         .iter()
         .flat_map(|(file, grids)| grids.iter().map(move |grid| stem(file).unwrap_or(&grid.name)));
-    let near = crate::diagnostic::closest(canonical, names);
-    let help = match near {
+    closest(canonical, names)
+}
+
+fn missing(kind: &Kind, sources: &[(String, Vec<Grid>)], cx: &mut Context<'_>) {
+    let canonical = cx.vocabulary.canonical("sheets", kind.key);
+    let file = sources.first().map_or("register", |(file, _)| file.as_str());
+    let help = match near(canonical, sources) {
         Some(near) => format!("is it `{near}`? rename that one"),
         None => "`flowdown init FOLDER` writes a template that has it".to_owned(),
     };

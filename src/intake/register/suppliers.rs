@@ -15,6 +15,8 @@ pub(super) fn read(row: &mut Row<'_, '_>) -> Option<Supplier> {
     let country = row.country("country");
     let parent = row.text("parent-id").filter(|parent| row.cx.vocabulary.names_something(parent));
     let contact = row.text("contact");
+    let email = row.text("email");
+    let language = row.text("language");
     let aliases = row.list("aliases");
     Some(Supplier {
         id: SupplierId::new(id?),
@@ -22,6 +24,8 @@ pub(super) fn read(row: &mut Row<'_, '_>) -> Option<Supplier> {
         country: Some(country?),
         parent: parent.map(SupplierId::new),
         contact,
+        email,
+        language,
         aliases,
         place: row.place(),
     })

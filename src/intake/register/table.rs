@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::context::Context;
+use super::header::key_of_title;
 use super::row::Row;
 use super::sheets::Sheet;
 use crate::diagnostic::Problem;
@@ -91,7 +92,7 @@ impl Table<'_> {
     /// Printed lists repeat their header on each page.
     fn is_header_again(&self, cells: &[Cell], cx: &Context<'_>) -> bool {
         cells.iter().filter(|cell| self.is_filled(cell)).all(|cell| {
-            let key = cx.vocabulary.header(self.sheet.kind.key, &shown(&cell.value));
+            let key = key_of_title(cx.vocabulary, self.sheet.kind, &shown(&cell.value));
             key.is_some() && key == self.key_at(cell.at.column)
         })
     }

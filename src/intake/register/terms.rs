@@ -1,7 +1,9 @@
 //! Cells that hold words of a fixed list.
 
-use super::row::{Row, entries};
+use super::lists::{entries, parts};
+use super::row::Row;
 use crate::catalogue::vocabulary::normalise;
+use crate::catalogue::{Policy, Vocabulary};
 use crate::diagnostic::did_you_mean;
 use crate::intake::grid::Value;
 use crate::intake::value::cut;
@@ -10,19 +12,19 @@ use crate::model::{Code, InformationKind, Reading};
 impl Row<'_, '_> {
     /// Kinds of information, sorted, each once. Decisions rest on them: an unknown one is a problem.
     pub(super) fn kinds(&mut self, key: &str) -> Vec<InformationKind> {
+        let vocabulary = self.cx.vocabulary;
+        let of_word = |word: &str| {
+            InformationKind::from_word(vocabulary.value("kinds", word).unwrap_or(word))
+        };
+        let text = self.text(key).unwrap_or_default();
         let mut kinds = Vec::new();
-        for word in self.list(key) {
-            let known = self.cx.vocabulary.value("kinds", &word).unwrap_or(&word);
-            match InformationKind::from_word(known) {
+        for word in entries(&text).flat_map(|entry| parts(entry, |word| of_word(word).is_some())) {
+            match of_word(word) {
                 Some(kind) => kinds.push(kind),
                 None => {
-                    let help =
-                        did_you_mean(&word, InformationKind::ALL.iter().map(|(_, word)| *word));
-                    self.problem(
-                        key,
-                        format!("`{}` is no kind of information", cut(&word, 60)),
-                        help,
-                    );
+                    let known = InformationKind::ALL.iter().map(|(_, word)| *word);
+                    let message = format!("`{}` is no kind of information", cut(word, 60));
+                    self.problem(key, message, did_you_mean(word, known));
                 }
             }
         }
@@ -35,15 +37,11 @@ impl Row<'_, '_> {
     pub(super) fn mechanisms(&mut self, key: &str) -> Vec<String> {
         let text = self.text(key).unwrap_or_default();
         let (vocabulary, policy) = (self.cx.vocabulary, self.cx.policy);
+        let of_word = |word: &str| mechanism(word, vocabulary, policy);
+        let named = entries(&text).filter(|word| vocabulary.names_something(word));
         let mut found = Vec::new();
-        for word in entries(&text).filter(|word| vocabulary.names_something(word)) {
-            let folded = normalise::header(word);
-            let of_policy =
-                || policy.mechanisms.keys().find(|known| normalise::header(known) == folded);
-            let spelt = vocabulary
-                .value("mechanisms", word)
-                .filter(|word| policy.mechanisms.contains_key(*word));
-            match spelt.or_else(|| of_policy().map(String::as_str)) {
+        for word in named.flat_map(|entry| parts(entry, |word| of_word(word).is_some())) {
+            match of_word(word) {
                 Some(known) => found.push(known.to_owned()),
                 None => {
                     let help = did_you_mean(word, policy.mechanisms.keys().map(String::as_str));
@@ -139,4 +137,13 @@ impl Row<'_, '_> {
             |near| format!("did you mean `{near}`?"),
         )
     }
+}
+
+/// The policy's word for a transfer mechanism.
+fn mechanism<'p>(word: &str, vocabulary: &Vocabulary, policy: &'p Policy) -> Option<&'p str> {
+    let spelt = vocabulary.value("mechanisms", word);
+    let spelt = spelt.and_then(|word| policy.mechanisms.keys().find(|known| *known == word));
+    let folded = normalise::header(word);
+    let of_policy = || policy.mechanisms.keys().find(|known| normalise::header(known) == folded);
+    spelt.or_else(of_policy).map(String::as_str)
 }

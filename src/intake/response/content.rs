@@ -129,7 +129,7 @@ impl Reader<'_> {
         }
     }
 
-    fn of_workbook(&self, file: &FileRef<'_>, workbook: &Workbook) -> Content {
+    pub(super) fn of_workbook(&self, file: &FileRef<'_>, workbook: &Workbook) -> Content {
         let sheets = Sheets::new(&file.path, &workbook.sheets, workbook.format != Format::Csv);
         let what = match self.recognise(&sheets) {
             Ok(read) => What::Form(Box::new(self.known(file, &sheets, read))),
@@ -157,7 +157,7 @@ impl Reader<'_> {
             asked: read.asked.map(|asked| asked.id.clone()),
             position: read.questionnaire,
             edition: read.edition,
-            expected: read.expected,
+            expected: read.form.expected,
             found: read.form.found,
             added: read.form.added,
             repeated: read.form.repeated,
@@ -166,7 +166,7 @@ impl Reader<'_> {
             ledger: read.form.ledger,
             findings,
             answers: read.form.answers,
-            ids: read.ids,
+            ids: read.form.ids,
             said,
             notes,
         }
@@ -191,8 +191,10 @@ impl Reader<'_> {
         sheets: &Sheets<'_>,
     ) -> (Vec<OfficialScore>, Vec<Finding>) {
         let Some(asked) = read.asked else { return Default::default() };
-        let edition = read.edition.as_deref().or(read.newest.as_deref());
-        official::scores(self.official, (asked.id.as_str(), edition), &read.rows, sheets)
+        let edition = read.edition.as_deref();
+        let (rows, answers) = (read.form.rows.as_slice(), read.form.answers.as_slice());
+        let form = official::Answered { questionnaire: asked, edition, rows, answers };
+        official::scores(self.official, &form, sheets)
     }
 
     fn said(&self, cover: &Cover, sheets: &Sheets<'_>) -> Said {

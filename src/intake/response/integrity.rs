@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::recognised::Recognised;
 use crate::catalogue::Vocabulary;
+use crate::catalogue::vocabulary::normalise;
+use crate::intake::answer::Grammar;
 use crate::intake::form::Sheets;
 use crate::intake::value::cut;
 use crate::model::{Code, Finding, GivenAnswer, Place, Reading, Spot};
@@ -23,24 +25,48 @@ fn remarks(given: &GivenAnswer) -> impl Iterator<Item = &str> {
     given.comment.as_deref().into_iter().chain(given.evidence.as_deref())
 }
 
-/// A yes beside words that say otherwise, or an answer among the remarks while the answer is blank.
+/// An answer beside words that say otherwise, or among the remarks while the answer is blank.
 fn beside(given: &GivenAnswer, vocabulary: &Vocabulary, id: &str) -> Option<Finding> {
+    let says = |text: &str| Grammar::new(vocabulary).whole(text).filter(|one| one.is_given());
     match given.reading {
-        Reading::Yes => {
-            let words = remarks(given).find_map(|text| vocabulary.doubt(text))?;
-            let message = format!("the answer to {id} is yes, but the remark says `{words}`");
-            let help = "it was read as yes; ask the supplier which of the two is meant";
-            Some(Finding::new(Code::RemarkDoubts, message).help(help))
-        }
         Reading::Blank => {
-            let said = remarks(given).find(|text| vocabulary.answer(text).is_some())?;
+            let said = remarks(given).find(|text| says(text).is_some())?;
             let said = cut(said, SHOWN);
             let message = format!("{id} is not answered, but `{said}` stands among the remarks");
             let help = "it was read as unanswered; ask the supplier to write it as the answer";
             Some(Finding::new(Code::AnswerElsewhere, message).help(help))
         }
-        _ => None,
+        reading => {
+            let other = remarks(given).find(|text| says(text).is_some_and(|one| one != reading));
+            let words = match (other, reading) {
+                (Some(other), _) => cut(other, SHOWN).into_owned(),
+                (None, Reading::Yes) => remarks(given).find_map(|text| doubt(text, vocabulary))?,
+                (None, _) => return None,
+            };
+            let said = word(reading);
+            let message = format!("the answer to {id} is {said}, but the remark says `{words}`");
+            let help = format!("it was read as {said}; ask the supplier which of the two is meant");
+            Some(Finding::new(Code::RemarkDoubts, message).help(help))
+        }
     }
+}
+
+/// What an answer is called in messages.
+const fn word(reading: Reading) -> &'static str {
+    match reading {
+        Reading::Yes => "yes",
+        Reading::Partial => "partial",
+        Reading::No => "no",
+        Reading::NotApplicable => "not applicable",
+        Reading::Number(_) => "a number",
+        Reading::Date(_) => "a date",
+        Reading::Blank | Reading::Unreadable => "unreadable",
+    }
+}
+
+/// Words of a remark that deny or postpone a yes.
+fn doubt(text: &str, vocabulary: &Vocabulary) -> Option<String> {
+    vocabulary.doubt(&normalise::running(text)).map(str::to_owned)
 }
 
 /// Remarks that stand word for word beside many answers, in the order of the file.
@@ -114,7 +140,7 @@ pub(super) fn look(
     let answers = &read.form.answers;
     let (mut findings, mut found) = (Vec::new(), 0);
     for (index, given) in answers.iter().enumerate() {
-        let id = match (read.ids.get(index), read.asked) {
+        let id = match (read.form.ids.get(index), read.asked) {
             (Some(id), _) => id.as_ref(),
             (None, Some(asked)) => asked.questions[given.question as usize].id.as_str(),
             (None, None) => continue,

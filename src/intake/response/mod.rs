@@ -7,6 +7,8 @@ mod attribution;
 mod completed;
 mod content;
 mod integrity;
+#[cfg(test)]
+mod laws;
 mod prefilled;
 mod recognised;
 mod report;
@@ -27,8 +29,7 @@ use self::attribution::Rejection;
 use self::content::{Known, What};
 use self::recognised::{Recognised, Unknown};
 use super::digest;
-use super::form::foreign::Foreign;
-use super::form::{self, Native, Sheets};
+use super::form::{FormReader, Sheets};
 use super::portfolio::ResponseFile;
 use super::workbook::{self, Format, Limits};
 use crate::catalogue::fingerprint::Fingerprints;
@@ -60,8 +61,7 @@ pub struct Reader<'c> {
     vocabulary: &'c Vocabulary,
     official: &'c [Official],
     fingerprints: &'c [Fingerprints],
-    natives: Vec<Native<'c>>,
-    foreign: Vec<Foreign<'c>>,
+    forms: Vec<FormReader<'c>>,
     suppliers: HashSet<&'c str>,
     /// Suppliers by their names and aliases; none where several share one.
     names: HashMap<String, Option<&'c SupplierId>>,
@@ -98,8 +98,6 @@ fn names(register: &Register) -> HashMap<String, Option<&SupplierId>> {
 impl<'c> Reader<'c> {
     /// A reader of what the catalogue asks, for the suppliers of the register.
     pub fn new(catalogue: &'c Catalogue, register: &'c Register) -> Self {
-        let all = (0..=u16::MAX).zip(&catalogue.questionnaires);
-        let natives = all.filter(|(_, questionnaire)| questionnaire.native);
         let mut entries: HashMap<String, Vec<&ResponseEntry>> = HashMap::new();
         for entry in &register.responses {
             entries.entry(composed(&entry.file)).or_default().push(entry);
@@ -108,10 +106,7 @@ impl<'c> Reader<'c> {
             vocabulary: &catalogue.vocabulary,
             official: &catalogue.official,
             fingerprints: &catalogue.fingerprints,
-            natives: natives
-                .map(|(position, questionnaire)| Native::new(questionnaire, position))
-                .collect(),
-            foreign: Foreign::all(catalogue),
+            forms: FormReader::all(catalogue),
             suppliers: register.suppliers.iter().map(|supplier| supplier.id.as_str()).collect(),
             names: names(register),
             entries,
@@ -250,23 +245,15 @@ impl<'c> Reader<'c> {
         let workbook = workbook::read(&file.path, file.bytes, &self.limits);
         let workbook = workbook.map_err(|error| error.to_string())?;
         let sheets = Sheets::new(&file.path, &workbook.sheets, workbook.format != Format::Csv);
-        match recognised::foreign(&self.foreign, &sheets, self.vocabulary) {
+        match self.recognise(&sheets) {
             Ok(read) => Ok(wording::table(&read)),
             Err(unknown) => Err(unknown.reason),
         }
     }
 
-    /// Our own form, of which the sheets hold most questions; else the one form of somebody else
-    /// that they fit.
+    /// The form that the sheets are.
     fn recognise(&self, sheets: &Sheets<'_>) -> Result<Recognised<'c>, Unknown> {
-        let forms = self.natives.iter().filter_map(|native| {
-            form::read(sheets, native, self.vocabulary).map(|form| (native, form))
-        });
-        let own = forms.reduce(|best, next| if next.1.found > best.1.found { next } else { best });
-        match own {
-            Some((native, form)) => Ok(Recognised::native(native, form)),
-            None => recognised::foreign(&self.foreign, sheets, self.vocabulary),
-        }
+        recognised::recognise(&self.forms, sheets, self.vocabulary)
     }
 
     /// Rows of the Responses sheet that name a file, by its path or its bare name.

@@ -1,9 +1,10 @@
 //! Which form a file is.
 
+use std::collections::HashSet;
+
 use crate::catalogue::{Questionnaire, Vocabulary};
-use crate::intake::form::foreign::{Foreign, Miss, Reply};
-use crate::intake::form::{Form, Native, Sheets};
-use crate::model::{FormRow, Tally};
+use crate::intake::form::{Form, FormReader, Miss, Sheets, headers_of_answers};
+use crate::model::Tally;
 
 /// A file as the form that it is.
 pub(super) struct Recognised<'c> {
@@ -19,57 +20,36 @@ pub(super) struct Recognised<'c> {
     pub(super) titles: Vec<String>,
     /// What it says.
     pub(super) form: Form,
-    /// The ids of its answers, where the questions' own don't say it all.
-    pub(super) ids: Vec<Box<str>>,
-    /// Questions it should hold.
-    pub(super) expected: usize,
     /// The edition it states.
     pub(super) edition: Option<String>,
     /// The newest edition that is known.
     pub(super) newest: Option<String>,
     /// Answers by kind, where none is scored.
     pub(super) unmapped: Option<Tally>,
-    /// Every question's row, for the form's own schemes; none for our own form.
-    pub(super) rows: Vec<FormRow>,
 }
 
 impl<'c> Recognised<'c> {
-    /// Our own form.
-    pub(super) fn native(native: &Native<'c>, form: Form) -> Self {
-        let asked = native.questionnaire;
-        Self {
-            adapter: "native".to_owned(),
-            name: asked.id.clone(),
-            asked: Some(asked),
-            questionnaire: Some(native.position),
-            titles: vec![asked.id.clone(), asked.title.clone()],
-            edition: form.cover.text("edition"),
-            newest: Some(asked.edition.clone()),
-            expected: asked.questions.len(),
-            form,
-            ids: Vec::new(),
-            unmapped: None,
-            rows: Vec::new(),
+    fn of(reader: &FormReader<'c>, form: Form) -> Self {
+        let (adapter, asked) = (reader.adapter, reader.questionnaire);
+        let mut titles: Vec<String> = Vec::new();
+        if !adapter.own {
+            titles.extend([adapter.id.clone(), adapter.title.clone()]);
         }
-    }
-
-    fn of(foreign: &Foreign<'c>, reply: Reply) -> Self {
-        let (adapter, asked) = (foreign.adapter, foreign.questionnaire);
-        let mut titles = vec![adapter.id.clone(), adapter.title.clone()];
         titles.extend(asked.into_iter().flat_map(|one| [one.id.clone(), one.title.clone()]));
+        let own = asked.filter(|_| adapter.own);
         Self {
             adapter: adapter.id.clone(),
             name: asked.map_or(&adapter.title, |one| &one.id).clone(),
             asked,
-            questionnaire: adapter.questionnaire,
+            questionnaire: reader.position,
             titles,
-            edition: reply.edition,
-            newest: adapter.edition.clone(),
-            expected: reply.expected,
-            unmapped: asked.is_none().then_some(reply.tally),
-            form: reply.form,
-            ids: reply.ids,
-            rows: reply.rows,
+            edition: match own {
+                Some(_) => form.cover.text("edition"),
+                None => form.edition.clone(),
+            },
+            newest: own.map(|one| one.edition.clone()).or_else(|| adapter.edition.clone()),
+            unmapped: asked.is_none().then_some(form.tally),
+            form,
         }
     }
 }
@@ -80,51 +60,106 @@ pub(super) struct Unknown {
     pub(super) help: String,
 }
 
-/// The one form of somebody else that a file fits: of those for one questionnaire, else of those
-/// for many.
-pub(super) fn foreign<'c>(
-    forms: &[Foreign<'c>],
+/// A form that a file fits.
+type Fit<'r, 'c> = (&'r FormReader<'c>, Form);
+
+/// The one form that a file is: ours, else one of somebody else, else a list of somebody's own.
+pub(super) fn recognise<'c>(
+    readers: &[FormReader<'c>],
     sheets: &Sheets<'_>,
-    vocabulary: &'c Vocabulary,
+    vocabulary: &Vocabulary,
 ) -> Result<Recognised<'c>, Unknown> {
+    let rank = |reader: &FormReader<'_>| (!reader.adapter.own, reader.adapter.general);
     let mut misses: Vec<Miss> = Vec::new();
-    for general in [false, true] {
-        let mut fits: Vec<(&Foreign<'c>, Reply)> = Vec::new();
-        for form in forms.iter().filter(|form| form.adapter.general == general) {
-            match form.read(sheets, vocabulary) {
-                Ok(reply) => fits.push((form, reply)),
+    for same in readers.chunk_by(|one, other| rank(one) == rank(other)) {
+        let mut fits: Vec<Fit<'_, 'c>> = Vec::new();
+        for reader in same {
+            match reader.read(sheets) {
+                Ok(form) => match untold(reader, &form) {
+                    None => fits.push((reader, form)),
+                    Some(miss) => misses.push(miss),
+                },
                 Err(miss) => misses.push(miss),
             }
         }
-        match fits.len() {
-            0 => {}
-            1 => {
-                return fits
-                    .pop()
-                    .map(|(form, reply)| Recognised::of(form, reply))
-                    .ok_or_else(|| nothing(&misses));
-            }
-            _ => {
-                let titles: Vec<&str> =
-                    fits.iter().map(|(form, _)| form.adapter.title.as_str()).collect();
-                return Err(Unknown {
-                    reason: format!("the file fits several layouts: {}", titles.join(", ")),
-                    help: "take out the sheets that do not belong to the answers".to_owned(),
-                });
-            }
+        yield_to_others(&mut fits);
+        if let Some(recognised) = one_of(fits)? {
+            return Ok(recognised);
         }
     }
-    Err(nothing(&misses))
+    Err(nothing(&misses, sheets, vocabulary))
 }
 
-/// No layout fits; the nearest one and what it misses.
-fn nothing(misses: &[Miss]) -> Unknown {
+/// What keeps a file from being a form whose ids others have, too: it holds none that only this one has.
+fn untold(reader: &FormReader<'_>, form: &Form) -> Option<Miss> {
+    let told = reader.adapter.is_told_by(form.rows.iter().map(|row| row.id.as_ref()));
+    (!told).then(|| Miss {
+        title: reader.adapter.title.clone(),
+        found: 0,
+        why: "it holds no id that only this form has".to_owned(),
+        is_final: false,
+    })
+}
+
+/// Takes out forms that leave the file to another one that fits.
+fn yield_to_others(fits: &mut Vec<Fit<'_, '_>>) {
+    let before: Vec<String> =
+        fits.iter().flat_map(|(reader, _)| reader.adapter.before.iter().cloned()).collect();
+    fits.retain(|(reader, _)| !before.contains(&reader.adapter.id));
+}
+
+/// The form with most questions; the others may only have read the same rows.
+fn one_of<'c>(mut fits: Vec<Fit<'_, 'c>>) -> Result<Option<Recognised<'c>>, Unknown> {
+    let most = |fits: &[Fit<'_, 'c>]| (0..fits.len()).rev().max_by_key(|at| fits[*at].1.found);
+    let Some(at) = most(&fits) else { return Ok(None) };
+    let (reader, form) = fits.remove(at);
+    let rows: HashSet<(u16, u32)> = rows(&form).collect();
+    let elsewhere = |(other, read): &Fit<'_, '_>| {
+        let apart = self::rows(read).filter(|row| !rows.contains(row)).count();
+        (apart * 5 > read.answers.len()).then(|| other.adapter.title.clone())
+    };
+    let mut titles: Vec<String> = fits.iter().filter_map(elsewhere).collect();
+    if titles.is_empty() || reader.adapter.own {
+        return Ok(Some(Recognised::of(reader, form)));
+    }
+    titles.insert(0, reader.adapter.title.clone());
+    Err(Unknown {
+        reason: format!("the file fits several layouts: {}", titles.join(", ")),
+        help: "take out the sheets that do not belong to the answers".to_owned(),
+    })
+}
+
+/// The rows that answer anything.
+fn rows(form: &Form) -> impl Iterator<Item = (u16, u32)> {
+    form.answers.iter().map(|given| (given.spot.sheet, given.spot.cell.row))
+}
+
+/// No layout fits; the nearest one, what it misses, and where answers stand all the same.
+fn nothing(misses: &[Miss], sheets: &Sheets<'_>, vocabulary: &Vocabulary) -> Unknown {
+    if let Some(miss) = misses.iter().find(|miss| miss.is_final) {
+        return Unknown {
+            reason: miss.why.clone(),
+            help: "make a file for each supplier, and put it into responses/<Supplier ID>/"
+                .to_owned(),
+        };
+    }
     let nearest = misses.iter().enumerate().max_by_key(|(at, miss)| (miss.found, usize::MAX - at));
     let near = nearest.filter(|(_, miss)| miss.found > 0).map(|(_, miss)| miss);
-    let near =
-        near.map_or_else(String::new, |miss| format!("; nearest is {}: {}", miss.title, miss.why));
+    let near = near.map_or_else(String::new, |miss| {
+        format!(
+            "; nearest is {}, of which {} ids stand in it: {}",
+            miss.title, miss.found, miss.why
+        )
+    });
+    let columns = headers_of_answers(sheets, vocabulary);
+    let columns = if columns.is_empty() {
+        String::new()
+    } else {
+        let named: Vec<String> = columns.iter().map(|one| format!("`{one}`")).collect();
+        format!("; known answers stand below {}", named.join(", "))
+    };
     Unknown {
-        reason: format!("no layout is known for this file{near}"),
+        reason: format!("no layout is known for this file{near}{columns}"),
         help: "ask the supplier to fill in our form (`flowdown request` writes it), or describe this one: `flowdown map FILE`".to_owned(),
     }
 }

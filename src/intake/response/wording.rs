@@ -29,7 +29,7 @@ pub(super) fn look(
     else {
         return Vec::new();
     };
-    let asked: Vec<(&str, Fingerprint, Spot)> = worded(&read.rows).collect();
+    let asked: Vec<(&str, Fingerprint, Spot)> = worded(&read.form.rows).collect();
     let rows = asked.iter().map(|(id, found, _)| (*id, *found));
     let Some((edition, known)) = known.edition(read.edition.as_deref(), rows) else {
         return Vec::new();
@@ -60,7 +60,7 @@ pub(super) fn look(
 pub(super) fn table(read: &Recognised<'_>) -> String {
     let edition = read.edition.as_deref().unwrap_or("?");
     let mut rows: Vec<(&str, Fingerprint)> =
-        worded(&read.rows).map(|(id, found, _)| (id, found)).collect();
+        worded(&read.form.rows).map(|(id, found, _)| (id, found)).collect();
     rows.sort_by_key(|(id, _)| *id);
     let quoted = |text: &str| format!("\"{}\"", text.replace(['\\', '"'], "").escape_default());
     let mut text = format!("[[edition]]\nedition = {}\n\n[edition.questions]\n", quoted(edition));

@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use crate::catalogue::Catalogue;
-use crate::intake::grid::{Cell, Grid, HiddenRows, Value};
+use crate::intake::grid::{Cell, Grid, HiddenRows, Look, Value};
 use crate::model::CellRef;
 
 /// The shipped policy, controls, questionnaire and vocabulary.
@@ -26,6 +26,7 @@ pub(crate) fn sheet(name: &str, drawing: &str) -> Grid {
         cells: Vec::new(),
         empty_formulas: Vec::new(),
         hidden_rows: HiddenRows::default(),
+        look: Look::default(),
     };
     let lines = drawing.lines().map(str::trim).filter(|line| !line.is_empty());
     for (row, line) in (0..).zip(lines) {

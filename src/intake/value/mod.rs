@@ -10,13 +10,7 @@ pub use date::{NoDate, date, date_in_name, moment};
 pub use number::number;
 
 use super::grid::Value;
-
-/// White space and marks that take no room.
-fn is_margin(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
-}
+use crate::catalogue::vocabulary::normalise;
 
 /// A text without white space and invisible marks around it.
 pub fn trimmed(text: &str) -> &str {
@@ -27,7 +21,7 @@ pub fn trimmed(text: &str) -> &str {
     {
         return text;
     }
-    text.trim_matches(is_margin)
+    text.trim_matches(normalise::is_blank)
 }
 
 /// A value as people see it in the cell, trimmed: `12` and not `12.0`, dates as ISO.

@@ -1,16 +1,19 @@
 //! The records of an `.xls`, looked over before calamine reads them.
 //!
 //! calamine reserves what a sheet announces and fills a full rectangle around its cells. This pass
-//! keeps nothing: it adds up how large those rectangles become.
+//! adds up how large those rectangles become, and notes what calamine doesn't tell: hidden rows and how cells look.
 
 use super::Overview;
 use super::error::ReadError;
 use super::limits::Limits;
+use super::look::{self, Tally};
 use super::ole::{u16_at, u32_at};
 use super::sheet::within;
 
-const BOF: u16 = 0x0809;
-const EOF: u16 = 0x000A;
+pub(super) const BOF: u16 = 0x0809;
+pub(super) const EOF: u16 = 0x000A;
+/// More of the record before it.
+pub(super) const CONTINUE: u16 = 0x003C;
 const FILE_PASS: u16 = 0x002F;
 const BOUND_SHEET: u16 = 0x0085;
 const DIMENSIONS: u16 = 0x0200;
@@ -21,14 +24,15 @@ const NO_HEIGHT: u16 = 0x20;
 const WORKSHEET: u8 = 0;
 const SUP_BOOK: u16 = 0x01AE;
 const STRING_RESULT: u16 = 0x0207;
-const MUL_RK: u16 = 0x00BD;
+pub(super) const MUL_RK: u16 = 0x00BD;
 /// Formula, number, label, rich string, boolean or error, RK, shared string.
-const CELLS: [u16; 7] = [0x0006, 0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD];
+pub(super) const CELLS: [u16; 7] = [0x0006, 0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD];
 
 /// All places of the largest sheet of this format.
 const LARGEST_SHEET: u64 = 65_536 * 256;
 
-/// Checks the workbook stream; answers whether it refers to other files, and which rows are hidden.
+/// Checks the workbook stream; answers whether it refers to other files, which rows are hidden, and how
+/// cells look.
 pub(super) fn check(stream: &[u8], limits: &Limits) -> Result<Overview, ReadError> {
     let mut sheets = Vec::new();
     let mut external_links = false;
@@ -46,7 +50,9 @@ pub(super) fn check(stream: &[u8], limits: &Limits) -> Result<Overview, ReadErro
         }
     }
     within(sheets.len(), limits.max_sheets, "sheets")?;
-    let (mut area, mut hidden_rows) = (0_u64, Vec::new());
+    let (mut area, mut hidden_rows, mut looks) = (0_u64, Vec::new(), Vec::new());
+    let tally = &mut Tally::new(limits);
+    let palette = look::xls::Palette::of(stream, tally)?;
     for (start, is_worksheet) in sheets {
         let start = usize::try_from(start).unwrap_or(usize::MAX);
         let sheet = stream.get(start..).ok_or_else(|| ReadError::damaged("a sheet is missing"))?;
@@ -54,9 +60,10 @@ pub(super) fn check(stream: &[u8], limits: &Limits) -> Result<Overview, ReadErro
         within(area, limits.max_area, "places in the used areas")?;
         if is_worksheet {
             hidden_rows.push(hidden(sheet));
+            looks.push(palette.sheet(sheet, tally)?);
         }
     }
-    Ok(Overview { external_links, hidden_rows })
+    Ok(Overview { external_links, hidden_rows, looks })
 }
 
 /// Rows without height.
@@ -150,7 +157,7 @@ impl Area {
 }
 
 /// The records of a stream as far as they are whole.
-fn records(mut stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+pub(super) fn records(mut stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     std::iter::from_fn(move || {
         let kind = u16_at(stream, 0)?;
         let end = usize::from(u16_at(stream, 2)?) + 4;
@@ -161,7 +168,7 @@ fn records(mut stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
 }
 
 /// The records of a sheet's own, without those of charts embedded in it.
-fn own_records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+pub(super) fn own_records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     let (mut depth, mut begun) = (0_usize, false);
     let own = records(stream).map_while(move |(kind, data)| {
         match kind {

@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use quick_xml::events::{BytesStart, Event};
 
 use super::error::ReadError;
+use super::look::xlsx::SheetReader;
 use super::opendocument::xml_reader;
 use super::parts::{Records, attribute};
 use super::sheet::MAX_ROWS;
@@ -20,22 +21,31 @@ fn number(row: &BytesStart<'_>) -> Option<u32> {
     attribute(row, "r")?.parse::<u32>().ok()?.checked_sub(1)
 }
 
-/// First and last hidden rows of a sheet's XML, in any way it may be written.
-pub(super) fn of_xml(xml: impl Read) -> Result<Vec<(u32, u32)>, ReadError> {
+/// First and last hidden rows of a sheet's XML, in any way it may be written; and how its cells look.
+pub(super) fn of_xml(
+    xml: impl Read,
+    look: &mut SheetReader<'_, '_, '_>,
+) -> Result<Vec<(u32, u32)>, ReadError> {
     let mut xml = xml_reader(xml);
-    let (mut buffer, mut hidden, mut next) = (Vec::new(), Vec::new(), 0_u32);
+    let (mut buffer, mut hidden, mut next, mut after_data) = (Vec::new(), Vec::new(), 0_u32, false);
     loop {
         buffer.clear();
-        match xml.read_event_into(&mut buffer).map_err(ReadError::damaged)? {
-            Event::Start(tag) if tag.local_name().as_ref() == "row" => {
+        let event = match xml.read_event_into(&mut buffer) {
+            Ok(Event::Eof) => break,
+            // calamine reads no further than the rows.
+            Err(_) if after_data => break,
+            event => event.map_err(ReadError::damaged)?,
+        };
+        look.event(&event)?;
+        match event {
+            Event::Start(tag) if !after_data && tag.local_name().as_ref() == "row" => {
                 let row = number(&tag).unwrap_or(next);
                 next = row.saturating_add(1);
                 if is_hidden(&tag) {
                     hidden.push((row, row));
                 }
             }
-            Event::End(tag) if tag.local_name().as_ref() == "sheetData" => break,
-            Event::Eof => break,
+            Event::End(tag) => after_data |= tag.local_name().as_ref() == "sheetData",
             _ => {}
         }
     }

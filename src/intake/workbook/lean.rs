@@ -16,7 +16,7 @@ const DATA: &[u8] = b"<sheetData>";
 const END_OF_FORMULA: &[u8] = b"</f>";
 
 /// What was seen on the way.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Seen {
     /// Cells with a formula that was taken out, in the order of the text.
     pub(super) formulas: Vec<CellRef>,
@@ -181,6 +181,11 @@ fn name(tag: &[u8]) -> Option<&[u8]> {
 fn is_unusual(name: &[u8]) -> bool {
     matches!(name.first(), None | Some(b'!' | b'?'))
         || name.iter().any(|byte| matches!(byte, b':' | b'<'))
+}
+
+/// Where the cell of an opening tag stands. None: it says it in an unusual way.
+pub(super) fn place(tag: &[u8]) -> Option<CellRef> {
+    Cell::of(tag).map(|cell| cell.place)
 }
 
 /// The opening tag of a cell.

@@ -5,6 +5,7 @@ use std::io::{Cursor, Read, Seek};
 use calamine::{Ods, OdsError, Reader, Sheet as Declared, Xls, XlsError, Xlsb, XlsbError};
 
 use super::error::ReadError;
+use super::look::{Tally, xlsb};
 use super::package::Package;
 use super::sheet::{Budget, Sheet};
 use super::xlsx::{is_visible, worksheets};
@@ -20,15 +21,21 @@ pub(super) fn read_xlsb(
 ) -> Result<Vec<Grid>, ReadError> {
     let parts = parts::of_xlsb(package)?;
     let mut part = Vec::new();
+    let tally = &mut Tally::new(budget.limits);
+    let palette = xlsb::Palette::of(package, tally)?;
     let mut book: Xlsb<_> =
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(xlsb_error)?;
     let mut grids = Vec::new();
     for declared in &worksheets(book.sheets_metadata(), budget)? {
         let grid = read_xlsb_sheet(&mut book, declared, budget);
         let mut grid = grid.map_err(|error| error.in_sheet(&declared.name))?;
-        let path = parts.get(&declared.name);
-        if path.map(|path| package.read_into(path, &mut part)).transpose()? == Some(true) {
+        if let Some(path) = parts.get(&declared.name)
+            && package.read_into(path, &mut part)?
+        {
             grid.hidden_rows = hidden::of_records(&part).into();
+            let mut look = palette.sheet(&part, tally)?;
+            xlsb::read_notes(&mut look, package, path, tally)?;
+            look.settle(&mut grid);
         }
         grids.push(grid);
     }

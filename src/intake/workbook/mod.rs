@@ -12,7 +12,8 @@
 //! The only user of calamine, and the only place that knows formats. Suppliers send these files,
 //! so nothing in one is believed before it is checked: what calamine would reserve, repeat or wait
 //! for is measured first (`package`, `opendocument`, `ole`, `biff`), every cell is counted
-//! (`sheet`), and a panic becomes an error (`guard`).
+//! (`sheet`), and a panic becomes an error (`guard`). What calamine doesn't tell is read beside it:
+//! rows that are hidden (`hidden`), and how cells look (`look`).
 
 mod biff;
 mod csv;
@@ -22,6 +23,7 @@ mod hidden;
 mod lean;
 mod legacy;
 mod limits;
+mod look;
 mod ole;
 mod opendocument;
 mod package;
@@ -38,6 +40,8 @@ pub use error::{Lookalike, ReadError};
 pub use guard::is_guarded;
 pub use limits::Limits;
 
+use self::look::Found;
+use self::look::ods::Styles;
 use self::ole::Container;
 use self::package::Package;
 use self::sheet::{Budget, is_blank, within};
@@ -115,9 +119,12 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
             if package.is_locked() {
                 return Err(ReadError::Encrypted);
             }
-            let found = opendocument::check(package.by_name("content.xml")?, limits)?;
+            let mut styles = Vec::new();
+            package.read_into("styles.xml", &mut styles)?;
+            let styles = Styles::of(styles);
+            let found = opendocument::check(package.by_name("content.xml")?, styles, limits)?;
             external_links = found.external_links;
-            hide(legacy::read_ods(bytes, budget)?, found.hidden_rows)
+            found.dress(legacy::read_ods(bytes, budget)?)
         }
         Format::Xlsb => legacy::read_xlsb(bytes, &mut package, budget)?,
         _ => {
@@ -149,8 +156,9 @@ fn read_container(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> 
     let found = biff::check(&stream, limits)?;
     let macros = container.has("_VBA_PROJECT_CUR");
     drop(stream);
-    let sheets = hide(legacy::read_xls(bytes, &mut Budget::new(limits))?, found.hidden_rows);
-    Ok(Workbook { format: Format::Xls, sheets, external_links: found.external_links, macros })
+    let external_links = found.external_links;
+    let sheets = found.dress(legacy::read_xls(bytes, &mut Budget::new(limits))?);
+    Ok(Workbook { format: Format::Xls, sheets, external_links, macros })
 }
 
 /// What a look over a file before calamine reads it tells of it.
@@ -159,13 +167,20 @@ struct Overview {
     external_links: bool,
     /// First and last hidden rows of each worksheet, in the order of the tabs.
     hidden_rows: Vec<Vec<(u32, u32)>>,
+    /// How the cells of each worksheet look.
+    looks: Vec<Found>,
 }
 
-fn hide(mut grids: Vec<Grid>, hidden_rows: Vec<Vec<(u32, u32)>>) -> Vec<Grid> {
-    for (grid, rows) in grids.iter_mut().zip(hidden_rows) {
-        grid.hidden_rows = rows.into();
+impl Overview {
+    /// Tells the sheets what was seen of them.
+    fn dress(self, mut grids: Vec<Grid>) -> Vec<Grid> {
+        let seen = self.hidden_rows.into_iter().zip(self.looks);
+        for (grid, (rows, look)) in grids.iter_mut().zip(seen) {
+            grid.hidden_rows = rows.into();
+            look.settle(grid);
+        }
+        grids
     }
-    grids
 }
 
 fn read_text(name: &str, text: &str, limits: &Limits) -> Result<Workbook, ReadError> {

@@ -1,8 +1,8 @@
 //! `.ods`, looked over before calamine reads it.
 //!
 //! calamine fills full rectangles, repeats what `number-rows-repeated` says, and waits for closing
-//! tags that never come. This pass keeps nothing: it proves that every tag closes and adds up how
-//! large the rectangles become.
+//! tags that never come. This pass proves that every tag closes, adds up how large the rectangles
+//! become, and notes what calamine doesn't tell: hidden rows and how cells look.
 
 use std::borrow::Cow;
 use std::io::{BufReader, Read};
@@ -13,6 +13,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::Overview;
 use super::error::ReadError;
 use super::limits::Limits;
+use super::look::ods::{Gather, Span, Styles};
 use super::sheet::{MAX_COLUMNS, MAX_ROWS, within};
 
 /// A reader set up as calamine sets up its own.
@@ -26,28 +27,36 @@ pub(super) fn xml_reader<R: Read>(part: R) -> Reader<BufReader<R>> {
     xml
 }
 
-/// Checks `content.xml`; answers whether a formula refers to another file, and which rows are hidden.
-pub(super) fn check(content: impl Read, limits: &Limits) -> Result<Overview, ReadError> {
+/// Checks `content.xml`; answers whether a formula refers to another file, which rows are hidden, and how cells look.
+pub(super) fn check(
+    content: impl Read,
+    styles: Styles,
+    limits: &Limits,
+) -> Result<Overview, ReadError> {
     let mut xml = xml_reader(content);
     xml.config_mut().check_end_names = true;
-    let mut survey = Survey::new(limits);
+    let mut survey = Survey::new(styles, limits);
     let (mut buffer, mut depth) = (Vec::new(), 0_usize);
     loop {
         buffer.clear();
-        match xml.read_event_into(&mut buffer).map_err(ReadError::damaged)? {
+        let event = xml.read_event_into(&mut buffer).map_err(ReadError::damaged)?;
+        survey.look.text(&event);
+        match event {
             Event::Start(tag) => {
                 depth += 1;
                 survey.open(&tag)?;
+                survey.look.open(&tag)?;
             }
             Event::End(tag) => {
                 depth = depth.saturating_sub(1);
+                survey.look.close(tag.name().as_ref())?;
                 survey.close(tag.name().as_ref())?;
             }
             Event::Text(text) => survey.cell.bytes += size(text.len()),
             Event::GeneralRef(text) => survey.cell.bytes += size(text.len()),
             Event::Eof if depth == 0 => {
-                let Survey { external_links, hidden_rows, .. } = survey;
-                return Ok(Overview { external_links, hidden_rows });
+                let Survey { external_links, hidden_rows, look, .. } = survey;
+                return Ok(Overview { external_links, hidden_rows, looks: look.finish() });
             }
             Event::Eof => return Err(ReadError::damaged("its content ends too early")),
             _ => {}
@@ -97,10 +106,11 @@ struct Survey<'l> {
     sheets: usize,
     external_links: bool,
     hidden_rows: Vec<Vec<(u32, u32)>>,
+    look: Gather<'l>,
 }
 
 impl<'l> Survey<'l> {
-    fn new(limits: &'l Limits) -> Self {
+    fn new(styles: Styles, limits: &'l Limits) -> Self {
         Self {
             limits,
             in_table: false,
@@ -112,6 +122,7 @@ impl<'l> Survey<'l> {
             sheets: 0,
             external_links: false,
             hidden_rows: Vec::new(),
+            look: Gather::new(styles, limits),
         }
     }
 
@@ -151,7 +162,9 @@ impl<'l> Survey<'l> {
         let filled = attributes.contains("office:") || attributes.contains("table:formula");
         self.external_links |= attributes.contains("file:/");
         self.cell = CellSurvey { repeat, filled, bytes: size(attributes.len()) };
-        Ok(())
+        let (row, rows) = (self.table.rows, self.row.repeat);
+        let span = Span { row, rows, column: self.row.width, columns: repeat, filled };
+        self.look.open_cell(tag, span)
     }
 
     fn close(&mut self, name: &str) -> Result<(), ReadError> {
@@ -204,7 +217,10 @@ impl<'l> Survey<'l> {
 }
 
 /// An attribute's text, as it stands.
-fn attribute<'t>(tag: &'t BytesStart<'_>, name: &str) -> Result<Option<Cow<'t, str>>, ReadError> {
+pub(super) fn attribute<'t>(
+    tag: &'t BytesStart<'_>,
+    name: &str,
+) -> Result<Option<Cow<'t, str>>, ReadError> {
     for attribute in tag.attributes().with_checks(false) {
         let attribute = attribute.map_err(ReadError::damaged)?;
         if attribute.key.as_ref() == name {
@@ -215,7 +231,7 @@ fn attribute<'t>(tag: &'t BytesStart<'_>, name: &str) -> Result<Option<Cow<'t, s
 }
 
 /// An attribute that says how often; once if it is not there.
-fn number(tag: &BytesStart<'_>, name: &str) -> Result<u64, ReadError> {
+pub(super) fn number(tag: &BytesStart<'_>, name: &str) -> Result<u64, ReadError> {
     let Some(text) = attribute(tag, name)? else { return Ok(1) };
     let text = text.trim();
     text.parse()

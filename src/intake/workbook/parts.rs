@@ -10,16 +10,55 @@ use super::package::Package;
 /// Parts by the name of the sheet, in the order of the tabs.
 pub(super) type Parts = IndexMap<String, String>;
 
-/// The part of each worksheet of an `.xlsx`, by its name.
-pub(super) fn of_xlsx(package: &mut Package<'_>) -> Result<Parts, ReadError> {
+/// The part of the workbook of an `.xlsx`.
+pub(super) fn workbook(package: &mut Package<'_>) -> Result<String, ReadError> {
     let documents = relationships(package, "_rels/.rels")?;
     // Of several, calamine takes the last.
     let workbook =
         documents.values().rev().find(|one| one.kind.ends_with("/relationships/officeDocument"));
     let workbook = workbook.map_or("xl/workbook.xml", |one| one.target.trim_start_matches('/'));
-    let (folder, name) = workbook.rsplit_once('/').map_or(("", workbook), |(at, name)| (at, name));
-    let below =
-        |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    Ok(workbook.to_owned())
+}
+
+/// The folder of a part, with the `/` at its end, and its name.
+fn split(part: &str) -> (&str, &str) {
+    part.split_at(part.rfind('/').map_or(0, |slash| slash + 1))
+}
+
+/// The part of a name beside another one.
+pub(super) fn beside(part: &str, name: &str) -> String {
+    format!("{}{name}", split(part).0)
+}
+
+/// The parts that a part refers to, each with the kind of the relationship.
+pub(super) fn related(
+    package: &mut Package<'_>,
+    part: &str,
+) -> Result<Vec<(String, String)>, ReadError> {
+    let (folder, name) = split(part);
+    let targets = relationships(package, &format!("{folder}_rels/{name}.rels"))?;
+    let one = |one: Target| (one.kind, resolved(folder, &one.target));
+    Ok(targets.into_values().map(one).collect())
+}
+
+/// The part that a target names: `../comments1.xml` from a folder, or `/xl/comments1.xml` from the top.
+fn resolved(folder: &str, target: &str) -> String {
+    let (folder, target) = target.strip_prefix('/').map_or((folder, target), |target| ("", target));
+    let mut steps = Vec::new();
+    for step in folder.split('/').chain(target.split('/')) {
+        match step {
+            "" | "." => {}
+            ".." => _ = steps.pop(),
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+/// The part of each worksheet of an `.xlsx`, by its name, of its `workbook`.
+pub(super) fn of_xlsx(package: &mut Package<'_>, workbook: &str) -> Result<Parts, ReadError> {
+    let (folder, name) = split(workbook);
+    let below = |name: &str| format!("{folder}{name}");
     let targets = relationships(package, &below(&format!("_rels/{name}.rels")))?;
     let mut bytes = Vec::new();
     let mut parts = Parts::new();
@@ -59,13 +98,18 @@ pub(super) fn of_xlsb(package: &mut Package<'_>) -> Result<Parts, ReadError> {
 }
 
 /// A length in characters, then as many in UTF-16; and what follows them.
-fn wide(data: &[u8]) -> Option<(String, &[u8])> {
+pub(super) fn wide(data: &[u8]) -> Option<(String, &[u8])> {
+    let (units, rest) = units(data)?;
+    Some((String::from_utf16_lossy(&units), rest))
+}
+
+/// The same, as it stands.
+pub(super) fn units(data: &[u8]) -> Option<(Vec<u16>, &[u8])> {
     let length = u32::from_le_bytes(data.get(..4)?.try_into().ok()?);
     let end = usize::try_from(length).ok()?.checked_mul(2)?.checked_add(4)?;
     let units =
         data.get(4..end)?.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
-    let text = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
-    Some((text.collect(), &data[end..]))
+    Some((units.collect(), &data[end..]))
 }
 
 /// What a relationship names.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::error::ReadError;
 use super::limits::Limits;
-use crate::intake::grid::{Cell, Grid, HiddenRows, Value};
+use crate::catalogue::vocabulary::normalise;
+use crate::intake::grid::{Cell, Grid, HiddenRows, Look, Value};
 use crate::model::CellRef;
 
 /// Rows of a sheet in every current format.
@@ -92,6 +93,7 @@ impl<'b, 'l> Sheet<'b, 'l> {
             cells: Vec::new(),
             empty_formulas: Vec::new(),
             hidden_rows: HiddenRows::default(),
+            look: Look::default(),
         };
         Ok(Self { grid, sorted: true, budget })
     }
@@ -166,11 +168,5 @@ impl<'b, 'l> Sheet<'b, 'l> {
 
 /// Whether a text shows nothing: empty, white space, marks without width.
 pub(super) fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
-            )
-    })
+    text.chars().all(normalise::is_blank)
 }

@@ -7,6 +7,7 @@ mod hidden;
 mod hostile;
 mod laws;
 mod lean;
+mod look;
 mod refused;
 mod text;
 
@@ -51,6 +52,11 @@ const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/20
 
 /// An `.xlsx` with one sheet `S` of the given rows, and whatever else.
 fn xlsx_with(rows: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
+    xlsx_of(&format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"), more)
+}
+
+/// An `.xlsx` with one sheet `S`, and whatever else.
+fn xlsx_of(sheet: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     let root = format!(
         r#"<Relationships><Relationship Id="r1" Type="{RELATIONSHIPS}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
     );
@@ -58,7 +64,6 @@ fn xlsx_with(rows: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     let links = format!(
         r#"<Relationships><Relationship Id="r1" Type="{RELATIONSHIPS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#
     );
-    let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
     let mut parts: Vec<(&str, &[u8])> = vec![
         ("_rels/.rels", root.as_bytes()),
         ("xl/workbook.xml", book.as_bytes()),

@@ -7,6 +7,9 @@ use calamine::{Reader, Sheet as Declared, SheetType, SheetVisible, Xlsx, XlsxErr
 
 use super::error::ReadError;
 use super::lean::Seen;
+use super::limits::Limits;
+use super::look::xlsx::{Palette, SheetReader, read_notes};
+use super::look::{Found, Tally};
 use super::package::Package;
 use super::parts::{self, Parts};
 use super::sheet::{Budget, Sheet};
@@ -36,8 +39,9 @@ pub(super) fn read_holding(
     package: &mut Package<'_>,
     budget: &mut Budget<'_>,
 ) -> Result<Vec<Grid>, ReadError> {
-    let parts = parts::of_xlsx(package)?;
-    let survey = Survey::of(package, &parts, held)?;
+    let workbook = parts::workbook(package)?;
+    let parts = parts::of_xlsx(package, &workbook)?;
+    let survey = Survey::of(package, &workbook, &parts, held, budget.limits)?;
     // An archive that can't be written anew is given to calamine as it came.
     let lean = if survey.lean.is_empty() { None } else { package.with(&survey.lean).ok() };
     let bytes = lean.as_deref().unwrap_or(bytes);
@@ -46,57 +50,125 @@ pub(super) fn read_holding(
     let mut grids = Vec::with_capacity(declared.len());
     for sheet in &declared {
         let part = parts.get(&sheet.name).and_then(|name| package.position(name));
-        let seen = part.and_then(|part| survey.seen.get(&part));
-        let grid = read_sheet(&mut book, sheet, seen.unwrap_or(&Seen::default()), budget);
+        let seen = part.and_then(|part| survey.seen.get(&part)).cloned().unwrap_or_default();
+        let grid = read_sheet(&mut book, sheet, seen, budget);
         grids.extend(grid.map_err(|error| error.in_sheet(&sheet.name))?);
     }
     Ok(grids)
 }
 
+/// What calamine doesn't tell of a sheet.
+#[derive(Clone, Default)]
+struct Told {
+    seen: Seen,
+    look: Found,
+}
+
 /// A look over all sheets before calamine reads them, by the place of their parts.
 #[derive(Default)]
 struct Survey {
-    /// Sheets without what calamine need not parse.
+    /// Sheets without what calamine need not parse; parts that need not be unpacked twice.
     lean: BTreeMap<usize, Vec<u8>>,
-    seen: HashMap<usize, Seen>,
+    seen: HashMap<usize, Told>,
+    /// Bytes that may still be held.
+    left: usize,
 }
 
 impl Survey {
-    fn of(package: &mut Package<'_>, parts: &Parts, held: usize) -> Result<Self, ReadError> {
-        let mut survey = Self::default();
-        let mut left = held;
+    fn of(
+        package: &mut Package<'_>,
+        workbook: &str,
+        parts: &Parts,
+        held: usize,
+        limits: &Limits,
+    ) -> Result<Self, ReadError> {
+        let mut survey = Self { left: held, ..Self::default() };
+        let tally = &mut Tally::new(limits);
+        let palette = survey.palette(package, workbook, tally)?;
         for (sheet, name) in parts {
-            let place = package.position(name);
-            if let Some(place) = place.filter(|place| !survey.seen.contains_key(place)) {
-                let look = survey.look(package, place, &mut left);
-                look.map_err(|error| error.in_sheet(sheet))?;
+            let Some(place) = package.position(name) else { continue };
+            if let Some(told) = survey.seen.get(&place) {
+                told.look.count(tally)?;
+                continue;
             }
+            let told = survey.look(package, place, &palette, tally).and_then(|mut told| {
+                read_notes(&mut told.look, package, name, tally)?;
+                Ok(told)
+            });
+            survey.seen.insert(place, told.map_err(|error| error.in_sheet(sheet))?);
         }
         Ok(survey)
+    }
+
+    /// What the cells of all sheets refer to.
+    fn palette(
+        &mut self,
+        package: &mut Package<'_>,
+        workbook: &str,
+        tally: &mut Tally<'_>,
+    ) -> Result<Palette, ReadError> {
+        let styles = package.position(&parts::beside(workbook, "styles.xml"));
+        let mut palette = match styles {
+            None => Palette::default(),
+            Some(place) => match self.unpack(package, place)? {
+                Some(xml) => Palette::of_held_styles(self.hold(place, xml))?,
+                None => Palette::of_styles(package.part(place)?)?,
+            },
+        };
+        if let Some(place) = package.position(&parts::beside(workbook, "sharedStrings.xml")) {
+            match self.unpack(package, place)? {
+                Some(xml) => {
+                    let xml = self.hold(place, xml);
+                    if palette.needs_texts(xml) {
+                        palette.read_texts(xml, tally)?;
+                    }
+                }
+                None => palette.read_texts(package.part(place)?, tally)?,
+            }
+        }
+        Ok(palette)
+    }
+
+    /// A part, if it is small enough to be held.
+    fn unpack(
+        &self,
+        package: &mut Package<'_>,
+        place: usize,
+    ) -> Result<Option<Vec<u8>>, ReadError> {
+        // Nothing unpacks to more than it announces; `package` sees to that.
+        let size = usize::try_from(package.part(place)?.size()).unwrap_or(usize::MAX);
+        if size > self.left {
+            return Ok(None);
+        }
+        let mut bytes = Vec::new();
+        package.unpack(place, &mut bytes)?;
+        Ok(Some(bytes))
+    }
+
+    /// Holds what calamine gets in place of a part.
+    fn hold(&mut self, place: usize, mut bytes: Vec<u8>) -> &[u8] {
+        bytes.shrink_to_fit();
+        self.left = self.left.saturating_sub(bytes.len());
+        self.lean.entry(place).or_insert(bytes)
     }
 
     fn look(
         &mut self,
         package: &mut Package<'_>,
         place: usize,
-        left: &mut usize,
-    ) -> Result<(), ReadError> {
-        // Nothing unpacks to more than it announces; `package` sees to that.
-        let size = usize::try_from(package.part(place)?.size()).unwrap_or(usize::MAX);
-        if size <= *left {
-            let mut xml = Vec::new();
-            package.unpack(place, &mut xml)?;
-            if let Some(seen) = lean::lean(&mut xml) {
-                xml.shrink_to_fit();
-                *left -= xml.len();
-                self.lean.insert(place, xml);
-                self.seen.insert(place, seen);
-                return Ok(());
-            }
+        palette: &Palette,
+        tally: &mut Tally<'_>,
+    ) -> Result<Told, ReadError> {
+        let mut reader = SheetReader::new(palette, tally);
+        if let Some(mut xml) = self.unpack(package, place)?
+            && let Some(seen) = lean::lean(&mut xml)
+        {
+            let look = reader.read_plain(self.hold(place, xml))?;
+            return Ok(Told { seen, look });
         }
-        let hidden = hidden::of_xml(package.part(place)?)?;
-        self.seen.insert(place, Seen { formulas: Vec::new(), hidden });
-        Ok(())
+        let hidden = hidden::of_xml(package.part(place)?, &mut reader)?;
+        let seen = Seen { formulas: Vec::new(), hidden };
+        Ok(Told { seen, look: reader.finish() })
     }
 }
 
@@ -123,7 +195,7 @@ pub(super) fn is_visible(sheet: &Declared) -> bool {
 fn read_sheet(
     book: &mut Book<'_>,
     declared: &Declared,
-    seen: &Seen,
+    told: Told,
     budget: &mut Budget<'_>,
 ) -> Result<Option<Grid>, ReadError> {
     let mut sheet = Sheet::new(&declared.name, is_visible(declared), budget)?;
@@ -135,7 +207,7 @@ fn read_sheet(
         Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
         Err(problem) => return Err(error(problem)),
     };
-    let mut formulas = seen.formulas.iter().peekable();
+    let mut formulas = told.seen.formulas.iter().peekable();
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(error)? {
         let at = CellRef::new(cell.pos.0, cell.pos.1);
         let taken_out = formulas.next_if_eq(&&at).is_some();
@@ -146,7 +218,8 @@ fn read_sheet(
         return Err(ReadError::damaged(format_args!("the formula of {at} stands in no cell")));
     }
     let mut grid = sheet.finish()?;
-    grid.hidden_rows = seen.hidden.clone().into();
+    grid.hidden_rows = told.seen.hidden.into();
+    told.look.settle(&mut grid);
     Ok(Some(grid))
 }
 

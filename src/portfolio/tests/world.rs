@@ -49,6 +49,8 @@ fn supplier(at: usize) -> Supplier {
         country: Country::from_code("DE"),
         parent: None,
         contact: None,
+        email: None,
+        language: None,
         aliases: Vec::new(),
         place: row(at),
     }
@@ -183,7 +185,7 @@ fn report(response: &Response) -> FileReport {
         repeated: 0,
         unmapped: None,
         official: Vec::new(),
-        ledger: Ledger { seen: 400, accounted: 399, unaccounted: Vec::new() },
+        ledger: Ledger { seen: 400, accounted: 399, unaccounted: Vec::new(), columns: Vec::new() },
         findings: vec![finding.of(&response.supplier)],
     }
 }

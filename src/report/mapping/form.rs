@@ -163,13 +163,14 @@ fn parts(table: &Table) -> Vec<(&'static str, Option<u32>)> {
     all.into_iter().filter(wanted).collect()
 }
 
-/// Columns with a header that hold none of the parts.
+/// Columns of a table that hold none of the parts, with a header or without one.
 fn further(order: &MapOrder<'_>, table: &Table) -> Vec<u32> {
-    let Some((first, last)) = table.header else { return Vec::new() };
     let Some(grid) = order.grids.get(usize::from(table.sheet)) else { return Vec::new() };
+    let top = table.header.map(|(first, _)| first).or(table.rows.first().map(|row| row.row));
+    let Some(top) = top else { return Vec::new() };
     let known: Vec<u32> = parts(table).into_iter().filter_map(|(_, column)| column).collect();
-    let rows = grid.rows().filter(|cells| (first..=last).contains(&cells[0].at.row));
-    let columns = rows.flatten().map(|cell| cell.at.column);
+    let below = grid.cells.iter().filter(|cell| cell.at.row >= top);
+    let columns = below.map(|cell| cell.at.column);
     let further: BTreeSet<u32> = columns.filter(|column| !known.contains(column)).collect();
     further.into_iter().take(MOST_COLUMNS).collect()
 }

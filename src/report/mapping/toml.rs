@@ -75,6 +75,11 @@ const fn key(part: Part) -> &'static str {
         Part::Evidence => "evidence",
         Part::Ownership => "ownership",
         Part::Furniture => "furniture",
+        Part::Compliance => "compliance",
+        Part::Status => "status",
+        Part::Assessor => "assessor",
+        Part::Supplier => "supplier",
+        Part::Flag => "flag",
     }
 }
 

@@ -106,6 +106,8 @@ const SUPPLIERS: &[Column] = &[
     must("country", Text, 12, "Where the supplier sits: a code such as DE, or the country's name."),
     may("parent-id", Text, 14, "Supplier ID of the company that owns it."),
     may("contact", Text, 30, "Whom to ask."),
+    may("email", Text, 30, "Where to write to."),
+    may("language", Text, 12, "Language to write in, e.g. German or de. Blank: English."),
     may("aliases", Text, 30, "Earlier or other ids and names, separated by ;"),
 ];
 

@@ -1,6 +1,7 @@
 //! The register as a workbook: empty with drop-downs for `flowdown init`, or with rows for trials.
 
 mod columns;
+mod imported;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -8,9 +9,10 @@ mod write;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{Workbook, XlsxError};
 
 pub use self::columns::{Column, Holds, SHEETS, SheetColumns};
+pub use self::imported::{Imported, told};
 use super::paper;
 use crate::catalogue::Catalogue;
 
@@ -131,6 +133,28 @@ pub fn register(
     rows: &RegisterRows,
     as_of: Date,
 ) -> Result<Vec<u8>, RegisterError> {
+    Ok(book(catalogue, rows, as_of)?.save_to_buffer()?)
+}
+
+/// A register of the suppliers of a list, with what became of the list on a sheet of its own.
+///
+/// # Errors
+/// As [`template`].
+pub fn of_list(
+    catalogue: &Catalogue,
+    list: &Imported<'_>,
+    as_of: Date,
+) -> Result<Vec<u8>, RegisterError> {
+    let mut book = book(catalogue, &list.rows(), as_of)?;
+    imported::sheet(book.add_worksheet(), catalogue, list)?;
+    Ok(book.save_to_buffer()?)
+}
+
+fn book(
+    catalogue: &Catalogue,
+    rows: &RegisterRows,
+    as_of: Date,
+) -> Result<Workbook, RegisterError> {
     rows.check()?;
     let mut book = paper::workbook("flowdown register", as_of)?;
     let lists = write::Lists::new(catalogue);
@@ -138,5 +162,5 @@ pub fn register(
         write::sheet(book.add_worksheet(), catalogue, sheet, rows.of(sheet.key), &lists)?;
     }
     write::lists(book.add_worksheet(), catalogue, &lists)?;
-    Ok(book.save_to_buffer()?)
+    Ok(book)
 }

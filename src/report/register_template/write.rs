@@ -49,7 +49,11 @@ impl Lists {
     }
 }
 
-fn name<'c>(catalogue: &'c Catalogue, group: &str, key: &str) -> Result<&'c str, RegisterError> {
+pub(super) fn name<'c>(
+    catalogue: &'c Catalogue,
+    group: &str,
+    key: &str,
+) -> Result<&'c str, RegisterError> {
     match catalogue.vocabulary.canonical(group, key) {
         "" => Err(RegisterError::NoSpelling { group: group.to_owned(), key: key.to_owned() }),
         name => Ok(name),
@@ -115,6 +119,12 @@ fn write_row(
         for (at, column) in columns.filter(|(_, column)| column.key == *key) {
             write_cell(page, row, at, cell, &style(column.holds))?;
         }
+    }
+    // What a row must hold and does not is marked.
+    let is_open =
+        |column: &Column| column.required && !cells.iter().any(|(key, _)| *key == column.key);
+    for (at, _) in (0..).zip(sheet.columns).filter(|(_, column)| is_open(column)) {
+        page.write_blank(row, at, &paper::open().set_num_format("@"))?;
     }
     Ok(())
 }

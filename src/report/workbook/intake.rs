@@ -36,8 +36,13 @@ const COLUMNS: [Column<'_>; 24] = [
     column("Bytes", Kind::Count, width::FIGURE),
 ];
 
-const CELLS: [Column<'_>; 2] =
-    [column("File", Kind::Text, width::SENTENCE), column("Cell", Kind::Text, width::TIER)];
+// The widths are those of the table above: what is long stands below its widest columns.
+const CELLS: [Column<'_>; 4] = [
+    column("File", Kind::Text, width::SENTENCE),
+    column("Count", Kind::Count, width::FIGURE),
+    column("Cells", Kind::Text, width::SENTENCE),
+    column("The first says", Kind::Text, width::SENTENCE),
+];
 
 /// Writes the sheet.
 pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
@@ -62,10 +67,17 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     pager.table(&COLUMNS, rows)?;
     if unaccounted > 0 {
         pager.heading("Cells that are no answer, comment, evidence or known furniture")?;
-        let places = files.iter().flat_map(|file| &file.ledger.unaccounted);
+        let columns = files.iter().flat_map(|file| &file.ledger.columns);
         pager.table(
             &CELLS,
-            places.map(|place| [place.file.as_ref().into(), place.within().into()]),
+            columns.map(|column| {
+                [
+                    column.first.file.as_ref().into(),
+                    column.cells.into(),
+                    column.range().into(),
+                    column.text.as_ref().into(),
+                ]
+            }),
         )?;
     }
     Ok(())

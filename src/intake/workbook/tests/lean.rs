@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::look::{STRINGS, STYLES};
 use super::*;
 use crate::intake::workbook::lean::{Seen, lean};
 use crate::intake::workbook::package::Package;
@@ -75,7 +76,7 @@ fn a_sheet_that_is_not_plain_stays_as_it_came() {
 }
 
 /// What stands in a cell, plain or not; `@` is replaced by its reference.
-const CELLS: [&str; 24] = [
+const CELLS: [&str; 28] = [
     "<c r=\"@\" s=\"1\"/>",
     "<c r='@' s='1' />",
     "<c s=\"2\" r=\"@\"></c>",
@@ -94,7 +95,11 @@ const CELLS: [&str; 24] = [
     "<c r=\"@\"><f t=\"shared\" si=\"0\"/><v>1</v></c>",
     "<c r=\"@\"><f ca=\"1\"></f><v/></c>",
     "<c r=\"@\"><v>5</v><f>2+3</f></c>",
+    "<c r=\"@\" s=\"1\" t=\"s\"><v>3</v></c>",
+    "<c t='s' s='0' r='@'><v>2</v></c>",
+    "<c r=\"@\" s=\"3\" t=\"inlineStr\"><is><r><t>a</t></r><r><rPr><strike/></rPr><t>b</t></r></is></c>",
     "<c s=\"1\"/>",
+    "<c s='4'><v>1</v></c>",
     "<c><f>1</f><v>1</v></c>",
     "<x:c r=\"@\"><x:f>1</x:f><x:v>1</x:v></x:c>",
     "<!-- <c r=\"@\"><f>1</f> --><c r=\"@\"><v><![CDATA[1]]></v></c>",
@@ -137,16 +142,20 @@ fn cells(held: usize, bytes: &[u8]) -> Result<String, String> {
     grids.map(|grids| format!("{grids:?}")).map_err(|error| error.to_string())
 }
 
-/// The same of a sheet.
+/// The same of a sheet, with styles that strike out and show percentages, and merged areas behind its rows.
 fn read_of(rows: &str, held: usize) -> Result<String, String> {
-    cells(held, &xlsx_with(rows, &[]))
+    let areas = "<mergeCells><mergeCell ref=\"B2:B3\"/><mergeCell ref=\"A1:A2\"/></mergeCells>";
+    let sheet = format!("<worksheet><sheetData>{rows}</sheetData>{areas}</worksheet>");
+    let parts: [(&str, &[u8]); 2] =
+        [("xl/styles.xml", STYLES.as_bytes()), ("xl/sharedStrings.xml", STRINGS.as_bytes())];
+    cells(held, &xlsx_of(&sheet, &parts))
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_same_cells_are_read_of_a_plain_sheet(rows in rows(18)) {
+    fn the_same_cells_are_read_of_a_plain_sheet(rows in rows(21)) {
         prop_assert!(left(&rows).is_some());
         prop_assert_eq!(read_of(&rows, usize::MAX), read_of(&rows, 0));
     }

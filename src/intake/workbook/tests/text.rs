@@ -69,3 +69,23 @@ fn a_quote_that_never_ends_is_refused() {
     assert_eq!(cells("a.csv", b"a,b\nc,\"d\"\"\""), ["A1 a", "B1 b", "A2 c", "B2 d\""]);
     assert_eq!(cells("a.csv", b"a,5\" pipe\nc,d"), ["A1 a", "B1 5\" pipe", "A2 c", "B2 d"]);
 }
+
+/// The reader, the forms and the vocabulary hold the same texts for blank.
+#[test]
+fn what_looks_blank_is_blank_for_everyone() {
+    for letter in '\0'..=char::MAX {
+        let text = format!("\u{2066}{letter} \u{fe0f}");
+        let blank = super::super::sheet::is_blank(&text);
+        assert_eq!(blank, crate::intake::value::trimmed(&text).is_empty(), "{letter:?}");
+        let answer = crate::catalogue::vocabulary::normalise::answer(&text);
+        assert_eq!(blank, answer.is_empty(), "{letter:?}");
+    }
+    let found = open(
+        "a.xlsx",
+        &xlsx_with(
+            "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>\u{2067}\u{3164}\u{9d}</t></is></c></row>",
+            &[],
+        ),
+    );
+    assert_eq!(drawn(&found.unwrap().sheets[0]), [""; 0]);
+}

@@ -79,6 +79,8 @@ impl Portfolio {
             country: Country::from_code(country),
             parent: None,
             contact: Some(format!("security@{}.example", id.to_lowercase())),
+            email: None,
+            language: None,
             aliases: Vec::new(),
             place: row("Suppliers", 1),
         });
@@ -230,7 +232,17 @@ fn report(file: &str, sender: Option<(&SupplierId, Date)>) -> FileReport {
         repeated: 0,
         unmapped: None,
         official: Vec::new(),
-        ledger: Ledger { seen: 640, accounted: 639, unaccounted: vec![cell] },
+        ledger: Ledger {
+            seen: 640,
+            accounted: 639,
+            unaccounted: vec![cell.clone()],
+            columns: vec![crate::model::Unaccounted {
+                first: cell,
+                last: crate::model::CellRef::new(30, 1),
+                cells: 1,
+                text: "a remark".into(),
+            }],
+        },
         findings: if sender.is_some() { Vec::new() } else { vec![refused] },
     }
 }

@@ -1,0 +1,398 @@
+//! Adapters: how the forms of other people are laid out, and how their answers are spelled.
+
+mod check;
+
+pub use self::check::check;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::telling::{Telling, Told};
+use super::vocabulary::normalise;
+use crate::model::Reading;
+
+/// Format line of an adapter.
+const FORMAT: &str = "flowdown-adapter/1";
+
+/// Bytes of the longest id with blanks in it.
+const LONGEST_SPACED: usize = 60;
+
+/// The group of an id pattern that names a part of a question.
+const PART: &str = "part";
+
+/// Bytes that a compiled pattern may take.
+const PATTERN_SIZE: usize = 1 << 20;
+
+/// What a column of a form holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// The question's id.
+    Id,
+    /// The question's text.
+    Question,
+    /// The answer.
+    Answer,
+    /// A second answer beside it; the worse of the two counts.
+    Second,
+    /// A mark here means yes.
+    Yes,
+    /// A mark here means partial.
+    Partial,
+    /// A mark here means no.
+    No,
+    /// A mark here means not applicable.
+    NotApplicable,
+    /// A remark of the supplier.
+    Comment,
+    /// Documents that the supplier names.
+    Evidence,
+    /// Who does it: an answer of its own that says neither why nor how.
+    Ownership,
+    /// A word that is farther from the answer, such as Compliance or Implemented: the answer where no nearer one
+    /// stands beside it.
+    Compliance,
+    /// A broad word such as Status: the answer only where most of the column's cells are known answers.
+    Status,
+    /// What an assessor says: it never makes an answer better.
+    Assessor,
+    /// Whose answers they are.
+    Supplier,
+    /// A yes or no about the question itself, such as Mandatory: never an answer.
+    Flag,
+    /// Text of the form itself.
+    Furniture,
+}
+
+/// How a form is recognised.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Recognise {
+    /// Names of the sheets that hold answers; `*` stands for anything. Empty: any sheet.
+    #[serde(default)]
+    pub sheets: Vec<String>,
+    /// How an id looks, as a regular expression; its groups, if any, are the id, joined by dots, and a group named `part`
+    /// names a part of the question. Blanks in ids don't count.
+    pub id: Option<String>,
+    /// How many different questions a file must hold at least.
+    pub least: usize,
+    /// How a cell near the top states the edition; its first group is the edition.
+    pub edition: Option<String>,
+    /// Ids that only this form has. Without enough of them the file is another one.
+    pub telling: Option<Telling>,
+    /// Adapters of forms whose ids this one has, too: where both fit, this one reads the file.
+    #[serde(default)]
+    pub before: Vec<String>,
+}
+
+/// How a form is laid out.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    /// Header words of each part; a `*` at the end stands for anything.
+    pub headers: BTreeMap<Part, Vec<String>>,
+    /// Whether the header words of `vocabulary.toml` (`[headers.form]`) are known beside these.
+    #[serde(default)]
+    pub common_headers: bool,
+    /// Rows over which one header may spread.
+    #[serde(default = "one")]
+    pub header_rows: u32,
+    /// Whether rows above the first header are read by it, too.
+    #[serde(default)]
+    pub above: bool,
+    /// Whether ids stand at the beginning of the question's text.
+    #[serde(default)]
+    pub id_in_question: bool,
+    /// Whether there are no ids: they are made from the sheet and the question's place among its questions.
+    #[serde(default)]
+    pub made_ids: bool,
+    /// Whether numbering begins anew on each sheet: the sheet's name goes before the id.
+    #[serde(default)]
+    pub ids_per_sheet: bool,
+    /// How a section's heading looks, as a regular expression: its first group goes before the ids below.
+    pub section: Option<String>,
+    /// Whether columns without a known header are the form's own.
+    #[serde(default)]
+    pub rest_is_furniture: bool,
+    /// Names of sheets that are wholly the form's own; `*` stands for anything.
+    #[serde(default)]
+    pub furniture_sheets: Vec<String>,
+}
+
+const fn one() -> u32 {
+    1
+}
+
+/// From where on a number is a yes, and from where on a partial.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Numbers {
+    /// At least this: yes.
+    pub yes: f64,
+    /// At least this: partial.
+    pub partial: f64,
+    /// The largest number that is an answer.
+    pub most: f64,
+}
+
+/// How answers are spelled, beside the common vocabulary.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Spellings {
+    /// Words for yes.
+    pub yes: Vec<String>,
+    /// Words for partial.
+    pub partial: Vec<String>,
+    /// Words for no.
+    pub no: Vec<String>,
+    /// Words for not applicable.
+    #[serde(rename = "not-applicable")]
+    pub not_applicable: Vec<String>,
+    /// Words of the form that mean that nothing was answered.
+    pub unanswered: Vec<String>,
+    /// Answers in numbers.
+    pub numbers: Option<Numbers>,
+}
+
+/// Rows that say whose form it is and when it was completed.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CoverRows {
+    /// Keys of the vocabulary's group `cover`, each with the ids of questions that say it.
+    pub ids: BTreeMap<String, Vec<String>>,
+    /// The same, with the labels that stand left of the value.
+    pub labels: BTreeMap<String, Vec<String>>,
+}
+
+/// An adapter file.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdapterFile {
+    /// `flowdown-adapter/1`.
+    pub format: String,
+    /// Its id.
+    pub id: String,
+    /// The form's title.
+    pub title: String,
+    /// The questionnaire that the form asks: the one of a crosswalk. None: its questions reach no control yet.
+    pub questionnaire: Option<String>,
+    /// The newest edition of the form that is known.
+    pub edition: Option<String>,
+    /// Whether it fits many forms: it is only asked where no other adapter fits.
+    #[serde(default)]
+    pub general: bool,
+    /// Whether it is our own form: its ids are those of our questionnaire, its cover and its other sheets are known.
+    #[serde(default)]
+    pub own: bool,
+    /// How the form is recognised.
+    pub recognise: Recognise,
+    /// How it is laid out.
+    pub layout: Layout,
+    /// How its answers are spelled.
+    #[serde(default)]
+    pub answers: Spellings,
+    /// Rows that say whose it is.
+    #[serde(default)]
+    pub cover: CoverRows,
+}
+
+/// An adapter, ready to recognise and read its form.
+#[derive(Debug, Clone)]
+pub struct Adapter {
+    /// Its id.
+    pub id: String,
+    /// The form's title.
+    pub title: String,
+    /// The questionnaire, as an index into the catalogue's.
+    pub questionnaire: Option<u16>,
+    /// The newest edition of the form that is known.
+    pub edition: Option<String>,
+    /// Whether it is only asked where no other adapter fits.
+    pub general: bool,
+    /// Whether it is our own form.
+    pub own: bool,
+    /// How many different questions a file must hold at least.
+    pub least: usize,
+    /// How it is laid out.
+    pub layout: Layout,
+    /// Adapters that leave a file to this one where both fit.
+    pub before: Vec<String>,
+    told: Option<Told>,
+    id_pattern: Option<Regex>,
+    edition_pattern: Option<Regex>,
+    section_pattern: Option<Regex>,
+    sheets: Vec<String>,
+    headers: HashMap<String, Part>,
+    /// Beginnings of headers.
+    beginnings: Vec<(String, Part)>,
+    /// First bytes of headers, and of beginnings.
+    initials: Vec<u8>,
+    /// Bytes of the longest header or beginning.
+    longest: usize,
+    spellings: HashMap<String, Reading>,
+    longest_answer: usize,
+    rules: Spellings,
+    cover_ids: HashMap<String, String>,
+    cover_labels: HashMap<String, String>,
+}
+
+/// What a pattern finds: its first group, or all of it.
+fn found<'t>(pattern: &Regex, text: &'t str) -> Option<&'t str> {
+    let captures = pattern.captures(text)?;
+    captures.get(1).or_else(|| captures.get(0)).map(|part| part.as_str())
+}
+
+/// The id in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundId<'t> {
+    /// The question's id.
+    pub id: Cow<'t, str>,
+    /// The part of the question that the row is about; none: all of it.
+    pub part: Option<Cow<'t, str>>,
+}
+
+fn found_id<'t>(pattern: &Regex, text: &'t str) -> Option<FoundId<'t>> {
+    let captures = pattern.captures(text)?;
+    let names = pattern.capture_names().skip(1);
+    let groups = captures.iter().skip(1).zip(names).filter(|(_, name)| *name != Some(PART));
+    let groups: Vec<&str> = groups.filter_map(|(group, _)| Some(group?.as_str())).collect();
+    let id = match groups[..] {
+        [] => Cow::Borrowed(captures.get(0)?.as_str()),
+        [one] => Cow::Borrowed(one),
+        _ => Cow::Owned(groups.join(".")),
+    };
+    let part = captures.name(PART).map(|part| Cow::Borrowed(part.as_str()));
+    Some(FoundId { id, part })
+}
+
+/// A header made comparable: its letters and digits; of signs such as `#` the signs.
+pub fn folded(header: &str) -> String {
+    let letters = normalise::header(header);
+    if letters.is_empty() { header.trim().to_owned() } else { letters }
+}
+
+impl Adapter {
+    /// Whether a sheet may hold answers.
+    pub fn holds_answers(&self, sheet: &str) -> bool {
+        !self.is_furniture(sheet)
+            && (self.sheets.is_empty()
+                || self.sheets.iter().any(|name| normalise::fits(name, sheet)))
+    }
+
+    /// Whether it names the sheets that hold answers.
+    pub const fn names_sheets(&self) -> bool {
+        !self.sheets.is_empty()
+    }
+
+    /// Whether a sheet is wholly the form's own.
+    pub fn is_furniture(&self, sheet: &str) -> bool {
+        self.layout.furniture_sheets.iter().any(|name| normalise::fits(name, sheet))
+    }
+
+    /// What a header says its column holds.
+    pub fn part(&self, header: &str) -> Option<Part> {
+        self.part_of(&folded(header))
+    }
+
+    /// What a header says its column holds, of which [`folded`] made a word.
+    pub fn part_of(&self, word: &str) -> Option<Part> {
+        // Every cell of a file is asked this by every adapter: most say no at their first byte.
+        let first = word.bytes().next()?;
+        if !self.initials.contains(&first) {
+            return None;
+        }
+        let begins = || self.beginnings.iter().find(|(known, _)| word.starts_with(known));
+        let whole = if word.len() <= self.longest { self.headers.get(word) } else { None };
+        whole.copied().or_else(|| begins().map(|(_, part)| *part))
+    }
+
+    /// The id that a text is, or, where ids stand in the question's text, begins with. Of a pattern with several groups
+    /// they are joined by dots; what its group `part` finds names a part of the question.
+    pub fn id<'t>(&self, text: &'t str) -> Option<FoundId<'t>> {
+        let pattern = self.id_pattern.as_ref()?;
+        let text = text.trim();
+        let found = found_id(pattern, text);
+        let long = text.len() > LONGEST_SPACED;
+        if found.is_some()
+            || long
+            || self.layout.id_in_question
+            || !text.contains(char::is_whitespace)
+        {
+            return found;
+        }
+        let dense: String = text.split_whitespace().collect();
+        let FoundId { id, part } = found_id(pattern, &dense)?;
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Some(FoundId { id: owned(id), part: part.map(owned) })
+    }
+
+    /// The edition that a text states.
+    pub fn states_edition<'t>(&self, text: &'t str) -> Option<&'t str> {
+        found(self.edition_pattern.as_ref()?, text)
+    }
+
+    /// What the heading of a section puts before the ids below it.
+    pub fn section<'t>(&self, text: &'t str) -> Option<&'t str> {
+        found(self.section_pattern.as_ref()?, text.trim())
+    }
+
+    /// Whether ids are looked for at all.
+    pub const fn has_ids(&self) -> bool {
+        self.id_pattern.is_some()
+    }
+
+    /// The answer that a text is a word of this form for; blank: a word that means unanswered.
+    pub fn answer(&self, text: &str) -> Option<Reading> {
+        self.spellings.get(normalise::answer(text).as_ref()).copied()
+    }
+
+    /// The same of a text that [`normalise::answer`] made comparable.
+    pub fn answer_of(&self, folded: &str) -> Option<Reading> {
+        self.spellings.get(folded).copied()
+    }
+
+    /// Bytes of the longest spelling of an answer.
+    pub const fn longest_answer(&self) -> usize {
+        self.longest_answer
+    }
+
+    /// How answers may be written.
+    pub const fn rules(&self) -> &Spellings {
+        &self.rules
+    }
+
+    /// What the question of an id says about the file, as a key of the vocabulary's group `cover`.
+    pub fn cover_of_id(&self, id: &str) -> Option<&str> {
+        self.cover_ids.get(id).map(String::as_str)
+    }
+
+    /// Whether ids of a file tell that it is this form, and no other with ids like it.
+    pub fn is_told_by<'t>(&self, ids: impl IntoIterator<Item = &'t str>) -> bool {
+        self.told.as_ref().is_none_or(|told| told.by(ids))
+    }
+
+    /// Whether headings of sections are looked for at all.
+    pub const fn has_sections(&self) -> bool {
+        self.section_pattern.is_some()
+    }
+
+    /// Whether labels beside the questions say something about the file.
+    pub fn has_labels(&self) -> bool {
+        !self.cover_labels.is_empty()
+    }
+
+    /// What a label says about the file.
+    pub fn cover_of_label(&self, label: &str) -> Option<&str> {
+        self.cover_labels.get(&normalise::header(label)).map(String::as_str)
+    }
+
+    /// Whether a text names this form.
+    pub fn is_named(&self, text: &str) -> bool {
+        let text = normalise::header(text);
+        [&self.id, &self.title].iter().any(|name| normalise::header(name) == text)
+    }
+}

@@ -1,0 +1,145 @@
+//! Phrases that are looked for inside longer texts.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use foldhash::{HashMap, HashMapExt as _};
+
+use super::normalise;
+
+/// A list of phrases, ready to be found in texts that [`normalise::running`] made comparable.
+///
+/// Phrases of scripts with upper and lower case are whole words. Others stand anywhere: such scripts put no blanks
+/// between words, or hang endings onto them.
+#[derive(Debug, Clone, Default)]
+pub struct Phrases {
+    phrases: Vec<String>,
+    /// Made at the first search: most runs meet no text that needs it.
+    index: OnceLock<Index>,
+}
+
+/// Phrases by what they begin with, the longest first.
+#[derive(Debug, Clone, Default)]
+struct Index {
+    /// By their first word.
+    words: HashMap<String, Vec<String>>,
+    /// By their first character, where it belongs to no word.
+    characters: HashMap<char, Vec<String>>,
+}
+
+/// Whether a character belongs to a word with blanks around it.
+fn is_cased(c: char) -> bool {
+    c.is_ascii_digit() || c.is_lowercase()
+}
+
+/// Whether a character is part of a word of any script.
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric()
+}
+
+/// The word that a text begins with.
+fn first_word(text: &str) -> &str {
+    let end = text.find(|c: char| !is_word(c)).unwrap_or(text.len());
+    &text[..end]
+}
+
+impl Phrases {
+    /// From spellings as people write them.
+    pub fn new<'p>(phrases: impl IntoIterator<Item = &'p String>) -> Self {
+        Self { phrases: phrases.into_iter().cloned().collect(), index: OnceLock::new() }
+    }
+
+    /// The phrases, made comparable.
+    pub fn all(&self) -> Vec<String> {
+        self.phrases.iter().map(|one| normalise::running(one)).collect()
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            let mut index = Index { words: HashMap::new(), characters: HashMap::new() };
+            for phrase in self.all() {
+                let Some(first) = phrase.chars().next() else { continue };
+                if is_cased(first) {
+                    let word = first_word(&phrase).to_owned();
+                    index.words.entry(word).or_default().push(phrase);
+                } else {
+                    index.characters.entry(first).or_default().push(phrase);
+                }
+            }
+            let lists = index.words.values_mut().chain(index.characters.values_mut());
+            lists.for_each(|list| list.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b))));
+            index
+        })
+    }
+
+    /// Every place of a phrase in a text, from left to right; of those that begin together the longest.
+    pub fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let index = self.index();
+        let mut places = Vec::new();
+        let mut before = None;
+        for (at, c) in text.char_indices() {
+            let rest = &text[at..];
+            let begins = !before.is_some_and(is_word);
+            let list = if is_cased(c) && begins { index.words.get(first_word(rest)) } else { None };
+            let found = list.and_then(|list| longest(list, rest));
+            let anywhere = || index.characters.get(&c).and_then(|list| longest(list, rest));
+            places.extend(found.or_else(anywhere).map(|length| at..at + length));
+            before = Some(c);
+        }
+        places
+    }
+
+    /// The first phrase in a text that lies in none of some ranges.
+    pub fn find_outside(&self, text: &str, ranges: &[Range<usize>]) -> Option<Range<usize>> {
+        let is_inside = |place: &Range<usize>| {
+            ranges.iter().any(|range| range.start <= place.start && place.end <= range.end)
+        };
+        self.places(text).into_iter().find(|place| !is_inside(place))
+    }
+
+    /// Whether a text begins with a phrase.
+    pub fn begins(&self, text: &str) -> bool {
+        let Some(first) = text.chars().next() else { return false };
+        let index = self.index();
+        let list = index.words.get(first_word(text)).filter(|_| is_cased(first));
+        let list = list.or_else(|| index.characters.get(&first));
+        list.is_some_and(|list| longest(list, text).is_some())
+    }
+}
+
+/// The length of the longest phrase that a text begins with, if no word goes on behind it.
+fn longest(list: &[String], text: &str) -> Option<usize> {
+    let ends = |phrase: &str, rest: &str| {
+        let last = phrase.chars().next_back().is_some_and(is_cased);
+        !last || rest.chars().next().is_none_or(|c| !is_word(c))
+    };
+    let found = list
+        .iter()
+        .find(|phrase| text.strip_prefix(phrase.as_str()).is_some_and(|rest| ends(phrase, rest)));
+    found.map(String::len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phrases(all: &[&str]) -> Phrases {
+        Phrases::new(&all.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn phrases_are_whole_words_where_words_have_blanks_between_them() {
+        let some = phrases(&["Not yet", "一部", "only", "z.t."]);
+        assert_eq!(some.places("yes, not yet").first(), Some(&(5..12)));
+        assert!(some.places("commonly used").is_empty());
+        assert_eq!(some.places("はい一部のみ").first(), Some(&(6..12)));
+        assert_eq!(some.places("ja, z.t. so").first(), Some(&(4..8)));
+    }
+
+    #[test]
+    fn a_phrase_inside_a_harmless_one_is_passed_over() {
+        let (only, harmless) = (phrases(&["only"]), phrases(&["not only"]));
+        let text = "yes, not only here but only there";
+        assert_eq!(only.find_outside(text, &harmless.places(text)), Some(23..27));
+    }
+}

@@ -1,0 +1,50 @@
+//! Boxes before words: `☐ Yes ☒ No`.
+
+use super::words::{Text, parts};
+use super::{Doubt, Grammar, Heard};
+use crate::catalogue::vocabulary::Tick;
+use crate::model::{Polarity, Reading};
+
+impl Grammar<'_> {
+    /// The answer whose box is ticked; with several ticked boxes, or none, nothing was answered. None: the text holds
+    /// no boxes.
+    pub(super) fn boxes(self, running: &str, good: Polarity) -> Option<Heard> {
+        let (boxes, words) = self.split(running);
+        // A box alone is a mark, and boxes without words are none.
+        if boxes.is_empty() || words.iter().all(|one| one.is_empty()) {
+            return None;
+        }
+        // Boxes stand before their words, or, where the text begins with words, behind them.
+        let before = words[0].is_empty();
+        let of = |at: usize| if before { words.get(at + 1) } else { words.get(at) };
+        let mut ticked = (0..boxes.len()).filter(|at| boxes[*at] == Tick::Ticked);
+        let (Some(at), None) = (ticked.next(), ticked.next()) else {
+            return Some(Heard::doubted(Reading::Blank, Doubt::ChoicesLeft));
+        };
+        let words = of(at).copied().unwrap_or_default();
+        let text = Text::of(self, words);
+        Some(self.answers(&text, &super::Habit::default(), good))
+    }
+
+    /// The boxes of a text, and the words before the first, between them and behind the last.
+    fn split(self, running: &str) -> (Vec<Tick>, Vec<&str>) {
+        let (mut boxes, mut words) = (Vec::new(), Vec::new());
+        let (mut from, mut at) = (0, 0);
+        while at < running.len() {
+            if let Some((found, length)) = self.vocabulary.marks.leading_box(&running[at..]) {
+                words.push(trimmed(&running[from..at]));
+                boxes.push(found);
+                at += length;
+                from = at;
+            } else {
+                at += running[at..].chars().next().map_or(1, char::len_utf8);
+            }
+        }
+        words.push(trimmed(&running[from..]));
+        (boxes, words)
+    }
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || parts(c))
+}

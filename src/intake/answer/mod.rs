@@ -1,0 +1,312 @@
+//! What an answer cell says: the one grammar for every form, ours and other people's.
+//!
+//! ```text
+//! words     where known answers stand in a text
+//! boxes     boxes before words
+//! habit     what the cells of one column have in common
+//! kind      numbers, dates and words, where a question asks for them
+//! ```
+//!
+//! A cell is read whole, and never better than the worst answer in it (yes, partial, no). Words come from
+//! `questionnaires/vocabulary.toml`; an adapter adds those of its form. Where the good answer of a question is no, all of
+//! this holds with yes and no exchanged.
+
+mod boxes;
+mod habit;
+mod kind;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use self::habit::Habit;
+pub use self::kind::help;
+
+use self::words::Text;
+use super::grid::Value;
+use super::value::number;
+use crate::catalogue::vocabulary::normalise;
+use crate::catalogue::{Adapter, Vocabulary};
+use crate::model::{Polarity, Reading};
+
+/// Bytes by which a spelling in a text may be longer than it is made comparable: quotes and blanks.
+const SLACK: usize = 8;
+
+/// Bytes of a text that may be a placeholder.
+const LONGEST_WHOLE: usize = normalise::LONGEST_PLACEHOLDER;
+
+/// What a cell says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heard {
+    /// The answer.
+    pub reading: Reading,
+    /// The words behind the answer, as they stand; none: there are none.
+    pub remark: Option<Box<str>>,
+    /// Why the reading is not just that of a known answer.
+    pub doubt: Option<Doubt>,
+}
+
+/// Why a cell was not read as a known answer that stands there.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Doubt {
+    /// A list of choices that was left.
+    ChoicesLeft,
+    /// Two different answers.
+    Ambiguous,
+    /// Words that limit, postpone or deny the answer that stands there.
+    Qualified {
+        /// The answer without them.
+        plain: Reading,
+        /// The words.
+        words: Box<str>,
+    },
+    /// A number of a scale.
+    Scale,
+    /// Nothing that is known.
+    Unreadable,
+}
+
+impl Heard {
+    /// A reading without words or doubt.
+    pub const fn plain(reading: Reading) -> Self {
+        Self { reading, remark: None, doubt: None }
+    }
+
+    /// Nothing that is known.
+    pub const fn unreadable() -> Self {
+        Self::doubted(Reading::Unreadable, Doubt::Unreadable)
+    }
+
+    const fn doubted(reading: Reading, doubt: Doubt) -> Self {
+        Self { reading, remark: None, doubt: Some(doubt) }
+    }
+}
+
+/// Reads cells in the words of a form.
+#[derive(Debug, Clone, Copy)]
+pub struct Grammar<'v> {
+    vocabulary: &'v Vocabulary,
+    /// The form's own words; none: only the common ones.
+    adapter: Option<&'v Adapter>,
+}
+
+/// How much words behind an answer take from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    Limits,
+    Postpones,
+    Denies,
+}
+
+impl<'v> Grammar<'v> {
+    /// The grammar of the vocabulary alone.
+    pub const fn new(vocabulary: &'v Vocabulary) -> Self {
+        Self { vocabulary, adapter: None }
+    }
+
+    /// The same with the words of a form.
+    pub const fn of_form(vocabulary: &'v Vocabulary, adapter: &'v Adapter) -> Self {
+        Self { vocabulary, adapter: Some(adapter) }
+    }
+
+    /// What a cell of a column says to a question whose good answer is `good`.
+    pub fn read(self, value: &Value, habit: &Habit, good: Polarity) -> Heard {
+        match value {
+            Value::Bool(true) => Heard::plain(Reading::Yes),
+            Value::Bool(false) => Heard::plain(Reading::No),
+            Value::Date(..) | Value::Error(_) => Heard::unreadable(),
+            Value::Number(_) => self.number(value, habit),
+            Value::Text(text) => {
+                let heard = self.text(text, habit, good);
+                if heard.reading == Reading::Unreadable { self.number(value, habit) } else { heard }
+            }
+        }
+    }
+
+    /// A number, by the rules of the form or else by what the whole column holds.
+    fn number(self, value: &Value, habit: &Habit) -> Heard {
+        let own = self.adapter.and_then(|adapter| adapter.rules().numbers);
+        if let Some(limits) = own {
+            let number = number(value).filter(|number| (0.0..=limits.most).contains(number));
+            return number.map_or_else(Heard::unreadable, |number| {
+                Heard::plain(by_limits(number, limits.yes, limits.partial))
+            });
+        }
+        habit.number(value, &self.vocabulary.scale)
+    }
+
+    /// What a text says.
+    fn text(self, text: &str, habit: &Habit, good: Polarity) -> Heard {
+        if let Some(reading) = self.whole(text) {
+            return Heard::plain(reading);
+        }
+        let running = normalise::running(text);
+        if let Some(heard) = self.boxes(&running, good) {
+            return heard;
+        }
+        let found = Text::of(self, &running);
+        let heard = self.found(&found, habit, good);
+        Heard { remark: found.behind(text, &heard), ..heard }
+    }
+
+    /// A known answer, placeholder or mark that is the whole text.
+    pub fn whole(self, text: &str) -> Option<Reading> {
+        // Nothing known is longer, in whatever form it is written; most remarks are.
+        if text.len() > LONGEST_WHOLE.max(self.longest() * 4) {
+            return None;
+        }
+        let folded = normalise::answer(text);
+        if folded.is_empty() {
+            return Some(Reading::Blank);
+        }
+        self.word(&folded).or_else(|| {
+            let blank = self.vocabulary.is_placeholder(text);
+            blank.then_some(Reading::Blank)
+        })
+    }
+
+    /// Bytes of the longest spelling of an answer.
+    fn longest(self) -> usize {
+        let own = self.adapter.map_or(0, Adapter::longest_answer);
+        own.max(self.vocabulary.longest_answer()) + SLACK
+    }
+
+    /// A known answer or mark; `folded` was made comparable.
+    fn word(self, folded: &str) -> Option<Reading> {
+        let own = self.adapter.and_then(|adapter| adapter.answer_of(folded));
+        own.or_else(|| self.vocabulary.answer_of(folded))
+            .or_else(|| self.vocabulary.marks.answer(folded))
+    }
+
+    /// What the answers in a text come to.
+    fn found(self, text: &Text<'_>, habit: &Habit, good: Polarity) -> Heard {
+        if let Some(label) = text.label(self, good) {
+            let rest = Text::of(self, label.value);
+            let heard = self.answers(&rest, habit, good);
+            return self.qualified(heard, label.words, good);
+        }
+        self.answers(text, habit, good)
+    }
+
+    fn answers(self, text: &Text<'_>, habit: &Habit, good: Polarity) -> Heard {
+        let kinds = text.kinds();
+        let count = kinds.count();
+        if count >= 3 || count == 2 && text.is_list() && habit.is_left(kinds) {
+            return Heard::doubted(Reading::Blank, Doubt::ChoicesLeft);
+        }
+        if count == 2 {
+            let heard = Heard::doubted(kinds.worst(good), Doubt::Ambiguous);
+            let rest = text.rest();
+            // Words that turn a yes into a no do so beside a partial, too.
+            let each = kinds.readings().map(|one| self.qualified(Heard::plain(one), &rest, good));
+            return each.fold(heard, |worst, one| worse_heard(worst, one, good));
+        }
+        match text.hits.first() {
+            Some(hit) if text.begins_with(hit) => {
+                self.qualified(Heard::plain(hit.reading), &text.rest(), good)
+            }
+            _ => Heard::unreadable(),
+        }
+    }
+
+    /// An answer made worse by the words beside it.
+    fn qualified(self, heard: Heard, words: &str, good: Polarity) -> Heard {
+        let plain = exchanged(heard.reading, good);
+        if !matches!(plain, Reading::Yes | Reading::Partial) {
+            return heard;
+        }
+        let Some((weight, words)) = self.weigh(words, good) else { return heard };
+        let reading = match (plain, weight) {
+            (_, Weight::Denies) | (Reading::Yes, Weight::Postpones) => Reading::No,
+            (Reading::Partial, Weight::Limits) => return heard,
+            _ => Reading::Partial,
+        };
+        let doubt = Doubt::Qualified { plain: heard.reading, words: words.into() };
+        Heard { reading: exchanged(reading, good), remark: None, doubt: Some(doubt) }
+    }
+
+    /// The words of a text that weigh most.
+    fn weigh(self, running: &str, good: Polarity) -> Option<(Weight, String)> {
+        let harmless = self.vocabulary.harmless.places(running);
+        let lists = [
+            (Weight::Denies, &self.vocabulary.denies),
+            (Weight::Postpones, &self.vocabulary.postpones),
+            (Weight::Limits, &self.vocabulary.limits),
+        ];
+        let percent = words::percent(running);
+        if let Some((0, words)) = &percent {
+            return Some((Weight::Denies, words.clone()));
+        }
+        let phrase = lists.into_iter().find_map(|(weight, phrases)| {
+            let found = phrases.find_outside(running, &harmless)?;
+            Some((weight, running.get(found)?.to_owned()))
+        });
+        let limits = || percent.filter(|(share, _)| *share < 100).map(|(_, words)| words);
+        let clause = || words::clause(self, running, &harmless, good);
+        phrase.or_else(|| Some((Weight::Limits, limits().or_else(clause)?)))
+    }
+}
+
+/// The worse of two readings of one text; one that is none or has no object makes nothing worse.
+fn worse_heard(one: Heard, other: Heard, good: Polarity) -> Heard {
+    let counts = |heard: &Heard| !matches!(heard.reading, Reading::Blank | Reading::NotApplicable);
+    if counts(&one) && counts(&other) && worse(one.reading, other.reading, good) != one.reading {
+        return other;
+    }
+    one
+}
+
+/// A number by the least numbers of yes and partial.
+fn by_limits(number: f64, yes: f64, partial: f64) -> Reading {
+    match number {
+        _ if number >= yes => Reading::Yes,
+        _ if number >= partial => Reading::Partial,
+        _ => Reading::No,
+    }
+}
+
+/// Yes and no exchanged where the good answer is no.
+pub const fn exchanged(reading: Reading, good: Polarity) -> Reading {
+    match (reading, good) {
+        (Reading::Yes, Polarity::No) => Reading::No,
+        (Reading::No, Polarity::No) => Reading::Yes,
+        (reading, _) => reading,
+    }
+}
+
+/// The worse of two answers to one question; what is not answered is the worst.
+pub fn worse(one: Reading, other: Reading, good: Polarity) -> Reading {
+    let order = |reading: Reading| match exchanged(reading, good) {
+        Reading::NotApplicable => 0,
+        Reading::Yes => 1,
+        Reading::Partial => 2,
+        Reading::No => 3,
+        Reading::Blank => 4,
+        _ => 5,
+    };
+    if order(other) > order(one) { other } else { one }
+}
+
+/// The worst of several answers to one question: of yes, partial and no the worse; beside a not applicable, a yes or a
+/// partial is none.
+pub fn worst_of(answers: &[Reading], good: Polarity) -> Reading {
+    match answers {
+        [first, rest @ ..] if rest.iter().all(|one| one == first) => *first,
+        _ => {
+            answers.iter().fold(words::Kinds::default(), |kinds, one| kinds.with(*one)).worst(good)
+        }
+    }
+}
+
+impl Grammar<'_> {
+    /// Whether a text is a known answer, begins with one, or names one behind a label.
+    pub fn holds_answer(self, text: &str) -> bool {
+        match self.whole(text) {
+            Some(reading) => reading.is_given(),
+            None => {
+                let heard = self.text(text, &Habit::default(), Polarity::Yes);
+                heard.reading.is_given()
+                    || matches!(heard.doubt, Some(Doubt::ChoicesLeft | Doubt::Ambiguous))
+            }
+        }
+    }
+}

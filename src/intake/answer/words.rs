@@ -1,0 +1,327 @@
+//! Where known answers stand in a text.
+
+use std::ops::Range;
+
+use super::{Doubt, Grammar, Heard, exchanged};
+use crate::catalogue::vocabulary::normalise;
+use crate::model::{Polarity, Reading};
+
+/// An answer in a text: its first byte, the first behind it, and what it says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Hit {
+    start: usize,
+    end: usize,
+    pub(super) reading: Reading,
+}
+
+/// A text with the answers in it.
+pub(super) struct Text<'t> {
+    /// As [`normalise::running`] made it.
+    running: &'t str,
+    /// The first byte that is no sign in front of an answer.
+    start: usize,
+    pub(super) hits: Vec<Hit>,
+}
+
+/// A label with the answer behind its colon.
+pub(super) struct Label<'t> {
+    /// The words of the label that may qualify the answer; empty: it is a word for yes itself.
+    pub(super) words: &'t str,
+    /// What stands behind the colon.
+    pub(super) value: &'t str,
+}
+
+/// Whether a sign parts answers from other words.
+pub(super) const fn parts(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ','
+            | ';'
+            | ':'
+            | '/'
+            | '|'
+            | '\\'
+            | '-'
+            | '–'
+            | '—'
+            | '―'
+            | '−'
+            | '‐'
+            | '‑'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '<'
+            | '>'
+            | '、'
+            | '。'
+            | '「'
+            | '」'
+            | '・'
+            | '·'
+            | '•'
+            | '\n'
+            | '"'
+            | '“'
+            | '”'
+            | '„'
+            | '«'
+            | '»'
+            | '!'
+            | '='
+            | '+'
+            | '&'
+            | '~'
+            | '*'
+            | '_'
+            | '→'
+    )
+}
+
+/// Whether a sign asks: the answer in front of it is a question.
+const fn asks(c: char) -> bool {
+    matches!(c, '?' | '？' | '¿')
+}
+
+impl<'t> Text<'t> {
+    pub(super) fn of(grammar: Grammar<'_>, running: &'t str) -> Self {
+        let start = beginning(running);
+        let mut text = Self { running, start, hits: Vec::new() };
+        let mut at = start;
+        while at < running.len() {
+            if let Some(hit) = text.longest(grammar, at) {
+                at = hit.end;
+                text.hits.push(hit);
+            }
+            at = next(running, at);
+        }
+        text
+    }
+
+    /// The longest known answer that begins at a byte and ends before a sign that parts, at the end of the text, or,
+    /// where it begins the text, before a blank.
+    fn longest(&self, grammar: Grammar<'_>, start: usize) -> Option<Hit> {
+        let longest = grammar.longest();
+        let rest = &self.running[start..];
+        let ends =
+            rest.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= longest);
+        let ends: Vec<usize> = ends.filter(|end| self.ends_word(start, start + end)).collect();
+        if grammar.vocabulary.no_answers.begins(rest) {
+            return None;
+        }
+        ends.into_iter().rev().find_map(|end| {
+            let word = normalise::answer(&rest[..end]);
+            let reading = grammar.word(&word)?;
+            let behind = rest[end..].trim_start_matches(' ');
+            let parted = behind.chars().next().is_none_or(parts);
+            if !parted && grammar.vocabulary.needs_separator(&word) {
+                return None;
+            }
+            // A blank box is no answer beside words.
+            (reading != Reading::Blank).then_some(Hit { start, end: start + end, reading })
+        })
+    }
+
+    fn ends_word(&self, start: usize, end: usize) -> bool {
+        let (word, rest) = (&self.running[start..end], &self.running[end..]);
+        // The sign behind an answer parts it from the next one.
+        if word.ends_with([' ', '\n', '.', ',', ';', '!', '。', '、', '"', '”', '“', '»', '」'])
+        {
+            return false;
+        }
+        match rest.chars().next() {
+            None => true,
+            Some(' ') => start == self.start || rest.trim_start().chars().next().is_none_or(parts),
+            Some(c) => parts(c),
+        }
+    }
+
+    pub(super) fn begins_with(&self, hit: &Hit) -> bool {
+        hit.start == self.start
+    }
+
+    /// The different answers in the text.
+    pub(super) fn kinds(&self) -> Kinds {
+        self.hits.iter().fold(Kinds::default(), |kinds, hit| kinds.with(hit.reading))
+    }
+
+    /// Whether the text holds answers and nothing else: words beside them are the supplier's own.
+    pub(super) fn is_list(&self) -> bool {
+        !self.rest().contains(char::is_alphanumeric)
+    }
+
+    /// The text without its answers.
+    pub(super) fn rest(&self) -> String {
+        let mut rest = String::with_capacity(self.running.len());
+        let mut at = 0;
+        for hit in &self.hits {
+            rest.push_str(&self.running[at..hit.start]);
+            rest.push('\u{1}');
+            at = hit.end;
+        }
+        rest.push_str(&self.running[at..]);
+        rest
+    }
+
+    /// A label, a colon or question mark, and behind it nothing but one answer and its words: `Implemented: No`. What
+    /// stands before the colon holds no answer, or is one word for the good one.
+    pub(super) fn label(&self, grammar: Grammar<'_>, good: Polarity) -> Option<Label<'t>> {
+        for (at, c) in self.running.char_indices().filter(|(_, c)| *c == ':' || asks(*c)) {
+            let value = self.running[at + c.len_utf8()..].trim_start();
+            let mut before = self.hits.iter().filter(|hit| hit.start < at);
+            let (first, second) = (before.next(), before.next());
+            let is_yes = |hit: &Hit| {
+                let between = self.running.get(hit.end..at).unwrap_or_default();
+                exchanged(hit.reading, good) == Reading::Yes
+                    && hit.start == self.start
+                    && between.trim().is_empty()
+            };
+            let allowed = first.is_none_or(is_yes) && second.is_none();
+            if !allowed {
+                return None;
+            }
+            let text = Text::of(grammar, value);
+            let begins = text.hits.first().is_some_and(|hit| text.begins_with(hit));
+            let says_nothing = grammar.vocabulary.harmless.begins(value);
+            if begins && !says_nothing && text.kinds().count() == 1 {
+                let words = if first.is_some() { "" } else { &self.running[..at] };
+                return Some(Label { words, value });
+            }
+        }
+        None
+    }
+
+    /// The words behind the answer, as they stand in the text.
+    pub(super) fn behind(&self, text: &str, heard: &Heard) -> Option<Box<str>> {
+        let reads = heard.reading.is_given() || matches!(heard.doubt, Some(Doubt::Ambiguous));
+        let hit = self.hits.first().filter(|_| reads)?;
+        let skipped = letters(&self.running[..hit.end]);
+        let mut seen = 0;
+        let cut = text.char_indices().find(|(_, c)| {
+            let enough = seen >= skipped;
+            seen += letters(&normalise::running(c.encode_utf8(&mut [0; 4])));
+            enough
+        });
+        let rest = cut.map_or("", |(at, _)| &text[at..]);
+        let rest =
+            rest.trim_matches(|c: char| c.is_whitespace() || c != ')' && c != '(' && parts(c));
+        let bracketed = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+        let rest = bracketed.filter(|inner| !inner.contains(['(', ')'])).unwrap_or(rest);
+        (!rest.is_empty()).then(|| rest.into())
+    }
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+/// Where the first word of a text begins: behind signs, and behind a number with a bracket or full stop (`1) Yes`).
+fn beginning(running: &str) -> usize {
+    let skip = |text: &str| text.len() - text.trim_start_matches(|c| c == ' ' || parts(c)).len();
+    let start = skip(running);
+    let rest = &running[start..];
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = &rest[digits..];
+    if (1..=2).contains(&digits)
+        && behind.starts_with([')', '.'])
+        && !behind[1..].starts_with(|c: char| c.is_ascii_digit())
+    {
+        let after = start + digits + 1;
+        return after + skip(&running[after..]);
+    }
+    start
+}
+
+/// The first byte behind the next sign that parts, and the blanks and signs after it.
+fn next(running: &str, at: usize) -> usize {
+    let Some(sign) = running[at..].find(|c| parts(c) || asks(c)) else { return running.len() };
+    let rest = &running[at + sign..];
+    running.len() - rest.trim_start_matches(|c| c == ' ' || parts(c) || asks(c)).len()
+}
+
+/// A clause that begins with the bad answer before a blank, as in `yes for the head office, no for the branches`: its
+/// first words. One inside a harmless phrase, or that begins like an answer and is none, says nothing.
+pub(super) fn clause(
+    grammar: Grammar<'_>,
+    running: &str,
+    harmless: &[Range<usize>],
+    good: Polarity,
+) -> Option<String> {
+    let bad = exchanged(Reading::No, good);
+    let mut at = next(running, 0);
+    while at < running.len() {
+        let rest = &running[at..];
+        let word = rest.split(|c: char| c == ' ' || parts(c)).next().unwrap_or_default();
+        let inside = harmless.iter().any(|range| range.contains(&at));
+        let goes_on = rest[word.len()..].starts_with(' ');
+        if goes_on
+            && !inside
+            && grammar.word(&normalise::answer(word)) == Some(bad)
+            && !grammar.vocabulary.no_answers.begins(rest)
+        {
+            return Some(rest.split(parts).next().unwrap_or_default().trim().to_owned());
+        }
+        at = next(running, at);
+    }
+    None
+}
+
+/// The first percentage of a text, in whole percents (of 1 to 99 something between), and as it stands.
+pub(super) fn percent(running: &str) -> Option<(u32, String)> {
+    let sign = running.find('%')?;
+    let before = running[..sign].trim_end();
+    let digits = before.len()
+        - before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ',').len();
+    let number = &before[before.len() - digits..];
+    let value: f64 = number.replace(',', ".").parse().ok()?;
+    let whole = match value {
+        _ if value <= 0.0 => 0,
+        _ if value >= 100.0 => 100,
+        _ => 50,
+    };
+    Some((whole, format!("{number}%")))
+}
+
+/// A set of answers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Kinds(u8);
+
+const KINDS: [Reading; 4] = [Reading::Yes, Reading::Partial, Reading::No, Reading::NotApplicable];
+
+impl Kinds {
+    pub(super) fn with(self, reading: Reading) -> Self {
+        let bit = KINDS.iter().position(|one| *one == reading).map_or(0, |at| 1 << at);
+        Self(self.0 | bit)
+    }
+
+    pub(super) const fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    fn has(self, reading: Reading) -> bool {
+        self.with(reading) == self
+    }
+
+    /// The answers of the set.
+    pub(super) fn readings(self) -> impl Iterator<Item = Reading> {
+        KINDS.into_iter().filter(move |one| self.has(*one))
+    }
+
+    /// The worst of yes, partial and no. Beside a not applicable, a yes or a partial is none: nobody knows which is
+    /// meant.
+    pub(super) fn worst(self, good: Polarity) -> Reading {
+        let bad = exchanged(Reading::No, good);
+        if self.has(bad) {
+            bad
+        } else if self.has(Reading::NotApplicable) {
+            Reading::Blank
+        } else if self.has(Reading::Partial) {
+            Reading::Partial
+        } else {
+            exchanged(Reading::Yes, good)
+        }
+    }
+}

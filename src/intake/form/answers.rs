@@ -1,0 +1,401 @@
+//! What a row answers.
+
+use std::borrow::Cow;
+
+use super::columns::{Columns, is_mark};
+use super::questions::Walk;
+use super::sheets::Line;
+use crate::catalogue::{Part, QuestionKind};
+use crate::intake::answer::{Doubt, Grammar, Habit, Heard, worst_of};
+use crate::intake::grid::{Cell, Grid, Value};
+use crate::intake::value::shown;
+use crate::model::{CellRef, Polarity, Reading, Spot};
+
+/// Longest text that can be an answer and nothing else, in bytes.
+const STRAY: usize = 40;
+
+/// What is asked of a row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Question<'q> {
+    pub(super) id: &'q str,
+    pub(super) kind: QuestionKind,
+    pub(super) good: Polarity,
+}
+
+/// What one row says.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub(super) reading: Reading,
+    /// The answer cell (also where it is blank).
+    pub(super) spot: Spot,
+    /// The raw answers, as they stand.
+    pub(super) raw: String,
+    pub(super) second: String,
+    pub(super) comment: Option<Box<str>>,
+    pub(super) has_reason: bool,
+    pub(super) evidence: Option<Box<str>>,
+    pub(super) evidence_spot: Option<Spot>,
+    pub(super) has_evidence: bool,
+    /// The question as it stands, and where.
+    pub(super) wording: Option<(Box<str>, Spot)>,
+    /// Whether the answer is a formula.
+    pub(super) formula: bool,
+}
+
+/// An answer cell as it is to be read.
+enum Seen<'g> {
+    /// Nothing.
+    Blank,
+    /// A formula without a stored result.
+    EmptyFormula,
+    /// A value.
+    Value(Cow<'g, Value>),
+}
+
+/// The habits of the answer columns of a sheet.
+pub(super) type Habits = std::collections::BTreeMap<u32, Habit>;
+
+impl<'g> Walk<'_, 'g, '_> {
+    /// Reads a row.
+    pub(super) fn row(
+        &mut self,
+        line: Line<'g>,
+        columns: &Columns,
+        habits: &Habits,
+        question: Question<'_>,
+    ) -> Row {
+        let spot = Spot { sheet: line.sheet, cell: CellRef::new(line.row(), columns.answer()) };
+        let mut row = Row {
+            reading: Reading::Blank,
+            spot,
+            raw: String::new(),
+            second: String::new(),
+            comment: None,
+            has_reason: false,
+            evidence: None,
+            evidence_spot: None,
+            has_evidence: false,
+            wording: wording(line, columns),
+            formula: false,
+        };
+        self.read_words(line, columns, &mut row);
+        self.read_answer(line, columns, habits, question, &mut row);
+        for column in columns.remarks() {
+            self.marks_of(line.sheet).mark_formula(CellRef::new(line.row(), column));
+        }
+        row
+    }
+
+    /// Remarks, documents and the form's own text.
+    fn read_words(&mut self, line: Line<'g>, columns: &Columns, row: &mut Row) {
+        let adapter = self.reader.adapter;
+        let rest = adapter.layout.rest_is_furniture;
+        for (index, cell) in line.cells.iter().enumerate() {
+            let column = cell.at.column;
+            let part = columns.part(column);
+            match part {
+                Some(Part::Comment) => join(&mut row.comment, cell),
+                Some(Part::Evidence) => {
+                    join(&mut row.evidence, cell);
+                    row.evidence_spot.get_or_insert(line.spot(cell));
+                }
+                Some(Part::Answer | Part::Second) => continue,
+                Some(part) if is_mark(part) => continue,
+                Some(Part::Id) => {}
+                _ if columns.answers.contains(&column) || columns.assessors.contains(&column) => {
+                    continue;
+                }
+                // An answer that no column asked for is nobody's boilerplate.
+                _ if self.is_stray_answer(cell) => continue,
+                Some(_) => {}
+                None if adapter.layout.id_in_question && self.holds_id(cell) => {}
+                None if columns.is_own(column, rest) => {}
+                None => continue,
+            }
+            self.mark(line, index);
+        }
+        let names = |text: &Option<Box<str>>| {
+            text.as_ref().is_some_and(|text| self.reader.vocabulary.names_something(text))
+        };
+        (row.has_reason, row.has_evidence) = (names(&row.comment), names(&row.evidence));
+        // A remark is no document; but where remarks and documents share a column, that says why, too.
+        if !adapter.layout.headers.contains_key(&Part::Comment) && !adapter.layout.common_headers {
+            row.has_reason = row.has_evidence;
+        }
+        self.without_values(line, columns, row);
+    }
+
+    /// Truth values and errors of formulas are no documents and no reasons.
+    fn without_values(&self, line: Line<'g>, columns: &Columns, row: &mut Row) {
+        let says = |wanted: Part| {
+            line.cells.iter().any(|cell| {
+                columns.part(cell.at.column) == Some(wanted)
+                    && !matches!(cell.value, Value::Bool(_) | Value::Error(_))
+            })
+        };
+        row.has_evidence &= says(Part::Evidence);
+        row.has_reason &= says(Part::Comment) || says(Part::Evidence);
+    }
+
+    fn read_answer(
+        &mut self,
+        line: Line<'g>,
+        columns: &Columns,
+        habits: &Habits,
+        question: Question<'_>,
+        row: &mut Row,
+    ) {
+        let mut heard = if columns.answers.is_empty() {
+            self.read_marks(line, columns, question, row)
+        } else {
+            self.read_columns(line, columns, habits, question, row)
+        };
+        if let Some(column) = columns.column(Part::Second) {
+            let second = self.read_cell(line, column, habits, question, &mut row.formula);
+            row.second = raw(line, column);
+            heard.reading =
+                crate::intake::answer::worse(heard.reading, second.reading, question.good);
+        }
+        row.reading = heard.reading;
+        if let Some(remark) = heard.remark {
+            let names = self.reader.vocabulary.names_something(&remark);
+            row.has_reason |= names;
+            row.comment = Some(match row.comment.take() {
+                Some(comment) => format!("{remark}; {comment}").into(),
+                None => remark,
+            });
+        }
+        self.note_heard(&heard.doubt, row, question);
+    }
+
+    /// The answer of the nearest column; where another one holds an answer that differs, the worse.
+    fn read_columns(
+        &mut self,
+        line: Line<'g>,
+        columns: &Columns,
+        habits: &Habits,
+        question: Question<'_>,
+        row: &mut Row,
+    ) -> Heard {
+        let first = columns.answers[0];
+        let mut heard = self.read_cell(line, first, habits, question, &mut row.formula);
+        row.raw = raw(line, first);
+        let others = columns.answers[1..].iter().chain(&columns.assessors);
+        for column in others.copied() {
+            let assessed = columns.assessors.contains(&column);
+            let Some((index, cell)) = line.at(column) else { continue };
+            let other = self.grammar().read(&cell.value, habit(habits, column), question.good);
+            if !matches!(
+                other.reading,
+                Reading::Yes | Reading::Partial | Reading::No | Reading::NotApplicable
+            ) {
+                continue;
+            }
+            self.mark(line, index);
+            let reading = match heard.reading {
+                Reading::Yes | Reading::Partial | Reading::No | Reading::NotApplicable => {
+                    worst_of(&[heard.reading, other.reading], question.good)
+                }
+                _ if assessed => heard.reading,
+                blank => worst_silent(blank, other.reading, question.good),
+            };
+            let silent = !heard.reading.is_given();
+            if reading != heard.reading || (!assessed || silent) && other.reading != heard.reading {
+                self.differ(question, line.spot(cell), (&row.raw, &shown(&cell.value)), reading);
+                if reading != heard.reading {
+                    row.spot = line.spot(cell);
+                }
+                heard.reading = reading;
+            }
+        }
+        heard
+    }
+
+    /// Marks in columns that are headed by answers.
+    fn read_marks(
+        &mut self,
+        line: Line<'g>,
+        columns: &Columns,
+        question: Question<'_>,
+        row: &mut Row,
+    ) -> Heard {
+        let mut chosen: Vec<Reading> = Vec::new();
+        let mut doubt = None;
+        let marks: Vec<(u32, Reading)> = columns.marks().collect();
+        for (column, meant) in marks {
+            let Some(heard) = self.read_mark(line, column, meant, question) else { continue };
+            if chosen.is_empty() {
+                row.spot.cell.column = column;
+                row.raw = raw(line, column);
+            }
+            chosen.push(heard.reading);
+            doubt = doubt.or(heard.doubt);
+        }
+        match chosen[..] {
+            [] => Heard::plain(Reading::Blank),
+            [one] => Heard { reading: one, remark: None, doubt },
+            _ => {
+                let given = chosen.iter().copied().filter(|one| one.is_given());
+                let given: Vec<Reading> = given.collect();
+                let reading = if given.len() == chosen.len() || given.contains(&Reading::No) {
+                    worst_of(&given, question.good)
+                } else {
+                    Reading::Unreadable
+                };
+                Heard { reading, remark: None, doubt: Some(Doubt::Ambiguous) }
+            }
+        }
+    }
+
+    /// What a cell of a column headed by an answer says; none: the answer is not meant.
+    fn read_mark(
+        &mut self,
+        line: Line<'g>,
+        column: u32,
+        meant: Reading,
+        question: Question<'_>,
+    ) -> Option<Heard> {
+        let value = match self.seen(line, column, question) {
+            Seen::Blank => return None,
+            Seen::EmptyFormula => return Some(Heard::unreadable()),
+            Seen::Value(value) => value,
+        };
+        let text = shown(&value);
+        match self.reader.vocabulary.marks.chooses(&text) {
+            Some(true) => Some(Heard::plain(meant)),
+            Some(false) => None,
+            None if self.grammar().whole(&text) == Some(Reading::Blank) => None,
+            None if self.grammar().whole(&text) == Some(meant) => Some(Heard::plain(meant)),
+            None => Some(Heard::unreadable()),
+        }
+    }
+
+    /// What an answer cell says.
+    fn read_cell(
+        &mut self,
+        line: Line<'g>,
+        column: u32,
+        habits: &Habits,
+        question: Question<'_>,
+        formula: &mut bool,
+    ) -> Heard {
+        *formula |= line.at(column).is_some_and(|(_, cell)| cell.formula);
+        match self.seen(line, column, question) {
+            Seen::Blank => Heard::plain(Reading::Blank),
+            Seen::EmptyFormula => {
+                self.empty_formula(question, self.spot(line, column));
+                Heard::plain(Reading::Unreadable)
+            }
+            Seen::Value(value) => {
+                let grammar = self.grammar();
+                let heard =
+                    grammar.read_kind(question.kind, &value, habit(habits, column), question.good);
+                if heard.doubt == Some(Doubt::Unreadable) && question.kind != QuestionKind::Text {
+                    self.unreadable(question, self.spot(line, column), &value);
+                }
+                heard
+            }
+        }
+    }
+
+    /// An answer cell as it is to be read: a struck-out text is none, one merged over rows stands in each of them, one in
+    /// a note is none.
+    fn seen(&mut self, line: Line<'g>, column: u32, question: Question<'_>) -> Seen<'g> {
+        let spot = self.spot(line, column);
+        let grid: &'g Grid = &self.sheets.grids[usize::from(line.sheet)];
+        if let Some((index, cell)) = line.at(column) {
+            self.mark(line, index);
+            return match grid.look.unstruck(cell.at) {
+                Some(rest) => {
+                    self.struck(question, spot, &shown(&cell.value), rest);
+                    if rest.is_empty() {
+                        Seen::Blank
+                    } else {
+                        Seen::Value(Cow::Owned(Value::Text(rest.into())))
+                    }
+                }
+                None => Seen::Value(Cow::Borrowed(&cell.value)),
+            };
+        }
+        if self.marks_of(line.sheet).mark_formula(spot.cell) {
+            return Seen::EmptyFormula;
+        }
+        if let Some((first, last)) = self.area(spot).filter(|(first, _)| first.row < spot.cell.row)
+            && let Some(cell) = grid.get(first)
+        {
+            self.merged_answer(spot.sheet, first, last, &shown(&cell.value));
+            return match grid.look.unstruck(first) {
+                Some("") => Seen::Blank,
+                Some(rest) => Seen::Value(Cow::Owned(Value::Text(rest.into()))),
+                None => Seen::Value(Cow::Borrowed(&cell.value)),
+            };
+        }
+        let note = grid.look.notes.binary_search_by_key(&spot.cell, |(cell, _)| *cell);
+        if let Ok(at) = note {
+            self.in_note(question, spot, &grid.look.notes[at].1);
+        }
+        Seen::Blank
+    }
+
+    fn spot(&self, line: Line<'g>, column: u32) -> Spot {
+        Spot { sheet: line.sheet, cell: CellRef::new(line.row(), column) }
+    }
+
+    pub(super) fn grammar(&self) -> Grammar<'_> {
+        self.reader.grammar()
+    }
+
+    /// Whether a cell outside the columns of answers is a yes, partial or no and nothing else.
+    fn is_stray_answer(&self, cell: &Cell) -> bool {
+        let said = [Reading::Yes, Reading::Partial, Reading::No];
+        let whole = |text: &str| self.grammar().whole(text).is_some_and(|one| said.contains(&one));
+        matches!(&cell.value, Value::Text(text) if text.len() <= STRAY && whole(text))
+    }
+}
+
+/// A blank or unreadable answer beside another column that holds one: never better than silence, and no where the other
+/// says so.
+fn worst_silent(silent: Reading, other: Reading, good: Polarity) -> Reading {
+    let bad = crate::intake::answer::exchanged(Reading::No, good);
+    if other == bad { bad } else { silent }
+}
+
+fn habit(habits: &Habits, column: u32) -> &Habit {
+    static NONE: std::sync::LazyLock<Habit> = std::sync::LazyLock::new(Habit::default);
+    habits.get(&column).unwrap_or(&NONE)
+}
+
+/// A cell's text as it stands: formulas of a form compare it so.
+fn raw(line: Line<'_>, column: u32) -> String {
+    match line.at(column).map(|(_, cell)| &cell.value) {
+        Some(Value::Text(text)) => text.to_string(),
+        Some(value) => shown(value).into_owned(),
+        None => String::new(),
+    }
+}
+
+/// The question of a row: the cell of its column, else the first text of several words that is no part of the
+/// answer.
+fn wording(line: Line<'_>, columns: &Columns) -> Option<(Box<str>, Spot)> {
+    let asks = columns.column(Part::Question);
+    let cell = match asks {
+        Some(column) => line.at(column).map(|(_, cell)| cell)?,
+        None => line.cells.iter().find(|cell| {
+            matches!(columns.part(cell.at.column), None | Some(Part::Furniture))
+                && matches!(&cell.value, Value::Text(text) if text.trim().contains(' '))
+        })?,
+    };
+    Some((shown(&cell.value).into(), line.spot(cell)))
+}
+
+/// Adds a cell's text to what stands in other cells of its part.
+fn join(to: &mut Option<Box<str>>, cell: &Cell) {
+    let text = shown(&cell.value);
+    if text.is_empty() {
+        return;
+    }
+    *to = Some(match to.take() {
+        Some(before) => format!("{before}; {text}").into(),
+        None => text.into(),
+    });
+}

@@ -1,0 +1,171 @@
+//! What a cell says as a header.
+
+use super::FormReader;
+use super::sheets::{Line, Sheets};
+use crate::catalogue::{Part, Vocabulary};
+use crate::intake::answer::Grammar;
+use crate::intake::grid::Value;
+use crate::intake::value::shown;
+use crate::model::Reading;
+
+/// Longest text that can be a header in the words of the vocabulary, in bytes.
+const LONGEST: usize = 100;
+
+/// A header cell of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Head {
+    /// Index of the cell in its row.
+    pub(super) index: usize,
+    pub(super) row: u32,
+    pub(super) column: u32,
+    pub(super) part: Part,
+    /// Whether the adapter itself names it so: its own words come before the common ones.
+    pub(super) own: bool,
+}
+
+/// The part of the vocabulary's key of a header.
+fn part(key: &str) -> Option<Part> {
+    Some(match key {
+        "id" => Part::Id,
+        "question" => Part::Question,
+        "answer" => Part::Answer,
+        "compliance" => Part::Compliance,
+        "status" => Part::Status,
+        "assessor" => Part::Assessor,
+        "comment" => Part::Comment,
+        "evidence" => Part::Evidence,
+        "supplier" => Part::Supplier,
+        "flag" => Part::Flag,
+        "domain" | "guidance" | "since" | "boilerplate" => Part::Furniture,
+        _ => return None,
+    })
+}
+
+/// What a cell says as a header in the words of the vocabulary: as it stands, without what stands in brackets, in its
+/// first line, without a year at its end, or in one of two languages.
+pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
+    let Value::Text(text) = value else { return None };
+    if text.len() > LONGEST {
+        return None;
+    }
+    let text = shown(value);
+    let meaning = |text: &str| vocabulary.header("form", text).and_then(part);
+    if let Some(part) = meaning(&text) {
+        return Some(part);
+    }
+    let signs = ['(', '[', '\n', '/', '|', ':', '–', '-'];
+    if let Some(at) = text.find(signs).filter(|at| *at > 0)
+        && let Some(part) = meaning(&text[..at])
+    {
+        return Some(part);
+    }
+    let year = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    if text.len() - year.len() == 4
+        && let Some(part) = meaning(year)
+    {
+        return Some(part);
+    }
+    let behind = text.rsplit(['/', '|', '\n']).next().filter(|rest| rest.len() < text.len());
+    behind.and_then(meaning).or_else(|| assessed(&text, vocabulary))
+}
+
+/// A header with a word for an assessor in it: `Auditor status`. Of remarks it is the form's own text.
+fn assessed(text: &str, vocabulary: &Vocabulary) -> Option<Part> {
+    let is_assessor = |word: &&str| vocabulary.header("form", word) == Some("assessor-words");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.len() < 2 || !words.iter().any(is_assessor) {
+        return None;
+    }
+    let rest: Vec<&str> = words.iter().copied().filter(|word| !is_assessor(word)).collect();
+    let answers = [Part::Answer, Part::Compliance, Part::Status, Part::Assessor];
+    let part = vocabulary.header("form", &rest.join(" ")).and_then(part);
+    Some(if part.is_some_and(|part| answers.contains(&part)) {
+        Part::Assessor
+    } else {
+        Part::Furniture
+    })
+}
+
+/// The part of a column that is headed by an answer itself.
+fn of_answer(reading: Reading) -> Option<Part> {
+    match reading {
+        Reading::Yes => Some(Part::Yes),
+        Reading::Partial => Some(Part::Partial),
+        Reading::No => Some(Part::No),
+        Reading::NotApplicable => Some(Part::NotApplicable),
+        _ => None,
+    }
+}
+
+impl FormReader<'_> {
+    /// The header cells of a row, from left to right.
+    pub(super) fn heads(&self, line: Line<'_>, sheets: &Sheets<'_>) -> Vec<Head> {
+        let common = self.adapter.layout.common_headers;
+        let words = sheets.words(line);
+        let mut heads = Vec::new();
+        for (index, word) in words.iter().enumerate() {
+            let Some(word) = word.as_deref() else { continue };
+            let own = self.adapter.part_of(word);
+            let known = || {
+                let part = if common { sheets.common(line, self.vocabulary)[index] } else { None };
+                part.filter(|part| self.may_hold(*part, &line.cells[index].value))
+            };
+            if let Some(part) = own.or_else(known) {
+                let at = line.cells[index].at;
+                heads.push(Head {
+                    index,
+                    row: at.row,
+                    column: at.column,
+                    part,
+                    own: own.is_some(),
+                });
+            }
+        }
+        // Columns headed by answers stand beside one of ids or questions, or below a heading of theirs.
+        let beside = !heads.is_empty() || self.adapter.layout.header_rows > 1;
+        if common && beside && line.cells.len() > 2 {
+            self.add_answers(line, &mut heads);
+        }
+        heads
+    }
+
+    /// Whether a column of the form may hold a part that the vocabulary names. Of our own form we know every column: one
+    /// that the supplier added is not ours.
+    fn may_hold(&self, part: Part, value: &Value) -> bool {
+        if !self.adapter.own {
+            return true;
+        }
+        let key = self.vocabulary.header("form", &shown(value));
+        match part {
+            Part::Furniture => key.is_some_and(|key| key != "boilerplate"),
+            Part::Flag | Part::Supplier | Part::Assessor | Part::Status | Part::Compliance => false,
+            _ => true,
+        }
+    }
+
+    /// Headers that are answers themselves, where one for yes and one for no stand in the row: columns of marks.
+    fn add_answers(&self, line: Line<'_>, heads: &mut Vec<Head>) {
+        let grammar = Grammar::of_form(self.vocabulary, self.adapter);
+        let short = |value: &Value| matches!(value, Value::Text(text) if text.len() <= LONGEST);
+        let of = |value: &Value| grammar.whole(&shown(value)).and_then(of_answer);
+        let cells = line.cells.iter().enumerate().filter(|(_, cell)| short(&cell.value));
+        let found: Vec<(usize, Part)> =
+            cells.filter_map(|(index, cell)| Some((index, of(&cell.value)?))).collect();
+        let yes = found.iter().find(|(_, part)| *part == Part::Yes).map(|(index, _)| *index);
+        // `No.` left of the questions is a number, and no answer.
+        let asks = heads.iter().filter(|head| head.part == Part::Question).map(|head| head.index);
+        let from = asks.min().unwrap_or(0);
+        let found = found.into_iter().filter(|(index, _)| *index > from || Some(*index) == yes);
+        let found: Vec<(usize, Part)> = found.collect();
+        let has = |wanted| found.iter().any(|(_, part)| *part == wanted);
+        if !(has(Part::Yes) && has(Part::No)) {
+            return;
+        }
+        for (index, part) in found {
+            let at = line.cells[index].at;
+            heads.retain(|head| head.index != index);
+            heads.push(Head { index, row: at.row, column: at.column, part, own: true });
+        }
+        heads.sort_by_key(|head| head.index);
+    }
+}

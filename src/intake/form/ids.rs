@@ -1,0 +1,102 @@
+//! Where the id of a question stands, and how it is read.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::sheets::LONGEST_ID;
+use crate::catalogue::adapter::FoundId;
+use crate::catalogue::{Adapter, Questionnaire};
+use crate::intake::grid::Cell;
+use crate::intake::value::shown;
+
+/// An id has a digit among so many first bytes.
+const DIGIT_WITHIN: usize = 24;
+
+/// The ids of our own questionnaire, as people type them.
+#[derive(Debug)]
+pub(super) struct OwnIds {
+    folded: HashMap<String, u32>,
+    /// Bytes of the longest.
+    longest: usize,
+}
+
+fn fold(id: &str) -> String {
+    id.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+impl OwnIds {
+    pub(super) fn new(questionnaire: &Questionnaire) -> Self {
+        let mut folded = HashMap::new();
+        let mut doubled = HashSet::new();
+        for (index, question) in (0..).zip(&questionnaire.questions) {
+            if folded.insert(fold(question.id.as_str()), index).is_some() {
+                doubled.insert(fold(question.id.as_str()));
+            }
+        }
+        // Ids that differ in case only are told apart by it.
+        folded.retain(|id, _| !doubled.contains(id));
+        let longest = folded.keys().map(String::len).max().unwrap_or_default();
+        Self { folded, longest }
+    }
+
+    /// The question of an id: exact, or but for case and compatibility forms.
+    pub(super) fn index(&self, questionnaire: &Questionnaire, id: &str) -> Option<u32> {
+        // A compatibility form takes at most four bytes for one.
+        let may_be = id.len() <= self.longest * 4;
+        let folded = || self.folded.get(&fold(id)).copied();
+        questionnaire.index(id).or_else(|| if may_be { folded() } else { None })
+    }
+}
+
+/// A cell's text, as far as it is looked at.
+pub(super) fn short(cell: &Cell) -> Cow<'_, str> {
+    let text = shown(&cell.value);
+    if text.len() <= LONGEST_ID {
+        return text;
+    }
+    let end = (0..=LONGEST_ID).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    Cow::Owned(text[..end].to_owned())
+}
+
+/// Whether a text may be an id, or begin with one: it has a digit among its first bytes. Every cell is asked this.
+pub(super) fn is_like(text: &str) -> bool {
+    text.bytes().take(DIGIT_WITHIN).any(|byte| byte.is_ascii_digit()) || !text.is_ascii()
+}
+
+/// The id that a cell holds in the words of an adapter.
+pub(super) fn of_cell(adapter: &Adapter, cell: &Cell) -> Option<(String, Option<String>)> {
+    let text = short(cell);
+    if !is_like(&text) {
+        return None;
+    }
+    let FoundId { id, part } = adapter.id(&text)?;
+    Some((id.into_owned(), part.map(Cow::into_owned)))
+}
+
+/// Whether a text counts a part of the question above it: `a)`, `(ii)`, `b.`
+pub(super) fn is_sub(text: &str) -> bool {
+    let text = text.trim();
+    let inner = text.trim_start_matches(['(', '[']);
+    let core = inner.trim_end_matches([')', ']', '.', ':']);
+    let marked = core.len() < text.len();
+    let letters = core.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let roman = core.bytes().all(|byte| b"ivxIVX".contains(&byte));
+    marked && letters && (core.len() == 1 || roman && (2..=4).contains(&core.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_sub;
+
+    #[test]
+    fn letters_with_a_bracket_count_parts() {
+        for text in ["a)", "(b)", "c.", "[d]", "(iv)", "ii."] {
+            assert!(is_sub(text), "{text}");
+        }
+        for text in ["a", "A1)", "1)", "no.", "", ")", "e.g."] {
+            assert!(!is_sub(text), "{text}");
+        }
+    }
+}

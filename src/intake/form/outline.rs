@@ -1,0 +1,340 @@
+//! The tables of a sheet: where headers stand, which columns they name, and which rows are questions.
+
+use std::ops::Range;
+
+use super::FormReader;
+use super::columns::{Columns, merged};
+use super::heads::Head;
+use super::ids::{self, is_sub};
+use super::sheets::{Line, Sheets};
+use crate::catalogue::Part;
+use crate::intake::grid::{Cell, Grid, Value};
+use crate::intake::value::shown;
+use crate::model::CellRef;
+
+/// Rows near the top of a sheet in which its first header may stand; below another one it may stand anywhere.
+const HEADER_ROWS: u32 = 200;
+
+/// A table of a sheet.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) columns: Columns,
+    /// Its rows, as indexes into the sheet's lines; the header's own rows are not among them.
+    pub(super) lines: Range<usize>,
+    /// Header cells: line and index in it.
+    pub(super) heads: Vec<(usize, usize)>,
+}
+
+/// A row that answers a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// The table, and the row as an index into the sheet's lines.
+    pub(super) table: usize,
+    pub(super) line: usize,
+    /// The question's id.
+    pub(super) id: String,
+    /// Whether the row is a part of the question above it, and how it is named.
+    pub(super) part: Option<PartOf>,
+}
+
+/// How a row is a part of a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum PartOf {
+    /// Its own id says so: `3.1.1[a]`, `b)`. A blank one is an unanswered part.
+    Named(String),
+    /// It has no id.
+    Unnamed,
+}
+
+/// What stands on a sheet.
+#[derive(Debug, Default)]
+pub(super) struct Outline {
+    pub(super) tables: Vec<Table>,
+    pub(super) asked: Vec<Asked>,
+    /// Cells that put a section before the ids below them: line and index in it.
+    pub(super) sections: Vec<(usize, usize)>,
+}
+
+/// A header that was found: the line it ends in, and its cells.
+struct Found {
+    line: usize,
+    heads: Vec<Head>,
+}
+
+impl<'c> FormReader<'c> {
+    /// The tables and questions of a sheet.
+    pub(super) fn outline(&self, sheet: u16, lines: &[Line<'_>], sheets: &Sheets<'_>) -> Outline {
+        let headers = self.headers(lines, sheets);
+        let mut tables: Vec<Table> = Vec::new();
+        for (at, header) in headers.iter().enumerate() {
+            let end = headers.get(at + 1).map_or(lines.len(), |next| next.first_line(lines));
+            let from = if at == 0 && self.adapter.layout.above { 0 } else { header.line + 1 };
+            let rows = from..end.max(from);
+            let Some(columns) = self.columns(&header.heads, &lines[rows.clone()]) else { continue };
+            let heads = header.cells(lines);
+            tables.push(Table { columns, lines: rows, heads });
+        }
+        let mut outline = Outline { tables, ..Outline::default() };
+        self.ask(sheet, lines, sheets, &mut outline);
+        outline
+    }
+
+    /// The headers of a sheet. Below the first one a row is a header only if it names ids or questions and answers again, in
+    /// the same columns, or holds nothing but header words.
+    fn headers(&self, lines: &[Line<'_>], sheets: &Sheets<'_>) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        let mut recent: Vec<Head> = Vec::new();
+        for (at, line) in lines.iter().enumerate() {
+            if found.is_empty() && line.row() >= HEADER_ROWS {
+                break;
+            }
+            let heads = self.heads(*line, sheets);
+            recent.retain(|head| line.row() - head.row < self.adapter.layout.header_rows);
+            if heads.is_empty() {
+                continue;
+            }
+            recent.extend(&heads);
+            if !self.will_do(&recent) {
+                continue;
+            }
+            let again =
+                found.last().is_none_or(|last| is_again(&last.heads, &recent, line, &heads));
+            // A header that nothing stood below was a title.
+            let instead = found.last().is_some_and(|last| {
+                !again && says_more(&last.heads, &recent) && self.asks_nothing(last, lines, at)
+            });
+            if instead {
+                found.pop();
+            }
+            if again || instead {
+                found.push(Found { line: at, heads: recent.clone() });
+            }
+        }
+        found
+    }
+
+    /// Whether no row between a header and another one may be a question.
+    fn asks_nothing(&self, header: &Found, lines: &[Line<'_>], until: usize) -> bool {
+        let answers = header.heads.iter().filter(|head| {
+            matches!(
+                head.part,
+                Part::Answer | Part::Compliance | Part::Status | Part::Yes | Part::No
+            )
+        });
+        let answers: Vec<u32> = answers.map(|head| head.column).collect();
+        let ids = |line: &Line<'_>| {
+            line.cells.iter().any(|cell| {
+                !answers.contains(&cell.at.column) && ids::of_cell(self.adapter, cell).is_some()
+            })
+        };
+        let holds = |line: &Line<'_>| answers.iter().any(|column| line.at(*column).is_some());
+        let asks = |line: &Line<'_>| {
+            line.cells.len() > 1 && (holds(line) || ids(line) || self.adapter.own)
+        };
+        !lines[header.line + 1..until].iter().any(asks)
+    }
+
+    /// Finds the questions of every table.
+    fn ask(&self, sheet: u16, lines: &[Line<'_>], sheets: &Sheets<'_>, outline: &mut Outline) {
+        let grid = &sheets.grids[usize::from(sheet)];
+        let mut state =
+            Asking { reader: self, grid, section: String::new(), ordinal: 0, last: None };
+        let mut sections = Vec::new();
+        let mut asked = Vec::new();
+        for (number, table) in outline.tables.iter().enumerate() {
+            state.last = None;
+            let heads = table.heads.iter().map(|(line, _)| *line).min();
+            let first = heads.map_or(table.lines.start, |at| at.min(table.lines.start));
+            let below = lines.iter().enumerate().take(table.lines.end).skip(first);
+            for (at, line) in below {
+                if self.adapter.has_sections() {
+                    state.section(at, line, &mut sections);
+                }
+                let is_head = table.heads.iter().any(|(known, _)| *known == at);
+                if is_head || !table.lines.contains(&at) {
+                    continue;
+                }
+                asked.extend(state.row(number, at, line, &table.columns));
+            }
+        }
+        outline.sections = sections;
+        outline.asked = asked;
+    }
+}
+
+/// Whether headers name ids or questions, and no less than others.
+fn says_more(before: &[Head], now: &[Head]) -> bool {
+    let (before, now) = (merged(before), merged(now));
+    let asks = now.iter().any(|head| matches!(head.part, Part::Id | Part::Question));
+    asks && now.len() >= before.len()
+}
+
+/// Whether a row that names enough is a header again.
+fn is_again(before: &[Head], now: &[Head], line: &Line<'_>, heads: &[Head]) -> bool {
+    let filled = line.cells.iter().filter(|cell| !shown(&cell.value).is_empty()).count();
+    let (before, now) = (merged(before), merged(now));
+    if filled == heads.len() && names_all(&before, &now) {
+        return true;
+    }
+    let column = |heads: &[Head], parts: &[Part]| {
+        heads.iter().find(|head| parts.contains(&head.part)).map(|head| head.column)
+    };
+    let answers = [Part::Answer, Part::Compliance, Part::Status, Part::Yes];
+    let same = |parts: &[Part]| column(&before, parts) == column(&now, parts);
+    let asks = [Part::Id, Part::Question];
+    // A form that names neither repeats its answers below the title of each section.
+    let names = column(&before, &asks).is_none() || column(&now, &asks).is_some();
+    names
+        && same(&answers)
+        && asks.iter().all(|part| column(&now, &[*part]).is_none() || same(&[*part]))
+}
+
+/// Whether headers name all that others name: ids, questions, answers, remarks and documents.
+fn names_all(before: &[Head], now: &[Head]) -> bool {
+    let has = |heads: &[Head], part: Part| {
+        let near = [Part::Answer, Part::Compliance, Part::Status, Part::Yes];
+        let same =
+            |head: &Head| head.part == part || near.contains(&part) && near.contains(&head.part);
+        heads.iter().any(same)
+    };
+    let asks = has(now, Part::Id) && has(now, Part::Question) && has(now, Part::Answer);
+    let all = [Part::Id, Part::Question, Part::Answer, Part::Comment, Part::Evidence];
+    asks || now.len() > 1 && all.into_iter().all(|part| has(now, part) || !has(before, part))
+}
+
+impl Found {
+    /// The first line of the header.
+    fn first_line(&self, lines: &[Line<'_>]) -> usize {
+        let first = self.heads.iter().map(|head| head.row).min().unwrap_or(0);
+        let before = lines[..=self.line].iter().rposition(|line| line.row() < first);
+        before.map_or(0, |at| at + 1)
+    }
+
+    fn cells(&self, lines: &[Line<'_>]) -> Vec<(usize, usize)> {
+        let line = |head: &Head| (0..=self.line).rev().find(|at| lines[*at].row() == head.row);
+        self.heads.iter().filter_map(|head| Some((line(head)?, head.index))).collect()
+    }
+}
+
+/// Where the search for questions stands on a sheet.
+struct Asking<'r, 'c> {
+    reader: &'r FormReader<'c>,
+    grid: &'r Grid,
+    section: String,
+    /// Questions of this sheet so far.
+    ordinal: u32,
+    /// The last question: its id, the row it begins in, and its parts so far.
+    last: Option<(String, u32, u32)>,
+}
+
+impl Asking<'_, '_> {
+    /// The heading of a section, which goes before the ids below it.
+    fn section(&mut self, number: usize, line: &Line<'_>, sections: &mut Vec<(usize, usize)>) {
+        let mut first = true;
+        for (index, cell) in line.cells.iter().enumerate() {
+            if let Some(section) = self.reader.adapter.section(&ids::short(cell)) {
+                if std::mem::take(&mut first) {
+                    section.clone_into(&mut self.section);
+                }
+                sections.push((number, index));
+            }
+        }
+    }
+
+    fn row(
+        &mut self,
+        table: usize,
+        line: usize,
+        cells: &Line<'_>,
+        columns: &Columns,
+    ) -> Option<Asked> {
+        let asked = |id, part| Some(Asked { table, line, id, part });
+        match self.id(cells, columns) {
+            Some((id, None)) => {
+                self.last = Some((id.clone(), cells.row(), 0));
+                asked(id, None)
+            }
+            Some((id, Some(part))) => {
+                let begins = self.last.as_ref().is_some_and(|(last, ..)| *last == id);
+                if !begins {
+                    self.last = Some((id.clone(), cells.row(), 0));
+                }
+                asked(id, Some(PartOf::Named(part)))
+            }
+            None => {
+                let part = self.part(cells, columns)?;
+                let (id, _, parts) = self.last.as_mut()?;
+                *parts += 1;
+                asked(id.clone(), Some(part))
+            }
+        }
+    }
+
+    /// The id of a row, and the part of the question that it names.
+    fn id(&mut self, line: &Line<'_>, columns: &Columns) -> Option<(String, Option<String>)> {
+        let adapter = self.reader.adapter;
+        let known =
+            |part| columns.column(part).and_then(|column| line.at(column)).map(|(_, cell)| cell);
+        if adapter.layout.made_ids {
+            let question = known(Part::Question)?;
+            if !matches!(question.value, Value::Text(_)) {
+                return None;
+            }
+            self.ordinal += 1;
+            return Some((format!("{}#{}", self.grid.name.trim(), self.ordinal), None));
+        }
+        if adapter.own {
+            return Some((self.reader.own_id(&shown(&known(Part::Id)?.value))?, None));
+        }
+        let (id, part) = if adapter.layout.id_in_question {
+            let of = |cell: &Cell| ids::of_cell(adapter, cell);
+            match known(Part::Question) {
+                Some(cell) => of(cell)?,
+                None => line
+                    .cells
+                    .iter()
+                    .filter(|cell| columns.part(cell.at.column).is_none())
+                    .find_map(of)?,
+            }
+        } else {
+            ids::of_cell(adapter, known(Part::Id)?)?
+        };
+        let sheet = self.grid.name.trim();
+        let id = match (adapter.layout.ids_per_sheet, self.section.is_empty()) {
+            (true, _) => format!("{sheet}#{id}"),
+            (false, false) => format!("{}.{id}", self.section),
+            (false, true) => id,
+        };
+        Some((id, part))
+    }
+
+    /// Whether a row without an id is a part of the question above it: it is answered, or the question's id is merged over
+    /// it.
+    fn part(&self, line: &Line<'_>, columns: &Columns) -> Option<PartOf> {
+        // Where ids stand in the texts, a text without one is a total or a remark of the form.
+        if self.reader.adapter.layout.id_in_question {
+            return None;
+        }
+        let (_, row, _) = self.last.as_ref()?;
+        let id = columns.column(Part::Id).and_then(|column| line.at(column)).map(|(_, cell)| cell);
+        let text = id.map(|cell| shown(&cell.value).into_owned()).filter(|text| !text.is_empty());
+        if let Some(text) = text {
+            let asks =
+                columns.column(Part::Question).is_none_or(|column| line.at(column).is_some());
+            return (is_sub(&text) && asks).then_some(PartOf::Named(text));
+        }
+        let is_filled =
+            |column: u32| line.at(column).is_some_and(|(_, cell)| !shown(&cell.value).is_empty());
+        let empty_formula = |column: u32| {
+            self.grid.empty_formulas.binary_search(&CellRef::new(line.row(), column)).is_ok()
+        };
+        let answered =
+            columns.of_answers().any(|column| is_filled(column) || empty_formula(column));
+        let merged = columns.column(Part::Id).is_some_and(|column| {
+            let area = self.grid.look.area(CellRef::new(line.row(), column));
+            let asks = columns.column(Part::Question).is_some_and(is_filled);
+            asks && area.is_some_and(|(first, _)| first.row == *row && first.row < line.row())
+        });
+        (answered || merged).then_some(PartOf::Unnamed)
+    }
+}

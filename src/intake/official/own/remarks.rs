@@ -1,0 +1,75 @@
+//! What a person should know of a scoring sheet: what was overridden, what it leaves out, and what it weighs otherwise.
+
+use super::{Scoring, same};
+use crate::catalogue::official::{Official, Requirement};
+use crate::intake::official::{Rows, few};
+use crate::model::points;
+
+impl Scoring<'_> {
+    /// What somebody changed in the score by hand; empty: nothing.
+    pub(in crate::intake::official) fn overrides(&self) -> Vec<String> {
+        let ids = |of: &dyn Fn(&super::Entry<'_>) -> bool| -> Vec<&str> {
+            self.entries.iter().filter(|one| of(one)).map(|one| one.id.as_ref()).collect()
+        };
+        let marked = ids(&|one| one.marked);
+        let weighed = ids(&|one| one.weighed || self.rewritten.contains(one.id.as_ref()));
+        let off: Vec<&str> = self.off.iter().map(String::as_str).collect();
+        let kinds = [
+            ("answers marked by hand", marked),
+            ("importance chosen by hand", weighed),
+            ("sections taken out", off),
+        ];
+        let some = kinds.into_iter().filter(|(_, ids)| !ids.is_empty());
+        some.map(|(what, ids)| format!("{what} {}: {}", ids.len(), few(&ids))).collect()
+    }
+
+    /// Sections of which questions are left out although they are answered with something that counts.
+    pub(in crate::intake::official) fn switched_off(&self) -> Vec<&str> {
+        let mut off: Vec<&str> = Vec::new();
+        for one in self.entries.iter().filter(|one| !one.counts) {
+            if !off.contains(&one.section.as_str()) {
+                off.push(&one.section);
+            }
+        }
+        off
+    }
+
+    /// Questions that are left out though no answer does that in the edition that is known.
+    pub(in crate::intake::official) fn unexplained(
+        &self,
+        scheme: &Official,
+        rows: &Rows<'_>,
+    ) -> Vec<&str> {
+        let known = |id: &str| scheme.requirement.iter().find(|known| known.id == id);
+        let counted = |id: &str| known(id).is_some_and(|known| rows.counts(known));
+        let out = self.entries.iter().filter(|one| !one.counts && counted(&one.id));
+        out.map(|one| one.id.as_ref()).collect()
+    }
+
+    /// Weights and compliant answers that are not those of the scheme, each with both.
+    pub(in crate::intake::official) fn differing(&self, scheme: &Official) -> Vec<String> {
+        let mut differing = Vec::new();
+        for one in &self.entries {
+            let Some(known) = scheme.requirement.iter().find(|known| known.id == one.id) else {
+                continue;
+            };
+            let changed = self.rewritten.contains(one.id.as_ref());
+            let weight = one.base.filter(|base| !changed && *base != f64::from(known.weight));
+            if let Some(weight) = weight {
+                let message =
+                    format!("{} weighs {} instead of {}", one.id, points(weight), known.weight);
+                differing.push(message);
+            }
+            if let Some(wanted) = other_answer(known, &one.wanted) {
+                differing.push(format!("{} wants `{}` instead of `{wanted}`", one.id, one.wanted));
+            }
+        }
+        differing
+    }
+}
+
+/// The compliant answer that is known, where the sheet has another.
+fn other_answer<'k>(known: &'k Requirement, wanted: &str) -> Option<&'k str> {
+    let other = known.compliant.as_deref()?.trim_end_matches('*');
+    (!same(other, wanted)).then_some(other)
+}

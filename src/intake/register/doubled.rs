@@ -1,0 +1,105 @@
+//! Two columns of one meaning: the first counts, the other is listed.
+
+use super::context::Context;
+use super::sheets::Sheet;
+use crate::catalogue::Vocabulary;
+use crate::catalogue::vocabulary::normalise;
+use crate::intake::grid::Cell;
+use crate::intake::header::Header;
+use crate::intake::value::{cut, shown};
+use crate::model::{CellRef, Code, Finding};
+
+/// Columns for people to read: nothing is decided by them.
+const FREE: [&str; 14] = [
+    "name",
+    "contact",
+    "email",
+    "language",
+    "purpose",
+    "owner",
+    "permitted-recipients",
+    "number",
+    "scope",
+    "reference",
+    "reviewed-by",
+    "reason",
+    "severity",
+    "summary",
+];
+
+/// Keys with their columns.
+type Columns = Vec<(&'static str, u32)>;
+
+/// The columns that count, and those that mean what one of them means. Of two columns of ids the one that is headed in
+/// the program's own words counts: `ID` beside `Supplier ID` is a count of rows.
+pub(super) fn told_apart(
+    header: &Header<'_, &'static str>,
+    sheet: &Sheet<'_>,
+    vocabulary: &Vocabulary,
+) -> (Columns, Columns) {
+    let (mut counting, mut doubled) = (Columns::new(), Columns::new());
+    let is_own = |key: &str, column: u32| {
+        let title = title(header.cells, column);
+        normalise::header(&title) == normalise::header(vocabulary.canonical(sheet.kind.key, key))
+    };
+    for (key, column) in &header.meanings {
+        match counting.iter_mut().find(|(known, _)| known == key) {
+            None => counting.push((key, *column)),
+            Some((_, first)) => {
+                let replaces = key.ends_with("-id") && is_own(key, *column) && !is_own(key, *first);
+                let other = if replaces { std::mem::replace(first, *column) } else { *column };
+                doubled.push((key, other));
+            }
+        }
+    }
+    (counting, doubled)
+}
+
+fn title(cells: &[Cell], column: u32) -> String {
+    let cell = cells.iter().find(|cell| cell.at.column == column);
+    cell.map(|cell| shown(&cell.value).into_owned()).unwrap_or_default()
+}
+
+/// Lists a column that does not count. Where something is decided by it and its cells say something else, that is more
+/// than a note.
+pub(super) fn listed(
+    key: &str,
+    cell: &Cell,
+    columns: &[(&'static str, u32)],
+    sheet: &Sheet<'_>,
+    cx: &mut Context<'_>,
+) {
+    let counts = columns.iter().find(|(known, _)| *known == key).map_or(0, |(_, column)| *column);
+    let header = cell.at.row;
+    let of = |at: CellRef| {
+        let cell = sheet.grid.get(at);
+        cell.map(|cell| shown(&cell.value).into_owned()).unwrap_or_default()
+    };
+    let titles = (shown(&cell.value), of(CellRef::new(header, counts)));
+    let mut message = format!(
+        "the column `{}` means what `{}` means, which counts; it was not read",
+        cut(&titles.0, 60),
+        cut(&titles.1, 60)
+    );
+    let below = sheet.grid.cells.iter().filter(|other| other.at.row > header);
+    let filled = below.filter(|other| other.at.column == cell.at.column);
+    let differs = |other: &&Cell| {
+        let text = shown(&other.value);
+        !text.is_empty() && *text != of(CellRef::new(other.at.row, counts))
+    };
+    let mut differing = filled.filter(differs);
+    let first = differing.next().filter(|_| !FREE.contains(&key));
+    let mut code = Code::RegisterColumnUnknown;
+    if let Some(first) = first {
+        code = Code::HeaderRepeated;
+        let place = sheet.place(Some(first.at)).within();
+        let count = differing.count() + 1;
+        let says = shown(&first.value).into_owned();
+        message.push_str(&format!(
+            "; it says something else in {count} rows, first `{}` at {place}",
+            cut(&says, 60)
+        ));
+    }
+    let finding = Finding::new(code, message).at(sheet.place(Some(cell.at)));
+    cx.findings.push(finding.about(titles.0).help("keep one of the two columns"));
+}

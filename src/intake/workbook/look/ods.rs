@@ -1,0 +1,341 @@
+//! The look of an `.ods`, gathered while `content.xml` is checked: spans, styles, annotations, percentages.
+
+use std::collections::HashMap;
+use std::mem;
+use std::ops::ControlFlow;
+
+use memchr::memmem;
+use quick_xml::events::{BytesStart, Event};
+
+use super::super::error::ReadError;
+use super::super::limits::Limits;
+use super::super::opendocument::{attribute, number};
+use super::super::sheet::{MAX_COLUMNS, MAX_ROWS};
+use super::runs::Runs;
+use super::tally::{self, Tally};
+use super::xml::{letters, walk};
+use super::{Found, Style};
+use crate::model::CellRef;
+
+/// Styles that build on each other at the most.
+const MAX_DEPTH: usize = 32;
+
+/// What styles strike out, by family (text, not cell) and name.
+#[derive(Default)]
+pub(in super::super) struct Styles {
+    all: HashMap<(bool, String), Named>,
+    /// The style whose properties are read.
+    open: Option<(bool, String)>,
+    /// Whether any strikes out.
+    any: bool,
+    /// `styles.xml`, until a cell asks for a style.
+    unread: Vec<u8>,
+}
+
+/// A style: what it builds on, and what it says itself.
+#[derive(Default)]
+struct Named {
+    parent: Option<String>,
+    struck: Option<bool>,
+}
+
+impl Styles {
+    /// The styles that have names, of `styles.xml`.
+    pub(in super::super) fn of(xml: Vec<u8>) -> Self {
+        // Nearly every style says that it draws no line.
+        let draws = |word: &[u8]| {
+            memmem::find_iter(&xml, word).any(|at| !xml[at + word.len()..].starts_with(b"\"none\""))
+        };
+        let any = draws(b"text-line-through-style=") || draws(b"text-line-through-type=");
+        Self { any, unread: xml, ..Self::default() }
+    }
+
+    /// Reads the styles with names, if any style strikes out. Those of `content.xml`, which it holds itself, are known
+    /// by then and go before.
+    fn read(&mut self) -> Result<(), ReadError> {
+        let xml = mem::take(&mut self.unread);
+        if !self.any {
+            return Ok(());
+        }
+        let own = mem::take(&mut self.all);
+        walk(&xml[..], |event| {
+            if let Event::Start(tag) = event {
+                self.tag(tag)?;
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        self.all.extend(own);
+        Ok(())
+    }
+
+    fn tag(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
+        match tag.name().as_ref() {
+            "style:style" => {
+                self.open = None;
+                let is_text = match attribute(tag, "style:family")?.as_deref() {
+                    Some("text") => true,
+                    Some("table-cell") => false,
+                    _ => return Ok(()),
+                };
+                let Some(name) = attribute(tag, "style:name")? else { return Ok(()) };
+                tally::room(self.all.len())?;
+                let parent = attribute(tag, "style:parent-style-name")?;
+                let named = Named { parent: parent.map(Into::into), struck: None };
+                let key = (is_text, name.into_owned());
+                self.all.insert(key.clone(), named);
+                self.open = Some(key);
+            }
+            "style:default-style" => self.open = None,
+            "style:text-properties" => {
+                let style = attribute(tag, "style:text-line-through-style")?;
+                let kind = attribute(tag, "style:text-line-through-type")?;
+                let struck = style.or(kind).map(|line| line != "none");
+                self.any |= struck == Some(true);
+                if let Some(named) = self.open.as_ref().and_then(|open| self.all.get_mut(open)) {
+                    named.struck = struck.or(named.struck);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What a style says; none: nothing.
+    fn struck(&self, is_text: bool, name: &str) -> Option<bool> {
+        let mut key = (is_text, name.to_owned());
+        for _ in 0..MAX_DEPTH {
+            let named = self.all.get(&key)?;
+            if named.struck.is_some() {
+                return named.struck;
+            }
+            key.1.clone_from(named.parent.as_ref()?);
+        }
+        None
+    }
+}
+
+/// Where a cell stands and how often it is repeated.
+pub(in super::super) struct Span {
+    pub(in super::super) row: u64,
+    pub(in super::super) rows: u64,
+    pub(in super::super) column: u64,
+    pub(in super::super) columns: u64,
+    /// Whether it holds anything.
+    pub(in super::super) filled: bool,
+}
+
+impl Span {
+    fn first(&self) -> Option<CellRef> {
+        Some(CellRef::new(u32::try_from(self.row).ok()?, u32::try_from(self.column).ok()?))
+    }
+
+    /// Each place, as far as there are sheets.
+    fn places(&self) -> impl Iterator<Item = CellRef> {
+        let end = |start: u64, count: u64, most: u32| {
+            u32::try_from(start.saturating_add(count)).map_or(most, |end| end.min(most))
+        };
+        let start = |start: u64| u32::try_from(start).unwrap_or(u32::MAX);
+        let rows = start(self.row)..end(self.row, self.rows, MAX_ROWS);
+        let columns = start(self.column)..end(self.column, self.columns, MAX_COLUMNS);
+        rows.flat_map(move |row| columns.clone().map(move |column| CellRef::new(row, column)))
+    }
+}
+
+/// A cell as far as it was read.
+struct Cell {
+    span: Span,
+    style: Style,
+    text: Runs,
+    /// What the spans around say.
+    spans: Vec<Option<bool>>,
+}
+
+/// Gathers the look of tables, tag by tag.
+pub(in super::super) struct Gather<'l> {
+    styles: Styles,
+    tally: Tally<'l>,
+    found: Vec<Found>,
+    /// Up to where columns of the table have a style, and whether that strikes out.
+    columns: Vec<(u64, bool)>,
+    /// What the style of the row's cells says.
+    row: Option<bool>,
+    cell: Option<Cell>,
+    /// The text of the annotation around, and whether a paragraph of it is open.
+    note: Option<(String, bool)>,
+}
+
+impl<'l> Gather<'l> {
+    pub(in super::super) fn new(styles: Styles, limits: &'l Limits) -> Self {
+        Self {
+            styles,
+            tally: Tally::new(limits),
+            found: Vec::new(),
+            columns: Vec::new(),
+            row: None,
+            cell: None,
+            note: None,
+        }
+    }
+
+    /// The look of each table.
+    pub(in super::super) fn finish(self) -> Vec<Found> {
+        self.found
+    }
+
+    pub(in super::super) fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
+        match tag.name().as_ref() {
+            "table:table" => {
+                self.styles.read()?;
+                self.found.push(Found::default());
+                self.columns.clear();
+            }
+            "table:table-column" if self.styles.any => {
+                let end = self.columns.last().map_or(0, |(end, _)| *end);
+                let end = end.saturating_add(number(tag, "table:number-columns-repeated")?);
+                let struck = self.of_cells(tag, "table:default-cell-style-name")?;
+                tally::push(&mut self.columns, (end, struck.unwrap_or_default()))?;
+            }
+            "table:table-row" if self.styles.any => {
+                self.row = self.of_cells(tag, "table:default-cell-style-name")?;
+            }
+            "office:annotation" if self.cell.is_some() => self.note = Some((String::new(), false)),
+            "text:p" | "text:h" => self.paragraph(),
+            "text:span" => self.span(tag)?,
+            "text:s" | "text:tab" => self.letters(" "),
+            "text:line-break" => self.letters("\n"),
+            "style:style" | "style:default-style" | "style:text-properties" => {
+                self.styles.tag(tag)?
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Begins a cell.
+    pub(in super::super) fn open_cell(
+        &mut self,
+        tag: &BytesStart<'_>,
+        span: Span,
+    ) -> Result<(), ReadError> {
+        let attributes: &str = tag;
+        let percent = attributes.contains("percentage")
+            && attribute(tag, "office:value-type")?.as_deref() == Some("percentage");
+        let struck = self.styles.any && self.is_struck(tag, &span)?;
+        if attributes.contains("spanned") {
+            self.area(tag, &span)?;
+        }
+        let style = Style { struck, percent };
+        self.cell = Some(Cell { span, style, text: Runs::default(), spans: Vec::new() });
+        Ok(())
+    }
+
+    /// A cell's own style, else that of its row, else that of its column.
+    fn is_struck(&self, tag: &BytesStart<'_>, span: &Span) -> Result<bool, ReadError> {
+        if attribute(tag, "table:style-name")?.is_some() {
+            return Ok(self.of_cells(tag, "table:style-name")?.unwrap_or_default());
+        }
+        let column = self.columns.partition_point(|(end, _)| *end <= span.column);
+        let column = || self.columns.get(column).is_some_and(|(_, struck)| *struck);
+        Ok(self.row.unwrap_or_else(column))
+    }
+
+    /// What the style of cells in an attribute says; none: there is no such attribute.
+    fn of_cells(&self, tag: &BytesStart<'_>, name: &str) -> Result<Option<bool>, ReadError> {
+        let style = attribute(tag, name)?;
+        Ok(style.map(|style| self.styles.struck(false, &style).unwrap_or_default()))
+    }
+
+    fn area(&mut self, tag: &BytesStart<'_>, span: &Span) -> Result<(), ReadError> {
+        let rows = number(tag, "table:number-rows-spanned")?;
+        let columns = number(tag, "table:number-columns-spanned")?;
+        let Some((found, first)) = self.found.last_mut().zip(span.first()) else { return Ok(()) };
+        let end =
+            |start: u32, count: u64| start.checked_add(u32::try_from(count).ok()?)?.checked_sub(1);
+        match (end(first.row, rows), end(first.column, columns)) {
+            (Some(row), Some(column)) => {
+                found.area(first, CellRef::new(row, column), &mut self.tally)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn paragraph(&mut self) {
+        match (&mut self.note, &mut self.cell) {
+            (Some((note, open)), _) => {
+                if !note.is_empty() {
+                    note.push('\n');
+                }
+                *open = true;
+            }
+            (None, Some(cell)) if self.styles.any => cell.text.push("\n", None),
+            _ => {}
+        }
+    }
+
+    fn span(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
+        if let (None, Some(cell)) = (&self.note, &mut self.cell) {
+            let around = cell.spans.last().copied().flatten();
+            let own = attribute(tag, "text:style-name")?;
+            let own = own.and_then(|name| self.styles.struck(true, &name));
+            cell.spans.push(own.or(around));
+        }
+        Ok(())
+    }
+
+    fn letters(&mut self, letters: &str) {
+        match (&mut self.note, &mut self.cell) {
+            (Some((note, true)), _) => note.push_str(letters),
+            (None, Some(cell)) if self.styles.any => {
+                cell.text.push(letters, cell.spans.last().copied().flatten());
+            }
+            _ => {}
+        }
+    }
+
+    pub(in super::super) fn text(&mut self, event: &Event<'_>) {
+        let is_asked = self.note.is_some() || (self.styles.any && self.cell.is_some());
+        if is_asked && let Some(letters) = letters(event) {
+            self.letters(&letters);
+        }
+    }
+
+    pub(in super::super) fn close(&mut self, name: &str) -> Result<(), ReadError> {
+        match name {
+            "text:p" | "text:h" => {
+                if let Some((_, open)) = &mut self.note {
+                    *open = false;
+                }
+            }
+            "text:span" => {
+                if let (None, Some(cell)) = (&self.note, &mut self.cell) {
+                    cell.spans.pop();
+                }
+            }
+            "office:annotation" => {
+                let first = self.cell.as_ref().and_then(|cell| cell.span.first());
+                if let (Some((text, _)), Some(at), Some(found)) =
+                    (self.note.take(), first, self.found.last_mut())
+                {
+                    found.note(at, &text, &mut self.tally)?;
+                }
+            }
+            "table:table-cell" | "table:covered-table-cell" => self.close_cell()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close_cell(&mut self) -> Result<(), ReadError> {
+        let Some(cell) = self.cell.take().filter(|cell| cell.span.filled) else { return Ok(()) };
+        let Some(found) = self.found.last_mut() else { return Ok(()) };
+        // A number without its text is struck out as a whole.
+        let remains = cell.text.remains();
+        if !cell.style.struck && !cell.style.percent && remains.is_none() {
+            return Ok(());
+        }
+        for at in cell.span.places() {
+            found.cell(at, cell.style, remains.as_ref(), &mut self.tally)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+//! Notes and threaded comments, in parts of their own.
+
+use std::collections::HashSet;
+use std::mem;
+use std::ops::ControlFlow;
+
+use quick_xml::events::Event;
+
+use super::super::super::error::ReadError;
+use super::super::super::package::Package;
+use super::super::super::parts::{self, attribute};
+use super::super::xml::{letters, walk};
+use super::super::{Found, Tally};
+use super::text::unescaped;
+use crate::model::CellRef;
+
+/// The end of the kind of a relationship with notes.
+const NOTES: &str = "/comments";
+/// The same with threaded comments.
+const COMMENTS: &str = "/threadedComment";
+
+/// Reads the notes and threaded comments that a sheet's part refers to. Where a cell has comments, its note is but a
+/// copy for programs that know none.
+pub(in crate::intake::workbook) fn read_notes(
+    found: &mut Found,
+    package: &mut Package<'_>,
+    sheet: &str,
+    tally: &mut Tally<'_>,
+) -> Result<(), ReadError> {
+    read_each_note(found, package, sheet, tally, |xml, commented, found, tally| {
+        each_note(xml, ["comment", "t"], |at, text| {
+            if commented.contains(&at) { Ok(()) } else { found.note(at, text, tally) }
+        })
+    })
+}
+
+/// Reads the threaded comments; then `notes` reads each part with notes, knowing which cells have comments.
+pub(in crate::intake::workbook::look) fn read_each_note<'l>(
+    found: &mut Found,
+    package: &mut Package<'_>,
+    sheet: &str,
+    tally: &mut Tally<'l>,
+    notes: impl Fn(&[u8], &HashSet<CellRef>, &mut Found, &mut Tally<'l>) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let (parts, mut bytes) = (parts::related(package, sheet)?, Vec::new());
+    for (_, part) in parts.iter().filter(|(kind, _)| kind.ends_with(COMMENTS)) {
+        package.read_into(part, &mut bytes)?;
+        each_note(&bytes, ["threadedComment", "text"], |at, text| found.note(at, text, tally))?;
+    }
+    let commented = found.0.notes.iter().map(|(at, _)| *at).collect();
+    for (_, part) in parts.iter().filter(|(kind, _)| kind.ends_with(NOTES)) {
+        package.read_into(part, &mut bytes)?;
+        notes(&bytes, &commented, found, tally)?;
+    }
+    Ok(())
+}
+
+/// The notes of a part: the tags of notes, and those of their letters.
+fn each_note(
+    xml: &[u8],
+    [note, text]: [&str; 2],
+    mut found: impl FnMut(CellRef, &str) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let (mut at, mut said, mut in_text, mut in_phonetic) = (None, String::new(), false, false);
+    walk(xml, |event| {
+        match event {
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                name if name == note => {
+                    at = attribute(tag, "ref").and_then(|at| CellRef::parse(&at));
+                    said.clear();
+                }
+                name if name == text => in_text = !in_phonetic,
+                "rPh" => in_phonetic = true,
+                _ => {}
+            },
+            Event::End(tag) => match tag.local_name().as_ref() {
+                name if name == note => {
+                    if let Some(at) = at.take() {
+                        found(at, &unescaped(mem::take(&mut said).into()))?;
+                    }
+                }
+                name if name == text => in_text = false,
+                "rPh" => in_phonetic = false,
+                _ => {}
+            },
+            event if in_text => said.extend(letters(event).as_deref()),
+            _ => {}
+        }
+        Ok(ControlFlow::Continue(()))
+    })
+}
