@@ -65,6 +65,7 @@ fn the_sheets_stand_in_their_order() {
         "Countries",
         "Findings",
         "Way to yes",
+        "What changes by itself",
         "Due",
         "Certificates",
         "Intake",
@@ -193,7 +194,7 @@ fn links_to_findings_lead_to_the_worst() {
 fn an_empty_portfolio_has_all_sheets() {
     let bytes =
         with(&Portfolio::default(), |assessment, facts| ranked_risk(assessment, facts).unwrap());
-    assert_eq!(open(bytes).sheet_names().len(), 12);
+    assert_eq!(open(bytes).sheet_names().len(), 13);
 }
 
 /// Writes the workbook to the path in `FLOWDOWN_LOOK`, to be looked at; `FLOWDOWN_TIMES` repeats
