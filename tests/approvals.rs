@@ -120,7 +120,10 @@ fn an_approval_counts_from_its_day_on() {
     assert!(said.contains("  not signed: the ledger holds no approval of it\n"), "{said}");
     let (status, said) = book.gate("E-104", "2026-11-02", &["--signed"]);
     assert_eq!(status, 1);
-    assert!(said.contains("refused at restricted on 2026-11-02\n  not-signed: the ledger holds"), "{said}");
+    assert!(
+        said.contains("refused at restricted on 2026-11-02\n  not-signed: the ledger holds"),
+        "{said}"
+    );
 
     let (status, said) = book.sign("E-104");
     assert_eq!(status, 0, "{said}");
