@@ -12,6 +12,7 @@ mod chains;
 mod cheapest;
 mod concentration;
 mod conditions;
+mod day_laws;
 mod deals;
 mod drawing;
 mod due;

@@ -229,7 +229,10 @@ pub struct Decisions {
 
 impl Decisions {
     /// Reads the head and what names each engagement.
-    pub(super) fn read(bytes: Vec<u8>) -> Result<Self, String> {
+    ///
+    /// # Errors
+    /// When the file is damaged or of another format.
+    pub fn read(bytes: Vec<u8>) -> Result<Self, String> {
         let Whole { format, as_of, run, policy, engagements: keys, ended } = whole(&bytes)?;
         if format != FORMAT {
             return Err(format!("its format is `{format}`; this program reads {FORMAT}"));
