@@ -712,3 +712,30 @@ fn a_memo_that_says_something_else_is_refused_with_its_cells() {
     let hand = beside(&cells, "Signature", 'B');
     assert!(with(&hand, "only lot 1").contains("`only lot 1` is not the name above"));
 }
+
+/// The ledger of the sample as its README tells it. Where a decision has changed it is signed anew, by the README's commands.
+#[test]
+fn the_samples_ledger_holds_one_that_counts_one_by_an_owner_and_one_that_is_stale() {
+    let folder = TempDir::new().unwrap();
+    copy(&crate::verify::RUNS.2, &folder.path().join("2026-07-31"));
+    let out = folder.path().to_str().unwrap();
+    let arguments = ["assess", "sample-data/portfolio", "--as-of", "2026-10-31", "--out", out];
+    assert_eq!(flowdown(&[&arguments[..], &["--no-cache"]].concat()).status.code(), Some(3));
+    let run = folder.path().join("2026-10-31");
+    let gate = |engagement| {
+        let fixed = ["gate", run.to_str().unwrap(), "--portfolio", "sample-data/portfolio"];
+        let asked = ["--engagement", engagement, "--as-of", "2026-11-03", "--signed"];
+        answered(&[&fixed[..], &asked].concat())
+    };
+    let (status, said) = gate("E-101");
+    assert_eq!(status, 0, "{said}");
+    assert!(said.contains("  signed by K. Brandt, deal owner, on 2026-11-02"), "{said}");
+    // Its owner, in July: as the signer is the deal owner, that counts, and lives on.
+    let (status, said) = gate("E-120");
+    assert_eq!(status, 0, "{said}");
+    assert!(said.contains("  signed by P. Marchetti, deal owner, on 2026-08-05"), "{said}");
+    let (status, said) = gate("E-112");
+    assert_eq!(status, 1, "{said}");
+    assert!(said.contains("by T. Okafor does not count: the decision is now escalate"), "{said}");
+    assert!(said.contains("deal owner is below head of procurement and security"), "{said}");
+}

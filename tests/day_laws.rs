@@ -49,7 +49,10 @@ fn days() -> impl Strategy<Value = Days> {
         prop::option::weighted(0.3, -370_i32..-280),
     );
     let events = (
-        prop::option::weighted(0.2, (-3_i32..30, (1_u8..5).prop_map(|days| f64::from(days) * 24.0))),
+        prop::option::weighted(
+            0.2,
+            (-3_i32..30, (1_u8..5).prop_map(|days| f64::from(days) * 24.0)),
+        ),
         prop::option::weighted(0.4, (select(waived.to_vec()), 0_i32..120)),
     );
     let weak = prop::collection::vec((any::<Index>(), any::<bool>()), 0..3);
@@ -92,7 +95,8 @@ fn dated(tier: Tier, days: &Days) -> Case {
         let rows = &mut case.responses[0].answers;
         let row = index.index(rows.len());
         let asked = &case.catalogue.questionnaires[0].questions[row];
-        let said = if *partial { flowdown::model::Answer::Partial } else { flowdown::model::Answer::No };
+        let said =
+            if *partial { flowdown::model::Answer::Partial } else { flowdown::model::Answer::No };
         rows[row].reading = crate::support::wording(asked, said, tier);
     }
     if let Some(completed) = days.again {
@@ -292,8 +296,7 @@ fn counted(case: &Case) -> BTreeSet<(String, String, String)> {
     case.judged(|found| {
         let rules = found.engagements[0].rules.iter();
         let wanted = rules.filter(|one| {
-            one.rule.is_about_control()
-                || one.rule.family() == flowdown::model::Family::Transfer
+            one.rule.is_about_control() || one.rule.family() == flowdown::model::Family::Transfer
         });
         wanted
             .map(|one| (one.rule.to_string(), one.supplier.to_string(), one.subject.to_string()))
