@@ -39,6 +39,9 @@ const COLUMNS: [Column<'_>; CELLS] = [
     column("Deal", Kind::Text, width::ID),
 ];
 
+/// So many lines go to disk row by row; fewer are kept, so that what follows from others can be closed below them.
+const LONG: usize = 50_000;
+
 /// Writes the sheet of the portfolio.
 pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let note = "Overdue first, the longest on top; then what is due next; then what has no day, the worst first; then \
@@ -47,7 +50,8 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let open = open.map(|line| (line.follows(), row(view, line)));
     let closed = view.facts.tracking.entries.iter().filter(|one| !one.is_open());
     let closed = closed.map(|one| (false, closed_row(view, one)));
-    Pager::new(book, view, plan(note.to_owned(), true))?.outline(&COLUMNS, open.chain(closed))
+    let long = view.lines.len() > LONG;
+    Pager::new(book, view, plan(note.to_owned(), long))?.outline(&COLUMNS, open.chain(closed))
 }
 
 /// Writes the sheet of some lines; `long` where they may be many.

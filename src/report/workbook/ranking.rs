@@ -104,7 +104,7 @@ fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> 
 }
 
 /// The ranks that the data do not tell apart: `4 to 9`.
-fn interval(result: &EngagementResult<'_>) -> Cell<'static> {
+pub fn interval(result: &EngagementResult<'_>) -> Cell<'static> {
     match result.rank_interval {
         (low, high) if low == high => low.to_string().into(),
         (low, high) => format!("{low} to {high}").into(),

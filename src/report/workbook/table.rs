@@ -126,7 +126,8 @@ impl<'p> Pager<'p> {
         self.outline(columns, rows.into_iter().map(|row| (false, row)))
     }
 
-    /// Writes a table in which some rows belong to the one above them, and are closed.
+    /// Writes a table in which some rows belong to the one above them, and are closed. On a sheet whose rows go to disk at
+    /// once they stay open: there a row can be hidden, but has no outline to open it again.
     pub fn outline<'c, R: IntoIterator<Item = Cell<'c>>>(
         &mut self,
         columns: &[Column<'_>],
@@ -140,7 +141,7 @@ impl<'p> Pager<'p> {
                 top = self.heads(columns)?;
             }
             let at = self.row;
-            if below {
+            if below && !self.plan.long {
                 self.sheet()?.group_symbols_above(true).group_rows_collapsed(at, at)?;
             }
             let mut lines = 1;

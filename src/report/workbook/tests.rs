@@ -5,7 +5,7 @@
 mod portfolio;
 
 use std::collections::BTreeSet;
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use calamine::{Data, Reader, Xlsx};
 use portfolio::{AS_OF, HOSTILE, Portfolio};
@@ -188,6 +188,26 @@ fn links_to_findings_lead_to_the_worst() {
             assert_eq!(line.weight, Weight::Rule(std::cmp::Reverse(result.rules[0].outcome)));
         }
     });
+}
+
+/// What is closed can be opened: a row that is hidden has an outline.
+#[test]
+fn what_follows_from_a_finding_is_closed_below_it() {
+    let bytes =
+        with(&Portfolio::small(), |assessment, facts| ranked_risk(assessment, facts).unwrap());
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let mut closed = 0;
+    for name in names.iter().filter(|name| name.starts_with("xl/worksheets/sheet")) {
+        let mut text = String::new();
+        archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        let rows = text.split("<row ").skip(1).map(|row| row.split_once('>').unwrap().0);
+        for row in rows.filter(|row| row.contains("hidden=\"1\"")) {
+            assert!(row.contains("outlineLevel=\"1\""), "{name}: {row}");
+            closed += 1;
+        }
+    }
+    assert!(closed > 0);
 }
 
 #[test]
