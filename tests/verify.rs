@@ -323,7 +323,8 @@ fn a_killed_run_leaves_a_whole_one() {
         assert!(rounds <= 300, "only {killed} of {rounds} still ran when they were killed");
         // A cache that is being made, and one that is there.
         if rounds % 3 == 0 {
-            std::fs::remove_dir_all(&cache).unwrap();
+            // The run before may have been killed before it made one.
+            _ = std::fs::remove_dir_all(&cache);
         }
         let begun = Instant::now();
         let mut child = Command::new(env!("CARGO_BIN_EXE_flowdown"))
