@@ -1,8 +1,12 @@
 //! The command line: types only. Every doc comment is the help text.
 
+mod approve;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+pub use approve::ApproveArgs;
 
 use crate::model::{Date, Tier};
 
@@ -102,9 +106,14 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Say whether a disclosure is allowed, as a run decided it: status 0 for yes, 1 for no
     #[command(
-        after_help = "Examples:\n  flowdown gate out/2026-10-31 --engagement E-104\n  flowdown gate out/2026-10-31 --engagement E-104 --tier internal --json\n  flowdown gate out/2026-10-31 --deal D-LYRA --as-of 2026-11-15\n\nExit status: 0 approve or approve-with-conditions; 1 anything else, the last valid day is over, the tier was not assessed or is above the ceiling, or the run was changed; 2 no run folder, or it does not know the engagement or deal."
+        after_help = "Examples:\n  flowdown gate out/2026-10-31 --engagement E-104\n  flowdown gate out/2026-10-31 --engagement E-104 --tier internal --json\n  flowdown gate out/2026-10-31 --deal D-LYRA --as-of 2026-11-15\n\nExit status: 0 approve or approve-with-conditions; 1 anything else, the last valid day is over, the tier was not assessed or is above the ceiling, no approval counts where --signed or the policy asks for one, or the run was changed; 2 no run folder, or it does not know the engagement or deal."
     )]
     Gate(GateArgs),
+    /// Record what a person decided about a run's decision, in the portfolio's ledger
+    #[command(
+        after_help = "Examples:\n  flowdown approve out/2026-10-31 --engagement E-104 --decision approve --by \"Jane Roe\" --role \"head of procurement and security\" --accept-all\n  flowdown approve out/2026-10-31 --from signed/D-LYRA.xlsx\n  flowdown approve out/2026-10-31 --deal D-LYRA --decision decline --by \"Jane Roe\" --role \"deal owner\"\n  flowdown approve --list --portfolio suppliers-2026\n\nWhat is recorded stays: a later entry can decline, none can be taken back. Exit status: 0 recorded; 2 nothing was recorded."
+    )]
+    Approve(ApproveArgs),
     /// Say what moved between two runs, and why: causes that add up to the move
     #[command(
         after_help = "Examples:\n  flowdown compare out/2026-07-31 out/2026-10-31\n  flowdown compare out/2026-07-31 out/2026-10-31 --json\n\nBoth runs must be as they were written. What they decided stays as it is recorded."
@@ -177,6 +186,9 @@ pub struct DueArgs {
     /// Days to look ahead
     #[arg(long, value_name = "DAYS", default_value_t = crate::assessment::due::WITHIN)]
     pub within: u16,
+    /// Say instead which decisions change by themselves within so many days if nothing comes in
+    #[arg(long, value_name = "DAYS")]
+    pub decisions: Option<u16>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -229,7 +241,7 @@ pub struct AssessArgs {
     /// Where to put the run folder [default: `out` in the portfolio]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// The run before this one: its digest goes into the record, so that runs form a chain
+    /// The run before this one, or `none` [default: the newest of an earlier day in the output folder]
     #[arg(long, value_name = "RUN")]
     pub previous: Option<PathBuf>,
     /// Replace a run of the same day
@@ -331,9 +343,21 @@ pub struct GateArgs {
     /// Every engagement of this deal; the worst counts
     #[arg(long, value_name = "ID")]
     pub deal: Option<String>,
-    /// Tier of what is to be disclosed [default: the tier that was assessed]
+    /// Tier of what is to be disclosed [default: the tier in force on the day]
     #[arg(long, value_name = "TIER", value_parser = parse_tier)]
     pub tier: Option<Tier>,
+    /// Refuse without a recorded approval that counts
+    #[arg(long)]
+    pub signed: bool,
+    /// The portfolio folder with the ledger of approvals [default: the one that the run stands in]
+    #[arg(long, value_name = "DIR")]
+    pub portfolio: Option<PathBuf>,
+    /// Who is to receive it: must be on a list of an open stage, where there is one
+    #[arg(long, value_name = "NAME")]
+    pub recipient: Option<String>,
+    /// What it is for: must be the purpose of the engagement or of an open stage
+    #[arg(long, value_name = "TEXT")]
+    pub purpose: Option<String>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

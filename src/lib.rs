@@ -1,8 +1,9 @@
 //! Reads returned supplier security questionnaires and decides deals by rules that can be traced to a cell.
 //!
 //! The way of a run is [`pipeline`]. Each module uses only those below it: `commands`, `cli`; `pipeline`, `sample`;
-//! `report`; `portfolio`; `intake`, `assessment` and `cache`; `catalogue`; `diagnostic`; `model`.
+//! `report`; `portfolio` and `approval`; `intake`, `assessment` and `cache`; `catalogue`; `diagnostic`; `model`.
 
+pub mod approval;
 pub mod assessment;
 pub mod cache;
 pub mod catalogue;

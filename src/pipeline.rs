@@ -8,8 +8,9 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::assessment::attribution::Side;
+use crate::assessment::forecast::{WITHIN, forecast};
 use crate::assessment::tracking::{Earlier, Tracking, sightings, track};
-use crate::assessment::{Assessment, Context, assess};
+use crate::assessment::{Assessment, Context, Memory, assess_with};
 use crate::cache::Cache;
 use crate::catalogue::Catalogue;
 use crate::diagnostic::Problems;
@@ -164,15 +165,15 @@ pub fn read_register(
     Ok((register, inputs))
 }
 
-/// Assesses a portfolio on a day, and marks the files that a newer response replaces.
+/// Assesses a portfolio on a day, with what earlier runs remember, and marks the files that a newer response replaces.
 pub fn judge<'p>(
     catalogue: &'p Catalogue,
     register: &'p Register,
     responses: &'p [Response],
     files: &mut [FileReport],
-    as_of: Date,
+    (as_of, memory): (Date, Memory),
 ) -> Assessment<'p> {
-    let assessment = assess(catalogue, register, responses, as_of);
+    let assessment = assess_with(catalogue, register, responses, as_of, memory);
     let replaced: std::collections::HashMap<&str, &str> = assessment
         .context
         .profiles()
@@ -231,7 +232,9 @@ pub fn tracking(
     earlier: Option<Earlier>,
 ) -> Tracking {
     let context = &assessment.context;
-    track(sightings(assessment, files), earlier, context.register, context.as_of)
+    let mut found = track(sightings(assessment, files), earlier, context.register, context.as_of);
+    found.conditions = assessment.memory();
+    found
 }
 
 /// Writes the run folder and puts it in its place. Decisions, workbook and tables are written at
@@ -266,7 +269,9 @@ pub fn publish_with(
         .iter()
         .map(|file| (file.path.clone(), file.bytes, file.sha256.clone()))
         .collect();
+    let changes = forecast(assessment, material.responses, WITHIN);
     let facts = RunFacts {
+        forecast: &changes,
         as_of: assessment.context.as_of,
         program: &record::program(),
         run: &run,
@@ -279,7 +284,7 @@ pub fn publish_with(
     };
     let (decisions, (workbook, (tables, books))) = rayon::join(
         || {
-            publish_decisions(&folder, assessment, &run)
+            publish_decisions(&folder, assessment, material.tracking, &run)
                 .and_then(|()| publish_findings(&folder, assessment, material.tracking))
         },
         || {
@@ -308,11 +313,12 @@ pub fn publish_with(
 fn publish_decisions(
     folder: &RunFolder,
     assessment: &Assessment<'_>,
+    tracking: &Tracking,
     run: &str,
 ) -> Result<(), PublishError> {
     let stamp = record::policy_stamp(assessment.context.catalogue);
     let (mut json, mut csv) = (folder.begin("decisions.json")?, folder.begin("decisions.csv")?);
-    decisions::write(assessment, run, &stamp, &mut json, &mut csv)?;
+    decisions::write(assessment, tracking, (run, &stamp), &mut json, &mut csv)?;
     json.finish()?;
     Ok(csv.finish()?)
 }
@@ -361,7 +367,7 @@ fn publish_books(
     let deals = books.deals();
     let ids: Vec<&str> = deals.iter().map(|deal| deal.id.as_str()).collect();
     publish_each(folder, "deals", &ids, |index| books.book(&deals[index]))?;
-    let cards = ScoreCards::new(assessment, facts.files, facts.tracking);
+    let cards = ScoreCards::new(assessment, facts.files);
     let suppliers = cards.suppliers();
     let ids: Vec<&str> = suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
     publish_each(folder, "suppliers", &ids, |index| {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use flowdown::assessment::Memory;
 use flowdown::cache::Cache;
 use flowdown::intake::portfolio::discover;
 use flowdown::model::{Date, Reading};
@@ -176,7 +177,13 @@ fn run_of(portfolio: &Path, cache: &Cache) -> Files {
     let found = discover(portfolio).unwrap();
     let mut read = pipeline::read_with(&found, catalogue(), cache, &|| ()).unwrap();
     let mut files = std::mem::take(&mut read.files);
-    let assessment = pipeline::judge(catalogue(), &read.register, &read.responses, &mut files, DAY);
+    let assessment = pipeline::judge(
+        catalogue(),
+        &read.register,
+        &read.responses,
+        &mut files,
+        (DAY, Memory::default()),
+    );
     let tracking = pipeline::tracking(&assessment, &files, None);
     let material = Material {
         name: "made up",
@@ -232,10 +239,14 @@ fn the_digest_of_a_scorecard_tells_all_that_stands_in_it() {
         if day.year() == 2027 {
             answers.take(20).for_each(|given| given.reading = Reading::No);
         }
-        let assessment =
-            pipeline::judge(catalogue(), &read.register, &read.responses, &mut files, day);
-        let tracking = pipeline::tracking(&assessment, &files, None);
-        let cards = ScoreCards::new(&assessment, &files, &tracking);
+        let assessment = pipeline::judge(
+            catalogue(),
+            &read.register,
+            &read.responses,
+            &mut files,
+            (day, Memory::default()),
+        );
+        let cards = ScoreCards::new(&assessment, &files);
         for profile in cards.suppliers() {
             made.push((cards.digest(profile).unwrap(), cards.book(profile).unwrap()));
         }

@@ -82,7 +82,7 @@ fn every_deal_has_a_workbook_that_says_what_the_decisions_say() {
     for (deal, engagements) in &deals {
         let sheets = sheets(&books[deal]);
         let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["Memo", "Ranking", "Chain", "Obligations", "Findings"]);
+        assert_eq!(names, ["Memo", "Ranking", "Chain", "Obligations", "Findings", "Conditions"]);
         let memo = texts(&sheets[0].1);
         let says = |wanted: &str| memo.iter().any(|text| text.contains(wanted));
         assert!(says(&format!("Decision memo: deal {deal}")) && says("as of 2026-10-31"));
@@ -113,8 +113,8 @@ fn the_memo_names_policy_run_and_due_days() {
     assert!(says(decisions["policy"]["edition"].as_str().unwrap()));
     // Of E-107 (rejected), E-102 and E-117 the policy's highest role signs for all.
     assert!(says("Signs for the deal: executive committee"));
-    // 90 days after the 31st of October: what confidential engagements on hold wait for.
-    assert!(memo.contains(&"2027-01-29".to_owned()));
+    // 100 days after the 31st of October: what confidential engagements on hold wait for.
+    assert!(memo.contains(&"2027-02-08".to_owned()));
     assert!(says("S-005 Odlewnia Brzezinka Dolna") && says("Poland") && says("trade-secret"));
 }
 

@@ -18,7 +18,9 @@ static RUN: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
 });
 
 fn on(run: &Path, arguments: &[&str]) -> Output {
-    flowdown(&[&["gate", run.to_str().unwrap()], arguments].concat())
+    // The run stands in no portfolio; the sample's holds no ledger.
+    let ledger = ["--portfolio", "sample-data/portfolio"];
+    flowdown(&[&["gate", run.to_str().unwrap()], &ledger, arguments].concat())
 }
 
 /// Asks the gate on the day of the run; status and what was printed.
@@ -59,12 +61,12 @@ fn the_status_follows_the_decision() {
 }
 
 #[test]
-fn what_it_does_not_know_is_two() {
+fn what_it_does_not_know_is_refused_and_what_it_does_not_understand_is_two() {
     let (status, said) = gate(&["--engagement", "E-1O4"]);
-    assert_eq!(status, 2);
+    assert_eq!(status, 1);
     assert!(said.contains("no engagement `E-1O4`") && said.contains("did you mean"), "{said}");
     let (status, said) = gate(&["--deal", "D-ORIAN"]);
-    assert_eq!(status, 2);
+    assert_eq!(status, 1);
     assert!(said.contains("did you mean `D-ORION`?"), "{said}");
     assert_eq!(gate(&[]).0, 2);
     assert_eq!(gate(&["--engagement", "E-101", "--deal", "D-ORION"]).0, 2);
@@ -76,15 +78,15 @@ fn what_it_does_not_know_is_two() {
     }
 }
 
-/// E-104 holds until 2027-02-03: half a year after its response of 2026-08-03.
+/// E-104 holds until 2026-11-30: its conditions at restricted are due after 30 days.
 #[test]
 fn a_decision_counts_from_its_day_to_its_last_valid_day() {
     let asked = |day| answered(&on(&RUN.1, &["--engagement", "E-104", "--as-of", day]));
     assert_eq!(asked("2026-10-31").0, 0);
-    assert_eq!(asked("2027-02-03").0, 0);
-    let (status, said) = asked("2027-02-04");
+    assert_eq!(asked("2026-11-30").0, 0);
+    let (status, said) = asked("2026-12-01");
     assert_eq!(status, 1);
-    assert!(said.contains("the decision held until 2027-02-03; it is 2027-02-04"), "{said}");
+    assert!(said.contains("held until 2026-11-30; it is 2026-12-01"), "{said}");
     let (status, said) = asked("2026-10-30");
     assert_eq!(status, 1);
     assert!(said.contains("was made for 2026-10-31 and later"), "{said}");
@@ -106,7 +108,10 @@ fn a_tier_is_allowed_up_to_the_ceiling_and_never_above_what_was_assessed() {
     // E-120 was assessed at internal; the same chain would pass at critical.
     assert_eq!([asked("E-120", "internal"), asked("E-120", "confidential")], [0, 1]);
     let (_, said) = gate(&["--engagement", "E-120", "--tier", "confidential"]);
-    assert!(said.contains("confidential is above the tier that was assessed, internal"), "{said}");
+    assert!(
+        said.contains("stage-not-open: confidential is above the tier in force, internal"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -154,8 +159,10 @@ fn the_json_answer_is_the_object_of_the_decisions() {
     assert_eq!(take("format"), "flowdown-gate/1");
     assert_eq!(take("run"), decisions["run"]);
     assert_eq!(take("allowed"), true);
-    assert_eq!(take("refusals"), serde_json::json!([]));
-    assert_eq!(take("asked"), serde_json::json!({"as_of": "2026-11-01", "tier": "internal"}));
+    assert_eq!(take("reasons"), serde_json::json!([]));
+    assert_eq!((take("day"), take("asked_tier")), ("2026-11-01".into(), "internal".into()));
+    assert_eq!((take("recipient"), take("purpose_asked")), (Value::Null, Value::Null));
+    assert_eq!((take("signed"), take("approval")), (Value::Bool(false), Value::Null));
     let all = decisions["engagements"].as_array().unwrap();
     assert_eq!(answer, *all.iter().find(|one| one["engagement"] == "E-121").unwrap());
 }
@@ -183,11 +190,12 @@ fn a_run_that_was_changed_is_refused() {
     assert_eq!(status, 1);
     let answer: Value = serde_json::from_str(&said).unwrap();
     assert_eq!((&answer["format"], &answer["allowed"]), (&"flowdown-gate/1".into(), &false.into()));
-    let refusals: Vec<&str> =
-        answer["refusals"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
-    assert!(refusals[0].starts_with("decisions.csv: it has 0 bytes"), "{refusals:?}");
-    assert_eq!(refusals[1], "ranked-risk.xlsx: it is missing");
-    assert!(answer.get("engagement").is_none(), "nothing of a changed run is passed on");
+    let reason = &answer["reasons"][0];
+    assert_eq!(reason["code"], "changed");
+    let said = reason["sentence"].as_str().unwrap();
+    assert!(said.contains("decisions.csv: it has 0 bytes"), "{said}");
+    assert!(said.contains("ranked-risk.xlsx: it is missing"), "{said}");
+    assert!(answer.get("decision").is_none(), "nothing of a changed run is passed on");
 }
 
 /// A record that can't be trusted is no run: status 2, a plain message, no panic.

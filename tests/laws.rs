@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use flowdown::assessment::tracking::Tracking;
 use flowdown::catalogue::{Catalogue, Reach};
 use flowdown::model::{
     Answer, Decision, EngagementId, Outcome, Phase, Relation, Response, Rule, Tier, Waiver,
@@ -278,7 +279,8 @@ fn written(case: &Case) -> String {
     case.judged(|found| {
         let stamp = record::policy_stamp(&case.catalogue);
         let (mut json, mut csv) = (Vec::new(), Vec::new());
-        decisions::write(found, "run", &stamp, &mut json, &mut csv).unwrap();
+        let tracking = Tracking::default();
+        decisions::write(found, &tracking, ("run", &stamp), &mut json, &mut csv).unwrap();
         let mut file: serde_json::Value = serde_json::from_slice(&json).unwrap();
         for engagement in file["engagements"].as_array_mut().unwrap() {
             for rule in engagement["rules"].as_array_mut().unwrap() {

@@ -8,7 +8,7 @@ const LAYERS: &[&[&str]] = &[
     &["diagnostic"],
     &["catalogue"],
     &["intake", "assessment", "cache"],
-    &["portfolio"],
+    &["portfolio", "approval"],
     &["report"],
     &["sample", "pipeline"],
     &["cli"],

@@ -53,7 +53,10 @@ fn hours(case: &Case, supplier: &str) -> (f64, &'static str) {
 
 #[test]
 fn more_is_asked_at_a_higher_tier() {
-    let case = Case::clean(Internal).with(|case| _ = case.passes_on("S-1", "S-2"));
+    let case = Case::clean(Internal).with(|case| {
+        case.engagement().kinds = vec![flowdown::model::InformationKind::CustomerData];
+        case.passes_on("S-1", "S-2");
+    });
     assert_snapshot!(drawn(&case), @r"
     us → S-1 confidentiality not-known
     us → S-1 permitted-recipients not-known
@@ -141,14 +144,18 @@ fn the_schedule_agrees_with_the_rule_about_the_slack() {
     let edge = path(16.0);
     assert_eq!((hours(&edge, "S-1"), hours(&edge, "S-2")), ((8.0, "met"), (16.0, "met")));
     assert!(!fires(&edge));
+    // 24 hours for 8 and 16.5: each is shortened in the same proportion, 24 / 24.5.
     let above = path(16.5);
-    assert_eq!((hours(&above, "S-1"), hours(&above, "S-2")), ((7.5, "missing"), (16.0, "missing")));
+    assert_eq!(
+        (hours(&above, "S-1"), hours(&above, "S-2")),
+        ((7.83, "missing"), (16.16, "missing"))
+    );
     assert!(fires(&above));
-    // The other takes more than there is: no hours are left at all.
+    // The other takes more than there is, so all are shortened alike: 8 · 24 / 38 and 30 · 24 / 38.
     let far = path(30.0);
-    assert_eq!((hours(&far, "S-1"), hours(&far, "S-2")), ((0.0, "missing"), (16.0, "missing")));
+    assert_eq!((hours(&far, "S-1"), hours(&far, "S-2")), ((5.05, "missing"), (18.94, "missing")));
     let (_, _, because, _) = line(&far, "S-1", "breach-notice").unwrap();
-    assert_snapshot!(because, @"8 h agreed; the other parties take 6 h more than the 24 h of the path, or 5.05 h if all on it are shortened alike");
+    assert_snapshot!(because, @"8 h agreed; the other parties take 6 h more than the 24 h of the path; this contract alone cannot be short enough, so all on the path are shortened alike");
 }
 
 #[test]
@@ -266,6 +273,7 @@ fn local_storage_and_licences_are_asked_of_the_information_they_bind() {
 #[test]
 fn a_later_stage_adds_its_obligations() {
     let case = Case::clean(Internal).with(|case| {
+        case.engagement().kinds = vec![flowdown::model::InformationKind::CustomerData];
         for (name, tier) in [("Study", Internal), ("Series", Confidential)] {
             let engagement = case.engagement().id.clone();
             let place = case.engagement().place.clone();

@@ -6,8 +6,8 @@ use flowdown::assessment::Context;
 use flowdown::assessment::chain::Graph;
 use flowdown::assessment::evaluation::{Evaluation, evaluate};
 use flowdown::model::{
-    Answer, Certificate, CertificateStatus, Covers, EngagementId, GivenAnswer, RecordLevel,
-    Subcontract, Tier,
+    Answer, Certificate, CertificateStatus, Covers, EngagementId, GivenAnswer, InformationKind,
+    RecordLevel, Subcontract, Tier,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -96,6 +96,8 @@ pub(crate) fn enter(case: &mut Case, id: &str, said: &[Said]) {
 /// An engagement with one supplier.
 pub(crate) fn case(tier: Tier, said: &[Said], certificates: &[Certificate]) -> Case {
     let mut case = Case::of(Cow::Borrowed(catalogue()), tier);
+    // Every control applies: the laws hold for each.
+    case.engagement().kinds = InformationKind::ALL.map(|(kind, _)| kind).to_vec();
     (case.register.suppliers, case.responses) = (Vec::new(), Vec::new());
     case.register.certificates = certificates.to_vec();
     enter(&mut case, "S-1", said);

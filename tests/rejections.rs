@@ -181,13 +181,13 @@ fn a_control_that_stands_twice() {
 #[test]
 fn a_domain_that_one_answer_would_decide() {
     assert_snapshot!(refused_controls(&(control("A-1", "GOV", 3) + &control("A-2", "GOV", 1))), @r##"
-    error: domain GOV has weight 4 at confidential, less than 5
+    error: domain GOV has weight 4 at confidential of controls that name no kinds, less than 5
      --> scoring/controls.toml:3:3
       |
     3 | [[control]]
       |   ^^^^^^^
       |
-      = help: add controls to the domain or let more of them apply
+      = help: add controls to the domain, or let more of them apply to every kind
     "##);
 }
 
@@ -201,9 +201,9 @@ fn a_gate_table_that_rewards_silence() {
     let mild = strict.replace("confidential = \"hold\"", "confidential = \"condition\"");
     assert_snapshot!(refused(&[("gates.toml", &gates.replace(strict, &mild))], &[]), @r##"
     error: at confidential `control-unanswered` (heavy) says condition but `control-missing` (heavy) says hold
-      --> scoring/gates.toml:44:45
+      --> scoring/gates.toml:50:45
        |
-    44 | heavy = { internal = "hold", confidential = "condition", restricted = "reject", critical = "reject" }
+    50 | heavy = { internal = "hold", confidential = "condition", restricted = "reject", critical = "reject" }
        |                                             ^^^^^^^^^^^
        |
        = help: the worse answer must never get the milder word
@@ -293,6 +293,14 @@ fn obligations_that_name_what_nobody_knows() {
       |              ^^^
       |
       = help: give it both or none
+
+    error: the obligation `return-or-destruction` is missing, or names no `recorded_by`
+     --> scoring/obligations.toml:2:3
+      |
+    2 | [[obligation]]
+      |   ^^^^^^^^^^
+      |
+      = help: add it: what ended engagements owe is counted by it
 
     error: `sccs` is no mechanism
       --> scoring/obligations.toml:15:1

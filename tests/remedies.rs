@@ -94,6 +94,7 @@ fn apply(case: &mut Case, actions: &[Action]) {
                 gone.extend(rows.filter(|(_, row)| row.to == supplier).map(|(index, _)| index));
             }
             Action::StateTier { row, to } => case.register.subcontracts[row].tier = Some(to),
+            Action::StateKinds { row, to } => case.register.subcontracts[row].kinds = to,
             Action::Register { supplier: id } => {
                 let mut new = supplier(id.as_str());
                 new.country = None;

@@ -49,7 +49,7 @@ fn under_the_same_rules_nothing_would_have_differed() {
     assert_eq!(found["decided"], found["replayed"]);
     let counts = |key: &str| found["decided"][key].as_u64().unwrap();
     assert_eq!(["cases", "hits", "misses", "false_alarms", "quiet"].map(counts), [24, 2, 0, 15, 7]);
-    assert!(near(&found["decided"]["brier"], 0.081_936_092_403_972_34), "{found}");
+    assert!(near(&found["decided"]["brier"], 0.081_788_205_932_477_71), "{found}");
     assert!(near(&found["decided"]["brier_constant"], 0.076_388_888_888_888_88), "{found}");
     let incidents: Vec<&str> = found["incidents"]
         .as_array()
@@ -103,18 +103,18 @@ fn other_rules_decide_otherwise_and_leave_the_runs_as_they_were() {
 fn one_factor_is_proposed_and_written_only_when_asked() {
     let found = calibrated(&[]);
     assert_eq!((&found["incidents"], &found["cases"]), (&2.into(), &24.into()));
-    assert!(near(&found["expected"], 1.352_388_675_026_950_3), "{found}");
-    assert!(near(&found["factor"], 1.057_046_260_792_468), "{found}");
-    // 0.08 · 1.057046… with three digits.
+    assert!(near(&found["expected"], 1.360_819_305_957_676_5), "{found}");
+    assert!(near(&found["factor"], 1.056_261_848_448_477_1), "{found}");
+    // 0.08 · 1.056262… with three digits.
     let acc = found["base_rates"].as_array().unwrap().iter().find(|one| one["domain"] == "ACC");
-    assert_eq!(acc.unwrap()["after"], 0.0846);
+    assert_eq!(acc.unwrap()["after"], 0.0845);
     let room = TempDir::new().unwrap();
     let folder = room.path().join("scoring");
     let folder = folder.to_str().unwrap();
     calibrated(&["--write", folder, "--edition", "2026-12"]);
     let written = Catalogue::load(Some(Path::new(folder)), None).unwrap();
     assert_eq!(written.policy.edition, "2026-12");
-    assert_eq!(written.policy.domains[1].base_rate, 0.0846);
+    assert_eq!(written.policy.domains[1].base_rate, 0.0845);
     let text = std::fs::read_to_string(Path::new(folder).join("domains.toml")).unwrap();
     let ours = include_str!("../scoring/domains.toml");
     let kept = |text: &str| -> Vec<String> {

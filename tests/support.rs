@@ -11,8 +11,9 @@ use flowdown::catalogue::questionnaire::Direction;
 use flowdown::catalogue::{Catalogue, Policy, Question, QuestionKind, Reach, Source};
 use flowdown::model::{
     Answer, CellRef, Certificate, CertificateStatus, ControlId, Country, Covers, Date, DealId,
-    Engagement, EngagementId, EvidenceRecord, GivenAnswer, Outcome, Place, Polarity, QuestionId,
-    Reading, RecordLevel, Register, Response, Rule, Spot, Subcontract, Supplier, SupplierId, Tier,
+    Engagement, EngagementId, EvidenceRecord, GivenAnswer, InformationKind, Outcome, Place,
+    Polarity, QuestionId, Reading, RecordLevel, Register, Response, Rule, Spot, Subcontract,
+    Supplier, SupplierId, Tier,
 };
 
 /// The day of every assessment that does not say otherwise.
@@ -51,7 +52,16 @@ pub(crate) fn supplier(id: &str) -> Supplier {
     }
 }
 
-/// German information without a kind; 8 hours of notice, within every tier's slack.
+/// Kinds of every test's engagement that does not say otherwise: those that no rule about countries speaks of.
+pub(crate) const KINDS: [InformationKind; 5] = [
+    InformationKind::TradeSecret,
+    InformationKind::SourceCode,
+    InformationKind::TechnicalData,
+    InformationKind::CustomerData,
+    InformationKind::Prototype,
+];
+
+/// German information; 8 hours of notice, within every tier's slack.
 pub(crate) fn engagement(id: &str, prime: &str, tier: Tier) -> Engagement {
     Engagement {
         id: EngagementId::new(id),
@@ -59,7 +69,7 @@ pub(crate) fn engagement(id: &str, prime: &str, tier: Tier) -> Engagement {
         deal: DealId::new("D-1"),
         purpose: None,
         tier,
-        kinds: Vec::new(),
+        kinds: KINDS.to_vec(),
         origin: Country::from_code("DE"),
         processing: Vec::new(),
         access: Vec::new(),
@@ -85,6 +95,7 @@ pub(crate) fn subcontract(engagement: &str, from: &str, to: &str) -> Subcontract
         from: SupplierId::new(from),
         to: SupplierId::new(to),
         tier: None,
+        kinds: Vec::new(),
         share: 1.0,
         notice_agreed: Some(4.0),
         flowed_down: true,
@@ -391,7 +402,8 @@ fn owned(rule: &FiredRule<'_>) -> FiredRule<'static> {
     FiredRule {
         subject: rule.subject.to_string().into(),
         because: rule.because.clone(),
-        remedy: rule.remedy.to_string().into(),
+        remedy: rule.remedy.clone(),
+        key: rule.key.clone(),
         supplier: rule.supplier.clone(),
         waiver: rule.waiver.clone(),
         place: rule.place.clone(),

@@ -25,6 +25,12 @@ fn decision(case: &Case) -> Decision {
     case.judged(|found| found.engagements[0].decision)
 }
 
+/// A clean case whose certificate was checked in October: it is in standing until long after its responses are stale.
+fn checked(tier: Tier) -> Case {
+    Case::clean(tier)
+        .with(|case| case.register.certificates[0].surveillance = Some(day("2026-10-15")))
+}
+
 /// Responses of 2026-10-01 speak for 12, 12, 6 and 3 months; public is looked at every 24 months.
 #[test]
 fn a_decision_holds_as_long_as_its_responses() {
@@ -35,8 +41,10 @@ fn a_decision_holds_as_long_as_its_responses() {
         (Restricted, "2027-04-01"),
         (Critical, "2027-01-01"),
     ] {
-        assert_eq!(until(&Case::clean(tier)), day(last), "{tier}");
+        assert_eq!(until(&checked(tier)), day(last), "{tier}");
     }
+    // A certificate of 2026-01-01 is in standing for 12 months and 90 days without a check-in: 2027-04-01.
+    assert_eq!(until(&Case::clean(Confidential)), day("2027-04-01"));
     let chain = Case::clean(Restricted).with(|case| {
         case.passes_on("S-1", "S-2");
         case.responses[1].completed_on = Some(day("2026-06-15"));
@@ -47,8 +55,7 @@ fn a_decision_holds_as_long_as_its_responses() {
 /// Where responses speak for longer, the tier's cadence counts: 31 October + 6 months is 30 April.
 #[test]
 fn a_decision_holds_no_longer_than_the_cadence() {
-    let case =
-        Case::clean(Restricted).with(|case| case.policy().tiers.restricted.stale_months = 24);
+    let case = checked(Restricted).with(|case| case.policy().tiers.restricted.stale_months = 24);
     assert_eq!(until(&case), day("2027-04-30"));
 }
 
@@ -235,7 +242,7 @@ fn phase(name: &str, tier: Tier) -> Phase {
 fn stages(case: &Case) -> Vec<Outcome> {
     case.judged(|found| {
         let phases = found.engagements[0].phases.iter();
-        phases.map(|phase| phase.decision.0).collect()
+        phases.map(|phase| phase.at.decision.0).collect()
     })
 }
 

@@ -62,8 +62,8 @@ fn a_waiver_turns_a_reject_into_a_condition() {
     let rule = &case.rules()[0];
     assert_eq!(rule.waiver.as_deref(), Some("W-1"));
     assert!(rule.because.contains("accepted risk until 2027-01-31"), "{}", rule.because);
-    // A condition has a due day: 30 days at restricted.
-    assert_eq!(rule.due, Some(day("2026-11-30")));
+    // Of its 30 days at restricted, 2026-11-30, and the waiver's last day the later counts.
+    assert_eq!(rule.due, Some(day("2027-01-31")));
 }
 
 /// The expiry day and the approval day still count.
@@ -209,15 +209,16 @@ fn a_control_covers_its_four_rules() {
     assert_eq!(two("control-missing").outcomes(Rule::ControlMissing), [Condition, Condition]);
 }
 
-/// What is a condition already stays one, and no waiver is named.
+/// What is a condition already stays one; the waiver accepts it, and is named. 100 days are 2027-02-08.
 #[test]
-fn a_condition_needs_no_waiver() {
+fn a_waiver_accepts_a_condition() {
     let case = Case::clean(Confidential).with(|case| {
         case.says("ACC-05", No);
         case.register.waivers.push(waiver("W-1", "ACC-05"));
     });
     assert_eq!((case.fired(), said(&case)), (ACCEPTED.to_vec(), vec![]));
-    assert_eq!(case.rules()[0].waiver, None);
+    let rule = &case.rules()[0];
+    assert_eq!((rule.waiver.as_deref(), rule.due), (Some("W-1"), Some(day("2027-02-08"))));
 }
 
 #[test]

@@ -62,9 +62,12 @@ ENGAGEMENTS = [
     ("E-120", "S-006", "D-PYXIS", "Spare encoders from the catalogue", "internal", "technical-data", "DE", "JP", None, None, None, D(2025, 1, 1), None, 1, None, None, 24, None, None, "P. Marchetti"),
     ("E-121", "S-003", "D-LYRA", "Wiring harness study", "restricted", "technical-data", "FR", "FR", None, None, None, D(2026, 7, 1), None, 1, 350000, "EUR", 24, 72, 24, "T. Okafor"),
     ("E-122", "S-024", "D-VEGA", "Coating of portal kiosks", "internal", "technical-data", "NO", None, None, None, None, D(2026, 8, 1), None, 1, 45000, "EUR", 48, None, None, "T. Okafor"),
-    ("E-123", "S-027", "D-AQUILA", "Archive of course books", "internal", "technical-data", "DE", "GB", None, None, None, D(2026, 10, 1), None, 1, 120000, "EUR", 48, None, None, "S. Varga"),
+    ("E-123", "S-027", "D-AQUILA", "Archive of course books", "internal", "technical-data", "DE", "GB", None, None, None, D(2026, 11, 16), None, 1, 120000, "EUR", 48, None, None, "S. Varga"),
     ("E-124", "S-028", "D-AQUILA", "Courses and exams for customers' staff", "confidential", "customer-data; personal-data", "DE", "US", None, "SCC", None, D(2026, 10, 1), None, 1, 500000, "EUR", 24, 72, 24, "S. Varga"),
     ("E-125", "S-029", "D-AQUILA", "Brackets for training rigs", "internal", "technical-data", "US", None, None, None, None, D(2026, 9, 1), None, 1, 90000, "USD", 48, None, None, "S. Varga"),
+    # Over: with a record of destruction, and without one.
+    ("E-126", "S-012", "D-CYGNUS", "Trial lot of lens holders", "confidential", "technical-data", "DE", "FI", None, None, None, D(2026, 8, 3), D(2026, 9, 4), 1, 60000, "EUR", 24, None, None, "M. Lindqvist"),
+    ("E-127", "S-023", "D-PYXIS", "Mould inserts, a trial", "confidential", "technical-data", "DE", "IT", None, None, None, D(2026, 8, 3), D(2026, 8, 14), 1, 25000, "EUR", 24, None, None, "P. Marchetti"),
 ]
 
 PHASES = [
@@ -126,6 +129,7 @@ EVIDENCE = [
     ("S-006", "AST-09", "own-test", "Visit to the prototype room", D(2025, 8, 2), "K. Brandt"),
     ("S-007", "OPS-04", "independent", "Penetration test report, redacted", D(2026, 5, 30), "K. Brandt"),
     ("S-012", "INC-01", "document", "Incident plan rev. 7", D(2026, 2, 11), "A. Novak"),
+    ("S-012", "RET-01", "document", "Destruction protocol VI-118 of E-126", D(2026, 9, 24), "A. Novak"),
     ("S-013", "GOV-01", "independent", "Audit summary, older than three years", D(2022, 10, 1), "A. Novak"),
     ("S-016", "CRY-01", "document", "TLS scan", None, "A. Novak"),
 ]

@@ -72,6 +72,8 @@ pub struct Weighed<'a> {
     pub standing: Option<Standing>,
     /// Its last day, stated or computed.
     pub end: Option<Date>,
+    /// The last day on which it is in standing, its check-in and the end of its edition counted; none: it is not.
+    pub last_day: Option<Date>,
     /// Whether the last day was computed from the issue date.
     pub end_assumed: bool,
     /// What its edition says.
@@ -94,6 +96,7 @@ impl<'a> Weighed<'a> {
             scheme,
             standing: None,
             end: certificate.expires,
+            last_day: None,
             end_assumed: false,
             edition: EditionFinding::Fine,
         };
@@ -132,14 +135,29 @@ impl<'a> Weighed<'a> {
             }
             Some(_) => Standing::Valid,
         });
+        if self.in_standing() {
+            let check_in = self.last_before_check_in(scheme, policy);
+            let edition = self.last_of_edition(scheme);
+            self.last_day = self.end.into_iter().chain(check_in).chain(edition).min();
+        }
+    }
+
+    /// The last day before its check-in is overdue; none: there is none.
+    fn last_before_check_in(&self, scheme: &Scheme, policy: &Policy) -> Option<Date> {
+        let last = self.certificate.surveillance.or(self.certificate.issued)?;
+        let due = add_months(last, scheme.check_in_months?);
+        Some(add_days(due, policy.certificates.surveillance_grace_days))
     }
 
     fn check_in_overdue(&self, scheme: &Scheme, policy: &Policy, as_of: Date) -> bool {
-        let last = self.certificate.surveillance.or(self.certificate.issued);
-        last.zip(scheme.check_in_months).is_some_and(|(last, months)| {
-            let due = add_months(last, months);
-            as_of > add_days(due, policy.certificates.surveillance_grace_days)
-        })
+        self.last_before_check_in(scheme, policy).is_some_and(|last| as_of > last)
+    }
+
+    /// The last day of its edition; none: it does not end.
+    fn last_of_edition(&self, scheme: &Scheme) -> Option<Date> {
+        let editions = scheme.editions.as_ref()?;
+        let (obsolete, _) = self.edition(scheme, Date::MAX);
+        obsolete.then_some(editions.obsolete_after)
     }
 
     /// Whether the edition no longer counts, and what else is to say about it.

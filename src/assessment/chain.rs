@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Subcontract, SupplierId, Tier};
+use crate::model::{Engagement, Kinds, Subcontract, SupplierId, Tier};
 
 /// An edge of the chain: information passes from one node to the next.
 #[derive(Debug, Clone, Copy)]
@@ -96,6 +96,8 @@ impl<'a> Graph<'a> {
 pub struct Position {
     /// The highest tier that arrives.
     pub tier: Tier,
+    /// The kinds that arrive over all links.
+    pub kinds: Kinds,
     /// The largest product of shares over paths from the prime, in (0, 1].
     pub reach: f64,
     /// Levels below the prime along the longest path.
@@ -104,17 +106,56 @@ pub struct Position {
     pub notice_hours: Option<f64>,
 }
 
-/// Where every node stands when the engagement is of a tier; `prime_notice` are the hours the
-/// prime agreed. An edge passes at most what its giver has.
-pub fn positions(graph: &Graph<'_>, tier: Tier, prime_notice: Option<f64>) -> Vec<Position> {
-    let start = Position { tier: Tier::Public, reach: 0.0, depth: 0, notice_hours: None };
+impl Edge<'_> {
+    /// The kinds that it passes on: those that it states, else all that its giver receives.
+    pub fn carries(&self, giver: Kinds) -> Kinds {
+        if self.row.kinds.is_empty() { giver } else { Kinds::from(self.row.kinds.as_slice()) }
+    }
+}
+
+/// What the prime receives, and the hours within which it must tell of a breach.
+#[derive(Debug, Clone, Copy)]
+pub struct Received {
+    /// The tier.
+    pub tier: Tier,
+    /// The kinds; none: the register does not say, and every node counts as receiving all.
+    pub kinds: Option<Kinds>,
+    /// Notice hours that the prime agreed.
+    pub notice: Option<f64>,
+}
+
+impl Received {
+    /// What an engagement passes to its prime, looked at at a tier.
+    pub fn new(engagement: &Engagement, tier: Tier) -> Self {
+        let kinds = Kinds::from(engagement.kinds.as_slice());
+        Self {
+            tier,
+            kinds: Some(kinds).filter(|kinds| !kinds.is_empty()),
+            notice: engagement.notice_agreed,
+        }
+    }
+}
+
+/// Where every node stands. An edge passes at most the tier that its giver has.
+pub fn positions(graph: &Graph<'_>, received: Received) -> Vec<Position> {
+    let Received { tier, kinds, notice } = received;
+    let everywhere = if kinds.is_none() { Kinds::ALL } else { Kinds::NONE };
+    let start = Position {
+        tier: Tier::Public,
+        kinds: everywhere,
+        reach: 0.0,
+        depth: 0,
+        notice_hours: None,
+    };
     let mut positions = vec![start; graph.nodes.len()];
-    positions[0] = Position { tier, reach: 1.0, depth: 0, notice_hours: prime_notice };
+    let kinds = kinds.unwrap_or(Kinds::ALL);
+    positions[0] = Position { tier, kinds, reach: 1.0, depth: 0, notice_hours: notice };
     for edge in &graph.edges {
         let giver = positions[edge.from].clone();
         let hours = giver.notice_hours.zip(edge.row.notice_agreed).map(|(above, own)| above + own);
         let taker = &mut positions[edge.to];
         taker.tier = taker.tier.max(edge.row.tier.unwrap_or(giver.tier).min(giver.tier));
+        taker.kinds = taker.kinds.and(edge.carries(giver.kinds));
         taker.reach = taker.reach.max(giver.reach * edge.row.share);
         taker.depth = taker.depth.max(giver.depth + 1);
         taker.notice_hours = match (taker.notice_hours, hours) {

@@ -1,18 +1,19 @@
 //! Everything an assessment looks things up in, and the scene of one engagement at one tier.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::calendar::days_between;
-use super::chain::{Graph, Position, positions};
+use super::chain::{Graph, Position, Received, positions};
+use super::memory::Memory;
 use super::profile::{Profile, Rows};
 use super::resolve::Asked;
 use crate::catalogue::Catalogue;
 use crate::model::{
-    Country, Date, Engagement, EngagementId, Incident, Phase, Register, Response, Subcontract,
-    SupplierId, Tier, Waiver,
+    Country, Date, Engagement, EngagementId, Incident, InformationKind, Kinds, Phase, Register,
+    Response, Subcontract, SupplierId, Tier, Waiver,
 };
 
 /// Everything an assessment looks things up in.
@@ -24,6 +25,8 @@ pub struct Context<'a> {
     pub register: &'a Register,
     /// The day the assessment speaks of.
     pub as_of: Date,
+    /// The due days that earlier runs named.
+    pub memory: Arc<Memory>,
     profiles: Vec<Profile<'a>>,
     by_id: Lookup<SupplierId, usize>,
     subcontracts: Lookup<EngagementId, Vec<&'a Subcontract>>,
@@ -59,6 +62,7 @@ impl<'a> Context<'a> {
             catalogue,
             register,
             as_of,
+            memory: Arc::default(),
             profiles,
             by_id,
             subcontracts: group(&register.subcontracts, |row| &row.engagement),
@@ -66,6 +70,41 @@ impl<'a> Context<'a> {
             waivers: group(&register.waivers, |row| &row.supplier),
             wanted_evidence: wanted_evidence(catalogue),
         }
+    }
+
+    /// The same register and policy on another day, as far as some suppliers are concerned.
+    pub fn on(
+        &self,
+        day: Date,
+        responses: &'a [Response],
+        suppliers: &BTreeSet<&SupplierId>,
+    ) -> Self {
+        let rows = rows_by_supplier(self.register, responses).into_iter();
+        let asked = Arc::new(Asked::new(self.catalogue));
+        let wanted = rows.filter(|(id, _)| suppliers.contains(id));
+        let profiles: Vec<Profile<'a>> = wanted
+            .map(|(id, rows)| Profile::new(id, rows, Arc::clone(&asked), self.catalogue, day))
+            .collect();
+        let by_id = profiles.iter().enumerate();
+        Self {
+            catalogue: self.catalogue,
+            register: self.register,
+            as_of: day,
+            memory: Arc::clone(&self.memory),
+            by_id: by_id.map(|(index, profile)| (profile.id.clone(), index)).collect(),
+            profiles,
+            subcontracts: self.subcontracts.clone(),
+            phases: self.phases.clone(),
+            waivers: self.waivers.clone(),
+            wanted_evidence: Arc::clone(&self.wanted_evidence),
+        }
+    }
+
+    /// The same with what earlier runs remember.
+    #[must_use]
+    pub fn with_memory(mut self, memory: Memory) -> Self {
+        self.memory = Arc::new(memory);
+        self
     }
 
     /// What our own questionnaires say good evidence for a control looks like.
@@ -103,6 +142,7 @@ impl<'a> Context<'a> {
             catalogue: self.catalogue,
             register: self.register,
             as_of: self.as_of,
+            memory: Arc::clone(&self.memory),
             by_id: by_id.map(|(index, profile)| (profile.id.clone(), index)).collect(),
             profiles,
             subcontracts: Lookup::default(),
@@ -251,8 +291,40 @@ impl<'s, 'a> Scene<'s, 'a> {
         tier: Tier,
         as_registered: bool,
     ) -> Self {
-        let positions = positions(graph, tier, engagement.notice_agreed);
+        let positions = positions(graph, Received::new(engagement, tier));
         Self { engagement, tier, as_registered, graph, positions }
+    }
+
+    /// Whether the register says which kinds of information the engagement holds.
+    pub fn knows_kinds(&self) -> bool {
+        !self.engagement.kinds.is_empty()
+    }
+
+    /// The kinds that an edge carries, as far as the register says (none: what the prime receives from us).
+    pub fn carried(&self, edge: Option<usize>) -> Kinds {
+        match edge {
+            _ if !self.knows_kinds() => Kinds::NONE,
+            None => self.positions[0].kinds,
+            Some(edge) => {
+                let edge = &self.graph.edges[edge];
+                edge.carries(self.positions[edge.from].kinds)
+            }
+        }
+    }
+
+    /// The kinds that an edge states and that its giver receives; empty: all that the giver receives.
+    pub fn received_of(&self, edge: usize) -> Vec<InformationKind> {
+        let stated = Kinds::from(self.graph.edges[edge].row.kinds.as_slice());
+        let raised = self.raised_kinds(edge);
+        stated.beyond(raised).each().collect()
+    }
+
+    /// The kinds that an edge states and that its giver does not receive.
+    pub fn raised_kinds(&self, edge: usize) -> Kinds {
+        let edge = &self.graph.edges[edge];
+        let stated = Kinds::from(edge.row.kinds.as_slice());
+        let known = if self.knows_kinds() { self.positions[edge.from].kinds } else { Kinds::NONE };
+        stated.beyond(known)
     }
 
     /// Hours agreed for a node, by the edge that arrives (none: the engagement, for the prime).

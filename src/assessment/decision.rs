@@ -1,14 +1,19 @@
 //! What is decided about one engagement, and until when it holds (method §§6, 8).
 
-use super::calendar::{add_days, add_months};
 use super::chain::Graph;
+use super::clock::valid_until;
+use super::conditions::{ConditionLine, Dated};
 use super::context::Context;
 use super::describe::{FiredRule, describe};
-use super::evaluation::{Evaluation, allows, evaluate};
-use super::gate::{appetite_ratio, best_certificate};
+use super::evaluation::{Evaluation, evaluate, inherent_likelihood};
+use super::gate::appetite_ratio;
 use super::likelihood::{Ranged, factor, shares};
-use super::waiver;
-use crate::model::{Branch, Date, Decision, Engagement, Outcome, Phase, Rule, SupplierId, Tier};
+use super::memory::Days;
+use super::stage;
+use crate::catalogue::Policy;
+use crate::model::{
+    Date, Decision, Engagement, Family, Kinds, Outcome, Phase, Rule, SupplierId, Tier,
+};
 
 /// One domain of the prime.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +35,8 @@ pub struct ChainLine {
     pub depth: u32,
     /// Its effective tier.
     pub tier: Tier,
+    /// The kinds that reach it.
+    pub kinds: Kinds,
     /// The largest product of shares over paths from the prime.
     pub reach: f64,
     /// The mean of its likelihood; none where no domain is left.
@@ -45,8 +52,41 @@ pub struct ChainLine {
 pub struct PhaseLine<'a> {
     /// The row of the register.
     pub phase: &'a Phase,
+    /// The day on which it opens; none: it never does.
+    pub opens: Option<Date>,
+    /// The decision at its tier.
+    pub at: TierLine,
+}
+
+/// What is decided at one tier, as if the engagement were of that tier.
+#[derive(Debug, Clone)]
+pub struct TierLine {
+    /// The tier.
+    pub tier: Tier,
     /// The decision.
     pub decision: Decision,
+    /// The last day on which it holds.
+    pub valid_until: Date,
+    /// Its conditions.
+    pub conditions: Vec<ConditionLine>,
+}
+
+/// The stage in force.
+#[derive(Debug, Clone)]
+pub struct StageLine<'a> {
+    /// The stage with its decision; none: none is open.
+    pub open: Option<(&'a Phase, Decision)>,
+    /// The day on which the next one opens.
+    pub opens_next: Option<Date>,
+}
+
+/// What there would be to lose with no control at all.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Inherent {
+    /// Likelihood of the chain with no control; none where no control applies.
+    pub likelihood: Option<f64>,
+    /// That × impact of the tier × volume; 0 where there is no likelihood.
+    pub risk_index: f64,
 }
 
 /// Everything that is decided about one engagement.
@@ -58,6 +98,8 @@ pub struct EngagementResult<'a> {
     pub decision: Decision,
     /// Its place in the order of attention, from 1.
     pub rank: usize,
+    /// The ranks between which the data do not tell it from others: lowest and highest number.
+    pub rank_interval: (usize, usize),
     /// The role that must sign.
     pub signer: &'a str,
     /// The last day on which the decision holds.
@@ -70,6 +112,8 @@ pub struct EngagementResult<'a> {
     pub bounds: Option<(f64, f64)>,
     /// Likelihood × impact of the tier × volume; 0 where there is no likelihood.
     pub risk_index: f64,
+    /// What there would be to lose with no control at all.
+    pub inherent: Inherent,
     /// Likelihood × value at risk, in the engagement's currency.
     pub expected_loss: Option<f64>,
     /// Assurance of the prime in percent.
@@ -86,58 +130,167 @@ pub struct EngagementResult<'a> {
     pub rules: Vec<FiredRule<'a>>,
     /// Its phases, in the register's order.
     pub phases: Vec<PhaseLine<'a>>,
+    /// The stage in force; none: it has no stages.
+    pub stage: Option<StageLine<'a>>,
+    /// What the same chain would be decided at each tier, lowest first.
+    pub tiers: Vec<TierLine>,
+    /// Due days of its conditions and holds, for the runs after this one.
+    pub memory: Days,
 }
 
 impl<'a> EngagementResult<'a> {
-    /// The rule to name where there is room for one: of the worst, a missing response first, as the
-    /// others follow from it.
+    /// The rule to name where there is room for one: of the worst the first that follows from no other.
     pub fn headline(&self) -> Option<&FiredRule<'a>> {
         let first = self.rules.first()?;
         let mut worst = self.rules.iter().filter(|rule| rule.outcome == first.outcome);
-        worst.find(|rule| rule.rule == Rule::ResponseMissing).or(Some(first))
+        let silent =
+            |rule: &&FiredRule<'a>| rule.rule.family() == Family::Response && is_silent(rule);
+        worst
+            .clone()
+            .find(silent)
+            .or_else(|| worst.find(|rule| rule.follows.is_none()))
+            .or(Some(first))
+    }
+
+    /// The rules that follow from no other.
+    pub fn causes(&self) -> impl Iterator<Item = &FiredRule<'a>> {
+        self.rules.iter().filter(|rule| rule.follows.is_none())
+    }
+
+    /// The least and the greatest risk index of the 90 % range.
+    pub fn index_range(&self, policy: &Policy) -> (f64, f64) {
+        let factor = policy.tier(self.engagement.tier).impact * self.engagement.volume;
+        self.likelihood.map_or((0.0, 0.0), |range| (range.low * factor, range.high * factor))
+    }
+}
+
+/// Whether a rule says that there is no response at all.
+fn is_silent(rule: &FiredRule<'_>) -> bool {
+    rule.rule == Rule::ResponseMissing
+}
+
+/// Everything that an engagement is looked at for: itself, and the same chain at each tier.
+struct Looks<'s, 'a> {
+    own: Evaluation<'s, 'a>,
+    /// By tier, public first.
+    at: Vec<Evaluation<'s, 'a>>,
+}
+
+impl<'s, 'a> Looks<'s, 'a> {
+    fn new(context: &Context<'a>, engagement: &'a Engagement, graph: &'s Graph<'a>) -> Self {
+        let at = |tier| evaluate(context, engagement, graph, tier, false);
+        Self {
+            own: evaluate(context, engagement, graph, engagement.tier, true),
+            at: Tier::ALL.into_iter().map(at).collect(),
+        }
     }
 }
 
 /// Decides one engagement; its rank is still 0.
 pub fn decide<'a>(context: &Context<'a>, engagement: &'a Engagement) -> EngagementResult<'a> {
     let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
-    let own = evaluate(context, engagement, &graph, engagement.tier, true);
+    let looks = Looks::new(context, engagement, &graph);
+    let rows = context.phases(&engagement.id);
+    let own = &looks.own;
+    let first = stage::first_day(engagement, rows);
+    let dated = Dated::new(context, own, first);
+    let stages: Vec<(&'a Phase, Option<Date>, Dated<'_, '_, 'a>)> = rows
+        .iter()
+        .map(|phase| {
+            let opens = stage::opens(engagement, phase);
+            let from = opens.or(phase.starts).unwrap_or(engagement.start);
+            (*phase, opens, Dated::new(context, &looks.at[phase.tier.level()], from))
+        })
+        .collect();
+    let mut days = Days::new();
+    dated.feed(context, &mut days);
+    let opening = stages.iter().filter(|(_, opens, _)| opens.is_some());
+    opening.for_each(|(_, _, dated)| dated.feed(context, &mut days));
+    let line = |dated: &Dated<'_, '_, 'a>| tier_line(context, dated, &days);
+    let phases = stages.iter();
+    let phases: Vec<PhaseLine<'a>> = phases
+        .map(|(phase, opens, dated)| PhaseLine { phase, opens: *opens, at: line(dated) })
+        .collect();
+    let tiers = looks.at.iter();
+    let tiers: Vec<TierLine> =
+        tiers.map(|one| line(&Dated::new(context, one, engagement.start))).collect();
+    let ceiling = tiers.iter().rfind(|line| line.decision.allows());
+    let due = dated.due(context, &days);
+    let result = EngagementResult {
+        rules: rules(context, own, &due),
+        valid_until: valid_until(context, own, &due),
+        stage: stage_line(engagement, rows, &phases, context.as_of),
+        disclosure_ceiling: ceiling.map_or(Tier::Public, |line| line.tier),
+        phases,
+        tiers,
+        ..figures(context, engagement, own)
+    };
+    drop((dated, stages));
+    EngagementResult { memory: days, ..result }
+}
+
+/// The figures of an engagement; what rests on days is still to come.
+fn figures<'a>(
+    context: &Context<'a>,
+    engagement: &'a Engagement,
+    own: &Evaluation<'_, 'a>,
+) -> EngagementResult<'a> {
     let policy = &context.catalogue.policy;
     let chain = own.likelihood;
     let prime = &own.scores[0];
     let mean = chain.map(|chain| chain.moments.mean);
-    let impact = policy.tier(engagement.tier).impact;
-    let phases = context.phases(&engagement.id).iter();
+    let weight = policy.tier(engagement.tier).impact * engagement.volume;
+    let inherent = inherent_likelihood(&own.scene.positions, &own.scores);
     EngagementResult {
         engagement,
         decision: own.decision,
         rank: 0,
-        signer: signer(context, &own),
-        valid_until: valid_until(context, &own),
+        rank_interval: (0, 0),
+        signer: signer(context, own),
+        valid_until: context.as_of,
         likelihood: chain.map(|chain| chain.moments.ranged(policy)),
         likelihood_own: prime.moments.map(|moments| moments.ranged(policy)),
         bounds: chain.map(|chain| (chain.largest, chain.sum)),
-        risk_index: mean.unwrap_or(0.0) * impact * engagement.volume,
+        risk_index: mean.unwrap_or(0.0) * policy.tier(engagement.tier).impact * engagement.volume,
+        inherent: Inherent { likelihood: inherent, risk_index: inherent.unwrap_or(0.0) * weight },
         expected_loss: mean.zip(engagement.value_at_risk).map(|(mean, value)| mean * value),
         assurance: prime.assurance(),
         coverage: prime.coverage(),
-        disclosure_ceiling: ceiling(context, engagement, &graph),
-        domains: domain_lines(context, &own),
-        chain: chain_lines(context, &own),
-        rules: rules(context, &own),
-        phases: phases
-            .map(|phase| PhaseLine {
-                phase,
-                decision: evaluate(context, engagement, &graph, phase.tier, false).decision,
-            })
-            .collect(),
+        disclosure_ceiling: Tier::Public,
+        domains: domain_lines(context, own),
+        chain: chain_lines(context, own),
+        rules: Vec::new(),
+        phases: Vec::new(),
+        stage: None,
+        tiers: Vec::new(),
+        memory: Days::new(),
     }
 }
 
-/// The highest tier at which the same chain would be approve or condition; lower ones are implied.
-fn ceiling<'a>(context: &Context<'a>, engagement: &'a Engagement, graph: &Graph<'a>) -> Tier {
-    let allowed = |tier: &Tier| allows(context, engagement, graph, *tier);
-    Tier::ALL.into_iter().rev().find(allowed).unwrap_or(Tier::Public)
+fn tier_line<'a>(context: &Context<'a>, dated: &Dated<'_, '_, 'a>, days: &Days) -> TierLine {
+    let own = dated.evaluation;
+    let due = dated.due(context, days);
+    TierLine {
+        tier: own.scene.tier,
+        decision: own.decision,
+        valid_until: valid_until(context, own, &due),
+        conditions: dated.lines(context, &due),
+    }
+}
+
+/// The stage in force on a day; none where there are no stages.
+fn stage_line<'a>(
+    engagement: &Engagement,
+    rows: &[&'a Phase],
+    phases: &[PhaseLine<'a>],
+    day: Date,
+) -> Option<StageLine<'a>> {
+    let open = stage::in_force(engagement, rows, day).and_then(|phase| {
+        let line = phases.iter().find(|line| std::ptr::eq(line.phase, phase))?;
+        Some((line.phase, line.at.decision))
+    });
+    let opens_next = stage::next(engagement, rows, day);
+    (!rows.is_empty()).then_some(StageLine { open, opens_next })
 }
 
 /// The role that must sign: by how far the likelihood stands above the appetite, one step up where
@@ -159,36 +312,6 @@ fn signer<'a>(context: &Context<'a>, own: &Evaluation<'_, 'a>) -> &'a str {
         step = step.max(least.unwrap_or(0));
     }
     ladder.get(step).or(ladder.last()).map_or("", |role| role.role.as_str())
-}
-
-/// The last day on which everything the decision rests on still holds; never before the as-of date.
-fn valid_until(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Date {
-    let policy = &context.catalogue.policy;
-    let mut last = add_months(context.as_of, policy.tier(own.scene.tier).cadence_months);
-    let mut until = |day: Date| last = last.min(day);
-    for (node, score) in own.scores.iter().enumerate() {
-        let profile = context.profile(own.scene.graph.nodes[node]);
-        let tier = own.scene.positions[node].tier;
-        for (index, response) in profile.statements.responses.iter().enumerate() {
-            if score.deciding & (1 << index.min(63)) != 0 {
-                let months = policy.tier(tier).stale_months;
-                until(response.completed_on.map_or(context.as_of, |on| add_months(on, months)));
-            }
-        }
-        let tested = |branch| policy.gate(Rule::CertificateRequired, branch, tier).is_some();
-        if tested(Branch::None) || tested(Branch::Partial) {
-            let taken = best_certificate(context, &own.scene, node, score);
-            if let Some(end) = taken.and_then(|(index, _)| profile.certificates[index].weighed.end)
-            {
-                until(end);
-            }
-        }
-        score.lines.iter().filter_map(|line| line.support.until).for_each(&mut until);
-    }
-    for waiver in own.verdicts.iter().filter_map(|verdict| verdict.waiver) {
-        until(waiver::end(waiver, policy.waivers.max_months));
-    }
-    last.max(context.as_of)
 }
 
 fn domain_lines(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Vec<DomainLine> {
@@ -223,6 +346,7 @@ fn chain_lines(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Vec<ChainLine
                 supplier: own.scene.graph.nodes[node].clone(),
                 depth: position.depth,
                 tier: position.tier,
+                kinds: position.kinds,
                 reach: position.reach,
                 likelihood: means[node],
                 share: means[node].and_then(|_| shares.next()),
@@ -234,10 +358,15 @@ fn chain_lines(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Vec<ChainLine
     lines
 }
 
-fn rules<'a>(context: &Context<'a>, own: &Evaluation<'_, 'a>) -> Vec<FiredRule<'a>> {
-    let mut rules: Vec<FiredRule<'a>> =
-        own.verdicts.iter().map(|verdict| describe(context, own, verdict)).collect();
-    rules.sort_by(|a, b| {
+fn rules<'a>(
+    context: &Context<'a>,
+    own: &Evaluation<'_, 'a>,
+    due: &[Option<Date>],
+) -> Vec<FiredRule<'a>> {
+    let due = due.iter().enumerate();
+    let mut rules: Vec<(usize, FiredRule<'a>)> =
+        due.map(|(index, due)| (index, describe(context, own, index, *due))).collect();
+    rules.sort_by(|(_, a), (_, b)| {
         let key = |rule: &FiredRule<'a>| (std::cmp::Reverse(rule.outcome), rule.rule.word());
         // After those, what the rows say: their order in the register must change nothing.
         key(a)
@@ -245,27 +374,60 @@ fn rules<'a>(context: &Context<'a>, own: &Evaluation<'_, 'a>) -> Vec<FiredRule<'
             .then_with(|| (&a.supplier, &a.subject).cmp(&(&b.supplier, &b.subject)))
             .then_with(|| (&a.because, &a.place).cmp(&(&b.because, &b.place)))
     });
-    rules
-}
-
-/// The day by which a condition or hold is due, by the tier its rule was tested at.
-pub fn due(context: &Context<'_>, outcome: Outcome, tier: Tier) -> Option<Date> {
-    let days = context.catalogue.policy.tier(tier).due_days?;
-    matches!(outcome, Outcome::Condition | Outcome::Hold).then(|| add_days(context.as_of, days))
+    let mut place = vec![0; rules.len()];
+    for (at, (index, _)) in rules.iter().enumerate() {
+        place[*index] = at;
+    }
+    let moved = |(_, mut rule): (usize, FiredRule<'a>)| {
+        rule.follows = rule.follows.map(|cause| place[cause]);
+        rule
+    };
+    rules.into_iter().map(moved).collect()
 }
 
 /// Puts results in the order of attention and numbers them: worst decision, then highest risk
 /// index, then engagement id.
-pub fn rank(results: &mut [EngagementResult<'_>], decimals: i32) {
-    let scale = 10_f64.powi(decimals);
-    let rounded = |result: &EngagementResult<'_>| (result.risk_index * scale).round();
+pub fn rank(results: &mut [EngagementResult<'_>], policy: &Policy) {
+    let scale = 10_f64.powi(policy.arithmetic.rank_decimals);
+    let rounded = |index: f64| (index * scale).round();
     results.sort_by(|a, b| {
         b.decision
             .cmp(&a.decision)
-            .then_with(|| rounded(b).total_cmp(&rounded(a)))
+            .then_with(|| rounded(b.risk_index).total_cmp(&rounded(a.risk_index)))
             .then_with(|| a.engagement.id.cmp(&b.engagement.id))
     });
-    for (rank, result) in (1..).zip(results) {
+    for (rank, result) in (1..).zip(results.iter_mut()) {
         result.rank = rank;
     }
+    let ranges: Vec<(Decision, f64, f64)> = results
+        .iter()
+        .map(|result| {
+            let (low, high) = result.index_range(policy);
+            (result.decision, rounded(low), rounded(high))
+        })
+        .collect();
+    for (result, interval) in results.iter_mut().zip(intervals(&ranges)) {
+        result.rank_interval = interval;
+    }
+}
+
+/// The ranks that each engagement may have where the ranges of the risk index say no more, from decision and range.
+/// They are sorted by decision, so each decision is looked at by itself.
+fn intervals(ranges: &[(Decision, f64, f64)]) -> Vec<(usize, usize)> {
+    let mut found = Vec::with_capacity(ranges.len());
+    for group in ranges.chunk_by(|a, b| a.0 == b.0) {
+        let before = found.len();
+        let sorted = |value: fn(&(Decision, f64, f64)) -> f64| {
+            let mut all: Vec<f64> = group.iter().map(value).collect();
+            all.sort_by(f64::total_cmp);
+            all
+        };
+        let (lows, highs) = (sorted(|one| one.1), sorted(|one| one.2));
+        found.extend(group.iter().map(|(_, low, high)| {
+            let above = lows.len() - lows.partition_point(|other| other <= high);
+            let below = highs.partition_point(|other| other < low);
+            (before + above + 1, before + group.len() - below)
+        }));
+    }
+    found
 }

@@ -1,15 +1,18 @@
 //! One engagement at one tier: nodes scored, rules tested, waivers applied (method §§6, 8).
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::chain::{Graph, Position};
 use super::context::{Context, Scene};
-use super::gate::{self, Hit};
+use super::gate::{self, Hit, Subject};
 use super::likelihood::Moments;
 use super::node::{self, Circumstances, NodeScore};
 use super::profile::Profile;
-use super::waiver;
-use crate::model::{Decision, Engagement, Outcome, SupplierId, Tier, Waiver};
+use super::{describe, follows, waiver};
+use crate::model::{
+    Branch, Date, Decision, DueDay, Engagement, Outcome, Rule, SupplierId, Tier, Waiver,
+};
 
 /// A rule that fired, after waivers.
 #[derive(Debug, Clone, Copy)]
@@ -18,8 +21,22 @@ pub struct Verdict<'a> {
     pub hit: Hit,
     /// What it says after waivers.
     pub outcome: Outcome,
-    /// The waiver that changed it.
+    /// The waiver that changed or accepted it.
     pub waiver: Option<&'a Waiver>,
+    /// The verdict that it follows from, as an index into the evaluation's.
+    pub follows: Option<usize>,
+    /// The due day that an earlier run named.
+    pub remembered: Option<Date>,
+    /// What the policy says where the condition is overdue; none: it is not.
+    pub overdue: Option<Outcome>,
+}
+
+impl Verdict<'_> {
+    /// Whether it, or its being overdue, keeps the engagement from being allowed.
+    pub fn is_hard(&self) -> bool {
+        let allows = |outcome| Decision(outcome).allows();
+        !allows(self.outcome) || self.overdue.is_some_and(|outcome| !allows(outcome))
+    }
 }
 
 /// The likelihood of a chain.
@@ -56,7 +73,7 @@ impl<'a> Evaluation<'_, 'a> {
 }
 
 /// The supplier a rule names.
-fn supplier<'a>(graph: &Graph<'a>, hit: &Hit) -> &'a SupplierId {
+pub(super) fn supplier<'a>(graph: &Graph<'a>, hit: &Hit) -> &'a SupplierId {
     match (hit.node, hit.subject) {
         (Some(node), _) => graph.nodes[node],
         (None, gate::Subject::Unreached(index)) => &graph.unreached[index].to,
@@ -118,38 +135,9 @@ fn at_node<'a, T>(
         engagement: &scene.engagement.id,
         processing: &processing,
         tier: scene.positions[node].tier,
+        kinds: scene.positions[node].kinds,
     };
     score(profile, at)
-}
-
-/// Whether an engagement would be allowed at a tier: [`evaluate`], but at the first rule that
-/// forbids it the answer is known.
-pub fn allows<'a>(
-    context: &Context<'a>,
-    engagement: &'a Engagement,
-    graph: &Graph<'a>,
-    tier: Tier,
-) -> bool {
-    if tier == Tier::Public {
-        return true;
-    }
-    let scene = Scene::new(engagement, graph, tier, false);
-    let allowed = |hit: Hit| Decision(verdict(context, &scene, hit).outcome).allows();
-    if !gate::of_chain(context, &scene).into_iter().all(allowed) {
-        return false;
-    }
-    let mut scores = Vec::with_capacity(graph.nodes.len());
-    for node in 0..graph.nodes.len() {
-        let score = score(context, &scene, node);
-        if !gate::of_node(context, &scene, node, &score).into_iter().all(allowed) {
-            return false;
-        }
-        scores.push(score);
-    }
-    let likelihood = chain_likelihood(&scene.positions, &scores);
-    let (largest, mean) =
-        (likelihood.map(|one| one.largest), likelihood.map(|one| one.moments.mean));
-    gate::of_appetite(context, &scene, largest, mean).is_none_or(allowed)
 }
 
 /// P_chain = 1 − Π (1 − ρ·P), V_chain = Π ((1 − ρP)² + ρ²V) − Π (1 − ρP)².
@@ -177,6 +165,17 @@ pub(super) fn chain_likelihood(
     any.then(|| ChainLikelihood { moments, largest, sum: sum.min(1.0) })
 }
 
+/// The likelihood of a chain in which nobody has any control; none where no control applies anywhere.
+pub(super) fn inherent_likelihood(
+    positions: &[Position],
+    scores: &[Arc<NodeScore>],
+) -> Option<f64> {
+    let nodes = positions.iter().zip(scores);
+    let reached: Vec<f64> =
+        nodes.filter_map(|(at, score)| Some(1.0 - at.reach * score.inherent?)).collect();
+    (!reached.is_empty()).then(|| 1.0 - reached.iter().product::<f64>())
+}
+
 fn verdicts<'a>(context: &Context<'a>, evaluation: &Evaluation<'_, 'a>) -> Vec<Verdict<'a>> {
     let scene = &evaluation.scene;
     let mut hits: Vec<Hit> = Vec::new();
@@ -187,7 +186,20 @@ fn verdicts<'a>(context: &Context<'a>, evaluation: &Evaluation<'_, 'a>) -> Vec<V
     let largest = evaluation.likelihood.map(|chain| chain.largest);
     let chain = evaluation.likelihood.map(|chain| chain.moments.mean);
     hits.extend(gate::of_appetite(context, scene, largest, chain));
-    hits.into_iter().map(|hit| verdict(context, scene, hit)).collect()
+    judge(context, scene, hits)
+}
+
+/// What rules that fired say: after waivers, with what follows from what and what is overdue.
+pub(super) fn judge<'a>(
+    context: &Context<'a>,
+    scene: &Scene<'_, 'a>,
+    hits: Vec<Hit>,
+) -> Vec<Verdict<'a>> {
+    let mut verdicts: Vec<Verdict<'a>> =
+        hits.into_iter().map(|hit| verdict(context, scene, hit)).collect();
+    follows::mark(context, &mut verdicts);
+    overdue(context, scene, &mut verdicts);
+    verdicts
 }
 
 /// What a rule that fired says after waivers.
@@ -195,5 +207,49 @@ fn verdict<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, hit: Hit) -> Verdic
     let named = supplier(scene.graph, &hit);
     let waiver = waiver::applying(context, &scene.engagement.id, named, &hit);
     let accepted = context.catalogue.policy.waivers.becomes;
-    Verdict { hit, outcome: if waiver.is_some() { accepted } else { hit.outcome }, waiver }
+    Verdict {
+        hit,
+        outcome: if waiver.is_some() { accepted } else { hit.outcome },
+        waiver,
+        follows: None,
+        remembered: None,
+        overdue: None,
+    }
+}
+
+/// Remembers the days that earlier runs named, and fires a rule for each condition whose day is over: once for each
+/// condition, however many hits it has.
+fn overdue<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, verdicts: &mut Vec<Verdict<'a>>) {
+    let Some(days) = context.memory.of(&scene.engagement.id).filter(|days| !days.is_empty()) else {
+        return;
+    };
+    let (mut found, mut said) = (Vec::new(), BTreeSet::new());
+    for index in 0..verdicts.len() {
+        let key = describe::key(context, scene, verdicts, index);
+        let remembered = days.get(&key).copied();
+        let verdict = &mut verdicts[index];
+        verdict.remembered = remembered;
+        verdict.overdue = says_overdue(context, verdict);
+        if let Some(outcome) = verdict.overdue.filter(|_| said.insert(key)) {
+            let (subject, rule) = (Subject::Condition(index), Rule::ConditionOverdue);
+            found.push(Hit { rule, outcome, subject, ..verdict.hit });
+        }
+    }
+    for hit in found {
+        verdicts.push(verdict(context, scene, hit));
+        let last = verdicts.len() - 1;
+        let key = describe::key(context, scene, verdicts, last);
+        verdicts[last].remembered = days.get(&key).copied();
+    }
+}
+
+/// What the policy says of a condition whose day is over, that nobody accepted and that follows from nothing else.
+fn says_overdue(context: &Context<'_>, verdict: &Verdict<'_>) -> Option<Outcome> {
+    let counts = verdict.outcome == Outcome::Condition
+        && verdict.waiver.is_none()
+        && verdict.follows.is_none()
+        && verdict.hit.rule.due_day() == DueDay::Remembered;
+    let over = counts && verdict.remembered.is_some_and(|due| due < context.as_of);
+    let policy = &context.catalogue.policy;
+    policy.gate(Rule::ConditionOverdue, Branch::Any, verdict.hit.tier).filter(|_| over)
 }

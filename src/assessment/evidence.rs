@@ -91,8 +91,9 @@ pub fn support(
     let until = match (certificate, record) {
         (Some((_, until)), None) => until,
         (None, Some(held)) => held.until,
-        // Both carry it, or neither: nothing that ends carries it alone.
-        _ => None,
+        // Both carry it: the one that lasts longer; a row without an end stays.
+        (Some((_, until)), Some(held)) => held.until.zip(until).map(|(one, other)| one.max(other)),
+        (None, None) => None,
     };
     Support {
         level,
@@ -116,8 +117,11 @@ mod tests {
     }
 
     #[test]
-    fn two_carriers_of_one_level_end_nothing() {
-        let held = Held { level: EvidenceLevel::E2, until: Some(date(2027, 1, 1)), record: 0 };
-        assert_eq!(support(false, Some(held), Some((0, Some(date(2028, 1, 1))))).until, None);
+    fn of_two_carriers_of_one_level_the_longer_counts() {
+        let (early, late) = (date(2027, 1, 1), date(2028, 1, 1));
+        let held = |until| Held { level: EvidenceLevel::E2, until: Some(until), record: 0 };
+        let until = |row, end| support(false, Some(held(row)), Some((0, Some(end)))).until;
+        assert_eq!(until(early, late), Some(late));
+        assert_eq!(until(late, early), Some(late));
     }
 }

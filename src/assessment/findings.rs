@@ -7,28 +7,40 @@ use rayon::prelude::*;
 use super::certificate::EditionFinding;
 use super::context::Context;
 use super::decision::EngagementResult;
+use super::ended::Ended;
 use super::evidence::worth;
 use super::profile::Profile;
 use super::resolve::Row;
 use super::waiver::{Lapse, end, lapse};
-use crate::model::{Code, Covers, Finding, Place, Reading, Rule, SupplierId, Tier, Waiver};
+use crate::model::{Code, Covers, Finding, Kinds, Place, Reading, Rule, Tier, Waiver};
 
 /// All findings of an assessment, in the order of the register.
-pub(super) fn findings(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Finding> {
-    let mut tiers = vec![Used::default(); context.profiles().len()];
+pub(super) fn findings(
+    context: &Context<'_>,
+    results: &[EngagementResult<'_>],
+    ended: &[Ended<'_>],
+) -> Vec<Finding> {
+    let mut used = vec![Used::default(); context.profiles().len()];
     for line in results.iter().flat_map(|result| &result.chain) {
-        tiers[context.position(&line.supplier)][line.tier.level()] = true;
+        let one = &mut used[context.position(&line.supplier)];
+        one.named = true;
+        let kinds = &mut one.at[line.tier.level()];
+        *kinds = Some(kinds.map_or(line.kinds, |known| known.and(line.kinds)));
+    }
+    for party in ended.iter().flat_map(|one| &one.parties) {
+        used[context.position(party.supplier)].named = true;
     }
     // In parallel, put together in the order of the profiles: the result depends on no thread.
     let by_supplier: Vec<Vec<Finding>> = context
         .profiles()
         .par_iter()
-        .zip(&tiers)
+        .zip(&used)
         .map(|(profile, used)| of_supplier(context, profile, used))
         .collect();
     let mut found: Vec<Finding> = by_supplier.into_iter().flatten().collect();
     evidence(context, &mut found);
     waivers(context, results, &mut found);
+    found.extend(results.iter().filter_map(lapses));
     found.extend(transfers(context, results));
     let mut seen = HashSet::new();
     let mut new: Vec<bool> = Vec::with_capacity(found.len());
@@ -41,13 +53,30 @@ pub(super) fn findings(context: &Context<'_>, results: &[EngagementResult<'_>]) 
     found
 }
 
-/// At which tiers a supplier stands in a chain.
-type Used = [bool; Tier::ALL.len()];
+/// Where a supplier is used.
+#[derive(Debug, Clone, Default)]
+struct Used {
+    /// A chain names it, be it of an engagement that is over.
+    named: bool,
+    /// The kinds that reach it at each tier; none: it does not stand at that tier.
+    at: [Option<Kinds>; Tier::ALL.len()],
+}
+
+/// A yes that ends before the engagement begins.
+fn lapses(result: &EngagementResult<'_>) -> Option<Finding> {
+    let engagement = result.engagement;
+    let lapses = result.decision.allows() && result.valid_until < engagement.start;
+    let (until, start) = (result.valid_until, engagement.start);
+    let message = format!("the decision holds until {until}, the engagement starts on {start}");
+    let finding = Finding::new(Code::LapsesBeforeStart, message).of(&engagement.supplier);
+    let finding = finding.about(engagement.id.as_str()).at(engagement.place.clone());
+    lapses.then(|| finding.help("Decide again before it starts, on newer facts"))
+}
 
 /// What there is to know about one supplier at the tiers it is used at.
 fn of_supplier(context: &Context<'_>, profile: &Profile<'_>, used: &Used) -> Vec<Finding> {
     let mut found = Vec::new();
-    if !used.contains(&true) && profile.supplier.is_some() {
+    if !used.named && profile.supplier.is_some() {
         let message = "no engagement and no chain names this supplier";
         let place = profile.supplier.map(|supplier| supplier.place.clone());
         found.push(
@@ -57,8 +86,10 @@ fn of_supplier(context: &Context<'_>, profile: &Profile<'_>, used: &Used) -> Vec
     }
     responses(profile, &mut found);
     future_dates(context, profile, &mut found);
-    for tier in Tier::ALL.into_iter().filter(|tier| used[tier.level()]) {
-        answers(context, profile, tier, &mut found);
+    for tier in Tier::ALL {
+        if let Some(kinds) = used.at[tier.level()] {
+            answers(context, profile, (tier, kinds), &mut found);
+        }
     }
     certificates(profile, &mut found);
     found
@@ -119,13 +150,20 @@ fn future_dates(context: &Context<'_>, profile: &Profile<'_>, found: &mut Vec<Fi
     }
 }
 
-fn answers(context: &Context<'_>, profile: &Profile<'_>, tier: Tier, found: &mut Vec<Finding>) {
+fn answers(
+    context: &Context<'_>,
+    profile: &Profile<'_>,
+    (tier, kinds): (Tier, Kinds),
+    found: &mut Vec<Finding>,
+) {
     let place = |row: &Row| {
         let response = profile.statements.responses[usize::from(row.response)];
         response.answers.get(row.answer as usize).map(|given| response.place(given.spot))
     };
-    for remark in profile.remarks(context.catalogue, tier, context.as_of) {
-        let control = &context.catalogue.controls.list()[remark.control];
+    let remarks = profile.remarks(context.catalogue, tier, context.as_of).iter();
+    let controls = context.catalogue.controls.list();
+    for remark in remarks.filter(|remark| controls[remark.control].is_about(kinds)) {
+        let control = &controls[remark.control];
         if let Some(row) = &remark.refused {
             let message = format!(
                 "not applicable is not accepted for {}; it counts as unanswered",
@@ -305,6 +343,8 @@ fn names_fired(context: &Context<'_>, waiver: &Waiver, results: &[EngagementResu
 
 /// Decisions of limited scope that a transfer rests on.
 fn transfers(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Finding> {
+    use super::chain::Graph;
+    use super::context::Scene;
     use super::transfer::{Passage, limited_scope};
     let policy = &context.catalogue.policy;
     let of_one = |result: &EngagementResult<'_>| {
@@ -313,27 +353,18 @@ fn transfers(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Fin
         let Some((_, regime)) = engagement.origin.and_then(|origin| policy.regime(origin)) else {
             return found;
         };
-        let home =
-            |id: &SupplierId| context.profile(id).supplier.and_then(|supplier| supplier.country);
-        let prime = (
-            &engagement.supplier,
-            &engagement.processing,
-            &engagement.access,
-            &engagement.mechanisms,
-            &engagement.place,
-        );
-        let edges = context.subcontracts(&engagement.id).iter();
-        let edges =
-            edges.map(|row| (&row.to, &row.processing, &row.access, &row.mechanisms, &row.place));
-        for (to, processing, access, mechanisms, place) in std::iter::once(prime).chain(edges) {
-            let mut countries = processing.clone();
-            countries.extend(home(to).filter(|_| processing.is_empty()));
-            countries.extend(access);
+        let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+        let scene = Scene::new(engagement, &graph, engagement.tier, true);
+        let edges = graph.edges.iter().enumerate();
+        let edges = edges.map(|(index, edge)| (edge.to, Some(index), &edge.row.place));
+        for (node, edge, place) in std::iter::once((0, None, &engagement.place)).chain(edges) {
+            let to = graph.nodes[node];
+            let countries = scene.countries(context, node, edge);
             let passage = Passage {
-                kinds: &engagement.kinds,
+                kinds: scene.carried(edge),
                 origin: engagement.origin,
                 countries: &countries,
-                mechanisms,
+                mechanisms: scene.papers(edge).0,
                 licence: false,
             };
             for (country, remark) in limited_scope(passage, regime) {

@@ -33,6 +33,8 @@ pub enum Subject {
     Country(Option<usize>, Option<Country>),
     /// An incident of the supplier, as an index into its incidents.
     Incident(usize),
+    /// A condition that is overdue, as an index into the verdicts of the evaluation.
+    Condition(usize),
 }
 
 /// A rule that fired.
@@ -67,6 +69,13 @@ impl Tester<'_, '_> {
             return;
         };
         self.hits.push(Hit { rule, outcome, node: Some(self.node), tier: self.tier, subject });
+    }
+
+    /// Fires a rule about a party that may be no node.
+    fn fire_at(&mut self, node: Option<usize>, rule: Rule, subject: Subject) {
+        let outcome = self.context.catalogue.policy.gate(rule, Branch::Any, self.tier);
+        let hit = outcome.map(|outcome| Hit { rule, outcome, node, tier: self.tier, subject });
+        self.hits.extend(hit);
     }
 
     fn fire_if(&mut self, fires: bool, rule: Rule, subject: Subject) {
@@ -308,6 +317,7 @@ pub fn of_chain(context: &Context<'_>, scene: &Scene<'_, '_>) -> Vec<Hit> {
     let mut tester =
         Tester { context, hits: Vec::new(), node: 0, tier: scene.tier, softened: false };
     shape(&mut tester, scene);
+    kinds(&mut tester, scene);
     for (node, position) in scene.positions.iter().enumerate() {
         if position.tier == Tier::Public {
             continue;
@@ -341,14 +351,9 @@ fn shape(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
         let unknown = tester.context.profile(id).supplier.is_none();
         tester.fire_if(unknown, Rule::ChainUnknown, Subject::Node);
     }
-    for index in 0..graph.unreached.len() {
-        tester.fire_if(true, Rule::ChainUnknown, Subject::Unreached(index));
-        let taker = &graph.unreached[index].to;
-        if let Some(hit) =
-            tester.hits.last_mut().filter(|hit| hit.subject == Subject::Unreached(index))
-        {
-            hit.node = graph.nodes.iter().position(|id| *id == taker);
-        }
+    for (index, row) in graph.unreached.iter().enumerate() {
+        let node = graph.nodes.iter().position(|id| **id == row.to);
+        tester.fire_at(node, Rule::ChainUnknown, Subject::Unreached(index));
     }
     for (index, row) in graph.back.iter().enumerate() {
         tester.node = graph.nodes.iter().position(|id| **id == row.to).unwrap_or(0);
@@ -360,6 +365,17 @@ fn shape(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
             let raised = edge.row.tier.is_some_and(|tier| tier > scene.positions[edge.from].tier);
             tester.fire_if(raised, Rule::ChainTierRaised, Subject::Edge(Some(index)));
         }
+    }
+}
+
+/// Kinds of information: named at all, and raised by no edge. Tested at nodes of every tier, at the engagement's.
+fn kinds(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
+    tester.node = 0;
+    tester.fire_if(!scene.knows_kinds(), Rule::KindsBlank, Subject::Node);
+    for (index, edge) in scene.graph.edges.iter().enumerate() {
+        tester.node = edge.to;
+        let raised = !scene.raised_kinds(index).is_empty();
+        tester.fire_if(raised, Rule::ChainKindRaised, Subject::Edge(Some(index)));
     }
 }
 
@@ -389,7 +405,7 @@ fn passage(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, edge: Option<usiz
     let countries = scene.countries(tester.context, tester.node, edge);
     let (mechanisms, licence) = scene.papers(edge);
     let passage = Passage {
-        kinds: &scene.engagement.kinds,
+        kinds: scene.carried(edge),
         origin: scene.engagement.origin,
         countries: &countries,
         mechanisms,

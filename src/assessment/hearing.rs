@@ -51,6 +51,30 @@ impl Hearing<'_> {
         (old, stale)
     }
 
+    /// The candidates that decide, and those before them: any of them could decide once it says something else.
+    pub(super) fn up_to_decision(
+        &self,
+        rule: NotApplicableRule,
+    ) -> impl Iterator<Item = &Candidate<'_>> {
+        let fresh = decide(&self.fresh, rule);
+        let unanswered = fresh.resolved.answer == Answer::Unanswered;
+        let old = unanswered.then(|| decide(&self.stale, rule));
+        let level = |basis: Basis| match basis {
+            Basis::Level(relation) => Some(relation),
+            Basis::NotApplicable(_) | Basis::Silence => None,
+        };
+        let within = |limit: Option<Relation>| {
+            move |(candidate, _): &&(Candidate<'_>, Heard)| {
+                limit.is_none_or(|limit| candidate.ask.relation <= limit)
+            }
+        };
+        let limit = if unanswered { None } else { level(fresh.basis) };
+        let stale: &[(Candidate<'_>, Heard)] = if unanswered { &self.stale } else { &[] };
+        let stale_limit = old.and_then(|old| level(old.basis));
+        let fresh = self.fresh.iter().filter(within(limit));
+        fresh.chain(stale.iter().filter(within(stale_limit))).map(|(candidate, _)| candidate)
+    }
+
     /// The rows behind a judgement.
     pub(super) fn rows(&self, judgement: &Judgement, stale: bool) -> Vec<Row> {
         let of = |heard: &[(Candidate<'_>, Heard)]| -> Vec<Row> {

@@ -16,17 +16,23 @@ pub mod beta;
 pub mod calendar;
 pub mod certificate;
 pub mod chain;
+mod clock;
 pub mod concentration;
+pub mod conditions;
 pub mod context;
 pub mod decision;
 pub mod describe;
 pub mod due;
+pub mod ended;
 pub mod evaluation;
 pub mod evidence;
 mod findings;
+mod follows;
+pub mod forecast;
 pub mod gate;
 mod hearing;
 pub mod likelihood;
+pub mod memory;
 pub mod node;
 pub mod notice;
 pub mod obligation;
@@ -36,18 +42,25 @@ pub mod remedy;
 pub mod resolve;
 mod schedule;
 pub mod settled;
+pub mod stage;
 pub mod tracking;
 pub mod transfer;
+pub mod verify_first;
 pub mod waiver;
 
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+pub use conditions::ConditionLine;
 pub use context::Context;
-pub use decision::{ChainLine, DomainLine, EngagementResult, PhaseLine};
+pub use decision::{
+    ChainLine, DomainLine, EngagementResult, Inherent, PhaseLine, StageLine, TierLine,
+};
 pub use describe::FiredRule;
+pub use ended::{Ended, EndedParty, ReturnStatus};
 pub use likelihood::Ranged;
+pub use memory::Memory;
 pub use obligation::{Obligation, ObligationState, obligations};
 pub use remedy::{Remedy, Way};
 
@@ -61,12 +74,25 @@ pub struct Assessment<'a> {
     pub context: Context<'a>,
     /// The engagements in the order of attention.
     pub engagements: Vec<EngagementResult<'a>>,
+    /// Engagements that are over, by id.
+    pub ended: Vec<Ended<'a>>,
     /// What a person should know.
     pub findings: Vec<Finding>,
     remedies: OnceLock<Vec<Option<Remedy>>>,
 }
 
 impl Assessment<'_> {
+    /// The due days that the runs after this one remember: those of this run, and of engagements that it did not
+    /// decide those of the runs before.
+    pub fn memory(&self) -> Memory {
+        let mut days = self.context.memory.0.clone();
+        for result in &self.engagements {
+            days.insert(result.engagement.id.clone(), result.memory.clone());
+        }
+        days.retain(|_, days| !days.is_empty());
+        Memory(days)
+    }
+
     /// The way to yes of each engagement, in the order of attention; none where it is allowed.
     /// Worked out once, when first asked for; ask before sharing work among threads, as this does so too.
     pub fn remedies(&self) -> &[Option<Remedy>] {
@@ -88,14 +114,27 @@ pub fn assess<'a>(
     responses: &'a [Response],
     as_of: Date,
 ) -> Assessment<'a> {
-    let context = Context::new(catalogue, register, responses, as_of);
-    let mut engagements: Vec<EngagementResult<'a>> = register
-        .engagements
-        .par_iter()
-        .map(|engagement| decision::decide(&context, engagement))
-        .collect();
-    decision::rank(&mut engagements, catalogue.policy.arithmetic.rank_decimals);
-    let findings = findings::findings(&context, &engagements);
+    assess_with(catalogue, register, responses, as_of, Memory::default())
+}
+
+/// The same, where earlier runs named due days.
+pub fn assess_with<'a>(
+    catalogue: &'a Catalogue,
+    register: &'a Register,
+    responses: &'a [Response],
+    as_of: Date,
+    memory: Memory,
+) -> Assessment<'a> {
+    let context = Context::new(catalogue, register, responses, as_of).with_memory(memory);
+    let all = register.engagements.par_iter();
+    let running = all.filter(|engagement| !stage::is_over(engagement, as_of));
+    let mut engagements: Vec<EngagementResult<'a>> =
+        running.map(|engagement| decision::decide(&context, engagement)).collect();
+    decision::rank(&mut engagements, &catalogue.policy);
+    let mut ended: Vec<Ended<'a>> =
+        register.engagements.iter().filter_map(|one| ended::ended(&context, one)).collect();
+    ended.sort_by(|a, b| a.engagement.id.cmp(&b.engagement.id));
+    let findings = findings::findings(&context, &engagements, &ended);
     context.forget_scores();
-    Assessment { context, engagements, findings, remedies: OnceLock::new() }
+    Assessment { context, engagements, ended, findings, remedies: OnceLock::new() }
 }

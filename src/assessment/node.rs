@@ -7,7 +7,7 @@ use super::likelihood::{Moments, Observations, combine};
 use super::profile::Profile;
 use super::resolve::Resolved;
 use crate::catalogue::{Catalogue, Policy};
-use crate::model::{Answer, Country, Date, EngagementId, Tier};
+use crate::model::{Answer, Country, Date, EngagementId, Kinds, Tier};
 
 /// One applying control: what was answered, and how well it is supported. Small, as there is one for
 /// every supplier, tier and control.
@@ -80,6 +80,10 @@ pub struct NodeScore {
     pub certificates: Vec<usize>,
     /// Responses that decide an applying control, one bit each.
     pub deciding: u64,
+    /// 1 − Π (1 − g) over the domains in which a control applies: no control at all. None where none applies.
+    pub inherent: Option<f64>,
+    /// The kinds that tell it apart from other scores of the supplier.
+    pub kinds: Kinds,
     /// The ranges of the domains' strengths, once somebody asked.
     ranges: OnceLock<Vec<(f64, f64)>>,
 }
@@ -112,6 +116,8 @@ pub struct Circumstances<'c> {
     pub processing: &'c [Country],
     /// Its effective tier.
     pub tier: Tier,
+    /// The kinds that arrive.
+    pub kinds: Kinds,
 }
 
 /// Certificates of a supplier that are in standing and in scope, as indices into its certificates.
@@ -139,10 +145,12 @@ pub fn score(
         weights: Weights::default(),
         certificates,
         deciding: 0,
+        inherent: None,
+        kinds: at.kinds.shared(catalogue.controls.kinds()),
         ranges: OnceLock::new(),
     };
     for (control, resolved) in resolved.iter().enumerate() {
-        if catalogue.controls.list()[control].applies_at(at.tier) {
+        if catalogue.controls.list()[control].applies_to(at.tier, at.kinds) {
             let line = line(control, resolved, profile, &score.certificates);
             weigh(&mut score.weights, &line, catalogue);
             score.deciding |= resolved.deciding;
@@ -150,12 +158,49 @@ pub fn score(
         }
     }
     score.domains = domains(&score.lines, catalogue);
+    score.inherent = inherent(&score.lines, catalogue);
     let rates = score
         .domains
         .iter()
         .map(|domain| (catalogue.policy.domains[domain.domain].base_rate, domain.observations));
     score.moments = combine(rates);
     score
+}
+
+/// A score in which one of the lines is answered no.
+pub fn with_no(score: &NodeScore, line: usize, catalogue: &Catalogue) -> NodeScore {
+    let mut lines = score.lines.clone();
+    if let Some(line) = lines.get_mut(line) {
+        (line.answer, line.support) = (Answer::No, support(false, None, None));
+    }
+    let mut weights = Weights::default();
+    lines.iter().for_each(|line| weigh(&mut weights, line, catalogue));
+    let domains = domains(&lines, catalogue);
+    let rates = domains
+        .iter()
+        .map(|domain| (catalogue.policy.domains[domain.domain].base_rate, domain.observations));
+    let moments = combine(rates);
+    NodeScore {
+        lines,
+        moments,
+        domains,
+        weights,
+        certificates: score.certificates.clone(),
+        ranges: OnceLock::new(),
+        ..*score
+    }
+}
+
+/// The likelihood with no control at all, over the domains of the applying controls.
+fn inherent(lines: &[ControlLine], catalogue: &Catalogue) -> Option<f64> {
+    let domains = &catalogue.policy.domains;
+    let mut seen = vec![false; domains.len()];
+    for line in lines {
+        seen[catalogue.controls.list()[line.control()].domain] = true;
+    }
+    let applying = domains.iter().zip(&seen).filter(|(_, seen)| **seen);
+    let nothing_happens: f64 = applying.map(|(domain, _)| 1.0 - domain.base_rate).product();
+    (!lines.is_empty()).then_some(1.0 - nothing_happens)
 }
 
 /// One control of a node: its answer, and how well it is supported. `certificates` are
@@ -170,7 +215,7 @@ pub fn line(
     let support = if supported {
         let covering =
             certificates.iter().filter(|index| profile.certificates[**index].controls[control]);
-        let latest = covering.map(|index| (*index, profile.certificates[*index].weighed.end));
+        let latest = covering.map(|index| (*index, profile.certificates[*index].weighed.last_day));
         let latest = latest.max_by_key(|(index, end)| (*end, std::cmp::Reverse(*index)));
         support(resolved.has_evidence, profile.held(control), latest)
     } else {

@@ -152,10 +152,10 @@ impl<'s, 'a> Schedule<'s, 'a> {
 
     fn contract(&self, party: Party) -> Vec<Obligation<'a>> {
         let engagement = self.scene.engagement;
+        let kinds = self.scene.carried(party.edge);
         let staged = !self.context.phases(&engagement.id).is_empty();
         let rules = self.context.catalogue.obligations.obligation.iter();
-        let applying =
-            rules.filter(|rule| rule.applies(party.contract(), &engagement.kinds, staged));
+        let applying = rules.filter(|rule| rule.applies(party.contract(), kinds, staged));
         applying.filter_map(|rule| self.line(party, rule)).collect()
     }
 

@@ -42,6 +42,8 @@ pub struct Profile<'a> {
     /// Its incidents.
     pub incidents: Vec<&'a Incident>,
     answers: [OnceLock<Answers>; 5],
+    /// The last day on which the dates that speak of a control count as they do, by tier.
+    dates: [OnceLock<Vec<(usize, Date)>>; 5],
     /// Scores at each tier, one for every set of certificates in scope.
     scores: [Mutex<Vec<Arc<NodeScore>>>; 5],
 }
@@ -120,6 +122,7 @@ impl<'a> Profile<'a> {
             held,
             incidents: rows.incidents,
             answers: Default::default(),
+            dates: Default::default(),
             scores: Default::default(),
         }
     }
@@ -148,8 +151,22 @@ impl<'a> Profile<'a> {
         self.answers[tier.level()].get_or_init(|| self.statements.resolve(catalogue, tier, as_of))
     }
 
-    /// Its score as a node. It depends on the tier and on the certificates in scope alone, and many
-    /// engagements share those: worked out once for each.
+    /// The last day on which the dates that speak of a control count as they do at a tier, of each control that has
+    /// such a day.
+    pub fn dates(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> &[(usize, Date)] {
+        self.dates[tier.level()].get_or_init(|| {
+            let controls = catalogue.controls.list().iter().enumerate();
+            let applying = controls.filter(|(_, control)| control.applies_at(tier));
+            let until = |(index, _)| {
+                let last = self.statements.dates_count_until(index, catalogue, tier, as_of)?;
+                Some((index, last))
+            };
+            applying.filter_map(until).collect()
+        })
+    }
+
+    /// Its score as a node. It depends on the tier, on the kinds that controls are about and on the certificates in
+    /// scope alone, and many engagements share those: worked out once for each.
     pub fn score(
         &self,
         at: Circumstances<'_>,
@@ -159,13 +176,15 @@ impl<'a> Profile<'a> {
         let certificates = node::certificates(self, at);
         // Nothing can be half done under this lock.
         let known = || self.scores[at.tier.level()].lock().unwrap_or_else(PoisonError::into_inner);
-        let same = |score: &&Arc<NodeScore>| score.certificates == certificates;
+        let kinds = at.kinds.shared(catalogue.controls.kinds());
+        let same =
+            |score: &&Arc<NodeScore>| score.kinds == kinds && score.certificates == certificates;
         if let Some(score) = known().iter().find(same) {
             return Arc::clone(score);
         }
         let score = Arc::new(node::score(self, at, catalogue, as_of));
         let mut known = known();
-        if !known.iter().any(|other| other.certificates == score.certificates) {
+        if !known.iter().any(|other| same(&other)) {
             known.push(Arc::clone(&score));
         }
         score

@@ -68,6 +68,28 @@ fn judge_date(date: Date, thresholds: &Thresholds, tier: Tier, as_of: Date) -> A
     judge(meets(band.yes_at), meets(band.partial_at))
 }
 
+/// The last day on which a date counts as it does on a day; none: it counts so for good.
+pub fn date_counts_until(
+    date: Date,
+    thresholds: &Thresholds,
+    tier: Tier,
+    as_of: Date,
+) -> Option<Date> {
+    let now = judge_date(date, thresholds, tier, as_of);
+    let band = thresholds.band(tier)?;
+    #[expect(clippy::cast_possible_truncation, reason = "checked whole when the catalogue is read")]
+    let reached = |months: f64| super::calendar::add_months(date, months as i32);
+    let before = |day: Date| super::calendar::add_days(day, -1);
+    // It can change on the day itself (a date of the future), on the day its age is reached, or the day after that.
+    let days = [date, reached(band.yes_at), reached(band.partial_at)];
+    let days = days.into_iter().flat_map(|day| [before(day), day]);
+    let changes = |last: &Date| {
+        let next = super::calendar::add_days(*last, 1);
+        *last >= as_of && judge_date(date, thresholds, tier, next) != now
+    };
+    days.filter(changes).min()
+}
+
 const fn judge(yes: bool, partial: bool) -> Answer {
     match (yes, partial) {
         (true, _) => Answer::Yes,

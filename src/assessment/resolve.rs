@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::calendar::within_months;
 use super::hearing::{Candidate, Heard, Hearing, Judgement};
-use super::reading::read_as;
-use crate::catalogue::Catalogue;
+use super::reading::{date_counts_until, read_as};
+use crate::catalogue::{Catalogue, QuestionKind};
 use crate::model::{Answer, Date, GivenAnswer, Reading, Relation, Response, Tier};
 
 /// A row of a response: which response of the supplier, which of its answers.
@@ -34,16 +34,22 @@ pub(super) struct Ask<'a> {
 /// Which questions speak of each control, in the order of questionnaires and questions. The same for
 /// all suppliers.
 #[derive(Debug)]
-pub struct Asked<'a>(Vec<Vec<Ask<'a>>>);
+pub struct Asked<'a> {
+    by_control: Vec<Vec<Ask<'a>>>,
+    /// Whether a question that asks for a date speaks of each control.
+    dated: Vec<bool>,
+}
 
 impl<'a> Asked<'a> {
     /// Sorts the questions of a catalogue by control.
     pub fn new(catalogue: &'a Catalogue) -> Self {
         let mut by_control: Vec<Vec<Ask<'a>>> = Vec::new();
         by_control.resize_with(catalogue.controls.list().len(), Vec::new);
+        let mut dated = vec![false; by_control.len()];
         for (position, questionnaire) in (0_u16..).zip(&catalogue.questionnaires) {
             for (index, question) in (0_u32..).zip(&questionnaire.questions) {
                 for reach in &question.reaches {
+                    dated[reach.control] |= question.kind == QuestionKind::Date;
                     let group = reach.group.as_deref();
                     let size = |group| questionnaire.group_size(reach.control, group);
                     by_control[reach.control].push(Ask {
@@ -56,7 +62,7 @@ impl<'a> Asked<'a> {
                 }
             }
         }
-        Self(by_control)
+        Self { by_control, dated }
     }
 }
 
@@ -194,7 +200,7 @@ impl<'a> Statements<'a> {
     /// The questions of the responses that speak of a control, in the order of questionnaires and
     /// questions. Of each questionnaire one form counts, and all rows of a question stand in one response.
     fn candidates(&self, control: usize) -> impl Iterator<Item = Candidate<'_>> {
-        let asks = &self.asked.0[control];
+        let asks = &self.asked.by_control[control];
         (0_u16..).zip(&self.responses).flat_map(move |(index, response)| {
             let asked = response.questionnaire;
             let from = asks.partition_point(|ask| ask.questionnaire < asked);
@@ -270,6 +276,45 @@ impl<'a> Statements<'a> {
         let rows = hearing.rows(&judgement, stale);
         let Judgement { resolved, refused, contradiction, .. } = judgement;
         Resolution { resolved, stale, rows, refused, contradiction }
+    }
+
+    /// The last day on which every date counts as it does that stands before or at the level that decides a control.
+    /// None: no date speaks of it, or all count so for good.
+    pub fn dates_count_until(
+        &self,
+        control: usize,
+        catalogue: &Catalogue,
+        tier: Tier,
+        as_of: Date,
+    ) -> Option<Date> {
+        if !self.asked.dated[control] {
+            return None;
+        }
+        let entry = &catalogue.controls.list()[control];
+        let mut hearing = Hearing::default();
+        let stale = self.staleness(catalogue, tier, as_of);
+        self.listen(control, catalogue, (tier, as_of), &stale, &mut hearing);
+        let candidates = hearing.up_to_decision(entry.not_applicable);
+        candidates.filter_map(|one| self.dates_of(one, catalogue, tier, as_of)).min()
+    }
+
+    /// The last day on which the dates in the rows of a candidate count as they do.
+    fn dates_of(
+        &self,
+        candidate: &Candidate<'_>,
+        catalogue: &Catalogue,
+        tier: Tier,
+        as_of: Date,
+    ) -> Option<Date> {
+        let response = self.responses[usize::from(candidate.response)];
+        let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
+        let thresholds =
+            questionnaire.questions[candidate.ask.question as usize].thresholds.as_ref()?;
+        let until = |row: &u32| match response.answers[*row as usize].reading {
+            Reading::Date(date) => date_counts_until(date, thresholds, tier, as_of),
+            _ => None,
+        };
+        candidate.rows.iter().filter_map(until).min()
     }
 
     /// Hears every candidate of a control.

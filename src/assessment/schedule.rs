@@ -66,7 +66,7 @@ impl<'a> Schedule<'_, 'a> {
             let phase = line.phase;
             let from = phase.starts.map_or_else(String::new, |day| format!(" from {day}"));
             let to = phase.recipients.as_ref().map_or_else(String::new, |to| format!(", to {to}"));
-            format!("{} ({}{from}{to}: {})", phase.name, phase.tier, line.decision)
+            format!("{} ({}{from}{to}: {})", phase.name, phase.tier, line.at.decision)
         };
         let stages: Vec<String> = self.result.phases.iter().map(word).collect();
         let because = match stages.len() {
@@ -126,8 +126,12 @@ impl<'a> Schedule<'_, 'a> {
         } else {
             format!("the other parties leave {} of the {path} of the path", hours(room.most))
         };
-        let alike = room.alike(self.notice.available.unwrap_or(0.0)).map(|alike| {
-            format!(", or {} if all on it are shortened alike", hours(down(alike.min(longest))))
+        // Where others take all the time there is, this contract alone could grant none: all are shortened alike.
+        let alike = room.alike(self.notice.available.unwrap_or(0.0));
+        let shown = alike.map_or(shown, |alike| down(alike.min(longest)));
+        let alone = alike.map(|_| match down(most) {
+            0.0 => "; this contract alone cannot be short enough, so all on the path are shortened alike".to_owned(),
+            alone => format!("; all on the path shortened alike, or {} for this one alone", hours(alone)),
         });
         let (state, agreed) = match room.agreed {
             None => (Missing, "no hours are agreed".to_owned()),
@@ -138,7 +142,7 @@ impl<'a> Schedule<'_, 'a> {
         };
         Clause {
             value: Some(shown),
-            ..Clause::new(state, format!("{agreed}; {limit}{}", alike.unwrap_or_default()))
+            ..Clause::new(state, format!("{agreed}; {limit}{}", alone.unwrap_or_default()))
         }
     }
 
@@ -148,6 +152,7 @@ impl<'a> Schedule<'_, 'a> {
             engagement: &self.scene.engagement.id,
             processing: &self.scene.processing(self.context, party.node),
             tier: self.tier(party),
+            kinds: self.scene.positions[party.node].kinds,
         };
         let held = certificates(profile, at);
         let best = best_of(self.context, &self.scene, party.node, &held);
@@ -181,7 +186,7 @@ impl<'a> Schedule<'_, 'a> {
         let (mechanisms, licence) = self.scene.papers(party.edge);
         let vocabulary = &self.context.catalogue.vocabulary;
         let passage = Passage {
-            kinds: &self.scene.engagement.kinds,
+            kinds: self.scene.carried(party.edge),
             origin: self.scene.engagement.origin,
             countries: &countries,
             mechanisms,
@@ -202,7 +207,7 @@ impl<'a> Schedule<'_, 'a> {
     /// Mechanisms with what they mean, and the module where their clauses come in modules.
     fn mechanisms(&self, party: Party, words: &[String], regime: &str) -> String {
         let catalogue = self.context.catalogue;
-        let kinds = &self.scene.engagement.kinds;
+        let kinds = self.scene.carried(party.edge);
         let named = words.iter().map(|word| {
             let meaning = catalogue.policy.mechanisms.get(word).unwrap_or(word);
             match catalogue.obligations.module(word, regime, party.contract(), kinds) {
@@ -254,9 +259,8 @@ impl<'a> Schedule<'_, 'a> {
     fn local_storage(&self, party: Party) -> Option<Clause> {
         let (key, regime) = self.regime()?;
         let local = regime.localisation.as_ref()?;
-        let held = &self.scene.engagement.kinds;
         let bound = |kind: &InformationKind| local.kinds.iter().any(|word| word == kind.word());
-        held.iter().find(|kind| bound(kind))?;
+        self.scene.carried(party.edge).each().find(bound)?;
         let (countries, breach) = self.passage(party, Rule::Localisation);
         let law = law(regime);
         let mut clause = match breach {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::profile::Profile;
-use crate::catalogue::{Catalogue, Question, Questionnaire};
-use crate::model::{Date, Tier};
+use crate::catalogue::{Catalogue, Control, Question, Questionnaire};
+use crate::model::{Date, Kinds, Tier};
 
 /// Questions of our questionnaire, for one supplier at one tier.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,11 +22,13 @@ fn settled_by<'c>(
     catalogue: &'c Catalogue,
     profile: &Profile<'_>,
     question: &Question,
-    (tier, as_of): (Tier, Date),
+    (received, as_of): (&[Received], Date),
 ) -> Option<&'c str> {
     let controls = catalogue.controls.list();
     let mut form = None;
-    for reach in question.reaches.iter().filter(|reach| controls[reach.control].applies_at(tier)) {
+    let tier = received.iter().map(|(tier, _)| *tier).max()?;
+    let applying = question.reaches.iter().filter(|one| applies(&controls[one.control], received));
+    for reach in applying {
         let found = profile.resolution(reach.control, catalogue, tier, as_of);
         let known = found.resolved.deciding != 0 && !found.stale && found.contradiction.is_none();
         if !known {
@@ -44,18 +46,30 @@ fn settled_by<'c>(
     form
 }
 
-/// What is settled and what is open of the questions that apply at a tier; without a profile, everything is open.
+/// A tier and the kinds of information that arrive with it.
+pub type Received = (Tier, Kinds);
+
+/// Whether a control applies to anything that is received.
+fn applies(control: &Control, received: &[Received]) -> bool {
+    received.iter().any(|(tier, kinds)| control.applies_to(*tier, *kinds))
+}
+
+/// What is settled and what is open of the questions that apply to what is received; without a profile, everything is
+/// open.
 pub fn settled(
     catalogue: &Catalogue,
     questionnaire: &Questionnaire,
     profile: Option<&Profile<'_>>,
-    tier: Tier,
+    received: &[Received],
     as_of: Date,
 ) -> Settled {
     let mut settled = Settled::default();
-    let applies = |one: &&Question| questionnaire.applies_from(one, &catalogue.controls) <= tier;
-    for question in questionnaire.questions.iter().filter(applies) {
-        let form = profile.and_then(|one| settled_by(catalogue, one, question, (tier, as_of)));
+    let controls = catalogue.controls.list();
+    let asked = |one: &&Question| {
+        one.reaches.iter().any(|reach| applies(&controls[reach.control], received))
+    };
+    for question in questionnaire.questions.iter().filter(asked) {
+        let form = profile.and_then(|one| settled_by(catalogue, one, question, (received, as_of)));
         match form {
             Some(form) => *settled.by_form.entry(form.to_owned()).or_default() += 1,
             None => {

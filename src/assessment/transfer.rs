@@ -1,13 +1,13 @@
 //! Transfers of personal data, local storage and export areas (method §8, transfers).
 
 use crate::catalogue::policy::{Adequate, Policy, Regime};
-use crate::model::{Country, InformationKind, Rule};
+use crate::model::{Country, InformationKind, Kinds, Rule};
 
 /// Where information goes on one edge (or, for the prime, under the engagement).
 #[derive(Debug, Clone, Copy)]
 pub struct Passage<'e> {
     /// Kinds of information.
-    pub kinds: &'e [InformationKind],
+    pub kinds: Kinds,
     /// Where the information comes from.
     pub origin: Option<Country>,
     /// Processing and access countries of the taker.
@@ -22,7 +22,7 @@ pub struct Passage<'e> {
 pub fn breaches(passage: Passage<'_>, policy: &Policy) -> Vec<(Rule, Option<Country>)> {
     let mut found = Vec::new();
     let regime = passage.origin.and_then(|origin| policy.regime(origin)).map(|(_, regime)| regime);
-    if passage.kinds.contains(&InformationKind::PersonalData) {
+    if passage.kinds.has(InformationKind::PersonalData) {
         match regime {
             Some(regime) if !passage.countries.is_empty() => {
                 let uncovered = passage
@@ -38,7 +38,7 @@ pub fn breaches(passage: Passage<'_>, policy: &Policy) -> Vec<(Rule, Option<Coun
         found
             .extend(leaves_local_storage(regime, passage).map(|to| (Rule::Localisation, Some(to))));
     }
-    if passage.kinds.contains(&InformationKind::ExportControlled) {
+    if passage.kinds.has(InformationKind::ExportControlled) {
         let outside =
             passage.countries.iter().find(|to| !in_export_area(regime, passage.origin, **to));
         if passage.countries.is_empty() {
@@ -83,7 +83,7 @@ fn is_adequate(regime: &Regime, to: Country, mechanisms: &[String]) -> bool {
 
 /// The remark on a decision of limited scope that a passage rests on, with its country.
 pub fn limited_scope<'r>(passage: Passage<'_>, regime: &'r Regime) -> Vec<(Country, &'r str)> {
-    if !passage.kinds.contains(&InformationKind::PersonalData) {
+    if !passage.kinds.has(InformationKind::PersonalData) {
         return Vec::new();
     }
     let rests =
@@ -97,7 +97,7 @@ pub fn limited_scope<'r>(passage: Passage<'_>, regime: &'r Regime) -> Vec<(Count
 /// The first country outside the regime to which information goes that must stay.
 fn leaves_local_storage(regime: &Regime, passage: Passage<'_>) -> Option<Country> {
     let local = regime.localisation.as_ref()?;
-    let bound = passage.kinds.iter().any(|kind| local.kinds.iter().any(|word| word == kind.word()));
+    let bound = passage.kinds.each().any(|kind| local.kinds.iter().any(|word| word == kind.word()));
     let excepted = passage.mechanisms.iter().any(|word| local.exception.contains(word));
     let outside = passage.countries.iter().find(|to| !regime.holds(**to));
     outside.copied().filter(|_| bound && !excepted)

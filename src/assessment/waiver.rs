@@ -56,8 +56,8 @@ pub fn matches(
     here && (by_control || hit.rule.word().eq_ignore_ascii_case(subject))
 }
 
-/// The waiver that changes what a rule says, if any: in force, of several the one with the latest
-/// end, then the last id.
+/// The waiver that changes what a rule says, or accepts what is no worse than a waiver makes it, if any: in force, of
+/// several the one with the latest end, then the last id.
 pub fn applying<'a>(
     context: &Context<'a>,
     engagement: &EngagementId,
@@ -65,7 +65,8 @@ pub fn applying<'a>(
     hit: &Hit,
 ) -> Option<&'a Waiver> {
     let policy = &context.catalogue.policy.waivers;
-    if !policy.softens.contains(&hit.outcome) || policy.not_waivable.contains(&hit.rule) {
+    let speaks = policy.softens.contains(&hit.outcome) || hit.outcome == policy.becomes;
+    if !speaks || policy.not_waivable.contains(&hit.rule) {
         return None;
     }
     let waivers = context.waivers(supplier).iter().copied();

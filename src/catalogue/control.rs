@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::decode::{Document, Step};
 use super::policy::Policy;
 use crate::diagnostic::{Problem, did_you_mean};
-use crate::model::{ControlId, NotApplicableRule, Tier};
+use crate::model::{ControlId, InformationKind, Kinds, NotApplicableRule, Tier};
 use Step::{Index, Key};
 
 /// Format line of `controls.toml`.
@@ -31,6 +31,9 @@ pub struct ControlEntry {
     /// Lowest tier at which a gate tests it; left out: never.
     #[serde(default)]
     pub required_from: Option<Tier>,
+    /// Kinds of information that it is about; left out or empty: every kind.
+    #[serde(default)]
+    pub kinds: Vec<String>,
     /// Whether "not applicable" is accepted.
     pub not_applicable: NotApplicableRule,
     /// ISO/IEC 27001:2022 Annex A references.
@@ -66,6 +69,8 @@ pub struct Control {
     pub applies_from: Tier,
     /// Lowest tier at which a gate tests it.
     pub required_from: Option<Tier>,
+    /// Kinds of information that it is about; empty: every kind.
+    pub kinds: Kinds,
     /// Whether "not applicable" is accepted.
     pub not_applicable: NotApplicableRule,
     /// Annex A references.
@@ -75,9 +80,19 @@ pub struct Control {
 }
 
 impl Control {
-    /// Whether it applies at a tier; nothing applies at public.
+    /// Whether it applies at a tier to information of some kind; nothing applies at public.
     pub fn applies_at(&self, tier: Tier) -> bool {
         self.applies_from <= tier
+    }
+
+    /// Whether it applies at a tier, where these kinds of information arrive.
+    pub fn applies_to(&self, tier: Tier, kinds: Kinds) -> bool {
+        self.applies_at(tier) && self.is_about(kinds)
+    }
+
+    /// Whether it is about one of these kinds of information.
+    pub fn is_about(&self, kinds: Kinds) -> bool {
+        self.kinds.is_empty() || !self.kinds.shared(kinds).is_empty()
     }
 
     /// Whether a gate tests it at a tier.
@@ -93,12 +108,18 @@ pub struct Controls {
     pub edition: String,
     list: Vec<Control>,
     by_id: HashMap<ControlId, usize>,
+    kinds: Kinds,
 }
 
 impl Controls {
     /// The controls in catalogue order.
     pub fn list(&self) -> &[Control] {
         &self.list
+    }
+
+    /// The kinds of information that any control is about: only they tell nodes apart.
+    pub fn kinds(&self) -> Kinds {
+        self.kinds
     }
 
     /// The index of a control.
@@ -133,6 +154,7 @@ pub fn check(
             let message = format!("the control `{id}` stands twice");
             problems.push(document.problem(&at, message, "give each control an id of its own"));
         }
+        let kinds = kinds(&entry).collect();
         list.push(Control {
             id,
             domain: domain.unwrap_or(0),
@@ -140,13 +162,19 @@ pub fn check(
             weight: entry.weight,
             applies_from: entry.applies_from,
             required_from: entry.required_from,
+            kinds,
             not_applicable: entry.not_applicable,
             annex_a: entry.annex_a,
             remedy: entry.remedy,
         });
     }
     check_domain_weights(&list, document, policy, problems);
-    Controls { edition: file.edition, list, by_id }
+    let kinds = list.iter().fold(Kinds::NONE, |all, control| all.and(control.kinds));
+    Controls { edition: file.edition, list, by_id, kinds }
+}
+
+fn kinds(entry: &ControlEntry) -> impl Iterator<Item = InformationKind> {
+    entry.kinds.iter().filter_map(|word| InformationKind::from_word(word))
 }
 
 /// Checks one control; its domain's index comes back.
@@ -175,6 +203,10 @@ fn check_entry(
         let message = format!("{} is required below the tier it applies from", entry.id);
         report("required_from", message, "raise required_from".to_owned());
     }
+    for word in entry.kinds.iter().filter(|word| InformationKind::from_word(word).is_none()) {
+        let help = did_you_mean(word, InformationKind::ALL.iter().map(|(_, word)| *word));
+        report("kinds", format!("`{word}` is no kind of information"), help);
+    }
     for reference in entry.annex_a.iter().filter(|reference| !super::policy::is_annex_a(reference))
     {
         let help = "5.1–5.37, 6.1–6.8, 7.1–7.14, 8.1–8.34".to_owned();
@@ -189,7 +221,7 @@ fn check_entry(
     domain
 }
 
-/// Each domain needs enough weight, or a single answer would decide it.
+/// Each domain needs enough weight whatever kinds arrive, or a single answer would decide it.
 fn check_domain_weights(
     list: &[Control],
     document: &Document<'_>,
@@ -201,15 +233,15 @@ fn check_domain_weights(
         for tier in Tier::ALL.into_iter().filter(|tier| *tier >= rules.domain_weight_min_from) {
             let weight: u32 = list
                 .iter()
-                .filter(|control| control.domain == index && control.applies_at(tier))
+                .filter(|control| control.domain == index && control.applies_to(tier, Kinds::NONE))
                 .map(|control| control.weight)
                 .sum();
             if weight < rules.domain_weight_min {
                 let message = format!(
-                    "domain {} has weight {weight} at {tier}, less than {}",
+                    "domain {} has weight {weight} at {tier} of controls that name no kinds, less than {}",
                     domain.domain, rules.domain_weight_min
                 );
-                let help = "add controls to the domain or let more of them apply";
+                let help = "add controls to the domain, or let more of them apply to every kind";
                 problems.push(document.problem(&[Key("control")], message, help));
                 break;
             }

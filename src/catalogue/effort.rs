@@ -134,6 +134,8 @@ pub struct ChainEffort {
     pub register: Points,
     /// A row states the tier that is really passed on.
     pub state_tier: Points,
+    /// A row states the kinds that are really passed on.
+    pub state_kinds: Points,
     /// A row that leads nowhere or back is taken out.
     pub take_out_row: Points,
     /// Information no longer takes a way that is too long.
@@ -263,7 +265,7 @@ pub fn check(
 }
 
 /// Every entry that stands once: table, key, points.
-const fn single(effort: &Effort) -> [(&'static str, &'static str, Points); 18] {
+const fn single(effort: &Effort) -> [(&'static str, &'static str, Points); 19] {
     let (papers, chain) = (&effort.papers, &effort.chain);
     [
         ("evidence", "E1", effort.evidence.e1),
@@ -280,6 +282,7 @@ const fn single(effort: &Effort) -> [(&'static str, &'static str, Points); 18] {
         ("notice", "agree", effort.notice.agree),
         ("chain", "register", chain.register),
         ("chain", "state_tier", chain.state_tier),
+        ("chain", "state_kinds", chain.state_kinds),
         ("chain", "take_out_row", chain.take_out_row),
         ("chain", "shorten", chain.shorten),
         ("chain", "leave_out", chain.leave_out),

@@ -89,6 +89,8 @@ embedded![
     "scoring/obligations.toml",
     "scoring/policy.schema.json",
     "scoring/policy.toml",
+    "scoring/rules.schema.json",
+    "scoring/rules.toml",
     "scoring/signers.schema.json",
     "scoring/signers.toml",
     "scoring/tiers.schema.json",

@@ -16,6 +16,7 @@ use super::obligations::{self, Obligations};
 use super::official::{self, Official};
 use super::policy::{self, Policy};
 use super::questionnaire::{self, Questionnaire, QuestionnaireFile};
+use super::sentences::{self, RulesFile, Sentences};
 use super::source::{DataFile, Source};
 use super::vocabulary::{self, Vocabulary, VocabularyFile};
 use crate::diagnostic::{Problem, Problems};
@@ -28,6 +29,8 @@ pub struct Catalogue {
     pub policy: Policy,
     /// The controls.
     pub controls: Controls,
+    /// What is said about gate rules.
+    pub sentences: Sentences,
     /// What contracts should contain.
     pub obligations: Obligations,
     /// What a change costs on the way to yes.
@@ -113,7 +116,7 @@ impl Catalogue {
         let mut problems = Vec::new();
         unknown_files(scoring, questionnaires, &mut problems);
         // Two halves that ask nothing of one another.
-        let ((policy, controls), (vocabulary, mut more)) = rayon::join(
+        let ((mut policy, controls), (vocabulary, mut more)) = rayon::join(
             || {
                 let policy = policy::read(scoring, &mut problems);
                 let controls = policy.as_ref();
@@ -127,7 +130,11 @@ impl Catalogue {
             },
         );
         problems.append(&mut more);
-        let obligations = read_obligations(scoring, policy.as_ref(), &mut problems);
+        let sentences = read_sentences(scoring, &mut problems);
+        let obligations = read_obligations(scoring, policy.as_ref(), &mut problems).zip(sentences);
+        if let Some((policy, (obligations, _))) = policy.as_mut().zip(obligations.as_ref()) {
+            policy.return_or_destruction_days = obligations.return_days();
+        }
         let mapping = read_mapping(questionnaires, &mut problems);
         let effort = policy
             .as_ref()
@@ -145,7 +152,7 @@ impl Catalogue {
             (
                 Some(policy),
                 Some(controls),
-                Some(obligations),
+                Some((obligations, sentences)),
                 Some((effort, calibration)),
                 Some(read),
                 Some((vocabulary, mapping)),
@@ -154,6 +161,7 @@ impl Catalogue {
                 Ok(Self {
                     policy,
                     controls,
+                    sentences,
                     obligations,
                     effort,
                     calibration,
@@ -289,6 +297,7 @@ const SCORING: &[&str] = &[
     "likelihood.toml",
     "obligations.toml",
     "policy.toml",
+    "rules.toml",
     "signers.toml",
     "tiers.toml",
     "transfers.toml",
@@ -331,12 +340,7 @@ fn read_controls(
     policy: &Policy,
     problems: &mut Vec<Problem>,
 ) -> Option<Controls> {
-    let Some(file) = source.file("controls.toml") else {
-        let help = "write the default files with `flowdown catalogue --export DIR`";
-        problems.push(Problem::file(source.folder.clone(), "controls.toml is missing", help));
-        return None;
-    };
-    let (typed, document) = policy::decode::<ControlsFile>(file, problems)?;
+    let (typed, document) = policy::part::<ControlsFile>(source, "controls.toml", problems)?;
     Some(control::check(typed, &document, policy, problems))
 }
 
@@ -345,23 +349,18 @@ fn read_obligations(
     policy: Option<&Policy>,
     problems: &mut Vec<Problem>,
 ) -> Option<Obligations> {
-    let Some(file) = source.file("obligations.toml") else {
-        let help = "write the default files with `flowdown catalogue --export DIR`";
-        problems.push(Problem::file(source.folder.clone(), "obligations.toml is missing", help));
-        return None;
-    };
-    let (typed, document) = policy::decode::<Obligations>(file, problems)?;
+    let (typed, document) = policy::part::<Obligations>(source, "obligations.toml", problems)?;
     obligations::check(&typed, &document, policy, problems);
     Some(typed)
 }
 
+fn read_sentences(source: &Source, problems: &mut Vec<Problem>) -> Option<Sentences> {
+    let (typed, document) = policy::part::<RulesFile>(source, "rules.toml", problems)?;
+    sentences::check(&typed, &document, problems)
+}
+
 fn read_calibration(source: &Source, problems: &mut Vec<Problem>) -> Option<Calibration> {
-    let Some(file) = source.file("calibration.toml") else {
-        let help = "write the default files with `flowdown catalogue --export DIR`";
-        problems.push(Problem::file(source.folder.clone(), "calibration.toml is missing", help));
-        return None;
-    };
-    let (typed, document) = policy::decode::<Calibration>(file, problems)?;
+    let (typed, document) = policy::part::<Calibration>(source, "calibration.toml", problems)?;
     calibration::check(&typed, &document, problems);
     Some(typed)
 }
@@ -372,12 +371,7 @@ fn read_effort(
     controls: &Controls,
     problems: &mut Vec<Problem>,
 ) -> Option<Effort> {
-    let Some(file) = source.file("effort.toml") else {
-        let help = "write the default files with `flowdown catalogue --export DIR`";
-        problems.push(Problem::file(source.folder.clone(), "effort.toml is missing", help));
-        return None;
-    };
-    let (typed, document) = policy::decode::<Effort>(file, problems)?;
+    let (typed, document) = policy::part::<Effort>(source, "effort.toml", problems)?;
     effort::check(&typed, &document, policy, controls, problems);
     Some(typed)
 }

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::decode::{Document, Step};
-use super::policy::Policy;
+use super::policy::{DaysByTier, Policy};
 use crate::diagnostic::{Problem, did_you_mean};
-use crate::model::{InformationKind, Tier};
+use crate::model::{InformationKind, Kinds, Tier};
 use Step::{Index, Key};
 
 /// Format line of `obligations.toml`.
@@ -139,6 +139,9 @@ pub struct ObligationRule {
     /// Only where the engagement has phases.
     #[serde(default)]
     pub staged: bool,
+    /// The control whose rows on the register's Evidence sheet record that it was met.
+    #[serde(default)]
+    pub recorded_by: Option<String>,
 }
 
 /// A module of the standard contractual clauses, by role.
@@ -172,28 +175,54 @@ pub struct Obligations {
     pub module: Vec<ClauseModule>,
 }
 
-/// Whether a list of kinds names one of an engagement's, or none at all.
-fn speaks_of(kinds: &[String], held: &[InformationKind]) -> bool {
-    kinds.is_empty() || held.iter().any(|kind| kinds.iter().any(|word| word == kind.word()))
+/// Whether a list of kinds names one of those that a party receives, or none at all.
+fn speaks_of(kinds: &[String], held: Kinds) -> bool {
+    kinds.is_empty() || held.each().any(|kind| kinds.iter().any(|word| word == kind.word()))
 }
 
 impl ObligationRule {
     /// Whether it belongs into a contract for information of these kinds.
-    pub fn applies(&self, contract: Contract, held: &[InformationKind], staged: bool) -> bool {
+    pub fn applies(&self, contract: Contract, held: Kinds, staged: bool) -> bool {
         self.contract.is_none_or(|only| only == contract)
             && speaks_of(&self.kinds, held)
             && (staged || !self.staged)
     }
 }
 
+/// The obligation to return or destroy what was received, once the work is over.
+const RETURN: &str = "return-or-destruction";
+
 impl Obligations {
+    /// The obligation to return or destroy.
+    fn return_or_destruction(&self) -> Option<&ObligationRule> {
+        self.obligation.iter().find(|one| one.obligation == RETURN)
+    }
+
+    /// Days within which information is returned or destroyed, by tier.
+    pub fn return_days(&self) -> DaysByTier {
+        let value = self.return_or_destruction().map(|one| &one.value);
+        #[expect(clippy::cast_possible_truncation, reason = "checked whole and below 10,000")]
+        let at = |tier| value.and_then(|value| value.at(tier)).map(|days| *days as i32);
+        DaysByTier {
+            internal: at(Tier::Internal),
+            confidential: at(Tier::Confidential),
+            restricted: at(Tier::Restricted),
+            critical: at(Tier::Critical),
+        }
+    }
+
+    /// The control whose evidence records a return or destruction.
+    pub fn return_record(&self) -> Option<&str> {
+        self.return_or_destruction()?.recorded_by.as_deref()
+    }
+
     /// The module of a mechanism's clauses in a contract, if the regime uses modules.
     pub fn module(
         &self,
         mechanism: &str,
         regime: &str,
         contract: Contract,
-        held: &[InformationKind],
+        held: Kinds,
     ) -> Option<&str> {
         let fits = |one: &&ClauseModule| {
             one.mechanisms.iter().any(|known| known == mechanism)
@@ -251,6 +280,9 @@ pub(super) fn check(
         check.require(first == Some(index), &at, message, "give each a key of its own");
         rule(&mut check, index, one);
     }
+    let missing = format!("the obligation `{RETURN}` is missing, or names no `recorded_by`");
+    let help = "add it: what ended engagements owe is counted by it";
+    check.require(file.return_record().is_some(), &[Key("obligation")], missing, help);
     for (index, module) in file.module.iter().enumerate() {
         let at = |key| [Key("module"), Index(index), Key(key)];
         check.known(&module.kinds, kinds(), &at("kinds"), "kind of information");
@@ -291,6 +323,10 @@ fn rule(check: &mut Check<'_, '_>, index: usize, one: &ObligationRule) {
         let holds = (0.0..=10_000.0).contains(value);
         check.require(holds, &path, message, "write a number within the range");
     }
+    let whole =
+        one.unit != Some(Unit::Days) || one.value.given().all(|(_, days)| days.fract() == 0.0);
+    let message = format!("`{}` counts parts of days", one.obligation);
+    check.require(whole, &at("value"), message, "write whole days");
     let valued = computed || one.value.given().next().is_some();
     let message = format!("`{}` has a value or a unit, but not both", one.obligation);
     check.require(valued == one.unit.is_some(), &at("obligation"), message, "give it both or none");

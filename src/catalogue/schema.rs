@@ -12,10 +12,11 @@ use super::mapping::Mapping;
 use super::obligations::Obligations;
 use super::official::Official;
 use super::policy::{
-    CertificatesFile, DomainsFile, Evidence, GatesFile, LikelihoodFile, PolicyFile, Signers,
+    CertificatesFile, DomainsFile, Evidence, GatesFile, LikelihoodFile, PolicyFile, SignersFile,
     TiersFile, TransfersFile, Waivers,
 };
 use super::questionnaire::QuestionnaireFile;
+use super::sentences::RulesFile;
 use super::vocabulary::VocabularyFile;
 
 /// Every schema with the path it stands at.
@@ -38,7 +39,8 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("scoring/likelihood.schema.json", text::<LikelihoodFile>()),
         ("scoring/obligations.schema.json", text::<Obligations>()),
         ("scoring/policy.schema.json", text::<PolicyFile>()),
-        ("scoring/signers.schema.json", text::<Signers>()),
+        ("scoring/rules.schema.json", text::<RulesFile>()),
+        ("scoring/signers.schema.json", text::<SignersFile>()),
         ("scoring/tiers.schema.json", text::<TiersFile>()),
         ("scoring/transfers.schema.json", text::<TransfersFile>()),
         ("scoring/waivers.schema.json", text::<Waivers>()),

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use super::earlier::Before;
+use super::earlier::{Before, previous};
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status, whole};
+use super::{CommandError, Setting, Status};
 use crate::assessment::Assessment;
 use crate::assessment::tracking::Tracking;
 use crate::cache::{Cache, FOLDER};
 use crate::cli::{AssessArgs, Global};
-use crate::model::{Date, Decision, FileStatus};
+use crate::model::{Decision, FileStatus};
 use crate::pipeline::{self, Material};
 use crate::report::folder::FolderError;
 
@@ -21,8 +21,8 @@ pub(super) fn run(
 ) -> Result<Status, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
     let out = args.out.clone().unwrap_or_else(|| setting.out());
-    let previous =
-        args.previous.as_deref().map(|run| previous(run, setting.as_of, terminal)).transpose()?;
+    let previous = previous(args.previous.as_deref(), &out, setting.as_of, terminal)?;
+    let previous = previous.map(|run| Before::read(&run, terminal)).transpose()?;
     let folder = pipeline::open(&out, setting.as_of, args.force).map_err(no_folder)?;
     let cache = cache(&setting, args, terminal);
     let bar = terminal.progress("reading", setting.files.responses.len());
@@ -30,12 +30,13 @@ pub(super) fn run(
         pipeline::read_with(&setting.files, &setting.catalogue, &cache, &|| bar.inc(1))?;
     bar.finish_and_clear();
     let mut files = std::mem::take(&mut portfolio.files);
+    let memory = previous.as_ref().map(|before| before.memory(&portfolio.register));
     let assessment = pipeline::judge(
         &setting.catalogue,
         &portfolio.register,
         &portfolio.responses,
         &mut files,
-        setting.as_of,
+        (setting.as_of, memory.unwrap_or_default()),
     );
     let (digest, movement, earlier) = match previous {
         None => (None, None, None),
@@ -101,17 +102,6 @@ fn without(terminal: &Terminal, error: &std::io::Error) {
     terminal.note(&format!(
         "nothing is kept for the next run in {FOLDER} ({error}); --no-cache works without it"
     ));
-}
-
-/// The run before, which must be as it was written and of an earlier day.
-fn previous(folder: &Path, as_of: Date, terminal: &Terminal) -> Result<Before, CommandError> {
-    let run = whole(folder)?;
-    if run.as_of() >= as_of {
-        let message =
-            format!("{} is of {}, not of a day before {as_of}", folder.display(), run.as_of());
-        return Err(CommandError::failed(message, "name the run before this one"));
-    }
-    Before::read(&run, terminal)
 }
 
 fn no_folder(error: FolderError) -> CommandError {

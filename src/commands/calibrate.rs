@@ -5,6 +5,7 @@ use std::path::Path;
 use super::replay::{Kept, anew, kept};
 use super::terminal::Terminal;
 use super::{CommandError, Status};
+use crate::assessment::Memory;
 use crate::assessment::backtest::calibrate;
 use crate::catalogue::{Catalogue, Source};
 use crate::cli::{CalibrateArgs, Global};
@@ -31,7 +32,7 @@ pub(super) fn run(
     };
     let of = |run: &Kept| -> Result<(Date, Vec<Stand>), CommandError> {
         let rules = Catalogue::from_sources(&scoring, &run.state.catalogue.questionnaires())?;
-        Ok((run.as_of, anew(&run.state, &rules).0))
+        Ok((run.as_of, anew(&run.state, &rules, Memory::default()).0))
     };
     let stands = kept.iter().map(of).collect::<Result<Vec<_>, _>>()?;
     let stands: Vec<(Date, &[Stand])> =

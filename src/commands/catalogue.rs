@@ -6,7 +6,9 @@ use super::terminal::Terminal;
 use super::{CommandError, Status, load};
 use crate::catalogue::{self, Catalogue};
 use crate::cli::{CatalogueArgs, CatalogueTopic, Global};
-use crate::model::{Answer, EvidenceLevel, NotApplicableRule, Polarity, Relation, Tier};
+use crate::model::{
+    Answer, EvidenceLevel, InformationKind, NotApplicableRule, Polarity, Relation, Tier,
+};
 
 /// Runs the command.
 pub(super) fn run(
@@ -44,6 +46,7 @@ struct ControlView<'c> {
     weight: u32,
     applies_from: Tier,
     required_from: Option<Tier>,
+    kinds: Option<Vec<&'static str>>,
     not_applicable: NotApplicableRule,
     annex_a: &'c [String],
 }
@@ -60,6 +63,8 @@ fn controls(catalogue: &Catalogue) -> Vec<ControlView<'_>> {
             weight: control.weight,
             applies_from: control.applies_from,
             required_from: control.required_from,
+            kinds: (!control.kinds.is_empty())
+                .then(|| control.kinds.each().map(InformationKind::word).collect()),
             not_applicable: control.not_applicable,
             annex_a: &control.annex_a,
         })
@@ -124,8 +129,12 @@ fn text(topic: CatalogueTopic, catalogue: &Catalogue) -> String {
         CatalogueTopic::Controls => {
             let lines = catalogue.controls.list().iter().map(|control| {
                 let required = control.required_from.map_or("-", Tier::name);
+                let kinds = match control.kinds {
+                    kinds if kinds.is_empty() => String::new(),
+                    kinds => format!(" [{kinds}]"),
+                };
                 format!(
-                    "{:<8} {:>2}  {:<13} {:<13} {}\n",
+                    "{:<8} {:>2}  {:<13} {:<13} {}{kinds}\n",
                     control.id,
                     control.weight,
                     control.applies_from.name(),

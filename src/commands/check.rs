@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status, load};
+use crate::assessment::Memory;
 use crate::catalogue::Catalogue;
 use crate::cli::{CheckArgs, Global};
 use crate::diagnostic::Excerpt;
@@ -54,7 +55,7 @@ fn portfolio(
         &portfolio.register,
         &portfolio.responses,
         &mut files,
-        setting.as_of,
+        (setting.as_of, Memory::default()),
     );
     let mut responses = portfolio.responses.into_iter().peekable();
     let read = files

@@ -4,10 +4,12 @@ use super::terminal::Terminal;
 use super::{CommandError, Setting, Status};
 use crate::assessment::Context;
 use crate::assessment::due::due;
+use crate::assessment::forecast::forecast;
 use crate::cli::{DueArgs, Global};
 use crate::model::FileStatus;
-use crate::pipeline;
+use crate::pipeline::{self, Portfolio};
 use crate::report::due::{text, view};
+use crate::report::forecast;
 
 /// Runs the command.
 pub(super) fn run(
@@ -17,6 +19,9 @@ pub(super) fn run(
 ) -> Result<Status, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
     let read = pipeline::read(&setting.files, &setting.catalogue, &|| {})?;
+    if let Some(days) = args.decisions {
+        return decisions(&setting, read, (days, args.json), terminal);
+    }
     let context = Context::new(&setting.catalogue, &read.register, &read.responses, setting.as_of);
     let found = view(&due(&context, args.within), setting.as_of, args.within);
     if args.json {
@@ -37,4 +42,25 @@ pub(super) fn run(
         read.files.len()
     ));
     Ok(Status::Incomplete)
+}
+
+/// Which decisions change by themselves.
+fn decisions(
+    setting: &Setting,
+    mut read: Portfolio,
+    (days, json): (u16, bool),
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    let memory = super::earlier::memory(setting, &read.register, terminal)?;
+    let mut files = std::mem::take(&mut read.files);
+    let (register, responses) = (&read.register, &read.responses);
+    let day = (setting.as_of, memory);
+    let assessment = pipeline::judge(&setting.catalogue, register, responses, &mut files, day);
+    let found = forecast::view(&forecast(&assessment, responses, days), setting.as_of, days);
+    if json {
+        terminal.json(&found)?;
+    } else {
+        terminal.result(&forecast::text(&found))?;
+    }
+    Ok(Status::Done)
 }

@@ -1,11 +1,76 @@
 //! What the run before left to the next one.
 
+use std::path::Path;
+
 use super::compare::past;
 use super::terminal::Terminal;
-use super::{CommandError, no_run};
+use super::{CommandError, Setting, no_run};
+use crate::assessment::Memory;
 use crate::assessment::tracking::Earlier;
+use crate::model::{Date, Register};
 use crate::report::finished::FinishedRun;
 use crate::report::movement::Past;
+
+/// Word of `--previous` for no run at all.
+const NONE: &str = "none";
+
+/// The run before that a command goes on from: the one that is named, which must be as it was written and of an earlier
+/// day; else the newest of an earlier day in the output folder that is as it was written.
+pub(super) fn previous(
+    named: Option<&Path>,
+    out: &Path,
+    as_of: Date,
+    terminal: &Terminal,
+) -> Result<Option<FinishedRun>, CommandError> {
+    match named {
+        Some(word) if word == Path::new(NONE) => Ok(None),
+        Some(folder) => {
+            let run = super::whole(folder)?;
+            if run.as_of() >= as_of {
+                let (shown, day) = (folder.display(), run.as_of());
+                let message = format!("{shown} is of {day}, not of a day before {as_of}");
+                return Err(CommandError::failed(message, "name the run before this one"));
+            }
+            Ok(Some(run))
+        }
+        None => Ok(newest(out, as_of, terminal)),
+    }
+}
+
+/// The newest run of an earlier day in a folder that is as it was written; those that are not are named.
+fn newest(out: &Path, as_of: Date, terminal: &Terminal) -> Option<FinishedRun> {
+    let entries = std::fs::read_dir(out).ok()?.flatten();
+    let runs = entries.filter_map(|entry| FinishedRun::open(&entry.path()).ok());
+    let mut runs: Vec<FinishedRun> = runs.filter(|run| run.as_of() < as_of).collect();
+    runs.sort_by(|a, b| (b.as_of(), a.folder()).cmp(&(a.as_of(), b.folder())));
+    for run in runs {
+        match run.changes().first() {
+            None => {
+                let (shown, day) = (run.folder().display(), run.as_of());
+                terminal.note(&format!("goes on from the run of {day}, {shown}"));
+                return Some(run);
+            }
+            Some(change) => {
+                let shown = run.folder().display();
+                terminal.note(&format!(
+                    "{shown} is no longer as it was written ({change}): it is passed over as the run before"
+                ));
+            }
+        }
+    }
+    None
+}
+
+/// What the newest run in the output folder remembers, for commands that only look.
+pub(super) fn memory(
+    setting: &Setting,
+    register: &Register,
+    terminal: &Terminal,
+) -> Result<Memory, CommandError> {
+    let run = previous(None, &setting.out(), setting.as_of, terminal)?;
+    let before = run.map(|run| Before::read(&run, terminal)).transpose()?;
+    Ok(before.map_or_else(Memory::default, |before| before.memory(register)))
+}
 
 /// The run before.
 pub(super) struct Before {
@@ -16,6 +81,11 @@ pub(super) struct Before {
 }
 
 impl Before {
+    /// The due days that it remembers.
+    pub(super) fn memory(&self, register: &Register) -> Memory {
+        self.earlier.as_ref().map_or_else(Memory::default, |one| one.memory(register))
+    }
+
     /// Reads it from its folder.
     pub(super) fn read(run: &FinishedRun, terminal: &Terminal) -> Result<Self, CommandError> {
         let past = past(run)?;
@@ -28,9 +98,10 @@ impl Before {
             ));
         }
         let register = past.state.as_ref().ok().map(|state| &state.register);
-        let earlier = findings.map(|findings| Earlier {
+        let earlier = findings.map(|kept| Earlier {
             as_of: run.as_of(),
-            findings,
+            findings: kept.findings,
+            conditions: kept.conditions,
             register: register.cloned(),
         });
         Ok(Self { past, earlier })

@@ -16,12 +16,13 @@ pub(super) fn run(
     let setting = Setting::open(global, &args.portfolio, terminal)?;
     let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| ())?;
     let mut files = std::mem::take(&mut portfolio.files);
+    let memory = super::earlier::memory(&setting, &portfolio.register, terminal)?;
     let assessment = pipeline::judge(
         &setting.catalogue,
         &portfolio.register,
         &portfolio.responses,
         &mut files,
-        setting.as_of,
+        (setting.as_of, memory),
     );
     let wanted = |engagement: &crate::model::Engagement| {
         args.engagement.as_ref().is_none_or(|id| engagement.id.as_str() == id)

@@ -1,11 +1,14 @@
 //! `flowdown gate`: what the deal-approval system asks before a disclosure.
 
 use super::terminal::Terminal;
-use super::{CommandError, Status, finished, today};
+use super::{CommandError, Status, finished, ledger, today};
+use crate::approval;
 use crate::cli::{GateArgs, Global};
 use crate::diagnostic::did_you_mean;
-use crate::report::finished::Key;
-use crate::report::gate::{Question, answer, changed_json};
+use crate::model::Tier;
+use crate::report::finished::{Decided, Decisions, EndedKey, FinishedRun, Key};
+use crate::report::gate::{Answers, Question, answer, changed, undecided};
+use crate::report::signing::{Signatures, Signed};
 
 /// Runs the command.
 pub(super) fn run(
@@ -13,30 +16,25 @@ pub(super) fn run(
     args: &GateArgs,
     terminal: &Terminal,
 ) -> Result<Status, CommandError> {
-    let question = Question { as_of: global.as_of.unwrap_or_else(today), tier: args.tier };
-    terminal.note(&format!("as of {}", question.as_of));
+    let question = Question {
+        day: global.as_of.unwrap_or_else(today),
+        tier: args.tier,
+        recipient: args.recipient.clone(),
+        purpose: args.purpose.clone(),
+    };
+    terminal.note(&format!("as of {}", question.day));
     let run = finished(&args.run)?;
     let changes = run.changes();
-    if !changes.is_empty() {
-        if args.json {
-            terminal.result(&changed_json(&run.run(), &changes).map_err(unwritable)?)?;
-        } else {
-            terminal.result(&changed_text(&changes))?;
-        }
-        return Ok(Status::Refused);
-    }
-    let decisions = run.decisions().map_err(super::no_run)?;
-    let wanted = |key: &Key| {
-        args.engagement.as_ref().is_none_or(|id| key.engagement == *id)
-            && args.deal.as_ref().is_none_or(|id| key.deal == *id)
+    let answers = if changes.is_empty() {
+        let decisions = run.decisions().map_err(super::no_run)?;
+        ask(args, &run, &decisions, question)?
+    } else {
+        // What stands there may be anybody's; it is asked only for what else stands against a disclosure.
+        let found = run.decisions_as_they_are();
+        let found = found.and_then(|found| ask(args, &run, &found, question.clone()).ok());
+        let id = args.engagement.as_ref().or(args.deal.as_ref());
+        changed(found, &run.run(), id.map_or("", String::as_str), &changes, question)
     };
-    let found = decisions.engagements(wanted).map_err(|reason| {
-        CommandError::failed(format!("decisions.json: {reason}"), "assess the portfolio again")
-    })?;
-    if found.is_empty() {
-        return Err(unknown(args, decisions.keys()));
-    }
-    let answers = answer(&decisions, found, args.deal.clone(), question);
     if args.json {
         terminal.result(&answers.json().map_err(unwritable)?)?;
     } else {
@@ -45,29 +43,66 @@ pub(super) fn run(
     Ok(if answers.allowed() { Status::Done } else { Status::Refused })
 }
 
+/// Asks about the engagements that the arguments name.
+fn ask(
+    args: &GateArgs,
+    run: &FinishedRun,
+    decisions: &Decisions,
+    question: Question,
+) -> Result<Answers, CommandError> {
+    let named = |engagement: &str, deal: &str| {
+        args.engagement.as_ref().is_none_or(|id| engagement == id)
+            && args.deal.as_ref().is_none_or(|id| deal == id)
+    };
+    let wanted = |key: &Key| named(&key.engagement, &key.deal);
+    let found = decisions.engagements(wanted).map_err(|reason| {
+        CommandError::failed(format!("decisions.json: {reason}"), "assess the portfolio again")
+    })?;
+    if found.is_empty() {
+        let over = decisions.ended().iter().filter(|key| named(&key.engagement, &key.deal));
+        let over: Vec<&EndedKey> = over.collect();
+        let (id, help) = unknown(args, decisions.keys());
+        let asked = (question, help);
+        return Ok(undecided(decisions.run(), &over, id, args.deal.clone(), asked));
+    }
+    let signatures = signatures(args, run, decisions, wanted);
+    let day = question.day;
+    let signed = |decided: &Decided, tier: Tier| {
+        Signed::of(&signatures, (&decided.engagement, tier, day), args.signed)
+    };
+    Ok(answer(decisions, found, args.deal.clone(), question, signed))
+}
+
+/// What the ledger says of the engagements asked about; a sentence: why it can't be said.
+fn signatures(
+    args: &GateArgs,
+    run: &FinishedRun,
+    decisions: &Decisions,
+    wanted: impl Fn(&Key) -> bool,
+) -> Result<Signatures, String> {
+    let path = ledger::of_run(run.folder(), args.portfolio.as_deref());
+    let ledger = path.ok_or_else(|| ledger::NOWHERE.to_owned());
+    let ledger = ledger.and_then(|path| approval::read(&path).map_err(|error| error.to_string()));
+    Signatures::read(run, decisions, wanted, ledger).map_err(|error| error.to_string())
+}
+
 fn unwritable(error: serde_json::Error) -> CommandError {
     CommandError::failed(error.to_string(), "")
 }
 
-fn changed_text(changes: &[String]) -> String {
-    let lines: String = changes.iter().map(|change| format!("  {change}\n")).collect();
-    format!("refused: the run is no longer as it was written\n{lines}")
-}
-
-/// What was asked about is not in the run.
-fn unknown(args: &GateArgs, keys: &[Key]) -> CommandError {
-    let (what, id, help) = match (&args.engagement, &args.deal) {
+/// What was asked about, and the known name nearest to it.
+fn unknown<'a>(args: &'a GateArgs, keys: &[Key]) -> (&'a str, String) {
+    match (&args.engagement, &args.deal) {
         (None, Some(deal)) => {
             let mut deals: Vec<&str> = keys.iter().map(|key| key.deal.as_str()).collect();
             deals.sort_unstable();
             deals.dedup();
-            ("deal", deal.as_str(), did_you_mean(deal, deals.iter().copied()))
+            (deal, did_you_mean(deal, deals.iter().copied()))
         }
         (engagement, _) => {
             let id = engagement.as_deref().unwrap_or_default();
             let known = keys.iter().map(|key| key.engagement.as_str());
-            ("engagement", id, did_you_mean(id, known))
+            (id, did_you_mean(id, known))
         }
-    };
-    CommandError::failed(format!("the run holds no {what} `{id}`"), help)
+    }
 }

@@ -1,5 +1,6 @@
 //! One file a verb: from arguments to an outcome.
 
+mod approve;
 mod assess;
 mod calibrate;
 mod catalogue;
@@ -11,6 +12,8 @@ mod explain;
 mod export;
 mod gate;
 mod init;
+mod known;
+mod ledger;
 mod map;
 mod print;
 mod replay;
@@ -129,6 +132,7 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, CommandError> {
         Command::Assess(args) => assess::run(global, args, terminal),
         Command::Explain(args) => explain::run(global, args, terminal),
         Command::Gate(args) => gate::run(global, args, terminal),
+        Command::Approve(args) => approve::run(global, args, terminal),
         Command::Compare(args) => compare::run(global, args, terminal),
         Command::Replay(args) => replay::run(global, args, terminal),
         Command::Calibrate(args) => calibrate::run(global, args, terminal),

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::terminal::Terminal;
 use super::{CommandError, Status, no_run, whole};
-use crate::assessment::assess;
 use crate::assessment::attribution::{rename, renamed};
+use crate::assessment::{Memory, assess_with};
 use crate::catalogue::{Catalogue, Positions, Source};
 use crate::cli::{Global, ReplayArgs};
 use crate::diagnostic::Problems;
@@ -23,6 +23,10 @@ pub(super) struct Kept {
     pub stands: Vec<Stand>,
     /// What it had read.
     pub state: State,
+    /// SHA-256 of its `run.json`.
+    pub digest: String,
+    /// SHA-256 of the `run.json` of the run that it went on from.
+    pub previous: Option<String>,
 }
 
 /// Runs the command.
@@ -35,10 +39,15 @@ pub(super) fn run(
     let incidents = occurred(kept.iter().map(|run| &run.state.register));
     let mut policy = String::new();
     let mut runs = Vec::with_capacity(kept.len());
+    // What a run remembers is what the one that it went on from would have named under these rules.
+    let mut before: Option<(String, Memory)> = None;
     for run in kept {
         let rules = rules(global, &run.state)?;
         policy = format!("{} {}", rules.policy.id, rules.policy.edition);
-        let (replayed, unasked) = anew(&run.state, &rules);
+        let went_on = before.take().filter(|(digest, _)| Some(digest) == run.previous.as_ref());
+        let memory = went_on.map(|(_, memory)| memory).unwrap_or_default();
+        let (replayed, unasked, memory) = anew(&run.state, &rules, memory);
+        before = Some((run.digest, memory));
         runs.push(Replayed { as_of: run.as_of, decided: run.stands, replayed, unasked });
     }
     let found = replay(&runs, &incidents, policy);
@@ -60,7 +69,8 @@ pub(super) fn kept(folders: &[PathBuf]) -> Result<Vec<Kept>, CommandError> {
             let help = "assess that quarter again with this program, from its portfolio";
             CommandError::failed(error.to_string(), help)
         })?;
-        kept.push(Kept { as_of: run.as_of(), stands, state });
+        let (digest, previous) = (run.digest().to_owned(), run.previous().map(str::to_owned));
+        kept.push(Kept { as_of: run.as_of(), stands, state, digest, previous });
     }
     kept.sort_by_key(|run| run.as_of);
     if let Some(pair) = kept.windows(2).find(|pair| pair[0].as_of == pair[1].as_of) {
@@ -89,13 +99,17 @@ pub(super) fn rules(global: &Global, state: &State) -> Result<Catalogue, Problem
     Catalogue::from_sources(&scoring, &questionnaires)
 }
 
-/// What other rules would have decided, and how many responses they have no questionnaire for.
-pub(super) fn anew(state: &State, rules: &Catalogue) -> (Vec<Stand>, usize) {
+/// What other rules would have decided, how many responses they have no questionnaire for, and what is remembered.
+pub(super) fn anew(
+    state: &State,
+    rules: &Catalogue,
+    memory: Memory,
+) -> (Vec<Stand>, usize, Memory) {
     let known = Positions::new(rules);
     let translate = |one: &Response| known.translated(one, &state.catalogue);
     let all = state.responses.iter().map(translate);
     let (asked, unasked): (Vec<Response>, Vec<Response>) =
         all.partition(|one| usize::from(one.questionnaire) < rules.questionnaires.len());
-    let assessment = assess(rules, &state.register, &asked, state.as_of);
-    (Stand::all(&assessment), unasked.len())
+    let assessment = assess_with(rules, &state.register, &asked, state.as_of, memory);
+    (Stand::all(&assessment), unasked.len(), assessment.memory())
 }

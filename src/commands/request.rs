@@ -6,19 +6,22 @@ use std::path::PathBuf;
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status};
 use crate::assessment::Context;
-use crate::assessment::chain::{Graph, positions};
+use crate::assessment::chain::{Graph, Received, positions};
 use crate::assessment::due::due;
 use crate::assessment::settled::{Settled, settled};
+use crate::assessment::stage::is_over;
 use crate::catalogue::Questionnaire;
 use crate::cli::{Global, RequestArgs};
 use crate::diagnostic::did_you_mean;
-use crate::model::{Register, Response, SupplierId, Tier};
+use crate::model::{Date, Kinds, Register, Response, SupplierId, Tier};
 use crate::pipeline;
 use crate::report::form::{Before, FormOrder, form};
 
 /// What a supplier is asked for: the highest tier that reaches it, and through which engagements.
 struct Need {
     tier: Tier,
+    /// What each engagement passes to it.
+    received: Vec<(Tier, Kinds)>,
     engagements: Vec<String>,
 }
 
@@ -32,7 +35,7 @@ pub(super) fn run(
     let read = pipeline::read(&setting.files, &setting.catalogue, &|| {})?;
     let register = &read.register;
     let context = Context::new(&setting.catalogue, register, &read.responses, setting.as_of);
-    let needs = needs(register);
+    let needs = needs(register, setting.as_of);
     for id in &args.supplier {
         if !register.suppliers.iter().any(|supplier| supplier.id.as_str() == id) {
             let known = register.suppliers.iter().map(|supplier| supplier.id.as_str());
@@ -57,7 +60,7 @@ pub(super) fn run(
             continue;
         };
         let known = (!args.whole).then(|| context.profile(&supplier.id));
-        let left = settled(&setting.catalogue, questionnaire, known, need.tier, setting.as_of);
+        let left = settled(&setting.catalogue, questionnaire, known, &need.received, setting.as_of);
         if left.open.is_empty() {
             complete.push(id);
             continue;
@@ -140,18 +143,19 @@ fn words(left: &Settled) -> String {
     forms.collect::<Vec<_>>().join("; ")
 }
 
-/// The highest tier that reaches each supplier over all engagements, as prime or further down.
-fn needs(register: &Register) -> BTreeMap<SupplierId, Need> {
+/// What reaches each supplier over all engagements that are not over, as prime or further down.
+fn needs(register: &Register, as_of: Date) -> BTreeMap<SupplierId, Need> {
     let mut needs: BTreeMap<SupplierId, Need> = BTreeMap::new();
-    for engagement in &register.engagements {
+    for engagement in register.engagements.iter().filter(|one| !is_over(one, as_of)) {
         let rows = register.subcontracts.iter().filter(|row| row.engagement == engagement.id);
         let rows: Vec<_> = rows.collect();
         let graph = Graph::new(&engagement.supplier, &rows);
-        let reached = positions(&graph, engagement.tier, None);
+        let reached = positions(&graph, Received::new(engagement, engagement.tier));
         for (id, position) in graph.nodes.iter().zip(reached) {
-            let fresh = Need { tier: Tier::Public, engagements: Vec::new() };
+            let fresh = Need { tier: Tier::Public, received: Vec::new(), engagements: Vec::new() };
             let need = needs.entry((*id).clone()).or_insert(fresh);
             need.tier = need.tier.max(position.tier);
+            need.received.push((position.tier, position.kinds));
             need.engagements.push(engagement.id.to_string());
         }
     }

@@ -103,9 +103,10 @@ fn rerun(
     let mut read = pipeline::read(&setting.files, &setting.catalogue, &|| {})?;
     let mut files = std::mem::take(&mut read.files);
     let (register, responses) = (&read.register, &read.responses);
-    let assessment =
-        pipeline::judge(&setting.catalogue, register, responses, &mut files, setting.as_of);
     let before = run.previous().map(|digest| before(digest, runs, terminal)).transpose()?;
+    let memory = before.as_ref().map(|before| before.memory(register)).unwrap_or_default();
+    let day = (setting.as_of, memory);
+    let assessment = pipeline::judge(&setting.catalogue, register, responses, &mut files, day);
     let (movement, earlier) = match before {
         None => (None, None),
         Some(Before { past, earlier }) => {

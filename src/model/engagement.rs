@@ -2,50 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Country, Date, DealId, EngagementId, Place, SupplierId, Tier};
-
-/// A kind of information that rules speak of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum InformationKind {
-    /// About living persons.
-    PersonalData,
-    /// Secret because secrecy gives it its worth; know-how.
-    TradeSecret,
-    /// Source code.
-    SourceCode,
-    /// Drawings, specifications, test results.
-    TechnicalData,
-    /// Of our customers.
-    CustomerData,
-    /// Under an export-control regime.
-    ExportControlled,
-    /// Physical or virtual prototypes.
-    Prototype,
-}
-
-impl InformationKind {
-    /// Every kind with its word in the register.
-    pub const ALL: [(Self, &'static str); 7] = [
-        (Self::PersonalData, "personal-data"),
-        (Self::TradeSecret, "trade-secret"),
-        (Self::SourceCode, "source-code"),
-        (Self::TechnicalData, "technical-data"),
-        (Self::CustomerData, "customer-data"),
-        (Self::ExportControlled, "export-controlled"),
-        (Self::Prototype, "prototype"),
-    ];
-
-    /// The kind's word.
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
-    }
-
-    /// The kind of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
-    }
-}
+use super::{Country, Date, DealId, EngagementId, InformationKind, Place, SupplierId, Tier};
 
 /// A row of the register's Engagements sheet.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -35,8 +35,25 @@ impl fmt::Display for Severity {
     }
 }
 
+/// What names a finding over runs, beside its code and its supplier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NamedBy {
+    /// Nothing more.
+    Supplier,
+    /// What it says that it is about: a control, a scheme, a waiver, a sheet.
+    Own,
+    /// The engagement that it says it is about.
+    Engagement,
+    /// The questionnaire, and what the finding says that it is about: a question, a label, a scheme.
+    Form,
+    /// The file as a whole: nobody knows which questionnaire it is.
+    File,
+    /// It is not followed from run to run: only its cell says which one is meant, or there is nothing to mend.
+    Nothing,
+}
+
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $word:literal, $severity:ident;)+) => {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $severity:ident, $named:ident;)+) => {
         /// What a finding says. Each code has one word, one severity and one meaning.
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -52,6 +69,11 @@ macro_rules! codes {
                 match self { $(Self::$name => $word,)+ }
             }
 
+            /// What names a finding of it over runs, beside its supplier.
+            pub const fn named_by(self) -> NamedBy {
+                match self { $(Self::$name => NamedBy::$named,)+ }
+            }
+
             /// How much it matters.
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)+ }
@@ -62,133 +84,135 @@ macro_rules! codes {
 
 codes! {
     /// A cell holds text that is no answer of the question.
-    AnswerUnreadable = "answer-unreadable", Warning;
+    AnswerUnreadable = "answer-unreadable", Warning, Form;
     /// An answer beside words that limit, postpone or deny it; it was read as no better than they say.
-    AnswerQualified = "answer-qualified", Warning;
+    AnswerQualified = "answer-qualified", Warning, Form;
     /// A cell with two different answers; the worse was read.
-    AnswerAmbiguous = "answer-ambiguous", Warning;
+    AnswerAmbiguous = "answer-ambiguous", Warning, Form;
     /// A cell with the list of choices that the form offered; it was read as unanswered.
-    AnswerChoicesLeft = "answer-choices-left", Warning;
+    AnswerChoicesLeft = "answer-choices-left", Warning, Form;
     /// A column of answers in numbers from 0 to 5; the message says how they were read.
-    AnswerScale = "answer-scale", Warning;
+    AnswerScale = "answer-scale", Warning, Nothing;
     /// Two columns of answers that differ in a row; the worse was read.
-    AnswersDiffer = "answers-differ", Warning;
+    AnswersDiffer = "answers-differ", Warning, Form;
     /// One answer cell merged over several rows; it was read as the answer of each.
-    AnswerMerged = "answer-merged", Warning;
+    AnswerMerged = "answer-merged", Warning, Nothing;
     /// An answer that is struck out; it was read as unanswered, or by what is not struck out.
-    AnswerStruckOut = "answer-struck-out", Warning;
+    AnswerStruckOut = "answer-struck-out", Warning, Form;
     /// An answer in the note on a blank answer cell; it was read as unanswered.
-    AnswerInNote = "answer-in-note", Warning;
+    AnswerInNote = "answer-in-note", Warning, Form;
     /// Filled cells of a column of answers that belong to no question.
-    AnswerWithoutQuestion = "answer-without-question", Warning;
+    AnswerWithoutQuestion = "answer-without-question", Warning, Nothing;
     /// "Not applicable" where the control's rule does not allow it.
-    NaRefused = "na-refused", Warning;
+    NaRefused = "na-refused", Warning, Own;
     /// Two places say different things about one control.
-    Contradiction = "contradiction", Warning;
+    Contradiction = "contradiction", Warning, Own;
     /// A response completed after the as-of date; it does not count.
-    ResponseFuture = "response-future", Warning;
+    ResponseFuture = "response-future", Warning, Form;
     /// A response without a completion date.
-    ResponseUndated = "response-undated", Warning;
+    ResponseUndated = "response-undated", Warning, Form;
     /// A newer response of the same questionnaire counts instead.
-    ResponseSuperseded = "response-superseded", Note;
+    ResponseSuperseded = "response-superseded", Note, Nothing;
     /// Answers that were filled in beforehand and are not confirmed; they keep their old day.
-    AnswersKept = "answers-kept", Warning;
+    AnswersKept = "answers-kept", Warning, Form;
     /// A form whose questions reach no control: nothing of it is scored.
-    FormUnmapped = "form-unmapped", Warning;
+    FormUnmapped = "form-unmapped", Warning, Form;
     /// A file that could not be used, with its reason.
-    FileQuarantined = "file-quarantined", Error;
+    FileQuarantined = "file-quarantined", Error, File;
     /// A file that could not be read at all.
-    FileRefused = "file-refused", Error;
+    FileRefused = "file-refused", Error, File;
     /// A cell that is no answer, comment, evidence or known furniture.
-    CellUnaccounted = "cell-unaccounted", Note;
+    CellUnaccounted = "cell-unaccounted", Note, Nothing;
     /// A row whose question id is not of the questionnaire.
-    QuestionUnknown = "question-unknown", Warning;
+    QuestionUnknown = "question-unknown", Warning, Form;
     /// A question of the questionnaire that the file does not hold.
-    QuestionMissing = "question-missing", Note;
+    QuestionMissing = "question-missing", Note, Form;
     /// A question id that stands more than once.
-    QuestionRepeated = "question-repeated", Warning;
+    QuestionRepeated = "question-repeated", Warning, Form;
     /// An answer cell holds a formula; its stored value was read.
-    AnswerFormula = "answer-formula", Warning;
+    AnswerFormula = "answer-formula", Warning, Form;
     /// A yes beside a remark that says planned, in part, not or not applicable; it was read as yes.
-    RemarkDoubts = "remark-doubts", Warning;
+    RemarkDoubts = "remark-doubts", Warning, Form;
     /// A blank answer beside a remark that is one; it was read as unanswered.
-    AnswerElsewhere = "answer-elsewhere", Warning;
+    AnswerElsewhere = "answer-elsewhere", Warning, Form;
     /// One remark, word for word, beside many answers.
-    RemarkRepeated = "remark-repeated", Note;
+    RemarkRepeated = "remark-repeated", Note, Form;
     /// One remark, word for word, in the answers of several suppliers.
-    RemarkShared = "remark-shared", Note;
+    RemarkShared = "remark-shared", Note, Nothing;
     /// A question whose text is not the questionnaire's; it was read by its id.
-    QuestionReworded = "question-reworded", Note;
+    QuestionReworded = "question-reworded", Note, Form;
     /// A column header that means what another one means; it was not read.
-    HeaderRepeated = "header-repeated", Warning;
+    HeaderRepeated = "header-repeated", Warning, Form;
     /// A cover label with different values.
-    CoverConflict = "cover-conflict", Warning;
+    CoverConflict = "cover-conflict", Warning, Form;
     /// Answers on a sheet that is hidden.
-    SheetHidden = "sheet-hidden", Warning;
+    SheetHidden = "sheet-hidden", Warning, Form;
     /// Answers in rows that are hidden, by hand or by a filter.
-    RowsHidden = "rows-hidden", Warning;
+    RowsHidden = "rows-hidden", Warning, Form;
     /// The form states another edition of the questionnaire.
-    EditionOther = "edition-other", Note;
+    EditionOther = "edition-other", Note, Form;
     /// The score that the file shows is not the one that its answers come to.
-    OfficialDiffers = "official-differs", Warning;
+    OfficialDiffers = "official-differs", Warning, Form;
     /// An edition of a form for which no official scheme is known.
-    OfficialEdition = "official-edition", Note;
+    OfficialEdition = "official-edition", Note, Form;
     /// The form's own scoring sheet can't be used, or its weights are not those that are known.
-    OfficialSheet = "official-sheet", Warning;
+    OfficialSheet = "official-sheet", Warning, Form;
     /// An official score in which somebody overrode answers or weights inside the form.
-    OfficialOverride = "official-override", Warning;
+    OfficialOverride = "official-override", Warning, Form;
     /// "Not applicable" without a reason, where only a reasoned one counts as met in the official score.
-    NaWithoutReason = "na-without-reason", Warning;
+    NaWithoutReason = "na-without-reason", Warning, Form;
     /// The file carries a program; it was not run.
-    FileMacros = "file-macros", Note;
+    FileMacros = "file-macros", Note, Form;
     /// Cells refer to other files; their stored values were read.
-    FileExternalLinks = "file-external-links", Warning;
+    FileExternalLinks = "file-external-links", Warning, Form;
     /// A row of the register that was passed over (footer, remark).
-    RegisterRowPassed = "register-row-passed", Note;
+    RegisterRowPassed = "register-row-passed", Note, Nothing;
     /// A column of the register that nothing uses.
-    RegisterColumnUnknown = "register-column-unknown", Note;
+    RegisterColumnUnknown = "register-column-unknown", Note, Nothing;
     /// A sheet of the register that nothing uses.
-    RegisterSheetUnknown = "register-sheet-unknown", Note;
+    RegisterSheetUnknown = "register-sheet-unknown", Note, Own;
     /// A value of the register that is not understood and counts for nothing.
-    RegisterValueUnknown = "register-value-unknown", Warning;
+    RegisterValueUnknown = "register-value-unknown", Warning, Nothing;
     /// A row of the register that names something that does not exist.
-    RegisterDangling = "register-dangling", Warning;
+    RegisterDangling = "register-dangling", Warning, Nothing;
     /// Two suppliers of the register that may be one.
-    SupplierAlike = "supplier-alike", Warning;
+    SupplierAlike = "supplier-alike", Warning, Own;
     /// A certificate of a scheme the policy does not list.
-    SchemeUnknown = "scheme-unknown", Warning;
+    SchemeUnknown = "scheme-unknown", Warning, Own;
     /// A certificate that is not in standing, or about to end.
-    CertificateStanding = "certificate-standing", Warning;
+    CertificateStanding = "certificate-standing", Warning, Own;
     /// A certificate whose edition is blank or names no year the policy lists.
-    CertificateEdition = "certificate-edition", Note;
+    CertificateEdition = "certificate-edition", Note, Own;
     /// A certificate whose end was computed from its issue date.
-    CertificateAssumedEnd = "certificate-assumed-end", Note;
+    CertificateAssumedEnd = "certificate-assumed-end", Note, Own;
     /// A certificate that covers no engagement.
-    CertificateScope = "certificate-scope", Note;
+    CertificateScope = "certificate-scope", Note, Own;
     /// Register evidence that is too old, undated or dated in the future for its level.
-    EvidenceStale = "evidence-stale", Warning;
+    EvidenceStale = "evidence-stale", Warning, Own;
     /// Register evidence for a control the catalogue does not have.
-    EvidenceUnknownControl = "evidence-unknown-control", Warning;
+    EvidenceUnknownControl = "evidence-unknown-control", Warning, Nothing;
     /// A waiver that has ended.
-    WaiverExpired = "waiver-expired", Warning;
+    WaiverExpired = "waiver-expired", Warning, Own;
     /// A waiver approved by the one who asked for it.
-    WaiverSelfApproved = "waiver-self-approved", Warning;
+    WaiverSelfApproved = "waiver-self-approved", Warning, Own;
     /// A waiver approved after the as-of date.
-    WaiverNotYet = "waiver-not-yet", Warning;
+    WaiverNotYet = "waiver-not-yet", Warning, Own;
     /// A waiver that names nothing that fired.
-    WaiverUnmatched = "waiver-unmatched", Note;
+    WaiverUnmatched = "waiver-unmatched", Note, Own;
     /// A waiver of a rule that can't be waived.
-    WaiverForbidden = "waiver-forbidden", Warning;
+    WaiverForbidden = "waiver-forbidden", Warning, Own;
     /// A waiver that states more than the longest term; it was cut.
-    WaiverTooLong = "waiver-too-long", Warning;
+    WaiverTooLong = "waiver-too-long", Warning, Own;
+    /// A yes that ends before the engagement begins.
+    LapsesBeforeStart = "lapses-before-start", Warning, Engagement;
     /// A transfer rule that rests on a decision of limited scope or on a low-confidence row.
-    TransferNote = "transfer-note", Note;
+    TransferNote = "transfer-note", Note, Engagement;
     /// A supplier that no engagement needs.
-    SupplierIdle = "supplier-idle", Note;
+    SupplierIdle = "supplier-idle", Note, Supplier;
     /// An entry of the policy that decided nothing in this run.
-    PolicyUnused = "policy-unused", Note;
+    PolicyUnused = "policy-unused", Note, Own;
     /// Text that was cut at the longest a cell can hold.
-    TextCut = "text-cut", Note;
+    TextCut = "text-cut", Note, Nothing;
 }
 
 impl Code {

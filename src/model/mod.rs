@@ -12,6 +12,9 @@ mod evidence;
 mod finding;
 mod id;
 mod incident;
+mod kind;
+mod list;
+mod name;
 mod official;
 mod register;
 mod response;
@@ -27,18 +30,21 @@ pub use cell::{CellRef, Place, Spot};
 pub use certificate::{Certificate, CertificateStatus, Covers};
 pub use country::Country;
 pub use decision::{Decision, Outcome};
-pub use engagement::{Engagement, InformationKind, Phase};
+pub use engagement::{Engagement, Phase};
 pub use evidence::{EvidenceLevel, EvidenceRecord, RecordLevel};
-pub use finding::{Code, Finding, Severity};
+pub use finding::{Code, Finding, NamedBy, Severity};
 pub use id::{ControlId, DealId, EngagementId, QuestionId, SupplierId};
 pub use incident::Incident;
+pub use kind::{InformationKind, Kinds};
+pub use list::entries;
+pub use name::fold_name;
 pub use official::{FormRow, OfficialScore, OfficialSection, StatedScore, points};
 pub use register::{Register, ResponseEntry};
 pub use response::{
     FileReport, FileStatus, FormNotes, GivenAnswer, Ledger, Prefilled, Reading, Response, Tally,
     Unaccounted,
 };
-pub use rule::{Branch, Rule};
+pub use rule::{About, Branch, Clears, DueDay, Fact, Family, Field, FieldKind, Rule, Value};
 pub use subcontract::Subcontract;
 pub use supplier::Supplier;
 pub use tier::Tier;

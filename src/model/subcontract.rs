@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Country, EngagementId, Place, SupplierId, Tier};
+use super::{Country, EngagementId, InformationKind, Place, SupplierId, Tier};
 
 /// A row of the register's Subcontracts sheet: information passes from one supplier to the next.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,6 +15,9 @@ pub struct Subcontract {
     pub to: SupplierId,
     /// Tier passed on; none: the tier received.
     pub tier: Option<Tier>,
+    /// Kinds passed on, sorted, each once; empty: all that the giver receives.
+    #[serde(default)]
+    pub kinds: Vec<InformationKind>,
     /// Share of the information passed on, in (0, 1]; 1 where the register says nothing.
     pub share: f64,
     /// Hours within which the taker must tell the giver of a breach.

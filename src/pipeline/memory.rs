@@ -50,7 +50,8 @@ fn response_key(cache: &Cache, path: &str, sha256: &str) -> Key {
     cache.key(&[b"response", path.as_bytes(), sha256.as_bytes(), limits.as_bytes()])
 }
 
-/// Remembers ways to yes. One follows from what [`crate::assessment::remedy::remedy`] names: the day, the register, and
+/// Remembers ways to yes. One follows from what [`crate::assessment::remedy::remedy`] names: the day, the register, what
+/// earlier runs remember of the engagement, and
 /// the responses of the parties; and a supplier's responses from the bytes and paths of its files, and the register.
 /// Answers that were filled in beforehand look to other files, but of the same supplier only.
 pub(super) struct Ways<'m> {
@@ -104,6 +105,10 @@ impl<'m> Ways<'m> {
                 parts.extend([path.as_bytes(), sha256.as_bytes()]);
             }
         }
+        // What was to be met before today forbids more than what is not.
+        let days = context.memory.of(&engagement.id).into_iter().flatten();
+        let days: Vec<String> = days.map(|(key, day)| format!("{key:?} {day}")).collect();
+        parts.extend(days.iter().map(String::as_bytes));
         self.cache.key(&parts)
     }
 }

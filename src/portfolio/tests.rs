@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::assessment::tracking::{sightings, track};
-use crate::assessment::{Assessment, DomainLine, Ranged, assess};
-use crate::model::{Decision, Outcome, Tier};
+use crate::assessment::{Assessment, ChainLine, DomainLine, Ranged, assess};
+use crate::model::{Decision, Outcome, Rule, Tier};
 use world::{AS_OF, World};
 
 fn assessed(world: &World) -> Assessment<'_> {
@@ -91,13 +91,15 @@ fn every_row_of_the_assessment_is_a_row_of_a_table() {
         frames.iter().map(|(name, frame)| (*name, frame.height())).collect();
     let results = &assessment.engagements;
     let controls = world.catalogue.controls.list();
-    let applying = |tier: Tier| controls.iter().filter(|one| one.applies_at(tier)).count();
+    let applying = |party: &ChainLine| {
+        controls.iter().filter(|one| one.applies_to(party.tier, party.kinds)).count()
+    };
     let answers: usize = world.responses.iter().map(|one| one.answers.len()).sum();
     let parties = results.iter().flat_map(|one| &one.chain);
     assert_eq!(heights["answers"], answers);
     assert_eq!(heights["engagements"], 9);
     assert_eq!(heights["nodes"], 10);
-    assert_eq!(heights["controls"], parties.map(|one| applying(one.tier)).sum::<usize>());
+    assert_eq!(heights["controls"], parties.map(applying).sum::<usize>());
     assert_eq!(heights["rules"], results.iter().map(|one| one.rules.len()).sum::<usize>());
     assert_eq!(heights["certificates"], 9);
     assert_eq!(heights["files"], world.files.len());
@@ -132,7 +134,8 @@ fn rules_and_findings_have_their_ids() {
         let (engagement, supplier) = (one.engagement.clone(), one.supplier.clone());
         let expected =
             [engagement.unwrap_or_default(), supplier.unwrap_or_default(), one.rule.clone()];
-        assert_eq!(row[..], expected);
+        let followed_as = Rule::from_word(&row[2]).expect("a rule").memory();
+        assert_eq!([&row[0], &row[1], followed_as], expected);
     }
     for (id, row) in &named("findings", &["code", "supplier"]) {
         let is_cell = row[0] == "cell-unaccounted";

@@ -215,12 +215,13 @@ pub fn view(movement: &Movement) -> Compare {
 pub fn text(movement: &Movement) -> String {
     let count = |status| movement.count(status);
     let mut text = format!(
-        "from {} to {}: {} changed, {} new, {} gone, {} unchanged\n",
+        "from {} to {}: {} changed, {} new, {} gone, {} ended, {} unchanged\n",
         movement.before,
         movement.after,
         count(Status::Changed),
         count(Status::New),
         count(Status::Gone),
+        count(Status::Ended),
         count(Status::Unchanged)
     );
     for (from, to) in &movement.renamed {

@@ -8,13 +8,14 @@ use serde::Serialize;
 
 use super::figure::Figure;
 use super::remedies::{self, RemedyFigures};
-use crate::assessment::chain::Graph;
+use crate::assessment::chain::{Graph, Position};
 use crate::assessment::evaluation::{Evaluation, evaluate};
 use crate::assessment::likelihood::{Observations, factor, shares};
 use crate::assessment::node::{ControlLine, DomainScore};
 use crate::assessment::remedy::remedy;
 use crate::assessment::{Context, EngagementResult};
-use crate::model::Answer;
+use crate::catalogue::Control;
+use crate::model::{Answer, InformationKind};
 
 /// Format line of the JSON form.
 const FORMAT: &str = "flowdown-explain/1";
@@ -68,8 +69,39 @@ pub struct NodeExplanation {
     pub reach: Figure,
     /// P = 1 − Π factor.
     pub likelihood: Option<Figure>,
+    /// Kinds of information that reach it; none: the register names none.
+    pub kinds: Option<Vec<&'static str>>,
     /// Its domains.
     pub domains: Vec<DomainExplanation>,
+    /// The controls that do not apply to it.
+    pub not_applying: Vec<NotApplying>,
+}
+
+/// A control that does not apply to a node.
+#[derive(Debug, Serialize)]
+pub struct NotApplying {
+    /// The control.
+    pub control: String,
+    /// Its title.
+    pub title: String,
+    /// Why.
+    pub because: String,
+}
+
+/// The controls that do not apply to a node, each with why.
+fn not_applying(own: &Evaluation<'_, '_>, node: usize, controls: &[Control]) -> Vec<NotApplying> {
+    let Position { tier, kinds, .. } = own.scene.positions[node];
+    let out = controls.iter().filter(|control| !control.applies_to(tier, kinds));
+    out.map(|control| NotApplying {
+        control: control.id.to_string(),
+        title: control.title.clone(),
+        because: if control.applies_at(tier) {
+            format!("it is about {}, and none of that arrives", control.kinds)
+        } else {
+            format!("it applies from {} on, {tier} arrives", control.applies_from)
+        },
+    })
+    .collect()
 }
 
 /// One domain of a node, explained.
@@ -172,6 +204,11 @@ fn explain_node(context: &Context<'_>, own: &Evaluation<'_, '_>, node: usize) ->
         supplier: own.scene.graph.nodes[node].to_string(),
         tier: position.tier.to_string(),
         reach: position.reach.into(),
+        kinds: own
+            .scene
+            .knows_kinds()
+            .then(|| position.kinds.each().map(InformationKind::word).collect()),
+        not_applying: not_applying(own, node, context.catalogue.controls.list()),
         likelihood: score.moments.map(|moments| moments.mean.into()),
         domains: explained
             .map(|(one, share)| explain_domain(context, own, node, one, share))
@@ -284,6 +321,9 @@ fn write_node(out: &mut String, node: &NodeExplanation) -> std::fmt::Result {
     writeln!(out, "\n{} at {}, reach {}", node.supplier, node.tier, node.reach.0)?;
     for domain in &node.domains {
         write_domain(out, domain)?;
+    }
+    for one in &node.not_applying {
+        writeln!(out, "  {:<8} does not apply: {}", one.control, one.because)?;
     }
     let factors: Vec<String> =
         node.domains.iter().map(|domain| format!("{:.6}", domain.factor.0)).collect();

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::assessment::Memory;
 use crate::assessment::tracking::{Standing, Tracked, Tracking};
 use crate::model::Date;
 
@@ -56,8 +57,26 @@ pub struct FindingFigures<'f> {
     pub closed_on: Option<String>,
     /// The day it was closed on before it came back.
     pub reopened: Option<String>,
+    /// The id of the finding that it follows from; none: it is a cause.
+    pub follows: Option<&'f str>,
     /// Why it was found.
     pub because: &'f str,
+}
+
+/// A condition or a hold with the earliest day that a run named for it, over its engagement's decision and stages.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RememberedCondition<'f> {
+    /// The engagement.
+    pub engagement: &'f str,
+    /// The supplier.
+    pub supplier: &'f str,
+    /// The word that names the rule over runs: `control` for the rules about a required control.
+    pub rule: &'f str,
+    /// What it is about over runs; none: the supplier as a whole.
+    pub subject: Option<&'f str>,
+    /// The earliest day.
+    pub due: String,
 }
 
 /// The file `findings.json`.
@@ -72,6 +91,8 @@ pub struct Findings<'f> {
     pub since: Option<String>,
     /// By kind, engagement, supplier, rule, subject and id.
     pub findings: Vec<FindingFigures<'f>>,
+    /// The due days that the runs after this one remember.
+    pub conditions: Vec<RememberedCondition<'f>>,
 }
 
 /// The JSON Schema of [`Findings`].
@@ -92,7 +113,7 @@ fn figures(one: &Tracked, as_of: Date) -> FindingFigures<'_> {
     FindingFigures {
         id: &one.id,
         kind: identity.kind.word(),
-        rule: &identity.rule,
+        rule: &one.rule,
         outcome: &one.outcome,
         engagement: identity.engagement.as_deref(),
         supplier: identity.supplier.as_deref(),
@@ -106,8 +127,21 @@ fn figures(one: &Tracked, as_of: Date) -> FindingFigures<'_> {
         status: if closed_on.is_none() { OPEN } else { CLOSED },
         closed_on: day(closed_on),
         reopened: day(one.reopened),
+        follows: one.follows.as_deref(),
         because: &one.because,
     }
+}
+
+fn remembered(memory: &Memory) -> impl Iterator<Item = RememberedCondition<'_>> {
+    let each = memory.0.iter();
+    let each = each.flat_map(|(id, days)| days.iter().map(move |(key, day)| (id, key, day)));
+    each.map(|(engagement, key, day)| RememberedCondition {
+        engagement: engagement.as_str(),
+        supplier: key.supplier.as_str(),
+        rule: &key.rule,
+        subject: Some(key.subject.as_str()).filter(|subject| !subject.is_empty()),
+        due: day.to_string(),
+    })
 }
 
 /// Writes the findings, one a line: readable, and cheap to compare.
@@ -126,6 +160,11 @@ pub fn write(mut out: impl Write, tracking: &Tracking, as_of: Date) -> io::Resul
     for (index, one) in tracking.entries.iter().enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
         serde_json::to_writer(&mut out, &figures(one, as_of))?;
+    }
+    out.write_all(b"\n],\n\"conditions\": [")?;
+    for (index, one) in remembered(&tracking.conditions).enumerate() {
+        out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
+        serde_json::to_writer(&mut out, &one)?;
     }
     out.write_all(b"\n]\n}\n")
 }

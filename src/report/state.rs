@@ -1,7 +1,7 @@
 //! `state.json.gz`: what a run had read, as it understood it, with the rules it used. From it a past run can be
 //! compared and replayed when its files are long gone.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead as _, BufReader, Read, Write};
 use std::sync::Arc;
 
 use flate2::Compression;
@@ -9,7 +9,7 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{Catalogue, DataFile, Positions, Source};
+use crate::catalogue::{Catalogue, DataFile, Policy, Positions, Source, policy};
 use crate::model::{
     CellRef, Date, FormNotes, GivenAnswer, Reading, Register, Response, Spot, SupplierId,
 };
@@ -213,6 +213,37 @@ pub fn read(bytes: &[u8]) -> Result<State, StateError> {
         return Err(StateError::Io(io::ErrorKind::UnexpectedEof.into()));
     }
     Ok(State { as_of: head.as_of, catalogue, register: head.register, responses })
+}
+
+/// The rules and the register of a run, without its responses.
+#[derive(Debug)]
+pub struct StateHead {
+    /// The policy that decided.
+    pub policy: Policy,
+    /// The register.
+    pub register: Register,
+}
+
+/// Reads the first line of a state: what the approvals of a large run ask for is there at once.
+///
+/// # Errors
+/// As [`read`], as far as the line goes.
+pub fn read_head(bytes: &[u8]) -> Result<StateHead, StateError> {
+    let mut line = Vec::new();
+    BufReader::new(GzDecoder::new(bytes).take(LONGEST)).read_until(b'\n', &mut line)?;
+    let head: Head = serde_json::from_slice(&line)?;
+    if head.format != FORMAT {
+        return Err(StateError::Format(head.format));
+    }
+    let texts = head.scoring.iter().map(|one| (one.path.as_str(), one.text.as_str()));
+    let mut problems = Vec::new();
+    match policy::read(&Source::of("scoring", texts), &mut problems) {
+        Some(policy) => Ok(StateHead { policy, register: head.register }),
+        None => {
+            let first = problems.first().map_or_else(String::new, |one| one.message.clone());
+            Err(StateError::Rules(first))
+        }
+    }
 }
 
 /// A response as of a catalogue; rows of questions that the catalogue does not have are left out, and so are all

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use calamine::{Reader as _, Xlsx, open_workbook_from_rs};
 use criterion::{Criterion, criterion_group, criterion_main};
+use flowdown::assessment::Memory;
 use flowdown::catalogue::Catalogue;
 use flowdown::intake::portfolio::discover;
 use flowdown::model::Date;
@@ -39,8 +40,13 @@ fn whole(folder: &Path, out: &Path, catalogue: &Catalogue, as_of: Date) {
     let run = pipeline::open(out, as_of, true).unwrap();
     let mut portfolio = pipeline::read(&found, catalogue, &|| ()).unwrap();
     let mut files = std::mem::take(&mut portfolio.files);
-    let assessment =
-        pipeline::judge(catalogue, &portfolio.register, &portfolio.responses, &mut files, as_of);
+    let assessment = pipeline::judge(
+        catalogue,
+        &portfolio.register,
+        &portfolio.responses,
+        &mut files,
+        (as_of, Memory::default()),
+    );
     let tracking = pipeline::tracking(&assessment, &files, None);
     let material = Material {
         name: &portfolio.name,
@@ -76,10 +82,17 @@ fn benches(criterion: &mut Criterion) {
     let (register, responses) = (&portfolio.register, &portfolio.responses);
     group.bench_function("assess", |bench| {
         bench.iter(|| {
-            black_box(pipeline::judge(&catalogue, register, responses, &mut files, as_of));
+            black_box(pipeline::judge(
+                &catalogue,
+                register,
+                responses,
+                &mut files,
+                (as_of, Memory::default()),
+            ));
         });
     });
-    let assessment = pipeline::judge(&catalogue, register, responses, &mut files, as_of);
+    let assessment =
+        pipeline::judge(&catalogue, register, responses, &mut files, (as_of, Memory::default()));
     group.bench_function("publish", |bench| {
         bench.iter(|| {
             let run = pipeline::open(out.path(), as_of, true).unwrap();

@@ -8,6 +8,7 @@
 use std::path::Path;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use flowdown::assessment::Memory;
 use flowdown::cache::{Cache, FOLDER};
 use flowdown::catalogue::Catalogue;
 use flowdown::intake::portfolio::discover;
@@ -28,7 +29,8 @@ fn run(folder: &Path, out: &Path, catalogue: &Catalogue, cache: Cache) {
     let mut portfolio = pipeline::read_with(&found, catalogue, &cache, &|| ()).unwrap();
     let mut files = std::mem::take(&mut portfolio.files);
     let (register, responses) = (&portfolio.register, &portfolio.responses);
-    let assessment = pipeline::judge(catalogue, register, responses, &mut files, AS_OF);
+    let assessment =
+        pipeline::judge(catalogue, register, responses, &mut files, (AS_OF, Memory::default()));
     let tracking = pipeline::tracking(&assessment, &files, None);
     let material = Material {
         name: "bench",

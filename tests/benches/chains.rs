@@ -175,6 +175,7 @@ fn chain(number: u64, parties: [u64; 5], dice: &mut Dice) -> [Subcontract; 5] {
         from: supplier_id(parties[from]),
         to: supplier_id(parties[to]),
         tier: *dice.pick(&[None, None, Some(Tier::Internal)]),
+        kinds: Vec::new(),
         share: *dice.pick(&[1.0, 0.5, 0.2]),
         notice_agreed: *dice.pick(&[Some(4.0), Some(8.0), Some(12.0), None]),
         flowed_down: dice.below(3) > 0,

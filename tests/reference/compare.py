@@ -240,6 +240,7 @@ def main(argv=None):
     ap.add_argument("--edition", help="the edition written on the forms' covers, where the program wants one")
     ap.add_argument("--max-lines", type=int, default=40, help="differences printed per seed")
     args = ap.parse_args(argv)
+    sys.stdout.reconfigure(line_buffering=True)      # a long comparison shows each line at once
     for pair in args.reading:
         key, _, value = pair.partition("=")
         if key not in method.READINGS:

@@ -31,15 +31,23 @@ FIELDS = ["outcome", "first_seen", "times_seen", "last_seen", "due", "overdue_da
 
 def key(engagement, rule):
     """A condition keeps its id: the four control rules are one, the certificate rules are about the supplier."""
-    name, subject = rule["rule"], rule["subject"] or ""
+    name, subject = named(rule["rule"], rule["subject"] or "")
+    if name == "condition-overdue":
+        # It is about a condition, which is named like one.
+        about, _, subject = subject.partition(" ")
+        subject = " ".join(named(about, subject)).strip()
+    return engagement["engagement"], rule["supplier"], name, subject
+
+
+def named(name, subject):
     if name in CONTROL:
         name = "control"
     if name in ("certificate-required", "certificate-expiring"):
         subject = ""
-    if rule["rule"] == "response-stale":
+    if name == "response-stale":
         # Every stale response of the sample is our own form.
         subject = "flowdown"
-    return engagement["engagement"], rule["supplier"], name, subject
+    return name, subject
 
 
 def sightings(decisions):

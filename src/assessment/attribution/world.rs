@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::Cause;
 use super::parties::{Parties, Party};
-use crate::assessment::chain::{Graph, positions};
+use crate::assessment::chain::{Graph, Received, positions};
 use crate::assessment::context::processing;
 use crate::assessment::evaluation::chain_likelihood;
 use crate::assessment::node::Circumstances;
@@ -52,8 +52,8 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
         let Parties { comparison, engagements, graphs, .. } = self.parties;
         let chain = world.side(Cause::Chain);
         let (engagement, graph) = (engagements[chain], &graphs[chain]);
-        let tier = engagements[world.side(Cause::Tier)].tier;
-        let places = positions(graph, tier, None);
+        let received = engagements[world.side(Cause::Tier)];
+        let places = positions(graph, Received::new(received, received.tier));
         let rules = comparison.sides[world.side(Cause::Policy)].side.catalogue;
         let today = comparison.sides[world.side(Cause::Staleness)].side.as_of;
         let mut profiles = self.profiles.borrow_mut();
@@ -65,8 +65,12 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
                     .entry((at, world.masked(World::newer(&party.differs))))
                     .or_insert_with(|| self.profile(party, world));
                 let countries = self.countries(profile, engagement, graph, node, chain);
-                let tier = places[node].tier;
-                let at = Circumstances { engagement: &engagement.id, processing: &countries, tier };
+                let at = Circumstances {
+                    engagement: &engagement.id,
+                    processing: &countries,
+                    tier: places[node].tier,
+                    kinds: places[node].kinds,
+                };
                 profile.score(at, rules, today)
             })
             .collect();

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Catalogue;
 use crate::catalogue::effort::Points;
-use crate::model::{Answer, EvidenceLevel, SupplierId, Tier};
+use crate::model::{Answer, EvidenceLevel, InformationKind, SupplierId, Tier};
 
 /// One change. Rows are indices into the engagement's Subcontracts rows; none: the engagement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,6 +20,13 @@ pub enum Action {
         row: usize,
         /// The tier its giver receives.
         to: Tier,
+    },
+    /// A row states the kinds that are really passed on.
+    StateKinds {
+        /// The row.
+        row: usize,
+        /// The kinds that its giver receives; empty: all of them.
+        to: Vec<InformationKind>,
     },
     /// Information no longer reaches a subcontractor over some rows.
     Shorten {
@@ -125,6 +132,7 @@ impl Action {
         match self {
             Self::TakeOutRow { .. } => "take-out-row",
             Self::StateTier { .. } => "state-tier",
+            Self::StateKinds { .. } => "state-kinds",
             Self::Shorten { .. } => "shorten",
             Self::LeaveOut { .. } => "leave-out",
             Self::Register { .. } => "register",
@@ -148,6 +156,7 @@ impl Action {
             self,
             Self::TakeOutRow { .. }
                 | Self::StateTier { .. }
+                | Self::StateKinds { .. }
                 | Self::FlowDown { .. }
                 | Self::Consent { .. }
                 | Self::Mechanism { .. }
@@ -163,6 +172,7 @@ impl Action {
         match self {
             Self::TakeOutRow { .. } => effort.chain.take_out_row,
             Self::StateTier { .. } => effort.chain.state_tier,
+            Self::StateKinds { .. } => effort.chain.state_kinds,
             Self::Shorten { .. } => effort.chain.shorten,
             Self::LeaveOut { .. } => effort.chain.leave_out,
             Self::Register { .. } => effort.chain.register,

@@ -8,7 +8,7 @@ use crate::assessment::evaluation::Evaluation;
 use crate::assessment::gate::Subject;
 use crate::assessment::transfer::{Passage, breaches};
 use crate::catalogue::policy::Regime;
-use crate::model::{Branch, Decision, Rule};
+use crate::model::{Branch, Rule};
 
 /// Mechanisms of a regime that are looked at; of more the cheapest.
 const MECHANISMS: usize = 10;
@@ -31,7 +31,7 @@ pub fn papers(
 ) -> Result<Vec<Action>, Barred> {
     let mut actions = Vec::new();
     let mut mended: Vec<Option<usize>> = Vec::new();
-    for verdict in own.verdicts.iter().filter(|verdict| !Decision(verdict.outcome).allows()) {
+    for verdict in own.verdicts.iter().filter(|verdict| verdict.is_hard()) {
         let (rule, node) = (verdict.hit.rule, verdict.hit.node.unwrap_or(0));
         let row = |edge: usize| world.row(own.scene.graph.edges[edge].row);
         match verdict.hit.subject {
@@ -79,7 +79,7 @@ fn transfer(judge: &Judge<'_, '_>, edge: Option<usize>, row: Option<usize>) -> O
         let new = signed.map(|(_, word)| (*word).to_owned());
         let mechanisms: Vec<String> = there.iter().cloned().chain(new).collect();
         let passage = Passage {
-            kinds: &scene.engagement.kinds,
+            kinds: scene.carried(edge),
             origin: scene.engagement.origin,
             countries: &countries,
             mechanisms: &mechanisms,

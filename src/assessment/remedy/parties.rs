@@ -11,7 +11,7 @@ use crate::assessment::evaluation::Evaluation;
 use crate::assessment::gate::Subject;
 use crate::assessment::likelihood::{Observations, factor};
 use crate::catalogue::effort::Points;
-use crate::model::{Answer, Branch, Decision, Rule, Tier};
+use crate::model::{Answer, Branch, Clears, Rule, Tier};
 
 /// Steps of the search for one engagement, over all shapes of its chain: additions of the dynamic
 /// programme. Counted, not timed, so that the same input gives the same output on every machine; as
@@ -110,9 +110,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
     /// The cheapest way of one party past its own rules.
     fn clear(&self, node: usize) -> Result<Party, Barred> {
         let hard = self.own.verdicts.iter().any(|verdict| {
-            verdict.hit.node == Some(node)
-                && !Decision(verdict.outcome).allows()
-                && is_partys_own(verdict.hit.rule)
+            verdict.hit.node == Some(node) && verdict.is_hard() && is_partys_own(verdict.hit.rule)
         });
         if !hard {
             return Ok(Party { node, ways: None, base: 0, actions: Vec::new(), complete: true });
@@ -183,9 +181,9 @@ impl<'w> Chain<'_, '_, '_, 'w> {
     /// Whether the likelihood stays above the appetite after changes of the parties.
     pub fn is_above_appetite(&self, actions: &[Action]) -> bool {
         self.world.with(actions).look(|_, own| {
-            own.verdicts.iter().any(|verdict| {
-                verdict.hit.rule == Rule::AppetiteExceeded && !Decision(verdict.outcome).allows()
-            })
+            own.verdicts
+                .iter()
+                .any(|verdict| verdict.hit.rule == Rule::AppetiteExceeded && verdict.is_hard())
         })
     }
 
@@ -447,19 +445,6 @@ fn dearest(party: &Party) -> Points {
 }
 
 /// Whether a rule is cleared by what a party answers, supports and holds.
-const fn is_partys_own(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::ResponseMissing
-            | Rule::ResponseStale
-            | Rule::CoverageLow
-            | Rule::NaShareHigh
-            | Rule::ControlMissing
-            | Rule::ControlPartial
-            | Rule::ControlUnanswered
-            | Rule::EvidenceInsufficient
-            | Rule::CertificateRequired
-            | Rule::CertificateExpiring
-            | Rule::DomainWeak
-    )
+fn is_partys_own(rule: Rule) -> bool {
+    rule.cleared_by() == Clears::Supplier
 }

@@ -4,15 +4,16 @@
 use super::action::{Action, total};
 use super::world::World;
 use crate::assessment::certificate::Standing;
+use crate::assessment::chain::Position;
 use crate::assessment::context::{Context, Scene};
 use crate::assessment::gate::{self, Hit, Subject};
 use crate::assessment::likelihood::Observations;
 use crate::assessment::node::{self, Circumstances, ControlLine, NodeScore, Weights};
 use crate::assessment::profile::{Profile, raised};
-use crate::assessment::waiver;
+use crate::assessment::{describe, waiver};
 use crate::catalogue::effort::Points;
 use crate::catalogue::policy::Equivalence;
-use crate::model::{Answer, Branch, Decision, EvidenceLevel, Rule};
+use crate::model::{Answer, Branch, Decision, DueDay, EvidenceLevel, Family, Outcome, Rule};
 
 /// Old responses that are looked at one by one; more are confirmed together or not at all.
 const RESPONSES: usize = 3;
@@ -115,7 +116,20 @@ impl<'w> Judge<'_, 'w> {
         let accepted =
             || waiver::applying(self.context, &self.scene.engagement.id, supplier, hit).is_some();
         let soft = Decision(hit.outcome).allows() || (becomes.allows() && accepted());
-        !soft
+        !soft || (Decision(hit.outcome).allows() && self.is_overdue(hit) && !accepted())
+    }
+
+    /// Whether a condition was to be met before today, which forbids more than the condition does.
+    fn is_overdue(&self, hit: &Hit) -> bool {
+        let context = self.context;
+        let Some(days) = context.memory.of(&self.scene.engagement.id) else { return false };
+        let key = describe::key_of(context, self.scene, hit);
+        let due = days.get(&key).copied();
+        let says = context.catalogue.policy.gate(Rule::ConditionOverdue, Branch::Any, hit.tier);
+        let counts = hit.rule.due_day() == DueDay::Remembered && hit.outcome == Outcome::Condition;
+        counts
+            && due.is_some_and(|due| due < context.as_of)
+            && says.is_some_and(|outcome| !Decision(outcome).allows())
     }
 
     /// The score of the node with what is known in a context.
@@ -125,6 +139,7 @@ impl<'w> Judge<'_, 'w> {
             engagement: &self.scene.engagement.id,
             processing: &processing,
             tier: self.scene.positions[self.node].tier,
+            kinds: self.scene.positions[self.node].kinds,
         };
         node::score(self.profile(context), at, context.catalogue, context.as_of)
     }
@@ -197,10 +212,10 @@ impl Candidate {
 /// Ways to certificates that are not beaten by others, and whether those are all.
 fn certificates(judge: &Judge<'_, '_>) -> (Vec<Action>, bool) {
     let policy = &judge.context.catalogue.policy;
-    let tier = judge.scene.positions[judge.node].tier;
+    let Position { tier, kinds, .. } = judge.scene.positions[judge.node];
     let controls = judge.context.catalogue.controls.list();
     let applying: Vec<usize> =
-        (0..controls.len()).filter(|index| controls[*index].applies_at(tier)).collect();
+        (0..controls.len()).filter(|index| controls[*index].applies_to(tier, kinds)).collect();
     let mut candidates = held(judge, &applying);
     let supplier = &judge.profile(judge.context).id;
     for (key, scheme) in &policy.schemes {
@@ -279,15 +294,7 @@ fn mode(world: &World<'_, '_>, judge: &Judge<'_, '_>, actions: Vec<Action>) -> R
     let context = judge.context.supposing(vec![profile], &[]);
     let judge = Judge { context: &context, scene: judge.scene, node: judge.node };
     let score = judge.score(&context);
-    let lasting = |hit: &Hit| {
-        matches!(
-            hit.rule,
-            Rule::ResponseMissing
-                | Rule::ResponseStale
-                | Rule::CertificateRequired
-                | Rule::CertificateExpiring
-        )
-    };
+    let lasting = |hit: &Hit| matches!(hit.rule.family(), Family::Response | Family::Certificate);
     let hits = gate::of_node(&context, judge.scene, judge.node, &score);
     if let Some(hit) = hits.iter().find(|hit| lasting(hit) && judge.is_hard(hit)) {
         return Err(hit.rule);

@@ -16,7 +16,7 @@ use crate::assessment::context::Context;
 use crate::assessment::evaluation::{Evaluation, Verdict};
 use crate::assessment::gate::Subject;
 use crate::catalogue::effort::Points;
-use crate::model::{Decision, Engagement, Rule};
+use crate::model::{Clears, Decision, Engagement, Rule};
 
 /// Shapes of a chain that are looked at.
 const SHAPES: usize = 40;
@@ -175,7 +175,7 @@ fn step(
 ) -> Step {
     let world = World::new(context, engagement, shape);
     world.look(|context, own| {
-        let hard = |verdict: &&Verdict<'_>| !Decision(verdict.outcome).allows();
+        let hard = |verdict: &&Verdict<'_>| verdict.is_hard();
         // Parties first: rows below one that is left out need no mending.
         let parties = own.verdicts.iter().filter(hard).filter(|verdict| {
             verdict.hit.rule == Rule::ChainDepth || verdict.hit.subject == Subject::Node
@@ -225,12 +225,13 @@ fn solve(
     own: &Evaluation<'_, '_>,
     steps: &mut Steps,
 ) -> Result<Solution, Bar> {
-    let late = own.verdicts.iter().find(|verdict| {
-        verdict.hit.rule == Rule::IncidentLate && !Decision(verdict.outcome).allows()
+    let barred = own.verdicts.iter().find(|verdict| {
+        let clears = verdict.hit.rule.cleared_by();
+        verdict.is_hard() && matches!(clears, Clears::Nothing | Clears::Register)
     });
-    if let Some(verdict) = late {
+    if let Some(verdict) = barred {
         let node = verdict.hit.node.unwrap_or(0);
-        return Err(Bar::Rule(Barred { node, rule: Rule::IncidentLate }));
+        return Err(Bar::Rule(Barred { node, rule: verdict.hit.rule }));
     }
     let mut edges = papers(world, context, own).map_err(Bar::Rule)?;
     edges.extend(notice(world, context, own).map_err(Bar::Rule)?);
@@ -260,7 +261,11 @@ fn out(own: &Evaluation<'_, '_>, node: usize) -> Action {
 /// A rule that nothing clears: below the prime its party can be left out.
 fn bar(own: &Evaluation<'_, '_>, Barred { node, rule }: Barred) -> Step {
     let supplier = own.scene.graph.nodes[node];
-    let why = format!("{supplier}: {}, and no change clears that", rule.about());
+    let about = rule.about();
+    let why = match rule.cleared_by() {
+        Clears::Register => format!("{supplier}: {about}; enter it in the register first"),
+        _ => format!("{supplier}: {about}, and no change clears that"),
+    };
     Step::Barred(why, if node == 0 { Vec::new() } else { vec![out(own, node)] })
 }
 
@@ -284,6 +289,10 @@ fn mend(
             let edge = graph.edges[edge];
             let to = own.scene.positions[edge.from].tier;
             world.row(edge.row).map(|row| vec![Action::StateTier { row, to }])
+        }
+        (Rule::ChainKindRaised, Subject::Edge(Some(edge)), _) => {
+            let to = own.scene.received_of(edge);
+            world.row(graph.edges[edge].row).map(|row| vec![Action::StateKinds { row, to }])
         }
         (Rule::ChainDepth, _, Some(node)) => {
             let most = context.catalogue.policy.tier(hit.tier).chain_depth_max.unwrap_or(u32::MAX);

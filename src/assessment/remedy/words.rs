@@ -4,7 +4,9 @@ use super::Change;
 use super::action::Action;
 use crate::assessment::certificate::Standing;
 use crate::assessment::context::Context;
-use crate::model::{Answer, Engagement, EvidenceLevel, Subcontract, SupplierId};
+use crate::model::{
+    Answer, Engagement, EvidenceLevel, InformationKind, Kinds, Subcontract, SupplierId,
+};
 
 /// Knows everything a sentence needs.
 pub struct Teller<'t, 'a> {
@@ -149,6 +151,15 @@ impl Teller<'_, '_> {
                 let now = self.row(*row).tier.map_or("", crate::model::Tier::name);
                 told(Some(*row), now, to.name(), &|ends| {
                     format!("State {to} as the tier passed on from {ends}; more is not received")
+                })
+            }
+            Action::StateKinds { row, to } => {
+                let words = |kinds: &[InformationKind]| Kinds::from(kinds).to_string();
+                let then = if to.is_empty() { "all received".to_owned() } else { words(to) };
+                told(Some(*row), &words(&self.row(*row).kinds), &then, &|ends| {
+                    format!(
+                        "State the kinds passed on from {ends} ({then}); others are not received"
+                    )
                 })
             }
             Action::FlowDown { row } => told(Some(*row), "no", "yes", &|ends| {

@@ -178,6 +178,7 @@ impl<'c, 'a> World<'c, 'a> {
             Action::Shorten { rows, .. } => self.rows.retain(|(index, _)| !rows.contains(index)),
             Action::LeaveOut { supplier } => self.rows.retain(|(_, row)| row.to != *supplier),
             Action::StateTier { row, to } => self.edit(*row, |edge| edge.tier = Some(*to)),
+            Action::StateKinds { row, to } => self.edit(*row, |edge| edge.kinds.clone_from(to)),
             Action::FlowDown { row } => self.edit(*row, |edge| edge.flowed_down = true),
             Action::Consent { row } => {
                 self.edit(*row, |edge| edge.consent = Some("yes".to_owned()));

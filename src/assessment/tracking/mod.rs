@@ -17,8 +17,9 @@ pub use sighting::{Found, Sighting, Weight, sightings};
 use self::id::Ids;
 use super::attribution::renamed;
 use super::calendar::days_between;
+use super::memory::{ConditionKey, Days, Memory, earliest};
 use super::{EngagementResult, FiredRule};
-use crate::model::{Date, Register, SupplierId};
+use crate::model::{Date, EngagementId, Register, SupplierId};
 
 /// Where a finding comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,7 +49,7 @@ pub struct Identity {
     pub engagement: Option<String>,
     /// The supplier; none: it is about none, or nobody knows whose it is.
     pub supplier: Option<String>,
-    /// The rule's or the code's word.
+    /// The word that names the rule over runs, or the code's word.
     pub rule: String,
     /// What it is about; may be empty.
     pub subject: String,
@@ -70,6 +71,8 @@ pub struct Tracked {
     pub id: String,
     /// What makes it the same one.
     pub identity: Identity,
+    /// The rule's or the code's word in the last run that found it.
+    pub rule: String,
     /// What the rule says after waivers, or how much the finding matters.
     pub outcome: String,
     /// The waiver that accepts it.
@@ -86,6 +89,8 @@ pub struct Tracked {
     pub standing: Standing,
     /// The day it was closed on before it came back.
     pub reopened: Option<Date>,
+    /// The id of the finding that it follows from; none: it is a cause.
+    pub follows: Option<String>,
     /// Why it was found.
     pub because: String,
 }
@@ -110,8 +115,59 @@ pub struct Earlier {
     pub as_of: Date,
     /// Its findings, open and closed.
     pub findings: Vec<Tracked>,
+    /// The due days that it and the runs before it named; none: the program that wrote it kept none.
+    pub conditions: Option<Memory>,
     /// Its register, from which follows who was renamed; none: nobody was.
     pub register: Option<Register>,
+}
+
+impl Earlier {
+    /// The due days that it remembers, with suppliers as a newer register knows them.
+    pub fn memory(&self, register: &Register) -> Memory {
+        let mut kept = self.conditions.clone().unwrap_or_else(|| memory_of(&self.findings));
+        let ids = self.register.as_ref().map(|older| renamed(older, register)).unwrap_or_default();
+        if !ids.is_empty() {
+            kept.0.values_mut().for_each(|days| *days = with_ids(days, &ids));
+        }
+        kept
+    }
+}
+
+/// The due days of findings, of a run that wrote no others.
+fn memory_of(findings: &[Tracked]) -> Memory {
+    let mut memory = Memory::default();
+    for one in findings.iter().filter(|one| one.is_open() && one.identity.kind == Kind::Rule) {
+        let Identity { engagement: Some(engagement), supplier: Some(supplier), .. } = &one.identity
+        else {
+            continue;
+        };
+        let key = ConditionKey {
+            supplier: SupplierId::new(supplier),
+            rule: one.identity.rule.clone(),
+            subject: one.identity.subject.clone(),
+        };
+        if let Some(due) = one.due.filter(|_| one.waiver.is_none()) {
+            memory.0.entry(EngagementId::new(engagement)).or_default().insert(key, due);
+        }
+    }
+    memory
+}
+
+fn with_ids(days: &Days, ids: &HashMap<SupplierId, SupplierId>) -> Days {
+    let mut kept = Days::new();
+    for (key, day) in days {
+        let mut key = key.clone();
+        if let Some(new) = ids.get(&key.supplier) {
+            key.supplier = new.clone();
+        }
+        let party = ids.get(key.subject.as_str()).filter(|_| subject::is_party(&key.rule));
+        if let Some(new) = party {
+            key.subject = new.to_string();
+        }
+        let known = kept.entry(key).or_insert(*day);
+        *known = (*known).min(*day);
+    }
+    kept
 }
 
 /// The findings of a run with their past.
@@ -121,6 +177,8 @@ pub struct Tracking {
     pub entries: Vec<Tracked>,
     /// As-of date of the run before; none: there is none, or it kept no findings.
     pub since: Option<Date>,
+    /// The due days that the runs after this one remember.
+    pub conditions: Memory,
     /// The entry of each sighting, in their order.
     of_sighting: Vec<Option<usize>>,
     /// Where the rules of each engagement begin among the sightings, by rank from 0.
@@ -130,8 +188,10 @@ pub struct Tracking {
 /// How many findings there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Still standing.
+    /// Still standing, and following from no other.
     pub open: usize,
+    /// Still standing, and following from another.
+    pub following: usize,
     /// Of these, seen for the first time.
     pub new: usize,
     /// Of the open ones, those whose due day is over.
@@ -156,17 +216,15 @@ impl Tracking {
         self.of_sighting(start + place)
     }
 
-    /// The last day on which mending what a rule of an engagement found is in time: of all runs that found it the
-    /// earliest they named.
-    pub fn due(&self, result: &EngagementResult<'_>, rule: &FiredRule<'_>) -> Option<Date> {
-        self.of_rule(result, rule).map_or(rule.due, |tracked| tracked.due)
-    }
-
     /// How many findings there are on the day of the run.
     pub fn counts(&self, as_of: Date) -> Counts {
         let mut counts = Counts::default();
         for one in &self.entries {
             let days = one.overdue_days(as_of).unwrap_or(0);
+            if one.follows.is_some() {
+                counts.following += usize::from(one.is_open());
+                continue;
+            }
             counts.open += usize::from(one.is_open());
             counts.new += usize::from(one.is_open() && one.times_seen == 1);
             counts.overdue += usize::from(days > 0);
@@ -178,9 +236,13 @@ impl Tracking {
 
     /// The counts in a line.
     pub fn summary(&self, as_of: Date) -> String {
-        let Counts { open, new, overdue, longest, closed } = self.counts(as_of);
+        let Counts { open, following, new, overdue, longest, closed } = self.counts(as_of);
+        let below = match following {
+            0 => String::new(),
+            more => format!(" (and {more} that follow from them)"),
+        };
         let Some(since) = self.since else {
-            return format!("{open} open findings, each seen for the first time");
+            return format!("{open} open findings{below}, each seen for the first time");
         };
         let by = match longest {
             0 => String::new(),
@@ -188,7 +250,7 @@ impl Tracking {
             days => format!(" by up to {days} days"),
         };
         format!(
-            "{open} open findings: {overdue} overdue{by}, {new} new; {closed} closed since {since}"
+            "{open} open findings{below}: {overdue} overdue{by}, {new} new; {closed} closed since {since}"
         )
     }
 }
@@ -224,15 +286,12 @@ impl Met {
     }
 }
 
-fn earliest(one: Option<Date>, other: Option<Date>) -> Option<Date> {
-    one.into_iter().chain(other).min()
-}
-
 /// Meets what a run found with what the run before kept. Suppliers that were renamed are known by the aliases of the
 /// run's register.
 pub fn track(found: Found, earlier: Option<Earlier>, register: &Register, as_of: Date) -> Tracking {
     let since = earlier.as_ref().map(|earlier| earlier.as_of);
     let Found { sightings, starts } = found;
+    let causes = causes(&sightings, &starts);
     let (met, places) = meet(sightings);
     let mut kept: Vec<Tracked> =
         earlier.map_or_else(Vec::new, |earlier| known_as(earlier, register));
@@ -265,12 +324,27 @@ pub fn track(found: Found, earlier: Option<Earlier>, register: &Register, as_of:
     for (entry, (index, _)) in entries.iter().enumerate() {
         index.iter().for_each(|index| at[*index] = entry);
     }
-    let of_sighting = places.into_iter().map(|place| place.map(|place| at[place])).collect();
-    Tracking {
-        entries: entries.into_iter().map(|(_, one)| one).collect(),
-        since,
-        of_sighting,
-        starts,
+    let of_sighting: Vec<Option<usize>> =
+        places.into_iter().map(|place| place.map(|place| at[place])).collect();
+    let mut entries: Vec<Tracked> = entries.into_iter().map(|(_, one)| one).collect();
+    name_causes(&mut entries, &causes, &of_sighting);
+    Tracking { entries, since, conditions: Memory::default(), of_sighting, starts }
+}
+
+/// Of each sighting the one that it follows from.
+fn causes(sightings: &[Option<Sighting>], starts: &[usize]) -> Vec<(usize, usize)> {
+    let start = |index: usize| starts[..starts.partition_point(|start| *start <= index)].last();
+    let named = sightings.iter().enumerate();
+    named.filter_map(|(index, one)| Some((index, start(index)? + one.as_ref()?.cause?))).collect()
+}
+
+/// Writes the ids of causes into what follows from them.
+fn name_causes(entries: &mut [Tracked], causes: &[(usize, usize)], of_sighting: &[Option<usize>]) {
+    for (index, cause) in causes {
+        let place = |index: usize| of_sighting.get(index).copied().flatten();
+        if let (Some(own), Some(cause)) = (place(*index), place(*cause)) {
+            entries[own].follows = Some(entries[cause].id.clone());
+        }
     }
 }
 
@@ -321,7 +395,7 @@ fn known_as(earlier: Earlier, register: &Register) -> Vec<Tracked> {
     findings
 }
 
-/// A finding of this run with its past. While a waiver accepts it, its due day is the run's own: somebody decided so.
+/// A finding of this run with its past. Its due day is the run's, which remembers those of the runs before.
 fn continued(met: &Met, before: Option<&Tracked>, ids: &mut Ids, as_of: Date) -> Tracked {
     let Sighting { identity, outcome, waiver, due, .. } = &met.sighting;
     let open = before.filter(|before| before.is_open());
@@ -332,17 +406,16 @@ fn continued(met: &Met, before: Option<&Tracked>, ids: &mut Ids, as_of: Date) ->
     Tracked {
         id: before.map_or_else(|| ids.give(identity), |before| before.id.clone()),
         identity: identity.clone(),
+        rule: met.sighting.rule.to_owned(),
         outcome: (*outcome).to_owned(),
         waiver: waiver.clone(),
         first_seen: open.map_or(as_of, |before| before.first_seen),
         times_seen: open.map_or(1, |before| before.times_seen.saturating_add(1)),
         last_seen: as_of,
-        due: match open.filter(|_| waiver.is_none()) {
-            Some(before) => earliest(before.due, *due),
-            None => *due,
-        },
+        due: *due,
         standing: Standing::Open,
         reopened: closed.or_else(|| open.and_then(|before| before.reopened)),
+        follows: None,
         because: met.because(),
     }
 }

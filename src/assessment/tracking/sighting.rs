@@ -22,6 +22,10 @@ pub enum Weight {
 pub struct Sighting {
     /// What makes it the same one.
     pub identity: Identity,
+    /// The rule's or the code's word.
+    pub rule: &'static str,
+    /// The rule that it follows from, as an index into the engagement's rules.
+    pub cause: Option<usize>,
     /// How bad it is.
     pub weight: Weight,
     /// The same in a word.
@@ -56,9 +60,7 @@ pub fn sightings(assessment: &Assessment<'_>, files: &[FileReport]) -> Found {
     let rules: Vec<Vec<Option<Sighting>>> = assessment
         .engagements
         .par_iter()
-        .map(|result| {
-            result.rules.iter().map(|rule| Some(of_rule(assessment, result, rule))).collect()
-        })
+        .map(|result| result.rules.iter().map(|rule| Some(of_rule(result, rule))).collect())
         .collect();
     let starts = rules.iter().scan(0, |next, rules| {
         let start = *next;
@@ -79,19 +81,17 @@ pub fn sightings(assessment: &Assessment<'_>, files: &[FileReport]) -> Found {
     Found { sightings: found, starts }
 }
 
-fn of_rule(
-    assessment: &Assessment<'_>,
-    result: &EngagementResult<'_>,
-    rule: &FiredRule<'_>,
-) -> Sighting {
+fn of_rule(result: &EngagementResult<'_>, rule: &FiredRule<'_>) -> Sighting {
     Sighting {
         identity: Identity {
             kind: Kind::Rule,
             engagement: Some(result.engagement.id.to_string()),
             supplier: Some(rule.supplier.to_string()),
-            rule: rule.rule.word().to_owned(),
-            subject: subject::of_rule(&assessment.context, rule),
+            rule: rule.key.rule.clone(),
+            subject: rule.key.subject.clone(),
         },
+        rule: rule.rule.word(),
+        cause: rule.follows,
         weight: Weight::Rule(rule.outcome),
         outcome: rule.outcome.word(),
         waiver: rule.waiver.clone(),
@@ -114,6 +114,8 @@ fn of_finding(finding: &Finding, file: Option<&FileReport>) -> Option<Sighting> 
             rule: finding.code.word().to_owned(),
             subject,
         },
+        rule: finding.code.word(),
+        cause: None,
         weight: Weight::Finding(severity),
         outcome: severity.word(),
         waiver: None,

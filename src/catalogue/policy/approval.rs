@@ -1,9 +1,9 @@
-//! `scoring/waivers.toml` and `scoring/signers.toml`: accepted risks, and who signs.
+//! `scoring/waivers.toml` and `scoring/signers.toml`: accepted risks, who signs, and when a signature is asked.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Outcome, Rule};
+use crate::model::{Outcome, Rule, Tier};
 
 /// What a waiver can do. Also the file `waivers.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -32,12 +32,40 @@ pub struct Signer {
     pub up_to_ratio: Option<f64>,
 }
 
-/// Who signs. Also the file `signers.toml`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+/// Who signs.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Signers {
     /// Roles, lowest first.
     pub ladder: Vec<Signer>,
     /// Least role for an escalate decision.
     pub escalate_at_least: String,
+}
+
+/// When somebody must have signed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Approvals {
+    /// From this tier on the gate asks for an approval; none: only where the caller does.
+    #[serde(default)]
+    pub signature_from: Option<Tier>,
+}
+
+impl Signers {
+    /// The roles, lowest first.
+    pub fn roles(&self) -> Vec<&str> {
+        self.ladder.iter().map(|signer| signer.role.as_str()).collect()
+    }
+}
+
+/// The file `signers.toml`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignersFile {
+    /// Least role for an escalate decision.
+    pub escalate_at_least: String,
+    /// When somebody must have signed.
+    #[serde(default)]
+    pub approvals: Approvals,
+    /// Roles, lowest first.
+    pub ladder: Vec<Signer>,
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Adequate, AnnexA, CertificatesFile, DomainsFile, Evidence, GatesFile, LikelihoodFile,
-    PolicyFile, Row, Signers, Tiers, TransfersFile, Waivers, fold_scheme,
+    PolicyFile, Row, SignersFile, Tiers, TransfersFile, Waivers, fold_scheme,
 };
 use crate::catalogue::decode::{Document, Step};
 use crate::catalogue::vocabulary::is_country_code;
@@ -273,7 +273,7 @@ pub(super) fn waivers(file: &Waivers, document: &Document<'_>, problems: &mut Ve
     check.require(milder, &[Key("becomes")], "a waiver would make an outcome no milder", help);
 }
 
-pub(super) fn signers(file: &Signers, document: &Document<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn signers(file: &SignersFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
     let mut check = Check { document, problems };
     let known = file.ladder.iter().any(|signer| signer.role == file.escalate_at_least);
     let help = did_you_mean(
@@ -298,6 +298,13 @@ pub(super) fn signers(file: &Signers, document: &Document<'_>, problems: &mut Ve
             (None, _) => false,
         };
         check.require(holds, &at, "the ladder does not rise", "order the roles by up_to_ratio");
+    }
+    for (index, signer) in file.ladder.iter().enumerate() {
+        let at = [Key("ladder"), Index(index), Key("role")];
+        let twice = file.ladder[..index].iter().any(|other| other.role == signer.role);
+        let message = format!("the role `{}` stands twice on the ladder", signer.role);
+        check.require(!twice, &at, &message, "name each role once");
+        check.require(!signer.role.trim().is_empty(), &at, "the role is blank", "name it");
     }
 }
 

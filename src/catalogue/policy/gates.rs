@@ -82,6 +82,8 @@ pub struct GatesFile {
     pub thresholds: Thresholds,
     /// What happens while a response is missing.
     pub response_missing_softens: Softening,
+    /// Rules that follow from a missing response at the same node.
+    pub response_missing_implies: Vec<Rule>,
     /// The table.
     pub gates: GateTable,
 }

@@ -19,7 +19,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use approval::{Signer, Signers, Waivers};
+pub use approval::{Approvals, Signer, Signers, SignersFile, Waivers};
 pub use certificates::{
     AnnexA, AnnexAWord, CertificateDays, CertificatesFile, Editions, Equivalence, Equivalences,
     Scheme,
@@ -29,8 +29,8 @@ pub use domains::{ControlRules, Domain, DomainsFile};
 pub use evidence::{Evidence, Levels, Reliability};
 pub use gates::{GateTable, GatesFile, Row, Softening, Thresholds};
 pub use likelihood::{Assurance, Likelihood, LikelihoodFile, Prior, Quantiles};
-pub use read::{decode, read};
-pub use tiers::{TierPolicy, Tiers, TiersFile};
+pub use read::{decode, part, read};
+pub use tiers::{DaysByTier, TierPolicy, Tiers, TiersFile};
 pub use transfers::{Adequate, AnyWord, Confidence, LocalStorage, Regime, TransfersFile};
 
 use crate::model::{Branch, Outcome, Rule, Tier};
@@ -59,8 +59,18 @@ pub struct PolicyFile {
     pub edition: String,
     /// What it is.
     pub about: String,
+    /// How many claims to verify first are listed.
+    pub verify_first: VerifyFirst,
     /// How figures are compared and rounded.
     pub arithmetic: Arithmetic,
+}
+
+/// How many claims to verify first are listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyFirst {
+    /// At most so many.
+    pub most: usize,
 }
 
 /// Every number and table of the method.
@@ -74,6 +84,9 @@ pub struct Policy {
     pub edition: String,
     /// What it is.
     pub about: String,
+    /// How many claims to verify first are listed.
+    #[serde(skip_serializing)]
+    pub verify_first: VerifyFirst,
     /// How figures are compared and rounded.
     pub arithmetic: Arithmetic,
     /// What each tier asks for.
@@ -94,10 +107,16 @@ pub struct Policy {
     pub gates: GateTable,
     /// What happens while a response is missing.
     pub response_missing_softens: Softening,
+    /// Rules that follow from a missing response at the same node.
+    pub response_missing_implies: Vec<Rule>,
     /// What a waiver can do.
     pub waivers: Waivers,
     /// Who signs.
     pub signers: Signers,
+    /// When somebody must have signed.
+    pub approvals: Approvals,
+    /// Days within which information is returned or destroyed; from `obligations.toml`.
+    pub return_or_destruction_days: DaysByTier,
     /// Days around the end of a certificate.
     pub certificates: CertificateDays,
     /// Certification schemes.

@@ -4,14 +4,15 @@ use serde::de::DeserializeOwned;
 
 use super::{
     CertificateDays, CertificatesFile, DomainsFile, Evidence, GatesFile, Likelihood,
-    LikelihoodFile, Policy, PolicyFile, Signers, TiersFile, TransfersFile, Waivers, check,
+    LikelihoodFile, Policy, PolicyFile, Signers, SignersFile, TiersFile, TransfersFile, Waivers,
+    check,
 };
 use crate::catalogue::decode::Document;
 use crate::catalogue::source::{DataFile, Source};
 use crate::diagnostic::Problem;
 
 /// A file of the folder, decoded; its problems go to the list.
-fn part<'s, T: DeserializeOwned>(
+pub fn part<'s, T: DeserializeOwned>(
     source: &'s Source,
     name: &str,
     problems: &mut Vec<Problem>,
@@ -46,7 +47,7 @@ pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Option<Policy> {
     let likelihood = part::<LikelihoodFile>(source, "likelihood.toml", problems);
     let gates = part::<GatesFile>(source, "gates.toml", problems);
     let waivers = part::<Waivers>(source, "waivers.toml", problems);
-    let signers = part::<Signers>(source, "signers.toml", problems);
+    let signers = part::<SignersFile>(source, "signers.toml", problems);
     let certificates = part::<CertificatesFile>(source, "certificates.toml", problems);
     let transfers = part::<TransfersFile>(source, "transfers.toml", problems);
 
@@ -86,11 +87,13 @@ pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Option<Policy> {
     }
     let (head, domains, likelihood) = (head?.0, domains?.0, likelihood?.0);
     let (gates, certificates, transfers) = (gates?.0, certificates?.0, transfers?.0);
+    let signers = signers?.0;
     Some(Policy {
         format: head.format,
         id: head.id,
         edition: head.edition,
         about: head.about,
+        verify_first: head.verify_first,
         arithmetic: head.arithmetic,
         tiers: tiers?.0.tiers,
         controls: domains.controls,
@@ -106,8 +109,11 @@ pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Option<Policy> {
         thresholds: gates.thresholds,
         gates: gates.gates,
         response_missing_softens: gates.response_missing_softens,
+        response_missing_implies: gates.response_missing_implies,
         waivers: waivers?.0,
-        signers: signers?.0,
+        signers: Signers { ladder: signers.ladder, escalate_at_least: signers.escalate_at_least },
+        approvals: signers.approvals,
+        return_or_destruction_days: super::DaysByTier::default(),
         certificates: CertificateDays {
             expiring_days: certificates.expiring_days,
             surveillance_grace_days: certificates.surveillance_grace_days,

@@ -47,6 +47,32 @@ pub struct TierPolicy {
     pub signer_steps_up: usize,
 }
 
+/// Days by tier; none: there is no such duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct DaysByTier {
+    /// At internal.
+    pub internal: Option<i32>,
+    /// At confidential.
+    pub confidential: Option<i32>,
+    /// At restricted.
+    pub restricted: Option<i32>,
+    /// At critical.
+    pub critical: Option<i32>,
+}
+
+impl DaysByTier {
+    /// The days at a tier; none at public.
+    pub const fn at(&self, tier: Tier) -> Option<i32> {
+        match tier {
+            Tier::Public => None,
+            Tier::Internal => self.internal,
+            Tier::Confidential => self.confidential,
+            Tier::Restricted => self.restricted,
+            Tier::Critical => self.critical,
+        }
+    }
+}
+
 /// The five tiers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

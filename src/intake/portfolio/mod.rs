@@ -27,6 +27,11 @@ pub struct PortfolioFiles {
     pub responses: Vec<ResponseFile>,
 }
 
+/// Whether a folder is a portfolio: whether it holds a register.
+pub fn is_portfolio(folder: &Path) -> bool {
+    register::find(folder, &mut Vec::new()).is_some()
+}
+
 /// Finds the files of a portfolio folder.
 ///
 /// # Errors

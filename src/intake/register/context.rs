@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::catalogue::{Controls, Policy, Vocabulary};
 use crate::diagnostic::{Problem, closest};
-use crate::model::{Finding, Place};
+use crate::model::{Finding, Place, Tier};
 
 /// Looking for a near id takes a pass over all of them, so it is not done without end.
 const SUGGESTIONS: usize = 50;
@@ -18,8 +18,12 @@ pub(super) struct Context<'c> {
     pub(super) findings: Vec<Finding>,
     /// Ids of suppliers, also of rows with problems: one problem must not bring forth others.
     pub(super) suppliers: HashSet<String>,
+    /// Ids of suppliers that a chain names, be they registered or not.
+    pub(super) chained: HashSet<String>,
     /// As `suppliers`.
     pub(super) engagements: HashSet<String>,
+    /// The tier of each engagement that has one.
+    pub(super) tiers: HashMap<String, Tier>,
     /// How many more suggestions are looked for.
     suggestions: usize,
     /// First place of an id, by its column and itself.
@@ -39,7 +43,9 @@ impl<'c> Context<'c> {
             problems: Vec::new(),
             findings: Vec::new(),
             suppliers: HashSet::new(),
+            chained: HashSet::new(),
             engagements: HashSet::new(),
+            tiers: HashMap::new(),
             suggestions: SUGGESTIONS,
             ids: HashMap::new(),
         }

@@ -13,6 +13,9 @@ pub(super) fn engagement(row: &mut Row<'_, '_>) -> Option<Engagement> {
     let supplier = prime(row);
     let deal = row.text("deal-id");
     let tier = row.tier("information-tier");
+    if let Some((id, tier)) = id.as_ref().zip(tier) {
+        row.cx.tiers.insert(id.clone(), tier);
+    }
     let kinds = row.kinds("information-kinds");
     let origin = row.country("origin-country");
     let start = row.date("start");
@@ -74,6 +77,15 @@ pub(super) fn phase(row: &mut Row<'_, '_>) -> Option<Phase> {
     if !row.cx.engagements.contains(&engagement) {
         row.unknown_id("engagement-id", &engagement, "engagement");
         return None;
+    }
+    let own = row.cx.tiers.get(&engagement).copied();
+    if let Some((own, tier)) = own.zip(tier).filter(|(own, tier)| tier > own) {
+        let message = format!("the stage is {tier}, above the engagement's tier, {own}");
+        row.problem(
+            "information-tier",
+            message,
+            "raise the engagement's tier, or lower the stage's",
+        );
     }
     let engagement = EngagementId::new(engagement);
     Some(Phase {

@@ -85,6 +85,7 @@ pub const KINDS: &[Kind] = &[
             ("from-supplier-id", true),
             ("to-supplier-id", true),
             ("information-tier", false),
+            ("information-kinds", false),
             ("share", false),
             ("notice-hours-agreed", false),
             ("obligations-flowed-down", false),

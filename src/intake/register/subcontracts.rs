@@ -11,6 +11,7 @@ pub(super) fn read(row: &mut Row<'_, '_>) -> Option<Subcontract> {
     let from = row.text("from-supplier-id");
     let to = row.text("to-supplier-id");
     let tier = row.tier("information-tier");
+    let kinds = row.kinds("information-kinds");
     let share = row.number("share", "above 0 and up to 1", |share| share > 0.0 && share <= 1.0);
     let notice_agreed = row.hours("notice-hours-agreed");
     let flowed_down = row.is_yes("obligations-flowed-down");
@@ -20,6 +21,7 @@ pub(super) fn read(row: &mut Row<'_, '_>) -> Option<Subcontract> {
     let mechanisms = row.mechanisms("transfer-mechanism");
     let licence = licence(row);
     let (engagement, from, to) = (engagement?, from?, to?);
+    row.cx.chained.extend([from.clone(), to.clone()]);
     row.knows_supplier("from-supplier-id", &from);
     row.knows_supplier("to-supplier-id", &to);
     if !row.knows_engagement("engagement-id", &engagement) {
@@ -30,6 +32,7 @@ pub(super) fn read(row: &mut Row<'_, '_>) -> Option<Subcontract> {
         from: SupplierId::new(from),
         to: SupplierId::new(to),
         tier,
+        kinds,
         share: share.unwrap_or(1.0),
         notice_agreed,
         flowed_down,

@@ -18,7 +18,9 @@ pub(super) fn read(row: &mut Row<'_, '_>) -> Option<Waiver> {
     let approved_on = row.date("approved-on");
     let expires = row.date("expires");
     let supplier = supplier?;
-    let mut known = row.knows_supplier("supplier-id", &supplier);
+    // A party of a chain that the register does not know can be waived for too: that is where risk is accepted.
+    let mut known =
+        row.cx.chained.contains(&supplier) || row.knows_supplier("supplier-id", &supplier);
     if let Some(engagement) = &engagement {
         known &= row.knows_engagement("engagement-id", engagement);
     }

@@ -112,6 +112,7 @@ fn subcontract(from: usize, to: usize) -> Subcontract {
         from: id(from),
         to: id(to),
         tier: None,
+        kinds: Vec::new(),
         share: 0.5,
         notice_agreed: None,
         flowed_down: false,

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::Value;
 
+use crate::approval::{elements, members};
 use crate::model::{Date, Decision, Tier};
 use crate::report::decisions::{FORMAT, PolicyStamp};
 
@@ -34,7 +35,18 @@ pub struct DecidedRule {
     /// Why it fired.
     pub because: String,
     /// By when to mend it.
-    pub due: Option<String>,
+    pub due: Option<Date>,
+    /// The finding that it follows from.
+    pub follows: Option<String>,
+    /// The finding that it is.
+    pub finding: Option<String>,
+}
+
+/// A condition of a decision.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DecidedCondition {
+    /// By when to meet it.
+    pub due: Option<Date>,
 }
 
 /// A stage with its decision.
@@ -44,9 +56,61 @@ pub struct DecidedPhase {
     pub phase: String,
     /// Its tier.
     pub tier: Tier,
+    /// The day on which it opens; none: it never does.
+    pub starts: Option<Date>,
     /// The decision at that tier.
     #[serde(deserialize_with = "decision")]
     pub decision: Decision,
+    /// The last day on which that decision holds.
+    pub valid_until: Date,
+    /// What it is for.
+    pub purpose: Option<String>,
+    /// Who may receive.
+    pub recipients: Option<Vec<String>>,
+    /// Its conditions.
+    pub conditions: Vec<DecidedCondition>,
+}
+
+/// What was decided at one tier.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DecidedTier {
+    /// The tier.
+    pub tier: Tier,
+    /// The decision.
+    #[serde(deserialize_with = "decision")]
+    pub decision: Decision,
+    /// The last day on which it holds.
+    pub valid_until: Date,
+    /// Its conditions.
+    pub conditions: Vec<DecidedCondition>,
+}
+
+/// The stage in force when the run was made.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DecidedStage {
+    /// Its name; none: no stage was open.
+    pub phase: Option<String>,
+    /// Its tier.
+    pub tier: Option<Tier>,
+    /// The decision at its tier.
+    pub decision: Option<Decision>,
+    /// What it is for.
+    pub purpose: Option<String>,
+    /// Who may receive.
+    pub recipients: Option<Vec<String>>,
+    /// The day on which the next one opens.
+    pub opens_next: Option<Date>,
+}
+
+/// What names an engagement that was over when the run was made.
+#[derive(Debug, Clone, Deserialize)]
+pub struct EndedKey {
+    /// The engagement.
+    pub engagement: String,
+    /// Its deal.
+    pub deal: String,
+    /// Its last day.
+    pub ended_on: Date,
 }
 
 /// An engagement as it was decided, as far as a gate needs it.
@@ -65,14 +129,31 @@ pub struct Decided {
     pub decision: Decision,
     /// The role that must sign.
     pub signer: String,
+    /// What it is for.
+    pub purpose: Option<String>,
+    /// First day.
+    pub starts: Date,
+    /// Last day; none: it is open.
+    pub ends: Option<Date>,
     /// Last day on which the decision holds.
     pub valid_until: Date,
+    /// The stage in force when the run was made; none: it has no stages.
+    pub stage: Option<DecidedStage>,
     /// Highest tier at which the same chain would be allowed.
     pub disclosure_ceiling: Tier,
     /// Rules that fired, worst first.
     pub rules: Vec<DecidedRule>,
     /// Its stages.
     pub phases: Vec<DecidedPhase>,
+    /// What was decided at each tier, lowest first.
+    pub tiers: Vec<DecidedTier>,
+}
+
+impl Decided {
+    /// Whether a day lies between start and end.
+    pub fn is_running(&self, day: Date) -> bool {
+        self.starts <= day && self.ends.is_none_or(|end| day <= end)
+    }
 }
 
 /// A node with its depth.
@@ -130,6 +211,9 @@ struct Whole<E> {
     run: String,
     policy: PolicyStamp,
     engagements: Vec<E>,
+    /// Programs before this one wrote none.
+    #[serde(default)]
+    ended: Vec<EndedKey>,
 }
 
 /// A file of decisions, read back.
@@ -140,16 +224,20 @@ pub struct Decisions {
     run: String,
     policy: PolicyStamp,
     keys: Vec<Key>,
+    ended: Vec<EndedKey>,
 }
 
 impl Decisions {
     /// Reads the head and what names each engagement.
-    pub(super) fn read(bytes: Vec<u8>) -> Result<Self, String> {
-        let Whole { format, as_of, run, policy, engagements: keys } = whole(&bytes)?;
+    ///
+    /// # Errors
+    /// When the file is damaged or of another format.
+    pub fn read(bytes: Vec<u8>) -> Result<Self, String> {
+        let Whole { format, as_of, run, policy, engagements: keys, ended } = whole(&bytes)?;
         if format != FORMAT {
             return Err(format!("its format is `{format}`; this program reads {FORMAT}"));
         }
-        Ok(Self { bytes, as_of, run, policy, keys })
+        Ok(Self { bytes, as_of, run, policy, keys, ended })
     }
 
     /// The day the decisions speak of.
@@ -172,6 +260,11 @@ impl Decisions {
         &self.keys
     }
 
+    /// The engagements that were over when the run was made, by id.
+    pub fn ended(&self) -> &[EndedKey] {
+        &self.ended
+    }
+
     /// The engagements that are wanted, each with its whole object, by rank.
     ///
     /// # Errors
@@ -188,6 +281,22 @@ impl Decisions {
             Ok((Decided::deserialize(value).map_err(damaged)?, object))
         };
         objects.into_iter().map(typed).collect()
+    }
+
+    /// The object of each engagement as it is written in the file, by rank.
+    ///
+    /// # Errors
+    /// When the file is no text, or not as this program writes it.
+    pub fn texts(&self) -> Result<Vec<&str>, String> {
+        let text = std::str::from_utf8(&self.bytes).map_err(damaged)?;
+        let list = members(text).into_iter().find(|member| member.key == "engagements");
+        let texts = list.map_or_else(Vec::new, |list| elements(list.value));
+        // The names were read by a parser: were the text cut elsewhere, some would be missing.
+        if texts.len() == self.keys.len() {
+            Ok(texts)
+        } else {
+            Err(damaged("its engagements can't be told apart"))
+        }
     }
 
     /// All engagements by rank, as far as a type asks for them.

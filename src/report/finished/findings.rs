@@ -2,9 +2,11 @@
 
 use serde::Deserialize;
 
+use crate::assessment::Memory;
+use crate::assessment::memory::ConditionKey;
 use crate::assessment::tracking::id::is_id;
 use crate::assessment::tracking::{Identity, Kind, Standing, Tracked};
-use crate::model::Date;
+use crate::model::{Date, EngagementId, Rule, SupplierId};
 use crate::report::findings::{CLOSED, FORMAT, OPEN};
 
 /// A finding as it was written.
@@ -25,7 +27,19 @@ struct Kept {
     status: String,
     closed_on: Option<Date>,
     reopened: Option<Date>,
+    #[serde(default)]
+    follows: Option<String>,
     because: String,
+}
+
+/// A remembered condition as it was written.
+#[derive(Deserialize)]
+struct KeptCondition {
+    engagement: String,
+    supplier: String,
+    rule: String,
+    subject: Option<String>,
+    due: Date,
 }
 
 #[derive(Deserialize)]
@@ -33,17 +47,51 @@ struct Whole {
     format: String,
     as_of: Date,
     findings: Vec<Kept>,
+    /// Programs before this one wrote none.
+    conditions: Option<Vec<KeptCondition>>,
+}
+
+/// What a run found and remembers.
+#[derive(Debug, PartialEq, Eq)]
+pub struct KeptFindings {
+    /// The findings with their past.
+    pub findings: Vec<Tracked>,
+    /// The due days that it remembers; none: the program that wrote it kept none.
+    pub conditions: Option<Memory>,
 }
 
 /// The findings in a file, and the day they speak of.
-pub(super) fn read(bytes: &[u8]) -> Result<(Date, Vec<Tracked>), String> {
+pub(super) fn read(bytes: &[u8]) -> Result<(Date, KeptFindings), String> {
     let whole: Whole =
         serde_json::from_slice(bytes).map_err(|error| format!("it is damaged ({error})"))?;
     if whole.format != FORMAT {
         return Err(format!("its format is `{}`; this program reads {FORMAT}", whole.format));
     }
     let findings: Result<Vec<Tracked>, String> = whole.findings.into_iter().map(tracked).collect();
-    Ok((whole.as_of, findings?))
+    let conditions = whole.conditions.map(memory);
+    Ok((whole.as_of, KeptFindings { findings: findings?, conditions }))
+}
+
+fn memory(kept: Vec<KeptCondition>) -> Memory {
+    let mut memory = Memory::default();
+    for one in kept {
+        let key = ConditionKey {
+            supplier: SupplierId::new(one.supplier),
+            rule: one.rule,
+            subject: one.subject.unwrap_or_default(),
+        };
+        let days = memory.0.entry(EngagementId::new(one.engagement)).or_default();
+        days.insert(key, one.due);
+    }
+    memory
+}
+
+/// The word that names a finding's rule over runs.
+fn over_runs(kind: Kind, word: &str) -> String {
+    match Rule::from_word(word) {
+        Some(rule) if kind == Kind::Rule => rule.memory().to_owned(),
+        _ => word.to_owned(),
+    }
 }
 
 fn tracked(kept: Kept) -> Result<Tracked, String> {
@@ -63,9 +111,10 @@ fn tracked(kept: Kept) -> Result<Tracked, String> {
             kind,
             engagement: kept.engagement,
             supplier: kept.supplier,
-            rule: kept.rule,
+            rule: over_runs(kind, &kept.rule),
             subject: kept.subject.unwrap_or_default(),
         },
+        rule: kept.rule,
         outcome: kept.outcome,
         waiver: kept.waiver,
         first_seen: kept.first_seen,
@@ -74,6 +123,7 @@ fn tracked(kept: Kept) -> Result<Tracked, String> {
         due: kept.due,
         standing,
         reopened: kept.reopened,
+        follows: kept.follows,
         because: kept.because,
     })
 }
@@ -104,6 +154,7 @@ mod tests {
                 rule: "certificate-standing".to_owned(),
                 subject: subject.to_owned(),
             },
+            rule: "certificate-standing".to_owned(),
             outcome: "warning".to_owned(),
             waiver: None,
             first_seen: Date::constant(2026, 4, 30),
@@ -112,6 +163,7 @@ mod tests {
             due: Some(Date::constant(2026, 7, 31)),
             standing,
             reopened: Some(Date::constant(2026, 1, 31)),
+            follows: None,
             because: "=HYPERLINK(\"x\")\nand more".to_owned(),
         }
     }
@@ -119,8 +171,9 @@ mod tests {
     #[test]
     fn what_was_written_is_read_back() {
         let all = vec![one(Standing::Open, "ISO27001"), one(Standing::Closed(AS_OF), "")];
-        assert_eq!(read(written(all.clone()).as_bytes()), Ok((AS_OF, all)));
-        assert_eq!(read(written(Vec::new()).as_bytes()), Ok((AS_OF, Vec::new())));
+        let kept = |findings| KeptFindings { findings, conditions: Some(Memory::default()) };
+        assert_eq!(read(written(all.clone()).as_bytes()), Ok((AS_OF, kept(all))));
+        assert_eq!(read(written(Vec::new()).as_bytes()), Ok((AS_OF, kept(Vec::new()))));
     }
 
     #[test]

@@ -15,14 +15,17 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-pub use decisions::{Decided, DecidedChain, DecidedPhase, Decisions, Key, Object, decision};
+pub use decisions::{
+    Decided, DecidedChain, DecidedCondition, DecidedPhase, Decisions, EndedKey, Key, Object,
+    decision,
+};
+pub use findings::KeptFindings;
 
 use super::decisions::PolicyStamp;
 use super::findings::FINDINGS;
 use super::folder::{aside, hex};
 use super::record::{FORMAT, FileRecord, inputs_digest, seal};
-use super::state::{self, STATE, State};
-use crate::assessment::tracking::Tracked;
+use super::state::{self, STATE, State, StateHead};
 use crate::model::Date;
 
 /// Longest `run.json` that is read, in bytes: some 100,000 files.
@@ -31,6 +34,8 @@ const LONGEST_RECORD: u64 = 64 * 1024 * 1024;
 const LONGEST_DECISIONS: u64 = 2 * 1024 * 1024 * 1024;
 /// Longest `findings.json` that is read, in bytes.
 const LONGEST_FINDINGS: u64 = 2 * 1024 * 1024 * 1024;
+/// Longest workbook that is read, in bytes.
+const LONGEST_BOOK: u64 = 256 * 1024 * 1024;
 /// Name of the decisions in a run folder.
 const DECISIONS: &str = "decisions.json";
 
@@ -208,11 +213,17 @@ impl FinishedRun {
         Ok(decisions)
     }
 
+    /// The decisions as they stand there, of a run that is not as it was written; none: they can't be understood.
+    pub fn decisions_as_they_are(&self) -> Option<Decisions> {
+        let bytes = read(&self.folder.join(DECISIONS), LONGEST_DECISIONS).ok()?;
+        Decisions::read(bytes).ok()
+    }
+
     /// The findings with their past, from bytes with the recorded digest; none: an older program kept none.
     ///
     /// # Errors
     /// When the file is not as recorded, too long, or can't be understood.
-    pub fn findings(&self) -> Result<Option<Vec<Tracked>>, FinishedError> {
+    pub fn findings(&self) -> Result<Option<KeptFindings>, FinishedError> {
         if !self.record.outputs.iter().any(|file| file.path == FINDINGS) {
             return Ok(None);
         }
@@ -234,6 +245,25 @@ impl FinishedRun {
         let bytes = self.output(STATE, state::LONGEST_FILE);
         let state = bytes.and_then(|bytes| state::read(&bytes).map_err(|error| error.to_string()));
         state.map_err(|reason| self.unreadable(STATE, reason))
+    }
+
+    /// The rules and the register of the run, from bytes with the recorded digest.
+    ///
+    /// # Errors
+    /// As [`Self::state`].
+    pub fn state_head(&self) -> Result<StateHead, FinishedError> {
+        let bytes = self.output(STATE, state::LONGEST_FILE);
+        let head =
+            bytes.and_then(|bytes| state::read_head(&bytes).map_err(|error| error.to_string()));
+        head.map_err(|reason| self.unreadable(STATE, reason))
+    }
+
+    /// The workbook of a deal, from bytes with the recorded digest; `name` is its path below the run folder.
+    ///
+    /// # Errors
+    /// When it is not there, not as recorded, or too long.
+    pub fn book(&self, name: &str) -> Result<Vec<u8>, FinishedError> {
+        self.output(name, LONGEST_BOOK).map_err(|reason| self.unreadable(name, reason))
     }
 
     /// The bytes of an output, with the recorded digest.

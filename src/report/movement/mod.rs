@@ -7,7 +7,7 @@ mod past;
 mod stand;
 mod waterfall;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -20,6 +20,7 @@ use crate::assessment::attribution::{
     AnswerChange, Attribution, Cause, Change, Comparison, GivenRow, Renewal, Side, answer_changes,
     rename, renamed,
 };
+use crate::assessment::stage::is_over;
 use crate::model::{Date, EngagementId, Reading, SupplierId};
 
 /// Figures that agree to this part are the same: recorded ones have 12 digits.
@@ -34,6 +35,8 @@ pub enum Status {
     New,
     /// It is no longer there.
     Gone,
+    /// Its work is over.
+    Ended,
     /// Nothing but perhaps its rank changed.
     Unchanged,
 }
@@ -45,6 +48,7 @@ impl Status {
             Self::Changed => "changed",
             Self::New => "new",
             Self::Gone => "gone",
+            Self::Ended => "ended",
             Self::Unchanged => "unchanged",
         }
     }
@@ -177,10 +181,13 @@ impl Movement {
         let ids = renamed.iter().map(|(old, new)| (old.as_str(), new.as_str())).collect();
         stands.iter_mut().for_each(|stand| stand.rename(&ids));
         let pairs = pairs(&stands, &present.stands);
-        let engagements: Vec<Moved> = pairs
-            .into_par_iter()
-            .map(|(before, after)| moved(before, after, comparison.as_ref(), &trend))
-            .collect();
+        let over = present.side.as_ref().map(over).unwrap_or_default();
+        let of = |(before, after)| {
+            let moved = moved(before, after, comparison.as_ref(), &trend);
+            let ended = moved.status == Status::Gone && over.contains(moved.engagement.as_str());
+            if ended { Moved { status: Status::Ended, ..moved } } else { moved }
+        };
+        let engagements: Vec<Moved> = pairs.into_par_iter().map(of).collect();
         let (renewals, answers) = comparison.as_ref().map(answer_changes).unwrap_or_default();
         let mut answers: Vec<AnswerLine> = answers.iter().map(answer).collect();
         answers.sort_by_key(|line| line.change == Change::Repeated.word());
@@ -220,6 +227,12 @@ pub fn side_of(state: &State) -> Side<'_> {
         responses: &state.responses,
         as_of: state.as_of,
     }
+}
+
+/// The engagements of a side that are over on its day.
+fn over<'a>(side: &Side<'a>) -> HashSet<&'a str> {
+    let over = side.register.engagements.iter().filter(|one| is_over(one, side.as_of));
+    over.map(|one| one.id.as_str()).collect()
 }
 
 /// Engagements of both runs by the rank they have now, then those that are gone, by id.

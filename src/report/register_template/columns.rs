@@ -183,6 +183,12 @@ const SUBCONTRACTS: &[Column] = &[
         14,
         "The most sensitive information passed on. Blank: as received.",
     ),
+    may(
+        "information-kinds",
+        Text,
+        22,
+        "Kinds passed on, with ; between them. Blank: all that are received.",
+    ),
     may("share", Share, 10, "Share of the information passed on, above 0 and up to 1. Blank: 1."),
     may("notice-hours-agreed", Number, 12, NOTICE),
     may(

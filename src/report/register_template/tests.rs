@@ -71,7 +71,7 @@ fn rows_stand_below_their_headers() {
     );
     let edges = book.worksheet_range("Subcontracts").unwrap();
     assert_eq!(edges.get_value((1, 0)), Some(&Data::String("8.10".into())));
-    assert_eq!(edges.get_value((1, 4)), Some(&Data::Float(0.25)));
+    assert_eq!(edges.get_value((1, 5)), Some(&Data::Float(0.25)));
 }
 
 #[test]

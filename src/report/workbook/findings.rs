@@ -15,7 +15,7 @@ use crate::model::SupplierId;
 pub const NAME: &str = "Findings";
 
 /// Cells of a line.
-const CELLS: usize = 18;
+const CELLS: usize = 19;
 
 const COLUMNS: [Column<'_>; CELLS] = [
     column("ID", Kind::Text, width::TIER),
@@ -31,6 +31,7 @@ const COLUMNS: [Column<'_>; CELLS] = [
     column("About", Kind::Wrap, width::ID),
     column("What was found", Kind::Wrap, width::LONG),
     column("What to do", Kind::Wrap, width::SENTENCE),
+    column("Follows from", Kind::Text, width::TIER),
     column("First seen", Kind::Date, width::DATE),
     column("Times seen", Kind::Count, width::FIGURE),
     column("Waiver", Kind::Text, width::FIGURE),
@@ -38,14 +39,19 @@ const COLUMNS: [Column<'_>; CELLS] = [
     column("Deal", Kind::Text, width::ID),
 ];
 
+/// So many lines go to disk row by row; fewer are kept, so that what follows from others can be closed below them.
+const LONG: usize = 50_000;
+
 /// Writes the sheet of the portfolio.
 pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let note = "Overdue first, the longest on top; then what is due next; then what has no day, the worst first; then \
-                what was closed since the run before. Filter by status, severity, supplier or rule.";
-    let open = view.by_due.iter().map(|index| row(view, &view.lines[*index]));
+                what was closed since the run before. What follows from a finding is closed below it. Filter by status, severity, supplier or rule.";
+    let open = view.by_due.iter().map(|index| &view.lines[*index]);
+    let open = open.map(|line| (line.follows(), row(view, line)));
     let closed = view.facts.tracking.entries.iter().filter(|one| !one.is_open());
-    let closed = closed.map(|one| closed_row(view, one));
-    Pager::new(book, view, plan(note.to_owned(), true))?.table(&COLUMNS, open.chain(closed))
+    let closed = closed.map(|one| (false, closed_row(view, one)));
+    let long = view.lines.len() > LONG;
+    Pager::new(book, view, plan(note.to_owned(), long))?.outline(&COLUMNS, open.chain(closed))
 }
 
 /// Writes the sheet of some lines; `long` where they may be many.
@@ -92,6 +98,7 @@ fn row<'v>(view: &'v View<'v>, line: &Line<'v>) -> [Cell<'v>; CELLS] {
         line.subject.into(),
         capital(line.what).into(),
         line.remedy.into(),
+        tracked.and_then(|tracked| tracked.follows.as_deref()).into(),
         tracked.map(|tracked| tracked.first_seen).into(),
         tracked.map(|tracked| tracked.times_seen as usize).into(),
         line.waiver.into(),
@@ -102,7 +109,7 @@ fn row<'v>(view: &'v View<'v>, line: &Line<'v>) -> [Cell<'v>; CELLS] {
 
 /// A finding that the run before had and this one has no more.
 fn closed_row<'v>(view: &'v View<'v>, one: &'v Tracked) -> [Cell<'v>; CELLS] {
-    let Identity { engagement, supplier, rule, subject, .. } = &one.identity;
+    let Identity { engagement, supplier, subject, .. } = &one.identity;
     let result = engagement.as_deref().and_then(|engagement| view.result_of(engagement));
     let name = supplier.as_deref().and_then(|id| view.name_of(id));
     [
@@ -115,10 +122,11 @@ fn closed_row<'v>(view: &'v View<'v>, one: &'v Tracked) -> [Cell<'v>; CELLS] {
         engagement.as_deref().into(),
         supplier.as_deref().into(),
         name.into(),
-        rule.as_str().into(),
+        one.rule.as_str().into(),
         subject.as_str().into(),
         capital(&one.because).into(),
         Cell::Blank,
+        one.follows.as_deref().into(),
         one.first_seen.into(),
         (one.times_seen as usize).into(),
         one.waiver.as_deref().into(),

@@ -9,10 +9,12 @@ mod answers_changed;
 mod cell;
 mod certificates;
 mod chain;
+mod changes;
 mod concentration;
 mod deal;
 mod decisions;
 mod due;
+mod ended;
 mod findings;
 mod heat_map;
 mod intake;
@@ -29,6 +31,7 @@ mod tests;
 pub(super) mod text;
 mod tree;
 mod view;
+mod waivers;
 mod way_to_yes;
 mod week;
 
@@ -36,6 +39,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use thiserror::Error;
 
 use crate::assessment::Assessment;
+use crate::assessment::forecast::Change;
 use crate::assessment::tracking::Tracking;
 use crate::model::{Date, FileReport, Finding};
 use crate::report::movement::Movement;
@@ -66,6 +70,8 @@ pub struct RunFacts<'r> {
     pub register_findings: &'r [Finding],
     /// All of these and the rules that fired, with their past.
     pub tracking: &'r Tracking,
+    /// What changes by itself in the days to come.
+    pub forecast: &'r [Change],
     /// What moved since the run before; none: no run before was named.
     pub movement: Option<&'r Movement>,
 }
@@ -110,6 +116,9 @@ fn build(
     concentration::write(&mut book, &view)?;
     findings::write(&mut book, &view)?;
     way_to_yes::write(&mut book, &view)?;
+    changes::write(&mut book, &view)?;
+    ended::write(&mut book, &view)?;
+    waivers::write(&mut book, &view)?;
     due::write(&mut book, &view)?;
     certificates::write(&mut book, &view)?;
     official::write(&mut book, &view)?;

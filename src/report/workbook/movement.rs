@@ -103,10 +103,11 @@ fn plan<'p>(movement: &Movement, widths: &'p [f64]) -> Plan<'p> {
 fn summary(movement: &Movement) -> String {
     let count = |status| movement.count(status);
     format!(
-        "{} engagements changed, {} are new, {} gone, {} unchanged.",
+        "{} engagements changed, {} are new, {} gone, {} ended, {} unchanged.",
         count(Status::Changed),
         count(Status::New),
         count(Status::Gone),
+        count(Status::Ended),
         count(Status::Unchanged)
     )
 }

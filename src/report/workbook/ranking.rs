@@ -47,10 +47,13 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
         column(&range, Kind::Drawing, width::NAME),
         column("Supplier alone", Kind::Percent, width::FIGURE),
         column("Risk index", Kind::Figure, width::FIGURE),
+        column("Ranks not told apart", Kind::Text, width::FIGURE),
+        column("With no control", Kind::Percent, width::FIGURE),
         column("Expected yearly loss", Kind::Money, width::TIER),
         column("Currency", Kind::Text, width::FIGURE),
         column("Assurance", Kind::Percent, width::FIGURE),
         column("Coverage", Kind::Percent, width::FIGURE),
+        column("Stage in force", Kind::Wrap, width::NAME),
         column("May receive up to", Kind::Text, width::TIER),
         column("Valid until", Kind::Date, width::DATE),
         column("Signer", Kind::Wrap, width::ID),
@@ -64,7 +67,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     pager.table(&columns, view.results().iter().map(|result| row(view, result, scale)))
 }
 
-fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> [Cell<'v>; 25] {
+fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> [Cell<'v>; 28] {
     let engagement = result.engagement;
     let likelihood = result.likelihood;
     let [first, second, third] = reasons(result);
@@ -82,10 +85,13 @@ fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> 
         likelihood.map(|ranged| picture(ranged, scale)).into(),
         result.likelihood_own.map(|ranged| ranged.mean).into(),
         result.risk_index.into(),
+        interval(result),
+        result.inherent.likelihood.into(),
         result.expected_loss.into(),
         engagement.currency.as_deref().filter(|_| result.expected_loss.is_some()).into(),
         result.assurance.map(|percent| percent / 100.0).into(),
         result.coverage.into(),
+        stage(result).into(),
         result.disclosure_ceiling.name().into(),
         result.valid_until.into(),
         result.signer.into(),
@@ -95,6 +101,27 @@ fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> 
         findings_link(view, result),
         heat_map_link(view, result),
     ]
+}
+
+/// The ranks that the data do not tell apart: `4 to 9`.
+pub fn interval(result: &EngagementResult<'_>) -> Cell<'static> {
+    match result.rank_interval {
+        (low, high) if low == high => low.to_string().into(),
+        (low, high) => format!("{low} to {high}").into(),
+    }
+}
+
+/// The stage in force with its decision, and the day on which the next one opens; none: there are no stages.
+pub fn stage(result: &EngagementResult<'_>) -> Option<String> {
+    let stage = result.stage.as_ref()?;
+    let now = stage.open.map_or_else(
+        || "none is open".to_owned(),
+        |(phase, decision)| format!("{} ({}): {decision}", phase.name, phase.tier),
+    );
+    Some(match stage.opens_next {
+        Some(day) => format!("{now}; the next opens on {day}"),
+        None => now,
+    })
 }
 
 /// The worst reasons, each rule once: three times the same rule says less than three rules.

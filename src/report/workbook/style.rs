@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 
 use crate::assessment::certificate::Standing;
 use crate::model::{FileStatus, Outcome, Severity};
+use crate::report::paper;
 
 /// What a column holds, and so how it looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,6 +185,8 @@ pub struct Memo {
     pub right: Format,
     /// A place to fill in by hand.
     pub sign: Format,
+    /// A cell to fill in on the screen.
+    pub open: Format,
     /// What is good to know.
     pub faint: Format,
 }
@@ -219,6 +222,10 @@ impl Memo {
             sign: base()
                 .set_border_bottom(FormatBorder::Thin)
                 .set_border_bottom_color(Color::RGB(INK)),
+            open: paper::open()
+                .set_font_color(Color::RGB(INK))
+                .set_font_size(10)
+                .set_align(FormatAlign::VerticalCenter),
             faint: base().set_font_size(9).set_font_color(Color::RGB(FAINT)),
         }
     }

@@ -123,14 +123,27 @@ impl<'p> Pager<'p> {
         columns: &[Column<'_>],
         rows: impl IntoIterator<Item = R>,
     ) -> Result<(), XlsxError> {
+        self.outline(columns, rows.into_iter().map(|row| (false, row)))
+    }
+
+    /// Writes a table in which some rows belong to the one above them, and are closed. On a sheet whose rows go to disk at
+    /// once they stay open: there a row can be hidden, but has no outline to open it again.
+    pub fn outline<'c, R: IntoIterator<Item = Cell<'c>>>(
+        &mut self,
+        columns: &[Column<'_>],
+        rows: impl IntoIterator<Item = (bool, R)>,
+    ) -> Result<(), XlsxError> {
         let mut top = self.heads(columns)?;
-        for row in rows {
+        for (below, row) in rows {
             if self.row >= self.view.limit {
                 self.close(top, columns)?;
                 self.turn()?;
                 top = self.heads(columns)?;
             }
             let at = self.row;
+            if below && !self.plan.long {
+                self.sheet()?.group_symbols_above(true).group_rows_collapsed(at, at)?;
+            }
             let mut lines = 1;
             for (index, (column, cell)) in (0..).zip(columns.iter().zip(row)) {
                 lines = lines.max(lines_of(column, &cell));

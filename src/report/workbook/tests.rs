@@ -5,7 +5,7 @@
 mod portfolio;
 
 use std::collections::BTreeSet;
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use calamine::{Data, Reader, Xlsx};
 use portfolio::{AS_OF, HOSTILE, Portfolio};
@@ -35,6 +35,7 @@ fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'
         inputs: &inputs,
         register_findings: &portfolio.register.findings,
         tracking: &tracking,
+        forecast: &[],
         movement: None,
     };
     test(&assessment, &facts)
@@ -64,6 +65,7 @@ fn the_sheets_stand_in_their_order() {
         "Countries",
         "Findings",
         "Way to yes",
+        "What changes by itself",
         "Due",
         "Certificates",
         "Intake",
@@ -111,7 +113,7 @@ fn supplier_text_stays_text() {
 fn small_books(portfolio: &Portfolio) -> Vec<Vec<u8>> {
     with(portfolio, |assessment, facts| {
         let deals = DealBooks::new(assessment, facts);
-        let cards = ScoreCards::new(assessment, facts.files, facts.tracking);
+        let cards = ScoreCards::new(assessment, facts.files);
         let mut books: Vec<_> =
             deals.deals().iter().map(|deal| deals.book(deal).unwrap()).collect();
         books.extend(cards.suppliers().into_iter().map(|one| cards.book(one).unwrap()));
@@ -188,11 +190,31 @@ fn links_to_findings_lead_to_the_worst() {
     });
 }
 
+/// What is closed can be opened: a row that is hidden has an outline.
+#[test]
+fn what_follows_from_a_finding_is_closed_below_it() {
+    let bytes =
+        with(&Portfolio::small(), |assessment, facts| ranked_risk(assessment, facts).unwrap());
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let mut closed = 0;
+    for name in names.iter().filter(|name| name.starts_with("xl/worksheets/sheet")) {
+        let mut text = String::new();
+        archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        let rows = text.split("<row ").skip(1).map(|row| row.split_once('>').unwrap().0);
+        for row in rows.filter(|row| row.contains("hidden=\"1\"")) {
+            assert!(row.contains("outlineLevel=\"1\""), "{name}: {row}");
+            closed += 1;
+        }
+    }
+    assert!(closed > 0);
+}
+
 #[test]
 fn an_empty_portfolio_has_all_sheets() {
     let bytes =
         with(&Portfolio::default(), |assessment, facts| ranked_risk(assessment, facts).unwrap());
-    assert_eq!(open(bytes).sheet_names().len(), 12);
+    assert_eq!(open(bytes).sheet_names().len(), 13);
 }
 
 /// Writes the workbook to the path in `FLOWDOWN_LOOK`, to be looked at; `FLOWDOWN_TIMES` repeats

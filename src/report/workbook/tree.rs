@@ -140,6 +140,7 @@ mod tests {
             from: SupplierId::new(from),
             to: SupplierId::new(to),
             tier: None,
+            kinds: Vec::new(),
             share: 1.0,
             notice_agreed: None,
             flowed_down: true,

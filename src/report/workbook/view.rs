@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::RunFacts;
 use super::style::Style;
-use crate::assessment::chain::Graph;
+use crate::assessment::chain::{Graph, Position};
 use crate::assessment::context::{Context, Scene};
 use crate::assessment::node::{Circumstances, NodeScore, score};
 use crate::assessment::profile::Profile;
@@ -82,6 +82,11 @@ impl<'v> Line<'v> {
         }
     }
 
+    /// Whether it follows from another finding.
+    pub fn follows(&self) -> bool {
+        self.tracked.is_some_and(|tracked| tracked.follows.is_some())
+    }
+
     /// By when: of all runs that found it the earliest day they named.
     pub fn due(&self) -> Option<Date> {
         self.tracked.map_or(self.due, |tracked| tracked.due)
@@ -138,8 +143,13 @@ impl<'v> View<'v> {
         let (uses, use_of) = uses(&assessment.engagements);
         let lines = lines(assessment, facts);
         let mut by_due: Vec<usize> = (0..lines.len()).collect();
-        // The longest overdue has the earliest day.
-        by_due.sort_by_key(|index| (lines[*index].due().unwrap_or(Date::MAX), *index));
+        // The longest overdue has the earliest day; what follows from another stands below it.
+        let causes = causes(&lines);
+        let due = |index: usize| (lines[index].due().unwrap_or(Date::MAX), index);
+        by_due.sort_by_key(|index| match causes[*index] {
+            Some(cause) => (due(cause), true, *index),
+            None => (due(*index), false, *index),
+        });
         let mut worst = vec![usize::MAX; assessment.engagements.len()];
         let mut first_lines = vec![None; assessment.engagements.len()];
         for (row, index) in by_due.iter().enumerate() {
@@ -236,6 +246,15 @@ fn uses<'v>(
     (uses, index)
 }
 
+/// Of each line the one that it follows from.
+fn causes(lines: &[Line<'_>]) -> Vec<Option<usize>> {
+    let named = lines.iter().enumerate();
+    let by_id: BTreeMap<&str, usize> =
+        named.filter_map(|(index, line)| Some((line.tracked?.id.as_str(), index))).collect();
+    let cause = |line: &Line<'_>| by_id.get(line.tracked?.follows.as_deref()?).copied();
+    lines.iter().map(cause).collect()
+}
+
 fn lines<'v>(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>) -> Vec<Line<'v>> {
     let rules = assessment
         .engagements
@@ -268,7 +287,7 @@ pub fn score_in(
     let scene = Scene::new(engagement, &graph, engagement.tier, true);
     let node = graph.nodes.iter().position(|id| *id == supplier)?;
     let processing = scene.processing(context, node);
-    let tier = scene.positions[node].tier;
-    let at = Circumstances { engagement: &engagement.id, processing: &processing, tier };
+    let Position { tier, kinds, .. } = scene.positions[node];
+    let at = Circumstances { engagement: &engagement.id, processing: &processing, tier, kinds };
     Some(score(context.profile(supplier), at, context.catalogue, context.as_of))
 }

@@ -149,10 +149,7 @@ fn task<'v>(
     Some(Task {
         reason,
         supplier,
-        due: ends.or(same
-            .iter()
-            .filter_map(|(result, rule)| view.facts.tracking.due(result, rule))
-            .min()),
+        due: ends.or(same.iter().filter_map(|(_, rule)| rule.due).min()),
         rank: engagements.first().copied().unwrap_or(view.uses[index].rank),
         engagements: engagements.len(),
         what: what(&same),

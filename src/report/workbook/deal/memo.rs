@@ -8,6 +8,7 @@ use super::super::text::short;
 use super::super::view::View;
 use super::Deal;
 use super::paper::Paper;
+use super::signature::{self, Tick};
 use super::summary::{self, Condition};
 use crate::assessment::EngagementResult;
 use crate::model::{Decision, Outcome};
@@ -21,20 +22,24 @@ const CONDITIONS: usize = 10;
 /// Letters of a name.
 const LETTERS: usize = 44;
 
-/// Height of the band with the decision and of a place to sign, in points.
+/// Height of the band with the decision, in points.
 const BAND: f64 = 34.0;
-const SIGN: f64 = 30.0;
 
-/// Writes the sheet.
-pub fn write(book: &mut Workbook, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+/// Writes the sheet; the cells in which conditions can be accepted come back.
+pub fn write(
+    book: &mut Workbook,
+    view: &View<'_>,
+    deal: &Deal<'_>,
+) -> Result<Vec<Tick>, XlsxError> {
     let mut paper = Paper::new(book, "Memo")?;
     paper.sheet.set_footer(footer(view.facts));
     head(&mut paper, view, deal)?;
     shared(&mut paper, view, deal)?;
     engagements(&mut paper, view, deal)?;
     reasons(&mut paper, view, deal)?;
-    conditions(&mut paper, view, deal)?;
-    signature(&mut paper, view, deal)
+    let ticks = conditions(&mut paper, view, deal)?;
+    signature::write(&mut paper, view, deal)?;
+    Ok(ticks)
 }
 
 fn head(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
@@ -97,6 +102,7 @@ fn shared(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(),
         ("Processed in", processed),
         ("Opened from", opened),
     ];
+    lines.push(("Stages", summary::stages(deal)));
     if let Some(loss) = summary::expected_loss(deal) {
         lines.push(("At stake", format!("expected yearly loss {loss} (planning figure)")));
     }
@@ -158,14 +164,14 @@ fn reasons(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<()
     more(paper, view, reasons.len(), REASONS)
 }
 
-fn conditions(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
-    let memo = &view.style.memo;
+fn conditions(
+    paper: &mut Paper<'_>,
+    view: &View<'_>,
+    deal: &Deal<'_>,
+) -> Result<Vec<Tick>, XlsxError> {
+    let (style, memo) = (&view.style, &view.style.memo);
     let conditions: Vec<Condition> = summary::conditions(view, deal);
-    heading(
-        paper,
-        &view.style,
-        "Conditions and what a hold waits for, with the day by which they must be met",
-    )?;
+    heading(paper, style, "Conditions and what a hold waits for")?;
     if conditions.is_empty() {
         let rejected = summary::decision(deal) == Decision(Outcome::Reject);
         let none = if rejected {
@@ -173,48 +179,37 @@ fn conditions(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result
         } else {
             "None."
         };
-        return paper.row(&[(0, none, &memo.text)]);
+        paper.row(&[(0, none, &memo.text)])?;
+        return Ok(Vec::new());
     }
+    paper.row(&[
+        (0, "By when", &style.head),
+        (1, "What must be done", &style.head),
+        (signature::TICK, "Accepted", &style.head),
+    ])?;
+    let mut ticks = Vec::new();
     for condition in conditions.iter().take(CONDITIONS) {
         let due = condition.due.map_or_else(String::new, |due| due.to_string());
         let engagement = short(&condition.engagement, LETTERS);
         let what = format!("{engagement} ({}): {}", condition.outcome.0, condition.what);
-        paper.row(&[(0, &due, &memo.label), (1, &what, &memo.text)])?;
+        let cells = [(0, due.as_str(), &memo.label), (1, what.as_str(), &memo.text)];
+        ticks.extend(signature::line(paper, view, &cells, condition.findings.clone())?);
     }
-    more(paper, view, conditions.len(), CONDITIONS)
-}
-
-fn signature(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
-    let memo = &view.style.memo;
-    heading(paper, &view.style, "Signature")?;
-    let signer = summary::signer(view, deal);
-    let who = format!("Signs for the deal: {signer}");
-    let choice = if summary::decision(deal).allows() {
-        "☐ disclose as decided above      ☐ do not disclose"
-    } else if summary::decision(deal).0 == Outcome::Escalate {
-        "☐ disclose what is escalated, and the rest as decided above      ☐ do not disclose"
-    } else {
-        "☐ disclose only where an engagement is approved above, on its conditions      ☐ do not disclose"
+    let rest = conditions.iter().skip(CONDITIONS);
+    let mut findings: Vec<_> = rest.flat_map(|rest| rest.findings.clone()).collect();
+    findings.extend(summary::unlisted(view, deal));
+    let hidden = conditions.len().saturating_sub(CONDITIONS);
+    let words = match (hidden, findings.len()) {
+        (0, 0) => return Ok(ticks),
+        (hidden, 0) => format!("and {hidden} more: sheet Findings"),
+        (_, more) => format!("and {more} more conditions: sheet Conditions"),
     };
-    paper.row(&[(0, &who, &memo.label)])?;
-    paper.row(&[(0, choice, &memo.text)])?;
-    let blank = "";
-    paper.tall(
-        &[
-            (0, "Name", &memo.label),
-            (1, blank, &memo.sign),
-            (3, "Date", &memo.right),
-            (4, blank, &memo.sign),
-        ],
-        SIGN,
-    )?;
-    paper.tall(&[(0, "Signature", &memo.label), (1, blank, &memo.sign)], SIGN)?;
-    paper.gap(6.0)?;
-    paper.row(&[(0, "Likelihoods and losses are planning figures: their order matters more than their level. What stands \
-                     behind this page: sheets Ranking, Chain, Obligations and Findings.", &memo.faint)])
+    ticks.extend(signature::line(paper, view, &[(1, &words, &memo.faint)], findings)?);
+    Ok(ticks)
 }
 
-fn heading(paper: &mut Paper<'_>, style: &Style, text: &str) -> Result<(), XlsxError> {
+/// The heading of a part of the page.
+pub fn heading(paper: &mut Paper<'_>, style: &Style, text: &str) -> Result<(), XlsxError> {
     paper.gap(7.0)?;
     paper.tall(&[(0, text, &style.memo.heading)], 18.0)
 }

@@ -1,9 +1,11 @@
 //! A workbook per deal: what an approver with one minute needs, and what stands behind it.
 
+mod conditions;
 mod memo;
 mod obligations;
 mod paper;
 mod ranking;
+mod signature;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,7 +74,7 @@ impl<'v> DealBooks<'v> {
         book.set_zip_compression_level(PACKING);
         let title = format!("Deal {} on {}", text::clean(deal.id.as_str()), view.facts.as_of);
         book.set_properties(&properties(view.facts)?.set_title(title));
-        memo::write(&mut book, view, deal)?;
+        let ticks = memo::write(&mut book, view, deal)?;
         ranking::write(&mut book, view, deal)?;
         let results = deal.results.iter().map(|result| &view.results()[result.rank - 1]);
         chain::write_some(&mut book, view, results)?;
@@ -82,6 +84,7 @@ impl<'v> DealBooks<'v> {
         let lines = self.lines(deal);
         let long = lines.len() > MANY;
         findings::write_lines(&mut book, view, note.to_owned(), lines.into_iter(), long)?;
+        conditions::write(&mut book, view, deal, &ticks)?;
         Ok(book.save_to_buffer()?)
     }
 

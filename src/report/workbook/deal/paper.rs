@@ -37,6 +37,11 @@ impl<'p> Paper<'p> {
         Ok(Self { sheet, row: 0 })
     }
 
+    /// The row that is written next.
+    pub const fn at(&self) -> RowNum {
+        self.row
+    }
+
     /// Leaves some points free.
     pub fn gap(&mut self, points: f64) -> Result<(), XlsxError> {
         self.sheet.set_row_height(self.row, points)?;

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::super::cell::{Cell, Column, column};
 use super::super::page::Plan;
-use super::super::ranking::{picture, reasons, scale};
+use super::super::ranking::{interval, picture, reasons, scale};
 use super::super::style::{Kind, width};
 use super::super::table::Pager;
 use super::super::view::View;
@@ -30,7 +30,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>, deal: &Deal<'_>) -> Result<()
     Pager::new(book, view, plan)?.table(&columns(&range), rows)
 }
 
-fn columns(range: &str) -> [Column<'_>; 21] {
+fn columns(range: &str) -> [Column<'_>; 23] {
     [
         column("Rank", Kind::Count, width::TINY),
         column("Engagement", Kind::Text, width::ID),
@@ -43,6 +43,8 @@ fn columns(range: &str) -> [Column<'_>; 21] {
         column(range, Kind::Drawing, width::NAME),
         column("Supplier alone", Kind::Percent, width::FIGURE),
         column("Risk index", Kind::Figure, width::FIGURE),
+        column("Ranks not told apart", Kind::Text, width::FIGURE),
+        column("With no control", Kind::Percent, width::FIGURE),
         column("Expected yearly loss", Kind::Money, width::TIER),
         column("Currency", Kind::Text, width::FIGURE),
         column("Assurance", Kind::Percent, width::FIGURE),
@@ -56,7 +58,7 @@ fn columns(range: &str) -> [Column<'_>; 21] {
     ]
 }
 
-fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> [Cell<'v>; 21] {
+fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> [Cell<'v>; 23] {
     let engagement = result.engagement;
     let likelihood = result.likelihood;
     let [first, second, third] = reasons(result);
@@ -72,6 +74,8 @@ fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> 
         likelihood.map(|ranged| picture(ranged, scale)).into(),
         result.likelihood_own.map(|ranged| ranged.mean).into(),
         result.risk_index.into(),
+        interval(result),
+        result.inherent.likelihood.into(),
         result.expected_loss.into(),
         engagement.currency.as_deref().filter(|_| result.expected_loss.is_some()).into(),
         result.assurance.map(|percent| percent / 100.0).into(),

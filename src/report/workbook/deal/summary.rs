@@ -10,6 +10,7 @@ use super::Deal;
 use crate::assessment::chain::Graph;
 use crate::assessment::context::Scene;
 use crate::assessment::{EngagementResult, FiredRule};
+use crate::catalogue::Sentences;
 use crate::model::{Country, Date, Decision, Outcome, Rule, SupplierId, Tier};
 
 /// Names in a list before it says how many more there are.
@@ -34,6 +35,27 @@ pub struct Condition {
     pub engagement: String,
     /// What must be done, and by whom.
     pub what: String,
+    /// The findings that a person accepts with it; empty: nothing can be accepted.
+    pub findings: Vec<Acceptable>,
+}
+
+/// An open condition that a person can accept.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Acceptable {
+    /// Its id.
+    pub id: String,
+    /// Its engagement.
+    pub engagement: String,
+    /// The supplier it names.
+    pub supplier: String,
+    /// The rule that fired.
+    pub rule: &'static str,
+    /// What it is about.
+    pub subject: String,
+    /// By when.
+    pub due: Option<Date>,
+    /// What to do.
+    pub action: String,
 }
 
 /// The deal's decision: the worst of its engagements'.
@@ -95,6 +117,37 @@ pub fn kinds(deal: &Deal<'_>) -> String {
     kinds.dedup();
     let words: Vec<&str> = kinds.into_iter().map(|kind| kind.word()).collect();
     if words.is_empty() { "no kind is named".to_owned() } else { words.join(", ") }
+}
+
+/// The stage in force of each engagement that has stages, its purpose and recipients, and the stages to come.
+pub fn stages(deal: &Deal<'_>) -> String {
+    let staged = deal.results.iter().filter_map(|result| Some((result, result.stage.as_ref()?)));
+    let words = staged.map(|(result, stage)| {
+        let now = match stage.open {
+            Some((phase, decision)) => {
+                let purpose =
+                    phase.purpose.as_deref().map_or_else(String::new, |one| format!(", for {one}"));
+                let to = phase
+                    .recipients
+                    .as_deref()
+                    .map_or_else(String::new, |one| format!(", to {one}"));
+                format!("{} ({}): {decision}{purpose}{to}", phase.name, phase.tier)
+            }
+            None => "no stage is open".to_owned(),
+        };
+        let open = stage.open.map(|(phase, _)| phase.name.as_str());
+        let others = result.phases.iter().filter(|line| Some(line.phase.name.as_str()) != open);
+        let others = others.map(|line| {
+            let opens = line.opens.map_or_else(|| "never".to_owned(), |day| day.to_string());
+            format!(
+                "{} ({}, opens {opens}): {}",
+                line.phase.name, line.phase.tier, line.at.decision
+            )
+        });
+        let all: Vec<String> = std::iter::once(now).chain(others).collect();
+        format!("{}: {}", result.engagement.id, all.join("; "))
+    });
+    listed(words.collect())
 }
 
 /// Suppliers we contract with, and those below them, by id.
@@ -168,40 +221,77 @@ pub fn reasons<'v>(deal: &Deal<'v>) -> Vec<(&'v EngagementResult<'v>, String)> {
 /// Conditions of the engagements that are not rejected, and what a hold waits for: what one party
 /// must do about one rule is one line.
 pub fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<Condition> {
+    let sentences = &view.assessment.context.catalogue.sentences;
     let mut conditions = Vec::new();
     for result in deal.results.iter().filter(|result| result.decision.0 != Outcome::Reject) {
         let mut groups: BTreeMap<(&SupplierId, Rule, Outcome), Vec<&FiredRule>> = BTreeMap::new();
-        let due = result.rules.iter().filter(|rule| rule.due.is_some());
-        for rule in due.filter(|rule| !follows(result, rule)) {
+        for rule in result.rules.iter().filter(|rule| is_shown(rule) && rule.follows.is_none()) {
             groups.entry((&rule.supplier, rule.rule, rule.outcome)).or_default().push(rule);
         }
-        conditions.extend(groups.into_iter().map(|((supplier, rule, outcome), rules)| Condition {
-            due: rules.iter().filter_map(|rule| view.facts.tracking.due(result, rule)).min(),
+        conditions.extend(groups.into_iter().map(|((supplier, _, outcome), rules)| Condition {
+            due: rules.iter().filter_map(|rule| rule.due).min(),
             outcome: Reverse(outcome),
             rank: result.rank,
             engagement: result.engagement.id.to_string(),
-            what: condition(supplier, rule, &rules),
+            what: condition(sentences, supplier, &rules),
+            findings: acceptable(view, result, &rules),
         }));
     }
     conditions.sort();
     conditions
 }
 
-/// Whether a rule only follows from there being no response: everything unanswered is one cause.
-fn follows(result: &EngagementResult<'_>, rule: &FiredRule) -> bool {
-    let silent = || {
-        result
-            .rules
-            .iter()
-            .any(|other| other.rule == Rule::ResponseMissing && other.supplier == rule.supplier)
-    };
-    matches!(
-        rule.rule,
-        Rule::ControlUnanswered | Rule::CoverageLow | Rule::NaShareHigh | Rule::DomainWeak
-    ) && silent()
+/// What must be mended by a day, and every condition, with a day or without.
+fn is_shown(rule: &FiredRule) -> bool {
+    rule.due.is_some() || rule.outcome == Outcome::Condition
 }
 
-fn condition(supplier: &SupplierId, rule: Rule, rules: &[&FiredRule]) -> String {
+/// Whether a person can approve anything: the engagement as decided, a stage of it, or a lower tier.
+fn can_be_approved(result: &EngagementResult<'_>) -> bool {
+    let escalated = result.decision == Decision(Outcome::Escalate);
+    let stages = result.phases.iter().any(|line| line.at.decision.allows());
+    let lower = result.disclosure_ceiling > Tier::Public;
+    result.decision.allows() || escalated || stages || lower
+}
+
+/// The open conditions among rules that fired, each id once. What one rule asks and another refuses has one id, and
+/// can't be accepted.
+fn acceptable(
+    view: &View<'_>,
+    result: &EngagementResult<'_>,
+    rules: &[&FiredRule],
+) -> Vec<Acceptable> {
+    let accept = |rule: &&FiredRule| {
+        let tracked = view.facts.tracking.of_rule(result, rule)?;
+        (tracked.outcome == Outcome::Condition.word()).then(|| Acceptable {
+            id: tracked.id.clone(),
+            engagement: result.engagement.id.to_string(),
+            supplier: rule.supplier.to_string(),
+            rule: rule.rule.word(),
+            subject: rule.subject.to_string(),
+            due: rule.due,
+            action: capital(&rule.remedy),
+        })
+    };
+    // Where nothing can be approved, nothing is accepted either.
+    let rules = if can_be_approved(result) { rules } else { &[] };
+    let mut all: Vec<Acceptable> = rules.iter().filter_map(accept).collect();
+    all.sort();
+    all.dedup_by(|a, b| a.id == b.id);
+    all
+}
+
+/// The open conditions of the deal's engagements that are on no line: what only follows from a cause.
+pub fn unlisted(view: &View<'_>, deal: &Deal<'_>) -> Vec<Acceptable> {
+    let allowed = deal.results.iter().filter(|result| result.decision.0 != Outcome::Reject);
+    let of = |result: &&EngagementResult<'_>| {
+        let following = result.rules.iter().filter(|rule| is_shown(rule) && rule.follows.is_some());
+        acceptable(view, result, &following.collect::<Vec<_>>())
+    };
+    allowed.flat_map(of).collect()
+}
+
+fn condition(sentences: &Sentences, supplier: &SupplierId, rules: &[&FiredRule]) -> String {
     let subjects = each_once(rules.iter().map(|rule| &*rule.subject));
     let subjects: Vec<&str> = subjects.into_iter().filter(|one| !one.is_empty()).collect();
     let about = match &subjects[..] {
@@ -211,20 +301,21 @@ fn condition(supplier: &SupplierId, rule: Rule, rules: &[&FiredRule]) -> String 
     let remedies = each_once(rules.iter().map(|rule| &*rule.remedy));
     let what = match &remedies[..] {
         [one] => capital(one.trim_end_matches('.')),
-        _ => together(rule).to_owned(),
+        _ => together(sentences, rules),
     };
-    short(&format!("{supplier}: {what}{about}"), SENTENCE)
+    let waivers = each_once(rules.iter().filter_map(|rule| rule.waiver.as_deref()));
+    let waivers = match &waivers[..] {
+        [] => String::new(),
+        some => format!(" [accepted by waiver {}]", short(&some.join(", "), LETTERS)),
+    };
+    short(&format!("{supplier}: {what}{about}{waivers}"), SENTENCE)
 }
 
-/// What several controls under one rule ask for together.
-const fn together(rule: Rule) -> &'static str {
-    match rule {
-        Rule::ControlMissing => "Put in place what is answered no",
-        Rule::ControlPartial => "Complete what is done in part",
-        Rule::ControlUnanswered => "Answer what is required",
-        Rule::EvidenceInsufficient => "Supply evidence for what is answered yes",
-        _ => "Mend the facts named on the sheet Findings",
-    }
+/// What several hits of one rule ask for together.
+fn together(sentences: &Sentences, rules: &[&FiredRule]) -> String {
+    let first = rules.first().map(|rule| sentences.of(rule.rule, rule.case).together.as_str());
+    let first = first.filter(|words| !words.is_empty());
+    first.unwrap_or("Mend the facts named on the sheet Findings").to_owned()
 }
 
 fn each_once<T: Ord>(all: impl IntoIterator<Item = T>) -> Vec<T> {

@@ -8,7 +8,7 @@ use crate::assessment::profile::Profile;
 use crate::assessment::resolve::Resolution;
 use crate::assessment::{EngagementResult, FiredRule};
 use crate::catalogue::policy::Regime;
-use crate::model::{Answer, Country, Date, EvidenceLevel, Outcome, Rule, Tier};
+use crate::model::{About, Answer, Country, Date, EvidenceLevel, Outcome, Tier};
 
 /// Questions named for a weak domain.
 const QUESTIONS: usize = 8;
@@ -67,19 +67,18 @@ pub type Fired<'v> = (&'v EngagementResult<'v>, &'v FiredRule<'v>, Option<Date>)
 pub fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
     let named = cards.named.get(&profile.id).map_or(&[][..], Vec::as_slice);
     let giving = cards.giving.get(profile.id.as_str()).map_or(&[][..], Vec::as_slice);
-    let silent = named.iter().any(|(_, rule, _)| rule.rule == Rule::ResponseMissing);
-    let tells = |rule| !(silent && follows(rule));
     let mut fixes = Vec::new();
-    for (_, merged) in merged(named, |rule| !is_about_control(rule) && tells(rule)) {
+    for (_, merged) in merged(named, |rule| !rule.rule.is_about_control() && rule.follows.is_none())
+    {
         fixes.extend(other(cards, profile, &merged));
     }
-    let asked = merged_givers(giving);
+    let asked = merged_givers(cards, giving);
     fixes.extend(
         asked
             .into_iter()
-            .filter_map(|merged| Some(fix(&merged, words::ask_giver(merged.rule.rule)?))),
+            .filter_map(|merged| Some(fix(&merged, words::ask_giver(cards, merged.rule)?))),
     );
-    for merged in controls(named, silent) {
+    for merged in controls(named) {
         fixes.extend(control(cards, profile, &merged));
     }
     // A stable sort: within a day what is no question comes first, then catalogue order.
@@ -87,33 +86,15 @@ pub fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
     fixes
 }
 
-const fn is_about_control(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::ControlMissing
-            | Rule::ControlPartial
-            | Rule::ControlUnanswered
-            | Rule::EvidenceInsufficient
-    )
-}
-
-/// Whether a rule only says again that there is no response.
-const fn follows(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::ControlUnanswered | Rule::CoverageLow | Rule::NaShareHigh | Rule::DomainWeak
-    )
-}
-
 /// Rules that are not about a control, each with its subject once, apart where the other party is us.
 /// Givers are no subject here.
 fn merged<'v>(
     named: &[Fired<'v>],
-    keep: impl Fn(Rule) -> bool,
+    keep: impl Fn(&FiredRule<'_>) -> bool,
 ) -> BTreeMap<(&'static str, &'v str, bool), Merged<'v>> {
     let mut all: BTreeMap<(&'static str, &str, bool), Merged<'v>> = BTreeMap::new();
-    for (result, rule, due) in named.iter().copied().filter(|(_, rule, _)| keep(rule.rule)) {
-        let subject = if is_about_edge(rule.rule) { "" } else { &*rule.subject };
+    for (result, rule, due) in named.iter().copied().filter(|(_, rule, _)| keep(rule)) {
+        let subject = if rule.rule.names_giver() { "" } else { &*rule.subject };
         let new = Merged::of(rule, result, due);
         let with_us = rule.supplier == result.engagement.supplier;
         all.entry((rule.rule.word(), subject, with_us))
@@ -123,33 +104,21 @@ fn merged<'v>(
     all
 }
 
-/// Whether a rule's subject is the giver of an edge.
-pub const fn is_about_edge(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::FlowDownMissing
-            | Rule::OnwardConsent
-            | Rule::NoticeMissing
-            | Rule::NoticeLong
-            | Rule::ChainTierRaised
-    )
-}
-
-fn merged_givers<'v>(giving: &[Fired<'v>]) -> Vec<Merged<'v>> {
+fn merged_givers<'v>(cards: &ScoreCards<'_>, giving: &[Fired<'v>]) -> Vec<Merged<'v>> {
     let mut all: BTreeMap<String, Merged<'v>> = BTreeMap::new();
     for (result, rule, due) in giving.iter().copied() {
         let new = Merged::of(rule, result, due);
-        let about = words::ask_giver(rule.rule).map_or_else(String::new, |ask| ask.about);
+        let about = words::ask_giver(cards, rule).map_or_else(String::new, |ask| ask.about);
         all.entry(about).and_modify(|old| *old = old.with(new)).or_insert(new);
     }
     all.into_values().collect()
 }
 
 /// Rules about controls, each control once, in the order of their ids.
-fn controls<'v>(named: &[Fired<'v>], silent: bool) -> Vec<Merged<'v>> {
+fn controls<'v>(named: &[Fired<'v>]) -> Vec<Merged<'v>> {
     let mut all: BTreeMap<&str, Merged<'v>> = BTreeMap::new();
-    let about = |rule: Rule| is_about_control(rule) && !(silent && follows(rule));
-    for (result, rule, due) in named.iter().copied().filter(|(_, rule, _)| about(rule.rule)) {
+    let about = |rule: &FiredRule<'_>| rule.rule.is_about_control() && rule.follows.is_none();
+    for (result, rule, due) in named.iter().copied().filter(|(_, rule, _)| about(rule)) {
         let new = Merged::of(rule, result, due);
         all.entry(&rule.subject).and_modify(|old| *old = old.with(new)).or_insert(new);
     }
@@ -164,7 +133,7 @@ fn fix(merged: &Merged<'_>, ask: Ask) -> Fix {
         questions: String::new(),
         said: "",
         todo: ask.todo,
-        evidence: ask.evidence.to_owned(),
+        evidence: ask.evidence,
         place: String::new(),
     }
 }
@@ -174,9 +143,9 @@ fn other(cards: &ScoreCards<'_>, profile: &Profile<'_>, merged: &Merged<'_>) -> 
     let catalogue = cards.context.catalogue;
     let (rule, engagement) = (merged.rule, merged.result.engagement);
     let domain = catalogue.policy.domains.iter().position(|one| one.domain == rule.subject);
-    let name = match rule.rule {
-        Rule::DomainWeak => domain.map_or("", |at| &catalogue.policy.domains[at].title).to_owned(),
-        Rule::CertificateRequired | Rule::CertificateExpiring => rule.subject.to_string(),
+    let name = match rule.rule.about_what() {
+        About::Domain => domain.map_or("", |at| &catalogue.policy.domains[at].title).to_owned(),
+        About::Certificate => rule.subject.to_string(),
         _ => Country::from_code(&rule.subject)
             .map_or_else(String::new, |country| catalogue.vocabulary.country_name(country)),
     };
@@ -187,12 +156,12 @@ fn other(cards: &ScoreCards<'_>, profile: &Profile<'_>, merged: &Merged<'_>) -> 
         notice_max: catalogue.policy.tier(merged.tier).notice_hours_max.unwrap_or(0.0),
         mechanisms: &regime.map_or_else(String::new, |(_, regime)| mechanisms(cards, regime)),
     };
-    let mut fix = fix(merged, words::ask(rule.rule, around)?);
-    match (rule.rule, domain) {
-        (Rule::DomainWeak, Some(domain)) => {
+    let mut fix = fix(merged, words::ask(cards, rule, around)?);
+    match (rule.rule.about_what(), domain) {
+        (About::Domain, Some(domain)) => {
             fix.questions = improvable(cards, profile, domain, merged.tier);
         }
-        (Rule::ResponseStale, _) => fix.place = cards.file(profile, &rule.subject),
+        (About::Response, _) => fix.place = cards.file(profile, &rule.subject),
         _ => {}
     }
     Some(fix)
@@ -209,11 +178,12 @@ fn mechanisms(cards: &ScoreCards<'_>, regime: &Regime) -> String {
 fn improvable(cards: &ScoreCards<'_>, profile: &Profile<'_>, domain: usize, tier: Tier) -> String {
     let catalogue = cards.context.catalogue;
     let resolved = profile.resolved(catalogue, tier, cards.context.as_of);
+    let kinds = cards.kinds_of(&profile.id);
     let weak =
         catalogue.controls.list().iter().zip(resolved).enumerate().filter(|(_, (control, one))| {
             let short = one.answer != Answer::NotApplicable
                 && (one.answer != Answer::Yes || !one.has_evidence);
-            control.domain == domain && control.applies_at(tier) && short
+            control.domain == domain && control.applies_to(tier, kinds) && short
         });
     let ids: Vec<&str> = weak.map(|(index, _)| cards.asked[index].ids.as_str()).collect();
     match ids.len().saturating_sub(QUESTIONS) {

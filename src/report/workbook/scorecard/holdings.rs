@@ -51,7 +51,8 @@ fn answers(
     let mut counts = vec![[0_usize; 5]; catalogue.policy.domains.len()];
     let resolved = profile.resolved(catalogue, tier, cards.context.as_of);
     let applying = catalogue.controls.list().iter().zip(resolved);
-    for (control, one) in applying.filter(|(control, _)| control.applies_at(tier)) {
+    let kinds = cards.kinds_of(&profile.id);
+    for (control, one) in applying.filter(|(control, _)| control.applies_to(tier, kinds)) {
         let kind = KINDS.iter().position(|kind| *kind == one.answer).unwrap_or(4);
         counts[control.domain][kind] += 1;
     }

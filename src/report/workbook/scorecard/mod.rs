@@ -20,10 +20,9 @@ use rust_xlsxwriter::XlsxError;
 use super::ReportError;
 use super::text::short;
 use crate::assessment::profile::Profile;
-use crate::assessment::tracking::Tracking;
 use crate::assessment::{Assessment, Context};
-use crate::model::{Code, FileReport, Finding, Place, SupplierId, Tier};
-use fixes::{Fired, Fix, fixes, is_about_edge};
+use crate::model::{Code, FileReport, Finding, Kinds, Place, SupplierId, Tier};
+use fixes::{Fired, Fix, fixes};
 use others::Others;
 use paper::{Entry, Formats, Paper, Sheet};
 
@@ -53,6 +52,8 @@ pub struct ScoreCards<'v> {
     giving: HashMap<&'v str, Vec<Fired<'v>>>,
     /// The highest tier that reaches each supplier.
     tiers: HashMap<&'v SupplierId, Tier>,
+    /// The kinds of information that reach each supplier.
+    kinds: HashMap<&'v SupplierId, Kinds>,
     /// Its files, also those that could not be used.
     files: HashMap<&'v SupplierId, Vec<&'v FileReport>>,
     /// What was found in its answers.
@@ -60,12 +61,8 @@ pub struct ScoreCards<'v> {
 }
 
 impl<'v> ScoreCards<'v> {
-    /// Gathers it. The days by which things must be mended are those of `tracking`.
-    pub fn new(
-        assessment: &'v Assessment<'v>,
-        files: &'v [FileReport],
-        tracking: &Tracking,
-    ) -> Self {
+    /// Gathers it.
+    pub fn new(assessment: &'v Assessment<'v>, files: &'v [FileReport]) -> Self {
         let context = &assessment.context;
         let mut cards = Self {
             context,
@@ -75,6 +72,7 @@ impl<'v> ScoreCards<'v> {
             named: HashMap::new(),
             giving: HashMap::new(),
             tiers: HashMap::new(),
+            kinds: HashMap::new(),
             files: HashMap::new(),
             findings: HashMap::new(),
         };
@@ -82,11 +80,13 @@ impl<'v> ScoreCards<'v> {
             for line in &result.chain {
                 let tier = cards.tiers.entry(&line.supplier).or_insert(line.tier);
                 *tier = line.tier.max(*tier);
+                let kinds = cards.kinds.entry(&line.supplier).or_default();
+                *kinds = kinds.and(line.kinds);
             }
             for rule in &result.rules {
-                let fired = (result, rule, tracking.due(result, rule));
+                let fired = (result, rule, rule.due);
                 cards.named.entry(&rule.supplier).or_default().push(fired);
-                if is_about_edge(rule.rule) && !rule.subject.is_empty() {
+                if rule.rule.names_giver() && !rule.subject.is_empty() {
                     cards.giving.entry(&rule.subject).or_default().push(fired);
                 }
             }
@@ -104,6 +104,11 @@ impl<'v> ScoreCards<'v> {
             }
         }
         cards
+    }
+
+    /// The kinds of information that reach a supplier.
+    fn kinds_of(&self, supplier: &SupplierId) -> Kinds {
+        self.kinds.get(supplier).copied().unwrap_or_default()
     }
 
     /// The suppliers that get a scorecard, in the order of the register: who takes part in an

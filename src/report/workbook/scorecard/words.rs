@@ -1,8 +1,12 @@
 //! Plain words for a supplier. No sentence of a rule or finding is passed on as it is: those speak
-//! of givers and takers, likelihoods and waivers. What goes out is written here.
+//! of givers and takers, likelihoods and waivers. What goes out about rules stands in `scoring/rules.toml`, apart from
+//! what we read; the rest is written here.
 
+use super::ScoreCards;
+use crate::assessment::FiredRule;
 use crate::assessment::certificate::Standing;
-use crate::model::{Answer, Code, Rule};
+use crate::catalogue::AskTemplate;
+use crate::model::{Answer, Code, Fact, Field};
 
 /// What a rule asks of the supplier.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +16,7 @@ pub struct Ask {
     /// What to fix.
     pub todo: String,
     /// What evidence would help.
-    pub evidence: &'static str,
+    pub evidence: String,
 }
 
 /// What stands around a rule.
@@ -30,126 +34,32 @@ pub struct Around<'w> {
 
 /// What a rule that is not about a control asks of the supplier it names; none: nothing that the
 /// supplier could do, or nothing that is its business.
-pub fn ask(rule: Rule, around: Around<'_>) -> Option<Ask> {
-    let Around { name, notice_max, mechanisms, .. } = around;
-    let party =
-        if around.with_us { "us" } else { "the company that passes our information to you" };
-    let (about, todo, evidence): (String, String, &'static str) = match rule {
-        Rule::ResponseMissing => (
-            "We hold no completed questionnaire from you".into(),
-            "Complete the questionnaire that we sent you, date it and return it".into(),
-            "",
-        ),
-        Rule::ResponseStale => (
-            "Your answers are too old, or carry no date".into(),
-            "Complete the questionnaire again, date it and return it".into(),
-            "",
-        ),
-        Rule::CoverageLow => (
-            "Too many questions are unanswered".into(),
-            "Answer every question: a blank counts as no".into(),
-            "",
-        ),
-        Rule::NaShareHigh => (
-            "Too many questions are answered with not applicable".into(),
-            "Answer yes, partial or no where the question fits your company, and give the reason where it does not".into(),
-            "",
-        ),
-        Rule::CertificateRequired if name.is_empty() => (
-            "We know of no valid certificate that covers this work".into(),
-            "Send an accredited ISO/IEC 27001 certificate, or an equivalent one, whose scope covers this work".into(),
-            "Certificate with scope, accreditation and expiry date; statement of applicability",
-        ),
-        Rule::CertificateRequired => (
-            format!("Your certificate ({name}) covers part of what is asked"),
-            "Send a certificate that is fully equivalent to ISO/IEC 27001 for this work".into(),
-            "Certificate with scope, accreditation and expiry date; statement of applicability",
-        ),
-        Rule::CertificateExpiring => (
-            format!("Your certificate ({name}) is about to end"),
-            "Send the renewed certificate".into(),
-            "Renewed certificate with scope and expiry date",
-        ),
-        Rule::DomainWeak => (
-            format!("Your answers on {name} are weak as a whole"),
-            "Improve what these questions ask for, or send evidence for the answers you gave".into(),
-            "",
-        ),
-        Rule::NoticeMissing => (
-            "No hours are agreed within which you tell of a breach".into(),
-            format!("Agree with {party} to tell of a breach within {notice_max} hours at most"),
-            "Signed clause with the hours",
-        ),
-        Rule::NoticeLong => (
-            "The agreed time to tell of a breach is too long".into(),
-            format!("Agree with {party} to tell of a breach within {notice_max} hours at most"),
-            "Signed clause with the hours",
-        ),
-        Rule::NoticeSlack => (
-            "News of a breach at your company would reach us too late".into(),
-            format!("Agree shorter hours for telling of a breach with {party}"),
-            "Signed clause with the hours",
-        ),
-        Rule::FlowDownMissing => (
-            "Our terms are not agreed with you in writing".into(),
-            format!("Have our terms put into your contract with {party}"),
-            "Clause of the signed contract",
-        ),
-        Rule::TransferMechanism => (
-            format!("Personal data that you handle in {name} lack a basis for the transfer"),
-            format!("Agree one of these with {party}: {mechanisms}"),
-            "Signed clauses, or the certificate or approval of the mechanism",
-        ),
-        Rule::TransferUnknown => (
-            "We don't know where you handle personal data".into(),
-            "Tell us every country in which you store, process or open our information".into(),
-            "List of sites and countries",
-        ),
-        Rule::Localisation => (
-            format!("Information that may not leave its country is handled in {name}"),
-            "Tell us where you can keep it instead, or which permission you hold".into(),
-            "List of sites and countries; the permission",
-        ),
-        Rule::ExportLicence => (
-            if name.is_empty() {
-                "Export-controlled information may reach you without a licence".into()
-            } else {
-                format!("Export-controlled information may reach {name} without a licence")
-            },
-            "Send us the licence, or keep the information where none is needed".into(),
-            "Licence with its number, goods and recipients",
-        ),
-        Rule::IncidentLate => (
-            "You told us of an incident later than agreed".into(),
-            "Send us the cause of the delay, and the result of a drill of your notification".into(),
-            "Report on the delay; protocol of the drill",
-        ),
-        _ => return None,
-    };
-    Some(Ask { about, todo, evidence })
+pub fn ask(cards: &ScoreCards<'_>, rule: &FiredRule<'_>, around: Around<'_>) -> Option<Ask> {
+    let sentences = &cards.context.catalogue.sentences;
+    let phrases = &sentences.phrases;
+    let party = if around.with_us { &phrases.us_to_supplier } else { &phrases.above_to_supplier };
+    let facts = [
+        Fact::text(Field::Name, around.name),
+        Fact::text(Field::Party, party.as_str()),
+        Fact::number(Field::Available, around.notice_max),
+        Fact::text(Field::Mechanisms, around.mechanisms),
+    ];
+    let words = sentences.of(rule.rule, rule.case).supplier.as_ref()?;
+    Some(filled(words, &facts))
 }
 
 /// What a rule about a subcontractor asks of the one that passes our information on to it.
-pub fn ask_giver(rule: Rule) -> Option<Ask> {
-    let (about, todo, evidence) = match rule {
-        Rule::FlowDownMissing => (
-            "A subcontract of yours does not carry our terms in writing",
-            "Put our terms into every contract with a company to which you pass our information",
-            "Clause of each signed subcontract",
-        ),
-        Rule::OnwardConsent => (
-            "You pass our information on without our consent",
-            "Ask us for consent, or stop passing it on",
-            "Name, country and task of each subcontractor",
-        ),
-        Rule::NoticeMissing | Rule::NoticeLong => (
-            "A subcontract of yours states no hours, or too many, for telling of a breach",
-            "Agree hours with every company to which you pass our information, short enough for your own notice",
-            "Clause of each signed subcontract",
-        ),
-        _ => return None,
-    };
-    Some(Ask { about: about.to_owned(), todo: todo.to_owned(), evidence })
+pub fn ask_giver(cards: &ScoreCards<'_>, rule: &FiredRule<'_>) -> Option<Ask> {
+    let words = cards.context.catalogue.sentences.of(rule.rule, rule.case).giver.as_ref()?;
+    Some(filled(words, &[]))
+}
+
+fn filled(words: &AskTemplate, facts: &[Fact<'_>]) -> Ask {
+    Ask {
+        about: words.about.fill(facts),
+        todo: words.todo.fill(facts),
+        evidence: words.evidence.clone(),
+    }
 }
 
 /// An answer as people say it.

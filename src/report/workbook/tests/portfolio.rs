@@ -118,6 +118,7 @@ impl Portfolio {
             from: SupplierId::new(from),
             to: SupplierId::new(to),
             tier: None,
+            kinds: Vec::new(),
             share: 0.5,
             notice_agreed: Some(24.0),
             flowed_down: true,

@@ -1,0 +1,388 @@
+//! Whether an approval counts for a disclosure (method §10, *Approvals*).
+//!
+//! Everything that is compared comes as plain values: what the asked run says of the engagement, what earlier runs of its
+//! chain said, and the ledger's entries in their order. Where the method leaves a choice, the stricter reading is taken.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::entry::{Entry, Kind};
+use super::person::same_person;
+use crate::model::{Date, Decision, Tier};
+
+/// A rule that fires: what makes it the same in another run.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// The rule's word.
+    pub rule: String,
+    /// The supplier it names.
+    pub supplier: String,
+    /// What it is about; may be empty.
+    pub subject: String,
+}
+
+/// A condition that is open.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Condition {
+    /// Id of the finding.
+    pub id: String,
+    /// The day by which it must be met; none: it has no such day.
+    pub due: Option<Date>,
+}
+
+/// What a run says of an engagement at the tier that is asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// SHA-256 of the `run.json` of the run.
+    pub run: String,
+    /// The day of the run.
+    pub as_of: Date,
+    /// The engagement.
+    pub engagement: String,
+    /// Its deal.
+    pub deal: String,
+    /// Digest of the decision on it.
+    pub digest: String,
+    /// Digest of the decisions of its deal.
+    pub deal_digest: String,
+    /// The tier for which it was decided.
+    pub tier: Tier,
+    /// The decision at that tier.
+    pub decision: Decision,
+    /// The role that must sign.
+    pub signer: String,
+    /// The last day on which the decision holds.
+    pub valid_until: Date,
+    /// The rules that fire.
+    pub hits: BTreeSet<Hit>,
+    /// The conditions that are open.
+    pub conditions: Vec<Condition>,
+    /// Who owns the engagement.
+    pub owner: Option<String>,
+    /// Who asked for the waivers in the decision.
+    pub requesters: Vec<String>,
+}
+
+/// A disclosure that is asked about.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// What the asked run says.
+    pub run: &'a Decided,
+    /// What earlier runs of its chain said of the engagement, the newest first.
+    pub earlier: &'a [Decided],
+    /// Tier of what is to be disclosed.
+    pub tier: Tier,
+    /// Day of the disclosure.
+    pub day: Date,
+    /// Roles of the policy, lowest first.
+    pub ladder: &'a [&'a str],
+}
+
+/// Why an approval does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// It is of another decision.
+    OtherDecision,
+    /// The decision is worse than the one that was approved.
+    Worse {
+        /// The approved one.
+        then: Decision,
+        /// The asked one.
+        now: Decision,
+    },
+    /// Rules fire that did not fire in the approved decision.
+    NewHits(Vec<Hit>),
+    /// It is for a lower tier.
+    Tier {
+        /// The tier that was approved.
+        approved: Tier,
+        /// The tier that is asked about.
+        asked: Tier,
+    },
+    /// The policy does not know its role.
+    RoleUnknown(String),
+    /// Its role is below the one that must sign.
+    RoleLow {
+        /// Its role.
+        role: String,
+        /// The role that must sign.
+        signer: String,
+    },
+    /// Who signed asked for a waiver in the decision.
+    Requester(String),
+    /// Who signed owns the engagement, and a higher role must sign.
+    Owner(String),
+    /// It was signed before the decision was made.
+    BeforeRun {
+        /// The day of the signature.
+        on: Date,
+        /// The day of the run.
+        as_of: Date,
+    },
+    /// It was signed when the decision no longer held.
+    AfterValid {
+        /// The day of the signature.
+        on: Date,
+        /// The last day of the decision.
+        until: Date,
+    },
+    /// It is signed after the day that is asked about.
+    NotYet {
+        /// The day of the signature.
+        on: Date,
+    },
+    /// Open conditions that were not accepted.
+    NotAccepted(Vec<String>),
+    /// Open conditions that were accepted with an earlier day.
+    DueLater(Vec<String>),
+    /// A later entry declines.
+    Declined {
+        /// The entry.
+        id: String,
+        /// Who declined.
+        by: String,
+        /// When.
+        on: Date,
+    },
+}
+
+/// Why nothing covers the disclosure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The ledger holds no approval of the engagement or its deal.
+    None,
+    /// The newest approval does not count.
+    Entry {
+        /// Its id.
+        id: String,
+        /// Who signed.
+        by: String,
+        /// What stands against it.
+        why: Why,
+    },
+}
+
+/// Most names in a sentence.
+const NAMES: usize = 5;
+
+fn listed(all: &[String]) -> String {
+    let some = all.iter().take(NAMES).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match all.len().saturating_sub(NAMES) {
+        0 => some,
+        more => format!("{some} and {more} more"),
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OtherDecision => f.write_str(
+                "it is of another decision than this run's and those of the runs before it",
+            ),
+            Self::Worse { then, now } => {
+                write!(f, "the decision is now {now}; {then} was approved")
+            }
+            Self::NewHits(hits) => {
+                let names: Vec<String> = hits.iter().map(ToString::to_string).collect();
+                write!(
+                    f,
+                    "rules fire that did not fire in the approved decision: {}",
+                    listed(&names)
+                )
+            }
+            Self::Tier { approved, asked } => write!(f, "it is for {approved}, not for {asked}"),
+            Self::RoleUnknown(role) => write!(f, "the policy knows no role `{role}`"),
+            Self::RoleLow { role, signer } => write!(f, "{role} is below {signer}, who must sign"),
+            Self::Requester(by) => write!(f, "{by} asked for a waiver in the decision"),
+            Self::Owner(by) => write!(f, "{by} owns the engagement, and a higher role must sign"),
+            Self::BeforeRun { on, as_of } => {
+                write!(f, "it was signed on {on}, before the decision of {as_of}")
+            }
+            Self::AfterValid { on, until } => {
+                write!(f, "it was signed on {on}; the decision held until {until}")
+            }
+            Self::NotYet { on } => write!(f, "it is signed on {on}, which is later"),
+            Self::NotAccepted(ids) => {
+                write!(f, "open conditions were not accepted: {}", listed(ids))
+            }
+            Self::DueLater(ids) => {
+                write!(f, "conditions were accepted with an earlier day: {}", listed(ids))
+            }
+            Self::Declined { id, by, on } => write!(f, "{by} declined on {on} ({id})"),
+        }
+    }
+}
+
+impl fmt::Display for Hit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.rule, self.supplier)?;
+        if self.subject.is_empty() { Ok(()) } else { write!(f, " ({})", self.subject) }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("the ledger holds no approval of it"),
+            Self::Entry { id, by, why } => {
+                write!(f, "the approval {id} by {by} does not count: {why}")
+            }
+        }
+    }
+}
+
+/// Step of a role on the ladder, from 0; none: the policy does not know it.
+pub fn role_step(ladder: &[&str], role: &str) -> Option<usize> {
+    ladder.iter().position(|known| *known == role)
+}
+
+/// The approval that covers a disclosure: the newest that counts.
+///
+/// The entries are those of a ledger whose chain of digests is whole.
+///
+/// # Errors
+/// Everything that stands against the newest approval of the engagement or its deal, or that there is none.
+pub fn counts<'e>(entries: &'e [Entry], asked: &Asked<'_>) -> Result<&'e Entry, Vec<Reason>> {
+    let (engagement, deal) = (&asked.run.engagement, &asked.run.deal);
+    let about = |entry: &&Entry| entry.subject.covers(engagement, deal);
+    let mut declined: Option<&Entry> = None;
+    let mut newest: Option<Vec<Reason>> = None;
+    for entry in entries.iter().rev().filter(about) {
+        if entry.decision == Kind::Decline {
+            declined = declined.or(Some(entry));
+            continue;
+        }
+        let whys = against(entry, declined, asked);
+        if whys.is_empty() {
+            return Ok(entry);
+        }
+        newest.get_or_insert_with(|| {
+            let reason = |why| Reason::Entry { id: entry.id.clone(), by: entry.by.clone(), why };
+            whys.into_iter().map(reason).collect()
+        });
+    }
+    Err(newest.unwrap_or_else(|| vec![Reason::None]))
+}
+
+/// Everything that stands against an approval, in the order of the method.
+fn against(entry: &Entry, declined: Option<&Entry>, asked: &Asked<'_>) -> Vec<Why> {
+    let mut whys = Vec::new();
+    match named(entry, asked) {
+        None => whys.push(Why::OtherDecision),
+        Some(named) => {
+            decision(&mut whys, named, asked.run);
+            tier(&mut whys, entry, named, asked.tier);
+            role(&mut whys, entry, [asked.run, named], asked.ladder);
+            person(&mut whys, entry, [asked.run, named], asked.ladder);
+            day(&mut whys, entry, named, asked.day);
+        }
+    }
+    conditions(&mut whys, entry, asked.run);
+    whys.extend(declined.map(|later| Why::Declined {
+        id: later.id.clone(),
+        by: later.by.clone(),
+        on: later.on,
+    }));
+    whys
+}
+
+/// What the run that an approval names says: the run of its digest, else the newest with the same decision.
+fn named<'a>(entry: &Entry, asked: &Asked<'a>) -> Option<&'a Decided> {
+    let same = |one: &&Decided| entry.decision_digest == one.digest_for(entry);
+    let all = || std::iter::once(asked.run).chain(asked.earlier).filter(same);
+    all().find(|one| one.run == entry.run).or_else(|| all().next())
+}
+
+impl Decided {
+    /// The digest that an entry must name.
+    fn digest_for(&self, entry: &Entry) -> &str {
+        match entry.subject {
+            super::Subject::Deal(_) => &self.deal_digest,
+            super::Subject::Engagement(_) => &self.digest,
+        }
+    }
+}
+
+/// Nothing may have become worse since the approved decision.
+fn decision(whys: &mut Vec<Why>, named: &Decided, run: &Decided) {
+    if run.decision > named.decision {
+        whys.push(Why::Worse { then: named.decision, now: run.decision });
+    }
+    let new: Vec<Hit> = run.hits.difference(&named.hits).cloned().collect();
+    if !new.is_empty() {
+        whys.push(Why::NewHits(new));
+    }
+}
+
+/// An entry about a deal says no more of an engagement than the tier for which it was decided then.
+fn tier(whys: &mut Vec<Why>, entry: &Entry, named: &Decided, asked: Tier) {
+    let approved = entry.tier.min(named.tier);
+    if approved < asked {
+        whys.push(Why::Tier { approved, asked });
+    }
+}
+
+/// The role must do for the asked decision and for the approved one.
+fn role(whys: &mut Vec<Why>, entry: &Entry, runs: [&Decided; 2], ladder: &[&str]) {
+    let Some(step) = role_step(ladder, &entry.role) else {
+        return whys.push(Why::RoleUnknown(entry.role.clone()));
+    };
+    // A role that the policy no longer knows is above all that it knows.
+    let needed = |run: &&Decided| role_step(ladder, &run.signer).unwrap_or(ladder.len());
+    if let Some(highest) = runs.into_iter().max_by_key(needed)
+        && needed(&highest) > step
+    {
+        whys.push(Why::RoleLow { role: entry.role.clone(), signer: highest.signer.clone() });
+    }
+}
+
+/// Nobody signs what they asked for, and an owner only where the lowest role signs.
+fn person(whys: &mut Vec<Why>, entry: &Entry, runs: [&Decided; 2], ladder: &[&str]) {
+    let is = |cell: &str| same_person(&entry.by, cell);
+    if runs.iter().any(|run| run.requesters.iter().any(|one| is(one))) {
+        whys.push(Why::Requester(entry.by.clone()));
+    }
+    let owns = |run: &&Decided| {
+        run.owner.as_deref().is_some_and(is) && role_step(ladder, &run.signer) != Some(0)
+    };
+    if runs.iter().any(owns) {
+        whys.push(Why::Owner(entry.by.clone()));
+    }
+}
+
+fn day(whys: &mut Vec<Why>, entry: &Entry, named: &Decided, day: Date) {
+    let on = entry.on;
+    if on < named.as_of {
+        whys.push(Why::BeforeRun { on, as_of: named.as_of });
+    }
+    if on > named.valid_until {
+        whys.push(Why::AfterValid { on, until: named.valid_until });
+    }
+    if on > day {
+        whys.push(Why::NotYet { on });
+    }
+}
+
+/// A condition is accepted with its day: one that may now be met later is another.
+fn conditions(whys: &mut Vec<Why>, entry: &Entry, run: &Decided) {
+    let (mut open, mut later) = (Vec::new(), Vec::new());
+    for condition in &run.conditions {
+        match entry.conditions.iter().find(|one| one.id == condition.id) {
+            None => open.push(condition.id.clone()),
+            // Without a day is later than any.
+            Some(one) if one.due.is_some_and(|was| condition.due.is_none_or(|due| due > was)) => {
+                later.push(condition.id.clone());
+            }
+            Some(_) => {}
+        }
+    }
+    if !open.is_empty() {
+        whys.push(Why::NotAccepted(open));
+    }
+    if !later.is_empty() {
+        whys.push(Why::DueLater(later));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+//! What names a decision: an approval is of these words and figures and of no others.
+
+use sha2::{Digest as _, Sha256};
+
+use super::json::members;
+use crate::catalogue::hex;
+
+/// Members of an engagement's object that say how it stands beside others, or what it is called: they may change while
+/// the decision stays the same.
+const NOT_DECIDED: [&str; 3] = ["digest", "rank", "rank_interval"];
+
+/// SHA-256 of some bytes, in hexadecimal.
+pub fn digest_of(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// The digest of the decision on an engagement: SHA-256 of its object in `decisions.json` as it is written there, without
+/// the members `digest`, `rank` and `rank_interval`, and without blanks between members.
+///
+/// The writer of the file and every reader of it call this, so that both name one decision alike.
+pub fn decision_digest(object: &str) -> String {
+    let all = members(object);
+    let decided = all.iter().filter(|one| !NOT_DECIDED.contains(&one.key.as_str()));
+    let texts: Vec<&str> = decided.map(|one| one.text).collect();
+    digest_of(format!("{{{}}}", texts.join(",")).as_bytes())
+}
+
+/// The digest of the decisions of a deal: SHA-256 of the digests of its engagements, a line each, in order of engagement
+/// id.
+pub fn deal_digest<'d>(engagements: impl IntoIterator<Item = (&'d str, &'d str)>) -> String {
+    let mut all: Vec<(&str, &str)> = engagements.into_iter().collect();
+    all.sort_unstable();
+    let lines: String = all.iter().map(|(_, digest)| format!("{digest}\n")).collect();
+    digest_of(lines.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `printf '{"engagement":"E-1","tier":"internal","risk_index":0.25}' | sha256sum`
+    const KNOWN: &str = "78073ac341d2ae3544eb3730f242c533b1397116cc160f6b90189f55158a1e53";
+
+    #[test]
+    fn place_among_others_is_no_part_of_a_decision() {
+        let plain = r#"{"engagement":"E-1","tier":"internal","risk_index":0.25}"#;
+        assert_eq!(decision_digest(plain), KNOWN);
+        let ranked = r#"{"engagement":"E-1","digest":"ab","tier":"internal","rank":7,"rank_interval":{"low":1,"high":9},"risk_index":0.25}"#;
+        assert_eq!(decision_digest(ranked), KNOWN);
+        let other = plain.replace("0.25", "0.26");
+        assert_ne!(decision_digest(&other), KNOWN);
+        // Only a member of the object itself is left out.
+        let below = r#"{"engagement":"E-1","tier":"internal","risk_index":0.25,"x":{"rank":1}}"#;
+        assert_ne!(decision_digest(below), decision_digest(&below.replace(":1}", ":2}")));
+    }
+
+    /// `printf 'aa\nbb\n' | sha256sum`
+    #[test]
+    fn a_deal_is_its_engagements_in_order_of_id() {
+        let known = "329d670e59ead1543a2d36865895972560bc434204c5f4a0c8219005dd312719";
+        assert_eq!(deal_digest([("E-1", "aa"), ("E-2", "bb")]), known);
+        assert_eq!(deal_digest([("E-2", "bb"), ("E-1", "aa")]), known);
+        assert_ne!(deal_digest([("E-1", "bb"), ("E-2", "aa")]), known);
+    }
+}

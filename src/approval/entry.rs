@@ -1,0 +1,183 @@
+//! One line of the ledger.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::digest::digest_of;
+use crate::model::{Date, Tier};
+
+/// Format line of an entry.
+pub(super) const FORMAT: &str = "flowdown-approval/1";
+
+/// How an id begins.
+const BEGIN: &str = "A-";
+
+/// Digits of an id.
+const DIGITS: usize = 16;
+
+/// Most characters of a name or a role, and of a note.
+const NAME: usize = 200;
+const NOTE: usize = 4_000;
+
+/// Most conditions of an entry.
+const CONDITIONS: usize = 100_000;
+
+/// What a person recorded.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Disclose as decided.
+    Approve,
+    /// Do not disclose.
+    Decline,
+}
+
+impl Kind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Approve, Self::Decline];
+
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Decline => "decline",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// A condition that was accepted.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Accepted {
+    /// Id of the finding.
+    pub id: String,
+    /// The day by which it had to be met when it was accepted; none: it had no such day.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub due: Option<Date>,
+}
+
+/// What an entry is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// All engagements of a deal.
+    Deal(String),
+    /// One engagement.
+    Engagement(String),
+}
+
+impl Subject {
+    /// Whether it is about an engagement of a deal.
+    pub fn covers(&self, engagement: &str, deal: &str) -> bool {
+        match self {
+            Self::Deal(id) => id == deal,
+            Self::Engagement(id) => id == engagement,
+        }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Deal(id) => write!(f, "deal {id}"),
+            Self::Engagement(id) => write!(f, "engagement {id}"),
+        }
+    }
+}
+
+/// One line of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// `flowdown-approval/1`.
+    pub format: String,
+    /// `A-` and the first 16 digits of SHA-256 over the entry with an empty id: an entry guards itself.
+    pub id: String,
+    /// The deal or the engagement.
+    pub subject: Subject,
+    /// Digest of the decision that the person saw.
+    pub decision_digest: String,
+    /// SHA-256 of the `run.json` of the run that the person saw.
+    pub run: String,
+    /// What the person decided.
+    pub decision: Kind,
+    /// Highest tier that it is about.
+    pub tier: Tier,
+    /// Conditions that the person accepted, by id.
+    pub conditions: Vec<Accepted>,
+    /// Name of the person.
+    pub by: String,
+    /// Role in which the person signed: a word of the policy.
+    pub role: String,
+    /// The day of the signature.
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub on: Date,
+    /// What the person had to say.
+    pub note: Option<String>,
+    /// SHA-256 of the line before, without its end; none: this is the first.
+    pub previous: Option<String>,
+}
+
+impl Entry {
+    /// Format line of an entry that this program writes.
+    pub fn format() -> String {
+        FORMAT.to_owned()
+    }
+
+    /// The entry as it follows a line with a digest: with its id.
+    pub fn after(mut self, previous: Option<String>) -> Self {
+        self.previous = previous;
+        self.id = self.own_id();
+        self
+    }
+
+    /// The id that belongs to what the entry says.
+    pub(super) fn own_id(&self) -> String {
+        let blank = Self { id: String::new(), ..self.clone() };
+        format!("{BEGIN}{}", &digest_of(blank.line().as_bytes())[..DIGITS])
+    }
+
+    /// The entry as a line, without its end.
+    pub fn line(&self) -> String {
+        // Texts, days and words: there is nothing that JSON can't hold.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What can't stand in a ledger; none: all of it can.
+    pub fn flaw(&self) -> Option<String> {
+        let texts = [("name", &self.by, NAME), ("role", &self.role, NAME)];
+        let note = self.note.iter().map(|note| ("note", note, NOTE));
+        for (what, text, longest) in texts.into_iter().chain(note) {
+            if text.trim().is_empty() {
+                return Some(format!("the {what} is blank"));
+            }
+            if text.chars().count() > longest {
+                return Some(format!("the {what} is longer than {longest} characters"));
+            }
+            if text.chars().any(|c| c.is_control() && c != '\n') {
+                return Some(format!("the {what} holds control characters"));
+            }
+        }
+        if self.conditions.len() > CONDITIONS {
+            return Some(format!("more than {CONDITIONS} conditions are accepted at once"));
+        }
+        None
+    }
+}
+
+/// The JSON Schema of a line of the ledger.
+pub fn schema() -> String {
+    let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Entry)).unwrap_or_default();
+    text.push('\n');
+    text
+}

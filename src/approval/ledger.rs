@@ -1,0 +1,325 @@
+//! The ledger as a whole: entries in their order, each tied to the line before.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::digest::digest_of;
+use super::entry::{Entry, FORMAT};
+
+/// Longest ledger that is read, in bytes.
+pub(super) const LONGEST: u64 = 256 * 1024 * 1024;
+
+/// Longest line that is read, in bytes: some 100,000 conditions.
+const LONGEST_LINE: usize = 8 * 1024 * 1024;
+
+/// Why a ledger can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// A line is not as this program wrote it. Nothing of the ledger counts.
+    #[error("{path}:{line}: {reason}", path = .path.display())]
+    Line {
+        /// The ledger.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
+        /// What to do.
+        help: &'static str,
+    },
+    /// An entry can't be added.
+    #[error("{0}")]
+    Entry(String),
+    /// The system said no.
+    #[error("{path}: {source}", path = .path.display())]
+    Io {
+        /// The ledger.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl LedgerError {
+    /// What to do about it.
+    pub const fn help(&self) -> &'static str {
+        match self {
+            Self::Line { help, .. } => help,
+            Self::Entry(_) => "say it otherwise, in plain text",
+            Self::Io { .. } => "make the portfolio folder and the file in it writable",
+        }
+    }
+}
+
+/// A flaw of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub reason: String,
+    /// What to do.
+    pub help: &'static str,
+}
+
+const COPY: &str =
+    "put the file back from a copy: no approval counts until every line is as it was written";
+const UNFINISHED: &str = "put the file back from a copy, or remove this last line if a program was stopped while it wrote";
+const NEWER: &str = "use the program that wrote it, or a newer one";
+
+/// The entries of a ledger whose chain of digests is whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ledger {
+    entries: Vec<Entry>,
+    last: Option<String>,
+}
+
+impl Ledger {
+    /// Reads a ledger and checks every line: whether it says what it said when it was written, and whether it follows
+    /// the line that it was written after.
+    ///
+    /// Whoever rewrites all lines from one on can't be found by the file alone; keep copies, or the digest of the last line.
+    ///
+    /// # Errors
+    /// The first line that is damaged, edited, cut off, or not where it was written.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Flaw> {
+        let mut ledger = Self::default();
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let line = ledger.entries.len() + 1;
+            let flaw = |reason: String, help| Flaw { line, reason, help };
+            let Some(end) = memchr::memchr(b'\n', rest) else {
+                return Err(flaw("the line is cut off: it has no end".to_owned(), UNFINISHED));
+            };
+            let (text, after) = (&rest[..end], &rest[end + 1..]);
+            let entry = entry(text).map_err(|(reason, help)| flaw(reason, help))?;
+            if entry.previous != ledger.last {
+                let reason = "it does not follow the line before it: a line was taken out, put in or moved, or the line before was changed";
+                return Err(flaw(reason.to_owned(), COPY));
+            }
+            ledger.entries.push(entry);
+            ledger.last = Some(digest_of(text));
+            rest = after;
+        }
+        Ok(ledger)
+    }
+
+    /// The entries in the order in which they were written.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// SHA-256 of the last line; none: the ledger is empty.
+    pub fn last(&self) -> Option<&str> {
+        self.last.as_deref()
+    }
+
+    /// Entries as they follow this ledger, and the text to be added for them.
+    ///
+    /// # Errors
+    /// When one of them can't stand in a ledger.
+    pub(super) fn followed_by(&self, drafts: Vec<Entry>) -> Result<(Vec<Entry>, String), String> {
+        let (mut entries, mut text, mut last) = (Vec::new(), String::new(), self.last.clone());
+        for draft in drafts {
+            if let Some(flaw) = draft.flaw() {
+                return Err(flaw);
+            }
+            let entry = draft.after(last);
+            let line = entry.line();
+            if line.len() > LONGEST_LINE {
+                return Err(format!("the entry is longer than {LONGEST_LINE} bytes"));
+            }
+            last = Some(digest_of(line.as_bytes()));
+            text.push_str(&line);
+            text.push('\n');
+            entries.push(entry);
+        }
+        Ok((entries, text))
+    }
+}
+
+/// The entry of a line that is byte for byte as this program writes it.
+fn entry(line: &[u8]) -> Result<Entry, (String, &'static str)> {
+    if line.len() > LONGEST_LINE {
+        return Err((format!("the line is longer than {LONGEST_LINE} bytes"), COPY));
+    }
+    if line.is_empty() {
+        return Err(("the line is blank".to_owned(), COPY));
+    }
+    let found: Entry = serde_json::from_slice(line).map_err(|error| match format_of(line) {
+        Some(format) if format != FORMAT => newer(&format),
+        // What serde says of its place counts from the line's own beginning.
+        _ => (format!("the line is damaged ({error})"), COPY),
+    })?;
+    if found.format != FORMAT {
+        return Err(newer(&found.format));
+    }
+    if found.line().as_bytes() != line || found.id != found.own_id() {
+        return Err((
+            "the line was edited: its id does not belong to what it says".to_owned(),
+            COPY,
+        ));
+    }
+    match found.flaw() {
+        Some(flaw) => Err((flaw, COPY)),
+        None => Ok(found),
+    }
+}
+
+fn newer(format: &str) -> (String, &'static str) {
+    (
+        format!(
+            "the format of the line is `{}`; this program reads {FORMAT}",
+            format.escape_debug()
+        ),
+        NEWER,
+    )
+}
+
+/// The format that a line names, whatever else it says.
+fn format_of(line: &[u8]) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        format: String,
+    }
+    serde_json::from_slice::<Named>(line).ok().map(|named| named.format)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use proptest::prelude::*;
+
+    use super::super::entry::{Accepted, Kind, Subject};
+    use super::*;
+    use crate::model::{Date, Tier};
+
+    pub(in crate::approval) fn draft(engagement: &str) -> Entry {
+        Entry {
+            format: Entry::format(),
+            id: String::new(),
+            subject: Subject::Engagement(engagement.to_owned()),
+            decision_digest: "d1".to_owned(),
+            run: "r1".to_owned(),
+            decision: Kind::Approve,
+            tier: Tier::Restricted,
+            conditions: vec![Accepted {
+                id: "F-0123456789".to_owned(),
+                due: Some(Date::constant(2026, 12, 1)),
+            }],
+            by: "Jane Roe".to_owned(),
+            role: "deal owner".to_owned(),
+            on: Date::constant(2026, 11, 2),
+            note: Some("=1+1 \"quoted\"\nsecond line".to_owned()),
+            previous: None,
+        }
+    }
+
+    fn written(engagements: &[&str]) -> String {
+        let drafts = engagements.iter().map(|one| draft(one)).collect();
+        Ledger::default().followed_by(drafts).expect("good entries").1
+    }
+
+    fn flaw(text: &str) -> Flaw {
+        Ledger::parse(text.as_bytes()).expect_err("it is no ledger")
+    }
+
+    #[test]
+    fn what_was_written_is_read_back() {
+        let text = written(&["E-1", "E-2", "E-3"]);
+        let ledger = Ledger::parse(text.as_bytes()).expect("whole");
+        let subjects: Vec<String> =
+            ledger.entries().iter().map(|one| one.subject.to_string()).collect();
+        assert_eq!(subjects, ["engagement E-1", "engagement E-2", "engagement E-3"]);
+        // Two writings one after the other are one ledger.
+        let more = ledger.followed_by(vec![draft("E-4")]).expect("good").1;
+        assert_eq!(text.clone() + &more, written(&["E-1", "E-2", "E-3", "E-4"]));
+        assert_eq!(Ledger::parse(b"").expect("empty"), Ledger::default());
+        let last = text.lines().last().expect("three");
+        assert_eq!(ledger.last(), Some(digest_of(last.as_bytes()).as_str()));
+    }
+
+    #[test]
+    fn each_harm_is_named_with_its_line() {
+        let text = written(&["E-1", "E-2", "E-3"]);
+        let lines: Vec<&str> = text.lines().collect();
+        let joined = |order: &[usize]| -> String {
+            order.iter().map(|at| format!("{}\n", lines[*at])).collect()
+        };
+        // Taken out, swapped, written twice, begun in the middle.
+        for (order, line) in
+            [(&[0, 2][..], 2), (&[1, 0, 2], 1), (&[0, 2, 1], 2), (&[0, 0, 1, 2], 2), (&[1, 2], 1)]
+        {
+            let found = flaw(&joined(order));
+            assert!(
+                found.line == line && found.reason.contains("does not follow"),
+                "{order:?} {found:?}"
+            );
+        }
+        let edited = text.replacen("\"E-2\"", "\"E-9\"", 1);
+        assert!(flaw(&edited).line == 2 && flaw(&edited).reason.contains("edited"));
+        let cut = &text[..text.len() - 20];
+        assert!(flaw(cut).line == 3 && flaw(cut).reason.contains("cut off"));
+        let blank = text.replacen('\n', "\n\n", 1);
+        assert!(flaw(&blank).line == 2 && flaw(&blank).reason.contains("blank"));
+        let newer = text.replacen("approval/1", "approval/2", 1);
+        assert!(flaw(&newer).line == 1 && flaw(&newer).reason.contains("flowdown-approval/2"));
+        let damaged = text.replacen("\"by\"", "\"bye\"", 1);
+        assert!(flaw(&damaged).line == 1 && flaw(&damaged).reason.contains("damaged"));
+        let windows = text.replace('\n', "\r\n");
+        assert_eq!(flaw(&windows).line, 1);
+    }
+
+    #[test]
+    fn what_can_not_stand_in_a_ledger_is_refused() {
+        let refused = |change: fn(&mut Entry)| {
+            let mut one = draft("E-1");
+            change(&mut one);
+            Ledger::default().followed_by(vec![one]).expect_err("refused")
+        };
+        assert_eq!(refused(|one| one.by = " ".to_owned()), "the name is blank");
+        assert_eq!(
+            refused(|one| one.role = "a\u{1b}[2J".to_owned()),
+            "the role holds control characters"
+        );
+        assert_eq!(
+            refused(|one| one.by = "x".repeat(201)),
+            "the name is longer than 200 characters"
+        );
+        assert_eq!(
+            refused(|one| one.note = Some("x".repeat(4_001))),
+            "the note is longer than 4000 characters"
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+        #[test]
+        fn a_ledger_with_one_bit_changed_is_refused(
+            count in 1_usize..5, note in "\\PC{0,12}", at in any::<prop::sample::Index>(), bit in 0_u8..8,
+        ) {
+            let drafts = (0..count).map(|one| {
+                let note = Some(format!("n{note}"));
+                Entry { note, ..draft(&format!("E-{one}")) }
+            });
+            let (_, text) = Ledger::default().followed_by(drafts.collect()).expect("good");
+            let mut bytes = text.into_bytes();
+            prop_assert!(Ledger::parse(&bytes).is_ok());
+            let at = at.index(bytes.len());
+            let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            bytes[at] ^= 1 << bit;
+            let found = Ledger::parse(&bytes).expect_err("one bit is other");
+            // The line that was changed is named, or where its end was lost the line that it ran into.
+            prop_assert_eq!(found.line, line);
+        }
+
+        #[test]
+        fn a_line_taken_out_before_the_last_is_found(count in 2_usize..6, out in any::<prop::sample::Index>()) {
+            let names: Vec<String> = (0..count).map(|one| format!("E-{one}")).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let text = written(&names);
+            let out = out.index(count - 1);
+            let kept: String = text.lines().enumerate().filter(|(at, _)| *at != out).map(|(_, line)| format!("{line}\n")).collect();
+            prop_assert_eq!(flaw(&kept).line, out + 1);
+        }
+    }
+}

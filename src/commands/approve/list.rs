@@ -1,0 +1,51 @@
+//! `flowdown approve --list`: what the ledger holds.
+
+use std::path::Path;
+
+use super::{FORMAT, Recorded, ledger_of, line, read};
+use crate::approval::{Entry, LEDGER};
+use crate::cli::ApproveArgs;
+use crate::commands::terminal::Terminal;
+use crate::commands::{CommandError, Status};
+
+/// Prints the entries in their order, of one deal or engagement where one is named.
+pub(super) fn run(
+    args: &ApproveArgs,
+    run: Option<&Path>,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    let path = match (run, &args.portfolio) {
+        (Some(run), portfolio) => ledger_of(run, portfolio.as_deref())?,
+        (None, portfolio) => portfolio.as_deref().unwrap_or(Path::new(".")).join(LEDGER),
+    };
+    let ledger = read(&path)?;
+    let wanted = |entry: &&Entry| match (&args.engagement, &args.deal) {
+        (None, None) => true,
+        (engagement, deal) => {
+            let text = |id: &Option<String>| id.clone().unwrap_or_default();
+            entry.subject.covers(&text(engagement), &text(deal))
+        }
+    };
+    let entries: Vec<Entry> = ledger.entries().iter().filter(wanted).cloned().collect();
+    if args.json {
+        let ledger = path.display().to_string();
+        terminal.json(&Recorded { format: FORMAT, ledger, entries: &entries, remarks: &[] })?;
+        return Ok(Status::Done);
+    }
+    let mut text: String = entries.iter().map(lines).collect();
+    text.push_str(&match entries.len() {
+        0 => format!("{} holds no such entry\n", path.display()),
+        count => {
+            format!("{count} of {} entries of {}, whole\n", ledger.entries().len(), path.display())
+        }
+    });
+    terminal.result(&text)?;
+    Ok(Status::Done)
+}
+
+/// An entry with what the person had to say below it.
+fn lines(entry: &Entry) -> String {
+    let note = entry.note.iter().flat_map(|note| note.lines());
+    let note: String = note.map(|part| format!("    {part}\n")).collect();
+    format!("{}{note}", line(entry))
+}

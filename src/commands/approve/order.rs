@@ -1,0 +1,130 @@
+//! What is to be recorded: from the command line, or from a memo that a person filled in.
+
+use std::path::Path;
+
+use crate::approval::{Kind, Subject};
+use crate::cli::{ApproveArgs, Global};
+use crate::commands::{CommandError, load, no_run};
+use crate::intake::workbook::Limits;
+use crate::model::{Date, Tier};
+use crate::report::file_name::file_names;
+use crate::report::finished::{Decisions, FinishedRun};
+use crate::report::memo::{self, Filled};
+
+/// Which conditions are accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Accept {
+    /// Every open one.
+    All,
+    /// These.
+    Some(Vec<String>),
+}
+
+/// What is to be recorded.
+#[derive(Debug)]
+pub(super) struct Order {
+    pub(super) subject: Subject,
+    pub(super) decision: Kind,
+    pub(super) by: String,
+    pub(super) role: String,
+    /// None: today.
+    pub(super) on: Option<Date>,
+    pub(super) note: Option<String>,
+    pub(super) accept: Accept,
+    pub(super) tier: Option<Tier>,
+}
+
+impl Order {
+    /// Reads it.
+    pub(super) fn read(
+        global: &Global,
+        args: &ApproveArgs,
+        run: &FinishedRun,
+        decisions: &Decisions,
+    ) -> Result<Self, CommandError> {
+        match &args.from {
+            Some(copy) => Self::of_memo(global, args, copy, (run, decisions)),
+            None => Ok(Self::of_arguments(args)),
+        }
+    }
+
+    fn of_arguments(args: &ApproveArgs) -> Self {
+        let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
+        let subject = match &args.engagement {
+            Some(engagement) => Subject::Engagement(engagement.clone()),
+            None => Subject::Deal(text(&args.deal)),
+        };
+        Self {
+            subject,
+            decision: args.decision.unwrap_or(Kind::Decline),
+            by: text(&args.by),
+            role: text(&args.role),
+            on: args.on,
+            note: args.note.clone(),
+            accept: if args.accept_all { Accept::All } else { Accept::Some(args.accept.clone()) },
+            tier: args.tier,
+        }
+    }
+
+    fn of_memo(
+        global: &Global,
+        args: &ApproveArgs,
+        copy: &Path,
+        (run, decisions): (&FinishedRun, &Decisions),
+    ) -> Result<Self, CommandError> {
+        let name = copy.display().to_string();
+        let bytes = bytes(copy)?;
+        let deal = deal_of(&name, &bytes, decisions)?;
+        let own = run.book(&deal.1).map_err(no_run)?;
+        let catalogue = load(global, None)?;
+        let filled = memo::read(&own, (&name, &bytes), &catalogue.vocabulary)?;
+        let Filled { decision, by, role, on, accepted } = filled;
+        Ok(Self {
+            subject: Subject::Deal(deal.0),
+            decision,
+            by,
+            role,
+            on: Some(on),
+            note: args.note.clone(),
+            // Ticks beside a no say nothing.
+            accept: Accept::Some(if decision == Kind::Approve { accepted } else { Vec::new() }),
+            tier: None,
+        })
+    }
+}
+
+/// The deal of a copy, and the path of its workbook in the run.
+fn deal_of(
+    name: &str,
+    copy: &[u8],
+    decisions: &Decisions,
+) -> Result<(String, String), CommandError> {
+    let mut deals: Vec<&str> = decisions.keys().iter().map(|key| key.deal.as_str()).collect();
+    deals.sort_unstable();
+    deals.dedup();
+    let named = memo::deal(name, copy)?;
+    let names = file_names(&deals);
+    let found = deals.iter().zip(names).find(|(deal, _)| **deal == named);
+    let Some((deal, file)) = found else {
+        let message = format!("{name}: the run holds no deal `{}`", named.escape_debug());
+        return Err(CommandError::failed(message, "name the run that wrote the workbook"));
+    };
+    Ok(((*deal).to_owned(), format!("deals/{file}.xlsx")))
+}
+
+/// The copy's bytes, unless it is too large to be a workbook of ours.
+fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
+    let failed = |message: String| {
+        let message = format!("{}: {message}", path.display());
+        CommandError::failed(message, "name a copy of a workbook that the run wrote below deals/")
+    };
+    let found = std::fs::metadata(path).map_err(|error| failed(error.to_string()))?;
+    let most = Limits::default().max_file_bytes;
+    if !found.is_file() {
+        return Err(failed("it is no plain file".to_owned()));
+    }
+    if found.len() > most {
+        return Err(failed(format!("the file has {} bytes; at most {most} are read", found.len())));
+    }
+    std::fs::read(path).map_err(|error| failed(error.to_string()))
+}

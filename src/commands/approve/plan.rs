@@ -1,0 +1,236 @@
+//! From what a person decided to the entries that say so, and what stands against them.
+
+use std::collections::BTreeSet;
+
+use super::order::{Accept, Order};
+use crate::approval::{
+    Accepted, Asked, Condition, Entry, Kind, Reason, Subject, Why, counts, role_step,
+};
+use crate::commands::CommandError;
+use crate::diagnostic::did_you_mean;
+use crate::model::{Date, Decision, Outcome, Tier};
+use crate::report::signing::{Basis, Conditions, Standing};
+
+/// What is to be added to the ledger.
+pub(super) struct Plan {
+    pub(super) entries: Vec<Entry>,
+    /// What the person should know.
+    pub(super) remarks: Vec<String>,
+}
+
+/// What the entries are made of.
+struct Planner<'p> {
+    order: &'p Order,
+    basis: &'p Basis,
+    conditions: &'p Conditions,
+    on: Date,
+}
+
+/// The entries for what was decided.
+pub(super) fn plan(
+    order: &Order,
+    basis: &Basis,
+    conditions: &Conditions,
+    on: Date,
+) -> Result<Plan, CommandError> {
+    let planner = Planner { order, basis, conditions, on };
+    planner.role()?;
+    planner.findings()?;
+    match order.decision {
+        Kind::Approve => planner.approve(),
+        Kind::Decline => planner.decline(),
+    }
+}
+
+impl Planner<'_> {
+    /// The engagements that are decided about.
+    fn standings(&self) -> impl Iterator<Item = &Standing> {
+        let covered = |one: &&Standing| self.order.subject.covers(&one.engagement, &one.deal);
+        self.basis.standings().iter().filter(covered)
+    }
+
+    fn open(&self, standing: &Standing) -> &[Condition] {
+        self.conditions.get(&standing.engagement).map_or(&[], Vec::as_slice)
+    }
+
+    fn role(&self) -> Result<(), CommandError> {
+        let (roles, role) = (self.basis.policy.signers.roles(), &self.order.role);
+        if role_step(&roles, role).is_some() {
+            return Ok(());
+        }
+        let guess = did_you_mean(role, roles.iter().copied());
+        let known = format!("{guess} (the policy's roles: {})", roles.join(", "));
+        let message = format!("the policy knows no role `{}`", role.escape_debug());
+        Err(CommandError::failed(message, known.trim().to_owned()))
+    }
+
+    /// Every finding that is accepted must be an open condition.
+    fn findings(&self) -> Result<(), CommandError> {
+        let Accept::Some(wanted) = &self.order.accept else { return Ok(()) };
+        let subject = &self.order.subject;
+        let open = || {
+            let all = self.standings().flat_map(|one| self.open(one));
+            all.map(|condition| condition.id.as_str())
+        };
+        match wanted.iter().find(|id| !open().any(|known| known == *id)) {
+            None => Ok(()),
+            Some(id) => {
+                let message = format!("`{}` is no open condition of {subject}", id.escape_debug());
+                let known: Vec<&str> = open().collect();
+                let help = match known.len() {
+                    0 => "no condition is open: leave --accept out".to_owned(),
+                    _ => did_you_mean(id, known),
+                };
+                Err(CommandError::failed(message, help))
+            }
+        }
+    }
+
+    /// A no needs nothing but a person and a day on which there is something to say no to.
+    fn decline(&self) -> Result<Plan, CommandError> {
+        if self.on < self.basis.as_of {
+            return Err(self.wrong_day(self.basis.as_of, None));
+        }
+        let tier = self.standings().map(|one| one.tier).max().unwrap_or(Tier::Public);
+        let entry = self.entry(self.order.subject.clone(), tier, BTreeSet::new());
+        let remarks = vec![format!("no approval of {} before it counts any longer", entry.subject)];
+        Ok(Plan { entries: vec![entry], remarks })
+    }
+
+    /// One entry where all that is decided about can be approved as it was decided, else one an engagement that can be.
+    fn approve(&self) -> Result<Plan, CommandError> {
+        let capped = |tier: Tier| self.order.tier.map_or(tier, |most| tier.min(most));
+        let approvable = |one: &&Standing| one.approvable().is_some();
+        let (good, bad): (Vec<&Standing>, Vec<&Standing>) = self.standings().partition(approvable);
+        let as_decided = good.iter().all(|one| one.approvable() == Some(one.tier));
+        let is_deal = matches!(self.order.subject, Subject::Deal(_));
+        if good.is_empty() {
+            return Err(self.nothing(&bad));
+        }
+        let mut remarks: Vec<String> = bad.iter().map(|one| left_out(one)).collect();
+        let parts: Vec<(Subject, Vec<&Standing>)> = if is_deal && bad.is_empty() && as_decided {
+            vec![(self.order.subject.clone(), good)]
+        } else {
+            let subject = |one: &Standing| Subject::Engagement(one.engagement.clone());
+            good.into_iter().map(|one| (subject(one), vec![one])).collect()
+        };
+        let mut entries = Vec::new();
+        for (subject, standings) in parts {
+            let tiers = standings.iter().filter_map(|one| one.approvable()).map(capped);
+            let tier = tiers.max().unwrap_or(Tier::Public);
+            let accepted = standings.iter().flat_map(|one| self.accepted(one)).collect();
+            let entry = self.entry(subject, tier, accepted);
+            for standing in standings {
+                remarks.extend(self.check(&entry, standing)?);
+            }
+            entries.push(entry);
+        }
+        self.asked_tier(&entries)?;
+        Ok(Plan { entries, remarks })
+    }
+
+    /// The conditions of an engagement that the person accepts, with their days.
+    fn accepted(&self, standing: &Standing) -> Vec<Accepted> {
+        let wanted = |condition: &&Condition| match &self.order.accept {
+            Accept::All => true,
+            Accept::Some(ids) => ids.contains(&condition.id),
+        };
+        let all = self.open(standing).iter().filter(wanted);
+        all.map(|one| Accepted { id: one.id.clone(), due: one.due }).collect()
+    }
+
+    fn entry(&self, subject: Subject, tier: Tier, accepted: BTreeSet<Accepted>) -> Entry {
+        let decision_digest = match &subject {
+            Subject::Deal(deal) => self.basis.deal_digest(deal),
+            Subject::Engagement(id) => {
+                self.basis.standing(id).map(|one| one.digest.clone()).unwrap_or_default()
+            }
+        };
+        Entry {
+            format: Entry::format(),
+            id: String::new(),
+            subject,
+            decision_digest,
+            run: self.basis.run.clone(),
+            decision: self.order.decision,
+            tier,
+            conditions: accepted.into_iter().collect(),
+            by: self.order.by.clone(),
+            role: self.order.role.clone(),
+            on: self.on,
+            note: self.order.note.clone(),
+            previous: None,
+        }
+    }
+
+    /// What stands against an approval is an error; conditions that are not accepted are said, as they may be met before
+    /// the information is disclosed.
+    fn check(&self, entry: &Entry, standing: &Standing) -> Result<Vec<String>, CommandError> {
+        let id = &standing.engagement;
+        let tier = entry.tier.min(standing.tier);
+        let open = standing.open(tier).unwrap_or_else(|| self.open(standing).to_vec());
+        let Some(run) = self.basis.decided(id, tier, open) else {
+            return Ok(Vec::new());
+        };
+        let roles = self.basis.policy.signers.roles();
+        let asked = Asked { run: &run, earlier: &[], tier, day: self.on, ladder: &roles };
+        let reasons = counts(std::slice::from_ref(entry), &asked).err().unwrap_or_default();
+        let mut remarks = Vec::new();
+        if standing.decision == Decision(Outcome::Escalate) {
+            remarks.push(format!("{id}: the gate says no as long as the decision is escalate; a waiver turns it into a condition"));
+        }
+        for reason in reasons {
+            let Reason::Entry { why, .. } = reason else { continue };
+            match why {
+                Why::NotAccepted(_) => remarks.push(format!("{id}: it does not count yet: {why}")),
+                Why::BeforeRun { .. } | Why::AfterValid { .. } => {
+                    return Err(self.wrong_day(run.as_of, Some(run.valid_until)));
+                }
+                why => return Err(CommandError::failed(format!("{id}: {why}"), help(&why))),
+            }
+        }
+        Ok(remarks)
+    }
+
+    fn wrong_day(&self, from: Date, until: Option<Date>) -> CommandError {
+        let until = until.map_or_else(String::new, |until| format!(" until {until}"));
+        let message = format!("the decision can be signed from {from}{until}, not on {}", self.on);
+        CommandError::failed(
+            message,
+            "name the day of the signature with --on, or assess the portfolio again",
+        )
+    }
+
+    fn nothing(&self, bad: &[&Standing]) -> CommandError {
+        let all: Vec<String> =
+            bad.iter().map(|one| format!("{} is {}", one.engagement, one.decision)).collect();
+        CommandError::failed(
+            format!("nothing of {} can be approved: {}", self.order.subject, all.join(", ")),
+            "mend what `flowdown gate` names, or record a waiver in the register, and assess again; a no is recorded with --decision decline",
+        )
+    }
+
+    /// A tier above what can be approved is said, not cut in silence.
+    fn asked_tier(&self, entries: &[Entry]) -> Result<(), CommandError> {
+        let highest = entries.iter().map(|entry| entry.tier).max();
+        match (self.order.tier, highest) {
+            (Some(asked), Some(highest)) if asked > highest => {
+                let message = format!("{asked} can't be approved for {}", self.order.subject);
+                Err(CommandError::failed(message, format!("approve up to {highest}")))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn left_out(one: &Standing) -> String {
+    format!("{} is {}: it was left out", one.engagement, one.decision)
+}
+
+const fn help(why: &Why) -> &'static str {
+    match why {
+        Why::RoleLow { .. } => "let a person in that role sign, or in one above it",
+        Why::Requester(_) | Why::Owner(_) => "let another person sign",
+        _ => "`flowdown gate` shows what was decided",
+    }
+}

@@ -1,0 +1,29 @@
+//! Where the ledger of approvals stands, and what it holds.
+
+use std::path::{Path, PathBuf};
+
+use super::CommandError;
+use crate::approval::{LEDGER, LedgerError};
+use crate::intake::portfolio::is_portfolio;
+
+/// Folders above a run in which a portfolio is looked for: `out`, and what holds it.
+const ABOVE: usize = 3;
+
+/// The ledger of the portfolio that is named, or else that a run stands in; none: the run stands in none.
+pub(super) fn of_run(run: &Path, portfolio: Option<&Path>) -> Option<PathBuf> {
+    let named = portfolio.map(Path::to_owned);
+    let found = || {
+        let run = run.canonicalize().ok()?;
+        let mut above = run.ancestors().skip(1).take(ABOVE);
+        above.find(|folder| is_portfolio(folder)).map(Path::to_owned)
+    };
+    named.or_else(found).map(|folder| folder.join(LEDGER))
+}
+
+/// What to say where no portfolio holds a run.
+pub(super) const NOWHERE: &str = "no folder above the run is a portfolio; name it with --portfolio";
+
+/// A ledger that can't be used.
+pub(super) fn unusable(error: LedgerError) -> CommandError {
+    CommandError::failed(error.to_string(), error.help())
+}

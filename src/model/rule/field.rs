@@ -1,0 +1,211 @@
+//! Placeholders of the sentences about rules: `{tier}`, `{due}` … Each has a type, which says how it is written.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::model::Date;
+
+/// How the value of a placeholder is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// A word, a name or a list.
+    Text,
+    /// Hours, without a needless fraction.
+    Hours,
+    /// A share as a percentage with one decimal.
+    Percent,
+    /// A strength with three decimals.
+    Strength,
+    /// A day.
+    Day,
+    /// A whole number.
+    Count,
+}
+
+macro_rules! fields {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $kind:ident;)+) => {
+        /// A placeholder of a sentence.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Field { $($(#[$doc])* $name,)+ }
+
+        impl Field {
+            /// Every placeholder.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// Its word, as it stands between braces.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+
+            /// How its value is written.
+            pub const fn kind(self) -> FieldKind {
+                match self { $(Self::$name => FieldKind::$kind,)+ }
+            }
+        }
+    };
+}
+
+fields! {
+    /// The tier that the rule was tested at.
+    Tier = "tier", Text;
+    /// Name of a control or domain.
+    Title = "title", Text;
+    /// Code of a domain.
+    Domain = "domain", Text;
+    /// The answer.
+    Answer = "answer", Text;
+    /// What to do to meet a control.
+    Remedy = "remedy", Text;
+    /// What good evidence for a control looks like.
+    Wanted = "wanted", Text;
+    /// The evidence level that there is, in words.
+    Have = "have", Text;
+    /// The same, its name.
+    HaveLevel = "have_level", Text;
+    /// The evidence level that is asked, in words.
+    Need = "need", Text;
+    /// The same, its name.
+    NeedLevel = "need_level", Text;
+    /// Day on which a response was completed.
+    Completed = "completed", Day;
+    /// Months for which a response speaks.
+    Months = "months", Count;
+    /// A share of weight.
+    Share = "share", Percent;
+    /// The least or largest share that is accepted.
+    Limit = "limit", Percent;
+    /// A certificate's scheme.
+    Scheme = "scheme", Text;
+    /// The last day of something.
+    End = "end", Text;
+    /// The strength of a domain.
+    Strength = "strength", Strength;
+    /// The least strength that is accepted.
+    Least = "least", Strength;
+    /// A likelihood.
+    Likelihood = "likelihood", Percent;
+    /// Levels below the prime.
+    Depth = "depth", Count;
+    /// The largest number that is accepted.
+    Most = "most", Count;
+    /// The party that passes information on.
+    Giver = "giver", Text;
+    /// The party that it is passed on to.
+    Taker = "taker", Text;
+    /// Kinds of information.
+    Kinds = "kinds", Text;
+    /// A tier that a link states.
+    Stated = "stated", Text;
+    /// Hours agreed.
+    Agreed = "agreed", Hours;
+    /// Hours that there are, or that are accepted at most.
+    Available = "available", Hours;
+    /// Hours that are too many.
+    Excess = "excess", Hours;
+    /// Hours that something took.
+    Took = "took", Hours;
+    /// Day on which an incident was detected.
+    Detected = "detected", Day;
+    /// A country.
+    Country = "country", Text;
+    /// Name of a law.
+    Law = "law", Text;
+    /// Transfer mechanisms.
+    Mechanisms = "mechanisms", Text;
+    /// A rule.
+    Rule = "rule", Text;
+    /// What a condition is about.
+    Subject = "subject", Text;
+    /// A due day.
+    Due = "due", Day;
+    /// Days by which it is over.
+    Days = "days", Count;
+    /// A certificate's scheme, or the name of a country or of a domain.
+    Name = "name", Text;
+    /// The other party of an agreement, as a supplier knows it.
+    Party = "party", Text;
+    /// A waiver.
+    Waiver = "waiver", Text;
+}
+
+/// What stands for a placeholder.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'v> {
+    /// Text as it is.
+    Text(Cow<'v, str>),
+    /// A number, written as its placeholder's kind says.
+    Number(f64),
+    /// A whole number.
+    Count(u64),
+    /// A day.
+    Day(Date),
+}
+
+/// A placeholder with its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact<'v> {
+    /// The placeholder.
+    pub field: Field,
+    /// Its value.
+    pub value: Value<'v>,
+}
+
+impl<'v> Fact<'v> {
+    /// A text.
+    pub fn text(field: Field, text: impl Into<Cow<'v, str>>) -> Self {
+        Self { field, value: Value::Text(text.into()) }
+    }
+
+    /// A number.
+    pub const fn number(field: Field, number: f64) -> Self {
+        Self { field, value: Value::Number(number) }
+    }
+
+    /// A whole number.
+    pub fn count(field: Field, count: impl TryInto<u64>) -> Self {
+        Self { field, value: Value::Count(count.try_into().unwrap_or_default()) }
+    }
+
+    /// A day.
+    pub const fn day(field: Field, day: Date) -> Self {
+        Self { field, value: Value::Day(day) }
+    }
+}
+
+impl fmt::Display for Fact<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.value, self.field.kind()) {
+            (Value::Text(text), _) => f.write_str(text),
+            (Value::Count(count), _) => write!(f, "{count}"),
+            (Value::Day(day), _) => write!(f, "{day}"),
+            (Value::Number(value), FieldKind::Hours) => {
+                write!(f, "{} h", (value * 100.0).round() / 100.0)
+            }
+            (Value::Number(value), FieldKind::Percent) => write!(f, "{:.1} %", value * 100.0),
+            (Value::Number(value), FieldKind::Strength) => write!(f, "{value:.3}"),
+            (Value::Number(value), _) => write!(f, "{value}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_written_as_its_placeholder_says() {
+        assert_eq!(Fact::number(Field::Agreed, 12.0).to_string(), "12 h");
+        assert_eq!(Fact::number(Field::Agreed, 7.499).to_string(), "7.5 h");
+        assert_eq!(Fact::number(Field::Share, 0.1234).to_string(), "12.3 %");
+        assert_eq!(Fact::number(Field::Strength, 0.5).to_string(), "0.500");
+        assert_eq!(Fact::count(Field::Days, 3_i32).to_string(), "3");
+    }
+
+    #[test]
+    fn no_word_stands_for_two_placeholders() {
+        let mut words: Vec<&str> = Field::ALL.iter().map(|field| field.word()).collect();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), Field::ALL.len());
+    }
+}

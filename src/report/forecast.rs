@@ -1,0 +1,101 @@
+//! What changes by itself, as a table for people and as JSON for programs.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::workbook::text::clean;
+use crate::assessment::forecast::{Change, Standing};
+use crate::model::Date;
+
+/// How an engagement stands on a day.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StandingView {
+    /// The decision; none: the engagement is over.
+    pub decision: Option<&'static str>,
+    /// The stage in force; none: there is none.
+    pub stage: Option<String>,
+    /// The decision at its tier.
+    pub stage_decision: Option<&'static str>,
+}
+
+impl From<&Standing> for StandingView {
+    fn from(one: &Standing) -> Self {
+        let stage = one.stage.as_ref();
+        Self {
+            decision: one.decision.map(|decision| decision.word()),
+            stage: stage.map(|(name, ..)| name.clone()),
+            stage_decision: stage.map(|(_, _, decision)| decision.word()),
+        }
+    }
+}
+
+/// A change that comes about by itself.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeView {
+    /// The day from which it holds, `YYYY-MM-DD`.
+    pub day: String,
+    /// The engagement.
+    pub engagement: String,
+    /// How it stands before.
+    pub before: StandingView,
+    /// How it stands from that day on.
+    pub after: StandingView,
+    /// Why.
+    pub because: String,
+}
+
+/// What changes by itself.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ForecastView {
+    /// `flowdown-forecast/1`.
+    pub format: &'static str,
+    /// The day from which it looks ahead, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// Days that it looks ahead.
+    pub days: u16,
+    /// The changes, by day, then by rank.
+    pub changes: Vec<ChangeView>,
+}
+
+/// The changes as programs read them.
+pub fn view(changes: &[Change], as_of: Date, days: u16) -> ForecastView {
+    let change = |one: &Change| ChangeView {
+        day: one.day.to_string(),
+        engagement: one.engagement.to_string(),
+        before: (&one.before).into(),
+        after: (&one.after).into(),
+        because: one.because.clone(),
+    };
+    ForecastView {
+        format: "flowdown-forecast/1",
+        as_of: as_of.to_string(),
+        days,
+        changes: changes.iter().map(change).collect(),
+    }
+}
+
+/// The changes as people read them.
+pub fn text(view: &ForecastView) -> String {
+    let word = |standing: &StandingView| {
+        let decision = standing.decision.unwrap_or("ended");
+        match (&standing.stage, standing.stage_decision) {
+            (Some(stage), Some(at)) => format!("{decision}, stage {stage}: {at}"),
+            _ => decision.to_owned(),
+        }
+    };
+    let mut text = format!(
+        "within {} days of {}, if nothing comes in, {} decisions or stages change\n",
+        view.days,
+        view.as_of,
+        view.changes.len()
+    );
+    for one in &view.changes {
+        let (before, after) = (word(&one.before), word(&one.after));
+        let line = format!("{} {}: {before} -> {after}; {}", one.day, one.engagement, one.because);
+        text.push_str(&format!("  {}\n", clean(&line)));
+    }
+    text
+}

@@ -1,0 +1,66 @@
+//! The sheet What changes by itself: decisions that change on a day to come if nothing comes in.
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::cell::{Cell, Column, column};
+use super::page::Plan;
+use super::style::{Kind, Style, width};
+use super::table::Pager;
+use super::text::capital;
+use super::view::View;
+use crate::assessment::calendar::days_between;
+use crate::assessment::forecast::{Change, Standing, WITHIN};
+
+const COLUMNS: [Column<'_>; 9] = [
+    column("From", Kind::Date, width::DATE),
+    column("In days", Kind::Count, width::FIGURE),
+    column("Engagement", Kind::Text, width::ID),
+    column("Deal", Kind::Text, width::ID),
+    column("Supplier", Kind::Wrap, width::NAME),
+    column("Decision before", Kind::Text, width::WORD),
+    column("Decision from then on", Kind::Text, width::WORD),
+    column("Stage in force from then on", Kind::Wrap, width::NAME),
+    column("Why", Kind::Wrap, width::LONG),
+];
+
+/// Writes the sheet.
+pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+    let plan = Plan {
+        name: "What changes by itself",
+        title: "What changes by itself".to_owned(),
+        note: format!(
+            "Decisions and stages that change within {WITHIN} days of {} if nothing comes in: as a run of that day would decide on what is known today.",
+            view.facts.as_of
+        ),
+        frozen: Some(1),
+        widths: &[],
+        long: false,
+        large: true,
+    };
+    let rows = view.facts.forecast.iter().map(|change| row(view, change));
+    Pager::new(book, view, plan)?.table(&COLUMNS, rows)
+}
+
+fn decision<'v>(style: &'v Style, standing: &Standing) -> Cell<'v> {
+    match standing.decision {
+        Some(decision) => Cell::Marked(decision.word().into(), style.outcome(decision.0)),
+        None => "ended".into(),
+    }
+}
+
+fn row<'v>(view: &'v View<'v>, change: &'v Change) -> [Cell<'v>; 9] {
+    let result = view.result_of(change.engagement.as_str());
+    let stage = change.after.stage.as_ref();
+    let days = days_between(view.facts.as_of, change.day);
+    [
+        change.day.into(),
+        usize::try_from(days).unwrap_or_default().into(),
+        change.engagement.as_str().into(),
+        result.map(|one| one.engagement.deal.as_str()).into(),
+        result.map(|one| view.name(&one.engagement.supplier)).into(),
+        decision(&view.style, &change.before),
+        decision(&view.style, &change.after),
+        stage.map(|(name, tier, decision)| format!("{name} ({tier}): {decision}")).into(),
+        capital(&change.because).into(),
+    ]
+}

@@ -1,0 +1,59 @@
+//! The sheet Conditions: what is accepted in which cell of the memo.
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::super::cell::{Cell, Column, column};
+use super::super::page::Plan;
+use super::super::style::{Kind, width};
+use super::super::table::Pager;
+use super::super::view::View;
+use super::Deal;
+use super::signature::Tick;
+use super::summary::Acceptable;
+use crate::model::CellRef;
+use crate::report::memo::{CONDITIONS, FINDING, MEMO_CELL, title};
+
+const COLUMNS: [Column<'_>; 8] = [
+    column(MEMO_CELL, Kind::Text, width::FIGURE),
+    column(FINDING, Kind::Text, width::TIER),
+    column("Engagement", Kind::Text, width::ID),
+    column("Supplier ID", Kind::Text, width::ID),
+    column("Rule", Kind::Text, width::WORD),
+    column("About", Kind::Wrap, width::ID),
+    column("By when", Kind::Date, width::DATE),
+    column("What must be done", Kind::Wrap, width::LONG),
+];
+
+/// Writes the sheet.
+pub fn write(
+    book: &mut Workbook,
+    view: &View<'_>,
+    deal: &Deal<'_>,
+    ticks: &[Tick],
+) -> Result<(), XlsxError> {
+    let plan = Plan {
+        name: CONDITIONS,
+        title: title(deal.id.as_str()),
+        note: "A yes in a cell of the sheet Memo accepts every condition that stands here with that cell."
+            .to_owned(),
+        frozen: Some(2),
+        widths: &[],
+        long: false,
+        large: true,
+    };
+    let rows = ticks.iter().flat_map(|tick| tick.findings.iter().map(|one| row(tick.cell, one)));
+    Pager::new(book, view, plan)?.table(&COLUMNS, rows)
+}
+
+fn row(cell: CellRef, one: &Acceptable) -> [Cell<'_>; 8] {
+    [
+        cell.to_string().into(),
+        one.id.as_str().into(),
+        one.engagement.as_str().into(),
+        one.supplier.as_str().into(),
+        one.rule.into(),
+        one.subject.as_str().into(),
+        one.due.into(),
+        one.action.as_str().into(),
+    ]
+}

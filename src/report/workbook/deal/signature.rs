@@ -1,0 +1,132 @@
+//! Where the memo is filled in: who decides what, in which role, on which day, and which conditions are accepted.
+//!
+//! `flowdown approve --from` reads these cells back ([`crate::report::memo`] holds their labels).
+
+use rust_xlsxwriter::{
+    ColNum, DataValidation, DataValidationRule, Format, RowNum, Worksheet, XlsxError,
+};
+
+use super::super::view::View;
+use super::Deal;
+use super::memo::heading;
+use super::paper::{Paper, WIDTHS};
+use super::summary::{self, Acceptable};
+use crate::model::{CellRef, Outcome};
+use crate::report::memo::{
+    ALLOWED_ONLY, AS_DECIDED, BY, DATE, DECISION, DECLINE, ESCALATED_TOO, ROLE, SIGNATURE, YES,
+};
+use crate::report::paper;
+
+/// The column in which conditions are accepted: the last.
+pub const TICK: ColNum = WIDTHS.len() as ColNum - 1;
+
+/// Height of a line to fill in and of a place to sign, in points.
+const FILL: f64 = 20.0;
+const SIGN: f64 = 30.0;
+
+/// Most characters of all entries of a drop-down list together.
+const LIST: usize = 255;
+
+/// A cell in which conditions are accepted.
+#[derive(Debug)]
+pub struct Tick {
+    /// The cell.
+    pub cell: CellRef,
+    /// What is accepted in it.
+    pub findings: Vec<Acceptable>,
+}
+
+/// Writes a line of conditions, with a cell to accept them where there is something to accept.
+pub fn line(
+    paper: &mut Paper<'_>,
+    view: &View<'_>,
+    cells: &[(ColNum, &str, &Format)],
+    findings: Vec<Acceptable>,
+) -> Result<Option<Tick>, XlsxError> {
+    let memo = &view.style.memo;
+    let row = paper.at();
+    let format = if findings.is_empty() { &memo.faint } else { &memo.open };
+    paper.row(&[cells, &[(TICK, "", format)]].concat())?;
+    if findings.is_empty() {
+        return Ok(None);
+    }
+    choose(paper.sheet, (row, TICK), &[YES], "yes: accepted, to be met by its day.")?;
+    Ok(Some(Tick { cell: CellRef::new(row, u32::from(TICK)), findings }))
+}
+
+/// Writes the part of the page that a person fills in.
+pub fn write(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+    let memo = &view.style.memo;
+    heading(paper, &view.style, SIGNATURE)?;
+    paper.row(&[(
+        0,
+        &format!("Signs for the deal: {}", summary::signer(view, deal)),
+        &memo.label,
+    )])?;
+    let decision = summary::decision(deal);
+    let approve = if decision.allows() {
+        AS_DECIDED
+    } else if decision.0 == Outcome::Escalate {
+        ESCALATED_TOO
+    } else {
+        ALLOWED_ONLY
+    };
+    let row = paper.at();
+    paper.tall(&[(0, DECISION, &memo.label), (1, "", &memo.open)], FILL)?;
+    choose(paper.sheet, (row, 1), &[approve, DECLINE], "Choose what is decided.")?;
+    let row = paper.at();
+    paper.tall(&fields([BY, DATE], [&memo.label, &memo.open, &memo.right]), FILL)?;
+    date(paper.sheet, (row, 4), view, &memo.open)?;
+    let row = paper.at();
+    paper.tall(&[(0, ROLE, &memo.label), (1, "", &memo.open)], FILL)?;
+    let roles = view.policy().signers.roles();
+    choose(paper.sheet, (row, 1), &roles, "Choose the role in which you sign.")?;
+    paper.tall(&[(0, "Signature", &memo.label), (1, "", &memo.sign)], SIGN)?;
+    paper.gap(6.0)?;
+    paper.row(&[(0, "Fill in a copy of this workbook and record it with `flowdown approve RUN --from COPY`; the run keeps its own. \
+                     Every condition must be accepted. Likelihoods and losses are planning figures: their order matters more than \
+                     their level. What stands behind this page: sheets Ranking, Chain, Obligations, Findings and Conditions.", &memo.faint)])
+}
+
+/// Two labels, each with a place to fill in right of it.
+fn fields<'f>(
+    labels: [&'f str; 2],
+    [label, open, right]: [&'f Format; 3],
+) -> [(ColNum, &'f str, &'f Format); 4] {
+    [(0, labels[0], label), (1, "", open), (3, labels[1], right), (4, "", open)]
+}
+
+/// A drop-down list; where its entries are too long for one, the message alone.
+fn choose(
+    sheet: &mut Worksheet,
+    (row, column): (RowNum, ColNum),
+    words: &[&str],
+    message: &str,
+) -> Result<(), XlsxError> {
+    let length: usize = words.iter().map(|word| word.encode_utf16().count() + 1).sum();
+    let fits = length <= LIST && words.iter().all(|word| !word.contains(','));
+    let rule = DataValidation::new().set_input_message(message)?;
+    let rule = if fits {
+        rule.allow_list_strings(words)?.set_error_message("Please choose from the list.")?
+    } else {
+        rule
+    };
+    sheet.add_data_validation(row, column, row, column, &rule)?;
+    Ok(())
+}
+
+fn date(
+    sheet: &mut Worksheet,
+    (row, column): (RowNum, ColNum),
+    view: &View<'_>,
+    open: &Format,
+) -> Result<(), XlsxError> {
+    let format = open.clone().set_num_format(paper::DATE);
+    sheet.set_cell_format(row, column, &format)?;
+    let rule = DataValidation::new()
+        .allow_date(DataValidationRule::GreaterThanOrEqualTo(paper::day(view.facts.as_of)?))
+        .set_input_message("The day of the signature, e.g. 2026-11-02.")?
+        .set_error_message("Please write a day from the day of this run on.")?;
+    sheet.add_data_validation(row, column, row, column, &rule)?;
+    Ok(())
+}

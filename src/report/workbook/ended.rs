@@ -1,0 +1,75 @@
+//! The sheet Ended: who still holds information of engagements that are over.
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::cell::{Cell, Column, column};
+use super::page::Plan;
+use super::style::{Kind, width};
+use super::table::Pager;
+use super::view::View;
+use crate::assessment::calendar::days_between;
+use crate::assessment::{Ended, EndedParty, ReturnStatus};
+use crate::model::Outcome;
+
+const COLUMNS: [Column<'_>; 11] = [
+    column("Status", Kind::Text, width::TIER),
+    column("Due", Kind::Date, width::DATE),
+    column("Days over", Kind::Count, width::FIGURE),
+    column("Engagement", Kind::Text, width::ID),
+    column("Deal", Kind::Text, width::ID),
+    column("Supplier ID", Kind::Text, width::ID),
+    column("Supplier", Kind::Wrap, width::NAME),
+    column("Tier", Kind::Text, width::TIER),
+    column("Ended on", Kind::Date, width::DATE),
+    column("Record", Kind::Wrap, width::NAME),
+    column("Recorded on", Kind::Date, width::DATE),
+];
+
+/// Writes the sheet; nothing where no engagement is over.
+pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+    let ended = &view.assessment.ended;
+    if ended.is_empty() {
+        return Ok(());
+    }
+    let plan = Plan {
+        name: "Ended",
+        title: "Ended: who still holds what".to_owned(),
+        note: "Engagements that are over are not decided. Each party of their chains must return or destroy what it received; a row of the register's sheet Evidence for the party records it, if its reference names the engagement."
+            .to_owned(),
+        frozen: Some(1),
+        widths: &[],
+        long: false,
+        large: true,
+    };
+    let mut parties: Vec<(&Ended<'_>, &EndedParty<'_>)> =
+        ended.iter().flat_map(|one| one.parties.iter().map(move |party| (one, party))).collect();
+    // What is overdue first, the longest on top; what is recorded last.
+    parties.sort_by_key(|(_, party)| (std::cmp::Reverse(party.status), party.due));
+    Pager::new(book, view, plan)?.table(&COLUMNS, parties.into_iter().map(|one| row(view, one)))
+}
+
+fn row<'v>(
+    view: &'v View<'v>,
+    (one, party): (&'v Ended<'v>, &'v EndedParty<'v>),
+) -> [Cell<'v>; 11] {
+    let overdue = party.status == ReturnStatus::Overdue;
+    let over = party.due.filter(|_| overdue).map(|due| days_between(due, view.facts.as_of));
+    let outcome = match party.status {
+        ReturnStatus::Recorded => Outcome::Approve,
+        ReturnStatus::Due => Outcome::Condition,
+        ReturnStatus::Overdue => Outcome::Reject,
+    };
+    [
+        Cell::Marked(party.status.word().into(), view.style.outcome(outcome)),
+        party.due.into(),
+        over.map(|days| usize::try_from(days).unwrap_or_default()).into(),
+        one.engagement.id.as_str().into(),
+        one.engagement.deal.as_str().into(),
+        party.supplier.as_str().into(),
+        view.name_of(party.supplier.as_str()).unwrap_or("").into(),
+        one.engagement.tier.name().into(),
+        one.ended_on.into(),
+        party.record.and_then(|row| row.reference.as_deref()).into(),
+        party.record.and_then(|row| row.dated).into(),
+    ]
+}
