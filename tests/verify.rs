@@ -318,19 +318,14 @@ fn a_killed_run_leaves_a_whole_one() {
     assert_eq!(answered(&with_cache).0, 3);
     let mut whole = begun.elapsed();
     let (mut rounds, mut killed, mut writing) = (0, 0, 0);
-    while killed < 50 {
+    // On a busy machine fewer kills fall into the writing: then more are needed.
+    while killed < 50 || writing < 5 {
         rounds += 1;
         assert!(rounds <= 300, "only {killed} of {rounds} still ran when they were killed");
         // A cache that is being made, and one that is there.
-<<<<<<< HEAD
         // One that was killed early made none.
         if rounds % 3 == 0 && cache.exists() {
             std::fs::remove_dir_all(&cache).unwrap();
-=======
-        if rounds % 3 == 0 {
-            // The run before may have been killed before it made one.
-            _ = std::fs::remove_dir_all(&cache);
->>>>>>> land-15
         }
         let begun = Instant::now();
         let mut child = Command::new(env!("CARGO_BIN_EXE_flowdown"))
