@@ -115,13 +115,18 @@ fn shared(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(),
 fn engagements(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let (style, memo) = (&view.style, &view.style.memo);
     heading(paper, style, "Engagements")?;
-    let heads = ["Engagement", "Supplier", "Tier", "Decision", "Likelihood", "Signer"];
+    let heads = ["Engagement", "Supplier", "Tier", "Decision", "Likelihood, bare", "Signer"];
     let cells: Vec<_> =
         (0..).zip(heads).map(|(column, head)| (column, head, &style.head)).collect();
     paper.row(&cells)?;
     for result in deal.results.iter().take(ENGAGEMENTS) {
         engagement(paper, view, result)?;
     }
+    let ranks = format!(
+        "Bare: with no control in place. Ranks in the portfolio that the data do not tell apart: {}.",
+        summary::ranks(deal, ENGAGEMENTS)
+    );
+    paper.row(&[(0, &ranks, &memo.faint)])?;
     match deal.results.len().saturating_sub(ENGAGEMENTS) {
         0 => Ok(()),
         more => paper.row(&[(
@@ -138,7 +143,11 @@ fn engagement(
     result: &EngagementResult<'_>,
 ) -> Result<(), XlsxError> {
     let (style, memo, engagement) = (&view.style, &view.style.memo, result.engagement);
-    let likelihood = result.likelihood.map_or_else(String::new, |ranged| percent(ranged.mean));
+    let bare = result.inherent.likelihood.map(percent);
+    let likelihood = match (result.likelihood.map(|ranged| percent(ranged.mean)), bare) {
+        (Some(likelihood), Some(bare)) => format!("{likelihood}, {bare}"),
+        (one, other) => one.or(other).unwrap_or_default(),
+    };
     let supplier = summary::party(view, &engagement.supplier);
     paper.row(&[
         (0, &short(engagement.id.as_str(), LETTERS), &memo.text),

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ColNum, Format, RowNum, Workbook, Worksheet, XlsxError};
 use super::super::text::{clean, lines};
 
 /// Widths of the columns in characters; together a portrait page of A4 in print.
-pub const WIDTHS: [f64; 6] = [13.0, 31.0, 13.0, 22.0, 11.0, 20.0];
+pub const WIDTHS: [f64; 6] = [13.0, 28.0, 12.0, 22.0, 17.0, 18.0];
 
 /// Height of a line, in points.
 const LINE: f64 = 14.0;
