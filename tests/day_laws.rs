@@ -21,7 +21,7 @@ use crate::support::{AS_OF, Case, evidence};
 
 /// What is drawn of the days of one engagement, each counted from the day of the assessment.
 #[derive(Debug, Clone)]
-struct Days {
+pub(crate) struct Days {
     start: i32,
     end: Option<i32>,
     phases: Vec<(Tier, Option<i32>)>,
@@ -39,7 +39,7 @@ struct Days {
     before: Option<i32>,
 }
 
-fn days() -> impl Strategy<Value = Days> {
+pub(crate) fn days() -> impl Strategy<Value = Days> {
     let phase = (tier(), prop::option::of(-60_i32..90));
     let waived = [Rule::CertificateRequired, Rule::EvidenceInsufficient, Rule::ControlMissing];
     let spans = (-120_i32..60, prop::option::of(0_i32..120), prop::option::of(1_i32..130));
@@ -80,7 +80,7 @@ fn after(days: i32) -> Date {
 }
 
 /// A supplier who would be approved, with days on both sides of everything that ends.
-fn dated(tier: Tier, days: &Days) -> Case {
+pub(crate) fn dated(tier: Tier, days: &Days) -> Case {
     let mut case = Case::clean(tier);
     let one = case.engagement();
     (one.start, one.end) = (after(days.start), days.end.map(after));
@@ -175,10 +175,15 @@ fn run(case: &Case, day: Date, memory: Memory) -> (Decisions, Memory) {
 
 /// The run of today, after an earlier one where there is one.
 fn today(case: &Case, days: &Days) -> (Decisions, Memory) {
-    let earlier = days.before.map(|before| {
+    run(case, AS_OF, earlier(case, days))
+}
+
+/// What an earlier run left, where there is one.
+pub(crate) fn earlier(case: &Case, days: &Days) -> Memory {
+    let before = days.before.map(|before| {
         assess(&case.catalogue, &case.register, &case.responses, after(-before)).memory()
     });
-    run(case, AS_OF, earlier.unwrap_or_default())
+    before.unwrap_or_default()
 }
 
 /// The tiers that are asked about: each, and the one in force.

@@ -8,32 +8,37 @@ use flowdown::assessment::{Memory, assess, assess_with};
 use flowdown::model::{Incident, Place, SupplierId, Tier};
 use proptest::prelude::*;
 
+use crate::day_laws::{dated, days, earlier};
 use crate::random::{any_certificate, case, config, said, tier};
-use crate::support::{Case, day};
+use crate::support::{Case, day, engagement};
 
-/// How an engagement stands on each of the next days: as the forecast says, and as runs of those days decide that go on
-/// from today's.
-fn compared(case: &Case, horizon: u16) -> (Vec<Standing>, Vec<Standing>) {
-    let today = assess(&case.catalogue, &case.register, &case.responses, case.as_of);
+/// How every engagement stands on each of some days.
+type Course = BTreeMap<String, Vec<Standing>>;
+
+/// The course of the next days: as the forecast says, and as runs of those days decide that go on from today's.
+fn compared(case: &Case, earlier: Memory, horizon: u16) -> (Course, Course) {
+    let today = assess_with(&case.catalogue, &case.register, &case.responses, case.as_of, earlier);
     let changes = forecast(&today, &case.responses, horizon);
-    let changes: BTreeMap<_, _> = changes.into_iter().map(|one| (one.day, one.after)).collect();
+    let changes: BTreeMap<_, _> =
+        changes.into_iter().map(|one| ((one.day, one.engagement.to_string()), one.after)).collect();
     let memory: Memory = today.memory();
-    let mut now = Standing::of(&today.engagements[0]);
-    let (mut told, mut decided) = (Vec::new(), Vec::new());
+    let begun = today.engagements.iter();
+    let mut now: BTreeMap<String, Standing> =
+        begun.map(|one| (one.engagement.id.to_string(), Standing::of(one))).collect();
+    let (mut told, mut decided) = (Course::new(), Course::new());
     for days in 1..=i32::from(horizon) {
         let later = add_days(case.as_of, days);
-        if let Some(change) = changes.get(&later) {
-            now = change.clone();
-        }
-        told.push(now.clone());
         let found =
             assess_with(&case.catalogue, &case.register, &case.responses, later, memory.clone());
-        decided.push(
-            found
-                .engagements
-                .first()
-                .map_or(Standing { decision: None, stage: None }, Standing::of),
-        );
+        for (id, standing) in &mut now {
+            if let Some(change) = changes.get(&(later, id.clone())) {
+                *standing = change.clone();
+            }
+            told.entry(id.clone()).or_default().push(standing.clone());
+            let result = found.engagements.iter().find(|one| one.engagement.id.as_str() == id);
+            let standing = result.map_or(Standing { decision: None, stage: None }, Standing::of);
+            decided.entry(id.clone()).or_default().push(standing);
+        }
     }
     (told, decided)
 }
@@ -52,7 +57,30 @@ proptest! {
             case.engagement().start = add_days(as_of, starts.min(ends.unwrap_or(starts)));
             case.engagement().end = ends.map(|days| add_days(as_of, days));
         });
-        let (told, decided) = compared(&case, 90);
+        let (told, decided) = compared(&case, Memory::default(), 90);
+        prop_assert_eq!(told, decided);
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// Two engagements with stages, waivers, incidents, papers that end, a chain and an earlier run.
+    #[test]
+    fn the_forecast_equals_a_run_of_each_day_on_a_portfolio(
+        tier in tier(), other in tier(), days in days(), starts in -100_i32..60, lasts in 0_i32..120,
+        completed in -200_i32..20,
+    ) {
+        let case = dated(tier, &days).with(|case| {
+            let as_of = case.as_of;
+            case.enter("S-9");
+            case.responses.last_mut().unwrap().completed_on = Some(add_days(as_of, completed));
+            let mut second = engagement("E-2", "S-9", other);
+            second.start = add_days(as_of, starts);
+            second.end = Some(add_days(as_of, starts + lasts));
+            case.register.engagements.push(second);
+        });
+        let (told, decided) = compared(&case, earlier(&case, &days), 90);
         prop_assert_eq!(told, decided);
     }
 }
@@ -74,7 +102,7 @@ fn an_incident_grows_late_by_itself() {
             place: Place::file("register.xlsx"),
         });
     });
-    let (told, decided) = compared(&case, 30);
+    let (told, decided) = compared(&case, Memory::default(), 30);
     assert_eq!(told, decided);
     let today = assess(&case.catalogue, &case.register, &case.responses, case.as_of);
     assert_eq!(today.engagements[0].valid_until, day("2026-11-01"));

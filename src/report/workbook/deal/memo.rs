@@ -102,7 +102,6 @@ fn shared(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(),
         ("Processed in", processed),
         ("Opened from", opened),
     ];
-    lines.push(("Stages", summary::stages(deal)));
     if let Some(loss) = summary::expected_loss(deal) {
         lines.push(("At stake", format!("expected yearly loss {loss} (planning figure)")));
     }
@@ -111,6 +110,9 @@ fn shared(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(),
     }
     Ok(())
 }
+
+/// Stages of one engagement on the memo.
+const STAGES: usize = 4;
 
 fn engagements(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let (style, memo) = (&view.style, &view.style.memo);
@@ -156,7 +158,22 @@ fn engagement(
         (3, result.decision.word(), style.outcome(result.decision.0)),
         (4, &likelihood, &memo.text),
         (5, result.signer, &memo.text),
-    ])
+    ])?;
+    // What is allowed now is that of the stage in force: it stands right below, and what comes after it.
+    let stages = summary::stages(result);
+    for stage in stages.iter().take(STAGES) {
+        paper.row(&[
+            (0, "", &memo.text),
+            (1, &stage.what, &memo.text),
+            (2, stage.tier.name(), &memo.text),
+            (3, stage.decision.word(), style.outcome(stage.decision.0)),
+            (4, "", &memo.text),
+        ])?;
+    }
+    match stages.len().saturating_sub(STAGES) {
+        0 => Ok(()),
+        more => paper.row(&[(1, &format!("and {more} more stages: sheet Ranking"), &memo.faint)]),
+    }
 }
 
 fn reasons(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {

@@ -11,7 +11,7 @@ use crate::assessment::chain::Graph;
 use crate::assessment::context::Scene;
 use crate::assessment::{EngagementResult, FiredRule};
 use crate::catalogue::Sentences;
-use crate::model::{Country, Date, Decision, Outcome, Rule, SupplierId, Tier};
+use crate::model::{Country, Date, Decision, Outcome, Phase, Rule, SupplierId, Tier};
 
 /// Names in a list before it says how many more there are.
 const NAMES: usize = 10;
@@ -131,35 +131,40 @@ pub fn kinds(deal: &Deal<'_>) -> String {
     if words.is_empty() { "no kind is named".to_owned() } else { words.join(", ") }
 }
 
-/// The stage in force of each engagement that has stages, its purpose and recipients, and the stages to come.
-pub fn stages(deal: &Deal<'_>) -> String {
-    let staged = deal.results.iter().filter_map(|result| Some((result, result.stage.as_ref()?)));
-    let words = staged.map(|(result, stage)| {
-        let now = match stage.open {
-            Some((phase, decision)) => {
-                let purpose =
-                    phase.purpose.as_deref().map_or_else(String::new, |one| format!(", for {one}"));
-                let to = phase
-                    .recipients
-                    .as_deref()
-                    .map_or_else(String::new, |one| format!(", to {one}"));
-                format!("{} ({}): {decision}{purpose}{to}", phase.name, phase.tier)
-            }
-            None => "no stage is open".to_owned(),
-        };
-        let open = stage.open.map(|(phase, _)| phase.name.as_str());
-        let others = result.phases.iter().filter(|line| Some(line.phase.name.as_str()) != open);
-        let others = others.map(|line| {
-            let opens = line.opens.map_or_else(|| "never".to_owned(), |day| day.to_string());
-            format!(
-                "{} ({}, opens {opens}): {}",
-                line.phase.name, line.phase.tier, line.at.decision
-            )
-        });
-        let all: Vec<String> = std::iter::once(now).chain(others).collect();
-        format!("{}: {}", result.engagement.id, all.join("; "))
+/// A stage of an engagement.
+pub struct StageLine {
+    /// When it holds, what it is, what for and for whom.
+    pub what: String,
+    /// Its tier.
+    pub tier: Tier,
+    /// Its decision.
+    pub decision: Decision,
+}
+
+/// The stages of an engagement: the one in force first, then the others in their order with the day they open.
+pub fn stages(result: &EngagementResult<'_>) -> Vec<StageLine> {
+    let Some(stage) = &result.stage else { return Vec::new() };
+    let told = |text: &Option<String>, word: &str| {
+        text.as_deref().map_or_else(String::new, |one| format!(", {word} {}", short(one, LETTERS)))
+    };
+    let line = |when: &str, phase: &Phase, decision: Decision| StageLine {
+        what: format!(
+            "{when}: {}{}{}",
+            short(&phase.name, LETTERS),
+            told(&phase.purpose, "for"),
+            told(&phase.recipients, "to")
+        ),
+        tier: phase.tier,
+        decision,
+    };
+    let open = stage.open.map(|(phase, _)| phase.name.as_str());
+    let now = stage.open.map(|(phase, decision)| line("now", phase, decision));
+    let others = result.phases.iter().filter(|one| Some(one.phase.name.as_str()) != open);
+    let others = others.map(|one| {
+        let when = one.opens.map_or_else(|| "not open".to_owned(), |day| format!("from {day}"));
+        line(&when, one.phase, one.at.decision)
     });
-    listed(words.collect())
+    now.into_iter().chain(others).collect()
 }
 
 /// Suppliers we contract with, and those below them, by id.
