@@ -160,7 +160,7 @@ fn engagement(
         (5, result.signer, &memo.text),
     ])?;
     // What is allowed now is that of the stage in force: it stands right below, and what comes after it.
-    let stages = summary::stages(result);
+    let stages = summary::stages(result, view.facts.as_of);
     for stage in stages.iter().take(STAGES) {
         paper.row(&[
             (0, "", &memo.text),

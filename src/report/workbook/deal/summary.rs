@@ -142,7 +142,7 @@ pub struct StageLine {
 }
 
 /// The stages of an engagement: the one in force first, then the others in their order with the day they open.
-pub fn stages(result: &EngagementResult<'_>) -> Vec<StageLine> {
+pub fn stages(result: &EngagementResult<'_>, as_of: Date) -> Vec<StageLine> {
     let Some(stage) = &result.stage else { return Vec::new() };
     let told = |text: &Option<String>, word: &str| {
         text.as_deref().map_or_else(String::new, |one| format!(", {word} {}", short(one, LETTERS)))
@@ -161,7 +161,10 @@ pub fn stages(result: &EngagementResult<'_>) -> Vec<StageLine> {
     let now = stage.open.map(|(phase, decision)| line("now", phase, decision));
     let others = result.phases.iter().filter(|one| Some(one.phase.name.as_str()) != open);
     let others = others.map(|one| {
-        let when = one.opens.map_or_else(|| "not open".to_owned(), |day| format!("from {day}"));
+        let when = one.opens.map_or_else(
+            || "not open".to_owned(),
+            |day| format!("{} {day}", if day <= as_of { "since" } else { "from" }),
+        );
         line(&when, one.phase, one.at.decision)
     });
     now.into_iter().chain(others).collect()
