@@ -322,7 +322,8 @@ fn a_killed_run_leaves_a_whole_one() {
         rounds += 1;
         assert!(rounds <= 300, "only {killed} of {rounds} still ran when they were killed");
         // A cache that is being made, and one that is there.
-        if rounds % 3 == 0 {
+        // One that was killed early made none.
+        if rounds % 3 == 0 && cache.exists() {
             std::fs::remove_dir_all(&cache).unwrap();
         }
         let begun = Instant::now();

@@ -3,6 +3,7 @@
 //! serde stops at the first error. So the entry in which it stopped is taken out and the rest is
 //! read again, until nothing is left to complain about.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
@@ -24,34 +25,38 @@ pub enum Step<'a> {
     Index(usize),
 }
 
-/// A TOML file, parsed, with the places of its entries.
+/// A TOML file, with the places of its entries.
 pub struct Document<'f> {
     file: &'f DataFile,
-    root: Spanned<DeTable<'f>>,
+    /// Parsed for the first place that is asked for. Nearly every file is right, and some are large.
+    root: OnceCell<Option<Root<'f>>>,
 }
 
+type Root<'f> = Spanned<DeTable<'f>>;
+
 impl<'f> Document<'f> {
-    /// Parses a file.
+    /// Reads a file as `T`, or says everything that keeps it from being one.
     ///
     /// # Errors
-    /// The first syntax error, with its line.
-    pub fn parse(file: &'f DataFile) -> Result<Self, Problem> {
-        DeTable::parse(&file.text)
-            .map(|root| Self { file, root })
-            .map_err(|error| from_toml(file, &error))
+    /// The first syntax error; else every unknown key, wrong type and missing key. Each with its line.
+    pub fn read<T: DeserializeOwned>(file: &'f DataFile) -> Result<(T, Self), Vec<Problem>> {
+        let root = DeTable::parse(&file.text).map_err(|error| vec![from_toml(file, &error)])?;
+        let read = T::deserialize(toml::Deserializer::from(root));
+        let document = Self { file, root: OnceCell::new() };
+        match read {
+            Ok(value) => Ok((value, document)),
+            Err(_) => Err(document.every_problem::<T>()),
+        }
     }
 
-    /// Reads the document as `T`, or says everything that keeps it from being one.
-    ///
-    /// # Errors
-    /// Every unknown key, wrong type and missing key, each with its line.
-    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Vec<Problem>> {
-        // Nearly every file is right, and some are large.
-        if let Ok(value) = T::deserialize(toml::Deserializer::from(self.root.clone())) {
-            return Ok(value);
-        }
+    fn root(&self) -> Option<&Root<'f>> {
+        self.root.get_or_init(|| DeTable::parse(&self.file.text).ok()).as_ref()
+    }
+
+    /// Everything that keeps the document from being a `T`.
+    fn every_problem<T: DeserializeOwned>(&self) -> Vec<Problem> {
         let mut problems: Vec<Problem> = Vec::new();
-        let mut rest = self.root.clone();
+        let Some(mut rest) = self.root().cloned() else { return problems };
         while problems.len() < MOST {
             let error = match T::deserialize(toml::Deserializer::from(rest.clone())) {
                 Ok(_) => break,
@@ -67,7 +72,7 @@ impl<'f> Document<'f> {
                 break;
             }
         }
-        Err(problems)
+        problems
     }
 
     /// A problem at an entry; of the nearest entry above it where it does not exist.
@@ -82,8 +87,9 @@ impl<'f> Document<'f> {
 
     /// Where an entry stands.
     fn place(&self, path: &[Step<'_>]) -> Whereabouts {
-        let mut span = self.root.span();
-        let mut table = Some(self.root.get_ref());
+        let root = self.root();
+        let mut span = root.map(Spanned::span).unwrap_or_default();
+        let mut table = root.map(Spanned::get_ref);
         let mut value: Option<&Spanned<DeValue<'_>>> = None;
         for step in path {
             let next = match step {

@@ -115,16 +115,27 @@ impl Catalogue {
     pub fn from_sources(scoring: &Source, questionnaires: &Source) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         unknown_files(scoring, questionnaires, &mut problems);
-        let mut policy = policy::read(scoring, &mut problems);
+        // Two halves that ask nothing of one another.
+        let ((mut policy, controls), (vocabulary, mut more)) = rayon::join(
+            || {
+                let policy = policy::read(scoring, &mut problems);
+                let controls = policy.as_ref();
+                let controls =
+                    controls.and_then(|policy| read_controls(scoring, policy, &mut problems));
+                (policy, controls)
+            },
+            || {
+                let mut problems = Vec::new();
+                (read_vocabulary(questionnaires, &mut problems), problems)
+            },
+        );
+        problems.append(&mut more);
         let sentences = read_sentences(scoring, &mut problems);
         let obligations = read_obligations(scoring, policy.as_ref(), &mut problems).zip(sentences);
         if let Some((policy, (obligations, _))) = policy.as_mut().zip(obligations.as_ref()) {
             policy.return_or_destruction_days = obligations.return_days();
         }
-        let vocabulary = read_vocabulary(questionnaires, &mut problems);
         let mapping = read_mapping(questionnaires, &mut problems);
-        let controls =
-            policy.as_ref().and_then(|policy| read_controls(scoring, policy, &mut problems));
         let effort = policy
             .as_ref()
             .zip(controls.as_ref())

@@ -1,7 +1,7 @@
 //! Where the data files come from: a folder, or the copies inside the program.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
@@ -20,15 +20,18 @@ pub struct DataFile {
     pub below: Arc<str>,
     /// Its text.
     pub text: Arc<str>,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    sha256: OnceLock<String>,
 }
 
 impl DataFile {
     fn new(folder: &str, below: &str, text: impl Into<Arc<str>>) -> Self {
-        let text = text.into();
-        let sha256 = hex(&Sha256::digest(text.as_bytes()));
-        Self { name: format!("{folder}/{below}").into(), below: below.into(), text, sha256 }
+        let (name, text) = (format!("{folder}/{below}").into(), text.into());
+        Self { name, below: below.into(), text, sha256: OnceLock::new() }
+    }
+
+    /// SHA-256 of its bytes, in hexadecimal; worked out when it is asked for the first time.
+    pub fn sha256(&self) -> &str {
+        self.sha256.get_or_init(|| hex(&Sha256::digest(self.text.as_bytes())))
     }
 }
 

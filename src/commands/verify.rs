@@ -82,9 +82,9 @@ fn rerun(
     let setting = Setting::open(&global, portfolio, terminal)?;
     let used: BTreeSet<&str> = run.catalogue().iter().map(|file| file.sha256.as_str()).collect();
     let files = &setting.catalogue.files;
-    let ours: BTreeSet<&str> = files.iter().map(|file| file.sha256.as_str()).collect();
+    let ours: BTreeSet<&str> = files.iter().map(|file| file.sha256()).collect();
     if used != ours {
-        let mine = files.iter().filter(|file| !used.contains(file.sha256.as_str()));
+        let mine = files.iter().filter(|file| !used.contains(file.sha256()));
         let mine: Vec<&str> = mine.map(|file| &*file.name).take(5).collect();
         let message = format!("the run used other rules than these: {} differ", mine.join(", "));
         let help = "name the folders of that time with --scoring and --questionnaires";

@@ -21,7 +21,7 @@ use crate::report::workbook::{ReportError, ScoreCards};
 pub fn cache(portfolio: &Path, catalogue: &Catalogue) -> io::Result<Cache> {
     let files = catalogue.files.iter();
     let parts: Vec<&[u8]> =
-        files.flat_map(|file| [file.name.as_bytes(), file.sha256.as_bytes()]).collect();
+        files.flat_map(|file| [file.name.as_bytes(), file.sha256().as_bytes()]).collect();
     Cache::open(&portfolio.join(cache::FOLDER), cache::program()?.with(&parts))
 }
 

@@ -116,7 +116,7 @@ pub fn policy_stamp(catalogue: &Catalogue) -> PolicyStamp {
 fn digest<'f>(files: impl Iterator<Item = &'f DataFile>) -> String {
     let mut lines: Vec<String> = files
         .map(|file| {
-            format!("{}  {}\n", file.sha256, file.name.rsplit('/').next().unwrap_or_default())
+            format!("{}  {}\n", file.sha256(), file.name.rsplit('/').next().unwrap_or_default())
         })
         .collect();
     lines.sort();
@@ -153,9 +153,7 @@ pub fn record(
         policy: policy_stamp(catalogue),
         questionnaires,
         catalogue: files
-            .map(|file| {
-                FileRecord::new(file.name.as_ref(), file.text.len() as u64, file.sha256.clone())
-            })
+            .map(|file| FileRecord::new(file.name.as_ref(), file.text.len() as u64, file.sha256()))
             .collect(),
         inputs,
         outputs,

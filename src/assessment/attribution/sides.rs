@@ -130,7 +130,7 @@ impl<'a> Comparison<'a> {
 fn same(a: &Catalogue, b: &Catalogue) -> bool {
     let files = |catalogue: &Catalogue| -> Vec<_> {
         let files = catalogue.files.iter();
-        files.map(|file| (file.below.clone(), file.sha256.clone())).collect()
+        files.map(|file| (file.below.clone(), file.sha256().to_owned())).collect()
     };
     files(a) == files(b)
 }

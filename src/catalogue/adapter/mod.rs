@@ -255,7 +255,19 @@ pub struct FoundId<'t> {
     pub part: Option<Cow<'t, str>>,
 }
 
+impl FoundId<'_> {
+    /// The same, for longer than the text it was found in.
+    pub fn into_owned(self) -> FoundId<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        FoundId { id: owned(self.id), part: self.part.map(owned) }
+    }
+}
+
 fn found_id<'t>(pattern: &Regex, text: &'t str) -> Option<FoundId<'t>> {
+    // Most cells are asked by every adapter, and hold no id: quicker to see without its groups.
+    if !pattern.is_match(text) {
+        return None;
+    }
     let captures = pattern.captures(text)?;
     let names = pattern.capture_names().skip(1);
     let groups = captures.iter().skip(1).zip(names).filter(|(_, name)| *name != Some(PART));
@@ -267,6 +279,16 @@ fn found_id<'t>(pattern: &Regex, text: &'t str) -> Option<FoundId<'t>> {
     };
     let part = captures.name(PART).map(|part| Cow::Borrowed(part.as_str()));
     Some(FoundId { id, part })
+}
+
+/// A trimmed text without its blanks, if it holds some and is short enough for an id.
+pub fn without_blanks(text: &str) -> Option<String> {
+    if text.len() > LONGEST_SPACED || !text.contains(char::is_whitespace) {
+        return None;
+    }
+    let mut out = text.to_owned();
+    out.retain(|c| !c.is_whitespace());
+    Some(out)
 }
 
 /// A header made comparable: its letters and digits; of signs such as `#` the signs.
@@ -311,23 +333,18 @@ impl Adapter {
     }
 
     /// The id that a text is, or, where ids stand in the question's text, begins with. Of a pattern with several groups
-    /// they are joined by dots; what its group `part` finds names a part of the question.
+    /// they are joined by dots; what its group `part` finds names a part of the question. An id may hold blanks.
     pub fn id<'t>(&self, text: &'t str) -> Option<FoundId<'t>> {
-        let pattern = self.id_pattern.as_ref()?;
         let text = text.trim();
-        let found = found_id(pattern, text);
-        let long = text.len() > LONGEST_SPACED;
-        if found.is_some()
-            || long
-            || self.layout.id_in_question
-            || !text.contains(char::is_whitespace)
-        {
-            return found;
-        }
-        let dense: String = text.split_whitespace().collect();
-        let FoundId { id, part } = found_id(pattern, &dense)?;
-        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        Some(FoundId { id: owned(id), part: part.map(owned) })
+        let spaced = || self.id_of(text, without_blanks(text).as_deref()).map(FoundId::into_owned);
+        self.id_of(text, None).or_else(spaced)
+    }
+
+    /// The same of a trimmed text, with what [`without_blanks`] made of it.
+    pub fn id_of<'t>(&self, text: &'t str, dense: Option<&'t str>) -> Option<FoundId<'t>> {
+        let pattern = self.id_pattern.as_ref()?;
+        let dense = dense.filter(|_| !self.layout.id_in_question);
+        found_id(pattern, text).or_else(|| found_id(pattern, dense?))
     }
 
     /// The edition that a text states.

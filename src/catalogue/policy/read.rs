@@ -33,9 +33,7 @@ pub fn decode<'f, T: DeserializeOwned>(
     file: &'f DataFile,
     problems: &mut Vec<Problem>,
 ) -> Option<(T, Document<'f>)> {
-    let document = Document::parse(file).map_err(|problem| problems.push(problem)).ok()?;
-    let value = document.decode().map_err(|found| problems.extend(found)).ok()?;
-    Some((value, document))
+    Document::read(file).map_err(|found| problems.extend(found)).ok()
 }
 
 /// Reads and checks the policy. Every problem of every file goes to the list; a policy comes back

@@ -1,10 +1,13 @@
 //! Reads and checks `vocabulary.toml`.
 
+use foldhash::HashMap;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Marks, Phrases, Scale, Spellings, Vocabulary, is_country_code, normalise};
+use super::{
+    Marks, Phrases, Scale, Spellings, Vocabulary, Years, is_country_code, normalise, years,
+};
 use crate::catalogue::decode::{Document, Step};
 use crate::diagnostic::Problem;
 use crate::model::{Country, Reading};
@@ -117,6 +120,8 @@ pub struct VocabularyFile {
     pub no_answers: Languages,
     /// Phrases behind an answer that make it worse.
     pub qualifiers: Qualifiers,
+    /// Which years lie ahead, for phrases with `{future}`, `{past}` or `{month}`.
+    pub years: Years,
     /// Single signs that are answers.
     pub marks: MarksFile,
     /// How a column of numbers from 0 is read.
@@ -149,7 +154,7 @@ impl Collector<'_, '_> {
 
     /// Spelling → key of a table; `path` leads to the table.
     fn spellings(&mut self, path: &[&str], keys: &Keys) -> Spellings {
-        let mut table = Spellings::new();
+        let mut table = Spellings::default();
         for (key, spellings) in keys {
             for (index, spelling) in spellings.iter().enumerate() {
                 let folded = normalise::header(spelling);
@@ -198,6 +203,9 @@ pub fn read(
         vocabulary.headers.insert(group.as_str().into(), table);
         remember_canonical(&mut vocabulary, group, keys);
     }
+    let form = vocabulary.headers.get("form").into_iter().flatten();
+    let assessors = form.filter(|(_, key)| key.as_ref() == super::ASSESSOR_WORDS);
+    vocabulary.assessor_initials = assessors.filter_map(|(word, _)| word.bytes().next()).collect();
     remember_canonical(&mut vocabulary, "sheets", &file.sheets);
     for (group, keys) in &file.values {
         let table = collector.spellings(&["values", group], keys);
@@ -216,6 +224,58 @@ fn remember_canonical(vocabulary: &mut Vocabulary, group: &str, keys: &Keys) {
     }
 }
 
+/// Phrases with curly brackets that name no date.
+fn misspelt_dates(file: &VocabularyFile, collector: &mut Collector<'_, '_>) {
+    let tables = [
+        ("limits", &file.qualifiers.limits),
+        ("postpones", &file.qualifiers.postpones),
+        ("denies", &file.qualifiers.denies),
+        ("harmless", &file.qualifiers.harmless),
+    ];
+    for (key, languages) in tables {
+        for (language, phrases) in languages {
+            for (index, phrase) in phrases.iter().enumerate() {
+                if years::is_misspelt(phrase) {
+                    let at = [Key("qualifiers"), Key(key), Key(language), Index(index)];
+                    let message = format!("`{phrase}` names no date in its curly brackets");
+                    let help =
+                        "write `{future}` or `{past}` for a year, `{month}` for a month before one";
+                    collector.problems.push(collector.document.problem(&at, message, help));
+                }
+            }
+        }
+    }
+}
+
+/// The phrases that limit, postpone and deny an answer; each stands in one table.
+fn read_doubts(
+    file: &VocabularyFile,
+    collector: &mut Collector<'_, '_>,
+) -> (Phrases, Phrases, Phrases) {
+    let mut known: HashMap<String, &str> = HashMap::default();
+    let mut read = |key: &'static str, languages: &Languages| {
+        let mut all = Vec::new();
+        for (language, phrases) in languages {
+            for (index, phrase) in phrases.iter().enumerate() {
+                let running = normalise::running(phrase);
+                let other = known.insert(running.clone(), key);
+                if let Some(other) = other.filter(|other| *other != key) {
+                    let at = [Key("qualifiers"), Key(key), Key(language), Index(index)];
+                    collector.collision(&at, phrase, other, key);
+                }
+                all.push(running);
+            }
+        }
+        Phrases::of(all)
+    };
+    let qualifiers = &file.qualifiers;
+    (
+        read("limits", &qualifiers.limits),
+        read("postpones", &qualifiers.postpones),
+        read("denies", &qualifiers.denies),
+    )
+}
+
 /// Placeholders, qualifiers, marks and the scale.
 fn read_qualifiers(
     file: &VocabularyFile,
@@ -224,30 +284,13 @@ fn read_qualifiers(
 ) {
     let placeholders = file.placeholders.values().flatten();
     vocabulary.placeholders = placeholders.map(|one| normalise::placeholder(one)).collect();
-    let tables = [
-        ("limits", &file.qualifiers.limits),
-        ("postpones", &file.qualifiers.postpones),
-        ("denies", &file.qualifiers.denies),
-    ];
-    let mut known: IndexMap<String, &str> = IndexMap::new();
-    for (key, languages) in tables {
-        for (language, phrases) in languages {
-            for (index, phrase) in phrases.iter().enumerate() {
-                let other = known.insert(normalise::running(phrase), key);
-                if let Some(other) = other.filter(|other| *other != key) {
-                    let at = [Key("qualifiers"), Key(key), Key(language), Index(index)];
-                    collector.collision(&at, phrase, other, key);
-                }
-            }
-        }
-    }
+    misspelt_dates(file, collector);
+    (vocabulary.limits, vocabulary.postpones, vocabulary.denies) = read_doubts(file, collector);
+    vocabulary.years = file.years.clone();
     let phrases = |languages: &Languages| Phrases::new(languages.values().flatten());
     let words = file.before_separators.values().flatten();
     vocabulary.before_separators = words.map(|one| normalise::answer(one).into_owned()).collect();
     vocabulary.no_answers = phrases(&file.no_answers);
-    vocabulary.limits = phrases(&file.qualifiers.limits);
-    vocabulary.postpones = phrases(&file.qualifiers.postpones);
-    vocabulary.denies = phrases(&file.qualifiers.denies);
     vocabulary.harmless = phrases(&file.qualifiers.harmless);
     vocabulary.marks = Marks::new(&file.marks);
     vocabulary.scale = file.scale;
@@ -266,7 +309,7 @@ fn read_answers(answers: &Answers, collector: &mut Collector<'_, '_>, vocabulary
         ("no", Reading::No, &answers.no),
         ("not-applicable", Reading::NotApplicable, &answers.not_applicable),
     ];
-    let mut words: IndexMap<String, &str> = IndexMap::new();
+    let mut words: HashMap<String, &str> = HashMap::default();
     for (key, reading, languages) in tables {
         for (language, spellings) in languages {
             for (index, spelling) in spellings.iter().enumerate() {

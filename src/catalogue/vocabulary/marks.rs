@@ -37,16 +37,24 @@ pub struct Marks {
     empty: Vec<String>,
     any: Vec<String>,
     none: Vec<String>,
+    /// First characters of boxes.
+    initials: Vec<char>,
 }
 
 impl Marks {
     pub(super) fn new(file: &MarksFile) -> Self {
-        let all = |signs: &[String]| signs.iter().map(|one| normalise::running(one)).collect();
+        let all = |signs: &[String]| -> Vec<String> {
+            signs.iter().map(|one| normalise::running(one)).collect()
+        };
+        let ticked = all(&[&file.ticked_box[..], &file.ticked_brackets].concat());
+        let empty = all(&[&file.empty_box[..], &file.empty_brackets].concat());
+        let initials = ticked.iter().chain(&empty).filter_map(|one| one.chars().next());
         Self {
+            initials: initials.collect(),
             yes: all(&file.yes),
             no: all(&file.no),
-            ticked: all(&[&file.ticked_box[..], &file.ticked_brackets].concat()),
-            empty: all(&[&file.empty_box[..], &file.empty_brackets].concat()),
+            ticked,
+            empty,
             any: all(&file.column.any),
             none: all(&file.column.none),
         }
@@ -65,6 +73,9 @@ impl Marks {
 
     /// The box that a text begins with, and its length in bytes.
     pub fn leading_box(&self, text: &str) -> Option<(Tick, usize)> {
+        if !text.starts_with(self.initials.as_slice()) {
+            return None;
+        }
         let begins = |signs: &[String]| {
             signs.iter().filter(|one| text.starts_with(one.as_str())).map(String::len).max()
         };

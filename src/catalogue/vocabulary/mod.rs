@@ -4,12 +4,16 @@ mod file;
 mod marks;
 pub mod normalise;
 mod phrases;
+mod years;
 
-use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use foldhash::{HashMap, HashSet};
 
 pub use file::{Remarks, VocabularyFile, read};
 pub use marks::{Marks, Scale, Tick};
 pub use phrases::Phrases;
+pub use years::{Dated, Years};
 
 use crate::diagnostic::closest;
 use crate::model::{Country, Reading};
@@ -18,6 +22,9 @@ use crate::model::{Country, Reading};
 pub fn is_country_code(code: &str) -> bool {
     code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())
 }
+
+/// The key of words for an assessor among the headers of forms.
+const ASSESSOR_WORDS: &str = "assessor-words";
 
 /// A table from spelling to key.
 type Spellings = HashMap<String, Box<str>>;
@@ -28,14 +35,16 @@ pub struct Vocabulary {
     /// The file's edition.
     pub edition: String,
     answers: HashMap<String, Reading>,
-    nothing: std::collections::HashSet<String>,
+    /// Their spellings of more than one letter, sorted; made for the first suggestion.
+    suggested: OnceLock<Vec<String>>,
+    nothing: HashSet<String>,
     /// Characters of the longest of them.
     longest_nothing: usize,
-    placeholders: std::collections::HashSet<String>,
+    placeholders: HashSet<String>,
     /// Phrases that begin with a word for an answer and are none.
     pub no_answers: Phrases,
     /// Spellings that are no answer before a blank: there they are other words.
-    before_separators: std::collections::HashSet<String>,
+    before_separators: HashSet<String>,
     /// Words that make a yes a partial.
     pub limits: Phrases,
     /// Words that make a yes a no.
@@ -44,6 +53,8 @@ pub struct Vocabulary {
     pub denies: Phrases,
     /// Phrases that hold such words and say nothing of the kind.
     pub harmless: Phrases,
+    /// Which years lie ahead.
+    years: Years,
     /// Single signs that are answers.
     pub marks: Marks,
     /// How a column of numbers from 0 is read.
@@ -55,6 +66,8 @@ pub struct Vocabulary {
     months: HashMap<String, i8>,
     sheets: Spellings,
     headers: HashMap<Box<str>, Spellings>,
+    /// First bytes of the words for an assessor.
+    assessor_initials: Vec<u8>,
     values: HashMap<Box<str>, Spellings>,
     countries: HashMap<String, Country>,
     country_names: HashMap<Country, String>,
@@ -79,10 +92,13 @@ impl Vocabulary {
 
     /// The known answer nearest to a text, as a suggestion only.
     pub fn nearest_answer(&self, text: &str) -> Option<&str> {
-        let written = normalise::answer(text);
-        let mut known: Vec<&str> = self.answers.keys().map(String::as_str).collect();
-        known.sort_unstable();
-        closest(&written, known.into_iter().filter(|word| word.chars().count() > 1))
+        let known = self.suggested.get_or_init(|| {
+            let all = self.answers.keys().filter(|word| word.chars().count() > 1);
+            let mut all: Vec<String> = all.cloned().collect();
+            all.sort_unstable();
+            all
+        });
+        closest(&normalise::answer(text), known.iter().map(String::as_str))
     }
 
     /// Whether a comment or evidence cell names something: it is not blank and no placeholder.
@@ -111,14 +127,28 @@ impl Vocabulary {
     /// Whether a cell holds what a form shows where nobody chose yet.
     pub fn is_placeholder(&self, text: &str) -> bool {
         text.len() <= normalise::LONGEST_PLACEHOLDER
-            && self.placeholders.contains(&normalise::placeholder(text))
+            && self.is_placeholder_of(&normalise::answer(text))
+    }
+
+    /// The same of a text that [`normalise::answer`] made comparable.
+    pub fn is_placeholder_of(&self, folded: &str) -> bool {
+        folded.len() <= normalise::LONGEST_PLACEHOLDER
+            && self.placeholders.contains(normalise::unframed(folded))
     }
 
     /// Words that deny or postpone a yes, as they stand in a text made by [`normalise::running`].
     pub fn doubt<'t>(&self, running: &'t str) -> Option<&'t str> {
-        let harmless = self.harmless.places(running);
-        let found = |phrases: &Phrases| phrases.find_outside(running, &harmless);
-        running.get(found(&self.denies).or_else(|| found(&self.postpones))?)
+        let dated = self.dated(running);
+        let harmless = self.harmless.places(&dated.text);
+        let found = |phrases: &Phrases| phrases.find_outside(&dated.text, &harmless);
+        let marked = found(&self.denies).or_else(|| found(&self.postpones))?;
+        running.get(dated.original(&marked))
+    }
+
+    /// A text made by [`normalise::running`] with its dates marked: phrases of doubt and harmless ones are looked for in
+    /// this.
+    pub fn dated<'t>(&self, running: &'t str) -> Dated<'t> {
+        self.years.mark(running, &self.months)
     }
 
     /// The month of a name, 1 to 12.
@@ -137,6 +167,13 @@ impl Vocabulary {
         // Signs such as `#` have no letters; they are looked up as they stand.
         let key = if folded.is_empty() { text.trim() } else { &folded };
         self.headers.get(group)?.get(key).map(AsRef::as_ref)
+    }
+
+    /// Whether a word of a header of a form names somebody who assesses the supplier. Every word of a file is asked.
+    pub fn is_assessor_word(&self, word: &str) -> bool {
+        let first = word.bytes().next().unwrap_or_default().to_ascii_lowercase();
+        let may_be = !first.is_ascii_alphanumeric() || self.assessor_initials.contains(&first);
+        may_be && self.header("form", word) == Some(ASSESSOR_WORDS)
     }
 
     /// The first spelling of a key: how the program itself writes it. Groups are those of

@@ -41,6 +41,19 @@ pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 
+/// Whether a text is its own compatibility form for certain, as nearly everything that people type is: ASCII, and
+/// letters that stand for themselves and join no neighbour. Asking is much quicker than unifying.
+fn is_unified(text: &str) -> bool {
+    text.is_ascii() || text.chars().all(stands_for_itself)
+}
+
+/// Letters of Latin, kana, Han and Hangul without compatibility forms; no marks among them.
+const fn stands_for_itself(c: char) -> bool {
+    c.is_ascii()
+        || matches!(c, 'À'..='ı' | 'Ĵ'..='ľ' | 'Ł'..='ň' | 'Ŋ'..='ž')
+        || matches!(c, 'ぁ'..='ゔ' | 'ァ'..='ヺ' | '一'..='鿿' | '가'..='힣')
+}
+
 /// Punctuation at the end of an answer that says nothing.
 const fn is_trailing(c: char) -> bool {
     matches!(c, '.' | '!' | ';' | ',' | '。' | '、')
@@ -57,8 +70,9 @@ pub fn answer(text: &str) -> Cow<'_, str> {
     if plain {
         return Cow::Borrowed(text);
     }
-    // ASCII is its own compatibility form; most cells hold nothing else.
     let mut out = if text.is_ascii() {
+        collapsed_ascii(text)
+    } else if is_unified(text) {
         collapsed(text.chars(), text.len())
     } else {
         collapsed(text.nfkc(), text.len())
@@ -75,8 +89,7 @@ pub fn answer(text: &str) -> Cow<'_, str> {
 /// Lower case, compatibility forms unified, runs of blanks as one blank and runs with a line break as one line break:
 /// a text in which words and phrases are looked for.
 pub fn running(text: &str) -> String {
-    // ASCII is its own compatibility form; most cells hold nothing else.
-    if text.is_ascii() {
+    if is_unified(text) {
         return run_together(text.chars(), text.len());
     }
     run_together(text.nfkc(), text.len())
@@ -122,6 +135,25 @@ fn collapsed(text: impl Iterator<Item = char>, length: usize) -> String {
     out
 }
 
+/// The same of ASCII, which most cells hold.
+fn collapsed_ascii(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut blank = false;
+    for byte in text.bytes() {
+        match byte {
+            b' ' | b'\t'..=b'\r' => blank = !out.is_empty(),
+            b'!'..=b'~' => {
+                if std::mem::take(&mut blank) {
+                    out.push(b' ');
+                }
+                out.push(byte.to_ascii_lowercase());
+            }
+            _ => {}
+        }
+    }
+    String::from_utf8(out).unwrap_or_default()
+}
+
 fn lower(out: &mut String, c: char) {
     if c.is_ascii() {
         out.push(c.to_ascii_lowercase());
@@ -135,8 +167,12 @@ pub const LONGEST_PLACEHOLDER: usize = 120;
 
 /// A placeholder made comparable: as an answer, without the dashes, brackets and dots that forms put around it.
 pub fn placeholder(text: &str) -> String {
-    let text = answer(text);
-    text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+    unframed(&answer(text)).to_owned()
+}
+
+/// The same of a text that [`answer`] made comparable.
+pub fn unframed(folded: &str) -> &str {
+    folded.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// A text in runs that may be normalised one by one: of ASCII, which is its own compatibility form, and of anything
@@ -172,6 +208,8 @@ pub fn header(text: &str) -> String {
     for run in runs(text) {
         if run.is_ascii() {
             out.push_str(&ascii_header(run));
+        } else if is_unified(run) {
+            run.chars().filter(|c| is_letter(*c)).for_each(|c| lower(&mut out, c));
         } else {
             run.nfkc().filter(|c| is_letter(*c)).for_each(|c| lower(&mut out, c));
         }
@@ -257,7 +295,25 @@ mod tests {
         assert_eq!(visible.map(is_invisible), [false; 11]);
     }
 
+    #[test]
+    fn letters_that_stand_for_themselves_do() {
+        let all = || ('\0'..=char::MAX).filter(|c| stands_for_itself(*c));
+        let unlike: Vec<char> = all().filter(|c| !std::iter::once(*c).nfkc().eq([*c])).collect();
+        assert_eq!(unlike, []);
+        // None joins the letter before it: not one by one, so not in a row.
+        let joining: Vec<char> = all()
+            .filter(|c| !"가a".chars().chain([*c]).nfkc().eq("가a".chars().chain([*c])))
+            .collect();
+        assert_eq!(joining, []);
+        assert!(all().count() > 32_000);
+    }
+
     proptest::proptest! {
+        #[test]
+        fn ascii_is_collapsed_like_any_text(text in "[\0-\x7f]{0,24}") {
+            proptest::prop_assert_eq!(collapsed_ascii(&text), collapsed(text.chars(), 0));
+        }
+
         #[test]
         fn a_header_is_normalised_as_a_whole(
             text in "([a-zA-Z0-9 ’-]|[\u{300}-\u{32f}]|[ﬁﬀ㎏①Ⅳ½µÅ한ᄒ한ﾊﾟßİΣς]){0,24}"

@@ -5,9 +5,10 @@ use std::sync::OnceLock;
 
 use foldhash::{HashMap, HashMapExt as _};
 
-use super::normalise;
+use super::{normalise, years};
 
-/// A list of phrases, ready to be found in texts that [`normalise::running`] made comparable.
+/// A list of phrases, ready to be found in texts that [`normalise::running`] made comparable. Those that name dates
+/// are found where these are marked, see [`super::Vocabulary::dated`].
 ///
 /// Phrases of scripts with upper and lower case are whole words. Others stand anywhere: such scripts put no blanks
 /// between words, or hang endings onto them.
@@ -46,18 +47,23 @@ fn first_word(text: &str) -> &str {
 impl Phrases {
     /// From spellings as people write them.
     pub fn new<'p>(phrases: impl IntoIterator<Item = &'p String>) -> Self {
-        Self { phrases: phrases.into_iter().cloned().collect(), index: OnceLock::new() }
+        Self::of(phrases.into_iter().map(|one| normalise::running(one)).collect())
+    }
+
+    /// From spellings that [`normalise::running`] made comparable.
+    pub const fn of(phrases: Vec<String>) -> Self {
+        Self { phrases, index: OnceLock::new() }
     }
 
     /// The phrases, made comparable.
-    pub fn all(&self) -> Vec<String> {
-        self.phrases.iter().map(|one| normalise::running(one)).collect()
+    pub fn all(&self) -> &[String] {
+        &self.phrases
     }
 
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
             let mut index = Index { words: HashMap::new(), characters: HashMap::new() };
-            for phrase in self.all() {
+            for phrase in self.phrases.iter().map(|one| years::marked(one)) {
                 let Some(first) = phrase.chars().next() else { continue };
                 if is_cased(first) {
                     let word = first_word(&phrase).to_owned();

@@ -159,7 +159,7 @@ impl<'v> Grammar<'v> {
             return Some(Reading::Blank);
         }
         self.word(&folded).or_else(|| {
-            let blank = self.vocabulary.is_placeholder(text);
+            let blank = self.vocabulary.is_placeholder_of(&folded);
             blank.then_some(Reading::Blank)
         })
     }
@@ -226,7 +226,8 @@ impl<'v> Grammar<'v> {
 
     /// The words of a text that weigh most.
     fn weigh(self, running: &str, good: Polarity) -> Option<(Weight, String)> {
-        let harmless = self.vocabulary.harmless.places(running);
+        let dated = self.vocabulary.dated(running);
+        let harmless = self.vocabulary.harmless.places(&dated.text);
         let lists = [
             (Weight::Denies, &self.vocabulary.denies),
             (Weight::Postpones, &self.vocabulary.postpones),
@@ -237,11 +238,14 @@ impl<'v> Grammar<'v> {
             return Some((Weight::Denies, words.clone()));
         }
         let phrase = lists.into_iter().find_map(|(weight, phrases)| {
-            let found = phrases.find_outside(running, &harmless)?;
-            Some((weight, running.get(found)?.to_owned()))
+            let found = phrases.find_outside(&dated.text, &harmless)?;
+            Some((weight, running.get(dated.original(&found))?.to_owned()))
         });
         let limits = || percent.filter(|(share, _)| *share < 100).map(|(_, words)| words);
-        let clause = || words::clause(self, running, &harmless, good);
+        let clause = || {
+            let harmless: Vec<_> = harmless.iter().map(|range| dated.original(range)).collect();
+            words::clause(self, running, &harmless, good)
+        };
         phrase.or_else(|| Some((Weight::Limits, limits().or_else(clause)?)))
     }
 }
@@ -303,9 +307,12 @@ impl Grammar<'_> {
         match self.whole(text) {
             Some(reading) => reading.is_given(),
             None => {
-                let heard = self.text(text, &Habit::default(), Polarity::Yes);
-                heard.reading.is_given()
-                    || matches!(heard.doubt, Some(Doubt::ChoicesLeft | Doubt::Ambiguous))
+                let running = normalise::running(text);
+                let several = |doubt| matches!(doubt, Some(Doubt::ChoicesLeft | Doubt::Ambiguous));
+                match self.boxes(&running, Polarity::Yes) {
+                    Some(heard) => heard.reading.is_given() || several(heard.doubt),
+                    None => Text::of(self, &running).holds_answer(self),
+                }
             }
         }
     }

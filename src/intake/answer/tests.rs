@@ -140,7 +140,12 @@ fn words() -> impl Strategy<Value = String> {
     let vocabulary = &catalogue().vocabulary;
     let lists =
         [&vocabulary.limits, &vocabulary.postpones, &vocabulary.denies, &vocabulary.harmless];
-    let phrases: Vec<String> = lists.into_iter().flat_map(|list| list.all().to_vec()).collect();
+    let dated = |phrase: &String| {
+        let years = phrase.replace("{future}", "2031").replace("{past}", "2019");
+        years.replace("{month}", "june")
+    };
+    let phrases = lists.into_iter().flat_map(|list| list.all()).map(dated);
+    let phrases: Vec<String> = phrases.collect();
     prop_oneof![
         2 => "[a-z]{3,9}( [a-z]{3,9}){0,3}",
         2 => prop::sample::select(phrases),

@@ -61,6 +61,8 @@ pub(super) const fn parts(c: char) -> bool {
             | '「'
             | '」'
             | '・'
+            | '【'
+            | '】'
             | '·'
             | '•'
             | '\n'
@@ -87,6 +89,18 @@ const fn asks(c: char) -> bool {
 }
 
 impl<'t> Text<'t> {
+    /// Whether a known answer begins the text, stands behind its label, or stands there beside another one.
+    pub(super) fn holds_answer(&self, grammar: Grammar<'_>) -> bool {
+        let told = |text: &Text<'_>| {
+            let first = text.hits.first();
+            text.kinds().count() > 1 || first.is_some_and(|hit| text.begins_with(hit))
+        };
+        match self.label(grammar, Polarity::Yes) {
+            Some(label) => told(&Text::of(grammar, label.value)),
+            None => told(self),
+        }
+    }
+
     pub(super) fn of(grammar: Grammar<'_>, running: &'t str) -> Self {
         let start = beginning(running);
         let mut text = Self { running, start, hits: Vec::new() };
@@ -185,7 +199,8 @@ impl<'t> Text<'t> {
             }
             let text = Text::of(grammar, value);
             let begins = text.hits.first().is_some_and(|hit| text.begins_with(hit));
-            let says_nothing = grammar.vocabulary.harmless.begins(value);
+            let says_nothing =
+                grammar.vocabulary.harmless.begins(&grammar.vocabulary.dated(value).text);
             if begins && !says_nothing && text.kinds().count() == 1 {
                 let words = if first.is_some() { "" } else { &self.running[..at] };
                 return Some(Label { words, value });

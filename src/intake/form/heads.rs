@@ -3,8 +3,7 @@
 use super::FormReader;
 use super::sheets::{Line, Sheets};
 use crate::catalogue::{Part, Vocabulary};
-use crate::intake::answer::Grammar;
-use crate::intake::grid::Value;
+use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
 use crate::model::Reading;
 
@@ -41,6 +40,14 @@ fn part(key: &str) -> Option<Part> {
     })
 }
 
+/// Whether what stands behind a sign adds to a header; the wide signs are those of texts in Chinese and Japanese.
+const fn adds(c: char) -> bool {
+    matches!(
+        c,
+        '(' | '[' | '\n' | '/' | '|' | ':' | '–' | '-' | '（' | '［' | '【' | '／' | '：' | '・'
+    )
+}
+
 /// What a cell says as a header in the words of the vocabulary: as it stands, without what stands in brackets, in its
 /// first line, without a year at its end, or in one of two languages.
 pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
@@ -53,8 +60,7 @@ pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
     if let Some(part) = meaning(&text) {
         return Some(part);
     }
-    let signs = ['(', '[', '\n', '/', '|', ':', '–', '-'];
-    if let Some(at) = text.find(signs).filter(|at| *at > 0)
+    if let Some(at) = text.find(adds).filter(|at| *at > 0)
         && let Some(part) = meaning(&text[..at])
     {
         return Some(part);
@@ -65,18 +71,21 @@ pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
     {
         return Some(part);
     }
-    let behind = text.rsplit(['/', '|', '\n']).next().filter(|rest| rest.len() < text.len());
+    let behind = text.rsplit(['/', '|', '\n', '／']).next().filter(|rest| rest.len() < text.len());
     behind.and_then(meaning).or_else(|| assessed(&text, vocabulary))
 }
 
 /// A header with a word for an assessor in it: `Auditor status`. Of remarks it is the form's own text.
 fn assessed(text: &str, vocabulary: &Vocabulary) -> Option<Part> {
-    let is_assessor = |word: &&str| vocabulary.header("form", word) == Some("assessor-words");
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if words.len() < 2 || !words.iter().any(is_assessor) {
+    let is_assessor = |word: &&str| vocabulary.is_assessor_word(word);
+    if !text.split_whitespace().any(|word| is_assessor(&word)) {
         return None;
     }
+    let words: Vec<&str> = text.split_whitespace().collect();
     let rest: Vec<&str> = words.iter().copied().filter(|word| !is_assessor(word)).collect();
+    if words.len() < 2 {
+        return None;
+    }
     let answers = [Part::Answer, Part::Compliance, Part::Status, Part::Assessor];
     let part = vocabulary.header("form", &rest.join(" ")).and_then(part);
     Some(if part.is_some_and(|part| answers.contains(&part)) {
@@ -101,32 +110,28 @@ impl FormReader<'_> {
     /// The header cells of a row, from left to right.
     pub(super) fn heads(&self, line: Line<'_>, sheets: &Sheets<'_>) -> Vec<Head> {
         let common = self.adapter.layout.common_headers;
-        let words = sheets.words(line);
-        let mut heads = Vec::new();
-        for (index, word) in words.iter().enumerate() {
-            let Some(word) = word.as_deref() else { continue };
-            let own = self.adapter.part_of(word);
-            let known = || {
-                let part = if common { sheets.common(line, self.vocabulary)[index] } else { None };
-                part.filter(|part| self.may_hold(*part, &line.cells[index].value))
-            };
-            if let Some(part) = own.or_else(known) {
-                let at = line.cells[index].at;
-                heads.push(Head {
-                    index,
-                    row: at.row,
-                    column: at.column,
-                    part,
-                    own: own.is_some(),
-                });
-            }
-        }
+        let cells = 0..line.cells.len();
+        let mut heads: Vec<Head> = cells.filter_map(|at| self.head(line, at, sheets)).collect();
         // Columns headed by answers stand beside one of ids or questions, or below a heading of theirs.
         let beside = !heads.is_empty() || self.adapter.layout.header_rows > 1;
         if common && beside && line.cells.len() > 2 {
             self.add_answers(line, &mut heads);
         }
         heads
+    }
+
+    /// The header that a cell of a row is by itself.
+    pub(super) fn head(&self, line: Line<'_>, index: usize, sheets: &Sheets<'_>) -> Option<Head> {
+        let own = self.adapter.part_of(sheets.word(line, index)?);
+        let cell = &line.cells[index];
+        let known = || {
+            let common = self.adapter.layout.common_headers;
+            let part = if common { sheets.common(line, index, self.vocabulary) } else { None };
+            part.filter(|part| self.may_hold(*part, &cell.value))
+        };
+        let part = own.or_else(known)?;
+        let own = own.is_some();
+        Some(Head { index, row: cell.at.row, column: cell.at.column, part, own })
     }
 
     /// Whether a column of the form may hold a part that the vocabulary names. Of our own form we know every column: one
@@ -143,14 +148,18 @@ impl FormReader<'_> {
         }
     }
 
+    /// The column that a cell heads if it is an answer itself.
+    pub(super) fn answer_head(&self, cell: &Cell) -> Option<Part> {
+        let short = matches!(&cell.value, Value::Text(text) if text.len() <= LONGEST);
+        let grammar = self.grammar();
+        if short { grammar.whole(&shown(&cell.value)).and_then(of_answer) } else { None }
+    }
+
     /// Headers that are answers themselves, where one for yes and one for no stand in the row: columns of marks.
     fn add_answers(&self, line: Line<'_>, heads: &mut Vec<Head>) {
-        let grammar = Grammar::of_form(self.vocabulary, self.adapter);
-        let short = |value: &Value| matches!(value, Value::Text(text) if text.len() <= LONGEST);
-        let of = |value: &Value| grammar.whole(&shown(value)).and_then(of_answer);
-        let cells = line.cells.iter().enumerate().filter(|(_, cell)| short(&cell.value));
+        let cells = line.cells.iter().enumerate();
         let found: Vec<(usize, Part)> =
-            cells.filter_map(|(index, cell)| Some((index, of(&cell.value)?))).collect();
+            cells.filter_map(|(index, cell)| Some((index, self.answer_head(cell)?))).collect();
         let yes = found.iter().find(|(_, part)| *part == Part::Yes).map(|(index, _)| *index);
         // `No.` left of the questions is a number, and no answer.
         let asks = heads.iter().filter(|head| head.part == Part::Question).map(|head| head.index);

@@ -6,9 +6,9 @@ use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::sheets::LONGEST_ID;
-use crate::catalogue::adapter::FoundId;
+use crate::catalogue::adapter::{FoundId, without_blanks};
 use crate::catalogue::{Adapter, Questionnaire};
-use crate::intake::grid::Cell;
+use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
 
 /// An id has a digit among so many first bytes.
@@ -23,6 +23,9 @@ pub(super) struct OwnIds {
 }
 
 fn fold(id: &str) -> String {
+    if id.is_ascii() {
+        return id.to_ascii_lowercase();
+    }
     id.nfkc().flat_map(char::to_lowercase).collect()
 }
 
@@ -44,7 +47,7 @@ impl OwnIds {
     /// The question of an id: exact, or but for case and compatibility forms.
     pub(super) fn index(&self, questionnaire: &Questionnaire, id: &str) -> Option<u32> {
         // A compatibility form takes at most four bytes for one.
-        let may_be = id.len() <= self.longest * 4;
+        let may_be = id.len() <= self.longest * if id.is_ascii() { 1 } else { 4 };
         let folded = || self.folded.get(&fold(id)).copied();
         questionnaire.index(id).or_else(|| if may_be { folded() } else { None })
     }
@@ -60,19 +63,53 @@ pub(super) fn short(cell: &Cell) -> Cow<'_, str> {
     Cow::Owned(text[..end].to_owned())
 }
 
-/// Whether a text may be an id, or begin with one: it has a digit among its first bytes. Every cell is asked this.
+/// Whether a text may be an id, or begin with one: it has a digit among its first bytes, or a sign that may stand for
+/// one. Every cell is asked this.
 pub(super) fn is_like(text: &str) -> bool {
-    text.bytes().take(DIGIT_WITHIN).any(|byte| byte.is_ascii_digit()) || !text.is_ascii()
+    text.bytes().take(DIGIT_WITHIN).any(|byte| byte.is_ascii_digit() || !byte.is_ascii())
 }
 
+/// The id of a question, and the part of it that a row names.
+type Named = (String, Option<String>);
+
 /// The id that a cell holds in the words of an adapter.
-pub(super) fn of_cell(adapter: &Adapter, cell: &Cell) -> Option<(String, Option<String>)> {
+pub(super) fn of_cell(adapter: &Adapter, cell: &Cell) -> Option<Named> {
     let text = short(cell);
     if !is_like(&text) {
         return None;
     }
-    let FoundId { id, part } = adapter.id(&text)?;
-    Some((id.into_owned(), part.map(Cow::into_owned)))
+    adapter.id(&text).map(named)
+}
+
+fn named(found: FoundId<'_>) -> Named {
+    (found.id.into_owned(), found.part.map(Cow::into_owned))
+}
+
+/// A cell that may hold an id, ready to be asked by every adapter.
+#[derive(Debug, Clone)]
+pub(super) struct Like<'g> {
+    pub(super) text: Cow<'g, str>,
+    dense: Option<Box<str>>,
+}
+
+impl<'g> Like<'g> {
+    pub(super) fn of(cell: &'g Cell) -> Option<Self> {
+        let may_be = match &cell.value {
+            Value::Text(text) => text.len() <= LONGEST_ID && is_like(text),
+            Value::Number(_) => true,
+            _ => false,
+        };
+        may_be.then(|| {
+            let text = shown(&cell.value);
+            let dense = without_blanks(&text).map(String::into_boxed_str);
+            Self { text, dense }
+        })
+    }
+
+    /// The id that it holds in the words of an adapter.
+    pub(super) fn id(&self, adapter: &Adapter) -> Option<Named> {
+        adapter.id_of(&self.text, self.dense.as_deref()).map(named)
+    }
 }
 
 /// Whether a text counts a part of the question above it: `a)`, `(ii)`, `b.`

@@ -187,9 +187,7 @@ impl<'c> FormReader<'c> {
         if self.adapter.general || self.adapter.own || self.adapter.names_sheets() {
             return true;
         }
-        let cells = &sheets.grids[usize::from(sheet)].cells;
-        let mut like = sheets.id_like(sheet).iter().map(|index| &cells[*index]);
-        like.any(|cell| ids::of_cell(self.adapter, cell).is_some())
+        sheets.id_like(sheet).iter().any(|cell| cell.id(self.adapter).is_some())
     }
 
     /// Different known ids of the form in a file, wherever they stand; no sheet is looked at once there are enough.
@@ -200,12 +198,12 @@ impl<'c> FormReader<'c> {
             if known.len() >= enough || !self.adapter.holds_answers(&grid.name) {
                 continue;
             }
-            let cells = sheets.id_like(sheet).iter().map(|index| &grid.cells[*index]);
+            let cells = sheets.id_like(sheet).iter();
             if self.adapter.own {
-                known.extend(cells.filter_map(|cell| self.own_id(&ids::short(cell))));
+                known.extend(cells.filter_map(|cell| self.own_id(&cell.text)));
                 continue;
             }
-            let ids = cells.filter_map(|cell| ids::of_cell(self.adapter, cell)).map(|(id, _)| id);
+            let ids = cells.filter_map(|cell| cell.id(self.adapter)).map(|(id, _)| id);
             let is_known =
                 |id: &String| self.questionnaire.is_none_or(|one| one.find(id).is_some());
             known.extend(ids.filter(is_known));

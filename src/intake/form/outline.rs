@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::FormReader;
-use super::columns::{Columns, merged};
+use super::columns::{Columns, is_mark, merged};
 use super::heads::Head;
 use super::ids::{self, is_sub};
 use super::sheets::{Line, Sheets};
@@ -84,12 +84,23 @@ impl<'c> FormReader<'c> {
     fn headers(&self, lines: &[Line<'_>], sheets: &Sheets<'_>) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
         let mut recent: Vec<Head> = Vec::new();
+        // Whether a row below the last header may be a question.
+        let mut asks = false;
         for (at, line) in lines.iter().enumerate() {
             if found.is_empty() && line.row() >= HEADER_ROWS {
                 break;
             }
-            let heads = self.heads(*line, sheets);
             recent.retain(|head| line.row() - head.row < self.adapter.layout.header_rows);
+            let last = found.last();
+            if asks
+                && recent.is_empty()
+                && last.is_some_and(|last| self.is_plain(last, line, sheets))
+            {
+                continue;
+            }
+            let heads = self.heads(*line, sheets);
+            let asked = asks;
+            asks = asks || last.is_some_and(|last| self.asks(last, line));
             if heads.is_empty() {
                 continue;
             }
@@ -100,38 +111,44 @@ impl<'c> FormReader<'c> {
             let again =
                 found.last().is_none_or(|last| is_again(&last.heads, &recent, line, &heads));
             // A header that nothing stood below was a title.
-            let instead = found.last().is_some_and(|last| {
-                !again && says_more(&last.heads, &recent) && self.asks_nothing(last, lines, at)
-            });
+            let instead = found
+                .last()
+                .is_some_and(|last| !again && !asked && says_more(&last.heads, &recent));
             if instead {
                 found.pop();
             }
             if again || instead {
                 found.push(Found { line: at, heads: recent.clone() });
+                asks = false;
             }
         }
         found
     }
 
-    /// Whether no row between a header and another one may be a question.
-    fn asks_nothing(&self, header: &Found, lines: &[Line<'_>], until: usize) -> bool {
-        let answers = header.heads.iter().filter(|head| {
-            matches!(
-                head.part,
-                Part::Answer | Part::Compliance | Part::Status | Part::Yes | Part::No
-            )
-        });
-        let answers: Vec<u32> = answers.map(|head| head.column).collect();
-        let ids = |line: &Line<'_>| {
+    /// Whether a row below a header may be a question.
+    fn asks(&self, header: &Found, line: &Line<'_>) -> bool {
+        let answers = header.answers();
+        let ids = || {
             line.cells.iter().any(|cell| {
                 !answers.contains(&cell.at.column) && ids::of_cell(self.adapter, cell).is_some()
             })
         };
-        let holds = |line: &Line<'_>| answers.iter().any(|column| line.at(*column).is_some());
-        let asks = |line: &Line<'_>| {
-            line.cells.len() > 1 && (holds(line) || ids(line) || self.adapter.own)
+        let holds = answers.iter().any(|column| line.at(*column).is_some());
+        line.cells.len() > 1 && (holds || self.adapter.own || ids())
+    }
+
+    /// Whether a row can't be a header again at first sight: where the last header names answers, something else stands.
+    /// Most rows are so, and are looked at no further.
+    fn is_plain(&self, header: &Found, line: &Line<'_>, sheets: &Sheets<'_>) -> bool {
+        let is_other = |column: &u32| {
+            let cell = line.at(*column).filter(|(_, cell)| !shown(&cell.value).is_empty());
+            cell.is_some_and(|(index, _)| self.head(*line, index, sheets).is_none())
         };
-        !lines[header.line + 1..until].iter().any(asks)
+        let marks = header.heads.iter().any(|head| is_mark(head.part));
+        // A row with several answers may head columns of marks.
+        let answers =
+            || line.cells.iter().filter_map(|cell| self.answer_head(cell)).take(2).count();
+        !marks && header.answers().first().is_some_and(is_other) && answers() < 2
     }
 
     /// Finds the questions of every table.
@@ -203,6 +220,13 @@ fn names_all(before: &[Head], now: &[Head]) -> bool {
 }
 
 impl Found {
+    /// The columns that it names as answers, or by an answer.
+    fn answers(&self) -> Vec<u32> {
+        let answers = [Part::Answer, Part::Compliance, Part::Status, Part::Yes, Part::No];
+        let named = merged(&self.heads);
+        named.iter().filter(|head| answers.contains(&head.part)).map(|head| head.column).collect()
+    }
+
     /// The first line of the header.
     fn first_line(&self, lines: &[Line<'_>]) -> usize {
         let first = self.heads.iter().map(|head| head.row).min().unwrap_or(0);

@@ -15,6 +15,9 @@ const LONGEST_HEADER: usize = 200;
 /// Longest text in which an id or an edition is looked for, in bytes.
 pub(super) const LONGEST_ID: usize = 300;
 
+/// Something of each cell of a sheet, worked out when it is asked for the first time.
+type Once<T> = OnceLock<Box<[OnceLock<T>]>>;
+
 /// The sheets of one file.
 #[derive(Debug, Clone)]
 pub struct Sheets<'g> {
@@ -24,9 +27,9 @@ pub struct Sheets<'g> {
     pub names: Arc<[Arc<str>]>,
     /// The sheets.
     pub grids: &'g [Grid],
-    words: Vec<OnceLock<Vec<Option<Box<str>>>>>,
-    common: Vec<OnceLock<Vec<Option<Part>>>>,
-    id_like: OnceLock<Vec<Vec<usize>>>,
+    words: Vec<Once<Option<Box<str>>>>,
+    common: Vec<Once<Option<Part>>>,
+    id_like: OnceLock<Vec<Vec<ids::Like<'g>>>>,
 }
 
 /// A row of a sheet.
@@ -82,38 +85,38 @@ impl<'g> Sheets<'g> {
         grid.rows().map(line).collect()
     }
 
-    /// What the cells of a row would say as headers: letters and digits.
-    pub(super) fn words(&self, line: Line<'_>) -> &[Option<Box<str>>] {
-        let word = |cell: &Cell| match &cell.value {
+    /// What a cell of a row would say as a header: letters and digits.
+    pub(super) fn word(&self, line: Line<'_>, index: usize) -> Option<&str> {
+        let cell = &line.cells[index];
+        let word = || match &cell.value {
             Value::Text(text) if text.len() <= LONGEST_HEADER => {
                 Some(folded(&shown(&cell.value)).into_boxed_str()).filter(|word| !word.is_empty())
             }
             _ => None,
         };
-        let sheet = usize::from(line.sheet);
-        let of = || self.grids[sheet].cells.iter().map(word).collect();
-        &self.words[sheet].get_or_init(of)[line.start..line.start + line.cells.len()]
+        self.once(&self.words, line, index).get_or_init(word).as_deref()
     }
 
-    /// What the cells of a row say as headers in the words of the vocabulary.
-    pub(super) fn common(&self, line: Line<'_>, vocabulary: &Vocabulary) -> &[Option<Part>] {
-        let sheet = usize::from(line.sheet);
-        let common = |cell: &Cell| heads::common(&cell.value, vocabulary);
-        let of = || self.grids[sheet].cells.iter().map(common).collect();
-        &self.common[sheet].get_or_init(of)[line.start..line.start + line.cells.len()]
+    /// What a cell of a row says as a header in the words of the vocabulary.
+    pub(super) fn common(
+        &self,
+        line: Line<'_>,
+        index: usize,
+        vocabulary: &Vocabulary,
+    ) -> Option<Part> {
+        let common = || heads::common(&line.cells[index].value, vocabulary);
+        *self.once(&self.common, line, index).get_or_init(common)
     }
 
-    /// Cells of a sheet that may hold an id, by their index.
-    pub(super) fn id_like(&self, sheet: u16) -> &[usize] {
-        let is_like = |cell: &Cell| match &cell.value {
-            Value::Text(text) => text.len() <= LONGEST_ID && ids::is_like(text),
-            Value::Number(_) => true,
-            _ => false,
-        };
-        let of = |grid: &Grid| {
-            let cells = grid.cells.iter().enumerate();
-            cells.filter(|(_, cell)| is_like(cell)).map(|(index, _)| index).collect()
-        };
+    fn once<'o, T>(&self, all: &'o [Once<T>], line: Line<'_>, index: usize) -> &'o OnceLock<T> {
+        let sheet = usize::from(line.sheet);
+        let of = || self.grids[sheet].cells.iter().map(|_| OnceLock::new()).collect();
+        &all[sheet].get_or_init(of)[line.start + index]
+    }
+
+    /// Cells of a sheet that may hold an id.
+    pub(super) fn id_like(&self, sheet: u16) -> &[ids::Like<'g>] {
+        let of = |grid: &'g Grid| grid.cells.iter().filter_map(ids::Like::of).collect();
         let all = self.id_like.get_or_init(|| self.grids.iter().map(of).collect());
         &all[usize::from(sheet)]
     }

@@ -62,7 +62,7 @@ fn digests(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {
     pager.heading("Policy and questionnaires that were used")?;
     let files = view.assessment.context.catalogue.files.iter();
     let rows = files.map(|file| -> [Cell<'_>; 3] {
-        [file.text.len().into(), file.name.as_ref().into(), file.sha256.as_str().into()]
+        [file.text.len().into(), file.name.as_ref().into(), file.sha256().into()]
     });
     pager.table(&columns, rows)?;
     pager.heading("Inputs that were read")?;
