@@ -16,7 +16,6 @@ use crate::diagnostic::Problems;
 use crate::intake::portfolio::PortfolioFiles;
 use crate::intake::register;
 use crate::intake::response::{Reader, across, keep_days};
-use crate::intake::workbook::Limits;
 use crate::model::{Date, FileReport, FileStatus, Register, Response};
 use crate::portfolio;
 use crate::report::decisions::{self, DecisionsError};
@@ -94,7 +93,7 @@ pub fn read_with(
     tick: &(dyn Fn() + Sync),
 ) -> Result<Portfolio, Problems> {
     let (mut register, mut inputs) = read_register(found, catalogue)?;
-    let reader = Reader::new(catalogue, &register);
+    let reader = Reader::new(catalogue, &register).within(found.settings.limits);
     let read: Vec<(FileReport, Option<Response>)> = found
         .responses
         .par_iter()
@@ -156,7 +155,7 @@ pub fn read_register(
             hex(&Sha256::digest(text.as_bytes())),
         ));
     }
-    let sources = found.register.read(&Limits::default(), |path, bytes| {
+    let sources = found.register.read(&found.settings.limits.of_register(), |path, bytes| {
         inputs.push(FileRecord::new(path, bytes.len() as u64, hex(&Sha256::digest(bytes))));
     })?;
     let register =

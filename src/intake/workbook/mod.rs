@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! bytes ─ sniff ─┬─ zip ── package ──┬── lean ─ xlsx   one streaming pass over what a sheet holds
-//!                │                   ├── legacy (xlsb)
-//!                │                   └── opendocument ── legacy (ods)
-//!                ├─ OLE2 ─ ole ─ biff ── legacy (xls)
+//!                │                   ├── xlsb
+//!                │                   └── opendocument ── ods
+//!                ├─ OLE2 ─ ole ─ biff, lean_xls ─ compound ── legacy (xls)
 //!                ├─ text ─ separator ─── csv
 //!                └─ anything else: refused by its name
 //! ```
@@ -15,13 +15,18 @@
 //! (`sheet`), and a panic becomes an error (`guard`).
 
 mod biff;
+mod census;
+mod compound;
 mod csv;
 mod error;
 mod guard;
 mod hidden;
 mod lean;
+mod lean_xls;
 mod legacy;
 mod limits;
+mod namespaces;
+mod ods;
 mod ole;
 mod opendocument;
 mod package;
@@ -32,12 +37,14 @@ mod sniff;
 #[cfg(test)]
 mod tests;
 mod value;
+mod xlsb;
 mod xlsx;
 
 pub use error::{Lookalike, ReadError};
 pub use guard::is_guarded;
 pub use limits::Limits;
 
+use self::census::Census;
 use self::ole::Container;
 use self::package::Package;
 use self::sheet::{Budget, is_blank, within};
@@ -115,11 +122,16 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
             if package.is_locked() {
                 return Err(ReadError::Encrypted);
             }
-            let found = opendocument::check(package.by_name("content.xml")?, limits)?;
+            let (mut census, mut content) = (Census::new(limits), Vec::new());
+            let place = package.position("content.xml");
+            let place = place.ok_or_else(|| ReadError::damaged("the part `content.xml` is missing"))?;
+            census.unpack(&mut package, place, &mut content)?;
+            census.xml(&content)?;
+            let found = opendocument::check(content.as_slice(), limits)?;
             external_links = found.external_links;
-            hide(legacy::read_ods(bytes, budget)?, found.hidden_rows)
+            hide(ods::read(content.as_slice(), budget)?, found.hidden_rows)
         }
-        Format::Xlsb => legacy::read_xlsb(bytes, &mut package, budget)?,
+        Format::Xlsb => xlsb::read(bytes, &mut package, budget)?,
         _ => {
             package.check_shared_strings(limits)?;
             xlsx::read(bytes, &mut package, budget)?
@@ -146,10 +158,13 @@ fn read_container(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> 
     }
     let stream = container.stream("Workbook").or_else(|| container.stream("Book"));
     let stream = stream.unwrap_or_else(|| Ok(Vec::new()))?;
+    let lean = lean_xls::lean(&stream, limits)?;
     let found = biff::check(&stream, limits)?;
     let macros = container.has("_VBA_PROJECT_CUR");
     drop(stream);
-    let sheets = hide(legacy::read_xls(bytes, &mut Budget::new(limits))?, found.hidden_rows);
+    let lean = compound::of_stream("Workbook", &lean);
+    let lean = lean.ok_or_else(|| ReadError::damaged("its workbook stream is too long"))?;
+    let sheets = hide(legacy::read_xls(&lean, &mut Budget::new(limits))?, found.hidden_rows);
     Ok(Workbook { format: Format::Xls, sheets, external_links: found.external_links, macros })
 }
 

@@ -1,8 +1,7 @@
-//! `.ods`, looked over before calamine reads it.
+//! `.ods`, looked over before its cells are read.
 //!
-//! calamine fills full rectangles, repeats what `number-rows-repeated` says, and waits for closing
-//! tags that never come. This pass keeps nothing: it proves that every tag closes and adds up how
-//! large the rectangles become.
+//! A cell or row may say that it is repeated a million times. This pass keeps nothing: it proves that every tag closes and
+//! that prefixes mean what they usually mean, and adds up how much text the repetitions become.
 
 use std::borrow::Cow;
 use std::io::{BufReader, Read};
@@ -13,7 +12,8 @@ use quick_xml::events::{BytesStart, Event};
 use super::Overview;
 use super::error::ReadError;
 use super::limits::Limits;
-use super::sheet::{MAX_COLUMNS, MAX_ROWS, within};
+use super::namespaces;
+use super::sheet::{MAX_COLUMNS, MAX_ROWS, is_blank, within};
 
 /// A reader set up as calamine sets up its own.
 pub(super) fn xml_reader<R: Read>(part: R) -> Reader<BufReader<R>> {
@@ -43,8 +43,12 @@ pub(super) fn check(content: impl Read, limits: &Limits) -> Result<Overview, Rea
                 depth = depth.saturating_sub(1);
                 survey.close(tag.name().as_ref())?;
             }
-            Event::Text(text) => survey.cell.bytes += size(text.len()),
-            Event::GeneralRef(text) => survey.cell.bytes += size(text.len()),
+            Event::Text(text) => survey.text(&text),
+            Event::CData(text) => survey.text(&text),
+            Event::GeneralRef(text) => survey.text(&text),
+            Event::DocType(_) => {
+                return Err(ReadError::damaged("it holds a document type, which could define text"));
+            }
             Event::Eof if depth == 0 => {
                 let Survey { external_links, hidden_rows, .. } = survey;
                 return Ok(Overview { external_links, hidden_rows });
@@ -81,9 +85,6 @@ struct RowSurvey {
 #[derive(Default)]
 struct TableSurvey {
     rows: u64,
-    first: Option<u64>,
-    last: u64,
-    width: u64,
 }
 
 struct Survey<'l> {
@@ -92,7 +93,6 @@ struct Survey<'l> {
     table: TableSurvey,
     row: RowSurvey,
     cell: CellSurvey,
-    area: u64,
     text: u64,
     sheets: usize,
     external_links: bool,
@@ -107,7 +107,6 @@ impl<'l> Survey<'l> {
             table: TableSurvey::default(),
             row: RowSurvey::default(),
             cell: CellSurvey::default(),
-            area: 0,
             text: 0,
             sheets: 0,
             external_links: false,
@@ -116,6 +115,7 @@ impl<'l> Survey<'l> {
     }
 
     fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
+        namespaces::check(tag)?;
         match tag.name().as_ref() {
             "table:table" if self.in_table => {
                 return Err(ReadError::damaged("a cell holds a table of its own"));
@@ -145,6 +145,12 @@ impl<'l> Survey<'l> {
         Ok(())
     }
 
+    /// Text makes a cell filled whatever its type.
+    fn text(&mut self, text: &str) {
+        self.cell.bytes += size(text.len());
+        self.cell.filled |= !is_blank(text);
+    }
+
     fn open_cell(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
         let repeat = number(tag, "table:number-columns-repeated")?;
         let attributes: &str = tag;
@@ -160,9 +166,6 @@ impl<'l> Survey<'l> {
             "table:table-row" => self.close_row()?,
             "table:table" => {
                 self.in_table = false;
-                let height = self.table.first.map_or(0, |first| self.table.last - first);
-                self.area = self.area.saturating_add(height.saturating_mul(self.table.width));
-                within(self.area, self.limits.max_area, "places in the used areas")?;
             }
             _ => {}
         }
@@ -195,9 +198,6 @@ impl<'l> Survey<'l> {
                 rows.push((first, last));
             }
         }
-        self.table.first.get_or_insert(start);
-        self.table.last = end;
-        self.table.width = self.table.width.max(row.filled_width);
         self.text = self.text.saturating_add(row.bytes.saturating_mul(row.repeat));
         within(self.text, size(self.limits.max_text_bytes), "bytes of text")
     }

@@ -4,7 +4,7 @@
 //! calamine trusts an archive: it reserves what a shared string table announces and reads parts of
 //! any size. So both are checked here, before calamine sees the file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{Cursor, Read, Write};
 
 use memchr::memmem;
@@ -51,7 +51,13 @@ impl<'b> Package<'b> {
             return Err(ReadError::damaged("two of its parts have the same name"));
         }
         check_sizes(&mut archive, limits)?;
-        let names = archive.file_names_raw().map(normal).collect();
+        let names: Vec<String> = archive.file_names_raw().map(normal).collect();
+        let mut seen = HashSet::with_capacity(names.len());
+        if let Some(name) = names.iter().find(|name| !seen.insert(name.as_str())) {
+            // calamine would take one of them, and a spreadsheet program perhaps the other.
+            let message = format_args!("two of its parts have the same name, `{name}`");
+            return Err(ReadError::damaged(message));
+        }
         Ok(Self { archive, bytes: bytes.len(), names })
     }
 
@@ -101,10 +107,17 @@ impl<'b> Package<'b> {
     pub(super) fn check_shared_strings(&mut self, limits: &Limits) -> Result<(), ReadError> {
         for index in 0..self.names.len() {
             if self.names[index].ends_with("sharedstrings.xml") {
-                within(announced_strings(self.part(index)?)?, limits.max_cells, "shared strings")?;
+                let announced = announced_strings(self.part(index)?)?;
+                within(announced, limits.max_cells, "shared strings")
+                    .map_err(|error| error.in_part(&self.names[index]))?;
             }
         }
         Ok(())
+    }
+
+    /// Bytes of the part at a place, unpacked.
+    pub(super) fn size(&mut self, index: usize) -> Result<u64, ReadError> {
+        Ok(self.part(index)?.size())
     }
 
     /// A part by its exact name.

@@ -1,34 +1,43 @@
 //! Which part of a package holds which sheet: found where calamine finds it.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::census::Census;
 use super::error::ReadError;
 use super::package::Package;
 
 /// Parts by the name of the sheet, in the order of the tabs.
 pub(super) type Parts = IndexMap<String, String>;
 
-/// The part of each worksheet of an `.xlsx`, by its name.
-pub(super) fn of_xlsx(package: &mut Package<'_>) -> Result<Parts, ReadError> {
-    let documents = relationships(package, "_rels/.rels")?;
+/// The part of each worksheet of an `.xlsx`, by its name. What calamine keeps of the workbook is counted on the way.
+pub(super) fn of_xlsx(
+    package: &mut Package<'_>,
+    census: &mut Census<'_>,
+) -> Result<Parts, ReadError> {
+    let mut bytes = Vec::new();
+    let documents = relationships(package, "_rels/.rels", census, &mut bytes)?;
     // Of several, calamine takes the last.
     let workbook =
         documents.values().rev().find(|one| one.kind.ends_with("/relationships/officeDocument"));
-    let workbook = workbook.map_or("xl/workbook.xml", |one| one.target.trim_start_matches('/'));
+    let workbook = workbook.map_or_else(|| "xl/workbook.xml".to_owned(), |one| decoded(&one.target));
+    let workbook = workbook.trim_start_matches('/');
     let (folder, name) = workbook.rsplit_once('/').map_or(("", workbook), |(at, name)| (at, name));
     let below =
         |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-    let targets = relationships(package, &below(&format!("_rels/{name}.rels")))?;
-    let mut bytes = Vec::new();
-    let mut parts = Parts::new();
-    if !package.read_into(workbook, &mut bytes)? {
-        return Ok(parts);
+    for table in ["sharedStrings.xml", "styles.xml", "theme/theme1.xml"] {
+        census.table(package, &below(table), &mut bytes)?;
     }
+    let targets =
+        relationships(package, &below(&format!("_rels/{name}.rels")), census, &mut bytes)?;
+    census.table(package, workbook, &mut bytes)?;
+    let mut parts = Parts::new();
     each_tag(&bytes, "sheet", |tag| {
-        let name = attribute(tag, "name");
-        let target = attribute(tag, "id").and_then(|id| targets.get(&id));
+        let name = raw(tag, "name")?.map(|name| decoded(&name));
+        let target = raw(tag, "id")?.and_then(|id| targets.get(&id));
         let target = target.filter(|target| target.kind.ends_with("/worksheet"));
         if let (Some(name), Some(target)) = (name, target) {
             let path = target
@@ -37,29 +46,52 @@ pub(super) fn of_xlsx(package: &mut Package<'_>) -> Result<Parts, ReadError> {
                 .map_or_else(|| below(&target.target), str::to_owned);
             parts.insert(name, path);
         }
+        Ok(())
     })?;
-    Ok(parts)
+    apart(package, parts)
 }
 
 /// The part of each sheet of an `.xlsb`: its `BrtBundleSh` names a relationship and the sheet.
-pub(super) fn of_xlsb(package: &mut Package<'_>) -> Result<Parts, ReadError> {
+pub(super) fn of_xlsb(
+    package: &mut Package<'_>,
+    census: &mut Census<'_>,
+) -> Result<Parts, ReadError> {
     const SHEET: u16 = 0x9C;
-    let targets = relationships(package, "xl/_rels/workbook.bin.rels")?;
     let mut bytes = Vec::new();
-    if !package.read_into("xl/workbook.bin", &mut bytes)? {
-        return Ok(Parts::new());
-    }
+    let targets = relationships(package, "xl/_rels/workbook.bin.rels", census, &mut bytes)?;
+    census.binary(package, WORKBOOK_BIN, &mut bytes)?;
     let sheets = Records(&bytes).filter(|(kind, _)| *kind == SHEET);
     let named = sheets.filter_map(|(_, data)| {
         let (id, rest) = wide(data.get(8..)?)?;
         let (name, _) = wide(rest)?;
-        Some((name, format!("xl/{}", targets.get(&id)?.target)))
+        Some((name, format!("xl/{}", decoded(&targets.get(&id)?.target))))
     });
-    Ok(named.collect())
+    let parts = named.collect();
+    apart(package, parts)
+}
+
+/// Where an `.xlsb` keeps its sheets' names.
+pub(super) const WORKBOOK_BIN: &str = "xl/workbook.bin";
+
+/// The parts, if each is there and none is that of two sheets: read once for each, one part would take the time of
+/// hundreds.
+fn apart(package: &Package<'_>, parts: Parts) -> Result<Parts, ReadError> {
+    let mut taken: HashMap<usize, &str> = HashMap::new();
+    for (sheet, path) in &parts {
+        let Some(place) = package.position(path) else {
+            let message = format_args!("the part of sheet `{sheet}` is missing");
+            return Err(ReadError::damaged(message));
+        };
+        if let Some(other) = taken.insert(place, sheet) {
+            let message = format_args!("sheets `{other}` and `{sheet}` stand in one part, `{path}`");
+            return Err(ReadError::damaged(message));
+        }
+    }
+    Ok(parts)
 }
 
 /// A length in characters, then as many in UTF-16; and what follows them.
-fn wide(data: &[u8]) -> Option<(String, &[u8])> {
+pub(super) fn wide(data: &[u8]) -> Option<(String, &[u8])> {
     let length = u32::from_le_bytes(data.get(..4)?.try_into().ok()?);
     let end = usize::try_from(length).ok()?.checked_mul(2)?.checked_add(4)?;
     let units =
@@ -68,7 +100,7 @@ fn wide(data: &[u8]) -> Option<(String, &[u8])> {
     Some((text.collect(), &data[end..]))
 }
 
-/// What a relationship names.
+/// What a relationship names, as it is written.
 struct Target {
     kind: String,
     target: String,
@@ -78,14 +110,17 @@ struct Target {
 fn relationships(
     package: &mut Package<'_>,
     part: &str,
+    census: &mut Census<'_>,
+    bytes: &mut Vec<u8>,
 ) -> Result<IndexMap<String, Target>, ReadError> {
-    let (mut bytes, mut all) = (Vec::new(), IndexMap::new());
-    if package.read_into(part, &mut bytes)? {
-        each_tag(&bytes, "Relationship", |tag| {
-            let text = |name| attribute(tag, name).unwrap_or_default();
-            all.insert(text("Id"), Target { kind: text("Type"), target: text("Target") });
-        })?;
-    }
+    let mut all = IndexMap::new();
+    census.table(package, part, bytes)?;
+    each_tag(bytes, "Relationship", |tag| {
+        let text = |name| raw(tag, name).map(Option::unwrap_or_default);
+        all.insert(text("Id")?, Target { kind: text("Type")?, target: text("Target")? });
+        Ok(())
+    })
+    .map_err(|error| error.in_part(part))?;
     Ok(all)
 }
 
@@ -101,17 +136,33 @@ fn reader(xml: &[u8]) -> Reader<&[u8]> {
 fn each_tag(
     xml: &[u8],
     name: &str,
-    mut found: impl FnMut(&BytesStart<'_>),
+    mut found: impl FnMut(&BytesStart<'_>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
     let (mut xml, mut buffer) = (reader(xml), Vec::new());
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer).map_err(ReadError::damaged)? {
-            Event::Start(tag) if tag.local_name().as_ref() == name => found(&tag),
+            Event::Start(tag) if tag.local_name().as_ref() == name => found(&tag)?,
             Event::Eof => return Ok(()),
             _ => {}
         }
     }
+}
+
+/// An attribute of a tag that says where a sheet stands, as it is written. Here calamine must find what we find, so the
+/// tag must not be readable in two ways.
+fn raw(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, ReadError> {
+    let mut found = None;
+    for attribute in tag.attributes().with_checks(false) {
+        let attribute = attribute.map_err(ReadError::damaged)?;
+        if attribute.key.local_name().as_ref() == name
+            && found.replace(attribute.value.as_ref().to_owned()).is_some()
+        {
+            let message = format_args!("a tag has two attributes `{name}`");
+            return Err(ReadError::damaged(message));
+        }
+    }
+    Ok(found)
 }
 
 /// An attribute by its name without prefix, with its entities resolved.
@@ -119,11 +170,12 @@ pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut all = tag.attributes();
     let mut all = all.with_checks(false).filter_map(Result::ok);
     let found = all.find(|one| one.key.local_name().as_ref() == name)?;
-    let text: &str = found.value.as_ref();
-    Some(
-        quick_xml::escape::unescape(text)
-            .map_or_else(|_| text.to_owned(), |text| text.into_owned()),
-    )
+    Some(decoded(found.value.as_ref()))
+}
+
+/// A text with its entities resolved, where they can be.
+fn decoded(text: &str) -> String {
+    quick_xml::escape::unescape(text).map_or_else(|_| text.to_owned(), |text| text.into_owned())
 }
 
 /// The records of a binary part: kind, data. What is cut off ends it.

@@ -5,6 +5,7 @@ use std::io::Cursor;
 
 use calamine::{Reader, Sheet as Declared, SheetType, SheetVisible, Xlsx, XlsxError};
 
+use super::census::Census;
 use super::error::ReadError;
 use super::lean::Seen;
 use super::package::Package;
@@ -36,8 +37,9 @@ pub(super) fn read_holding(
     package: &mut Package<'_>,
     budget: &mut Budget<'_>,
 ) -> Result<Vec<Grid>, ReadError> {
-    let parts = parts::of_xlsx(package)?;
-    let survey = Survey::of(package, &parts, held)?;
+    let mut census = Census::new(budget.limits);
+    let parts = parts::of_xlsx(package, &mut census)?;
+    let survey = Survey::of(package, &parts, held, &mut census)?;
     // An archive that can't be written anew is given to calamine as it came.
     let lean = if survey.lean.is_empty() { None } else { package.with(&survey.lean).ok() };
     let bytes = lean.as_deref().unwrap_or(bytes);
@@ -62,13 +64,18 @@ struct Survey {
 }
 
 impl Survey {
-    fn of(package: &mut Package<'_>, parts: &Parts, held: usize) -> Result<Self, ReadError> {
+    fn of(
+        package: &mut Package<'_>,
+        parts: &Parts,
+        held: usize,
+        census: &mut Census<'_>,
+    ) -> Result<Self, ReadError> {
         let mut survey = Self::default();
         let mut left = held;
         for (sheet, name) in parts {
             let place = package.position(name);
             if let Some(place) = place.filter(|place| !survey.seen.contains_key(place)) {
-                let look = survey.look(package, place, &mut left);
+                let look = survey.look(package, place, &mut left, census);
                 look.map_err(|error| error.in_sheet(sheet))?;
             }
         }
@@ -80,12 +87,13 @@ impl Survey {
         package: &mut Package<'_>,
         place: usize,
         left: &mut usize,
+        census: &mut Census<'_>,
     ) -> Result<(), ReadError> {
+        let mut xml = Vec::new();
+        census.unpack(package, place, &mut xml)?;
+        census.xml(&xml)?;
         // Nothing unpacks to more than it announces; `package` sees to that.
-        let size = usize::try_from(package.part(place)?.size()).unwrap_or(usize::MAX);
-        if size <= *left {
-            let mut xml = Vec::new();
-            package.unpack(place, &mut xml)?;
+        if xml.len() <= *left {
             if let Some(seen) = lean::lean(&mut xml) {
                 xml.shrink_to_fit();
                 *left -= xml.len();
@@ -93,8 +101,9 @@ impl Survey {
                 self.seen.insert(place, seen);
                 return Ok(());
             }
+            package.unpack(place, &mut xml)?;
         }
-        let hidden = hidden::of_xml(package.part(place)?)?;
+        let hidden = hidden::of_xml(xml.as_slice())?;
         self.seen.insert(place, Seen { formulas: Vec::new(), hidden });
         Ok(())
     }
