@@ -16,6 +16,7 @@ use crate::diagnostic::Problems;
 use crate::intake::portfolio::PortfolioFiles;
 use crate::intake::register;
 use crate::intake::response::{Reader, across, keep_days};
+use crate::intake::workbook::caught;
 use crate::model::{Date, FileReport, FileStatus, Register, Response};
 use crate::portfolio;
 use crate::report::decisions::{self, DecisionsError};
@@ -53,6 +54,14 @@ pub enum PublishError {
     /// A workbook.
     #[error("workbooks: {0}")]
     Workbook(#[from] ReportError),
+    /// A temporary file of a workbook.
+    #[error("{}: a temporary file can't be written: {message}", path.display())]
+    Temporary {
+        /// The folder it stands in.
+        path: PathBuf,
+        /// What the writer said.
+        message: String,
+    },
     /// A table.
     #[error("tables: {0}")]
     Tables(#[from] crate::portfolio::TablesError),
@@ -275,6 +284,7 @@ pub fn publish_with(
         register_findings: &assessment.context.register.findings,
         tracking: material.tracking,
         movement: material.movement,
+        temporary: Some(folder.temporary()),
     };
     let (decisions, (workbook, (tables, books))) = rayon::join(
         || {
@@ -346,7 +356,22 @@ fn publish_workbook(
     assessment: &Assessment<'_>,
     facts: &RunFacts<'_>,
 ) -> Result<(), PublishError> {
-    Ok(folder.write("ranked-risk.xlsx", &ranked_risk(assessment, facts)?)?)
+    let book = made(folder, || ranked_risk(assessment, facts))?;
+    Ok(folder.write("ranked-risk.xlsx", &book)?)
+}
+
+/// Makes a workbook. Its writer panics where its temporary file can't be written.
+fn made(
+    folder: &RunFolder,
+    make: impl FnOnce() -> Result<Vec<u8>, ReportError>,
+) -> Result<Vec<u8>, PublishError> {
+    match caught(make) {
+        Ok(book) => Ok(book?),
+        Err(message) if message.contains("on an `Err` value: Os {") => {
+            Err(PublishError::Temporary { path: folder.temporary().to_owned(), message })
+        }
+        Err(message) => panic!("{message}"),
+    }
 }
 
 /// The workbooks of deals and suppliers.
@@ -377,7 +402,7 @@ fn publish_each(
 ) -> Result<(), PublishError> {
     let names = file_names(ids);
     names.par_iter().enumerate().try_for_each(|(index, name)| {
-        Ok(folder.write(&format!("{below}/{name}.xlsx"), &book(index)?)?)
+        Ok(folder.write(&format!("{below}/{name}.xlsx"), &made(folder, || book(index))?)?)
     })
 }
 

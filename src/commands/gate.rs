@@ -19,9 +19,9 @@ pub(super) fn run(
     let changes = run.changes();
     if !changes.is_empty() {
         if args.json {
-            terminal.result(&changed_json(&run.run(), &changes).map_err(unwritable)?)?;
+            terminal.json_text(&changed_json(&run.run(), &changes).map_err(unwritable)?)?;
         } else {
-            terminal.result(&changed_text(&changes))?;
+            terminal.result(&super::changed(&changes))?;
         }
         return Ok(Status::Refused);
     }
@@ -38,7 +38,7 @@ pub(super) fn run(
     }
     let answers = answer(&decisions, found, args.deal.clone(), question);
     if args.json {
-        terminal.result(&answers.json().map_err(unwritable)?)?;
+        terminal.json_text(&answers.json().map_err(unwritable)?)?;
     } else {
         terminal.result(&answers.text())?;
     }
@@ -47,11 +47,6 @@ pub(super) fn run(
 
 fn unwritable(error: serde_json::Error) -> CommandError {
     CommandError::failed(error.to_string(), "")
-}
-
-fn changed_text(changes: &[String]) -> String {
-    let lines: String = changes.iter().map(|change| format!("  {change}\n")).collect();
-    format!("refused: the run is no longer as it was written\n{lines}")
 }
 
 /// What was asked about is not in the run.

@@ -3,6 +3,7 @@
 use super::terminal::Terminal;
 use super::{CommandError, Status, load, today};
 use crate::cli::{Global, InitArgs};
+use crate::diagnostic::Lines;
 use crate::report::register_template;
 
 /// What `flowdown.toml` holds to begin with.
@@ -14,6 +15,9 @@ const SETTINGS: &str = "\
 # scoring = \"rules/scoring\"           # your own policy: flowdown catalogue --export rules
 # questionnaires = \"rules/questionnaires\"
 # as_of = 2026-10-31                  # the day everything is judged on; else today
+
+# [limits]                            # how much a returned file may hold; SECURITY.md lists them all
+# cells = 500000
 ";
 
 /// What is done next.
@@ -39,16 +43,15 @@ pub(super) fn run(
     }
     let template = register_template::template(&catalogue, as_of)
         .map_err(|error| CommandError::failed(error.to_string(), ""))?;
-    let write = || {
-        std::fs::create_dir_all(args.folder.join("responses"))?;
-        std::fs::write(&register, &template)?;
-        std::fs::write(&settings, SETTINGS)
-    };
-    write().map_err(|error| {
+    std::fs::create_dir_all(args.folder.join("responses")).map_err(|error| {
         let message = format!("{}: {error}", args.folder.display());
         CommandError::failed(message, "name a folder that can be written")
     })?;
+    let files = [(register, template.as_slice()), (settings, SETTINGS.as_bytes())];
+    super::write_files(&files, false, "name a new folder; nothing is overwritten")?;
     let folder = args.folder.display().to_string();
-    terminal.result(&format!("made {folder}\n{}", NEXT.replace("FOLDER", &folder)))?;
+    let mut text = Lines::from_iter([format!("made {folder}")]);
+    NEXT.lines().for_each(|line| text.line(line.replace("FOLDER", &folder)));
+    terminal.result(&text)?;
     Ok(Status::Done)
 }

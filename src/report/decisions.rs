@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::figure::Figure;
 use super::obligation::ObligationFigures;
 use super::remedies::RemedyFigures;
+use super::table::inert;
 use crate::assessment::chain::Graph;
 use crate::assessment::{
     Assessment, ChainLine, DomainLine, EngagementResult, FiredRule, Ranged, Remedy, obligations,
@@ -243,7 +244,7 @@ pub fn write(
         assessment,
         digits: assessment.context.catalogue.policy.arithmetic.figure_significant_digits,
     };
-    let mut table = csv::Writer::from_writer(csv);
+    let mut table = super::table::writer(csv);
     table.write_record(COLUMNS)?;
     write!(
         json,
@@ -441,12 +442,6 @@ fn record(one: &EngagementDecision, worst: Option<&FiredRule>) -> [String; COLUM
         worst.map_or_else(String::new, |rule| rule.rule.to_string()),
         inert(worst.map_or("", |rule| rule.because.as_str())),
     ]
-}
-
-/// Text that no spreadsheet takes for a formula.
-pub(super) fn inert(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if risky { format!("'{text}") } else { text.to_owned() }
 }
 
 /// The JSON Schema of `decisions.json`.

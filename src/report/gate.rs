@@ -7,6 +7,7 @@
 use serde::Serialize;
 
 use super::finished::{Decided, Decisions, Object};
+use crate::diagnostic::Lines;
 use crate::model::{Date, Decision, Tier};
 
 /// Format line of the answer.
@@ -191,54 +192,55 @@ impl Answers {
     }
 
     /// The answer as people read it.
-    pub fn text(&self) -> String {
-        let mut text = String::new();
+    pub fn text(&self) -> Lines {
+        let mut text = Lines::new();
         if let (Some(deal), Some((decision, until))) = (&self.deal, self.worst()) {
             let word = if self.allowed() { "allowed" } else { "refused" };
-            text.push_str(&format!(
-                "{deal}: {word}; worst of its engagements: {decision}, until {until}\n"
+            text.line(format_args!(
+                "{deal}: {word}; worst of its engagements: {decision}, until {until}"
             ));
         }
         for answer in &self.answers {
-            text.push_str(&self.lines(answer));
+            text.append(&self.lines(answer));
         }
         text
     }
 
-    fn lines(&self, answer: &Answer) -> String {
+    fn lines(&self, answer: &Answer) -> Lines {
         let one = &answer.decided;
         let tier = self.question.tier.unwrap_or(one.tier);
-        let mut text = format!(
-            "{} ({}, {}, {}): {}\n",
+        let mut text = Lines::new();
+        text.line(format_args!(
+            "{} ({}, {}, {}): {}",
             one.engagement, one.deal, one.supplier, one.tier, one.decision
-        );
+        ));
         match answer.refusals.as_slice() {
-            [] => text.push_str(&format!("  allowed at {tier} until {}\n", one.valid_until)),
+            [] => text.line(format_args!("  allowed at {tier} until {}", one.valid_until)),
             refusals => {
-                text.push_str(&format!("  refused at {tier}: {}\n", refusals.join("; ")));
+                text.line(format_args!("  refused at {tier}: {}", refusals.join("; ")));
             }
         }
         let ceiling = one.disclosure_ceiling;
-        text.push_str(&format!("  signs: {}; disclosure ceiling: {ceiling}\n", one.signer));
+        text.line(format_args!("  signs: {}; disclosure ceiling: {ceiling}", one.signer));
         let stage = |phase: &super::finished::DecidedPhase| {
             format!("{} ({}) {}", phase.phase, phase.tier, phase.decision)
         };
         let stages: Vec<String> = one.phases.iter().map(stage).collect();
         if !stages.is_empty() {
-            text.push_str(&format!("  stages: {}\n", stages.join("; ")));
+            text.line(format_args!("  stages: {}", stages.join("; ")));
         }
         if tier != one.tier && !one.rules.is_empty() {
-            text.push_str(&format!("  what stands against {}:\n", one.tier));
+            text.line(format_args!("  what stands against {}:", one.tier));
         }
         for rule in one.rules.iter().take(SHOWN) {
             let due = rule.due.as_ref().map_or_else(String::new, |due| format!(", by {due}"));
-            text.push_str(&format!(
-                "  {} {} {}: {}{due}\n",
+            text.line(format_args!(
+                "  {} {} {}: {}{due}",
                 rule.outcome, rule.rule, rule.supplier, rule.because
             ));
         }
         if let Some(more @ 1..) = one.rules.len().checked_sub(SHOWN) {
-            text.push_str(&format!("  and {more} more, in decisions.json\n"));
+            text.line(format_args!("  and {more} more, in decisions.json"));
         }
         text
     }

@@ -25,5 +25,6 @@ pub mod register_template;
 pub mod remedies;
 pub mod replay;
 pub mod state;
+mod table;
 pub mod verify;
 pub mod workbook;

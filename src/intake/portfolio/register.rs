@@ -40,9 +40,7 @@ impl RegisterFiles {
                         }
                     }
                 }
-                Err(error) => {
-                    problems.push(Problem::file(name, error.to_string(), error.help()))
-                }
+                Err(error) => problems.push(Problem::file(name, error.to_string(), error.help())),
             }
         }
         if problems.is_empty() { Ok(sources) } else { Err(Problems(problems)) }

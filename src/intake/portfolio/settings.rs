@@ -68,7 +68,8 @@ struct TypedLimits {
 
 impl TypedLimits {
     fn over(&self, limits: Limits) -> Limits {
-        let long = |typed: Option<NonZeroU32>, usual: u64| typed.map_or(usual, |one| one.get().into());
+        let long =
+            |typed: Option<NonZeroU32>, usual: u64| typed.map_or(usual, |one| one.get().into());
         let count = |typed: Option<NonZeroU32>, usual: usize| {
             typed.map_or(usual, |one| usize::try_from(one.get()).unwrap_or(usize::MAX))
         };
@@ -110,7 +111,8 @@ fn parse(text: String, problems: &mut Vec<Problem>) -> Settings {
     let typed: Typed = match toml::from_str(&text) {
         Ok(typed) => typed,
         Err(error) => {
-            let help = "known are name, out, scoring, questionnaires, as_of, cache and the table [limits]";
+            let help =
+                "known are name, out, scoring, questionnaires, as_of, cache and the table [limits]";
             report(error.span().unwrap_or(0..0), error.message().to_owned(), help);
             return Settings::default();
         }
@@ -141,4 +143,5 @@ fn day(value: &toml::Value) -> Option<Date> {
         toml::Value::Datetime(moment) if moment.time.is_none() => moment.to_string().parse().ok(),
         _ => None,
     }
+    .filter(|day: &Date| (1900..=9000).contains(&day.year()))
 }

@@ -82,7 +82,8 @@ impl<'s> Records<'s> {
             return Ok(None);
         };
         let end = usize::from(length) + 4;
-        let data = self.0.get(4..end).ok_or_else(|| ReadError::damaged("it ends within a record"))?;
+        let data =
+            self.0.get(4..end).ok_or_else(|| ReadError::damaged("it ends within a record"))?;
         self.0 = &self.0[end..];
         Ok(Some((kind, data)))
     }

@@ -6,8 +6,8 @@ use calamine::{Reader, Xls, XlsError};
 
 use super::error::ReadError;
 use super::sheet::{Budget, Sheet};
-use super::xlsx::{is_visible, worksheets};
 use super::value;
+use super::xlsx::{is_visible, worksheets};
 use crate::intake::grid::Grid;
 use crate::model::CellRef;
 

@@ -41,7 +41,7 @@ mod xlsb;
 mod xlsx;
 
 pub use error::{Lookalike, ReadError};
-pub use guard::is_guarded;
+pub use guard::{caught, is_guarded};
 pub use limits::Limits;
 
 use self::census::Census;
@@ -124,7 +124,8 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
             }
             let (mut census, mut content) = (Census::new(limits), Vec::new());
             let place = package.position("content.xml");
-            let place = place.ok_or_else(|| ReadError::damaged("the part `content.xml` is missing"))?;
+            let place =
+                place.ok_or_else(|| ReadError::damaged("the part `content.xml` is missing"))?;
             census.unpack(&mut package, place, &mut content)?;
             census.xml(&content)?;
             let found = opendocument::check(content.as_slice(), limits)?;

@@ -36,7 +36,8 @@ pub(super) fn check(tag: &BytesStart<'_>) -> Result<(), ReadError> {
         let uri = quick_xml::escape::unescape(attribute.value.as_ref());
         let uri = uri.map_err(ReadError::damaged)?;
         if !is_usual(prefix, uri.trim()) {
-            let message = format_args!("the prefix `{prefix}` stands for `{uri}`, which is not usual");
+            let message =
+                format_args!("the prefix `{prefix}` stands for `{uri}`, which is not usual");
             return Err(ReadError::damaged(message));
         }
     }

@@ -289,7 +289,8 @@ impl Cell {
         }
         let rows = area.row..area.row.saturating_add(area.rows).min(MAX_ROWS + 1);
         for row in rows {
-            let columns = area.column..area.column.saturating_add(area.columns).min(MAX_COLUMNS + 1);
+            let columns =
+                area.column..area.column.saturating_add(area.columns).min(MAX_COLUMNS + 1);
             for column in columns {
                 let at = CellRef::new(row, column);
                 value::put(sheet, at, self.data()?, false)?;
@@ -311,9 +312,10 @@ impl Cell {
             (Some("time"), Some(time)) => DataRef::DurationIso(time.to_owned()),
             (Some("boolean"), Some(truth)) => DataRef::Bool(truth.eq_ignore_ascii_case("true")),
             (Some("string"), Some(text)) if !text.is_empty() => DataRef::SharedString(text),
-            (Some(kind @ ("float" | "percentage" | "currency" | "date" | "time" | "boolean")), None)
-                if !is_blank(&self.text) =>
-            {
+            (
+                Some(kind @ ("float" | "percentage" | "currency" | "date" | "time" | "boolean")),
+                None,
+            ) if !is_blank(&self.text) => {
                 let message = format_args!("is a {kind} and shows a text instead of a value");
                 return Err(ReadError::damaged(message));
             }

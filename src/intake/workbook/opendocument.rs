@@ -47,7 +47,9 @@ pub(super) fn check(content: impl Read, limits: &Limits) -> Result<Overview, Rea
             Event::CData(text) => survey.text(&text),
             Event::GeneralRef(text) => survey.text(&text),
             Event::DocType(_) => {
-                return Err(ReadError::damaged("it holds a document type, which could define text"));
+                return Err(ReadError::damaged(
+                    "it holds a document type, which could define text",
+                ));
             }
             Event::Eof if depth == 0 => {
                 let Survey { external_links, hidden_rows, .. } = survey;

@@ -23,7 +23,8 @@ pub(super) fn of_xlsx(
     // Of several, calamine takes the last.
     let workbook =
         documents.values().rev().find(|one| one.kind.ends_with("/relationships/officeDocument"));
-    let workbook = workbook.map_or_else(|| "xl/workbook.xml".to_owned(), |one| decoded(&one.target));
+    let workbook =
+        workbook.map_or_else(|| "xl/workbook.xml".to_owned(), |one| decoded(&one.target));
     let workbook = workbook.trim_start_matches('/');
     let (folder, name) = workbook.rsplit_once('/').map_or(("", workbook), |(at, name)| (at, name));
     let below =
@@ -83,7 +84,8 @@ fn apart(package: &Package<'_>, parts: Parts) -> Result<Parts, ReadError> {
             return Err(ReadError::damaged(message));
         };
         if let Some(other) = taken.insert(place, sheet) {
-            let message = format_args!("sheets `{other}` and `{sheet}` stand in one part, `{path}`");
+            let message =
+                format_args!("sheets `{other}` and `{sheet}` stand in one part, `{path}`");
             return Err(ReadError::damaged(message));
         }
     }

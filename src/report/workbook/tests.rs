@@ -36,6 +36,7 @@ fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'
         register_findings: &portfolio.register.findings,
         tracking: &tracking,
         movement: None,
+        temporary: None,
     };
     test(&assessment, &facts)
 }
