@@ -20,6 +20,7 @@ mod findings;
 mod forms;
 mod gate;
 mod gates;
+mod hostile;
 mod integrity;
 mod laws;
 mod layers;

@@ -41,6 +41,13 @@ impl<'l> Census<'l> {
         self.count(memchr::memchr2_iter(b'<', b'&', xml).count(), "tags")
     }
 
+    /// Accounts for a text with separators.
+    pub(super) fn separated(&mut self, text: &str) -> Result<(), ReadError> {
+        self.bytes(u64::try_from(text.len()).unwrap_or(u64::MAX))?;
+        let separators = |byte: &u8| matches!(byte, b',' | b';' | b'\t' | b'|' | b'\n' | b'\r');
+        self.count(text.as_bytes().iter().filter(|byte| separators(byte)).count(), "separators")
+    }
+
     /// Accounts for some of what parsing time depends on.
     pub(super) fn count(&mut self, count: usize, what: &'static str) -> Result<(), ReadError> {
         self.tags = self.tags.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
@@ -169,7 +176,7 @@ impl Entries {
 }
 
 /// The name of a tag without its prefix. A `<` ends it, too: otherwise each of many would be followed to the next tag.
-fn local_name(tag: &[u8]) -> &[u8] {
+pub(super) fn local_name(tag: &[u8]) -> &[u8] {
     let ends = |byte: &u8| matches!(byte, b'>' | b'/' | b'<') || byte.is_ascii_whitespace();
     let name = &tag[..tag.iter().position(ends).unwrap_or(tag.len())];
     name.iter().rposition(|byte| *byte == b':').map_or(name, |colon| &name[colon + 1..])

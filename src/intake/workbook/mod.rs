@@ -34,6 +34,7 @@ mod parts;
 mod separator;
 mod sheet;
 mod sniff;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -191,6 +192,7 @@ fn read_text(name: &str, text: &str, limits: &Limits) -> Result<Workbook, ReadEr
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let tabs = matches!(ending.as_str(), "tsv" | "tab");
+    Census::new(limits).separated(text)?;
     let separator = separator::find(text, tabs);
     if !(separator.is_table || tabs || matches!(ending.as_str(), "csv" | "txt")) {
         return Err(ReadError::NotASpreadsheet { looks_like: Lookalike::PlainText });

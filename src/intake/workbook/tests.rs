@@ -9,6 +9,7 @@ mod laws;
 mod lean;
 mod refused;
 mod text;
+mod unseen;
 
 use std::io::{Cursor, Write};
 

@@ -11,7 +11,7 @@ use super::lean::Seen;
 use super::package::Package;
 use super::parts::{self, Parts};
 use super::sheet::{Budget, Sheet};
-use super::{hidden, lean, value};
+use super::{hidden, lean, stored, value};
 use crate::intake::grid::Grid;
 use crate::model::CellRef;
 
@@ -92,6 +92,7 @@ impl Survey {
         let mut xml = Vec::new();
         census.unpack(package, place, &mut xml)?;
         census.xml(&xml)?;
+        stored::check(&xml)?;
         // Nothing unpacks to more than it announces; `package` sees to that.
         if xml.len() <= *left {
             if let Some(seen) = lean::lean(&mut xml) {
