@@ -17,7 +17,7 @@ const SETTINGS: &str = "\
 # as_of = 2026-10-31                  # the day everything is judged on; else today
 
 # [limits]                            # how much a returned file may hold; SECURITY.md lists them all
-# cells = 500000
+# cells = 300000
 ";
 
 /// What is done next.

@@ -12,7 +12,7 @@ use crate::assessment::settled::{Settled, settled};
 use crate::catalogue::Questionnaire;
 use crate::cli::{Global, RequestArgs};
 use crate::diagnostic::{Lines, did_you_mean};
-use crate::model::{Register, Response, SupplierId, Tier};
+use crate::model::{Register, Response, Subcontract, SupplierId, Tier};
 use crate::pipeline;
 use crate::report::file_name::file_names;
 use crate::report::form::{Before, FormOrder, form};
@@ -146,9 +146,12 @@ fn words(left: &Settled) -> String {
 /// The highest tier that reaches each supplier over all engagements, as prime or further down.
 fn needs(register: &Register) -> BTreeMap<SupplierId, Need> {
     let mut needs: BTreeMap<SupplierId, Need> = BTreeMap::new();
+    let mut by_engagement: BTreeMap<&str, Vec<&Subcontract>> = BTreeMap::new();
+    for row in &register.subcontracts {
+        by_engagement.entry(row.engagement.as_str()).or_default().push(row);
+    }
     for engagement in &register.engagements {
-        let rows = register.subcontracts.iter().filter(|row| row.engagement == engagement.id);
-        let rows: Vec<_> = rows.collect();
+        let rows = by_engagement.remove(engagement.id.as_str()).unwrap_or_default();
         let graph = Graph::new(&engagement.supplier, &rows);
         let reached = positions(&graph, engagement.tier, None);
         for (id, position) in graph.nodes.iter().zip(reached) {

@@ -28,7 +28,8 @@ fn read_rectangles<S: Read + Seek, R: Reader<S>>(
     let mut book = book.map_err(&error)?;
     let mut grids = Vec::new();
     for declared in &worksheets(book.sheets_metadata(), budget)? {
-        let range = book.worksheet_range(&declared.name).map_err(&error)?;
+        let range = book.worksheet_range(&declared.name).map_err(&error);
+        let range = range.map_err(|error| error.in_sheet(&declared.name))?;
         let mut sheet = Sheet::new(&declared.name, is_visible(declared), budget)?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
@@ -36,7 +37,7 @@ fn read_rectangles<S: Read + Seek, R: Reader<S>>(
             value::put_data(&mut sheet, at, value)
                 .map_err(|error| error.in_sheet(&declared.name))?;
         }
-        grids.push(sheet.finish()?);
+        grids.push(sheet.finish().map_err(|error| error.in_sheet(&declared.name))?);
     }
     Ok(grids)
 }

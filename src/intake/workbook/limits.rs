@@ -1,7 +1,7 @@
 //! How much a file may hold before it is refused unread.
 
 /// Upper bounds on one file. They keep a hostile file within 2 seconds of processor time and 512 MB of memory. The
-/// largest form known (HECVAT 4) takes a tenth of the bytes that are parsed, and of the tags.
+/// largest form known (HECVAT 4) takes a sixth of the bytes that are parsed, and a fifth of the tags.
 ///
 /// `docs/security.md` and the README state these numbers; a test compares them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,8 @@ pub struct Limits {
     /// Bytes that are parsed: the parts of a package that describe cells, the workbook stream of an `.xls`, the text of a
     /// `.csv`.
     pub max_parsed_bytes: u64,
-    /// Tags and references (`&amp;`) of XML, or records of a binary format: what parsing time depends on.
+    /// Tags and references (`&amp;`) of XML, records of a binary format, or separators of text: what parsing time depends on.
+    /// Those of an `.ods` count twice, since it is parsed twice.
     pub max_tags: u64,
     /// Sheets, hidden ones included.
     pub max_sheets: usize,
@@ -40,9 +41,9 @@ impl Default for Limits {
             max_parts: 10_000,
             max_unpacked_bytes: 256 << 20,
             max_parsed_bytes: 48 << 20,
-            max_tags: 4_000_000,
+            max_tags: 1_500_000,
             max_sheets: 256,
-            max_cells: 500_000,
+            max_cells: 300_000,
             max_cell_chars: 32_767,
             max_text_bytes: 64 << 20,
             max_area: 2_000_000,
@@ -55,8 +56,8 @@ impl Limits {
     /// The bounds of a register: it is the user's own file, and a large one names tens of thousands of engagements.
     #[must_use]
     pub fn of_register(self) -> Self {
-        const TIMES: usize = 4;
-        const TIMES_64: u64 = 4;
+        const TIMES: usize = 8;
+        const TIMES_64: u64 = 8;
         Self {
             max_parsed_bytes: self.max_parsed_bytes.saturating_mul(TIMES_64),
             max_tags: self.max_tags.saturating_mul(TIMES_64),

@@ -32,8 +32,8 @@ const ASIDE: [&str; 6] = [
     "text:bookmark",
 ];
 
-/// Elements in a paragraph whose text is the paragraph's.
-const INLINE: [&str; 13] = [
+/// Elements in a paragraph whose text is the paragraph's. Fields are none of them: LibreOffice works their text out anew.
+const INLINE: [&str; 8] = [
     "text:span",
     "text:a",
     "text:s",
@@ -41,11 +41,6 @@ const INLINE: [&str; 13] = [
     "text:line-break",
     "text:ruby",
     "text:ruby-base",
-    "text:sheet-name",
-    "text:date",
-    "text:time",
-    "text:title",
-    "text:file-name",
     "text:soft-page-break",
 ];
 
@@ -320,6 +315,11 @@ impl Cell {
                 return Err(ReadError::damaged(message));
             }
             _ if is_blank(&self.text) => DataRef::Empty,
+            // LibreOffice shows no text of such a cell.
+            (Some(kind), _) if kind != "string" => {
+                let message = format_args!("is of the type `{kind}` and holds a text");
+                return Err(ReadError::damaged(message));
+            }
             _ => DataRef::SharedString(&self.text),
         })
     }

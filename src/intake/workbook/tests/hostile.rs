@@ -142,7 +142,7 @@ fn a_sheet_that_is_not_what_was_packed_is_refused() {
 /// Each looked at to the end of the text, these would take hours.
 #[test]
 fn signs_that_begin_no_tag_are_not_followed() {
-    let rows = format!("<row r=\"1\">{}</row>", "<".repeat(3 << 20));
+    let rows = format!("<row r=\"1\">{}</row>", "<".repeat(1 << 20));
     let rows = format!("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>{rows}");
     let book = with(Limits::default(), &xlsx_with(&rows, &[])).unwrap();
     assert_eq!(drawn(&book.sheets[0]), ["A1 #1"]);

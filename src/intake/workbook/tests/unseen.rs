@@ -85,7 +85,9 @@ fn text_of_an_ods_that_one_program_shows_and_another_not_is_refused() {
         open("a.ods", &ods_with(&format!("<table:table-row>{cell}</table:table-row>")))
     };
     for inside in
-        ["yes<text:p/>", "<text:p>yes<text:note>, not yet</text:note></text:p>", "<x>no</x>"]
+        ["yes<text:p/>", "<text:p>yes<text:note>, not yet</text:note></text:p>",
+        "<text:p><text:title>yes</text:title></text:p>",
+        "<text:list><text:list-item><text:p>no</text:p></text:list-item></text:list>", "<x>no</x>"]
     {
         assert_eq!(damaged(cell(inside)), "sheet `T`: cell A1 holds text where no cell shows any");
     }
