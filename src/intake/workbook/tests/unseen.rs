@@ -196,7 +196,7 @@ fn xls_with(globals: &[u8], sheets: &[&[u8]]) -> Vec<u8> {
     for (at, sheet) in (b'A'..).zip(sheets) {
         let place = u32::try_from(head + rest.len()).unwrap().to_le_bytes();
         bounds.extend(biff(0x85, &[&place[..], &[0, 0, 1, 0, at]].concat()));
-        rest.extend([&bof, *sheet, &biff(0x0A, &[])].concat());
+        rest.extend([&bof[..], *sheet, &biff(0x0A, &[])].concat());
     }
     let stream = [bof, globals.to_vec(), bounds, biff(0x0A, &[]), rest].concat();
     compound::of_stream("Workbook", &stream).unwrap()
