@@ -367,7 +367,7 @@ fn made(
 ) -> Result<Vec<u8>, PublishError> {
     match caught(make) {
         Ok(book) => Ok(book?),
-        Err(message) if message.contains("on an `Err` value: Os {") => {
+        Err(message) if message.contains("Os { code: ") => {
             Err(PublishError::Temporary { path: folder.temporary().to_owned(), message })
         }
         Err(message) => panic!("{message}"),
