@@ -172,6 +172,20 @@ fn every_kind_of_text_of_an_xlsb_is_read() {
     assert_eq!(drawn(&book.sheets[0]), cells);
 }
 
+/// The text that a cell holds itself has runs, too.
+#[test]
+fn what_is_struck_out_of_rich_text_of_an_xlsb_is_known() {
+    let runs = [&[2, 0, 0, 0][..], &[0, 0, 1, 0], &[2, 0, 0, 0]].concat();
+    let cell = [&[0; 8][..], &[1], &wide("NoYes"), &runs].concat();
+    let rows = [record(0, &[0; 4]), record(0x3E, &cell)].concat();
+    let fonts = [record(0x2B, &[0; 4]), record(0x2B, &[0, 0, 8, 0])].concat();
+    let styles = [fonts, record(0x269, &[0; 4]), record(0x26A, &[])].concat();
+    let file = xlsb_with(&rows, &[], &[("xl/styles.bin", &styles)]);
+    let sheet = &open("a.xlsb", &file).unwrap().sheets[0];
+    assert_eq!(drawn(sheet), ["A1 NoYes"]);
+    assert_eq!(sheet.look.struck, [(crate::model::CellRef::new(0, 0), "Yes".into())]);
+}
+
 #[test]
 fn an_xlsb_whose_cells_can_be_missed_is_refused() {
     let sheet = |rows: &[u8]| damaged(open("a.xlsb", &xlsb_with(rows, &[], &[])));
