@@ -63,7 +63,13 @@ pub enum Color {
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "write the day as YYYY-MM-DD, e.g. 2026-10-31".to_owned())
+    let day: Option<Date> = text.parse().ok().filter(|_| text.len() == "2026-10-31".len());
+    let day = day.ok_or("write the day as YYYY-MM-DD, e.g. 2026-10-31")?;
+    // Spreadsheets know no day before, and terms that end years later must have a day, too.
+    if !(1900..=9000).contains(&day.year()) {
+        return Err("name a day of the years 1900 to 9000".to_owned());
+    }
+    Ok(day)
 }
 
 fn parse_tier(text: &str) -> Result<Tier, String> {

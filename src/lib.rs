@@ -1,7 +1,7 @@
 //! Reads returned supplier security questionnaires and decides deals by rules that can be traced to a cell.
 //!
 //! The way of a run is [`pipeline`]. Each module uses only those below it: `commands`, `cli`; `pipeline`, `sample`;
-//! `report`; `portfolio` and `approval`; `intake`, `assessment` and `cache`; `catalogue`; `diagnostic`; `model`.
+//! `report`; `portfolio` and `approval`; `intake`, `assessment` and `cache`; `catalogue`; `diagnostic`; `disk` and `model`.
 
 pub mod approval;
 pub mod assessment;
@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod commands;
 pub mod diagnostic;
+pub mod disk;
 pub mod intake;
 pub mod model;
 pub mod pipeline;

@@ -17,7 +17,7 @@ use crate::diagnostic::Problems;
 use crate::intake::portfolio::PortfolioFiles;
 use crate::intake::register;
 use crate::intake::response::{Reader, across, keep_days};
-use crate::intake::workbook::Limits;
+use crate::intake::workbook::caught;
 use crate::model::{Date, FileReport, FileStatus, Register, Response};
 use crate::portfolio;
 use crate::report::decisions::{self, DecisionsError};
@@ -55,6 +55,14 @@ pub enum PublishError {
     /// A workbook.
     #[error("workbooks: {0}")]
     Workbook(#[from] ReportError),
+    /// A temporary file of a workbook.
+    #[error("{}: a temporary file can't be written: {message}", path.display())]
+    Temporary {
+        /// The folder it stands in.
+        path: PathBuf,
+        /// What the writer said.
+        message: String,
+    },
     /// A table.
     #[error("tables: {0}")]
     Tables(#[from] crate::portfolio::TablesError),
@@ -95,7 +103,7 @@ pub fn read_with(
     tick: &(dyn Fn() + Sync),
 ) -> Result<Portfolio, Problems> {
     let (mut register, mut inputs) = read_register(found, catalogue)?;
-    let reader = Reader::new(catalogue, &register);
+    let reader = Reader::new(catalogue, &register).within(found.settings.limits);
     let read: Vec<(FileReport, Option<Response>)> = found
         .responses
         .par_iter()
@@ -157,7 +165,7 @@ pub fn read_register(
             hex(&Sha256::digest(text.as_bytes())),
         ));
     }
-    let sources = found.register.read(&Limits::default(), |path, bytes| {
+    let sources = found.register.read(&found.settings.limits.of_register(), |path, bytes| {
         inputs.push(FileRecord::new(path, bytes.len() as u64, hex(&Sha256::digest(bytes))));
     })?;
     let register =
@@ -281,6 +289,7 @@ pub fn publish_with(
         register_findings: &assessment.context.register.findings,
         tracking: material.tracking,
         movement: material.movement,
+        temporary: Some(folder.temporary()),
     };
     let (decisions, (workbook, (tables, books))) = rayon::join(
         || {
@@ -353,7 +362,22 @@ fn publish_workbook(
     assessment: &Assessment<'_>,
     facts: &RunFacts<'_>,
 ) -> Result<(), PublishError> {
-    Ok(folder.write("ranked-risk.xlsx", &ranked_risk(assessment, facts)?)?)
+    let book = made(folder, || ranked_risk(assessment, facts))?;
+    Ok(folder.write("ranked-risk.xlsx", &book)?)
+}
+
+/// Makes a workbook. Its writer panics where its temporary file can't be written.
+fn made(
+    folder: &RunFolder,
+    make: impl FnOnce() -> Result<Vec<u8>, ReportError>,
+) -> Result<Vec<u8>, PublishError> {
+    match caught(make) {
+        Ok(book) => Ok(book?),
+        Err(message) if message.contains("Os { code: ") => {
+            Err(PublishError::Temporary { path: folder.temporary().to_owned(), message })
+        }
+        Err(message) => panic!("{message}"),
+    }
 }
 
 /// The workbooks of deals and suppliers.
@@ -384,7 +408,7 @@ fn publish_each(
 ) -> Result<(), PublishError> {
     let names = file_names(ids);
     names.par_iter().enumerate().try_for_each(|(index, name)| {
-        Ok(folder.write(&format!("{below}/{name}.xlsx"), &book(index)?)?)
+        Ok(folder.write(&format!("{below}/{name}.xlsx"), &made(folder, || book(index))?)?)
     })
 }
 

@@ -22,6 +22,7 @@ mod forecast;
 mod forms;
 mod gate;
 mod gate_days;
+mod hostile;
 mod integrity;
 mod laws;
 mod layers;

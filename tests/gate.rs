@@ -259,20 +259,23 @@ fn the_chain_stands_in_the_register_of_information() {
             .map(|line| format!("{line}\n"))
             .collect()
     };
-    assert_snapshot!(of("c0010") + &of("E-102") + &of("E-105"), @r"
-    c0010,c0020,c0030,c0040,c0050,c0060,c0070
-    E-102,,S-002,,1,S-002,
-    E-102,,S-003,,2,S-002,
-    E-102,,S-004,,2,S-002,
-    E-102,,S-005,,3,S-003,
-    E-102,,S-005,,3,S-004,
-    E-105,,S-008,,1,S-008,
-    E-105,,S-009,,2,S-008,
-    E-105,,S-010,,3,S-009,
-    E-105,,S-011,,4,S-010,
-    ");
+    assert_snapshot!(of("\"c0010") + &of("\"E-102") + &of("\"E-105"), @r#"
+    "c0010","c0020","c0030","c0040","c0050","c0060","c0070"
+    "E-102","","S-002","","1","S-002",""
+    "E-102","","S-003","","2","S-002",""
+    "E-102","","S-004","","2","S-002",""
+    "E-102","","S-005","","3","S-003",""
+    "E-102","","S-005","","3","S-004",""
+    "E-105","","S-008","","1","S-008",""
+    "E-105","","S-009","","2","S-008",""
+    "E-105","","S-010","","3","S-009",""
+    "E-105","","S-011","","4","S-010",""
+    "#);
     let open = std::fs::read_to_string(to.join("b_05.02-open.csv")).unwrap();
-    assert!(open.contains("c0020,E-102,") && open.contains("c0030 c0060,S-005,LEI"), "{open}");
+    assert!(
+        open.contains(r#""c0020","E-102","#) && open.contains(r#""c0030 c0060","S-005","LEI"#),
+        "{open}"
+    );
     // What is there stays, unless force is used.
     std::fs::write(to.join("b_05.02-open.csv"), "mine").unwrap();
     let (status, said) = export(&to, &[]);

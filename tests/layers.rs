@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// From the bottom up.
 const LAYERS: &[&[&str]] = &[
-    &["model"],
+    &["model", "disk"],
     &["diagnostic"],
     &["catalogue"],
     &["intake", "assessment", "cache"],

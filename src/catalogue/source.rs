@@ -7,9 +7,14 @@ use sha2::{Digest, Sha256};
 
 use super::embedded::EMBEDDED;
 use crate::diagnostic::{Problem, Problems};
+use crate::disk;
 
 /// Longest data file that is read, in bytes.
 const LONGEST: u64 = 16 * 1024 * 1024;
+
+/// Most files and folders that are looked at, and folders within each other.
+const MOST: usize = 4_000;
+const DEEPEST: usize = 8;
 
 /// One data file.
 #[derive(Debug, Clone)]
@@ -75,7 +80,8 @@ impl Source {
     pub fn folder(path: &Path) -> Result<Self, Problems> {
         let mut files = Vec::new();
         let mut problems = Vec::new();
-        walk(path, path, &mut files, &mut problems);
+        let mut walk = Walk { root: path, seen: 0, files: &mut files, problems: &mut problems };
+        walk.folder(path, 0);
         files.sort_by(|a: &DataFile, b| a.name.cmp(&b.name));
         if files.is_empty() && problems.is_empty() {
             problems.push(Problem::file(
@@ -119,36 +125,64 @@ impl Source {
     }
 }
 
-fn walk(root: &Path, at: &Path, files: &mut Vec<DataFile>, problems: &mut Vec<Problem>) {
-    let entries = match std::fs::read_dir(at) {
-        Ok(entries) => entries,
-        Err(error) => {
-            let help = "name a folder that exists and can be read";
-            problems.push(Problem::file(at.display().to_string(), error.to_string(), help));
-            return;
-        }
-    };
-    for entry in entries {
-        let path = match entry {
-            Ok(entry) => entry.path(),
+/// A walk through a folder of data files.
+struct Walk<'w> {
+    root: &'w Path,
+    seen: usize,
+    files: &'w mut Vec<DataFile>,
+    problems: &'w mut Vec<Problem>,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, at: &Path, depth: usize) {
+        let entries = match std::fs::read_dir(at) {
+            Ok(entries) if depth <= DEEPEST => entries,
+            Ok(_) => return self.is_too_large(at),
             Err(error) => {
-                let message = format!("an entry of the folder can't be read: {error}");
-                problems.push(Problem::file(at.display().to_string(), message, ""));
-                continue;
+                let help = "name a folder that exists and can be read";
+                let problem = Problem::file(at.display().to_string(), error.to_string(), help);
+                return self.problems.push(problem);
             }
         };
+        for entry in entries {
+            self.seen += 1;
+            match entry {
+                _ if self.seen > MOST => return self.is_too_large(at),
+                Ok(entry) => self.entry(&entry.path(), depth),
+                Err(error) => {
+                    let message = format!("an entry of the folder can't be read: {error}");
+                    self.problems.push(Problem::file(at.display().to_string(), message, ""));
+                }
+            }
+        }
+    }
+
+    /// Said once, however many folders are left.
+    fn is_too_large(&mut self, at: &Path) {
+        if self.seen <= MOST + 1 {
+            self.seen = MOST + 2;
+            let message = format!(
+                "the folder holds more than {MOST} files and folders, or more than {DEEPEST} within each other"
+            );
+            let help = "name a folder that holds the data files only";
+            self.problems.push(Problem::file(at.display().to_string(), message, help));
+        }
+    }
+
+    fn entry(&mut self, path: &Path, depth: usize) {
         if path.is_dir() {
-            walk(root, &path, files, problems);
+            self.folder(path, depth + 1);
         } else if path.extension().is_some_and(|ending| ending == "toml") {
-            match read(&path) {
+            match read(path) {
                 Ok(text) => {
-                    let below = path.strip_prefix(root).unwrap_or(&path);
+                    let below = path.strip_prefix(self.root).unwrap_or(path);
                     let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-                    let folder = root.display().to_string();
-                    files.push(DataFile::new(&folder, &parts.join("/"), text));
+                    let folder = self.root.display().to_string();
+                    self.files.push(DataFile::new(&folder, &parts.join("/"), text));
                 }
                 Err(message) => {
-                    problems.push(Problem::file(path.display().to_string(), message, ""));
+                    let problem = Problem::file(path.display().to_string(), message, "");
+                    self.problems.push(problem);
                 }
             }
         }
@@ -156,11 +190,6 @@ fn walk(root: &Path, at: &Path, files: &mut Vec<DataFile>, problems: &mut Vec<Pr
 }
 
 fn read(path: &Path) -> Result<String, String> {
-    let size = std::fs::metadata(path).map_err(|error| error.to_string())?.len();
-    if size > LONGEST {
-        return Err(format!("the file has {size} bytes; at most {LONGEST} are read"));
-    }
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    let text = String::from_utf8(bytes).map_err(|_| "the file is not UTF-8 text".to_owned())?;
+    let text = disk::read_text(path, LONGEST).map_err(|error| error.to_string())?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -9,8 +9,9 @@ use crate::assessment::Assessment;
 use crate::assessment::tracking::Tracking;
 use crate::cache::{Cache, FOLDER};
 use crate::cli::{AssessArgs, Global};
+use crate::diagnostic::Lines;
 use crate::model::{Decision, FileStatus};
-use crate::pipeline::{self, Material};
+use crate::pipeline::{self, Material, PublishError};
 use crate::report::folder::FolderError;
 
 /// Runs the command.
@@ -20,7 +21,7 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> Result<Status, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
-    let out = args.out.clone().unwrap_or_else(|| setting.out());
+    let out = setting.out(args.out.as_deref())?;
     let previous = previous(args.previous.as_deref(), &out, setting.as_of, terminal)?;
     let previous = previous.map(|run| Before::read(&run, terminal)).transpose()?;
     let folder = pipeline::open(&out, setting.as_of, args.force).map_err(no_folder)?;
@@ -56,9 +57,7 @@ pub(super) fn run(
         movement: movement.as_ref(),
         tracking: &tracking,
     };
-    let run = pipeline::publish_with(folder, &assessment, material, &cache).map_err(|error| {
-        CommandError::failed(error.to_string(), "free room or choose another folder with --out")
-    })?;
+    let run = pipeline::publish_with(folder, &assessment, material, &cache).map_err(unpublished)?;
     if let Err(error) = cache.finish() {
         without(terminal, &error);
     }
@@ -78,12 +77,8 @@ pub(super) fn run(
     if unused.is_empty() {
         return Ok(Status::Done);
     }
-    terminal.note(&format!(
-        "{} of {} files could not be used:\n{}",
-        unused.len(),
-        files.len(),
-        unused.join("\n")
-    ));
+    let head = format!("{} of {} files could not be used:", unused.len(), files.len());
+    terminal.notes(&[head].into_iter().chain(unused).collect());
     Ok(Status::Incomplete)
 }
 
@@ -104,38 +99,50 @@ fn without(terminal: &Terminal, error: &std::io::Error) {
     ));
 }
 
+fn unpublished(error: PublishError) -> CommandError {
+    match error {
+        PublishError::Folder(error @ FolderError::Lost { .. }) => no_folder(error),
+        error => {
+            CommandError::failed(error.to_string(), "free room or choose another folder with --out")
+        }
+    }
+}
+
 fn no_folder(error: FolderError) -> CommandError {
     let help = match error {
-        FolderError::Exists(_) => "replace it with --force, or choose another folder with --out",
+        FolderError::Exists(_) | FolderError::Lost { .. } => {
+            "replace it with --force, or choose another folder with --out"
+        }
         FolderError::Io { .. } => "choose a folder that can be written with --out",
     };
     CommandError::failed(error.to_string(), help)
 }
 
 /// Counts by decision, and what needs attention first.
-fn summary(assessment: &Assessment<'_>, tracking: &Tracking, run: &Path, files: usize) -> String {
+fn summary(assessment: &Assessment<'_>, tracking: &Tracking, run: &Path, files: usize) -> Lines {
     let engagements = &assessment.engagements;
     let policy = &assessment.context.catalogue.policy;
     let count =
         |decision: &Decision| engagements.iter().filter(|one| one.decision == *decision).count();
-    let mut text = format!(
-        "{} engagements, {files} files, as of {}, policy {} {}\n",
+    let mut text = Lines::new();
+    text.line(format_args!(
+        "{} engagements, {files} files, as of {}, policy {} {}",
         engagements.len(),
         assessment.context.as_of,
         policy.id,
         policy.edition
-    );
+    ));
     for decision in Decision::ALL.iter().rev() {
-        text.push_str(&format!("  {:<24} {:>5}\n", decision.word(), count(decision)));
+        text.line(format_args!("  {:<24} {:>5}", decision.word(), count(decision)));
     }
-    text.push_str(&format!("{}\n", tracking.summary(assessment.context.as_of)));
-    text.push_str("first to look at\n");
+    text.line(format_args!("{}", tracking.summary(assessment.context.as_of)));
+    text.line("first to look at");
     for one in engagements.iter().take(5) {
         let because =
             one.headline().map_or("nothing stands against it", |rule| rule.because.as_str());
         let engagement = one.engagement;
-        text.push_str(&format!(
-            "  {:>3}. {:<10} {:<12} {:<8} {:<24} {because}\n",
+        text.line(format_args!(
+            "  {:>3}. {:<10} {:<12} {:<8} {:<24} {because}",
             one.rank,
             engagement.id.as_str(),
             engagement.supplier.as_str(),
@@ -143,6 +150,6 @@ fn summary(assessment: &Assessment<'_>, tracking: &Tracking, run: &Path, files: 
             one.decision.word()
         ));
     }
-    text.push_str(&format!("wrote {}\n", run.display()));
+    text.line(format_args!("wrote {}", run.display()));
     text
 }

@@ -72,8 +72,7 @@ fn write(folder: &Path, files: &Source) -> Result<(), CommandError> {
         return Err(CommandError::failed(message, "name a new folder: no policy is overwritten"));
     }
     std::fs::create_dir_all(folder).map_err(fail)?;
-    for file in &files.files {
-        std::fs::write(folder.join(&*file.below), &*file.text).map_err(fail)?;
-    }
-    Ok(())
+    let files = files.files.iter().map(|file| (folder.join(&*file.below), file.text.as_bytes()));
+    let files: Vec<_> = files.collect();
+    super::write_files(&files, false, "name a new folder: no policy is overwritten")
 }

@@ -6,6 +6,7 @@ use super::terminal::Terminal;
 use super::{CommandError, Status, load};
 use crate::catalogue::{self, Catalogue};
 use crate::cli::{CatalogueArgs, CatalogueTopic, Global};
+use crate::diagnostic::{Lines, visible};
 use crate::model::{
     Answer, EvidenceLevel, InformationKind, NotApplicableRule, Polarity, Relation, Tier,
 };
@@ -33,7 +34,7 @@ pub(super) fn run(
         (CatalogueTopic::Questions, true) => terminal.json(&questions(&catalogue))?,
         (CatalogueTopic::Crosswalks, true) => terminal.json(&crosswalks(&catalogue))?,
         (CatalogueTopic::Effort, true) => terminal.json(&catalogue.effort)?,
-        (topic, false) => terminal.result(&text(topic, &catalogue))?,
+        (topic, false) => terminal.result(&Lines::ours(&text(topic, &catalogue)))?,
     }
     Ok(Status::Done)
 }
@@ -139,7 +140,7 @@ fn text(topic: CatalogueTopic, catalogue: &Catalogue) -> String {
                     control.weight,
                     control.applies_from.name(),
                     required,
-                    control.title
+                    visible(&control.title)
                 )
             });
             format!(
@@ -149,7 +150,9 @@ fn text(topic: CatalogueTopic, catalogue: &Catalogue) -> String {
         }
         CatalogueTopic::Questions => {
             let questions = catalogue.questionnaires.iter().flat_map(|one| &one.questions);
-            questions.map(|question| format!("{:<10} {}\n", question.id, question.text)).collect()
+            questions
+                .map(|question| format!("{:<10} {}\n", question.id, visible(&question.text)))
+                .collect()
         }
         CatalogueTopic::Crosswalks => {
             let entries = crosswalks(catalogue);

@@ -10,7 +10,9 @@ use super::{CommandError, Setting, Status, load};
 use crate::assessment::Memory;
 use crate::catalogue::Catalogue;
 use crate::cli::{CheckArgs, Global};
-use crate::diagnostic::Excerpt;
+use crate::diagnostic::{Excerpt, visible};
+use crate::disk::{self, DiskError};
+use crate::intake::portfolio::ResponseFile;
 use crate::intake::response::{FileRef, Reader};
 use crate::model::{Code, FileReport, FileStatus, Register, Response};
 use crate::pipeline;
@@ -90,9 +92,22 @@ fn single(
                     "name one portfolio folder, or files",
                 ));
             }
-            let bytes = std::fs::read(path).map_err(|error| {
-                CommandError::failed(format!("{shown}: {error}"), "name files that can be read")
-            })?;
+            let bytes = match disk::read(path, reader.limits().max_file_bytes) {
+                Ok(bytes) => bytes,
+                // One of many that is too long stops no other.
+                Err(error @ DiskError::TooLong { .. }) => {
+                    let file = ResponseFile {
+                        path: Arc::from(shown.as_str()),
+                        location: path.clone(),
+                        unusable: Some(error.to_string()),
+                    };
+                    return Ok(reader.open(&file));
+                }
+                Err(error) => {
+                    let message = format!("{shown}: {error}");
+                    return Err(CommandError::failed(message, error.help()));
+                }
+            };
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             Ok(reader.read(&FileRef {
                 path: Arc::from(shown.as_str()),
@@ -114,8 +129,8 @@ fn excerpts(file: &FileReport, terminal: &Terminal) {
         else {
             continue;
         };
-        let written = finding.message.split('`').nth(1).unwrap_or_default();
-        let text = format!("{} │ {written}", finding.subject);
+        let written = visible(finding.message.split('`').nth(1).unwrap_or_default());
+        let text = format!("{} │ {written}", visible(&finding.subject));
         let start = text.len() - written.len();
         let excerpt = Excerpt {
             place: place.to_string(),

@@ -67,7 +67,7 @@ pub(super) fn memory(
     register: &Register,
     terminal: &Terminal,
 ) -> Result<Memory, CommandError> {
-    let run = previous(None, &setting.out(), setting.as_of, terminal)?;
+    let run = previous(None, &setting.out(None)?, setting.as_of, terminal)?;
     let before = run.map(|run| Before::read(&run, terminal)).transpose()?;
     Ok(before.map_or_else(Memory::default, |before| before.memory(register)))
 }

@@ -3,7 +3,7 @@
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status};
 use crate::cli::{ExplainArgs, Global};
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::{Lines, did_you_mean};
 use crate::pipeline;
 use crate::report::explain;
 
@@ -50,7 +50,14 @@ pub(super) fn run(
         (true, [one]) => terminal.json(one)?,
         (true, all) => terminal.json(&all)?,
         (false, all) => {
-            terminal.result(&all.iter().map(explain::text).collect::<Vec<_>>().join("\n"))?
+            let mut text = Lines::new();
+            for (index, one) in all.iter().enumerate() {
+                if index > 0 {
+                    text.blank();
+                }
+                text.append(&explain::text(one));
+            }
+            terminal.result(&text)?;
         }
     }
     Ok(Status::Done)

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::terminal::Terminal;
 use super::{CommandError, Status, finished};
 use crate::cli::{ExportArgs, Global};
+use crate::diagnostic::Lines;
 use crate::report::dora::{self, Subcontracting};
 use crate::report::finished::DecidedChain;
 
@@ -17,11 +18,7 @@ pub(super) fn run(
     let run = finished(&args.run)?;
     let changes = run.changes();
     if !changes.is_empty() {
-        let lines: Vec<String> = changes.iter().map(|change| format!("  {change}")).collect();
-        terminal.result(&format!(
-            "refused: the run is no longer as it was written\n{}",
-            lines.join("\n")
-        ))?;
+        terminal.result(&super::changed(&changes))?;
         return Ok(Status::Refused);
     }
     let chains =
@@ -35,45 +32,25 @@ pub(super) fn run(
     Ok(Status::Done)
 }
 
-/// Writes both files, or none where one is there already.
+/// Writes both files, or none.
 fn write(folder: &Path, made: &Subcontracting, force: bool) -> Result<(), CommandError> {
     let files = [(dora::TABLE, &made.table), (dora::OPEN, &made.open)];
-    let fail = |path: &Path, error: std::io::Error| {
-        CommandError::failed(
-            format!("{}: {error}", path.display()),
-            "name a folder that can be written",
-        )
-    };
-    std::fs::create_dir_all(folder).map_err(|error| fail(folder, error))?;
-    let there = files.iter().map(|(name, _)| folder.join(name)).find(|path| path.exists());
-    if let Some(path) = there.filter(|_| !force) {
-        let message = format!("{} is already there", path.display());
-        return Err(CommandError::failed(
-            message,
-            "replace it with --force, or name another folder",
-        ));
-    }
-    for (name, bytes) in files {
-        let path = folder.join(name);
-        std::fs::write(&path, bytes).map_err(|error| fail(&path, error))?;
-    }
-    Ok(())
+    let files = files.map(|(name, bytes)| (folder.join(name), bytes));
+    super::write_files(&files, force, "replace it with --force, or name another folder")
 }
 
-fn summary(folder: &Path, made: &Subcontracting) -> String {
-    let mut text = format!(
-        "{}: {} rows\n{}: what is open: the service type of {} contracts, the identifiers of {} suppliers\n",
-        folder.join(dora::TABLE).display(),
-        made.rows,
+fn summary(folder: &Path, made: &Subcontracting) -> Lines {
+    let mut text = Lines::new();
+    text.line(format_args!("{}: {} rows", folder.join(dora::TABLE).display(), made.rows));
+    text.line(format_args!(
+        "{}: what is open: the service type of {} contracts, the identifiers of {} suppliers",
         folder.join(dora::OPEN).display(),
         made.contracts,
         made.suppliers
-    );
+    ));
     if !made.incomplete.is_empty() {
         let list = made.incomplete.join(", ");
-        text.push_str(&format!(
-            "a circle or an unknown party: the chain is not whole for {list}\n"
-        ));
+        text.line(format_args!("a circle or an unknown party: the chain is not whole for {list}"));
     }
     text
 }

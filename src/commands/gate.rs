@@ -36,7 +36,7 @@ pub(super) fn run(
         changed(found, &run.run(), id.map_or("", String::as_str), &changes, question)
     };
     if args.json {
-        terminal.result(&answers.json().map_err(unwritable)?)?;
+        terminal.json_text(&answers.json().map_err(unwritable)?)?;
     } else {
         terminal.result(&answers.text())?;
     }

@@ -6,6 +6,7 @@ use super::terminal::Terminal;
 use super::{CommandError, Status, load, today};
 use crate::catalogue::Catalogue;
 use crate::cli::{Global, InitArgs};
+use crate::diagnostic::Lines;
 use crate::intake::inventory::{self, Inventory};
 use crate::intake::portfolio;
 use crate::intake::workbook::{self, Limits};
@@ -20,6 +21,9 @@ const SETTINGS: &str = "\
 # scoring = \"rules/scoring\"           # your own policy: flowdown catalogue --export rules
 # questionnaires = \"rules/questionnaires\"
 # as_of = 2026-10-31                  # the day everything is judged on; else today
+
+# [limits]                            # how much a returned file may hold; SECURITY.md lists them all
+# cells = 300000
 ";
 
 /// What is done next.
@@ -46,8 +50,9 @@ pub(super) fn run(
     let list = args.from.as_deref().map(|path| list(path, args.sheet.as_deref(), &catalogue));
     let list = list.transpose()?;
     if let (Some(list), true) = (&list, args.dry_run) {
-        let told = register_template::told(&list.imported(), &catalogue);
-        terminal.result(&format!("{told}nothing was written"))?;
+        let mut told = register_template::told(&list.imported(), &catalogue);
+        told.line("nothing was written");
+        terminal.result(&told)?;
         return Ok(Status::Done);
     }
     refuse_what_is_there(args)?;
@@ -57,9 +62,14 @@ pub(super) fn run(
     };
     write(args, register)?;
     let folder = args.folder.display().to_string();
-    let told = list.map(|list| register_template::told(&list.imported(), &catalogue) + CHECK);
-    let next = NEXT.replace("FOLDER", &folder);
-    terminal.result(&format!("{}made {folder}\n{next}", told.unwrap_or_default()))?;
+    let mut text = Lines::new();
+    if let Some(list) = &list {
+        text.append(&register_template::told(&list.imported(), &catalogue));
+        text.append(&Lines::ours(CHECK));
+    }
+    text.line(format_args!("made {folder}"));
+    NEXT.lines().for_each(|line| text.line(line.replace("FOLDER", &folder)));
+    terminal.result(&text)?;
     Ok(Status::Done)
 }
 
@@ -108,19 +118,14 @@ fn settings_of(args: &InitArgs) -> PathBuf {
 /// Makes the folder with its files; none that is there already is replaced.
 fn write(args: &InitArgs, register: Result<Vec<u8>, RegisterError>) -> Result<(), CommandError> {
     let register = register.map_err(|error| CommandError::failed(error.to_string(), ""))?;
-    let put = |path: PathBuf, bytes: &[u8]| {
-        std::io::Write::write_all(&mut std::fs::File::create_new(path)?, bytes)
-    };
-    let settings = settings_of(args);
-    let all = || {
-        std::fs::create_dir_all(args.folder.join("responses"))?;
-        if !settings.exists() {
-            put(settings, SETTINGS.as_bytes())?;
-        }
-        put(args.folder.join("register.xlsx"), &register)
-    };
-    all().map_err(|error| {
+    std::fs::create_dir_all(args.folder.join("responses")).map_err(|error| {
         let message = format!("{}: {error}", args.folder.display());
         CommandError::failed(message, "name a folder that can be written")
-    })
+    })?;
+    let mut files = vec![(args.folder.join("register.xlsx"), register.as_slice())];
+    let settings = settings_of(args);
+    if !settings.exists() {
+        files.push((settings, SETTINGS.as_bytes()));
+    }
+    super::write_files(&files, false, "name a new folder; nothing is overwritten")
 }

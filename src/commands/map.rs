@@ -7,6 +7,8 @@ use super::terminal::Terminal;
 use super::{CommandError, Status, load, today};
 use crate::catalogue::{Catalogue, Source, export_into};
 use crate::cli::{Global, MapArgs};
+use crate::diagnostic::{Lines, escaped_json};
+use crate::disk;
 use crate::intake::accepted::{self, Accepted, FormLayout};
 use crate::intake::digest;
 use crate::intake::discover::{Discovery, discover};
@@ -15,6 +17,7 @@ use crate::intake::form::{Form, FormReader};
 use crate::intake::response::{FileRef, Reader};
 use crate::intake::workbook::{self, Format, Limits, Workbook};
 use crate::model::Register;
+use crate::report::file_name::is_device;
 use crate::report::mapping::{self, MapOrder};
 
 /// Runs the command.
@@ -61,12 +64,7 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
             "name a file that can be read",
         )
     };
-    let size = std::fs::metadata(path).map_err(|error| failed(error.to_string()))?.len();
-    let most = Limits::default().max_file_bytes;
-    if size > most {
-        return Err(failed(format!("the file has {size} bytes; at most {most} are read")));
-    }
-    std::fs::read(path).map_err(|error| failed(error.to_string()))
+    disk::read(path, Limits::default().max_file_bytes).map_err(|error| failed(error.to_string()))
 }
 
 /// Prints what tells a changed question from the publisher's.
@@ -79,7 +77,7 @@ fn fingerprints(global: &Global, path: &Path, terminal: &Terminal) -> Result<Sta
         let message = format!("{}: {reason}", path.display());
         CommandError::failed(message, "name a blank form of somebody else that `check` knows")
     })?;
-    terminal.result(&table)?;
+    terminal.raw(&escaped_toml(&table))?;
     Ok(Status::Done)
 }
 
@@ -95,21 +93,18 @@ fn propose(
     if let Some(known) = known(&catalogue, &form.sheets(), None) {
         let message =
             format!("{}: the form is known already: {known}; nothing was written", form.path);
-        terminal.result(&message)?;
+        terminal.result(&Lines::from_iter([message]))?;
         return Ok(Status::Incomplete);
     }
     let discovery = discover(&form.workbook.sheets, &catalogue);
-    let text = told(&form.path, &discovery);
+    let mut text = told(&form.path, &discovery);
     if discovery.tables.is_empty() {
-        terminal.result(&format!("{text}no questions were found; nothing was written"))?;
+        text.line("no questions were found; nothing was written");
+        terminal.result(&text)?;
         return Ok(Status::Incomplete);
     }
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{stem}-map.xlsx")));
-    if out.exists() && !args.force {
-        let message = format!("{} is already there", out.display());
-        return Err(CommandError::failed(message, "replace it with --force, or choose --out"));
-    }
     let id = slug(&stem);
     let order = MapOrder {
         file: &form.path,
@@ -121,24 +116,25 @@ fn propose(
     };
     let made = mapping::workbook(&catalogue, &order)
         .map_err(|error| CommandError::failed(error.to_string(), ""))?;
-    write(&out, &made)?;
-    terminal.result(&format!(
-        "{text}wrote {0}\nnext: open it, choose controls, then\n  flowdown map --accept {0} --to DIR",
-        out.display()
-    ))?;
+    let help = "replace it with --force, or choose --out";
+    super::write_files(&[(out.clone(), made)], args.force, help)?;
+    text.line(format_args!("wrote {}", out.display()));
+    text.line("next: open it, choose controls, then");
+    text.line(format_args!("  flowdown map --accept {} --to DIR", out.display()));
+    terminal.result(&text)?;
     Ok(Status::Done)
 }
 
 /// What was found, sheet by sheet.
-fn told(path: &str, discovery: &Discovery) -> String {
-    let mut text = format!("{path}: {} questions\n", discovery.questions());
+fn told(path: &str, discovery: &Discovery) -> Lines {
+    let mut text = Lines::from_iter([format!("{path}: {} questions", discovery.questions())]);
     for table in &discovery.tables {
         let header = table
             .header
             .map_or("no header".to_owned(), |(first, _)| format!("header in row {}", first + 1));
         let answers = if table.columns.answer.is_some() { "" } else { ", no answer column" };
-        text.push_str(&format!(
-            "  {}: {} questions, {header}, ids {}{answers}; sure: {}\n",
+        text.line(format_args!(
+            "  {}: {} questions, {header}, ids {}{answers}; sure: {}",
             table.name,
             table.rows.len(),
             table.ids.word(),
@@ -146,7 +142,7 @@ fn told(path: &str, discovery: &Discovery) -> String {
         ));
     }
     for passed in &discovery.passed {
-        text.push_str(&format!("  {}: {}\n", passed.name, passed.reason));
+        text.line(format_args!("  {}: {}", passed.name, passed.reason));
     }
     text
 }
@@ -163,7 +159,12 @@ fn slug(stem: &str) -> String {
     }
     let id: String = id.chars().take(40).collect();
     let id = id.trim_end_matches('-');
-    if id.is_empty() { "form".to_owned() } else { id.to_owned() }
+    // The id names files, and some names mean devices.
+    match id {
+        "" => "form".to_owned(),
+        id if is_device(id) => format!("form-{id}"),
+        id => id.to_owned(),
+    }
 }
 
 /// The form of somebody else that the sheets fit, other than one and those for many.
@@ -192,6 +193,11 @@ fn accept(
     let catalogue = load(global, None)?;
     let shown = workbook.display().to_string();
     let accepted = accepted::read(&shown, &bytes(workbook)?, &catalogue)?;
+    if is_device(&accepted.id) {
+        let message =
+            format!("{shown}: the id `{}` is the name of a device on Windows", accepted.id);
+        return Err(CommandError::failed(message, "give the form another id"));
+    }
     let form = the_form(args, workbook, &accepted)?;
     let named = form.workbook.format != Format::Csv;
     let layout = accepted::layout(&shown, &accepted, &form.workbook.sheets, named)?;
@@ -213,9 +219,12 @@ fn accept(
         export_into("questionnaires", folder)
             .map_err(|error| CommandError::failed(format!("{}: {error}", folder.display()), ""))?;
     }
-    for (name, text) in &files {
-        write(&folder.join(name), text.as_bytes())?;
-    }
+    let written = files.each_ref().map(|(name, text)| (folder.join(name), text.as_bytes()));
+    super::write_files(
+        &written,
+        args.force,
+        "replace it with --force, or give the form another id",
+    )?;
     terminal.result(&done(folder, &files, &accepted, &reply, &form))?;
     Ok(Status::Done)
 }
@@ -301,21 +310,22 @@ fn done(
     accepted: &Accepted,
     reply: &Form,
     form: &OpenForm,
-) -> String {
+) -> Lines {
     let linked = accepted.questions.iter().filter(|question| !question.links.is_empty()).count();
-    let mut text = String::new();
+    let mut text = Lines::new();
     for (name, _) in files {
-        text.push_str(&format!("wrote {}\n", folder.join(name).display()));
+        text.line(format_args!("wrote {}", folder.join(name).display()));
     }
     let (found, asked) = (reply.found, accepted.questions.len());
-    text.push_str(&format!("{linked} of {asked} questions reach a control\n"));
-    text.push_str(&format!("tried on {}: {found} of {asked} questions found", form.path));
-    if reply.added > 0 {
-        text.push_str(&format!(", {} rows of the form are not in the workbook", reply.added));
-    }
+    text.line(format_args!("{linked} of {asked} questions reach a control"));
+    let added = match reply.added {
+        0 => String::new(),
+        added => format!(", {added} rows of the form are not in the workbook"),
+    };
+    text.line(format_args!("tried on {}: {found} of {asked} questions found{added}", form.path));
     let tally = reply.tally;
-    text.push_str(&format!(
-        "\nanswers: yes {}, partial {}, no {}, not applicable {}, unanswered {}, unreadable {}\n",
+    text.line(format_args!(
+        "answers: yes {}, partial {}, no {}, not applicable {}, unanswered {}, unreadable {}",
         tally.yes,
         tally.partial,
         tally.no,
@@ -323,21 +333,11 @@ fn done(
         tally.unanswered,
         tally.unreadable
     ));
-    text.push_str(&format!("use it with --questionnaires {}", folder.display()));
+    text.line(format_args!("use it with --questionnaires {}", folder.display()));
     text
 }
 
-/// Writes a file aside and renames it.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
-    let failed = |error: std::io::Error| {
-        let message = format!("{}: {error}", path.display());
-        CommandError::failed(message, "choose a folder that can be written")
-    };
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let parent = parent.unwrap_or(Path::new("."));
-    std::fs::create_dir_all(parent).map_err(failed)?;
-    let mut aside = tempfile::NamedTempFile::new_in(parent).map_err(failed)?;
-    std::io::Write::write_all(&mut aside, bytes).map_err(failed)?;
-    aside.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+/// TOML of our own making, in which a foreign text may stand: it is quoted there, with escapes as TOML writes them.
+fn escaped_toml(table: &str) -> String {
+    table.lines().map(|line| format!("{}\n", escaped_json(line))).collect()
 }

@@ -22,11 +22,12 @@ mod sample;
 mod terminal;
 mod verify;
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::catalogue::Catalogue;
 use crate::cli::{Cli, Command, Global};
-use crate::diagnostic::Problems;
+use crate::diagnostic::{Lines, Problems};
+use crate::disk::{self, Clash, WriteError};
 use crate::intake::portfolio::{PortfolioFiles, Settings};
 use crate::model::Date;
 use crate::report::finished::{FinishedError, FinishedRun};
@@ -98,9 +99,9 @@ pub fn report_bugs() {
     std::panic::set_hook(Box::new(|info| {
         // Damaged files can make a reader panic; that is caught and reported as a damaged file.
         if !crate::intake::workbook::is_guarded() {
-            terminal::complain(&format!(
-                "this is a bug of flowdown, please report it with the lines below; nothing was written\n{info}"
-            ));
+            let head = "this is a bug of flowdown, please report it with the lines below; nothing was written";
+            let info = info.to_string();
+            terminal::complain(&[head].into_iter().chain(info.lines()).collect());
         }
     }));
 }
@@ -108,10 +109,7 @@ pub fn report_bugs() {
 /// Runs a command, says what went wrong, and tells the exit status.
 pub fn run(cli: &Cli) -> Status {
     let terminal = Terminal::new(&cli.global);
-    if let Some(threads) = cli.global.threads {
-        // Fails only if the pool is there already, which is so when tests run several commands.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
-    }
+    start_threads(cli.global.threads, &terminal);
     match dispatch(cli, &terminal) {
         Ok(status) => status,
         Err(CommandError::BrokenPipe) => Status::Done,
@@ -120,6 +118,42 @@ pub fn run(cli: &Cli) -> Status {
             Status::Invalid
         }
     }
+}
+
+/// Starts the threads. Where the system gives none, the work is done by the thread that runs already.
+fn start_threads(threads: Option<u16>, terminal: &Terminal) {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.map_or(0, usize::from));
+    let Err(error) = builder.build_global() else { return };
+    // Without a cause the pool is there already, which is so when tests run several commands.
+    if let Some(cause) = std::error::Error::source(&error) {
+        terminal.note(&format!("no threads can be started ({cause}): one does all the work"));
+        let one = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
+        let _ = one.build_global();
+    }
+}
+
+/// What differs in a run that is no longer as it was written.
+fn changed(changes: &[String]) -> Lines {
+    let head = "refused: the run is no longer as it was written".to_owned();
+    [head].into_iter().chain(changes.iter().map(|change| format!("  {change}"))).collect()
+}
+
+/// Writes all of some files or none; `help` says what to do where one is there already.
+fn write_files<B: AsRef<[u8]>>(
+    files: &[(PathBuf, B)],
+    force: bool,
+    help: &str,
+) -> Result<(), CommandError> {
+    let clash = if force { Clash::Replace } else { Clash::Keep };
+    disk::write_all(files, clash).map_err(|error| {
+        let help = match error {
+            WriteError::Exists(_) => help,
+            WriteError::Io { .. } => {
+                "name a folder that can be written and has room; nothing was written"
+            }
+        };
+        CommandError::failed(error.to_string(), help)
+    })
 }
 
 fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, CommandError> {
@@ -211,9 +245,42 @@ impl Setting {
         Ok(Self { files, catalogue, as_of })
     }
 
-    /// Where runs go unless the command line says otherwise.
-    fn out(&self) -> PathBuf {
-        let out = self.files.settings.out.clone().unwrap_or_else(|| PathBuf::from("out"));
-        self.files.folder.join(out)
+    /// Where runs go: where the command line says, else the portfolio, below itself.
+    fn out(&self, named: Option<&Path>) -> Result<PathBuf, CommandError> {
+        let folder = &self.files.folder;
+        let usual = Path::new("out");
+        let below = self.files.settings.out.as_deref().unwrap_or(usual);
+        let plain = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+        if named.is_none() && !below.components().all(plain) {
+            let message =
+                format!("flowdown.toml: out = `{}` lies outside of the portfolio", below.display());
+            let help = "name a folder below the portfolio, or another one with --out";
+            return Err(CommandError::failed(message, help));
+        }
+        let out = named.map_or_else(|| folder.join(below), Path::to_owned);
+        // A run is no response, and must not be read as one by the next run.
+        for input in ["responses", "register"] {
+            if is_within(&out, &folder.join(input)) {
+                let message = format!("{} lies in {input}/, which is read", out.display());
+                return Err(CommandError::failed(message, "choose another folder with --out"));
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// Whether a path that need not exist yet leads into a folder, or is the folder.
+fn is_within(path: &Path, folder: &Path) -> bool {
+    let Ok(folder) = folder.canonicalize() else { return false };
+    let mut above = path.ancestors().filter(|part| !part.as_os_str().is_empty());
+    let there = above.find_map(|part| Some((part, part.canonicalize().ok()?)));
+    match there {
+        Some((part, real)) => {
+            let rest = path.strip_prefix(part).unwrap_or(Path::new(""));
+            real.join(rest).starts_with(&folder)
+        }
+        None => {
+            Path::new(".").canonicalize().is_ok_and(|here| here.join(path).starts_with(&folder))
+        }
     }
 }

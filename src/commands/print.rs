@@ -13,7 +13,7 @@ pub(super) fn completions(
 ) -> Result<Status, CommandError> {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "flowdown", &mut text);
-    terminal.result(&String::from_utf8_lossy(&text))?;
+    terminal.raw(&String::from_utf8_lossy(&text))?;
     Ok(Status::Done)
 }
 
@@ -32,6 +32,6 @@ pub(super) fn manual(terminal: &Terminal) -> Result<Status, CommandError> {
         man.render_description_section(&mut text)?;
         man.render_options_section(&mut text)?;
     }
-    terminal.result(&String::from_utf8_lossy(&text))?;
+    terminal.raw(&String::from_utf8_lossy(&text))?;
     Ok(Status::Done)
 }

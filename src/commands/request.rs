@@ -12,9 +12,10 @@ use crate::assessment::settled::{Settled, settled};
 use crate::assessment::stage::is_over;
 use crate::catalogue::Questionnaire;
 use crate::cli::{Global, RequestArgs};
-use crate::diagnostic::did_you_mean;
-use crate::model::{Date, Kinds, Register, Response, SupplierId, Tier};
+use crate::diagnostic::{Lines, did_you_mean};
+use crate::model::{Date, Kinds, Register, Response, Subcontract, SupplierId, Tier};
 use crate::pipeline;
+use crate::report::file_name::file_names;
 use crate::report::form::{Before, FormOrder, form};
 
 /// What a supplier is asked for: the highest tier that reaches it, and through which engagements.
@@ -47,6 +48,7 @@ pub(super) fn run(
     let questionnaire = setting.catalogue.native().ok_or_else(|| {
         CommandError::failed("no questionnaire of our own is loaded", "add one to --questionnaires")
     })?;
+    let names = form_names(register, &questionnaire.id);
     let mut forms: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     let mut prefilled = 0;
     let (mut unasked, mut complete): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
@@ -81,10 +83,11 @@ pub(super) fn run(
         };
         let bytes = form(&setting.catalogue, questionnaire, &order)
             .map_err(|error| CommandError::failed(format!("{id}: {error}"), ""))?;
-        forms.push((args.to.join(file_name(id, &questionnaire.id)), bytes));
+        forms.push((args.to.join(&names[id]), bytes));
     }
-    write(&forms, args.force)?;
-    terminal.result(&format!("wrote {} forms into {}", forms.len(), args.to.display()))?;
+    super::write_files(&forms, args.force, "replace forms with --force, or choose --to")?;
+    let text = format!("wrote {} forms into {}", forms.len(), args.to.display());
+    terminal.result(&Lines::from_iter([text]))?;
     if prefilled > 0 {
         terminal.note(&format!(
             "{prefilled} of them hold the supplier's last answers; keep the files these were taken from in responses/"
@@ -146,9 +149,12 @@ fn words(left: &Settled) -> String {
 /// What reaches each supplier over all engagements that are not over, as prime or further down.
 fn needs(register: &Register, as_of: Date) -> BTreeMap<SupplierId, Need> {
     let mut needs: BTreeMap<SupplierId, Need> = BTreeMap::new();
+    let mut by_engagement: BTreeMap<&str, Vec<&Subcontract>> = BTreeMap::new();
+    for row in &register.subcontracts {
+        by_engagement.entry(row.engagement.as_str()).or_default().push(row);
+    }
     for engagement in register.engagements.iter().filter(|one| !is_over(one, as_of)) {
-        let rows = register.subcontracts.iter().filter(|row| row.engagement == engagement.id);
-        let rows: Vec<_> = rows.collect();
+        let rows = by_engagement.remove(engagement.id.as_str()).unwrap_or_default();
         let graph = Graph::new(&engagement.supplier, &rows);
         let reached = positions(&graph, Received::new(engagement, engagement.tier));
         for (id, position) in graph.nodes.iter().zip(reached) {
@@ -162,26 +168,10 @@ fn needs(register: &Register, as_of: Date) -> BTreeMap<SupplierId, Need> {
     needs
 }
 
-/// A file name that starts with the id, as the reader expects it; other characters than letters,
-/// digits and a few signs become `_`, so that no id leads out of the folder.
-fn file_name(id: &str, questionnaire: &str) -> String {
-    let safe = |c: char| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' };
-    let stem: String = id.chars().map(safe).collect();
-    let stem = stem.trim_start_matches('.');
-    format!("{stem}_{questionnaire}.xlsx")
-}
-
-fn write(forms: &[(PathBuf, Vec<u8>)], force: bool) -> Result<(), CommandError> {
-    if let Some((there, _)) = forms.iter().find(|(path, _)| path.exists()).filter(|_| !force) {
-        let message = format!("{} is already there", there.display());
-        return Err(CommandError::failed(message, "replace forms with --force, or choose --to"));
-    }
-    for (path, bytes) in forms {
-        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-        made.and_then(|()| std::fs::write(path, bytes)).map_err(|error| {
-            let message = format!("{}: {error}", path.display());
-            CommandError::failed(message, "choose a folder that can be written with --to")
-        })?;
-    }
-    Ok(())
+/// The file name of each supplier's form. It begins with the id, as the reader expects, where the id may be a file's name.
+/// Names follow from all suppliers of the register, so that a form has one name whoever else is asked.
+fn form_names<'r>(register: &'r Register, questionnaire: &str) -> BTreeMap<&'r str, String> {
+    let ids: Vec<&str> = register.suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
+    let names = file_names(&ids).into_iter().map(|name| format!("{name}_{questionnaire}.xlsx"));
+    ids.iter().copied().zip(names).collect()
 }

@@ -3,6 +3,7 @@
 use super::terminal::Terminal;
 use super::{CommandError, Status, load, today};
 use crate::cli::{Global, SampleArgs};
+use crate::diagnostic::Lines;
 use crate::sample::{SampleOrder, generate};
 
 /// Runs the command.
@@ -19,9 +20,9 @@ pub(super) fn run(
         CommandError::failed(error.to_string(), "name a new folder that can be written")
     })?;
     let folder = args.folder.display();
-    terminal.result(&format!(
-        "made {folder} with {} suppliers\nnext: flowdown assess {folder} --as-of {as_of}",
-        args.suppliers
-    ))?;
+    terminal.result(&Lines::from_iter([
+        format!("made {folder} with {} suppliers", args.suppliers),
+        format!("next: flowdown assess {folder} --as-of {as_of}"),
+    ]))?;
     Ok(Status::Done)
 }

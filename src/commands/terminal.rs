@@ -1,6 +1,6 @@
 //! Results go to standard output, everything else to standard error.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::CommandError;
 use crate::cli::{Color, Global};
-use crate::diagnostic::{self, Excerpt};
+use crate::diagnostic::{self, Excerpt, Lines, escaped_json};
 
 /// What the command may say, and how.
 #[derive(Debug, Clone, Copy)]
@@ -31,49 +31,70 @@ impl Terminal {
         Self { quiet: global.quiet, color }
     }
 
-    /// A result.
+    /// A result for people.
     ///
     /// # Errors
-    /// When nobody reads it.
-    pub fn result(&self, text: &str) -> Result<(), CommandError> {
-        let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        if !text.ends_with('\n') {
-            out.write_all(b"\n")?;
-        }
-        Ok(out.flush()?)
+    /// When the reader of the output is gone.
+    pub fn result(&self, lines: &Lines) -> Result<(), CommandError> {
+        print(lines.as_str())
+    }
+
+    /// A result for a program: a script, a manual page, data. Nothing in it comes from outside.
+    ///
+    /// # Errors
+    /// When the reader of the output is gone.
+    pub fn raw(&self, text: &str) -> Result<(), CommandError> {
+        print(text)
     }
 
     /// JSON as a result.
     ///
     /// # Errors
-    /// When nobody reads it.
+    /// When the reader of the output is gone.
     pub fn json(&self, value: &impl serde::Serialize) -> Result<(), CommandError> {
         let text = serde_json::to_string_pretty(value)
             .map_err(|error| CommandError::failed(error.to_string(), ""))?;
-        self.result(&text)
+        self.json_text(&text)
     }
 
-    /// A file that was written, as a result.
+    /// Written JSON as a result: the same values, with escapes for what a terminal would obey.
     ///
     /// # Errors
-    /// When it is gone, or nobody reads.
-    pub fn copy(&self, path: &Path) -> Result<(), CommandError> {
-        io::copy(&mut std::fs::File::open(path)?, &mut io::stdout().lock())?;
-        Ok(())
+    /// When the reader of the output is gone.
+    pub fn json_text(&self, json: &str) -> Result<(), CommandError> {
+        print(&escaped_json(json))
     }
 
-    /// Something good to know.
+    /// A file of JSON that was written, as a result.
+    ///
+    /// # Errors
+    /// When it is gone, or the reader of the output is.
+    pub fn copy(&self, path: &Path) -> Result<(), CommandError> {
+        let (mut file, mut line) = (BufReader::new(std::fs::File::open(path)?), String::new());
+        let mut out = io::stdout().lock();
+        while file.read_line(&mut line)? > 0 {
+            out.write_all(escaped_json(&line).as_bytes())?;
+            line.clear();
+        }
+        Ok(out.flush()?)
+    }
+
+    /// Something good to know, in one line.
     pub fn note(&self, text: &str) {
+        self.notes(&Lines::from_iter([text]));
+    }
+
+    /// The same in several lines.
+    pub fn notes(&self, lines: &Lines) {
         if !self.quiet {
-            complain(text);
+            complain(lines);
         }
     }
 
     /// A row of a sheet with a caret.
     pub fn excerpt(&self, message: &str, excerpt: &Excerpt, help: &str) {
         if !self.quiet {
-            complain(&diagnostic::excerpt(message, excerpt, help, self.color));
+            write_error(&diagnostic::excerpt(message, excerpt, help, self.color));
         }
     }
 
@@ -82,17 +103,16 @@ impl Terminal {
         match error {
             CommandError::Invalid(problems) => {
                 for problem in &problems.0 {
-                    complain(&diagnostic::problem(problem, self.color));
+                    write_error(&diagnostic::problem(problem, self.color));
                 }
                 let count = problems.0.len();
                 let plural = if count == 1 { "problem" } else { "problems" };
-                complain(&format!("{count} {plural}; nothing was written"));
+                complain(&Lines::from_iter([format!("{count} {plural}; nothing was written")]));
             }
             CommandError::Failed { message, help } => {
-                complain(&format!("error: {message}"));
-                if !help.is_empty() {
-                    complain(&format!("help: {help}"));
-                }
+                let help = Some(help).filter(|help| !help.is_empty());
+                let help = help.map(|help| format!("help: {help}"));
+                complain(&[format!("error: {message}")].into_iter().chain(help).collect());
             }
             CommandError::BrokenPipe => {}
         }
@@ -115,7 +135,21 @@ impl Terminal {
     }
 }
 
-/// One message on standard error; nothing can be done if that fails.
-pub fn complain(text: &str) {
+/// Messages on standard error.
+pub fn complain(lines: &Lines) {
+    write_error(lines.as_str().trim_end_matches('\n'));
+}
+
+/// Nothing can be done if standard error is closed.
+fn write_error(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+fn print(text: &str) -> Result<(), CommandError> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        out.write_all(b"\n")?;
+    }
+    Ok(out.flush()?)
 }

@@ -51,7 +51,9 @@ fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandEr
         Ok(files) => files,
         Err(problems) if !portfolio.is_dir() => return Err(problems.into()),
         Err(problems) => {
-            terminal.note(&format!("new files were not looked for: {problems}"));
+            let head = "new files were not looked for:".to_owned();
+            let problems = problems.0.iter().map(|problem| format!("  {problem}"));
+            terminal.notes(&[head].into_iter().chain(problems).collect());
             return Ok(Vec::new());
         }
     };

@@ -1,9 +1,11 @@
 //! What is wrong, where, and what to do next: collected first, shown together.
 
+mod lines;
 mod problem;
 mod render;
 mod suggest;
 
+pub use lines::{Lines, escaped_json, visible};
 pub use problem::{Problem, Problems, Whereabouts};
 pub use render::{Excerpt, excerpt, problem};
 pub use suggest::{Candidates, closest, did_you_mean};

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use super::lines::{masked, visible};
 use super::{Problem, Whereabouts};
 
 /// A row of a sheet, drawn as one line of text.
@@ -25,40 +26,48 @@ fn renderer(color: bool) -> Renderer {
     if color { Renderer::styled() } else { Renderer::plain() }
 }
 
+/// A row of a sheet is one line, whatever its cells hold; each break takes a byte as before.
+fn visible_break(text: &str) -> String {
+    text.replace(['\n', '\r', '\t'], " ")
+}
+
 /// A problem as people read it, with the line it stands in.
 pub fn problem(problem: &Problem, color: bool) -> String {
-    let title = Level::ERROR.primary_title(problem.message.as_str());
+    let (message, help) = (visible(&problem.message), visible(&problem.help));
+    let title = Level::ERROR.primary_title(message.as_ref());
     let mut group = match &problem.at {
         Whereabouts::Text { file, text, span } => {
-            let snippet = Snippet::source(text.as_ref())
-                .path(file.as_ref())
+            let snippet = Snippet::source(masked(text))
+                .path(visible(file))
                 .annotation(AnnotationKind::Primary.span(span.clone()));
             Group::with_title(title).element(snippet)
         }
-        Whereabouts::Cell(place) => {
-            Group::with_title(title).element(annotate_snippets::Origin::path(place.to_string()))
-        }
+        Whereabouts::Cell(place) => Group::with_title(title)
+            .element(annotate_snippets::Origin::path(visible(&place.to_string()).into_owned())),
         Whereabouts::File(file) => {
-            Group::with_title(title).element(annotate_snippets::Origin::path(file.clone()))
+            Group::with_title(title).element(annotate_snippets::Origin::path(visible(file)))
         }
     };
     if !problem.help.is_empty() {
-        group = group.element(Level::HELP.message(problem.help.as_str()));
+        group = group.element(Level::HELP.message(help.as_ref()));
     }
     renderer(color).render(&[group])
 }
 
 /// A warning about a cell, drawn as its row with a caret under the cell.
 pub fn excerpt(message: &str, excerpt: &Excerpt, help: &str, color: bool) -> String {
-    let snippet = Snippet::source(excerpt.text.as_str())
+    let (message, help) = (visible(message), visible(help));
+    // Its span counts bytes of the text as it is.
+    let snippet = Snippet::source(visible_break(&masked(&excerpt.text)))
         .line_start(excerpt.row)
-        .path(excerpt.place.as_str())
+        .path(visible(&excerpt.place))
         .annotation(
-            AnnotationKind::Primary.span(excerpt.span.clone()).label(excerpt.label.as_str()),
+            AnnotationKind::Primary.span(excerpt.span.clone()).label(visible(&excerpt.label)),
         );
-    let mut group = Group::with_title(Level::WARNING.primary_title(message)).element(snippet);
+    let mut group =
+        Group::with_title(Level::WARNING.primary_title(message.as_ref())).element(snippet);
     if !help.is_empty() {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(help.as_ref()));
     }
     renderer(color).render(&[group])
 }

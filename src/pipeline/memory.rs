@@ -33,7 +33,7 @@ pub(super) fn content(
     file: &FileRef<'_>,
     sha256: &str,
 ) -> Content {
-    let key = response_key(cache, &file.path, sha256);
+    let key = response_key(cache, &file.path, sha256, reader.limits());
     let known = cache.recall(Kind::Response, key).filter(|known: &Content| known.fits(catalogue));
     if let Some(mut known) = known {
         known.share(&file.path);
@@ -45,8 +45,8 @@ pub(super) fn content(
 }
 
 /// The path has a part in it: of its ending hangs how text is read, and places name it.
-fn response_key(cache: &Cache, path: &str, sha256: &str) -> Key {
-    let limits = format!("{:?}", Limits::default());
+fn response_key(cache: &Cache, path: &str, sha256: &str, limits: &Limits) -> Key {
+    let limits = format!("{limits:?}");
     cache.key(&[b"response", path.as_bytes(), sha256.as_bytes(), limits.as_bytes()])
 }
 

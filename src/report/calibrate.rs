@@ -7,6 +7,7 @@ use super::figure::Figure;
 use super::workbook::text::clean;
 use crate::assessment::backtest::Calibration;
 use crate::catalogue::{Catalogue, Source};
+use crate::diagnostic::Lines;
 
 /// The base rate of a domain.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -78,31 +79,34 @@ pub fn view(found: &Calibration, cases: usize, rules: &Catalogue) -> Proposal {
 }
 
 /// For people: the arithmetic, then each base rate.
-pub fn text(proposal: &Proposal) -> String {
-    let mut text = format!(
-        "{} incidents in {} cases (a supplier between two runs), {:.3} expected under {}\n\
-         factor ({} + {})/({} + {:.3}) = {:.4}, give or take {:.4}\n",
+pub fn text(proposal: &Proposal) -> Lines {
+    let mut text = Lines::new();
+    text.line(format_args!(
+        "{} incidents in {} cases (a supplier between two runs), {:.3} expected under {}",
         proposal.incidents,
         proposal.cases,
         proposal.expected.0,
         clean(&proposal.policy),
+    ));
+    text.line(format_args!(
+        "factor ({} + {})/({} + {:.3}) = {:.4}, give or take {:.4}",
         proposal.prior_strength.0,
         proposal.incidents,
         proposal.prior_strength.0,
         proposal.expected.0,
         proposal.factor.0,
         proposal.deviation.0
-    );
+    ));
     for rate in &proposal.base_rates {
-        text.push_str(&format!(
-            "  {:<6} {:>8} → {}\n",
+        text.line(format_args!(
+            "  {:<6} {:>8} → {}",
             clean(&rate.domain),
             rate.before.0,
             rate.after.0
         ));
     }
-    text.push_str(
-        "One factor says nothing of one domain against another; base rates stay planning assumptions.\n",
+    text.line(
+        "One factor says nothing of one domain against another; base rates stay planning assumptions.",
     );
     text
 }

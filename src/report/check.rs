@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::figure::Figure;
 use crate::assessment::reading::read_as;
 use crate::catalogue::{Catalogue, Question, QuestionKind};
+use crate::diagnostic::Lines;
 use crate::model::{
     Answer, Date, FileReport, GivenAnswer, OfficialScore, Polarity, Reading, Response, Tally, Tier,
     Unaccounted, points,
@@ -267,25 +268,25 @@ fn judged(question: &Question, reading: Reading, on: Option<Date>) -> Answer {
 }
 
 /// The same for a terminal.
-pub fn text(check: &Check) -> String {
-    let mut text = String::new();
+pub fn text(check: &Check) -> Lines {
+    let mut text = Lines::new();
     for file in &check.files {
         let reason = file.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
-        text.push_str(&format!("{}  {}{reason}\n", file.file, file.status));
+        text.line(format_args!("{}  {}{reason}", file.file, file.status));
         if file.questions.found > 0 {
             let (asked, answers) = (&file.questions, &file.answers);
             let supplier = file.supplier.as_deref().unwrap_or("–");
             let on = file.completed_on.as_deref().unwrap_or("undated");
-            text.push_str(&format!(
-                "  {} of {supplier}, completed {on}\n  questions {} of {}, added {}, repeated {}\n",
+            text.line(format_args!(
+                "  {} of {supplier}, completed {on}",
                 file.questionnaire.as_deref().or(file.adapter.as_deref()).unwrap_or("–"),
-                asked.found,
-                asked.expected,
-                asked.added,
-                asked.repeated,
             ));
-            text.push_str(&format!(
-                "  yes {}, partial {}, no {}, not applicable {}, unanswered {}, unreadable {}; controls reached {}\n",
+            text.line(format_args!(
+                "  questions {} of {}, added {}, repeated {}",
+                asked.found, asked.expected, asked.added, asked.repeated,
+            ));
+            text.line(format_args!(
+                "  yes {}, partial {}, no {}, not applicable {}, unanswered {}, unreadable {}; controls reached {}",
                 answers.yes, answers.partial, answers.no, answers.not_applicable, answers.unanswered, answers.unreadable, file.controls_reached,
             ));
         }
@@ -296,24 +297,24 @@ pub fn text(check: &Check) -> String {
             let in_file =
                 one.in_file.map(|score| format!(" (the file itself: {})", points(score.0)));
             let in_file = in_file.unwrap_or_default();
-            text.push_str(&format!("  {}{score}{in_file}: {}\n", one.scheme, one.status));
+            text.line(format_args!("  {}{score}{in_file}: {}", one.scheme, one.status));
         }
-        text.push_str(&format!(
-            "  cells {} = {} accounted + {} unaccounted\n",
+        text.line(format_args!(
+            "  cells {} = {} accounted + {} unaccounted",
             file.cells.seen,
             file.cells.accounted,
             file.cells.unaccounted.len()
         ));
         for column in &file.columns {
-            text.push_str(&format!("    {column}\n"));
+            text.line(format_args!("    {column}"));
         }
         for remark in &file.integrity {
-            text.push_str(&format!("  {:<20} {}\n", remark.code, remark.message));
+            text.line(format_args!("  {:<20} {}", remark.code, remark.message));
             // The file is named above already.
             let place = remark.place.iter().filter(|place| **place != file.file);
             let help = Some(&remark.help).filter(|help| !help.is_empty());
             for line in place.cloned().chain(help.map(|help| format!("help: {help}"))) {
-                text.push_str(&format!("  {:<20} {line}\n", ""));
+                text.line(format_args!("  {:<20} {line}", ""));
             }
         }
     }

@@ -8,6 +8,7 @@ use super::figure::Figure;
 use super::movement::{Fired, Moved, Movement, Stand, Status};
 use super::workbook::text::clean;
 use crate::assessment::attribution::Cause;
+use crate::diagnostic::Lines;
 
 /// Where an engagement stood.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -212,10 +213,11 @@ pub fn view(movement: &Movement) -> Compare {
 }
 
 /// Two runs compared: the waterfall, then each engagement that moved with its causes.
-pub fn text(movement: &Movement) -> String {
+pub fn text(movement: &Movement) -> Lines {
     let count = |status| movement.count(status);
-    let mut text = format!(
-        "from {} to {}: {} changed, {} new, {} gone, {} ended, {} unchanged\n",
+    let mut text = Lines::new();
+    text.line(format_args!(
+        "from {} to {}: {} changed, {} new, {} gone, {} ended, {} unchanged",
         movement.before,
         movement.after,
         count(Status::Changed),
@@ -223,21 +225,21 @@ pub fn text(movement: &Movement) -> String {
         count(Status::Gone),
         count(Status::Ended),
         count(Status::Unchanged)
-    );
+    ));
     for (from, to) in &movement.renamed {
-        text.push_str(&format!("{} is now {}\n", clean(from), clean(to)));
+        text.line(format_args!("{} is now {}", clean(from), clean(to)));
     }
     if let Some(reason) = &movement.untold {
-        text.push_str(&format!("the causes can't be told, as the state {}\n", clean(reason)));
+        text.line(format_args!("the causes can't be told, as the state {}", clean(reason)));
     }
-    text.push_str("sum of likelihoods (planning figures: the order matters more than the level)\n");
+    text.line("sum of likelihoods (planning figures: the order matters more than the level)");
     for step in &movement.waterfall {
         let amount = if step.is_sum {
             format!("{:.4}", step.amount)
         } else {
             format!("{:+.4}", step.amount)
         };
-        text.push_str(&format!("  {:<28} {amount:>9}\n", step.label));
+        text.line(format_args!("  {:<28} {amount:>9}", step.label));
     }
     let shown = movement.engagements.iter().filter(|one| one.status != Status::Unchanged);
     shown.for_each(|one| paragraph(&mut text, one));
@@ -245,7 +247,7 @@ pub fn text(movement: &Movement) -> String {
 }
 
 /// An engagement in a few lines.
-fn paragraph(text: &mut String, one: &Moved) {
+fn paragraph(text: &mut Lines, one: &Moved) {
     let likelihood = |stand: &Stand| {
         stand.likelihood().map_or_else(|| "–".to_owned(), |p| format!("{:.2} %", 100.0 * p))
     };
@@ -256,8 +258,8 @@ fn paragraph(text: &mut String, one: &Moved) {
         let (before, after) = (of(&one.before, what), of(&one.after, what));
         if before == after { after } else { format!("{before} → {after}") }
     };
-    text.push_str(&format!(
-        "{:<10} {:<10} {:<8} {}; likelihood {}; rank {}; ceiling {}\n",
+    text.line(format_args!(
+        "{:<10} {:<10} {:<8} {}; likelihood {}; rank {}; ceiling {}",
         clean(&one.engagement),
         clean(one.supplier.as_str()),
         one.status.word(),
@@ -273,12 +275,12 @@ fn paragraph(text: &mut String, one: &Moved) {
         .map(|(cause, amount)| format!("{} ×{:.3}", cause.word(), amount.exp()))
         .collect();
     if !causes.is_empty() {
-        text.push_str(&format!("    {}\n", causes.join(", ")));
+        text.line(format_args!("    {}", causes.join(", ")));
     }
     for (sign, rules) in [("+", &one.gained), ("−", &one.lost)] {
         let counts = counts(rules);
         if !counts.is_empty() {
-            text.push_str(&format!("    {sign} {}\n", counts.join(", ")));
+            text.line(format_args!("    {sign} {}", counts.join(", ")));
         }
     }
 }

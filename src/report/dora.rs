@@ -7,8 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decisions::inert;
 use super::finished::DecidedChain;
+use super::table::{self, inert};
 
 /// File name of the table.
 pub const TABLE: &str = "b_05.02.csv";
@@ -58,7 +58,7 @@ struct Link<'c> {
 pub fn subcontracting(chains: &[DecidedChain]) -> Result<Subcontracting, csv::Error> {
     let contracts: BTreeMap<&str, &DecidedChain> =
         chains.iter().map(|chain| (chain.engagement.as_str(), chain)).collect();
-    let mut table = csv::Writer::from_writer(Vec::new());
+    let mut table = table::writer(Vec::new());
     table.write_record(COLUMNS.map(|(column, _)| column))?;
     let (mut suppliers, mut rows) = (BTreeSet::new(), 0);
     for (contract, chain) in &contracts {
@@ -112,7 +112,7 @@ fn open(
     contracts: &BTreeMap<&str, &DecidedChain>,
     suppliers: &BTreeSet<&str>,
 ) -> Result<Vec<u8>, csv::Error> {
-    let mut list = csv::Writer::from_writer(Vec::new());
+    let mut list = table::writer(Vec::new());
     list.write_record(["columns", "about", "enter"])?;
     for contract in contracts.keys() {
         list.write_record(["c0020", &inert(contract), "type of ICT service (S01 to S19)"])?;

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::workbook::text::clean;
 use crate::assessment::due::{Due, DueSupplier, Reason};
+use crate::diagnostic::Lines;
 use crate::model::Date;
 
 /// One reason.
@@ -130,18 +131,19 @@ pub fn distance(overdue_days: i32) -> String {
 }
 
 /// Who must be asked, a supplier a paragraph with a line for each reason.
-pub fn text(view: &DueView) -> String {
+pub fn text(view: &DueView) -> Lines {
     let (count, within) = (view.suppliers.len(), view.within_days);
-    let mut text = format!(
-        "{count} supplier{} to ask, as of {} and {within} days ahead; {} others need not be asked\n",
+    let mut text = Lines::new();
+    text.line(format_args!(
+        "{count} supplier{} to ask, as of {} and {within} days ahead; {} others need not be asked",
         if count == 1 { "" } else { "s" },
         view.as_of,
         view.not_due
-    );
+    ));
     for one in &view.suppliers {
         let contact = one.contact.as_deref().map_or(String::new(), |to| format!("  {}", clean(to)));
-        text.push_str(&format!(
-            "{:<10} {:<13} {}  {:<14} {}{contact}\n",
+        text.line(format_args!(
+            "{:<10} {:<13} {}  {:<14} {}{contact}",
             clean(&one.supplier),
             one.tier,
             one.day,
@@ -151,8 +153,8 @@ pub fn text(view: &DueView) -> String {
         for reason in &one.reasons {
             let about = [&reason.engagement, &reason.subject].into_iter().flatten();
             let about: String = about.map(|text| format!("{}: ", clean(text))).collect();
-            text.push_str(&format!(
-                "    {} {:<18}  {about}{}\n",
+            text.line(format_args!(
+                "    {} {:<18}  {about}{}",
                 reason.day,
                 reason.reason,
                 clean(&reason.because)
@@ -160,8 +162,8 @@ pub fn text(view: &DueView) -> String {
         }
     }
     for one in &view.unregistered {
-        text.push_str(&format!(
-            "{} can't be asked: the chain of {} names it and the register does not know it; enter it first\n",
+        text.line(format_args!(
+            "{} can't be asked: the chain of {} names it and the register does not know it; enter it first",
             clean(&one.supplier),
             clean(&one.engagements.join(", "))
         ));

@@ -2,8 +2,6 @@
 //!
 //! The lines are kept and the totals derived from them, never the other way round.
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 
 use super::figure::Figure;
@@ -15,6 +13,7 @@ use crate::assessment::node::{ControlLine, DomainScore};
 use crate::assessment::remedy::remedy;
 use crate::assessment::{Context, EngagementResult};
 use crate::catalogue::Control;
+use crate::diagnostic::Lines;
 use crate::model::{Answer, InformationKind};
 
 /// Format line of the JSON form.
@@ -279,95 +278,91 @@ fn explain_line(
 }
 
 /// The explanation as text for a terminal.
-pub fn text(explanation: &Explanation) -> String {
-    let mut out = String::new();
-    // Writing to a String cannot fail.
-    let _ = write_text(&mut out, explanation);
+pub fn text(explanation: &Explanation) -> Lines {
+    let mut out = Lines::new();
+    write_text(&mut out, explanation);
     out
 }
 
-fn write_text(out: &mut String, explanation: &Explanation) -> std::fmt::Result {
+fn write_text(out: &mut Lines, explanation: &Explanation) {
     let Explanation { engagement, tier, decision, .. } = explanation;
-    writeln!(out, "{engagement} ({tier}): {decision}")?;
+    out.line(format_args!("{engagement} ({tier}): {decision}"));
     for rule in &explanation.rules {
         let place = rule.place.as_deref().unwrap_or("-");
-        writeln!(
-            out,
+        out.line(format_args!(
             "  {:<9} {:<22} {}: {}",
             rule.outcome, rule.rule, rule.supplier, rule.because
-        )?;
-        writeln!(out, "  {:<32} {} [{place}]", "", rule.remedy)?;
+        ));
+        out.line(format_args!("  {:<32} {} [{place}]", "", rule.remedy));
     }
     for node in &explanation.nodes {
-        write_node(out, node)?;
+        write_node(out, node);
     }
     let reached =
         explanation.nodes.iter().filter_map(|node| Some((node.reach.0, node.likelihood?.0)));
     let terms: Vec<String> =
         reached.map(|(reach, likelihood)| format!("(1 − {reach} × {likelihood:.6})")).collect();
+    out.blank();
     match explanation.likelihood {
-        Some(likelihood) => writeln!(
-            out,
-            "\nlikelihood of the chain = 1 − {} = {:.6} (a planning figure)",
+        Some(likelihood) => out.line(format_args!(
+            "likelihood of the chain = 1 − {} = {:.6} (a planning figure)",
             terms.join(" × "),
             likelihood.0
-        ),
-        None => writeln!(out, "\nno likelihood: no control applies"),
-    }?;
-    explanation.remedies.as_ref().map_or(Ok(()), |remedy| remedies::write(out, remedy))
+        )),
+        None => out.line("no likelihood: no control applies"),
+    }
+    if let Some(remedy) = &explanation.remedies {
+        remedies::write(out, remedy);
+    }
 }
 
-fn write_node(out: &mut String, node: &NodeExplanation) -> std::fmt::Result {
-    writeln!(out, "\n{} at {}, reach {}", node.supplier, node.tier, node.reach.0)?;
+fn write_node(out: &mut Lines, node: &NodeExplanation) {
+    out.blank();
+    out.line(format_args!("{} at {}, reach {}", node.supplier, node.tier, node.reach.0));
     for domain in &node.domains {
-        write_domain(out, domain)?;
+        write_domain(out, domain);
     }
     for one in &node.not_applying {
-        writeln!(out, "  {:<8} does not apply: {}", one.control, one.because)?;
+        out.line(format_args!("  {:<8} does not apply: {}", one.control, one.because));
     }
     let factors: Vec<String> =
         node.domains.iter().map(|domain| format!("{:.6}", domain.factor.0)).collect();
     match node.likelihood {
-        Some(likelihood) => {
-            writeln!(out, "  likelihood = 1 − {} = {:.6}", factors.join(" × "), likelihood.0)
-        }
-        None => writeln!(out, "  no likelihood: no control applies"),
+        Some(likelihood) => out.line(format_args!(
+            "  likelihood = 1 − {} = {:.6}",
+            factors.join(" × "),
+            likelihood.0
+        )),
+        None => out.line(format_args!("  no likelihood: no control applies")),
     }
 }
 
-fn write_domain(out: &mut String, domain: &DomainExplanation) -> std::fmt::Result {
-    writeln!(out, "  {}  base rate g = {}", domain.domain, domain.base_rate)?;
-    writeln!(
-        out,
+fn write_domain(out: &mut Lines, domain: &DomainExplanation) {
+    out.line(format_args!("  {}  base rate g = {}", domain.domain, domain.base_rate));
+    out.line(format_args!(
         "    {:<10} {:>2} {:<14} {:<2} {:>9.4} {:>9.4}",
         "start", "", "", "", domain.prior.a.0, domain.prior.b.0
-    )?;
+    ));
     for line in &domain.lines {
         let evidence = line.evidence.as_deref().unwrap_or("");
         let (control, weight, answer) = (&line.control, line.weight, &line.answer);
-        write!(
-            out,
-            "    {control:<10} {weight:>2} {answer:<14} {evidence:<2} {:>9.4} {:>9.4}",
-            line.adds.a.0, line.adds.b.0
-        )?;
         let mut places = line.places.clone();
         places.extend(line.evidence_place.as_ref().map(|place| format!("evidence: {place}")));
-        writeln!(
-            out,
-            "  {}",
+        out.line(format_args!(
+            "    {control:<10} {weight:>2} {answer:<14} {evidence:<2} {:>9.4} {:>9.4}  {}",
+            line.adds.a.0,
+            line.adds.b.0,
             if places.is_empty() { "no response".to_owned() } else { places.join("; ") }
-        )?;
+        ));
     }
-    writeln!(
-        out,
+    out.line(format_args!(
         "    {:<10} {:>2} {:<14} {:<2} {:>9.4} {:>9.4}",
         "a, b", "", "", "", domain.total.a.0, domain.total.b.0
-    )?;
-    writeln!(
-        out,
+    ));
+    out.line(format_args!(
         "    strength m = a / (a + b) = {:.6}   f = 1 − g·(1 − m) = {:.6}   share {:.1} %",
         domain.strength.0,
         domain.factor.0,
         domain.share.0 * 100.0
-    )
+    ));
 }

@@ -3,7 +3,8 @@
 //! An id is any text. Letters, digits, `-`, `_`, `.`, `+`, `,` and single blanks stay as they are;
 //! everything else becomes `_`. Where that changed the id, or where two ids differ only in what file
 //! systems don't tell apart (upper and lower case, composed letters), the beginning of the id's
-//! SHA-256 is added, so that each id keeps a name of its own.
+//! SHA-256 is put in front, so that each id keeps a name of its own,
+//! and none begins with the id of somebody else: of a returned form, the start of its name says whose it is.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +43,7 @@ fn name(id: &str, taken: &mut BTreeSet<String>) -> String {
     let digest = hex(&Sha256::digest(id.as_bytes()));
     let mut digits = DIGITS;
     loop {
-        let name = format!("{base}-{}", &digest[..digits]);
+        let name = format!("{}-{base}", &digest[..digits]);
         if taken.insert(folded(&name)) || digits == digest.len() {
             return name;
         }
@@ -76,7 +77,7 @@ fn safe(id: &str) -> String {
 }
 
 /// Whether Windows takes a name for a device: `con`, `com1`, also as `con.xlsx`.
-fn is_device(name: &str) -> bool {
+pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
     let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
     DEVICES.contains(&stem.as_str())
@@ -99,7 +100,7 @@ mod tests {
     fn what_a_file_system_refuses_is_replaced() {
         let stem = |id: &str| {
             let name = file_names(&[id]).remove(0);
-            let (stem, digest) = name.rsplit_once('-').expect("a digest is added");
+            let (digest, stem) = name.split_once('-').expect("a digest is added");
             assert_eq!(digest.len(), DIGITS, "{name}");
             stem.to_owned()
         };
@@ -115,8 +116,8 @@ mod tests {
     fn ids_that_differ_in_case_get_names_of_their_own() {
         let names = file_names(&["d-1", "D-1", "e\u{301}", "é"]);
         assert_eq!(names[1], "D-1");
-        assert!(names[0].starts_with("d-1-"), "{names:?}");
-        assert!(names[2].starts_with("é-") && names[3] == "é", "{names:?}");
+        assert!(names[0].ends_with("-d-1"), "{names:?}");
+        assert!(names[2].ends_with("-é") && names[3] == "é", "{names:?}");
     }
 
     proptest! {

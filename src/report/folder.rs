@@ -18,6 +18,7 @@ use tempfile::TempDir;
 
 use super::record::FileRecord;
 pub use crate::catalogue::hex;
+use crate::disk;
 
 /// How the names of rooms begin. Nothing else may be called so: they are removed.
 const ROOM: &str = ".flowdown-run-";
@@ -34,6 +35,14 @@ pub enum FolderError {
     /// A run of that name is there already.
     #[error("the run {0} is already there")]
     Exists(PathBuf),
+    /// Another process wrote a run of that name while this one worked.
+    #[error("the run {path} was written meanwhile by another process ({by}); it stays as it is")]
+    Lost {
+        /// The run that is there now.
+        path: PathBuf,
+        /// What tells the other run.
+        by: String,
+    },
     /// The system said no.
     #[error("{path}: {source}")]
     Io {
@@ -90,6 +99,21 @@ fn tidy(parent: &Path) {
     }
 }
 
+/// Whose turn it is to change which run stands in an output folder: held by one process at a time.
+#[derive(Debug)]
+struct Turn {
+    /// None: the system knows no locks on folders.
+    _lock: Option<File>,
+}
+
+impl Turn {
+    /// Waits until no other process changes the folder.
+    fn take(parent: &Path) -> Self {
+        let lock = File::open(parent).ok().filter(|lock| lock.lock().is_ok());
+        Self { _lock: lock }
+    }
+}
+
 /// The folder that holds another.
 fn holder(target: &Path) -> &Path {
     let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty());
@@ -101,6 +125,7 @@ fn holder(target: &Path) -> &Path {
 pub struct RunFolder {
     room: Room,
     target: PathBuf,
+    force: bool,
     records: Mutex<Vec<FileRecord>>,
 }
 
@@ -116,13 +141,20 @@ impl RunFolder {
             move |source| FolderError::Io { path, source }
         };
         std::fs::create_dir_all(parent).map_err(fail(parent))?;
+        let turn = Turn::take(parent);
         restore(target).map_err(fail(target))?;
         if target.exists() && !force {
             return Err(FolderError::Exists(target.to_owned()));
         }
+        drop(turn);
         tidy(parent);
         let room = Room::create(parent).map_err(fail(parent))?;
-        Ok(Self { room, target: target.to_owned(), records: Mutex::default() })
+        Ok(Self { room, target: target.to_owned(), force, records: Mutex::default() })
+    }
+
+    /// The folder for files that are needed while the run is written.
+    pub fn temporary(&self) -> &Path {
+        self.room.path()
     }
 
     /// Begins a file; `name` uses `/` between its parts. Several may be written at the same time.
@@ -162,12 +194,18 @@ impl RunFolder {
     /// Puts the folder in its place. An older run of the same name stays until the new one stands.
     ///
     /// # Errors
-    /// When the system says no; the older run is then where it was.
+    /// When another process wrote the run meanwhile and this one may not replace it, or the system says no; the other run
+    /// is then where it was.
     pub fn publish(self) -> Result<PathBuf, FolderError> {
         let target = self.target;
         let fail = |source| FolderError::Io { path: target.clone(), source };
         let aside = aside(&target);
+        let _turn = Turn::take(holder(&target));
         let moved = target.exists();
+        if moved && !self.force {
+            let by = winner(&target);
+            return Err(FolderError::Lost { path: target, by });
+        }
         if moved {
             std::fs::rename(&target, &aside).map_err(fail)?;
         }
@@ -240,6 +278,15 @@ impl io::Write for Digested {
     }
 }
 
+/// What tells a run: the digest of its record.
+fn winner(run: &Path) -> String {
+    let record = disk::read(&run.join("run.json"), super::finished::LONGEST_RECORD);
+    record.map_or_else(
+        |_| "it holds no run.json".to_owned(),
+        |bytes| format!("SHA-256 of its run.json: {}", hex(&Sha256::digest(&bytes))),
+    )
+}
+
 /// Where an older run waits while the new one takes its place.
 pub(super) fn aside(target: &Path) -> PathBuf {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
@@ -261,4 +308,31 @@ fn discard(aside: &Path) -> io::Result<()> {
     let room = Room::create(holder(aside))?;
     std::fs::rename(aside, room.path().join("before"))?;
     room.folder.close()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
+
+    use super::*;
+
+    #[test]
+    fn of_two_runs_of_one_name_the_first_stays_and_the_second_names_it() {
+        let out = tempfile::tempdir().unwrap();
+        let target = out.path().join("2026-10-31");
+        let begin = |force| RunFolder::create(&target, force).unwrap();
+        let (first, second, third) = (begin(false), begin(false), begin(true));
+        for (run, text) in [(&first, "1"), (&second, "2"), (&third, "3")] {
+            run.write("run.json", text.as_bytes()).unwrap();
+        }
+        first.publish().unwrap();
+        let lost = second.publish().unwrap_err().to_string();
+        // printf 1 | sha256sum
+        let one = "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b";
+        assert!(lost.contains(one), "{lost}");
+        assert_eq!(std::fs::read(target.join("run.json")).unwrap(), b"1");
+        third.publish().unwrap();
+        assert_eq!(std::fs::read(target.join("run.json")).unwrap(), b"3");
+        assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 1);
+    }
 }

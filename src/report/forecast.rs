@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::workbook::text::clean;
 use crate::assessment::forecast::{Change, Standing};
+use crate::diagnostic::Lines;
 use crate::model::Date;
 
 /// How an engagement stands on a day.
@@ -78,7 +79,7 @@ pub fn view(changes: &[Change], as_of: Date, days: u16) -> ForecastView {
 }
 
 /// The changes as people read them.
-pub fn text(view: &ForecastView) -> String {
+pub fn text(view: &ForecastView) -> Lines {
     let word = |standing: &StandingView| {
         let decision = standing.decision.unwrap_or("ended");
         match (&standing.stage, standing.stage_decision) {
@@ -86,16 +87,17 @@ pub fn text(view: &ForecastView) -> String {
             _ => decision.to_owned(),
         }
     };
-    let mut text = format!(
-        "within {} days of {}, if nothing comes in, {} decisions or stages change\n",
+    let mut text = Lines::new();
+    text.line(format_args!(
+        "within {} days of {}, if nothing comes in, {} decisions or stages change",
         view.days,
         view.as_of,
         view.changes.len()
-    );
+    ));
     for one in &view.changes {
         let (before, after) = (word(&one.before), word(&one.after));
         let line = format!("{} {}: {before} -> {after}; {}", one.day, one.engagement, one.because);
-        text.push_str(&format!("  {}\n", clean(&line)));
+        text.line(format_args!("  {}", clean(&line)));
     }
     text
 }

@@ -28,5 +28,6 @@ pub mod remedies;
 pub mod replay;
 pub mod signing;
 pub mod state;
+mod table;
 pub mod verify;
 pub mod workbook;

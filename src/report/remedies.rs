@@ -1,12 +1,11 @@
 //! The way to yes as `decisions.json` and `explain` show it.
 
-use std::fmt::Write as _;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::assessment::Remedy;
 use crate::assessment::remedy::Change;
+use crate::diagnostic::Lines;
 
 /// The changes of least effort that get an engagement allowed.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -103,31 +102,27 @@ impl RemedyFigures {
 }
 
 /// The way to yes as lines for a terminal.
-///
-/// # Errors
-/// Writing to a String never fails.
-pub fn write(out: &mut String, remedy: &RemedyFigures) -> std::fmt::Result {
+pub fn write(out: &mut Lines, remedy: &RemedyFigures) {
     match (&remedy.decision, remedy.effort, &remedy.reason) {
         (Some(decision), Some(effort), _) => {
-            writeln!(
-                out,
-                "\nway to yes: {effort} effort points to {decision} ({})",
+            out.blank();
+            out.line(format_args!(
+                "way to yes: {effort} effort points to {decision} ({})",
                 remedy.certainty()
-            )?;
+            ));
         }
         (_, _, reason) => {
-            writeln!(out, "\nway to yes: none. {}", reason.as_deref().unwrap_or_default())?;
+            out.blank();
+            out.line(format_args!("way to yes: none. {}", reason.as_deref().unwrap_or_default()));
         }
     }
     for change in &remedy.changes {
-        writeln!(out, "  {:>4}  {}: {}", change.effort, change.supplier, change.text)?;
+        out.line(format_args!("  {:>4}  {}: {}", change.effort, change.supplier, change.text));
     }
     if let Some(lower) = &remedy.start_lower {
-        writeln!(
-            out,
+        out.line(format_args!(
             "  {:>4}  or start with {} information: the chain is allowed there as it stands",
             lower.effort, lower.tier
-        )?;
+        ));
     }
-    Ok(())
 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::finished::{FinishedError, FinishedRun, change_of_input};
-use super::workbook::text::clean;
+use crate::diagnostic::Lines;
 
 /// Runs of a chain that are followed at most.
 const LONGEST: usize = 1_000;
@@ -209,9 +209,9 @@ impl Verification {
     }
 
     /// What was looked at, a line each, and what differs below.
-    pub fn text(&self) -> String {
-        let mut text = String::new();
-        let mut add = |line: String| text.push_str(&format!("{}\n", clean(&line)));
+    pub fn text(&self) -> Lines {
+        let mut text = Lines::new();
+        let mut add = |line: String| text.line(line);
         for run in &self.chain {
             let word = if run.sound { "as it was written" } else { "CHANGED" };
             let day = run.as_of.as_deref().unwrap_or("no day");

@@ -7,6 +7,7 @@ use crate::approval::{Entry, LEDGER};
 use crate::cli::ApproveArgs;
 use crate::commands::terminal::Terminal;
 use crate::commands::{CommandError, Status};
+use crate::diagnostic::Lines;
 
 /// Prints the entries in their order, of one deal or engagement where one is named.
 pub(super) fn run(
@@ -32,11 +33,11 @@ pub(super) fn run(
         terminal.json(&Recorded { format: FORMAT, ledger, entries: &entries, remarks: &[] })?;
         return Ok(Status::Done);
     }
-    let mut text: String = entries.iter().map(lines).collect();
-    text.push_str(&match entries.len() {
-        0 => format!("{} holds no such entry\n", path.display()),
+    let mut text: Lines = entries.iter().flat_map(lines).collect();
+    text.line(match entries.len() {
+        0 => format!("{} holds no such entry", path.display()),
         count => {
-            format!("{count} of {} entries of {}, whole\n", ledger.entries().len(), path.display())
+            format!("{count} of {} entries of {}, whole", ledger.entries().len(), path.display())
         }
     });
     terminal.result(&text)?;
@@ -44,8 +45,8 @@ pub(super) fn run(
 }
 
 /// An entry with what the person had to say below it.
-fn lines(entry: &Entry) -> String {
+fn lines(entry: &Entry) -> Vec<String> {
     let note = entry.note.iter().flat_map(|note| note.lines());
-    let note: String = note.map(|part| format!("    {part}\n")).collect();
-    format!("{}{note}", line(entry))
+    let note = note.map(|part| format!("    {part}"));
+    std::iter::once(line(entry)).chain(note).collect()
 }

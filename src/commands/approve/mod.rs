@@ -12,6 +12,7 @@ use super::terminal::Terminal;
 use super::{CommandError, Status, known, ledger, no_run, today, whole};
 use crate::approval::{Entry, Ledger, append};
 use crate::cli::{ApproveArgs, Global};
+use crate::diagnostic::Lines;
 use crate::report::finished::{FinishedRun, Key};
 use crate::report::signing::{Basis, Conditions, Standing, open_conditions};
 use order::Order;
@@ -102,13 +103,13 @@ fn line(entry: &Entry) -> String {
         1 => ", 1 condition accepted".to_owned(),
         count => format!(", {count} conditions accepted"),
     };
-    format!("{id}  {on}  {decision:<7}  {subject}, up to {tier}{accepted}; {by}, {role}\n")
+    format!("{id}  {on}  {decision:<7}  {subject}, up to {tier}{accepted}; {by}, {role}")
 }
 
-fn text(entries: &[Entry], remarks: &[String], path: &Path) -> String {
-    let mut text: String = entries.iter().map(line).collect();
-    remarks.iter().for_each(|remark| text.push_str(&format!("  {remark}\n")));
-    text.push_str(&format!("recorded in {}\n", path.display()));
+fn text(entries: &[Entry], remarks: &[String], path: &Path) -> Lines {
+    let mut text: Lines = entries.iter().map(line).collect();
+    remarks.iter().for_each(|remark| text.line(format_args!("  {remark}")));
+    text.line(format_args!("recorded in {}", path.display()));
     text
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::approval::{Kind, Subject};
 use crate::cli::{ApproveArgs, Global};
 use crate::commands::{CommandError, load, no_run};
+use crate::disk;
 use crate::intake::workbook::Limits;
 use crate::model::{Date, Tier};
 use crate::report::file_name::file_names;
@@ -118,13 +119,5 @@ fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
         let message = format!("{}: {message}", path.display());
         CommandError::failed(message, "name a copy of a workbook that the run wrote below deals/")
     };
-    let found = std::fs::metadata(path).map_err(|error| failed(error.to_string()))?;
-    let most = Limits::default().max_file_bytes;
-    if !found.is_file() {
-        return Err(failed("it is no plain file".to_owned()));
-    }
-    if found.len() > most {
-        return Err(failed(format!("the file has {} bytes; at most {most} are read", found.len())));
-    }
-    std::fs::read(path).map_err(|error| failed(error.to_string()))
+    disk::read(path, Limits::default().max_file_bytes).map_err(|error| failed(error.to_string()))
 }

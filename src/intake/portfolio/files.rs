@@ -1,9 +1,12 @@
 //! The files below `responses/`: all of them, also those that nobody can use.
 
 use std::fs::{self, DirEntry, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::diagnostic::Problem;
+use crate::disk::{self, DiskError};
 use crate::intake::digest;
 use crate::intake::workbook::{Limits, ReadError};
 
@@ -57,64 +60,101 @@ impl ResponseFile {
                 "put the file itself below responses/, under a plain name",
             ));
         }
-        let unreadable =
-            |error: std::io::Error| Unread::new(error.to_string(), "make the file readable");
-        let bytes = fs::metadata(&self.location).map_err(unreadable)?.len();
-        if bytes > limits.max_file_bytes {
-            let error = ReadError::TooLarge { what: "bytes", limit: limits.max_file_bytes };
-            let file = File::open(&self.location).map_err(unreadable)?;
-            let sha256 = digest::of_reader(file).map_err(unreadable)?;
-            return Err(Unread { bytes, sha256, ..Unread::new(error.to_string(), error.help()) });
+        let unreadable = |error: DiskError| Unread::new(error.to_string(), error.help());
+        match disk::read(&self.location, limits.max_file_bytes) {
+            Err(DiskError::TooLong { bytes, .. }) => {
+                let error = ReadError::too_large("bytes", limits.max_file_bytes);
+                let sha256 = self.digest(bytes).map_err(|error| unreadable(error.into()))?;
+                Err(Unread { bytes, sha256, ..Unread::new(error.to_string(), error.help()) })
+            }
+            read => read.map_err(unreadable),
         }
-        fs::read(&self.location).map_err(unreadable)
+    }
+
+    /// The digest of a long file: of as many bytes as it had when it was looked at.
+    fn digest(&self, bytes: u64) -> std::io::Result<String> {
+        digest::of_reader(File::open(&self.location)?.take(bytes))
     }
 }
+
+/// Most files below `responses/`, and folders within each other.
+const MOST: usize = 100_000;
+const DEEPEST: usize = 32;
 
 /// Every file below `responses/`, in the byte order of its path.
-pub(super) fn below_responses(folder: &Path) -> Vec<ResponseFile> {
+///
+/// # Errors
+/// When there are more than can be a portfolio's.
+pub(super) fn below_responses(folder: &Path) -> Result<Vec<ResponseFile>, Problem> {
     let responses = folder.join("responses");
-    let mut found = Vec::new();
+    let mut walk = Walk {
+        home: folder.canonicalize().unwrap_or_else(|_| folder.to_owned()),
+        found: Vec::new(),
+        seen: 0,
+    };
     if responses.is_dir() {
-        let home = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        walk(&responses, "responses", &home, &mut found);
+        walk.folder(&responses, "responses", 0);
     }
-    found.sort_unstable_by(|a: &ResponseFile, b| a.path.cmp(&b.path));
-    found
+    if walk.seen > MOST {
+        let message = format!("the folder holds more than {MOST} files and folders");
+        let help = "keep returned questionnaires here, and nothing else";
+        return Err(Problem::file(responses.display().to_string(), message, help));
+    }
+    walk.found.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    Ok(walk.found)
 }
 
-fn walk(folder: &Path, path: &str, home: &Path, found: &mut Vec<ResponseFile>) {
-    let unusable = |reason: String| ResponseFile {
-        path: path.into(),
-        location: folder.to_owned(),
-        unusable: Some(reason),
-    };
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => return found.push(unusable(format!("the folder can't be read: {error}"))),
-    };
-    for entry in entries {
-        match entry {
-            Ok(entry) => visit(&entry, path, home, found),
+/// A walk through the folder.
+struct Walk {
+    home: PathBuf,
+    found: Vec<ResponseFile>,
+    seen: usize,
+}
+
+impl Walk {
+    fn folder(&mut self, folder: &Path, path: &str, depth: usize) {
+        let unusable = |reason: String| ResponseFile {
+            path: path.into(),
+            location: folder.to_owned(),
+            unusable: Some(reason),
+        };
+        if depth > DEEPEST {
+            let reason = format!("more than {DEEPEST} folders stand within each other");
+            return self.found.push(unusable(reason));
+        }
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
             Err(error) => {
-                found.push(unusable(format!("the folder can't be read to its end: {error}")))
+                return self.found.push(unusable(format!("the folder can't be read: {error}")));
+            }
+        };
+        for entry in entries {
+            self.seen += 1;
+            match entry {
+                _ if self.seen > MOST => return,
+                Ok(entry) => self.entry(&entry, path, depth),
+                Err(error) => {
+                    let reason = format!("the folder can't be read to its end: {error}");
+                    self.found.push(unusable(reason));
+                }
             }
         }
     }
-}
 
-fn visit(entry: &DirEntry, folder: &str, home: &Path, found: &mut Vec<ResponseFile>) {
-    let name = entry.file_name();
-    let path = format!("{folder}/{}", name.to_string_lossy());
-    let location = entry.path();
-    let reason = match entry.file_type() {
-        _ if name.to_str().is_none() => Some("its name is not UTF-8 text".to_owned()),
-        Ok(kind) if kind.is_dir() => return walk(&location, &path, home, found),
-        Ok(kind) if kind.is_symlink() => strays(&location, home),
-        Ok(kind) if kind.is_file() => None,
-        Ok(_) => Some("it is no ordinary file".to_owned()),
-        Err(error) => Some(error.to_string()),
-    };
-    found.push(ResponseFile { path: path.into(), location, unusable: reason });
+    fn entry(&mut self, entry: &DirEntry, folder: &str, depth: usize) {
+        let name = entry.file_name();
+        let path = format!("{folder}/{}", name.to_string_lossy());
+        let location = entry.path();
+        let reason = match entry.file_type() {
+            _ if name.to_str().is_none() => Some("its name is not UTF-8 text".to_owned()),
+            Ok(kind) if kind.is_dir() => return self.folder(&location, &path, depth + 1),
+            Ok(kind) if kind.is_symlink() => strays(&location, &self.home),
+            Ok(kind) if kind.is_file() => None,
+            Ok(_) => Some("it is no ordinary file".to_owned()),
+            Err(error) => Some(error.to_string()),
+        };
+        self.found.push(ResponseFile { path: path.into(), location, unusable: reason });
+    }
 }
 
 /// Why a link is not followed: only one to a file inside the portfolio is.

@@ -48,9 +48,9 @@ pub fn discover(folder: &Path) -> Result<PortfolioFiles, Problems> {
     let mut problems = Vec::new();
     let settings = settings::read(folder, &mut problems);
     let register = register::find(folder, &mut problems);
-    let responses = files::below_responses(folder);
-    match register {
-        Some(register) if problems.is_empty() => {
+    let responses = files::below_responses(folder).map_err(|problem| problems.push(problem));
+    match (register, responses) {
+        (Some(register), Ok(responses)) if problems.is_empty() => {
             Ok(PortfolioFiles { folder: folder.to_owned(), settings, register, responses })
         }
         _ => Err(Problems(problems)),

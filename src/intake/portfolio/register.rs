@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Problem, Problems};
+use crate::disk;
 use crate::intake::grid::Grid;
 use crate::intake::workbook::{self, Limits};
 
@@ -30,7 +31,7 @@ impl RegisterFiles {
         let mut sources = Vec::new();
         let mut problems = Vec::new();
         for (name, path) in &self.0 {
-            match std::fs::read(path) {
+            match disk::read(path, limits.max_file_bytes) {
                 Ok(bytes) => {
                     seen(name, &bytes);
                     match workbook::read(name, &bytes, limits) {
@@ -40,9 +41,7 @@ impl RegisterFiles {
                         }
                     }
                 }
-                Err(error) => {
-                    problems.push(Problem::file(name, error.to_string(), "make the file readable"))
-                }
+                Err(error) => problems.push(Problem::file(name, error.to_string(), error.help())),
             }
         }
         if problems.is_empty() { Ok(sources) } else { Err(Problems(problems)) }

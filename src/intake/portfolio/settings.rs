@@ -1,14 +1,19 @@
 //! `flowdown.toml`: what a portfolio wants other than the defaults.
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use crate::diagnostic::{Problem, Whereabouts};
+use crate::disk::{self, DiskError};
+use crate::intake::workbook::Limits;
 use crate::model::Date;
 
 /// Name of the file.
 const NAME: &str = "flowdown.toml";
+/// Longest file that is read, in bytes.
+const LONGEST: u64 = 1 << 20;
 
 /// What a portfolio wants other than the defaults. Paths are below the portfolio folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +30,8 @@ pub struct Settings {
     pub as_of: Option<Date>,
     /// Whether what is worked out is kept beside the portfolio for the next run.
     pub cache: Option<bool>,
+    /// How much a returned file may hold.
+    pub limits: Limits,
     /// The file's text, for its digest; none: there is no such file.
     pub text: Option<String>,
 }
@@ -39,16 +46,57 @@ struct Typed {
     questionnaires: Option<PathBuf>,
     as_of: Option<toml::Spanned<toml::Value>>,
     cache: Option<bool>,
+    #[serde(default)]
+    limits: TypedLimits,
+}
+
+/// The bounds on a returned file; each that is named takes the place of the default.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TypedLimits {
+    file_bytes: Option<NonZeroU32>,
+    parts: Option<NonZeroU32>,
+    unpacked_bytes: Option<NonZeroU32>,
+    parsed_bytes: Option<NonZeroU32>,
+    tags: Option<NonZeroU32>,
+    sheets: Option<NonZeroU32>,
+    cells: Option<NonZeroU32>,
+    text_bytes: Option<NonZeroU32>,
+    area: Option<NonZeroU32>,
+    styles: Option<NonZeroU32>,
+}
+
+impl TypedLimits {
+    fn over(&self, limits: Limits) -> Limits {
+        let long =
+            |typed: Option<NonZeroU32>, usual: u64| typed.map_or(usual, |one| one.get().into());
+        let count = |typed: Option<NonZeroU32>, usual: usize| {
+            typed.map_or(usual, |one| usize::try_from(one.get()).unwrap_or(usize::MAX))
+        };
+        Limits {
+            max_file_bytes: long(self.file_bytes, limits.max_file_bytes),
+            max_parts: count(self.parts, limits.max_parts),
+            max_unpacked_bytes: long(self.unpacked_bytes, limits.max_unpacked_bytes),
+            max_parsed_bytes: long(self.parsed_bytes, limits.max_parsed_bytes),
+            max_tags: long(self.tags, limits.max_tags),
+            max_sheets: count(self.sheets, limits.max_sheets),
+            max_cells: count(self.cells, limits.max_cells),
+            max_text_bytes: count(self.text_bytes, limits.max_text_bytes),
+            max_area: long(self.area, limits.max_area),
+            max_styles: count(self.styles, limits.max_styles),
+            ..limits
+        }
+    }
 }
 
 /// Reads the file, if there is one.
 pub(super) fn read(folder: &Path, problems: &mut Vec<Problem>) -> Settings {
     let path = folder.join(NAME);
-    match std::fs::read_to_string(&path) {
+    match disk::read_text(&path, LONGEST) {
         Ok(text) => parse(text, problems),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Settings::default(),
+        Err(DiskError::Missing) => Settings::default(),
         Err(error) => {
-            let help = "it must be a text file (UTF-8) that can be read";
+            let help = error.help();
             problems.push(Problem::file(path.display().to_string(), error.to_string(), help));
             Settings::default()
         }
@@ -63,7 +111,8 @@ fn parse(text: String, problems: &mut Vec<Problem>) -> Settings {
     let typed: Typed = match toml::from_str(&text) {
         Ok(typed) => typed,
         Err(error) => {
-            let help = "known are name, out, scoring, questionnaires, as_of and cache";
+            let help =
+                "known are name, out, scoring, questionnaires, as_of, cache and the table [limits]";
             report(error.span().unwrap_or(0..0), error.message().to_owned(), help);
             return Settings::default();
         }
@@ -82,6 +131,7 @@ fn parse(text: String, problems: &mut Vec<Problem>) -> Settings {
         questionnaires: typed.questionnaires,
         as_of,
         cache: typed.cache,
+        limits: typed.limits.over(Limits::default()),
         text: Some(text),
     }
 }
@@ -93,4 +143,5 @@ fn day(value: &toml::Value) -> Option<Date> {
         toml::Value::Datetime(moment) if moment.time.is_none() => moment.to_string().parse().ok(),
         _ => None,
     }
+    .filter(|day: &Date| (1900..=9000).contains(&day.year()))
 }

@@ -120,6 +120,17 @@ impl<'c> Reader<'c> {
         Self { standalone: true, ..Self::new(catalogue, register) }
     }
 
+    /// The reader with other bounds on a file.
+    #[must_use]
+    pub fn within(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// How much a file may hold.
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// Reads a file from the disk.
     pub fn open(&self, file: &ResponseFile) -> (FileReport, Option<Response>) {
         self.open_by(file, |file, _| self.content(file))

@@ -11,12 +11,14 @@ pub enum ReadError {
     #[error("the file is empty")]
     Empty,
     /// More of something than the limits allow.
-    #[error("the file holds more than {limit} {what}")]
+    #[error("{within}the file holds more than {limit} {what}")]
     TooLarge {
         /// What there is too much of, in the plural.
         what: &'static str,
         /// How much is allowed.
         limit: u64,
+        /// The sheet or part with a colon, where it is known; else nothing.
+        within: String,
     },
     /// Opens only with a password.
     #[error("the file is protected by a password")]
@@ -39,6 +41,11 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// The error for more of something, in the plural, than is allowed.
+    pub(in crate::intake) fn too_large(what: &'static str, limit: u64) -> Self {
+        Self::TooLarge { what, limit, within: String::new() }
+    }
+
     /// The error for a part that contradicts the format; `message` is put in lower case.
     pub(super) fn damaged(message: impl fmt::Display) -> Self {
         let text = message.to_string();
@@ -55,9 +62,24 @@ impl ReadError {
 
     /// The same error, naming the sheet it was found in.
     pub(super) fn in_sheet(self, name: &str) -> Self {
+        self.at(format!("sheet `{name}`: "))
+    }
+
+    /// The same error, naming the part of a package it was found in.
+    pub(super) fn in_part(self, name: &str) -> Self {
+        self.at(format!("part `{name}`: "))
+    }
+
+    /// The innermost place is kept.
+    fn at(self, place: String) -> Self {
         match self {
-            Self::Damaged { message } => {
-                Self::Damaged { message: format!("sheet `{name}`: {message}") }
+            Self::Damaged { message }
+                if !message.starts_with("sheet `") && !message.starts_with("part `") =>
+            {
+                Self::Damaged { message: format!("{place}{message}") }
+            }
+            Self::TooLarge { what, limit, within } if within.is_empty() => {
+                Self::TooLarge { what, limit, within: place }
             }
             other => other,
         }
@@ -69,7 +91,8 @@ impl ReadError {
             Self::Empty => "ask the sender for the file again; it may have been lost on the way",
             Self::TooLarge { .. } => {
                 "open it in a spreadsheet program, delete what does not belong to the form (images, \
-                 formatted but empty rows) and save it as .xlsx"
+                 formatted but empty rows) and save it as .xlsx; or raise the limit under [limits] in \
+                 flowdown.toml"
             }
             Self::Encrypted => {
                 "open it with the password, remove it (in Excel: File, Info, Protect Workbook, \

@@ -19,8 +19,20 @@ pub fn is_guarded() -> bool {
 
 /// Runs `read`; a panic inside becomes [`ReadError::Damaged`].
 pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+    let damaged = |_| Err(ReadError::damaged("its content contradicts its format"));
+    caught(read).unwrap_or_else(damaged)
+}
+
+/// Runs foreign code.
+///
+/// # Errors
+/// When it panics on this thread: with its message.
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let before = GUARDED.replace(true);
-    let result = catch_unwind(AssertUnwindSafe(read));
+    let result = catch_unwind(AssertUnwindSafe(work));
     GUARDED.set(before);
-    result.unwrap_or_else(|_| Err(ReadError::damaged("its content contradicts its format")))
+    result.map_err(|payload| {
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        text.or(payload.downcast_ref::<&str>().copied()).unwrap_or("no message").to_owned()
+    })
 }

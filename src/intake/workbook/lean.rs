@@ -262,7 +262,7 @@ fn formula(tag: &[u8]) -> Option<usize> {
 }
 
 /// The bytes of a tag; a quoted `>` doesn't end it.
-fn end_of_tag(tag: &[u8]) -> Option<usize> {
+pub(super) fn end_of_tag(tag: &[u8]) -> Option<usize> {
     let mut quote = None;
     let ends = |byte: &u8| {
         match (quote, *byte) {

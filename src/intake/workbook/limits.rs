@@ -1,7 +1,9 @@
 //! How much a file may hold before it is refused unread.
 
-/// Upper bounds on one file. They keep a hostile file from filling memory or time. The largest form
-/// known (HECVAT 4) takes a hundredth of the cells and a fortieth of the unpacked bytes.
+/// Upper bounds on one file. They keep a hostile file within 2 seconds of processor time and 512 MB of memory. The
+/// largest form known (HECVAT 4) takes a sixth of the bytes that are parsed, and a fifth of the tags.
+///
+/// `docs/security.md` and the README state these numbers; a test compares them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of the file itself.
@@ -10,6 +12,12 @@ pub struct Limits {
     pub max_parts: usize,
     /// Bytes of all parts of a package after unpacking, images included.
     pub max_unpacked_bytes: u64,
+    /// Bytes that are parsed: the parts of a package that describe cells, the workbook stream of an `.xls`, the text of a
+    /// `.csv`.
+    pub max_parsed_bytes: u64,
+    /// Tags and references (`&amp;`) of XML, records of a binary format, or separators of text: what parsing time depends on.
+    /// Those of an `.ods` count twice, since it is parsed twice.
+    pub max_tags: u64,
     /// Sheets, hidden ones included.
     pub max_sheets: usize,
     /// Non-empty cells of all sheets, formulas without a result included.
@@ -18,9 +26,12 @@ pub struct Limits {
     pub max_cell_chars: usize,
     /// Bytes of text of all cells. One shared string may stand in many cells.
     pub max_text_bytes: usize,
-    /// Places inside the used areas of all sheets, filled or not: `.xls` and `.ods` are held as
-    /// full rectangles while they are read, at up to 56 bytes a place.
+    /// Places inside the used areas of all sheets, filled or not: an `.xls` is held as full rectangles while it is read,
+    /// at up to 56 bytes a place.
     pub max_area: u64,
+    /// Entries of each table of a workbook: cell formats, fonts, fills, borders, number formats, names. Excel opens
+    /// 64,000 cell formats.
+    pub max_styles: usize,
 }
 
 impl Default for Limits {
@@ -29,11 +40,31 @@ impl Default for Limits {
             max_file_bytes: 64 << 20,
             max_parts: 10_000,
             max_unpacked_bytes: 256 << 20,
+            max_parsed_bytes: 48 << 20,
+            max_tags: 1_500_000,
             max_sheets: 256,
-            max_cells: 2_000_000,
+            max_cells: 300_000,
             max_cell_chars: 32_767,
-            max_text_bytes: 256 << 20,
-            max_area: 4_000_000,
+            max_text_bytes: 64 << 20,
+            max_area: 2_000_000,
+            max_styles: 65_536,
+        }
+    }
+}
+
+impl Limits {
+    /// The bounds of a register: it is the user's own file, and a large one names tens of thousands of engagements.
+    #[must_use]
+    pub fn of_register(self) -> Self {
+        const TIMES: usize = 8;
+        const TIMES_64: u64 = 8;
+        Self {
+            max_parsed_bytes: self.max_parsed_bytes.saturating_mul(TIMES_64),
+            max_tags: self.max_tags.saturating_mul(TIMES_64),
+            max_cells: self.max_cells.saturating_mul(TIMES),
+            max_text_bytes: self.max_text_bytes.saturating_mul(TIMES),
+            max_area: self.max_area.saturating_mul(TIMES_64),
+            ..self
         }
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! bytes ─ sniff ─┬─ zip ── package ──┬── lean ─ xlsx   one streaming pass over what a sheet holds
-//!                │                   ├── legacy (xlsb)
-//!                │                   └── opendocument ── legacy (ods)
-//!                ├─ OLE2 ─ ole ─ biff ── legacy (xls)
+//!                │                   ├── xlsb
+//!                │                   └── opendocument ── ods
+//!                ├─ OLE2 ─ ole ─ biff, lean_xls ─ compound ── legacy (xls)
 //!                ├─ text ─ separator ─── csv
 //!                └─ anything else: refused by its name
 //! ```
@@ -16,14 +16,19 @@
 //! rows that are hidden (`hidden`), and how cells look (`look`).
 
 mod biff;
+mod census;
+mod compound;
 mod csv;
 mod error;
 mod guard;
 mod hidden;
 mod lean;
+mod lean_xls;
 mod legacy;
 mod limits;
 mod look;
+mod namespaces;
+mod ods;
 mod ole;
 mod opendocument;
 mod package;
@@ -31,15 +36,18 @@ mod parts;
 mod separator;
 mod sheet;
 mod sniff;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod value;
+mod xlsb;
 mod xlsx;
 
 pub use error::{Lookalike, ReadError};
-pub use guard::is_guarded;
+pub use guard::{caught, is_guarded};
 pub use limits::Limits;
 
+use self::census::Census;
 use self::look::Found;
 use self::look::ods::Styles;
 use self::ole::Container;
@@ -119,20 +127,36 @@ fn read_package(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
             if package.is_locked() {
                 return Err(ReadError::Encrypted);
             }
-            let mut styles = Vec::new();
-            package.read_into("styles.xml", &mut styles)?;
-            let styles = Styles::of(styles);
-            let found = opendocument::check(package.by_name("content.xml")?, styles, limits)?;
-            external_links = found.external_links;
-            found.dress(legacy::read_ods(bytes, budget)?)
+            let (sheets, links) = read_open(&mut package, budget)?;
+            external_links = links;
+            sheets
         }
-        Format::Xlsb => legacy::read_xlsb(bytes, &mut package, budget)?,
+        Format::Xlsb => xlsb::read(bytes, &mut package, budget)?,
         _ => {
             package.check_shared_strings(limits)?;
             xlsx::read(bytes, &mut package, budget)?
         }
     };
     Ok(Workbook { format, sheets, external_links, macros: package.macros() })
+}
+
+/// The sheets of an `.ods`, and whether its cells refer to other files.
+fn read_open(
+    package: &mut Package<'_>,
+    budget: &mut Budget<'_>,
+) -> Result<(Vec<Grid>, bool), ReadError> {
+    let (mut census, mut content, mut styles) =
+        (Census::new(budget.limits), Vec::new(), Vec::new());
+    let place = package.position("content.xml");
+    let place = place.ok_or_else(|| ReadError::damaged("the part `content.xml` is missing"))?;
+    census.unpack(package, place, &mut content)?;
+    for _pass in ["survey", "cells"] {
+        census.xml(&content)?;
+    }
+    census.part(package, "styles.xml", &mut styles)?;
+    let found = opendocument::check(content.as_slice(), Styles::of(styles), budget.limits)?;
+    let external_links = found.external_links;
+    Ok((found.dress(ods::read(content.as_slice(), budget)?), external_links))
 }
 
 fn read_container(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
@@ -153,11 +177,14 @@ fn read_container(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> 
     }
     let stream = container.stream("Workbook").or_else(|| container.stream("Book"));
     let stream = stream.unwrap_or_else(|| Ok(Vec::new()))?;
+    let lean = lean_xls::lean(&stream, limits)?;
     let found = biff::check(&stream, limits)?;
     let macros = container.has("_VBA_PROJECT_CUR");
     drop(stream);
+    let lean = compound::of_stream("Workbook", &lean);
+    let lean = lean.ok_or_else(|| ReadError::damaged("its workbook stream is too long"))?;
     let external_links = found.external_links;
-    let sheets = found.dress(legacy::read_xls(bytes, &mut Budget::new(limits))?);
+    let sheets = found.dress(legacy::read_xls(&lean, &mut Budget::new(limits))?);
     Ok(Workbook { format: Format::Xls, sheets, external_links, macros })
 }
 
@@ -190,6 +217,7 @@ fn read_text(name: &str, text: &str, limits: &Limits) -> Result<Workbook, ReadEr
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let tabs = matches!(ending.as_str(), "tsv" | "tab");
+    Census::new(limits).separated(text)?;
     let separator = separator::find(text, tabs);
     if !(separator.is_table || tabs || matches!(ending.as_str(), "csv" | "txt")) {
         return Err(ReadError::NotASpreadsheet { looks_like: Lookalike::PlainText });

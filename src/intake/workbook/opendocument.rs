@@ -1,8 +1,8 @@
-//! `.ods`, looked over before calamine reads it.
+//! `.ods`, looked over before its cells are read.
 //!
-//! calamine fills full rectangles, repeats what `number-rows-repeated` says, and waits for closing
-//! tags that never come. This pass proves that every tag closes, adds up how large the rectangles
-//! become, and notes what calamine doesn't tell: hidden rows and how cells look.
+//! A cell or row may say that it is repeated a million times. This pass proves that every tag closes and that prefixes mean
+//! what they usually mean, adds up how much text the repetitions become, and notes what is no cell: hidden rows and how
+//! cells look.
 
 use std::borrow::Cow;
 use std::io::{BufReader, Read};
@@ -14,7 +14,8 @@ use super::Overview;
 use super::error::ReadError;
 use super::limits::Limits;
 use super::look::ods::{Gather, Span, Styles};
-use super::sheet::{MAX_COLUMNS, MAX_ROWS, within};
+use super::namespaces;
+use super::sheet::{MAX_COLUMNS, MAX_ROWS, is_blank, within};
 
 /// A reader set up as calamine sets up its own.
 pub(super) fn xml_reader<R: Read>(part: R) -> Reader<BufReader<R>> {
@@ -45,22 +46,54 @@ pub(super) fn check(
             Event::Start(tag) => {
                 depth += 1;
                 survey.open(&tag)?;
+                survey.path.enter(&tag);
                 survey.look.open(&tag)?;
             }
             Event::End(tag) => {
                 depth = depth.saturating_sub(1);
+                survey.path.leave();
                 survey.look.close(tag.name().as_ref())?;
                 survey.close(tag.name().as_ref())?;
             }
-            Event::Text(text) => survey.cell.bytes += size(text.len()),
-            Event::GeneralRef(text) => survey.cell.bytes += size(text.len()),
+            Event::Text(text) => survey.text(&text),
+            Event::CData(text) => survey.text(&text),
+            Event::GeneralRef(text) => survey.text(&text),
+            Event::DocType(_) => {
+                return Err(ReadError::damaged(
+                    "it holds a document type, which could define text",
+                ));
+            }
             Event::Eof if depth == 0 => {
-                let Survey { external_links, hidden_rows, look, .. } = survey;
-                return Ok(Overview { external_links, hidden_rows, looks: look.finish() });
+                return Ok(survey.finish());
             }
             Event::Eof => return Err(ReadError::damaged("its content ends too early")),
             _ => {}
         }
+    }
+}
+
+/// Where in the document a tag stands, as far as it matters: sheets are children of the spreadsheet.
+#[derive(Default)]
+pub(super) struct Path {
+    depth: usize,
+    spreadsheet: Option<usize>,
+}
+
+impl Path {
+    pub(super) fn enter(&mut self, tag: &BytesStart<'_>) {
+        self.depth += 1;
+        if tag.name().as_ref() == "office:spreadsheet" {
+            self.spreadsheet.get_or_insert(self.depth);
+        }
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.spreadsheet = self.spreadsheet.filter(|depth| *depth <= self.depth);
+    }
+
+    pub(super) fn is_sheet(&self, tag: &BytesStart<'_>) -> bool {
+        self.spreadsheet == Some(self.depth) && tag.name().as_ref() == "table:table"
     }
 }
 
@@ -90,9 +123,6 @@ struct RowSurvey {
 #[derive(Default)]
 struct TableSurvey {
     rows: u64,
-    first: Option<u64>,
-    last: u64,
-    width: u64,
 }
 
 struct Survey<'l> {
@@ -101,12 +131,14 @@ struct Survey<'l> {
     table: TableSurvey,
     row: RowSurvey,
     cell: CellSurvey,
-    area: u64,
     text: u64,
     sheets: usize,
     external_links: bool,
     hidden_rows: Vec<Vec<(u32, u32)>>,
     look: Gather<'l>,
+    path: Path,
+    /// Whether each table is a sheet.
+    are_sheets: Vec<bool>,
 }
 
 impl<'l> Survey<'l> {
@@ -117,21 +149,33 @@ impl<'l> Survey<'l> {
             table: TableSurvey::default(),
             row: RowSurvey::default(),
             cell: CellSurvey::default(),
-            area: 0,
             text: 0,
             sheets: 0,
             external_links: false,
             hidden_rows: Vec::new(),
             look: Gather::new(styles, limits),
+            path: Path::default(),
+            are_sheets: Vec::new(),
         }
     }
 
+    /// What it tells of the tables that are sheets.
+    fn finish(self) -> Overview {
+        let (are_sheets, external_links) = (self.are_sheets, self.external_links);
+        let tables = self.hidden_rows.into_iter().zip(self.look.finish()).zip(are_sheets);
+        let sheets = tables.filter_map(|(table, is_sheet)| is_sheet.then_some(table));
+        let (hidden_rows, looks) = sheets.unzip();
+        Overview { external_links, hidden_rows, looks }
+    }
+
     fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
+        namespaces::check(tag)?;
         match tag.name().as_ref() {
             "table:table" if self.in_table => {
                 return Err(ReadError::damaged("a cell holds a table of its own"));
             }
             "table:table" => {
+                self.are_sheets.push(self.path.is_sheet(tag));
                 self.sheets += 1;
                 within(self.sheets, self.limits.max_sheets, "sheets")?;
                 self.in_table = true;
@@ -156,6 +200,12 @@ impl<'l> Survey<'l> {
         Ok(())
     }
 
+    /// Text makes a cell filled whatever its type.
+    fn text(&mut self, text: &str) {
+        self.cell.bytes += size(text.len());
+        self.cell.filled |= !is_blank(text);
+    }
+
     fn open_cell(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
         let repeat = number(tag, "table:number-columns-repeated")?;
         let attributes: &str = tag;
@@ -173,9 +223,6 @@ impl<'l> Survey<'l> {
             "table:table-row" => self.close_row()?,
             "table:table" => {
                 self.in_table = false;
-                let height = self.table.first.map_or(0, |first| self.table.last - first);
-                self.area = self.area.saturating_add(height.saturating_mul(self.table.width));
-                within(self.area, self.limits.max_area, "places in the used areas")?;
             }
             _ => {}
         }
@@ -208,9 +255,6 @@ impl<'l> Survey<'l> {
                 rows.push((first, last));
             }
         }
-        self.table.first.get_or_insert(start);
-        self.table.last = end;
-        self.table.width = self.table.width.max(row.filled_width);
         self.text = self.text.saturating_add(row.bytes.saturating_mul(row.repeat));
         within(self.text, size(self.limits.max_text_bytes), "bytes of text")
     }

@@ -4,7 +4,7 @@
 //! calamine trusts an archive: it reserves what a shared string table announces and reads parts of
 //! any size. So both are checked here, before calamine sees the file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{Cursor, Read, Write};
 
 use memchr::memmem;
@@ -36,6 +36,8 @@ pub(super) struct Package<'b> {
     bytes: usize,
     /// Names of its parts, in lower case, with `/`.
     names: Vec<String>,
+    /// The place of each.
+    places: HashMap<String, usize>,
 }
 
 impl<'b> Package<'b> {
@@ -51,8 +53,16 @@ impl<'b> Package<'b> {
             return Err(ReadError::damaged("two of its parts have the same name"));
         }
         check_sizes(&mut archive, limits)?;
-        let names = archive.file_names_raw().map(normal).collect();
-        Ok(Self { archive, bytes: bytes.len(), names })
+        let names: Vec<String> = archive.file_names_raw().map(normal).collect();
+        let mut places = HashMap::with_capacity(names.len());
+        for (place, name) in names.iter().enumerate() {
+            if places.insert(name.clone(), place).is_some() {
+                // calamine would take one of them, and a spreadsheet program perhaps the other.
+                let message = format_args!("two of its parts have the same name, `{name}`");
+                return Err(ReadError::damaged(message));
+            }
+        }
+        Ok(Self { archive, bytes: bytes.len(), names, places })
     }
 
     /// The spreadsheet format inside, or what the archive is instead.
@@ -101,10 +111,17 @@ impl<'b> Package<'b> {
     pub(super) fn check_shared_strings(&mut self, limits: &Limits) -> Result<(), ReadError> {
         for index in 0..self.names.len() {
             if self.names[index].ends_with("sharedstrings.xml") {
-                within(announced_strings(self.part(index)?)?, limits.max_cells, "shared strings")?;
+                let announced = announced_strings(self.part(index)?)?;
+                within(announced, limits.max_cells, "shared strings")
+                    .map_err(|error| error.in_part(&self.names[index]))?;
             }
         }
         Ok(())
+    }
+
+    /// Bytes of the part at a place, unpacked.
+    pub(super) fn size(&mut self, index: usize) -> Result<u64, ReadError> {
+        Ok(self.part(index)?.size())
     }
 
     /// A part by its exact name.
@@ -112,10 +129,9 @@ impl<'b> Package<'b> {
         self.archive.by_name(name).map_err(ReadError::damaged)
     }
 
-    /// The place of a part, found in either case and with either slash as calamine finds it: of several, the last.
+    /// The place of a part, found in either case and with either slash as calamine finds it.
     pub(super) fn position(&self, name: &str) -> Option<usize> {
-        let wanted = normal(name.as_bytes());
-        self.names.iter().rposition(|known| *known == wanted)
+        self.places.get(&normal(name.as_bytes())).copied()
     }
 
     /// Fills `bytes` with the part at a place.
@@ -160,7 +176,7 @@ impl<'b> Package<'b> {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.names.iter().any(|known| known == name)
+        self.places.contains_key(name)
     }
 
     fn beginning(&mut self, name: &str, length: usize) -> Result<Vec<u8>, ReadError> {

@@ -1,9 +1,12 @@
 //! Which part of a package holds which sheet: found where calamine finds it.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::census::Census;
 use super::error::ReadError;
 use super::package::Package;
 
@@ -11,13 +14,17 @@ use super::package::Package;
 pub(super) type Parts = IndexMap<String, String>;
 
 /// The part of the workbook of an `.xlsx`.
-pub(super) fn workbook(package: &mut Package<'_>) -> Result<String, ReadError> {
-    let documents = relationships(package, "_rels/.rels")?;
+pub(super) fn workbook(
+    package: &mut Package<'_>,
+    census: &mut Census<'_>,
+) -> Result<String, ReadError> {
+    let documents = relationships(package, "_rels/.rels", census, &mut Vec::new())?;
     // Of several, calamine takes the last.
     let workbook =
         documents.values().rev().find(|one| one.kind.ends_with("/relationships/officeDocument"));
-    let workbook = workbook.map_or("xl/workbook.xml", |one| one.target.trim_start_matches('/'));
-    Ok(workbook.to_owned())
+    let workbook =
+        workbook.map_or_else(|| "xl/workbook.xml".to_owned(), |one| decoded(&one.target));
+    Ok(workbook.trim_start_matches('/').to_owned())
 }
 
 /// The folder of a part, with the `/` at its end, and its name.
@@ -34,10 +41,12 @@ pub(super) fn beside(part: &str, name: &str) -> String {
 pub(super) fn related(
     package: &mut Package<'_>,
     part: &str,
+    census: &mut Census<'_>,
 ) -> Result<Vec<(String, String)>, ReadError> {
     let (folder, name) = split(part);
-    let targets = relationships(package, &format!("{folder}_rels/{name}.rels"))?;
-    let one = |one: Target| (one.kind, resolved(folder, &one.target));
+    let targets =
+        relationships(package, &format!("{folder}_rels/{name}.rels"), census, &mut Vec::new())?;
+    let one = |one: Target| (decoded(&one.kind), resolved(folder, &decoded(&one.target)));
     Ok(targets.into_values().map(one).collect())
 }
 
@@ -55,19 +64,24 @@ fn resolved(folder: &str, target: &str) -> String {
     steps.join("/")
 }
 
-/// The part of each worksheet of an `.xlsx`, by its name, of its `workbook`.
-pub(super) fn of_xlsx(package: &mut Package<'_>, workbook: &str) -> Result<Parts, ReadError> {
+/// The part of each worksheet of an `.xlsx`, by its name, of its `workbook`. What calamine keeps of the workbook is counted
+/// on the way, but for its styles and shared texts.
+pub(super) fn of_xlsx(
+    package: &mut Package<'_>,
+    workbook: &str,
+    census: &mut Census<'_>,
+) -> Result<Parts, ReadError> {
+    let mut bytes = Vec::new();
     let (folder, name) = split(workbook);
     let below = |name: &str| format!("{folder}{name}");
-    let targets = relationships(package, &below(&format!("_rels/{name}.rels")))?;
-    let mut bytes = Vec::new();
+    census.table(package, &below("theme/theme1.xml"), &mut bytes)?;
+    let targets =
+        relationships(package, &below(&format!("_rels/{name}.rels")), census, &mut bytes)?;
+    census.table(package, workbook, &mut bytes)?;
     let mut parts = Parts::new();
-    if !package.read_into(workbook, &mut bytes)? {
-        return Ok(parts);
-    }
     each_tag(&bytes, "sheet", |tag| {
-        let name = attribute(tag, "name");
-        let target = attribute(tag, "id").and_then(|id| targets.get(&id));
+        let name = raw(tag, "name")?.map(|name| decoded(&name));
+        let target = raw(tag, "id")?.and_then(|id| targets.get(&id));
         let target = target.filter(|target| target.kind.ends_with("/worksheet"));
         if let (Some(name), Some(target)) = (name, target) {
             let path = target
@@ -76,25 +90,49 @@ pub(super) fn of_xlsx(package: &mut Package<'_>, workbook: &str) -> Result<Parts
                 .map_or_else(|| below(&target.target), str::to_owned);
             parts.insert(name, path);
         }
+        Ok(())
     })?;
-    Ok(parts)
+    apart(package, parts)
 }
 
 /// The part of each sheet of an `.xlsb`: its `BrtBundleSh` names a relationship and the sheet.
-pub(super) fn of_xlsb(package: &mut Package<'_>) -> Result<Parts, ReadError> {
+pub(super) fn of_xlsb(
+    package: &mut Package<'_>,
+    census: &mut Census<'_>,
+) -> Result<Parts, ReadError> {
     const SHEET: u16 = 0x9C;
-    let targets = relationships(package, "xl/_rels/workbook.bin.rels")?;
     let mut bytes = Vec::new();
-    if !package.read_into("xl/workbook.bin", &mut bytes)? {
-        return Ok(Parts::new());
-    }
+    let targets = relationships(package, "xl/_rels/workbook.bin.rels", census, &mut bytes)?;
+    census.binary(package, WORKBOOK_BIN, &mut bytes)?;
     let sheets = Records(&bytes).filter(|(kind, _)| *kind == SHEET);
     let named = sheets.filter_map(|(_, data)| {
         let (id, rest) = wide(data.get(8..)?)?;
         let (name, _) = wide(rest)?;
-        Some((name, format!("xl/{}", targets.get(&id)?.target)))
+        Some((name, format!("xl/{}", decoded(&targets.get(&id)?.target))))
     });
-    Ok(named.collect())
+    let parts = named.collect();
+    apart(package, parts)
+}
+
+/// Where an `.xlsb` keeps its sheets' names.
+pub(super) const WORKBOOK_BIN: &str = "xl/workbook.bin";
+
+/// The parts, if each is there and none is that of two sheets: read once for each, one part would take the time of
+/// hundreds.
+fn apart(package: &Package<'_>, parts: Parts) -> Result<Parts, ReadError> {
+    let mut taken: HashMap<usize, &str> = HashMap::new();
+    for (sheet, path) in &parts {
+        let Some(place) = package.position(path) else {
+            let message = format_args!("the part of sheet `{sheet}` is missing");
+            return Err(ReadError::damaged(message));
+        };
+        if let Some(other) = taken.insert(place, sheet) {
+            let message =
+                format_args!("sheets `{other}` and `{sheet}` stand in one part, `{path}`");
+            return Err(ReadError::damaged(message));
+        }
+    }
+    Ok(parts)
 }
 
 /// A length in characters, then as many in UTF-16; and what follows them.
@@ -112,7 +150,7 @@ pub(super) fn units(data: &[u8]) -> Option<(Vec<u16>, &[u8])> {
     Some((units.collect(), &data[end..]))
 }
 
-/// What a relationship names.
+/// What a relationship names, as it is written.
 struct Target {
     kind: String,
     target: String,
@@ -122,14 +160,17 @@ struct Target {
 fn relationships(
     package: &mut Package<'_>,
     part: &str,
+    census: &mut Census<'_>,
+    bytes: &mut Vec<u8>,
 ) -> Result<IndexMap<String, Target>, ReadError> {
-    let (mut bytes, mut all) = (Vec::new(), IndexMap::new());
-    if package.read_into(part, &mut bytes)? {
-        each_tag(&bytes, "Relationship", |tag| {
-            let text = |name| attribute(tag, name).unwrap_or_default();
-            all.insert(text("Id"), Target { kind: text("Type"), target: text("Target") });
-        })?;
-    }
+    let mut all = IndexMap::new();
+    census.table(package, part, bytes)?;
+    each_tag(bytes, "Relationship", |tag| {
+        let text = |name| raw(tag, name).map(Option::unwrap_or_default);
+        all.insert(text("Id")?, Target { kind: text("Type")?, target: text("Target")? });
+        Ok(())
+    })
+    .map_err(|error| error.in_part(part))?;
     Ok(all)
 }
 
@@ -145,17 +186,33 @@ fn reader(xml: &[u8]) -> Reader<&[u8]> {
 fn each_tag(
     xml: &[u8],
     name: &str,
-    mut found: impl FnMut(&BytesStart<'_>),
+    mut found: impl FnMut(&BytesStart<'_>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
     let (mut xml, mut buffer) = (reader(xml), Vec::new());
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer).map_err(ReadError::damaged)? {
-            Event::Start(tag) if tag.local_name().as_ref() == name => found(&tag),
+            Event::Start(tag) if tag.local_name().as_ref() == name => found(&tag)?,
             Event::Eof => return Ok(()),
             _ => {}
         }
     }
+}
+
+/// An attribute of a tag that says where a sheet stands, as it is written. Here calamine must find what we find, so the
+/// tag must not be readable in two ways.
+fn raw(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, ReadError> {
+    let mut found = None;
+    for attribute in tag.attributes().with_checks(false) {
+        let attribute = attribute.map_err(ReadError::damaged)?;
+        if attribute.key.local_name().as_ref() == name
+            && found.replace(attribute.value.as_ref().to_owned()).is_some()
+        {
+            let message = format_args!("a tag has two attributes `{name}`");
+            return Err(ReadError::damaged(message));
+        }
+    }
+    Ok(found)
 }
 
 /// An attribute by its name without prefix, with its entities resolved.
@@ -163,11 +220,12 @@ pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut all = tag.attributes();
     let mut all = all.with_checks(false).filter_map(Result::ok);
     let found = all.find(|one| one.key.local_name().as_ref() == name)?;
-    let text: &str = found.value.as_ref();
-    Some(
-        quick_xml::escape::unescape(text)
-            .map_or_else(|_| text.to_owned(), |text| text.into_owned()),
-    )
+    Some(decoded(found.value.as_ref()))
+}
+
+/// A text with its entities resolved, where they can be.
+fn decoded(text: &str) -> String {
+    quick_xml::escape::unescape(text).map_or_else(|_| text.to_owned(), |text| text.into_owned())
 }
 
 /// The records of a binary part: kind, data. What is cut off ends it.

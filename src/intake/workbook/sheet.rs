@@ -55,7 +55,7 @@ pub(super) fn within<N: Into<Count>>(
     what: &'static str,
 ) -> Result<(), ReadError> {
     let (Count(count), Count(limit)) = (count.into(), limit.into());
-    if count > limit { Err(ReadError::TooLarge { what, limit }) } else { Ok(()) }
+    if count > limit { Err(ReadError::too_large(what, limit)) } else { Ok(()) }
 }
 
 /// A number of things.

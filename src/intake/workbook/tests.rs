@@ -10,6 +10,7 @@ mod lean;
 mod look;
 mod refused;
 mod text;
+mod unseen;
 
 use std::io::{Cursor, Write};
 

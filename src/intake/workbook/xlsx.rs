@@ -5,15 +5,15 @@ use std::io::Cursor;
 
 use calamine::{Reader, Sheet as Declared, SheetType, SheetVisible, Xlsx, XlsxError};
 
+use super::census::Census;
 use super::error::ReadError;
 use super::lean::Seen;
-use super::limits::Limits;
 use super::look::xlsx::{Palette, SheetReader, read_notes};
 use super::look::{Found, Tally};
 use super::package::Package;
 use super::parts::{self, Parts};
 use super::sheet::{Budget, Sheet};
-use super::{hidden, lean, value};
+use super::{hidden, lean, stored, value};
 use crate::intake::grid::Grid;
 use crate::model::CellRef;
 
@@ -39,9 +39,10 @@ pub(super) fn read_holding(
     package: &mut Package<'_>,
     budget: &mut Budget<'_>,
 ) -> Result<Vec<Grid>, ReadError> {
-    let workbook = parts::workbook(package)?;
-    let parts = parts::of_xlsx(package, &workbook)?;
-    let survey = Survey::of(package, &workbook, &parts, held, budget.limits)?;
+    let mut census = Census::new(budget.limits);
+    let workbook = parts::workbook(package, &mut census)?;
+    let parts = parts::of_xlsx(package, &workbook, &mut census)?;
+    let survey = Survey::of(package, &workbook, &parts, held, &mut census)?;
     // An archive that can't be written anew is given to calamine as it came.
     let lean = if survey.lean.is_empty() { None } else { package.with(&survey.lean).ok() };
     let bytes = lean.as_deref().unwrap_or(bytes);
@@ -80,19 +81,16 @@ impl Survey {
         workbook: &str,
         parts: &Parts,
         held: usize,
-        limits: &Limits,
+        census: &mut Census<'_>,
     ) -> Result<Self, ReadError> {
         let mut survey = Self { left: held, ..Self::default() };
-        let tally = &mut Tally::new(limits);
-        let palette = survey.palette(package, workbook, tally)?;
+        let tally = &mut Tally::new(census.limits());
+        let palette = survey.palette(package, workbook, tally, census)?;
         for (sheet, name) in parts {
             let Some(place) = package.position(name) else { continue };
-            if let Some(told) = survey.seen.get(&place) {
-                told.look.count(tally)?;
-                continue;
-            }
-            let told = survey.look(package, place, &palette, tally).and_then(|mut told| {
-                read_notes(&mut told.look, package, name, tally)?;
+            let told = survey.look(package, place, &palette, tally, census);
+            let told = told.and_then(|mut told| {
+                read_notes(&mut told.look, package, name, tally, census)?;
                 Ok(told)
             });
             survey.seen.insert(place, told.map_err(|error| error.in_sheet(sheet))?);
@@ -106,43 +104,31 @@ impl Survey {
         package: &mut Package<'_>,
         workbook: &str,
         tally: &mut Tally<'_>,
+        census: &mut Census<'_>,
     ) -> Result<Palette, ReadError> {
-        let styles = package.position(&parts::beside(workbook, "styles.xml"));
-        let mut palette = match styles {
-            None => Palette::default(),
-            Some(place) => match self.unpack(package, place)? {
-                Some(xml) => Palette::of_held_styles(self.hold(place, xml))?,
-                None => Palette::of_styles(package.part(place)?)?,
-            },
-        };
-        if let Some(place) = package.position(&parts::beside(workbook, "sharedStrings.xml")) {
-            match self.unpack(package, place)? {
-                Some(xml) => {
-                    let xml = self.hold(place, xml);
-                    if palette.needs_texts(xml) {
-                        palette.read_texts(xml, tally)?;
-                    }
-                }
-                None => palette.read_texts(package.part(place)?, tally)?,
-            }
+        let (mut palette, mut xml) = (Palette::default(), Vec::new());
+        let styles = parts::beside(workbook, "styles.xml");
+        census.table(package, &styles, &mut xml)?;
+        if Palette::needs_styles(&xml) {
+            census.xml(&xml).map_err(|error| error.in_part(&styles))?;
+            palette = Palette::of_styles(&xml)?;
         }
+        self.hold_if_small(package.position(&styles), &mut xml);
+        let texts = parts::beside(workbook, "sharedStrings.xml");
+        census.table(package, &texts, &mut xml)?;
+        if palette.needs_texts(&xml) {
+            census.xml(&xml).map_err(|error| error.in_part(&texts))?;
+            palette.read_texts(&xml, tally)?;
+        }
+        self.hold_if_small(package.position(&texts), &mut xml);
         Ok(palette)
     }
 
-    /// A part, if it is small enough to be held.
-    fn unpack(
-        &self,
-        package: &mut Package<'_>,
-        place: usize,
-    ) -> Result<Option<Vec<u8>>, ReadError> {
-        // Nothing unpacks to more than it announces; `package` sees to that.
-        let size = usize::try_from(package.part(place)?.size()).unwrap_or(usize::MAX);
-        if size > self.left {
-            return Ok(None);
+    /// Holds what calamine gets in place of a part, if there is one and room for it.
+    fn hold_if_small(&mut self, place: Option<usize>, bytes: &mut Vec<u8>) {
+        if let Some(place) = place.filter(|_| bytes.len() <= self.left) {
+            self.hold(place, std::mem::take(bytes));
         }
-        let mut bytes = Vec::new();
-        package.unpack(place, &mut bytes)?;
-        Ok(Some(bytes))
     }
 
     /// Holds what calamine gets in place of a part.
@@ -158,15 +144,22 @@ impl Survey {
         place: usize,
         palette: &Palette,
         tally: &mut Tally<'_>,
+        census: &mut Census<'_>,
     ) -> Result<Told, ReadError> {
+        let mut xml = Vec::new();
+        census.unpack(package, place, &mut xml)?;
+        census.xml(&xml)?;
+        stored::check(&xml)?;
         let mut reader = SheetReader::new(palette, tally);
-        if let Some(mut xml) = self.unpack(package, place)?
-            && let Some(seen) = lean::lean(&mut xml)
-        {
-            let look = reader.read_plain(self.hold(place, xml))?;
-            return Ok(Told { seen, look });
+        // Nothing unpacks to more than it announces; `package` sees to that.
+        if xml.len() <= self.left {
+            if let Some(seen) = lean::lean(&mut xml) {
+                let look = reader.read_plain(self.hold(place, xml))?;
+                return Ok(Told { seen, look });
+            }
+            package.unpack(place, &mut xml)?;
         }
-        let hidden = hidden::of_xml(package.part(place)?, &mut reader)?;
+        let hidden = hidden::of_xml(xml.as_slice(), &mut reader)?;
         let seen = Seen { formulas: Vec::new(), hidden };
         Ok(Told { seen, look: reader.finish() })
     }

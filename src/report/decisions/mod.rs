@@ -11,7 +11,6 @@ use super::figure::Figure;
 use super::obligation::ObligationFigures;
 use super::remedies::RemedyFigures;
 
-pub(super) use table::inert;
 pub use write::{DecisionsError, write};
 
 /// Format line of `decisions.json`.

@@ -3,6 +3,7 @@
 use super::{EngagementDecision, LikelihoodFigures};
 use crate::assessment::FiredRule;
 use crate::report::figure::Figure;
+use crate::report::table::inert;
 
 /// Columns of `decisions.csv`.
 pub(super) const COLUMNS: [&str; 21] = [
@@ -63,10 +64,4 @@ pub(super) fn record(
         worst.map_or_else(String::new, |rule| rule.rule.to_string()),
         inert(worst.map_or("", |rule| rule.because.as_str())),
     ]
-}
-
-/// Text that no spreadsheet takes for a formula.
-pub(in crate::report) fn inert(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if risky { format!("'{text}") } else { text.to_owned() }
 }

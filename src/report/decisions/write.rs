@@ -8,6 +8,7 @@ use super::{FORMAT, PolicyStamp};
 use crate::assessment::Assessment;
 use crate::assessment::tracking::Tracking;
 use crate::assessment::verify_first::verify_first;
+use crate::report::table;
 
 /// Why decisions can't be written.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +43,7 @@ pub fn write(
         tracking,
         digits: assessment.context.catalogue.policy.arithmetic.figure_significant_digits,
     };
-    let mut table = csv::Writer::from_writer(csv);
+    let mut table = table::writer(csv);
     table.write_record(COLUMNS)?;
     write!(
         json,

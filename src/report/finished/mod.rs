@@ -29,7 +29,7 @@ use super::state::{self, STATE, State, StateHead};
 use crate::model::Date;
 
 /// Longest `run.json` that is read, in bytes: some 100,000 files.
-const LONGEST_RECORD: u64 = 64 * 1024 * 1024;
+pub(super) const LONGEST_RECORD: u64 = 64 * 1024 * 1024;
 /// Longest `decisions.json` that is read, in bytes.
 const LONGEST_DECISIONS: u64 = 2 * 1024 * 1024 * 1024;
 /// Longest `findings.json` that is read, in bytes.
@@ -320,8 +320,9 @@ fn changed(path: &Path, file: &FileRecord, found: std::io::Result<Metadata>) -> 
 /// Files at most that are looked for below a folder.
 const MOST: usize = 1_000_000;
 
-/// Files and links below a folder, as paths with `/`.
+/// Files, links and empty folders below a folder, as paths with `/`; that of a folder ends with it.
 fn walk(folder: &Path, below: &str, found: &mut Vec<String>) {
+    let before = found.len();
     let entries = std::fs::read_dir(folder.join(below)).into_iter().flatten().flatten();
     for entry in entries {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -334,6 +335,9 @@ fn walk(folder: &Path, below: &str, found: &mut Vec<String>) {
         } else {
             found.push(path);
         }
+    }
+    if found.len() == before && !below.is_empty() {
+        found.push(format!("{below}/"));
     }
 }
 

@@ -5,6 +5,7 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 use super::write::name;
 use super::{RegisterCell, RegisterError, RegisterRows};
 use crate::catalogue::Catalogue;
+use crate::diagnostic::Lines;
 use crate::intake::inventory::{Column, Fate, Inventory};
 use crate::intake::value::cut;
 use crate::report::paper;
@@ -56,27 +57,28 @@ fn fate(column: &Column, catalogue: &Catalogue) -> String {
 }
 
 /// What became of a list, for the terminal.
-pub fn told(list: &Imported<'_>, catalogue: &Catalogue) -> String {
+pub fn told(list: &Imported<'_>, catalogue: &Catalogue) -> Lines {
     let inventory = list.inventory;
-    let mut text = format!("{}: {} suppliers\n", list.source(), inventory.suppliers.len());
+    let mut text = Lines::new();
+    text.line(format_args!("{}: {} suppliers", list.source(), inventory.suppliers.len()));
     for column in &inventory.columns {
         let (letters, title) = (column.letters(), cut(&column.title, 40));
         let (fate, why) = (fate(column, catalogue), &column.why);
-        text.push_str(&format!("  {letters:<3} {title}: {fate}; {why}\n"));
+        text.line(format_args!("  {letters:<3} {title}: {fate}; {why}"));
     }
     let made = inventory.suppliers.iter().filter(|one| one.made).count();
     let open = inventory.suppliers.iter().filter(|one| one.get("country").is_none()).count();
-    text.push_str(&format!("  {made} ids made; {open} countries to fill in\n"));
+    text.line(format_args!("  {made} ids made; {open} countries to fill in"));
     let left: Vec<_> = inventory.rows.iter().filter(|row| row.supplier.is_none()).collect();
     for row in left.iter().take(NAMED) {
-        text.push_str(&format!("  row {} not used: {}\n", row.row + 1, row.why.join("; ")));
+        text.line(format_args!("  row {} not used: {}", row.row + 1, row.why.join("; ")));
     }
     if left.len() > NAMED {
-        text.push_str(&format!("  {} more rows not used\n", left.len() - NAMED));
+        text.line(format_args!("  {} more rows not used", left.len() - NAMED));
     }
     for other in &inventory.others {
-        text.push_str(&format!(
-            "  sheet {} not read; name it with --sheet to take it\n",
+        text.line(format_args!(
+            "  sheet {} not read; name it with --sheet to take it",
             cut(other, 40)
         ));
     }

@@ -13,6 +13,7 @@ use super::figure::Figure;
 use super::movement::Stand;
 use super::workbook::text::clean;
 use crate::assessment::backtest::{Score, Trial, score};
+use crate::diagnostic::Lines;
 use crate::model::Date;
 
 /// A past run, as it was decided and as it would have been.
@@ -196,21 +197,22 @@ fn foreseen(incidents: &[Occurred], decided: &[Trial], replayed: &[Trial]) -> Ve
 }
 
 /// For people: the differences, the incidents, and how well both told beforehand.
-pub fn text(replay: &Replay) -> String {
-    let mut text = format!(
-        "{} runs of {} under {}: {} of {} decisions would have differed\n",
+pub fn text(replay: &Replay) -> Lines {
+    let mut text = Lines::new();
+    text.line(format_args!(
+        "{} runs of {} under {}: {} of {} decisions would have differed",
         replay.runs.len(),
         replay.runs.join(", "),
         clean(&replay.policy),
         replay.differences.len(),
         replay.engagements
-    );
+    ));
     for one in &replay.differences {
         let p = |figure: &Option<Figure>| {
             figure.map_or_else(|| "–".to_owned(), |figure| format!("{:.2} %", 100.0 * figure.0))
         };
-        text.push_str(&format!(
-            "  {}  {:<10} {:<10} {} → {}; likelihood {} → {}\n",
+        text.line(format_args!(
+            "  {}  {:<10} {:<10} {} → {}; likelihood {} → {}",
             one.as_of,
             clean(&one.engagement),
             clean(&one.supplier),
@@ -221,16 +223,16 @@ pub fn text(replay: &Replay) -> String {
         ));
     }
     if replay.unasked > 0 {
-        text.push_str(&format!(
-            "{} responses were left out: these rules don't have their questionnaire\n",
+        text.line(format_args!(
+            "{} responses were left out: these rules don't have their questionnaire",
             replay.unasked
         ));
     }
     let flagged = |flagged| if flagged { "flagged" } else { "not flagged" };
-    text.push_str(&format!("{} incidents between the runs\n", replay.incidents.len()));
+    text.line(format_args!("{} incidents between the runs", replay.incidents.len()));
     for one in &replay.incidents {
-        text.push_str(&format!(
-            "  {}  {:<14} {:<10} after {}: {} as decided, {} under these rules\n",
+        text.line(format_args!(
+            "  {}  {:<14} {:<10} after {}: {} as decided, {} under these rules",
             one.detected,
             clean(&one.incident),
             clean(&one.supplier),
@@ -239,13 +241,14 @@ pub fn text(replay: &Replay) -> String {
             flagged(one.flagged_replayed)
         ));
     }
-    text.push_str(&table(&replay.decided, &replay.replayed));
+    text.append(&table(&replay.decided, &replay.replayed));
     text
 }
 
 /// Two policies side by side.
-fn table(decided: &ScoreFigures, replayed: &ScoreFigures) -> String {
-    let mut text = format!("{:<34} {:>11} {:>11}\n", "", "as decided", "these rules");
+fn table(decided: &ScoreFigures, replayed: &ScoreFigures) -> Lines {
+    let mut text = Lines::new();
+    text.line(format_args!("{:<34} {:>11} {:>11}", "", "as decided", "these rules"));
     let counts = [
         ("cases (a supplier between two runs)", decided.cases, replayed.cases),
         ("hits: flagged, and it happened", decided.hits, replayed.hits),
@@ -254,7 +257,7 @@ fn table(decided: &ScoreFigures, replayed: &ScoreFigures) -> String {
         ("quiet: neither", decided.quiet, replayed.quiet),
     ];
     for (what, a, b) in counts {
-        text.push_str(&format!("{what:<35} {a:>10} {b:>11}\n"));
+        text.line(format_args!("{what:<35} {a:>10} {b:>11}"));
     }
     let brier = |figure: Option<Figure>| {
         figure.map_or_else(|| "–".to_owned(), |figure| format!("{:.6}", figure.0))
@@ -263,7 +266,7 @@ fn table(decided: &ScoreFigures, replayed: &ScoreFigures) -> String {
         ("Brier score, 0 the best", decided.brier, replayed.brier),
         ("  of the share of incidents alone", decided.brier_constant, replayed.brier_constant),
     ] {
-        text.push_str(&format!("{what:<35} {:>10} {:>11}\n", brier(a), brier(b)));
+        text.line(format_args!("{what:<35} {:>10} {:>11}", brier(a), brier(b)));
     }
     text
 }

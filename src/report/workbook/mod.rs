@@ -35,6 +35,8 @@ mod waivers;
 mod way_to_yes;
 mod week;
 
+use std::path::Path;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use thiserror::Error;
 
@@ -74,6 +76,20 @@ pub struct RunFacts<'r> {
     pub forecast: &'r [Change],
     /// What moved since the run before; none: no run before was named.
     pub movement: Option<&'r Movement>,
+    /// Folder for the rows of long sheets until they are packed; none: that of the system.
+    pub temporary: Option<&'r Path>,
+}
+
+impl RunFacts<'_> {
+    /// An empty workbook that keeps its temporary files where the run is written.
+    fn workbook(&self) -> Result<Workbook, XlsxError> {
+        let mut book = Workbook::new();
+        book.set_zip_compression_level(PACKING);
+        if let Some(folder) = self.temporary {
+            book.set_tempdir(folder)?;
+        }
+        Ok(book)
+    }
 }
 
 /// Why a workbook could not be made.
@@ -102,8 +118,7 @@ fn build(
     limit: u32,
 ) -> Result<Vec<u8>, ReportError> {
     let view = View::new(assessment, facts, limit);
-    let mut book = Workbook::new();
-    book.set_zip_compression_level(PACKING);
+    let mut book = facts.workbook()?;
     book.set_properties(&properties(facts)?);
     decisions::write(&mut book, &view)?;
     ranking::write(&mut book, &view)?;

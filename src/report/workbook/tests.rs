@@ -37,6 +37,7 @@ fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'
         tracking: &tracking,
         forecast: &[],
         movement: None,
+        temporary: None,
     };
     test(&assessment, &facts)
 }

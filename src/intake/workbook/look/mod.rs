@@ -94,17 +94,6 @@ impl Found {
         Ok(())
     }
 
-    /// Accounts for the same once more: for another sheet of the same part.
-    pub(super) fn count(&self, tally: &mut Tally<'_>) -> Result<(), ReadError> {
-        let Look { merged, struck, notes, percents } = &self.0;
-        merged.iter().try_for_each(|_| tally.area())?;
-        for (_, text) in struck.iter().chain(notes) {
-            tally.mark()?;
-            tally.text(text, "characters in one cell")?;
-        }
-        percents.iter().try_for_each(|_| tally.mark())
-    }
-
     /// Gives a sheet its look: in order, each cell once, and no text or number that it does not hold.
     pub(super) fn settle(self, grid: &mut Grid) {
         let Look { mut merged, mut struck, notes, mut percents } = self.0;

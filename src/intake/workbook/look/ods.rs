@@ -9,8 +9,9 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::error::ReadError;
 use super::super::limits::Limits;
+use super::super::ods::is_aside;
 use super::super::opendocument::{attribute, number};
-use super::super::sheet::{MAX_COLUMNS, MAX_ROWS};
+use super::super::sheet::{MAX_COLUMNS, MAX_ROWS, is_blank};
 use super::runs::Runs;
 use super::tally::{self, Tally};
 use super::xml::{letters, walk};
@@ -160,6 +161,8 @@ pub(in super::super) struct Gather<'l> {
     /// What the style of the row's cells says.
     row: Option<bool>,
     cell: Option<Cell>,
+    /// How many elements are around whose text is not the cell's.
+    aside: usize,
     /// The text of the annotation around, and whether a paragraph of it is open.
     note: Option<(String, bool)>,
 }
@@ -173,6 +176,7 @@ impl<'l> Gather<'l> {
             columns: Vec::new(),
             row: None,
             cell: None,
+            aside: 0,
             note: None,
         }
     }
@@ -183,6 +187,9 @@ impl<'l> Gather<'l> {
     }
 
     pub(in super::super) fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), ReadError> {
+        if self.cell.is_some() && is_aside(tag.name().as_ref()) {
+            self.aside += 1;
+        }
         match tag.name().as_ref() {
             "table:table" => {
                 self.styles.read()?;
@@ -267,7 +274,9 @@ impl<'l> Gather<'l> {
                 }
                 *open = true;
             }
-            (None, Some(cell)) if self.styles.any => cell.text.push("\n", None),
+            (None, Some(cell)) if self.styles.any && self.aside == 0 => {
+                cell.text.push("\n", None);
+            }
             _ => {}
         }
     }
@@ -285,7 +294,9 @@ impl<'l> Gather<'l> {
     fn letters(&mut self, letters: &str) {
         match (&mut self.note, &mut self.cell) {
             (Some((note, true)), _) => note.push_str(letters),
-            (None, Some(cell)) if self.styles.any => {
+            (None, Some(cell)) if self.styles.any && self.aside == 0 => {
+                // Text makes a cell filled whatever its type.
+                cell.span.filled |= !is_blank(letters);
                 cell.text.push(letters, cell.spans.last().copied().flatten());
             }
             _ => {}
@@ -300,6 +311,9 @@ impl<'l> Gather<'l> {
     }
 
     pub(in super::super) fn close(&mut self, name: &str) -> Result<(), ReadError> {
+        if is_aside(name) {
+            self.aside = self.aside.saturating_sub(1);
+        }
         match name {
             "text:p" | "text:h" => {
                 if let Some((_, open)) = &mut self.note {

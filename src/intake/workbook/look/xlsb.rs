@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::super::census::Census;
 use super::super::error::ReadError;
 use super::super::ole::{u16_at, u32_at};
 use super::super::package::Package;
@@ -29,6 +30,8 @@ const ROW: u16 = 0x00;
 const SHARED: u16 = 0x07;
 /// `BrtCellRk` to `BrtFmlaError`: a column, then a style in three bytes.
 const CELLS: std::ops::RangeInclusive<u16> = 0x02..=0x0B;
+/// `BrtCellRString`: the same, then a text of its own.
+const RICH_TEXT: u16 = 0x3E;
 /// `BrtMergeCell`.
 const AREA: u16 = 0xB0;
 /// `BrtBeginComment` and `BrtCommentText`.
@@ -47,13 +50,13 @@ impl Palette {
     pub(in super::super) fn of(
         package: &mut Package<'_>,
         tally: &mut Tally<'_>,
+        census: &mut Census<'_>,
     ) -> Result<Self, ReadError> {
         let (mut palette, mut part) = (Self::default(), Vec::new());
-        if package.read_into("xl/styles.bin", &mut part)? {
-            palette.read_styles(&part)?;
-        }
-        let any = palette.fonts.iter().any(|struck| *struck);
-        if any && package.read_into("xl/sharedStrings.bin", &mut part)? {
+        census.binary(package, "xl/styles.bin", &mut part)?;
+        palette.read_styles(&part)?;
+        census.binary(package, "xl/sharedStrings.bin", &mut part)?;
+        if palette.strikes_out() {
             let items = Records(&part).filter(|(kind, _)| *kind == SHARED_TEXT);
             for (place, (_, data)) in (0..).zip(items) {
                 if let Some(remains) = palette.rich(data).as_ref().and_then(Runs::remains) {
@@ -92,6 +95,10 @@ impl Palette {
         Ok(())
     }
 
+    fn strikes_out(&self) -> bool {
+        self.fonts.contains(&true)
+    }
+
     fn is_struck(&self, font: Option<u16>) -> bool {
         font.and_then(|font| self.fonts.get(usize::from(font))).copied().unwrap_or_default()
     }
@@ -127,14 +134,16 @@ impl Palette {
                         found.area(CellRef::new(top, left), CellRef::new(bottom, right), tally)?;
                     }
                 }
-                kind if CELLS.contains(&kind) => {
+                kind if CELLS.contains(&kind) || kind == RICH_TEXT => {
                     let Some((column, style)) = u32_at(data, 0).zip(u32_at(data, 4)) else {
                         continue;
                     };
                     let style = usize::try_from(style & 0x00FF_FFFF).ok();
                     let style = style.and_then(|style| self.styles.get(style));
                     let shared = || self.texts.get(u32_at(data, 8)?);
-                    let remains = if kind == SHARED { shared() } else { None };
+                    let own = || self.rich(data.get(8..)?)?.remains();
+                    let own = if kind == RICH_TEXT { own() } else { None };
+                    let remains = if kind == SHARED { shared() } else { own.as_ref() };
                     let style = style.copied().unwrap_or_default();
                     found.cell(CellRef::new(row, column), style, remains, tally)?;
                 }
@@ -151,23 +160,32 @@ pub(in super::super) fn read_notes(
     package: &mut Package<'_>,
     sheet: &str,
     tally: &mut Tally<'_>,
+    census: &mut Census<'_>,
 ) -> Result<(), ReadError> {
-    xlsx::read_each_note(found, package, sheet, tally, |part, commented, found, tally| {
-        let mut at = None;
-        for (kind, data) in Records(part) {
-            match kind {
-                NOTE => at = u32_at(data, 4).zip(u32_at(data, 12)),
-                NOTE_TEXT => {
-                    let place = at.take().map(|(row, column)| CellRef::new(row, column));
-                    let place = place.filter(|at| !commented.contains(at));
-                    let text = data.get(1..).and_then(wide);
-                    if let Some((at, (text, _))) = place.zip(text) {
-                        found.note(at, &text, tally)?;
+    let read: xlsx::Unpack = |census, package, name, part| census.binary(package, name, part);
+    xlsx::read_each_note(
+        found,
+        package,
+        sheet,
+        tally,
+        (census, read),
+        |part, commented, found, tally| {
+            let mut at = None;
+            for (kind, data) in Records(part) {
+                match kind {
+                    NOTE => at = u32_at(data, 4).zip(u32_at(data, 12)),
+                    NOTE_TEXT => {
+                        let place = at.take().map(|(row, column)| CellRef::new(row, column));
+                        let place = place.filter(|at| !commented.contains(at));
+                        let text = data.get(1..).and_then(wide);
+                        if let Some((at, (text, _))) = place.zip(text) {
+                            found.note(at, &text, tally)?;
+                        }
                     }
+                    _ => {}
                 }
-                _ => {}
             }
-        }
-        Ok(())
-    })
+            Ok(())
+        },
+    )
 }

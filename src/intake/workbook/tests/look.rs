@@ -232,9 +232,10 @@ fn styles_that_say_nothing_are_not_read_and_others_are() {
 /// A look may not become larger than the file's own cells may.
 #[test]
 fn looks_are_bounded_before_they_are_held() {
-    let few = Limits { max_cells: 2, ..Limits::default() };
+    // Shared texts of the file, and cells that say nothing, are fewer.
+    let few = Limits { max_cells: 10, ..Limits::default() };
     let cells: String =
-        ["A1", "B1", "C1"].map(|at| format!("<c r=\"{at}\" s=\"1\"><v>1</v></c>")).concat();
+        ('A'..'L').map(|column| format!("<c r=\"{column}1\" s=\"1\"><v>1</v></c>")).collect();
     let file = styled(&format!("<row r=\"1\">{cells}</row>"), &[]);
     let found = read("a.xlsx", &file, &few);
     assert_eq!(too_large(found), "notes, struck-out cells and percentages");
@@ -256,24 +257,28 @@ fn looks_are_bounded_before_they_are_held() {
 
 /// Notes of a part that two sheets share count for both.
 #[test]
-fn a_part_of_two_sheets_is_counted_twice() {
+fn notes_of_two_sheets_are_counted_twice() {
     let text = "x".repeat(1000);
     let notes =
         format!("<comments><comment ref=\"B2\"><text><t>{text}</t></text></comment></comments>");
     let root = format!(
         r#"<Relationships><Relationship Id="r1" Type="{RELATIONSHIPS}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
     );
-    let book = br#"<workbook><sheets><sheet name="S" r:id="r1"/><sheet name="T" r:id="r1"/></sheets></workbook>"#;
-    let links = format!(
-        r#"<Relationships><Relationship Id="r1" Type="{RELATIONSHIPS}/worksheet" Target="s.xml"/></Relationships>"#
-    );
-    let own = r#"<Relationships><Relationship Id="r1" Type="x/comments" Target="c.xml"/></Relationships>"#;
+    let book = br#"<workbook><sheets><sheet name="S" r:id="r1"/><sheet name="T" r:id="r2"/></sheets></workbook>"#;
+    let link = |id: &str, part: &str| {
+        format!(r#"<Relationship Id="{id}" Type="{RELATIONSHIPS}/worksheet" Target="{part}"/>"#)
+    };
+    let links = link("r1", "s.xml") + &link("r2", "t.xml");
+    let links = format!("<Relationships>{links}</Relationships>");
+    let own = br#"<Relationships><Relationship Id="r1" Type="x/comments" Target="c.xml"/></Relationships>"#;
     let file = archive(&[
         ("_rels/.rels", root.as_bytes()),
         ("xl/workbook.xml", book),
         ("xl/_rels/workbook.xml.rels", links.as_bytes()),
         ("xl/s.xml", b"<worksheet><sheetData/></worksheet>"),
-        ("xl/_rels/s.xml.rels", own.as_bytes()),
+        ("xl/t.xml", b"<worksheet><sheetData/></worksheet>"),
+        ("xl/_rels/s.xml.rels", own),
+        ("xl/_rels/t.xml.rels", own),
         ("xl/c.xml", notes.as_bytes()),
     ]);
     let noted: Vec<usize> =
@@ -281,4 +286,30 @@ fn a_part_of_two_sheets_is_counted_twice() {
     assert_eq!(noted, [1, 1]);
     let little = Limits { max_text_bytes: 1500, ..Limits::default() };
     assert_eq!(too_large(read("a.xlsx", &file, &little)), "bytes of text");
+    // What is unpacked for them counts with the sheets.
+    let little = Limits { max_parsed_bytes: 2_500, ..Limits::default() };
+    assert_eq!(too_large(read("a.xlsx", &file, &little)), "bytes of sheets and their tables");
+    let little = Limits { max_tags: 36, ..Limits::default() };
+    assert_eq!(too_large(read("a.xlsx", &file, &little)), "tags");
+}
+
+/// Nothing beside a struck-out text, and no table beside the sheets, says anything in its place.
+#[test]
+fn what_is_struck_out_of_an_ods_stays_so_whatever_stands_beside() {
+    let styles = r#"<style:style style:name="out" style:family="text"><style:text-properties style:text-line-through-style="solid"/></style:style>"#;
+    let no = r#"<text:p><text:span text:style-name="out">No</text:span></text:p>"#;
+    let shape = "<draw:frame><draw:text-box><text:p>Yes</text:p></draw:text-box></draw:frame>";
+    let cells = format!(
+        r#"<table:table-cell office:value-type="string">{shape}{no}</table:table-cell><table:table-cell>{no}</table:table-cell>"#
+    );
+    let table = |rows: &str| format!(r#"<table:table table:name="T">{rows}</table:table>"#);
+    let row = |cells: &str| format!("<table:table-row>{cells}</table:table-row>");
+    let other = table(&row("<table:table-cell/>"));
+    let content = format!(
+        r#"<office:document-content><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:text>{other}</office:text><office:spreadsheet>{}</office:spreadsheet></office:body></office:document-content>"#,
+        table(&row(&cells))
+    );
+    let book = open("a.ods", &ods_of(&content)).unwrap();
+    assert_eq!(drawn(&book.sheets[0]), ["A1 No", "B1 No"]);
+    assert_eq!(look(&book.sheets[0]), "merged: \nstruck: A1 \"\", B1 \"\"\nnotes: \npercents: \n");
 }

@@ -10,10 +10,8 @@ mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_xlsxwriter::Workbook;
-
 use super::view::{Line, View};
-use super::{PACKING, ReportError, RunFacts, chain, findings, page, properties, text};
+use super::{ReportError, RunFacts, chain, findings, page, properties, text};
 use crate::assessment::{Assessment, EngagementResult};
 use crate::model::{DealId, SupplierId};
 
@@ -70,8 +68,7 @@ impl<'v> DealBooks<'v> {
     /// When the writer fails.
     pub fn book(&self, deal: &Deal<'_>) -> Result<Vec<u8>, ReportError> {
         let view = &self.view;
-        let mut book = Workbook::new();
-        book.set_zip_compression_level(PACKING);
+        let mut book = view.facts.workbook()?;
         let title = format!("Deal {} on {}", text::clean(deal.id.as_str()), view.facts.as_of);
         book.set_properties(&properties(view.facts)?.set_title(title));
         let ticks = memo::write(&mut book, view, deal)?;

@@ -6,7 +6,6 @@ mod plain;
 mod styles;
 mod text;
 
-use std::io::Read;
 use std::ops::ControlFlow;
 
 use memchr::memmem;
@@ -21,8 +20,8 @@ use super::xml::{letters, number, walk};
 use super::{Found, Style, Tally};
 use crate::model::CellRef;
 
-pub(super) use self::notes::read_each_note;
 pub(in crate::intake::workbook) use self::notes::read_notes;
+pub(super) use self::notes::{Unpack, read_each_note};
 
 /// What follows the name of each tag that begins with a name, with or without a prefix.
 fn tags<'x>(xml: &'x [u8], name: &'static [u8]) -> impl Iterator<Item = &'x [u8]> {
@@ -45,13 +44,13 @@ pub(in crate::intake::workbook) struct Palette {
 }
 
 impl Palette {
-    /// Reads the styles, if any of them matters.
-    pub(in crate::intake::workbook) fn of_held_styles(xml: &[u8]) -> Result<Self, ReadError> {
-        if styles::matter(xml) { Self::of_styles(xml) } else { Ok(Self::default()) }
+    /// Whether any style of the part with the styles matters.
+    pub(in crate::intake::workbook) fn needs_styles(xml: &[u8]) -> bool {
+        styles::matter(xml)
     }
 
     /// Reads the styles.
-    pub(in crate::intake::workbook) fn of_styles(xml: impl Read) -> Result<Self, ReadError> {
+    pub(in crate::intake::workbook) fn of_styles(xml: &[u8]) -> Result<Self, ReadError> {
         let mut reader = StylesReader::default();
         walk(xml, |event| reader.event(event))?;
         Ok(Self { styles: reader.styles(), texts: Texts::default() })
@@ -71,7 +70,7 @@ impl Palette {
     /// Reads the shared texts.
     pub(in crate::intake::workbook) fn read_texts(
         &mut self,
-        xml: impl Read,
+        xml: &[u8],
         tally: &mut Tally<'_>,
     ) -> Result<(), ReadError> {
         let (mut place, mut text, struck) = (0, TextReader::default(), self.strikes_out());

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 
 use quick_xml::events::Event;
 
+use super::super::super::census::Census;
 use super::super::super::error::ReadError;
 use super::super::super::package::Package;
 use super::super::super::parts::{self, attribute};
@@ -19,6 +20,10 @@ const NOTES: &str = "/comments";
 /// The same with threaded comments.
 const COMMENTS: &str = "/threadedComment";
 
+/// Unpacks a part with notes, and counts what it holds.
+pub(in crate::intake::workbook::look) type Unpack =
+    fn(&mut Census<'_>, &mut Package<'_>, &str, &mut Vec<u8>) -> Result<(), ReadError>;
+
 /// Reads the notes and threaded comments that a sheet's part refers to. Where a cell has comments, its note is but a
 /// copy for programs that know none.
 pub(in crate::intake::workbook) fn read_notes(
@@ -26,8 +31,10 @@ pub(in crate::intake::workbook) fn read_notes(
     package: &mut Package<'_>,
     sheet: &str,
     tally: &mut Tally<'_>,
+    census: &mut Census<'_>,
 ) -> Result<(), ReadError> {
-    read_each_note(found, package, sheet, tally, |xml, commented, found, tally| {
+    let read: Unpack = |census, package, name, xml| census.part(package, name, xml);
+    read_each_note(found, package, sheet, tally, (census, read), |xml, commented, found, tally| {
         each_note(xml, ["comment", "t"], |at, text| {
             if commented.contains(&at) { Ok(()) } else { found.note(at, text, tally) }
         })
@@ -40,16 +47,17 @@ pub(in crate::intake::workbook::look) fn read_each_note<'l>(
     package: &mut Package<'_>,
     sheet: &str,
     tally: &mut Tally<'l>,
+    (census, read): (&mut Census<'_>, Unpack),
     notes: impl Fn(&[u8], &HashSet<CellRef>, &mut Found, &mut Tally<'l>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
-    let (parts, mut bytes) = (parts::related(package, sheet)?, Vec::new());
+    let (parts, mut bytes) = (parts::related(package, sheet, census)?, Vec::new());
     for (_, part) in parts.iter().filter(|(kind, _)| kind.ends_with(COMMENTS)) {
-        package.read_into(part, &mut bytes)?;
+        census.part(package, part, &mut bytes)?;
         each_note(&bytes, ["threadedComment", "text"], |at, text| found.note(at, text, tally))?;
     }
     let commented = found.0.notes.iter().map(|(at, _)| *at).collect();
     for (_, part) in parts.iter().filter(|(kind, _)| kind.ends_with(NOTES)) {
-        package.read_into(part, &mut bytes)?;
+        read(census, package, part, &mut bytes)?;
         notes(&bytes, &commented, found, tally)?;
     }
     Ok(())

@@ -1,0 +1,20 @@
+//! What the targets share: the modules that read what comes from outside, and packages with one part replaced.
+
+#[path = "../../src/assessment/mod.rs"]
+pub mod assessment;
+#[path = "../../src/cache/mod.rs"]
+pub mod cache;
+#[path = "../../src/catalogue/mod.rs"]
+pub mod catalogue;
+#[path = "../../src/diagnostic/mod.rs"]
+pub mod diagnostic;
+#[path = "../../src/disk/mod.rs"]
+pub mod disk;
+#[path = "../../src/intake/mod.rs"]
+pub mod intake;
+#[path = "../../src/model/mod.rs"]
+pub mod model;
+#[path = "../../src/report/mod.rs"]
+pub mod report;
+
+pub mod package;

@@ -1,0 +1,100 @@
+//! Reading: only ordinary files, and none longer than is allowed.
+//!
+//! A pipe or a device would block or never end, so the kind of a file is asked before it is opened, and its length before
+//! it is read.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::Path;
+
+/// Why a file was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum DiskError {
+    /// It is not there.
+    #[error("there is no such file")]
+    Missing,
+    /// A pipe, a device, a socket or a folder.
+    #[error("it is no ordinary file but {0}")]
+    Special(&'static str),
+    /// Longer than is allowed.
+    #[error("the file has {bytes} bytes; at most {most} are read")]
+    TooLong {
+        /// Its length.
+        bytes: u64,
+        /// What is allowed.
+        most: u64,
+    },
+    /// Not UTF-8.
+    #[error("the file is not UTF-8 text")]
+    NotText,
+    /// The system said no.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl DiskError {
+    /// What to do next.
+    pub const fn help(&self) -> &'static str {
+        match self {
+            Self::Missing => "check the spelling of the path",
+            Self::Special(_) => "put an ordinary file in its place",
+            Self::TooLong { .. } => "make the file shorter; this one is not read at all",
+            Self::NotText => "save it as UTF-8 text",
+            Self::Io(_) => "make the file readable",
+        }
+    }
+}
+
+/// The length of an ordinary file; links are followed.
+///
+/// # Errors
+/// When it is anything else, or can't be looked at.
+pub fn ordinary(path: &Path) -> Result<u64, DiskError> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => Ok(found.len()),
+        Ok(found) => Err(DiskError::Special(kind(found.file_type()))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(DiskError::Missing),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(unix)]
+fn kind(found: fs::FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt as _;
+    match () {
+        () if found.is_dir() => "a folder",
+        () if found.is_fifo() => "a pipe",
+        () if found.is_socket() => "a socket",
+        () if found.is_block_device() || found.is_char_device() => "a device",
+        () => "something else",
+    }
+}
+
+#[cfg(not(unix))]
+fn kind(found: fs::FileType) -> &'static str {
+    if found.is_dir() { "a folder" } else { "something else" }
+}
+
+/// The bytes of an ordinary file of at most so many bytes.
+///
+/// # Errors
+/// When it is no ordinary file, is longer, or can't be read.
+pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, DiskError> {
+    let bytes = ordinary(path)?;
+    if bytes > most {
+        return Err(DiskError::TooLong { bytes, most });
+    }
+    let mut found = Vec::with_capacity(usize::try_from(bytes).unwrap_or(0));
+    // It may have grown since.
+    File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut found)?;
+    let bytes = u64::try_from(found.len()).unwrap_or(u64::MAX);
+    if bytes > most { Err(DiskError::TooLong { bytes, most }) } else { Ok(found) }
+}
+
+/// The same as text.
+///
+/// # Errors
+/// As [`read`], and when it is not UTF-8.
+pub fn read_text(path: &Path, most: u64) -> Result<String, DiskError> {
+    String::from_utf8(read(path, most)?).map_err(|_| DiskError::NotText)
+}

@@ -1,0 +1,81 @@
+//! Stored values of an `.xlsx`: the text between `<v>` and `</v>`.
+//!
+//! calamine takes the first piece of a number, and no character data of a text: `<v>1<!-- -->0</v>` would be 1, and
+//! `<v>yes<![CDATA[, but not yet]]></v>` yes. No spreadsheet program writes such a value, so it is refused.
+
+use super::census::local_name;
+use super::error::ReadError;
+
+/// Types of cells whose value calamine puts together from references, too.
+const TEXTS: [&[u8]; 3] = [b"str", b"inlineStr", b"d"];
+
+/// Checks every stored value of a sheet's XML.
+pub(super) fn check(xml: &[u8]) -> Result<(), ReadError> {
+    let mut tags = memchr::memchr_iter(b'<', xml).peekable();
+    let mut cell = 0;
+    while let Some(at) = tags.next() {
+        match local_name(&xml[at + 1..]) {
+            b"c" => cell = at,
+            b"v" => {
+                let end = tags.peek().copied().unwrap_or(xml.len());
+                if !is_plain(&xml[at..end], &xml[end..], &xml[cell..at]) {
+                    let message = "a stored value is written in pieces, of which one may go unread";
+                    return Err(ReadError::damaged(message));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whether a value is one piece: `value` is its tag and text, `after` what follows, `cell` what stands before.
+fn is_plain(value: &[u8], after: &[u8], cell: &[u8]) -> bool {
+    if value.ends_with(b"/>") {
+        return true;
+    }
+    let ends = after.is_empty() || after.starts_with(b"</");
+    ends && (memchr::memchr(b'&', value).is_none() || is_text(cell))
+}
+
+/// Whether the tag of a cell says that its value is a text.
+fn is_text(cell: &[u8]) -> bool {
+    let tag = &cell[..memchr::memchr(b'>', cell).unwrap_or(cell.len())];
+    TEXTS.iter().any(|kind| {
+        let mut places = memchr::memmem::find_iter(tag, kind);
+        places.any(|at| {
+            let quoted = |at: Option<usize>| {
+                at.and_then(|at| tag.get(at)).is_some_and(|byte| matches!(byte, b'"' | b'\''))
+            };
+            quoted(at.checked_sub(1)) && quoted(at.checked_add(kind.len()))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_in_pieces_is_found() {
+        let sheet = |cell: &str| format!("<row r=\"1\"><c r=\"A1\"><v>1</v></c>{cell}</row>");
+        for plain in [
+            "<c><v>1</v></c>",
+            "<c><v/></c>",
+            "<c t=\"str\"><v>a &amp; b</v></c>",
+            "<c t='d'><v>2026-03-01&#84;06:00:00</v></c>",
+            "<c t=\"inlineStr\"><is><t><![CDATA[no]]></t></is></c>",
+        ] {
+            assert!(check(sheet(plain).as_bytes()).is_ok(), "{plain}");
+        }
+        for odd in [
+            "<c><v>1<!-- -->0</v></c>",
+            "<c t=\"s\"><v>1&#48;</v></c>",
+            "<c t=\"str\"><v>yes<![CDATA[, but not yet]]></v></c>",
+            "<x:c t=\"str\"><x:v>yes<?x?></x:v></x:c>",
+            "<c t=\"str\"><v>yes<b/> no</v></c>",
+        ] {
+            assert!(check(sheet(odd).as_bytes()).is_err(), "{odd}");
+        }
+    }
+}
