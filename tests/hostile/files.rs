@@ -169,6 +169,6 @@ pub(crate) fn all() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ),
         ("lines.csv", ",\n".repeat(30_000_000).into_bytes(), "bytes"),
         ("\u{1b}]0;title\u{7}.bin", vec![0, 1], "unknown kind"),
-        ("line\nS-2/good.xlsx  accepted.csv", b"a,b\n1,2\n".to_vec(), "adapter"),
+        ("line\nS-2/good.xlsx  accepted.csv", b"a,b\n1,2\n".to_vec(), "no layout is known"),
     ]
 }
