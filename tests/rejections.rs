@@ -419,10 +419,7 @@ fn an_adapter_that_can_find_nothing() {
     9 | header_rows = 20
       |               ^^
 
-    error: the pattern is not valid: regex parse error:
-               ^B-(
-                  ^
-           error: unclosed group
+    error: the pattern is not valid: unclosed group
      --> questionnaires/adapters/bridge.toml:6:6
       |
     6 | id = "^B-("

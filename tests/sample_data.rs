@@ -149,7 +149,11 @@ fn quarter(day: &str, status: i32) -> String {
 
 /// Decision and supplier of each engagement of a `decisions.csv`.
 fn decided(csv: &str) -> BTreeMap<String, (String, String)> {
-    let rows = csv.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
+    // Every field is quoted; those that are looked at hold no comma.
+    let fields = |line: &'_ str| -> Vec<String> {
+        line.split(',').map(|one| one.trim_matches('"').to_owned()).collect()
+    };
+    let rows = csv.lines().skip(1).map(fields);
     rows.map(|row| (row[1].to_owned(), (row[5].to_owned(), row[3].to_owned()))).collect()
 }
 

@@ -146,7 +146,9 @@ mod tests {
         let table = String::from_utf8(made.table).expect("text");
         assert_eq!(
             table,
-            "c0010,c0020,c0030,c0040,c0050,c0060,c0070\n'=1+1,,'@S,,1,'@S,\n'=1+1,,'-2,,2,'@S,\n"
+            "\"c0010\",\"c0020\",\"c0030\",\"c0040\",\"c0050\",\"c0060\",\"c0070\"\n\
+             \"'=1+1\",\"\",\"'@S\",\"\",\"1\",\"'@S\",\"\"\n\
+             \"'=1+1\",\"\",\"'-2\",\"\",\"2\",\"'@S\",\"\"\n"
         );
         assert_eq!((made.rows, made.suppliers, made.incomplete), (2, 2, vec!["=1+1".to_owned()]));
     }

@@ -29,7 +29,10 @@ impl Checker<'_, '_> {
             Ok(pattern) => Some(pattern),
             Err(error) => {
                 let help = "see the README of this folder for what a pattern may hold";
-                self.report(at, format!("the pattern is not valid: {error}"), help);
+                // Its last line says what is wrong; the others draw the pattern, which stands at the place already.
+                let said = error.to_string();
+                let why = said.lines().last().unwrap_or_default().trim_start_matches("error: ");
+                self.report(at, format!("the pattern is not valid: {why}"), help);
                 None
             }
         }
