@@ -13,7 +13,7 @@ pub struct Beginnings(HashSet<Box<[u8]>>);
 impl Beginnings {
     /// Of texts that were made comparable.
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let words = texts.into_iter().filter_map(|text| FirstWord::of(text));
+        let words = texts.into_iter().filter_map(FirstWord::of);
         Self(words.map(|word| word.bytes().into()).collect())
     }
 

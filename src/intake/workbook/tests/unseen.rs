@@ -106,7 +106,7 @@ fn an_ods_under_other_prefixes_is_refused() {
         format!("xmlns:t2=\"{table}\""),
         format!("xmlns=\"{table}\""),
         "xmlns:table=\"urn:x\"".to_owned(),
-        format!("xmlns:t2='urn:oasis:names:tc:opendocument:xmlns:tab&#108;e:1.0'"),
+        "xmlns:t2='urn:oasis:names:tc:opendocument:xmlns:tab&#108;e:1.0'".to_owned(),
     ] {
         let message = damaged(open("a.ods", &ods_with(&row(&declared))));
         assert!(message.contains("which is not usual"), "{message}");

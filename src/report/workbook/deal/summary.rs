@@ -24,14 +24,14 @@ const SENTENCE: usize = 240;
 
 /// The ranks of the first engagements that the data do not tell apart: `E-104 17, E-115 9 to 10`.
 pub fn ranks(deal: &Deal<'_>, most: usize) -> String {
-    let rank = |result: &&EngagementResult<'_>| {
+    let rank = |result: &EngagementResult<'_>| {
         let id = short(result.engagement.id.as_str(), LETTERS);
         match result.rank_interval {
             (low, high) if low == high => format!("{id} {low}"),
             (low, high) => format!("{id} {low} to {high}"),
         }
     };
-    deal.results.iter().take(most).map(|result| rank(&result)).collect::<Vec<_>>().join(", ")
+    deal.results.iter().take(most).map(|result| rank(result)).collect::<Vec<_>>().join(", ")
 }
 
 /// What must be done, by when. In the order of the memo: by day, then what stops more, then rank.
