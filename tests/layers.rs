@@ -32,14 +32,19 @@ fn level(module: &str) -> usize {
         .unwrap_or_else(|| panic!("`{module}` has no layer"))
 }
 
-/// Every top-level module that `text`, part of module `from`, must not have named.
-fn breaches(from: &str, text: &str) -> Vec<String> {
-    let named = text
+/// The top-level modules that a text names.
+fn named(text: &str) -> impl Iterator<Item = &str> {
+    let words = text
         .split("crate::")
         .skip(1)
         .map(|rest| rest.split(|c: char| !c.is_ascii_lowercase() && c != '_').next().unwrap_or(""));
-    named
-        .filter(|to| !to.is_empty() && *to != from && level(to) >= level(from))
+    words.filter(|word| !word.is_empty())
+}
+
+/// Every top-level module that `text`, part of module `from`, must not have named.
+fn breaches(from: &str, text: &str) -> Vec<String> {
+    named(text)
+        .filter(|to| *to != from && level(to) >= level(from))
         .map(|to| format!("`{from}` must not use `{to}`"))
         .collect()
 }
@@ -122,4 +127,23 @@ fn no_source_file_is_longer_than_a_person_reads() {
             text.lines().count()
         );
     }
+}
+
+/// `fuzz/` takes some modules as they are, and is built by no other test: it must take what those use, too.
+#[test]
+fn the_fuzz_targets_hold_what_their_modules_use() {
+    let lib = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/src/lib.rs");
+    let lib = std::fs::read_to_string(lib).unwrap();
+    let taken: Vec<&str> =
+        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    assert!(taken.len() > 5, "{taken:?}");
+    let missing: Vec<String> = modules()
+        .iter()
+        .filter(|(module, ..)| taken.contains(&module.as_str()))
+        .flat_map(|(module, _, text)| {
+            let used = named(text).filter(|used| !taken.contains(used));
+            used.map(move |used| format!("`{module}` uses `{used}`")).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }

@@ -9,7 +9,7 @@ use flowdown_fuzz::package::hold;
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().unwrap());
 
-/// Sheets stand between bytes that no text holds.
+// Sheets stand between bytes that no text holds.
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     let names = ["Suppliers", "Engagements", "Phases", "Subcontracts", "Certificates", "Evidence", "Waivers", "Incidents", "Responses"];
     let mut sources = Vec::new();

@@ -1,5 +1,7 @@
 //! What the targets share: the modules that read what comes from outside, and packages with one part replaced.
 
+#[path = "../../src/approval/mod.rs"]
+pub mod approval;
 #[path = "../../src/assessment/mod.rs"]
 pub mod assessment;
 #[path = "../../src/cache/mod.rs"]
