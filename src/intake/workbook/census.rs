@@ -84,10 +84,7 @@ impl<'l> Census<'l> {
         name: &str,
         buffer: &mut Vec<u8>,
     ) -> Result<(), ReadError> {
-        buffer.clear();
-        let Some(place) = package.position(name) else { return Ok(()) };
-        let counted = self.unpack(package, place, buffer).and_then(|()| self.xml(buffer));
-        counted.map_err(|error| error.in_part(name))
+        self.counted(package, name, buffer, Self::xml)
     }
 
     /// Unpacks a part of an `.xlsb`, and counts its records.
@@ -97,9 +94,19 @@ impl<'l> Census<'l> {
         name: &str,
         buffer: &mut Vec<u8>,
     ) -> Result<(), ReadError> {
+        self.counted(package, name, buffer, Self::records)
+    }
+
+    fn counted(
+        &mut self,
+        package: &mut Package<'_>,
+        name: &str,
+        buffer: &mut Vec<u8>,
+        count: fn(&mut Self, &[u8]) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
         buffer.clear();
         let Some(place) = package.position(name) else { return Ok(()) };
-        let counted = self.unpack(package, place, buffer).and_then(|()| self.records(buffer));
+        let counted = self.unpack(package, place, buffer).and_then(|()| count(self, buffer));
         counted.map_err(|error| error.in_part(name))
     }
 
