@@ -321,9 +321,11 @@ fn a_killed_run_leaves_a_whole_one() {
     // On a busy machine fewer kills fall into the writing: then more are needed.
     while killed < 50 || writing < 5 {
         rounds += 1;
-        assert!(rounds <= 300, "only {killed} of {rounds} still ran when they were killed");
-        // A cache that is being made, and one that is there.
-        // One that was killed early made none.
+        assert!(
+            rounds <= 300,
+            "of {rounds} only {killed} still ran and {writing} wrote when killed"
+        );
+        // A cache that is being made, and one that is there; a run that was killed early made none.
         if rounds % 3 == 0 && cache.exists() {
             std::fs::remove_dir_all(&cache).unwrap();
         }
@@ -356,7 +358,6 @@ fn a_killed_run_leaves_a_whole_one() {
             assert!(contents(&run) == expected, "killed after {wait:?}: the cache changed the run");
         }
     }
-    assert!(writing >= 5, "{writing} of {killed} were killed while they wrote");
     assert_eq!(answered(&with_cache).0, 3);
     assert!(is_sound(&run) && contents(&run) == expected);
     assert_eq!(names(&out), ["2026-07-31"], "what the killed ones left is gone");
