@@ -452,3 +452,27 @@ fn a_scheme_with_a_section_twice() {
     let said = refused(&[], &[("official/caiq-4.toml", &twice)]);
     assert!(said.contains("the section `A&A` stands twice"), "{said}");
 }
+
+/// Phrases by which nothing would ever be found, and a year that can't be: a promise would pass for a yes in silence.
+#[test]
+fn dates_of_the_vocabulary_that_nothing_can_fit() {
+    let (_, text) = flowdown::catalogue::EMBEDDED
+        .iter()
+        .find(|(name, _)| name.ends_with("vocabulary.toml"))
+        .unwrap();
+    let broken = text
+        .replacen("future = 2027", "future = 27", 1)
+        .replacen("\"from {future}\"", "\"from {year}\"", 1)
+        .replacen("\"by {future}\"", "\"{future} by {month}\"", 1)
+        .replacen("[no-answers]\nen = [", "[no-answers]\nen = [\"no {future}\", ", 1);
+    let said = refused(&[], &[("vocabulary.toml", &broken)]);
+    for wrong in [
+        "27 is no year of our time",
+        "`from {year}` names no date",
+        "`{future} by {month}` names no date",
+        "`no {future}` would never be found",
+    ] {
+        assert!(said.contains(wrong), "{wrong}: {said}");
+    }
+    assert_eq!(said.matches("error: ").count(), 4, "{said}");
+}

@@ -225,25 +225,39 @@ fn remember_canonical(vocabulary: &mut Vocabulary, group: &str, keys: &Keys) {
     }
 }
 
-/// Phrases with curly brackets that name no date.
-fn misspelt_dates(file: &VocabularyFile, collector: &mut Collector<'_, '_>) {
+/// Dates in phrases that can't be found, and a year from which on nothing or everything would lie ahead.
+fn check_dates(file: &VocabularyFile, collector: &mut Collector<'_, '_>) {
+    let mut report = |at: &[Step<'_>], message: String, help: &str| {
+        collector.problems.push(collector.document.problem(at, message, help));
+    };
+    if !file.years.can_be() {
+        let at = [Key("years"), Key("future")];
+        let message = format!("{} is no year of our time", file.years.future);
+        report(&at, message, "write the first year that lies ahead, with four digits");
+    }
     let tables = [
         ("limits", &file.qualifiers.limits),
         ("postpones", &file.qualifiers.postpones),
         ("denies", &file.qualifiers.denies),
         ("harmless", &file.qualifiers.harmless),
     ];
-    for (key, languages) in tables {
-        for (language, phrases) in languages {
-            for (index, phrase) in phrases.iter().enumerate() {
-                if years::is_misspelt(phrase) {
-                    let at = [Key("qualifiers"), Key(key), Key(language), Index(index)];
-                    let message = format!("`{phrase}` names no date in its curly brackets");
-                    let help =
-                        "write `{future}` or `{past}` for a year, `{month}` for a month before one";
-                    collector.problems.push(collector.document.problem(&at, message, help));
-                }
-            }
+    let all = tables.into_iter().flat_map(|(key, languages)| {
+        languages.iter().map(move |(language, phrases)| (key, language, phrases))
+    });
+    for (key, language, phrases) in all {
+        let wrong = phrases.iter().enumerate().filter(|(_, one)| years::is_misspelt(one));
+        for (index, phrase) in wrong {
+            let at = [Key("qualifiers"), Key(key), Key(language), Index(index)];
+            let message = format!("`{phrase}` names no date in its curly brackets");
+            let help = "write `{future}` or `{past}` for a year, `{month}` for a month before one";
+            report(&at, message, help);
+        }
+    }
+    for (language, phrases) in &file.no_answers {
+        for (index, phrase) in phrases.iter().enumerate().filter(|(_, one)| one.contains('{')) {
+            let at = [Key("no-answers"), Key(language), Index(index)];
+            let message = format!("`{phrase}` would never be found");
+            report(&at, message, "dates in curly brackets are known in [qualifiers] only");
         }
     }
 }
@@ -285,7 +299,7 @@ fn read_qualifiers(
 ) {
     let placeholders = file.placeholders.values().flatten();
     vocabulary.placeholders = placeholders.map(|one| normalise::placeholder(one)).collect();
-    misspelt_dates(file, collector);
+    check_dates(file, collector);
     (vocabulary.limits, vocabulary.postpones, vocabulary.denies) = read_doubts(file, collector);
     vocabulary.years = file.years.clone();
     let phrases = |languages: &Languages| Phrases::new(languages.values().flatten());

@@ -60,12 +60,20 @@ pub(super) fn marked(phrase: &str) -> String {
     })
 }
 
-/// Whether a phrase holds curly brackets that are no date.
+/// Whether a phrase holds curly brackets that are no date, or a month without a year behind it: nothing would ever be
+/// found by it.
 pub(super) fn is_misspelt(phrase: &str) -> bool {
-    marked(phrase).contains(['{', '}'])
+    let marked = marked(phrase);
+    let month = marked.rfind(MONTH).map(|at| &marked[at..]);
+    marked.contains(['{', '}']) || month.is_some_and(|rest| !rest.contains([FUTURE, PAST]))
 }
 
 impl Years {
+    /// Whether some years lie ahead and others do not.
+    pub(super) fn can_be(&self) -> bool {
+        YEARS.contains(&self.future)
+    }
+
     /// Marks the dates of a text that [`normalise::running`] made comparable.
     pub(super) fn mark<'t>(&self, text: &'t str, months: &HashMap<String, i8>) -> Dated<'t> {
         let mut dated = Dated { text: Cow::Borrowed(text), pieces: Vec::new() };
@@ -154,6 +162,7 @@ mod tests {
     #[test]
     fn phrases_name_dates_in_curly_brackets() {
         assert_eq!(marked("by {month} {future}"), "by ⓜ ⓕ");
-        assert!(is_misspelt("by {year}") && !is_misspelt("until {past}"));
+        assert!(is_misspelt("by {year}") && is_misspelt("{future} in {month}"));
+        assert!(!is_misspelt("until {past}") && !is_misspelt("by {month} of {future}"));
     }
 }
