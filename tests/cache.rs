@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use flowdown::assessment::Memory;
+use flowdown::assessment::Inputs;
 use flowdown::cache::Cache;
 use flowdown::intake::portfolio::discover;
 use flowdown::model::{Date, Reading};
-use flowdown::pipeline::{self, Material};
+use flowdown::pipeline::{self, Job};
 use flowdown::report::workbook::ScoreCards;
 use flowdown::sample::{SampleOrder, generate};
 use tempfile::TempDir;
@@ -173,28 +173,17 @@ const DAY: Date = Date::constant(2026, 10, 31);
 /// The files of a run over a portfolio, without the program around it.
 fn run_of(portfolio: &Path, cache: &Cache) -> Files {
     let out = TempDir::new().unwrap();
-    let folder = pipeline::open(out.path(), DAY, false).unwrap();
-    let found = discover(portfolio).unwrap();
-    let mut read = pipeline::read_with(&found, catalogue(), cache, &|| ()).unwrap();
-    let mut files = std::mem::take(&mut read.files);
-    let assessment = pipeline::judge(
-        catalogue(),
-        &read.register,
-        &read.responses,
-        &mut files,
-        (DAY, Memory::default()),
-    );
-    let tracking = pipeline::tracking(&assessment, &files, None);
-    let material = Material {
-        name: "made up",
-        responses: &read.responses,
-        files: &files,
-        inputs: &read.inputs,
+    let job = Job {
+        files: &discover(portfolio).unwrap(),
+        catalogue: catalogue(),
+        as_of: DAY,
         previous: None,
-        movement: None,
-        tracking: &tracking,
+        out: out.path(),
+        force: false,
+        cache,
+        progress: &|| (),
     };
-    contents(&pipeline::publish_with(folder, &assessment, material, cache).unwrap())
+    pipeline::run(job, |run| contents(&run.folder)).unwrap()
 }
 
 /// A supplier's answers decide about engagements of others, too: of all in whose chain it stands.
@@ -232,20 +221,15 @@ fn the_digest_of_a_scorecard_tells_all_that_stands_in_it() {
     let mut made: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
     for day in [DAY, Date::constant(2026, 11, 1), Date::constant(2027, 3, 1)] {
         let found = discover(trial.portfolio.path()).unwrap();
-        let mut read = pipeline::read(&found, catalogue(), &|| ()).unwrap();
+        let mut read = pipeline::read(&found, catalogue(), &Cache::off(), &|| ()).unwrap();
         let mut files = std::mem::take(&mut read.files);
         let answers = &mut read.responses.iter_mut().flat_map(|one| &mut one.answers);
         // On the last day one supplier answers otherwise.
         if day.year() == 2027 {
             answers.take(20).for_each(|given| given.reading = Reading::No);
         }
-        let assessment = pipeline::judge(
-            catalogue(),
-            &read.register,
-            &read.responses,
-            &mut files,
-            (day, Memory::default()),
-        );
+        let inputs = Inputs::new(catalogue(), &read.register, &read.responses, day);
+        let assessment = pipeline::judge(inputs, &mut files);
         let cards = ScoreCards::new(&assessment, &files);
         for profile in cards.suppliers() {
             made.push((cards.digest(profile).unwrap(), cards.book(profile).unwrap()));

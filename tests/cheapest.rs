@@ -1,4 +1,4 @@
-//! The way to yes costs no more than brute force finds over every combination of choices.
+//! The path to approval costs no more than brute force finds over every combination of choices.
 
 use std::borrow::Cow;
 

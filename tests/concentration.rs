@@ -1,7 +1,7 @@
 //! On whom and where the portfolio rests.
 
 use flowdown::assessment::concentration::{Concentration, Load, concentration};
-use flowdown::assessment::{Assessment, assess};
+use flowdown::assessment::{Assessment, Inputs, assess};
 use flowdown::model::{Country, DealId, EngagementId, SupplierId, Tier};
 use proptest::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::random::{chain, config, edges, said, tier};
 use crate::support::{Case, countries, engagement, subcontract};
 
 fn judged<T>(case: &Case, read: impl FnOnce(&Assessment<'_>, &Concentration<'_>) -> T) -> T {
-    let found = assess(&case.catalogue, &case.register, &case.responses, case.as_of);
+    let found = assess(Inputs::new(&case.catalogue, &case.register, &case.responses, case.as_of));
     read(&found, &concentration(&found.context, &found.engagements))
 }
 

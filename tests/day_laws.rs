@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use flowdown::assessment::calendar::add_days;
 use flowdown::assessment::tracking::Tracking;
-use flowdown::assessment::{Memory, assess, assess_with};
+use flowdown::assessment::{Inputs, Memory, assess};
 use flowdown::model::{
     Date, EngagementId, Incident, InformationKind, Phase, Place, RecordLevel, Rule, SupplierId,
     Tier, Waiver,
@@ -166,7 +166,9 @@ pub(crate) fn dated(tier: Tier, days: &Days) -> Case {
 
 /// The decisions of a run on a day, as the gate reads them, and what the next run remembers.
 fn run(case: &Case, day: Date, memory: Memory) -> (Decisions, Memory) {
-    let found = assess_with(&case.catalogue, &case.register, &case.responses, day, memory);
+    let found = assess(
+        Inputs::new(&case.catalogue, &case.register, &case.responses, day).remembering(memory),
+    );
     let stamp = record::policy_stamp(&case.catalogue);
     let (mut json, mut csv) = (Vec::new(), Vec::new());
     decisions::write(&found, &Tracking::default(), ("run", &stamp), &mut json, &mut csv).unwrap();
@@ -181,7 +183,8 @@ fn today(case: &Case, days: &Days) -> (Decisions, Memory) {
 /// What an earlier run left, where there is one.
 pub(crate) fn earlier(case: &Case, days: &Days) -> Memory {
     let before = days.before.map(|before| {
-        assess(&case.catalogue, &case.register, &case.responses, after(-before)).memory()
+        assess(Inputs::new(&case.catalogue, &case.register, &case.responses, after(-before)))
+            .memory()
     });
     before.unwrap_or_default()
 }

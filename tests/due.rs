@@ -4,6 +4,7 @@ use std::path::Path;
 
 use flowdown::assessment::Context;
 use flowdown::assessment::due::{DueReason, due};
+use flowdown::cache::Cache;
 use flowdown::catalogue::Catalogue;
 use flowdown::intake::portfolio::discover;
 use flowdown::model::{CertificateStatus, Date, Incident, Place, Tier, Waiver};
@@ -238,7 +239,7 @@ fn the_sample_is_due_as_worked_out_by_hand() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
     let catalogue = Catalogue::embedded().unwrap();
     let files = discover(&root.join("portfolio")).unwrap();
-    let read = pipeline::read(&files, &catalogue, &|| ()).unwrap();
+    let read = pipeline::read(&files, &catalogue, &Cache::off(), &|| ()).unwrap();
     let as_of = files.settings.as_of.unwrap();
     let context = Context::new(&catalogue, &read.register, &read.responses, as_of);
     let found = due(&context, 30);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use flowdown::assessment::calendar::add_days;
 use flowdown::assessment::forecast::{Standing, forecast};
-use flowdown::assessment::{Memory, assess, assess_with};
+use flowdown::assessment::{Inputs, Memory, assess};
 use flowdown::model::{Incident, Place, SupplierId, Tier};
 use proptest::prelude::*;
 
@@ -17,7 +17,10 @@ type Course = BTreeMap<String, Vec<Standing>>;
 
 /// The course of the next days: as the forecast says, and as runs of those days decide that go on from today's.
 fn compared(case: &Case, earlier: Memory, horizon: u16) -> (Course, Course) {
-    let today = assess_with(&case.catalogue, &case.register, &case.responses, case.as_of, earlier);
+    let today = assess(
+        Inputs::new(&case.catalogue, &case.register, &case.responses, case.as_of)
+            .remembering(earlier),
+    );
     let changes = forecast(&today, &case.responses, horizon);
     let changes: BTreeMap<_, _> =
         changes.into_iter().map(|one| ((one.day, one.engagement.to_string()), one.after)).collect();
@@ -28,8 +31,10 @@ fn compared(case: &Case, earlier: Memory, horizon: u16) -> (Course, Course) {
     let (mut told, mut decided) = (Course::new(), Course::new());
     for days in 1..=i32::from(horizon) {
         let later = add_days(case.as_of, days);
-        let found =
-            assess_with(&case.catalogue, &case.register, &case.responses, later, memory.clone());
+        let found = assess(
+            Inputs::new(&case.catalogue, &case.register, &case.responses, later)
+                .remembering(memory.clone()),
+        );
         for (id, standing) in &mut now {
             if let Some(change) = changes.get(&(later, id.clone())) {
                 *standing = change.clone();
@@ -104,7 +109,7 @@ fn an_incident_grows_late_by_itself() {
     });
     let (told, decided) = compared(&case, Memory::default(), 30);
     assert_eq!(told, decided);
-    let today = assess(&case.catalogue, &case.register, &case.responses, case.as_of);
+    let today = assess(Inputs::new(&case.catalogue, &case.register, &case.responses, case.as_of));
     assert_eq!(today.engagements[0].valid_until, day("2026-11-01"));
     let changes = forecast(&today, &case.responses, 30);
     assert_eq!(changes[0].day, day("2026-11-02"));

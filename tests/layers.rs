@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 /// From the bottom up.
 const LAYERS: &[&[&str]] = &[
     &["model", "disk"],
-    &["diagnostic"],
+    &["diagnostic", "cache"],
     &["catalogue"],
-    &["intake", "assessment", "cache"],
+    &["intake", "assessment"],
     &["portfolio", "approval"],
     &["report"],
     &["sample", "pipeline"],

@@ -1,4 +1,4 @@
-//! The way to yes, applied to the register as a person would: allowed, and nothing of it needless.
+//! The path to approval, applied to the register as a person would: allowed, and nothing of it needless.
 
 use flowdown::assessment::Remedy;
 use flowdown::assessment::remedy::Action;
@@ -17,7 +17,7 @@ use crate::support::{
 };
 use Answer::{No, Partial, Yes};
 
-/// The way to yes of the first engagement.
+/// The path to approval of the first engagement.
 pub(crate) fn remedy(case: &Case) -> Option<Remedy> {
     case.judged(|found| found.remedies()[0].clone())
 }
@@ -178,7 +178,7 @@ fn actions(remedy: &Remedy) -> Vec<Action> {
     remedy.changes.iter().map(|change| change.action.clone()).collect()
 }
 
-/// What must hold of every way to yes.
+/// What must hold of every path to approval.
 pub(crate) fn holds(case: &Case) -> Result<(), TestCaseError> {
     let Some(found) = remedy(case) else {
         prop_assert!(is_allowed(case));

@@ -197,7 +197,9 @@ fn the_sample_has_a_certificate_of_every_standing() {
     let catalogue = Catalogue::embedded().unwrap();
     let found =
         flowdown::intake::portfolio::discover(&root().join("sample-data/portfolio")).unwrap();
-    let portfolio = flowdown::pipeline::read(&found, &catalogue, &|| ()).unwrap();
+    let portfolio =
+        flowdown::pipeline::read(&found, &catalogue, &flowdown::cache::Cache::off(), &|| ())
+            .unwrap();
     let as_of = jiff::civil::date(2026, 10, 31);
     let mut standings: Vec<Standing> = portfolio
         .register
@@ -254,10 +256,14 @@ fn the_sample_has_the_chains_and_papers_that_decisions_must_cope_with() {
     let catalogue = flowdown::catalogue::Catalogue::embedded().unwrap();
     let found =
         flowdown::intake::portfolio::discover(&root().join("sample-data/portfolio")).unwrap();
-    let portfolio = flowdown::pipeline::read(&found, &catalogue, &|| ()).unwrap();
+    let portfolio =
+        flowdown::pipeline::read(&found, &catalogue, &flowdown::cache::Cache::off(), &|| ())
+            .unwrap();
     let as_of = jiff::civil::date(2026, 10, 31);
     let (register, responses) = (&portfolio.register, &portfolio.responses);
-    let judged = flowdown::assessment::assess(&catalogue, register, responses, as_of);
+    let judged = flowdown::assessment::assess(flowdown::assessment::Inputs::new(
+        &catalogue, register, responses, as_of,
+    ));
     for (code, waiver) in [(Code::WaiverExpired, "W-02"), (Code::WaiverSelfApproved, "W-03")] {
         let says =
             |finding: &flowdown::model::Finding| finding.code == code && finding.subject == waiver;

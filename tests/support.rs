@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
-use flowdown::assessment::{Assessment, FiredRule, assess};
+use flowdown::assessment::{Assessment, FiredRule, Inputs, assess};
 use flowdown::catalogue::questionnaire::Direction;
 use flowdown::catalogue::{Catalogue, Policy, Question, QuestionKind, Reach, Source};
 use flowdown::model::{
@@ -301,7 +301,7 @@ impl Case {
 
     /// Assesses, and reads something from the assessment.
     pub(crate) fn judged<T>(&self, read: impl FnOnce(&Assessment<'_>) -> T) -> T {
-        read(&assess(&self.catalogue, &self.register, &self.responses, self.as_of))
+        read(&assess(Inputs::new(&self.catalogue, &self.register, &self.responses, self.as_of)))
     }
 
     /// What fired, worst first.

@@ -24,6 +24,8 @@ pub struct Graph<'a> {
     pub edges: Vec<Edge<'a>>,
     /// Edges that lead back to a node on their own path; they count for nothing else.
     pub back: Vec<&'a Subcontract>,
+    /// Where each node stands.
+    places: HashMap<&'a SupplierId, usize>,
     /// Rows whose giver is not reached.
     pub unreached: Vec<&'a Subcontract>,
     /// Edges that arrive at each node, as indices into the edges.
@@ -47,7 +49,7 @@ impl<'a> Graph<'a> {
         for list in children.values_mut() {
             list.sort_by(|a, b| a.to.cmp(&b.to));
         }
-        let mut index: HashMap<&SupplierId, usize> = HashMap::from([(prime, 0)]);
+        let mut index: HashMap<&'a SupplierId, usize> = HashMap::from([(prime, 0)]);
         let mut nodes = vec![prime];
         let mut on_path = vec![true];
         let mut finished: Vec<usize> = Vec::new();
@@ -87,7 +89,12 @@ impl<'a> Graph<'a> {
             arriving[edge.to].push(at);
         }
         let unreached = rows.iter().filter(|row| !index.contains_key(&row.from)).copied().collect();
-        Self { nodes, edges: kept, back, unreached, arriving }
+        Self { nodes, edges: kept, back, unreached, arriving, places: index }
+    }
+
+    /// A supplier's place among the nodes.
+    pub fn node(&self, supplier: &SupplierId) -> Option<usize> {
+        self.places.get(supplier).copied()
     }
 }
 

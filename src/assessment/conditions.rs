@@ -123,11 +123,10 @@ impl<'e, 's, 'a> Dated<'e, 's, 'a> {
                 due: *due,
             })
             .collect();
-        lines.sort_by(|a, b| {
-            let order = |one: &ConditionLine| (one.rule.word(), one.due);
-            let named = |one: &ConditionLine| (one.supplier.clone(), one.subject.clone());
-            order(a).0.cmp(order(b).0).then_with(|| named(a).cmp(&named(b))).then(a.due.cmp(&b.due))
-        });
+        fn order(one: &ConditionLine) -> (&str, &SupplierId, &str, Option<Date>) {
+            (one.rule.word(), &one.supplier, &one.subject, one.due)
+        }
+        lines.sort_by(|a, b| order(a).cmp(&order(b)));
         lines
     }
 }

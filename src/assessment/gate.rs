@@ -352,11 +352,11 @@ fn shape(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
         tester.fire_if(unknown, Rule::ChainUnknown, Subject::Node);
     }
     for (index, row) in graph.unreached.iter().enumerate() {
-        let node = graph.nodes.iter().position(|id| **id == row.to);
+        let node = graph.node(&row.to);
         tester.fire_at(node, Rule::ChainUnknown, Subject::Unreached(index));
     }
     for (index, row) in graph.back.iter().enumerate() {
-        tester.node = graph.nodes.iter().position(|id| **id == row.to).unwrap_or(0);
+        tester.node = graph.node(&row.to).unwrap_or(0);
         tester.fire_if(true, Rule::ChainCycle, Subject::BackEdge(index));
     }
     if scene.as_registered {

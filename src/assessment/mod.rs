@@ -62,7 +62,7 @@ pub use ended::{Ended, EndedParty, ReturnStatus};
 pub use likelihood::Ranged;
 pub use memory::Memory;
 pub use obligation::{Obligation, ObligationState, obligations};
-pub use remedy::{Remedy, Way};
+pub use remedy::{Planner, Remedy};
 
 use crate::catalogue::Catalogue;
 use crate::model::{Date, Finding, Register, Response};
@@ -93,45 +93,64 @@ impl Assessment<'_> {
         Memory(days)
     }
 
-    /// The way to yes of each engagement, in the order of attention; none where it is allowed.
+    /// The path to approval of each engagement, in the order of attention; none where it is allowed.
     /// Worked out once, when first asked for; ask before sharing work among threads, as this does so too.
     pub fn remedies(&self) -> &[Option<Remedy>] {
-        self.remedies_by(&remedy::remedy)
+        self.remedies
+            .get_or_init(|| remedy::remedies(&self.context, &self.engagements, &remedy::remedy))
     }
 
-    /// The same, where `way` says the way to yes of an engagement that is not allowed: it may remember what
-    /// [`remedy::remedy`] said before.
-    pub fn remedies_by(&self, way: &Way<'_>) -> &[Option<Remedy>] {
-        self.remedies.get_or_init(|| remedy::remedies(&self.context, &self.engagements, way))
+    /// Works the paths to approval out with a planner that may remember what [`remedy::remedy`] said before. Without
+    /// effect where they are known.
+    pub fn plan_paths(&self, planner: &Planner<'_>) {
+        self.remedies.get_or_init(|| remedy::remedies(&self.context, &self.engagements, planner));
+    }
+}
+
+/// Everything that an assessment follows from.
+#[derive(Debug, Clone)]
+pub struct Inputs<'a> {
+    /// What is asked and what it is worth.
+    pub catalogue: &'a Catalogue,
+    /// The register.
+    pub register: &'a Register,
+    /// The responses, in any order.
+    pub responses: &'a [Response],
+    /// The day everything is judged on.
+    pub as_of: Date,
+    /// The due days that earlier runs named.
+    pub memory: Memory,
+}
+
+impl<'a> Inputs<'a> {
+    /// Inputs without an earlier run.
+    pub fn new(
+        catalogue: &'a Catalogue,
+        register: &'a Register,
+        responses: &'a [Response],
+        as_of: Date,
+    ) -> Self {
+        Self { catalogue, register, responses, as_of, memory: Memory::default() }
+    }
+
+    /// The same with the due days that earlier runs named.
+    #[must_use]
+    pub fn remembering(self, memory: Memory) -> Self {
+        Self { memory, ..self }
     }
 }
 
 /// Assesses everything on a day. The result does not depend on the number of threads, nor on the
 /// order of the responses or of the register's rows.
-pub fn assess<'a>(
-    catalogue: &'a Catalogue,
-    register: &'a Register,
-    responses: &'a [Response],
-    as_of: Date,
-) -> Assessment<'a> {
-    assess_with(catalogue, register, responses, as_of, Memory::default())
-}
-
-/// The same, where earlier runs named due days.
-pub fn assess_with<'a>(
-    catalogue: &'a Catalogue,
-    register: &'a Register,
-    responses: &'a [Response],
-    as_of: Date,
-    memory: Memory,
-) -> Assessment<'a> {
+pub fn assess(inputs: Inputs<'_>) -> Assessment<'_> {
+    let Inputs { catalogue, register, responses, as_of, memory } = inputs;
     let context = Context::new(catalogue, register, responses, as_of).with_memory(memory);
     let all = register.engagements.par_iter();
     let running = all.filter(|engagement| !stage::is_over(engagement, as_of));
-    let mut engagements: Vec<EngagementResult<'a>> =
+    let mut engagements: Vec<EngagementResult<'_>> =
         running.map(|engagement| decision::decide(&context, engagement)).collect();
     decision::rank(&mut engagements, &catalogue.policy);
-    let mut ended: Vec<Ended<'a>> =
+    let mut ended: Vec<Ended<'_>> =
         register.engagements.iter().filter_map(|one| ended::ended(&context, one)).collect();
     ended.sort_by(|a, b| a.engagement.id.cmp(&b.engagement.id));
     let findings = findings::findings(&context, &engagements, &ended);

@@ -47,21 +47,21 @@ const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
 pub enum Kind {
     /// What a file below `responses/` says.
     Response,
-    /// The way to yes of an engagement.
-    Way,
+    /// The path to approval of an engagement.
+    Path,
     /// The scorecard of a supplier.
     Scorecard,
 }
 
 impl Kind {
     /// All kinds.
-    const ALL: [Self; 3] = [Self::Response, Self::Way, Self::Scorecard];
+    const ALL: [Self; 3] = [Self::Response, Self::Path, Self::Scorecard];
 
     /// Its folder.
     const fn folder(self) -> &'static str {
         match self {
             Self::Response => "responses",
-            Self::Way => "ways",
+            Self::Path => "paths",
             Self::Scorecard => "scorecards",
         }
     }
@@ -114,6 +114,21 @@ impl Cache {
     /// The key of an entry that follows from these parts, beside what all entries follow from.
     pub fn key(&self, parts: &[&[u8]]) -> Key {
         self.0.as_ref().map_or_else(Key::default, |open| open.stamp.with(parts))
+    }
+
+    /// What was kept under a key, where it fits; else what `make` makes, which is kept. Where the cache is off it is made.
+    pub fn get_or<T: Serialize + DeserializeOwned>(
+        &self,
+        kind: Kind,
+        key: Key,
+        fits: impl FnOnce(&T) -> bool,
+        make: impl FnOnce() -> T,
+    ) -> T {
+        self.recall(kind, key).filter(fits).unwrap_or_else(|| {
+            let made = make();
+            self.keep(kind, key, &made);
+            made
+        })
     }
 
     /// What was kept under a key. None: nothing, or nothing that can be used.

@@ -1,4 +1,4 @@
-//! `scoring/effort.toml`: what a change costs on the way to yes, in effort points.
+//! `scoring/effort.toml`: what a change costs on the path to approval, in effort points.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;

@@ -33,7 +33,7 @@ pub struct Catalogue {
     pub sentences: Sentences,
     /// What contracts should contain.
     pub obligations: Obligations,
-    /// What a change costs on the way to yes.
+    /// What a change costs on the path to approval.
     pub effort: Effort,
     /// How far incidents may move base rates.
     pub calibration: Calibration,

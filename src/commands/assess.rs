@@ -1,17 +1,13 @@
 //! `flowdown assess`: the main job.
 
-use std::path::Path;
-
-use super::earlier::{Before, previous};
+use super::earlier::{previous, read};
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status};
-use crate::assessment::Assessment;
-use crate::assessment::tracking::Tracking;
 use crate::cache::{Cache, FOLDER};
 use crate::cli::{AssessArgs, Global};
 use crate::diagnostic::Lines;
 use crate::model::{Decision, FileStatus};
-use crate::pipeline::{self, Material, PublishError};
+use crate::pipeline::{self, Job, PublishError, Run, RunError};
 use crate::report::folder::FolderError;
 
 /// Runs the command.
@@ -23,61 +19,51 @@ pub(super) fn run(
     let setting = Setting::open(global, &args.portfolio, terminal)?;
     let out = setting.out(args.out.as_deref())?;
     let previous = previous(args.previous.as_deref(), &out, setting.as_of, terminal)?;
-    let previous = previous.map(|run| Before::read(&run, terminal)).transpose()?;
-    let folder = pipeline::open(&out, setting.as_of, args.force).map_err(no_folder)?;
+    let previous = previous.map(|run| read(&run, terminal)).transpose()?;
     let cache = cache(&setting, args, terminal);
     let bar = terminal.progress("reading", setting.files.responses.len());
-    let mut portfolio =
-        pipeline::read_with(&setting.files, &setting.catalogue, &cache, &|| bar.inc(1))?;
+    let job = Job {
+        files: &setting.files,
+        catalogue: &setting.catalogue,
+        as_of: setting.as_of,
+        previous,
+        out: &out,
+        force: args.force,
+        cache: &cache,
+        progress: &|| bar.inc(1),
+    };
+    let said = pipeline::run(job, |run| {
+        bar.finish_and_clear();
+        say(run, args.json, terminal)
+    });
     bar.finish_and_clear();
-    let mut files = std::mem::take(&mut portfolio.files);
-    let memory = previous.as_ref().map(|before| before.memory(&portfolio.register));
-    let assessment = pipeline::judge(
-        &setting.catalogue,
-        &portfolio.register,
-        &portfolio.responses,
-        &mut files,
-        (setting.as_of, memory.unwrap_or_default()),
-    );
-    let (digest, movement, earlier) = match previous {
-        None => (None, None, None),
-        Some(Before { past, earlier }) => {
-            let digest = past.digest.clone();
-            let movement = pipeline::movement(past, &assessment, &portfolio.responses);
-            (Some(digest), Some(movement), earlier)
-        }
-    };
-    let tracking = pipeline::tracking(&assessment, &files, earlier);
-    let material = Material {
-        name: &portfolio.name,
-        responses: &portfolio.responses,
-        files: &files,
-        inputs: &portfolio.inputs,
-        previous: digest.as_deref(),
-        movement: movement.as_ref(),
-        tracking: &tracking,
-    };
-    let run = pipeline::publish_with(folder, &assessment, material, &cache).map_err(unpublished)?;
+    let status = said.map_err(failed)??;
     if let Err(error) = cache.finish() {
         without(terminal, &error);
     }
-    if assessment.engagements.is_empty() {
+    Ok(status)
+}
+
+/// Says what the run decided, and which files it could not use.
+fn say(run: &Run<'_>, json: bool, terminal: &Terminal) -> Result<Status, CommandError> {
+    if run.assessment.engagements.is_empty() {
         terminal.note("the register holds no engagement yet: there was nothing to decide");
     }
-    let unused: Vec<String> = files
+    if json {
+        terminal.copy(&run.folder.join("decisions.json"))?;
+    } else {
+        terminal.result(&summary(run))?;
+    }
+    let unused: Vec<String> = run
+        .files
         .iter()
         .filter(|file| matches!(file.status, FileStatus::Quarantined | FileStatus::Refused))
         .map(|file| format!("  {}: {} ({})", file.file, file.status.word(), file.reason))
         .collect();
-    if args.json {
-        terminal.copy(&run.join("decisions.json"))?;
-    } else {
-        terminal.result(&summary(&assessment, &tracking, &run, files.len()))?;
-    }
     if unused.is_empty() {
         return Ok(Status::Done);
     }
-    let head = format!("{} of {} files could not be used:", unused.len(), files.len());
+    let head = format!("{} of {} files could not be used:", unused.len(), run.files.len());
     terminal.notes(&[head].into_iter().chain(unused).collect());
     Ok(Status::Incomplete)
 }
@@ -99,10 +85,14 @@ fn without(terminal: &Terminal, error: &std::io::Error) {
     ));
 }
 
-fn unpublished(error: PublishError) -> CommandError {
+fn failed(error: RunError) -> CommandError {
     match error {
-        PublishError::Folder(error @ FolderError::Lost { .. }) => no_folder(error),
-        error => {
+        RunError::Register(problems) => problems.into(),
+        RunError::Folder(error)
+        | RunError::Publish(PublishError::Folder(error @ FolderError::Lost { .. })) => {
+            no_folder(error)
+        }
+        RunError::Publish(error) => {
             CommandError::failed(error.to_string(), "free room or choose another folder with --out")
         }
     }
@@ -119,15 +109,17 @@ fn no_folder(error: FolderError) -> CommandError {
 }
 
 /// Counts by decision, and what needs attention first.
-fn summary(assessment: &Assessment<'_>, tracking: &Tracking, run: &Path, files: usize) -> Lines {
+fn summary(run: &Run<'_>) -> Lines {
+    let Run { folder, assessment, files, tracking } = run;
     let engagements = &assessment.engagements;
     let policy = &assessment.context.catalogue.policy;
     let count =
         |decision: &Decision| engagements.iter().filter(|one| one.decision == *decision).count();
     let mut text = Lines::new();
     text.line(format_args!(
-        "{} engagements, {files} files, as of {}, policy {} {}",
+        "{} engagements, {} files, as of {}, policy {} {}",
         engagements.len(),
+        files.len(),
         assessment.context.as_of,
         policy.id,
         policy.edition
@@ -150,6 +142,6 @@ fn summary(assessment: &Assessment<'_>, tracking: &Tracking, run: &Path, files: 
             one.decision.word()
         ));
     }
-    text.line(format_args!("wrote {}", run.display()));
+    text.line(format_args!("wrote {}", folder.display()));
     text
 }

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status, load};
-use crate::assessment::Memory;
+use crate::assessment::Inputs;
+use crate::cache::Cache;
 use crate::catalogue::Catalogue;
 use crate::cli::{CheckArgs, Global};
 use crate::diagnostic::{Excerpt, visible};
@@ -49,16 +50,12 @@ fn portfolio(
     terminal: &Terminal,
 ) -> Result<(Catalogue, Read), CommandError> {
     let setting = Setting::open(global, folder, terminal)?;
-    let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| ())?;
+    let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &Cache::off(), &|| ())?;
     let mut files = std::mem::take(&mut portfolio.files);
     // Only the assessment knows which response replaces which.
-    pipeline::judge(
-        &setting.catalogue,
-        &portfolio.register,
-        &portfolio.responses,
-        &mut files,
-        (setting.as_of, Memory::default()),
-    );
+    let (register, responses) = (&portfolio.register, &portfolio.responses);
+    let inputs = Inputs::new(&setting.catalogue, register, responses, setting.as_of);
+    pipeline::judge(inputs, &mut files);
     let mut responses = portfolio.responses.into_iter().peekable();
     let read = files
         .into_iter()

@@ -2,9 +2,10 @@
 
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status};
-use crate::assessment::Context;
 use crate::assessment::due::due;
 use crate::assessment::forecast::forecast;
+use crate::assessment::{Context, Inputs};
+use crate::cache::Cache;
 use crate::cli::{DueArgs, Global};
 use crate::model::FileStatus;
 use crate::pipeline::{self, Portfolio};
@@ -18,7 +19,7 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> Result<Status, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
-    let read = pipeline::read(&setting.files, &setting.catalogue, &|| {})?;
+    let read = pipeline::read(&setting.files, &setting.catalogue, &Cache::off(), &|| {})?;
     if let Some(days) = args.decisions {
         return decisions(&setting, read, (days, args.json), terminal);
     }
@@ -54,8 +55,8 @@ fn decisions(
     let memory = super::earlier::memory(setting, &read.register, terminal)?;
     let mut files = std::mem::take(&mut read.files);
     let (register, responses) = (&read.register, &read.responses);
-    let day = (setting.as_of, memory);
-    let assessment = pipeline::judge(&setting.catalogue, register, responses, &mut files, day);
+    let inputs = Inputs::new(&setting.catalogue, register, responses, setting.as_of);
+    let assessment = pipeline::judge(inputs.remembering(memory), &mut files);
     let found = forecast::view(&forecast(&assessment, responses, days), setting.as_of, days);
     if json {
         terminal.json(&found)?;

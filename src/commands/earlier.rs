@@ -2,14 +2,12 @@
 
 use std::path::Path;
 
-use super::compare::past;
 use super::terminal::Terminal;
 use super::{CommandError, Setting, no_run};
 use crate::assessment::Memory;
-use crate::assessment::tracking::Earlier;
 use crate::model::{Date, Register};
+use crate::pipeline::Previous;
 use crate::report::finished::FinishedRun;
-use crate::report::movement::Past;
 
 /// Word of `--previous` for no run at all.
 const NONE: &str = "none";
@@ -68,42 +66,19 @@ pub(super) fn memory(
     terminal: &Terminal,
 ) -> Result<Memory, CommandError> {
     let run = previous(None, &setting.out(None)?, setting.as_of, terminal)?;
-    let before = run.map(|run| Before::read(&run, terminal)).transpose()?;
+    let before = run.map(|run| read(&run, terminal)).transpose()?;
     Ok(before.map_or_else(Memory::default, |before| before.memory(register)))
 }
 
-/// The run before.
-pub(super) struct Before {
-    /// What it decided and had read.
-    pub(super) past: Past,
-    /// Its findings; none: an older program wrote it and kept none.
-    pub(super) earlier: Option<Earlier>,
-}
-
-impl Before {
-    /// The due days that it remembers.
-    pub(super) fn memory(&self, register: &Register) -> Memory {
-        self.earlier.as_ref().map_or_else(Memory::default, |one| one.memory(register))
+/// Reads the run before from its folder.
+pub(super) fn read(run: &FinishedRun, terminal: &Terminal) -> Result<Previous, CommandError> {
+    let previous = Previous::read(run).map_err(no_run)?;
+    if previous.earlier.is_none() {
+        terminal.note(&format!(
+            "{} holds no findings.json ({} wrote it): every finding counts as seen for the first time",
+            run.folder().display(),
+            run.program()
+        ));
     }
-
-    /// Reads it from its folder.
-    pub(super) fn read(run: &FinishedRun, terminal: &Terminal) -> Result<Self, CommandError> {
-        let past = past(run)?;
-        let findings = run.findings().map_err(no_run)?;
-        if findings.is_none() {
-            terminal.note(&format!(
-                "{} holds no findings.json ({} wrote it): every finding counts as seen for the first time",
-                run.folder().display(),
-                run.program()
-            ));
-        }
-        let register = past.state.as_ref().ok().map(|state| &state.register);
-        let earlier = findings.map(|kept| Earlier {
-            as_of: run.as_of(),
-            findings: kept.findings,
-            conditions: kept.conditions,
-            register: register.cloned(),
-        });
-        Ok(Self { past, earlier })
-    }
+    Ok(previous)
 }

@@ -2,6 +2,8 @@
 
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status};
+use crate::assessment::Inputs;
+use crate::cache::Cache;
 use crate::cli::{ExplainArgs, Global};
 use crate::diagnostic::{Lines, did_you_mean};
 use crate::pipeline;
@@ -14,16 +16,12 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> Result<Status, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
-    let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| ())?;
+    let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &Cache::off(), &|| ())?;
     let mut files = std::mem::take(&mut portfolio.files);
     let memory = super::earlier::memory(&setting, &portfolio.register, terminal)?;
-    let assessment = pipeline::judge(
-        &setting.catalogue,
-        &portfolio.register,
-        &portfolio.responses,
-        &mut files,
-        (setting.as_of, memory),
-    );
+    let (register, responses) = (&portfolio.register, &portfolio.responses);
+    let inputs = Inputs::new(&setting.catalogue, register, responses, setting.as_of);
+    let assessment = pipeline::judge(inputs.remembering(memory), &mut files);
     let wanted = |engagement: &crate::model::Engagement| {
         args.engagement.as_ref().is_none_or(|id| engagement.id.as_str() == id)
             && args.supplier.as_ref().is_none_or(|id| engagement.supplier.as_str() == id)

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::terminal::Terminal;
 use super::{CommandError, Status, no_run, whole};
 use crate::assessment::attribution::{rename, renamed};
-use crate::assessment::{Memory, assess_with};
+use crate::assessment::{Inputs, Memory, assess};
 use crate::catalogue::{Catalogue, Positions, Source};
 use crate::cli::{Global, ReplayArgs};
 use crate::diagnostic::Problems;
@@ -110,6 +110,7 @@ pub(super) fn anew(
     let all = state.responses.iter().map(translate);
     let (asked, unasked): (Vec<Response>, Vec<Response>) =
         all.partition(|one| usize::from(one.questionnaire) < rules.questionnaires.len());
-    let assessment = assess_with(rules, &state.register, &asked, state.as_of, memory);
+    let inputs = Inputs::new(rules, &state.register, &asked, state.as_of);
+    let assessment = assess(inputs.remembering(memory));
     (Stand::all(&assessment), unasked.len(), assessment.memory())
 }

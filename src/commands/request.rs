@@ -10,6 +10,7 @@ use crate::assessment::chain::{Graph, Received, positions};
 use crate::assessment::due::due;
 use crate::assessment::settled::{Settled, settled};
 use crate::assessment::stage::is_over;
+use crate::cache::Cache;
 use crate::catalogue::Questionnaire;
 use crate::cli::{Global, RequestArgs};
 use crate::diagnostic::{Lines, did_you_mean};
@@ -33,7 +34,7 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> Result<Status, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
-    let read = pipeline::read(&setting.files, &setting.catalogue, &|| {})?;
+    let read = pipeline::read(&setting.files, &setting.catalogue, &Cache::off(), &|| {})?;
     let register = &read.register;
     let context = Context::new(&setting.catalogue, register, &read.responses, setting.as_of);
     let needs = needs(register, setting.as_of);

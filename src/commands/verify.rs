@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::earlier::Before;
+use super::earlier::read;
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status, no_run};
+use crate::cache::Cache;
 use crate::cli::{Global, VerifyArgs};
 use crate::intake::portfolio::discover;
-use crate::pipeline::{self, Material};
+use crate::pipeline::{self, Job, Previous, RunError};
 use crate::report::finished::FinishedRun;
 use crate::report::record::program;
 use crate::report::verify::verify;
@@ -31,8 +32,8 @@ pub(super) fn run(
             return Err(CommandError::failed(message, "name the run's portfolio, or leave it out"));
         }
         if args.rerun {
-            let room = tempfile::tempdir()?;
-            let again = rerun(global, run, (portfolio, runs), room.path(), terminal)?;
+            let staging = tempfile::tempdir()?;
+            let again = rerun(global, run, (portfolio, runs), staging.path(), terminal)?;
             found.look_at_rerun(run, &again);
         }
     }
@@ -64,12 +65,12 @@ fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandEr
 }
 
 /// The run before, from which a run says what moved.
-fn before(digest: &str, runs: &Path, terminal: &Terminal) -> Result<Before, CommandError> {
+fn before(digest: &str, runs: &Path, terminal: &Terminal) -> Result<Previous, CommandError> {
     let run = FinishedRun::named(digest, runs).ok_or_else(|| {
         let message = "the run says what moved since the run before it, which is not there";
         CommandError::failed(message, "name the folder that holds it with --runs")
     })?;
-    Before::read(&run, terminal)
+    read(&run, terminal)
 }
 
 /// Assesses the portfolio again as the run did, below another folder.
@@ -77,7 +78,7 @@ fn rerun(
     global: &Global,
     run: &FinishedRun,
     (portfolio, runs): (&Path, &Path),
-    room: &Path,
+    staging: &Path,
     terminal: &Terminal,
 ) -> Result<FinishedRun, CommandError> {
     let global = Global { as_of: Some(run.as_of()), ..global.clone() };
@@ -99,33 +100,20 @@ fn rerun(
             program()
         ));
     }
-    let fail = |error: String| CommandError::failed(error, "free room for temporary files");
-    let folder =
-        pipeline::open(room, setting.as_of, false).map_err(|error| fail(error.to_string()))?;
-    let mut read = pipeline::read(&setting.files, &setting.catalogue, &|| {})?;
-    let mut files = std::mem::take(&mut read.files);
-    let (register, responses) = (&read.register, &read.responses);
-    let before = run.previous().map(|digest| before(digest, runs, terminal)).transpose()?;
-    let memory = before.as_ref().map(|before| before.memory(register)).unwrap_or_default();
-    let day = (setting.as_of, memory);
-    let assessment = pipeline::judge(&setting.catalogue, register, responses, &mut files, day);
-    let (movement, earlier) = match before {
-        None => (None, None),
-        Some(Before { past, earlier }) => {
-            (Some(pipeline::movement(past, &assessment, responses)), earlier)
-        }
+    let previous = run.previous().map(|digest| before(digest, runs, terminal)).transpose()?;
+    let job = Job {
+        files: &setting.files,
+        catalogue: &setting.catalogue,
+        as_of: setting.as_of,
+        previous,
+        out: staging,
+        force: false,
+        cache: &Cache::off(),
+        progress: &|| {},
     };
-    let tracking = pipeline::tracking(&assessment, &files, earlier);
-    let material = Material {
-        name: &read.name,
-        responses: &read.responses,
-        files: &files,
-        inputs: &read.inputs,
-        previous: run.previous(),
-        movement: movement.as_ref(),
-        tracking: &tracking,
-    };
-    let written = pipeline::publish(folder, &assessment, material)
-        .map_err(|error| fail(error.to_string()))?;
+    let written = pipeline::run(job, |run| run.folder.clone()).map_err(|error| match error {
+        RunError::Register(problems) => problems.into(),
+        error => CommandError::failed(error.to_string(), "free room for temporary files"),
+    })?;
     FinishedRun::open(&written).map_err(no_run)
 }

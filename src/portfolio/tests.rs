@@ -11,12 +11,12 @@ use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::assessment::tracking::{sightings, track};
-use crate::assessment::{Assessment, ChainLine, DomainLine, Ranged, assess};
+use crate::assessment::{Assessment, ChainLine, DomainLine, Inputs, Ranged, assess};
 use crate::model::{Decision, Outcome, Rule, Tier};
 use world::{AS_OF, World};
 
 fn assessed(world: &World) -> Assessment<'_> {
-    assess(&world.catalogue, &world.register, &world.responses, AS_OF)
+    assess(Inputs::new(&world.catalogue, &world.register, &world.responses, AS_OF))
 }
 
 fn tables<'t>(world: &'t World, assessment: &'t Assessment<'t>) -> Tables<'t> {

@@ -10,11 +10,13 @@ use std::path::{Path, PathBuf};
 
 use calamine::{Reader as _, Xlsx, open_workbook_from_rs};
 use criterion::{Criterion, criterion_group, criterion_main};
-use flowdown::assessment::Memory;
+use flowdown::assessment::Inputs;
+use flowdown::cache::Cache;
 use flowdown::catalogue::Catalogue;
 use flowdown::intake::portfolio::discover;
 use flowdown::model::Date;
-use flowdown::pipeline::{self, Material};
+use flowdown::pipeline::{self, Job, Material};
+use flowdown::report::folder::RunFolder;
 use flowdown::sample::{SampleOrder, generate};
 use rayon::prelude::*;
 use tempfile::TempDir;
@@ -36,28 +38,17 @@ fn bare(files: &[PathBuf]) -> usize {
 
 /// The whole job: from the folder to the run folder.
 fn whole(folder: &Path, out: &Path, catalogue: &Catalogue, as_of: Date) {
-    let found = discover(folder).unwrap();
-    let run = pipeline::open(out, as_of, true).unwrap();
-    let mut portfolio = pipeline::read(&found, catalogue, &|| ()).unwrap();
-    let mut files = std::mem::take(&mut portfolio.files);
-    let assessment = pipeline::judge(
+    let job = Job {
+        files: &discover(folder).unwrap(),
         catalogue,
-        &portfolio.register,
-        &portfolio.responses,
-        &mut files,
-        (as_of, Memory::default()),
-    );
-    let tracking = pipeline::tracking(&assessment, &files, None);
-    let material = Material {
-        name: &portfolio.name,
-        responses: &portfolio.responses,
-        files: &files,
-        inputs: &portfolio.inputs,
+        as_of,
         previous: None,
-        tracking: &tracking,
-        movement: None,
+        out,
+        force: true,
+        cache: &Cache::off(),
+        progress: &|| (),
     };
-    pipeline::publish(run, &assessment, material).unwrap();
+    pipeline::run(job, |_| ()).unwrap();
 }
 
 fn benches(criterion: &mut Criterion) {
@@ -75,27 +66,24 @@ fn benches(criterion: &mut Criterion) {
     group.sample_size(10);
     group.bench_function("bare calamine", |bench| bench.iter(|| black_box(bare(&files))));
     group.bench_function("read", |bench| {
-        bench.iter(|| black_box(pipeline::read(&found, &catalogue, &|| ()).unwrap()));
+        bench
+            .iter(|| black_box(pipeline::read(&found, &catalogue, &Cache::off(), &|| ()).unwrap()));
     });
-    let mut portfolio = pipeline::read(&found, &catalogue, &|| ()).unwrap();
+    let mut portfolio = pipeline::read(&found, &catalogue, &Cache::off(), &|| ()).unwrap();
     let mut files = std::mem::take(&mut portfolio.files);
     let (register, responses) = (&portfolio.register, &portfolio.responses);
     group.bench_function("assess", |bench| {
         bench.iter(|| {
-            black_box(pipeline::judge(
-                &catalogue,
-                register,
-                responses,
-                &mut files,
-                (as_of, Memory::default()),
-            ));
+            let inputs = Inputs::new(&catalogue, register, responses, as_of);
+            black_box(pipeline::judge(inputs, &mut files));
         });
     });
-    let assessment =
-        pipeline::judge(&catalogue, register, responses, &mut files, (as_of, Memory::default()));
+    let inputs = Inputs::new(&catalogue, register, responses, as_of);
+    let assessment = pipeline::judge(inputs, &mut files);
     group.bench_function("publish", |bench| {
         bench.iter(|| {
-            let run = pipeline::open(out.path(), as_of, true).unwrap();
+            let folder = out.path().join(as_of.to_string());
+            let run = RunFolder::create(&folder, true).unwrap();
             let tracking = pipeline::tracking(&assessment, &files, None);
             let material = Material {
                 name: "bench",
@@ -106,7 +94,7 @@ fn benches(criterion: &mut Criterion) {
                 tracking: &tracking,
                 movement: None,
             };
-            black_box(pipeline::publish(run, &assessment, material).unwrap());
+            black_box(pipeline::publish(run, &assessment, material, &Cache::off()).unwrap());
         });
     });
     group.bench_function("whole job", |bench| {

@@ -8,12 +8,11 @@
 use std::path::Path;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use flowdown::assessment::Memory;
 use flowdown::cache::{Cache, FOLDER};
 use flowdown::catalogue::Catalogue;
 use flowdown::intake::portfolio::discover;
 use flowdown::model::Date;
-use flowdown::pipeline::{self, Material};
+use flowdown::pipeline::{self, Job};
 use flowdown::sample::{SampleOrder, generate};
 use tempfile::TempDir;
 
@@ -24,24 +23,17 @@ const AS_OF: Date = Date::constant(2026, 10, 31);
 
 /// From the folder to the run folder.
 fn run(folder: &Path, out: &Path, catalogue: &Catalogue, cache: Cache) {
-    let found = discover(folder).unwrap();
-    let run = pipeline::open(out, AS_OF, true).unwrap();
-    let mut portfolio = pipeline::read_with(&found, catalogue, &cache, &|| ()).unwrap();
-    let mut files = std::mem::take(&mut portfolio.files);
-    let (register, responses) = (&portfolio.register, &portfolio.responses);
-    let assessment =
-        pipeline::judge(catalogue, register, responses, &mut files, (AS_OF, Memory::default()));
-    let tracking = pipeline::tracking(&assessment, &files, None);
-    let material = Material {
-        name: "bench",
-        responses,
-        files: &files,
-        inputs: &portfolio.inputs,
+    let job = Job {
+        files: &discover(folder).unwrap(),
+        catalogue,
+        as_of: AS_OF,
         previous: None,
-        movement: None,
-        tracking: &tracking,
+        out,
+        force: true,
+        cache: &cache,
+        progress: &|| (),
     };
-    pipeline::publish_with(run, &assessment, material, &cache).unwrap();
+    pipeline::run(job, |_| ()).unwrap();
     cache.finish().unwrap();
 }
 

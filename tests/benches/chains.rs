@@ -12,8 +12,8 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use flowdown::assessment::assess;
 use flowdown::assessment::remedy::remedy;
+use flowdown::assessment::{Inputs, assess};
 use flowdown::catalogue::questionnaire::Direction;
 use flowdown::catalogue::{Catalogue, Question, QuestionKind};
 use flowdown::model::{
@@ -219,14 +219,14 @@ fn benches(criterion: &mut Criterion) {
     for suppliers in [engagements.div_ceil(10).max(100), engagements.max(100)] {
         let (register, responses) = portfolio(engagements, suppliers, &catalogue);
         let start = Instant::now();
-        let check = assess(&catalogue, &register, &responses, AS_OF);
+        let check = assess(Inputs::new(&catalogue, &register, &responses, AS_OF));
         eprintln!("over {suppliers} suppliers, the first time: {:.2?}", start.elapsed());
         assert!(check.engagements.iter().all(|one| one.chain.len() == 5), "five parties each");
         drop(check);
         group.bench_function(format!("assess over {suppliers} suppliers"), |bench| {
             // Letting go of the result is not assessing: a run writes it, and then ends.
             bench.iter_with_large_drop(|| {
-                black_box(assess(&catalogue, &register, &responses, AS_OF))
+                black_box(assess(Inputs::new(&catalogue, &register, &responses, AS_OF)))
             });
         });
     }
@@ -246,14 +246,14 @@ fn tree(number: u64, suppliers: u64, dice: &mut Dice) -> Vec<Subcontract> {
     rows
 }
 
-/// The way to yes of engagements with twelve parties, one by one: the median, and the longest, as a
+/// The path to approval of engagements with twelve parties, one by one: the median, and the longest, as a
 /// promise is about that one.
 fn ways(criterion: &mut Criterion) {
     let catalogue = Catalogue::embedded().unwrap();
     let (mut register, responses) = portfolio(200, 997, &catalogue);
     let mut dice = Dice(12);
     register.subcontracts = (0..200).flat_map(|number| tree(number, 997, &mut dice)).collect();
-    let found = assess(&catalogue, &register, &responses, AS_OF);
+    let found = assess(Inputs::new(&catalogue, &register, &responses, AS_OF));
     let mut times: Vec<_> = Vec::new();
     let mut proven = 0;
     for result in found.engagements.iter().filter(|one| !one.decision.allows()) {

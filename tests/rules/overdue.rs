@@ -1,6 +1,6 @@
 //! Conditions over runs: due days that stay, what is overdue, what follows from what (method §§8, 10).
 
-use flowdown::assessment::{Assessment, Memory, assess_with};
+use flowdown::assessment::{Assessment, Inputs, Memory, assess};
 use flowdown::model::{Answer, Date, Outcome, Phase, Place, Rule, Tier};
 
 use crate::support::{AS_OF, Case, day};
@@ -9,7 +9,10 @@ use Tier::{Confidential, Internal, Restricted};
 
 /// Assesses on a day with what earlier runs remember.
 fn on<T>(case: &Case, as_of: &str, memory: Memory, read: impl Fn(&Assessment<'_>) -> T) -> T {
-    let found = assess_with(&case.catalogue, &case.register, &case.responses, day(as_of), memory);
+    let found = assess(
+        Inputs::new(&case.catalogue, &case.register, &case.responses, day(as_of))
+            .remembering(memory),
+    );
     read(&found)
 }
 

@@ -1,4 +1,4 @@
-//! What can be changed on the way to yes, and what it costs.
+//! What can be changed on the path to approval, and what it costs.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,9 @@
-//! The way to yes: the changes of least effort that get an engagement allowed.
+//! The path to approval: the changes of least effort that get an engagement allowed.
 //!
 //! The order of the work for one engagement: [`plan`] mends the shape of the chain, cheapest first;
 //! on each shape [`papers`] and [`notice`] clear the edges, and [`parties`] finds what the suppliers
 //! must do ([`party`] lists what each could do, [`frontier`] the least likelihood for each number of
-//! points). [`world`] looks at every answer with the rules of the decision: no rule is written
+//! points, [`reach`] what that means for the chain). [`world`] looks at every answer with the rules of the decision: no rule is written
 //! twice, and nothing is proposed that was not decided so. Points stand in `scoring/effort.toml`.
 
 mod action;
@@ -13,6 +13,8 @@ mod papers;
 mod parties;
 mod party;
 mod plan;
+mod reach;
+mod steps;
 mod words;
 mod world;
 
@@ -27,7 +29,7 @@ use crate::catalogue::effort::Points;
 use crate::model::{Decision, Engagement, SupplierId, Tier};
 use world::World;
 
-/// One change on the way to yes, as people read it.
+/// One change on the path to approval, as people read it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// What is changed.
@@ -74,22 +76,23 @@ pub struct Remedy {
     pub lower: Option<LowerTier>,
 }
 
-/// Says the way to yes of an engagement that is not allowed.
-pub type Way<'w> = dyn Fn(&Context<'_>, &EngagementResult<'_>) -> Remedy + Sync + 'w;
+/// Plans the path to approval of an engagement that is not allowed.
+pub type Planner<'w> = dyn Fn(&Context<'_>, &EngagementResult<'_>) -> Remedy + Sync + 'w;
 
-/// The way to yes of each engagement, in their order; none where it is allowed. In parallel; the
+/// The path to approval of each engagement, in their order; none where it is allowed. In parallel; the
 /// result does not depend on the number of threads.
 pub fn remedies(
     context: &Context<'_>,
     engagements: &[EngagementResult<'_>],
-    way: &Way<'_>,
+    planner: &Planner<'_>,
 ) -> Vec<Option<Remedy>> {
-    let of =
-        |result: &EngagementResult<'_>| (!result.decision.allows()).then(|| way(context, result));
+    let of = |result: &EngagementResult<'_>| {
+        (!result.decision.allows()).then(|| planner(context, result))
+    };
     engagements.par_iter().map(of).collect()
 }
 
-/// The way to yes of an engagement that is not allowed. It follows from the catalogue, the register, the day and the
+/// The path to approval of an engagement that is not allowed. It follows from the catalogue, the register, the day and the
 /// responses of the engagement's supplier and of those that its rows of the chain name, and from nothing else.
 pub fn remedy(context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
     let (engagement, ceiling) = (result.engagement, result.disclosure_ceiling);

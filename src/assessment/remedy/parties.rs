@@ -1,10 +1,15 @@
 //! What the parties of a chain must do together: each clears its own rules, and where that leaves
 //! the likelihood above the appetite, all of them share in lowering it for the fewest points.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::action::Action;
-use super::frontier::{Curve, Front, Making, Need, cheapest, curve, fronts};
+use super::frontier::{Front, Making, Need, cheapest, fronts};
 use super::papers::Barred;
 use super::party::{Judge, Mode, Ways, changes, ways};
+use super::reach::{Reach, Sums, alike, fewest};
+use super::steps::Steps;
 use super::world::World;
 use crate::assessment::context::Context;
 use crate::assessment::evaluation::Evaluation;
@@ -12,34 +17,6 @@ use crate::assessment::gate::Subject;
 use crate::assessment::likelihood::{Observations, factor};
 use crate::catalogue::effort::Points;
 use crate::model::{Answer, Branch, Clears, Rule, Tier};
-
-/// Steps of the search for one engagement, over all shapes of its chain: additions of the dynamic
-/// programme. Counted, not timed, so that the same input gives the same output on every machine; as
-/// many as take a part of a second. Half of them are for the exact search.
-const STEPS: u64 = 150_000_000;
-
-/// The steps that are left of the search for one engagement.
-#[derive(Debug)]
-pub struct Steps {
-    taken: u64,
-}
-
-impl Steps {
-    /// All of them.
-    pub const fn all() -> Self {
-        Self { taken: 0 }
-    }
-
-    /// Whether more points may be looked at exactly.
-    const fn exact(&self) -> bool {
-        self.taken < STEPS / 2
-    }
-
-    /// Whether anything more may be looked at.
-    pub const fn any(&self) -> bool {
-        self.taken < STEPS
-    }
-}
 
 /// Points above the least that are looked at first; doubled while nothing is found.
 const FIRST: Points = 16;
@@ -243,65 +220,54 @@ impl<'w> Chain<'_, '_, '_, 'w> {
         steps: &mut Steps,
     ) -> Within {
         let units = (extra / scale) as usize;
-        let mut all: Vec<Reach<'_>> = Vec::new();
+        let tired = |steps: &Steps| !(if scale == 1 { steps.exact() } else { steps.any() });
+        // Parties that could do the same share what they reach; a long chain of silent suppliers is worked out once.
+        let mut kinds: Vec<Reach> = Vec::new();
+        let mut known: HashMap<Vec<u64>, usize> = HashMap::new();
+        let mut all: Vec<(usize, Sums)> = Vec::new();
         for party in parties {
-            let mut reach = Reach::new(party.node, units);
             let weak = self.weak(party.node);
-            let modes = party.ways.iter().flat_map(|ways| &ways.modes);
-            for mode in modes {
-                self.widen(&mut reach, (mode, party.base), &weak, (extra, scale), steps);
-                if !(if scale == 1 { steps.exact() } else { steps.any() }) {
-                    return Within::Unknown;
+            let kind = match known.entry(alike(
+                party.ways.as_ref(),
+                party.base,
+                self.tier(party.node),
+                &weak,
+            )) {
+                Entry::Occupied(kind) => *kind.get(),
+                Entry::Vacant(new) => {
+                    let mut reach = Reach::new(units);
+                    let modes = party.ways.iter().flat_map(|ways| &ways.modes);
+                    for (number, mode) in modes.enumerate() {
+                        let making = self.making(mode, party.node, &weak, true, 0);
+                        reach.widen((number, mode), party.base, making, (extra, scale), steps);
+                        if tired(steps) {
+                            return Within::Unknown;
+                        }
+                    }
+                    kinds.push(reach);
+                    *new.insert(kinds.len() - 1)
                 }
+            };
+            let reach = self.own.scene.positions[party.node].reach;
+            let sums = kinds[kind].settled(|gain| appetite.of_node(reach, gain));
+            steps.take((sums.len() * (units + 1)) as u64);
+            if tired(steps) {
+                return Within::Unknown;
             }
-            reach.settle(|gain| appetite.of_node(self.own.scene.positions[party.node].reach, gain));
-            all.push(reach);
+            all.push((kind, sums));
         }
-        let Some(chosen) = fewest(&all, units, appetite.chain) else { return Within::Missed };
+        let sums: Vec<&Sums> = all.iter().map(|(_, sums)| sums).collect();
+        let Some(chosen) = fewest(&sums, units, appetite.chain) else { return Within::Missed };
         let mut actions = Vec::new();
-        for (reach, unit) in all.iter().zip(chosen) {
-            let Some((_, option, at)) = reach.best[unit] else { return Within::Missed };
-            let (mode, fronts, curve) = &reach.options[option];
-            actions.extend(self.collect(reach.node, mode, fronts, &curve.spots(at)));
+        for ((party, (kind, _)), unit) in parties.iter().zip(&all).zip(chosen) {
+            let Some((_, option, at)) = kinds[*kind].best[unit] else { return Within::Missed };
+            let (number, fronts, curve) = &kinds[*kind].options[option];
+            let Some(mode) = party.ways.as_ref().and_then(|ways| ways.modes.get(*number)) else {
+                return Within::Missed;
+            };
+            actions.extend(self.collect(party.node, mode, fronts, &curve.spots(at)));
         }
         Within::Reached(actions)
-    }
-
-    /// Adds what a mode reaches within so many points above the party's least.
-    fn widen<'m>(
-        &self,
-        reach: &mut Reach<'m>,
-        (mode, base): (&'m Mode, Points),
-        weak: &[bool],
-        (extra, scale): (Points, Points),
-        steps: &mut Steps,
-    ) {
-        let cheapest = |item: &super::party::Item| {
-            item.states.iter().map(|state| state.cost).min().unwrap_or_default()
-        };
-        let least = mode.cost + mode.items.iter().map(cheapest).sum::<Points>();
-        let Some(room) = (base + extra).checked_sub(least) else { return };
-        let making = self.making(mode, reach.node, weak, true, room);
-        let Some(fronts) = fronts(mode, making) else { return };
-        let offset = mode.cost + fronts.iter().map(Front::least).sum::<Points>();
-        let Some(room) = (base + extra).checked_sub(offset) else { return };
-        let width = room / scale;
-        let spots: usize = fronts.iter().map(|front| front.spots.len()).sum();
-        steps.taken += (spots * making.need.pairs()) as u64 * u64::from(width + 1);
-        if !steps.any() {
-            return;
-        }
-        let curve = curve(mode, &fronts, making, (width as usize, scale));
-        let option = reach.options.len();
-        for unit in 0..=width {
-            let Some((gain, _)) = curve.best[unit as usize] else { continue };
-            let total = (offset + unit * scale).saturating_sub(base).div_ceil(scale) as usize;
-            let slot = &mut reach.best[total.min(reach.width)];
-            if slot.is_none_or(|(known, ..)| gain > known) {
-                *slot = Some((gain, option, unit as usize));
-            }
-        }
-        reach.options.push((mode, fronts, curve));
     }
 }
 
@@ -320,65 +286,6 @@ enum Within {
     Reached(Vec<Action>),
     Missed,
     Unknown,
-}
-
-/// What a party reaches by points above its least.
-struct Reach<'m> {
-    node: usize,
-    width: usize,
-    options: Vec<(&'m Mode, Vec<Front>, Curve)>,
-    /// By units: the gain, the option and its units.
-    best: Vec<Option<(f64, usize, usize)>>,
-}
-
-impl Reach<'_> {
-    fn new(node: usize, width: usize) -> Self {
-        Self { node, width, options: Vec::new(), best: vec![None; width + 1] }
-    }
-
-    /// Keeps what gains more than anything cheaper, and puts what it means for the chain in its place.
-    fn settle(&mut self, of_chain: impl Fn(f64) -> Option<f64>) {
-        let mut best = f64::NEG_INFINITY;
-        for slot in &mut self.best {
-            let better = slot.filter(|(gain, ..)| *gain > best);
-            best = better.map_or(best, |(gain, ..)| gain);
-            *slot = better.and_then(|(gain, option, unit)| Some((of_chain(gain)?, option, unit)));
-        }
-    }
-}
-
-/// The units of each party that add up to the fewest with which the chain is within its limit.
-fn fewest(all: &[Reach<'_>], units: usize, limit: f64) -> Option<Vec<usize>> {
-    let mut sums = vec![f64::NEG_INFINITY; units + 1];
-    sums[0] = 0.0;
-    let mut picks: Vec<Vec<usize>> = Vec::new();
-    for reach in all {
-        let mut next = vec![f64::NEG_INFINITY; units + 1];
-        let mut pick = vec![0; units + 1];
-        let options = reach.best.iter().enumerate();
-        for (by, gain) in options.filter_map(|(by, best)| Some((by, best.as_ref()?.0))) {
-            for from in 0..=units - by {
-                if sums[from] + gain > next[from + by] {
-                    next[from + by] = sums[from] + gain;
-                    pick[from + by] = by;
-                }
-            }
-        }
-        sums = next;
-        picks.push(pick);
-    }
-    let mut at = sums.iter().position(|sum| *sum >= limit && sum.is_finite())?;
-    let mut chosen: Vec<usize> = picks
-        .iter()
-        .rev()
-        .map(|pick| {
-            let by = pick[at];
-            at -= by;
-            by
-        })
-        .collect();
-    chosen.reverse();
-    Some(chosen)
 }
 
 /// What a tier accepts: the largest likelihood of a party, and the least logarithm of the chain's.

@@ -10,8 +10,9 @@ use std::collections::BinaryHeap;
 use super::action::{Action, total};
 use super::notice::notice;
 use super::papers::{Barred, papers};
-use super::parties::{Chain, Found, Steps, Together};
-use super::world::World;
+use super::parties::{Chain, Found, Together};
+use super::steps::Steps;
+use super::world::{World, reached_without};
 use crate::assessment::context::Context;
 use crate::assessment::evaluation::{Evaluation, Verdict};
 use crate::assessment::gate::Subject;
@@ -20,6 +21,9 @@ use crate::model::{Clears, Decision, Engagement, Rule};
 
 /// Shapes of a chain that are looked at.
 const SHAPES: usize = 40;
+
+/// Parties that are judged while a plan is made lean.
+const LOOKS: usize = 20_000;
 
 /// Changes that get an engagement allowed.
 #[derive(Debug)]
@@ -40,8 +44,13 @@ enum Step {
     Mend(Vec<Action>),
     /// What must be done on it.
     Solved(Vec<Action>, Found),
-    /// Nothing clears a rule; leaving one of these parties out might.
-    Barred(String, Vec<Action>),
+    /// Nothing clears a rule, or nothing was found; leaving one of these parties out might.
+    Barred {
+        why: String,
+        ways: Vec<Action>,
+        /// The search came to its end.
+        proven: bool,
+    },
 }
 
 /// Why there is no plan.
@@ -58,22 +67,22 @@ pub fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Plan, NoWa
     let mut queue = BinaryHeap::from([Reverse((0, 0_usize))]);
     let mut shapes: Vec<Vec<Action>> = vec![Vec::new()];
     let mut best: Option<Plan> = None;
-    let (mut reason, mut whole) = (None, true);
-    let mut looked = 0;
+    let mut reason = None;
+    // The least that a shape costs which was not looked at to its end.
+    let mut open: Option<Points> = None;
     let mut steps = Steps::all();
-    while let Some(Reverse((cost, number))) = queue.pop() {
-        let done =
-            best.as_ref().is_some_and(|plan| total(&plan.actions, context.catalogue) <= cost);
-        let tired = looked >= SHAPES || !steps.any();
-        if done || tired {
-            let open = tired && !done;
-            whole = !open;
-            if let Some(plan) = best.as_mut().filter(|_| open) {
-                (plan.proven, plan.floor) = (false, plan.floor.min(cost));
-            }
+    for looked in 0.. {
+        let Some(Reverse((cost, number))) = queue.pop() else { break };
+        if best.as_ref().is_some_and(|plan| total(&plan.actions, context.catalogue) <= cost) {
             break;
         }
-        looked += 1;
+        if looked == SHAPES || !steps.left() {
+            open = Some(open.map_or(cost, |known| known.min(cost)));
+            break;
+        }
+        if looked > 0 {
+            steps.next_shape();
+        }
         let shape = shapes[number].clone();
         let ways = match step(context, engagement, &shape, &mut steps) {
             Step::Mend(ways) => ways,
@@ -81,22 +90,34 @@ pub fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Plan, NoWa
                 offer(&mut best, context, engagement, (cost, actions, found));
                 continue;
             }
-            Step::Barred(why, ways) => {
+            Step::Barred { why, ways, proven } => {
                 reason.get_or_insert(why);
+                if !proven {
+                    open = Some(open.map_or(cost, |known| known.min(cost)));
+                }
                 ways
             }
         };
+        // Ways of one kind cost the same and are taken in their order: more than these are never looked at.
+        let mut room = SHAPES - looked;
         for way in ways {
             let next = mended(context, engagement, &shape, way);
             if !shapes.contains(&next) {
                 queue.push(Reverse((total(&next, context.catalogue), shapes.len())));
                 shapes.push(next);
+                room -= 1;
+            }
+            if room == 0 {
+                break;
             }
         }
     }
+    if let Some((plan, cost)) = best.as_mut().zip(open) {
+        (plan.proven, plan.floor) = (false, plan.floor.min(cost));
+    }
     best.ok_or_else(|| NoWay {
         reason: reason.unwrap_or_else(|| "no set of changes was found".to_owned()),
-        proven: whole && steps.any(),
+        proven: open.is_none(),
     })
 }
 
@@ -108,17 +129,19 @@ fn mended(
     shape: &[Action],
     way: Action,
 ) -> Vec<Action> {
-    let keeps: Vec<Action> = if matches!(way, Action::LeaveOut { .. }) {
-        let reached = World::new(context, engagement, std::slice::from_ref(&way)).reached();
-        let stays = |action: &&Action| match action {
-            Action::LeaveOut { supplier } | Action::Register { supplier } => {
-                reached.contains(supplier)
-            }
-            _ => false,
-        };
-        shape.iter().filter(stays).cloned().collect()
-    } else {
-        shape.to_vec()
+    let keeps: Vec<Action> = match &way {
+        Action::LeaveOut { supplier: out } if !shape.is_empty() => {
+            let reached = reached_without(context, engagement, out);
+            let stays = |action: &&Action| match action {
+                Action::LeaveOut { supplier } | Action::Register { supplier } => {
+                    reached.contains(supplier)
+                }
+                _ => false,
+            };
+            shape.iter().filter(stays).cloned().collect()
+        }
+        Action::LeaveOut { .. } => Vec::new(),
+        _ => shape.to_vec(),
     };
     keeps.into_iter().chain([way]).collect()
 }
@@ -144,23 +167,20 @@ fn offer(
     }
 }
 
-/// Leaves out what is not needed, the dearest first: a plan that was not proven may hold too much.
+/// Leaves out what is not needed, the dearest first: a plan that was not proven may hold too much. Each look judges the
+/// whole chain again, so for a long one only the dearest are tried.
 fn lean(
     context: &Context<'_>,
     engagement: &Engagement,
     mut actions: Vec<Action>,
 ) -> (Vec<Action>, Decision) {
-    loop {
-        let mut order: Vec<usize> = (0..actions.len()).collect();
-        order.sort_by_key(|index| Reverse(actions[*index].points(context.catalogue)));
-        let without = |skip: &usize| {
-            let mut fewer = actions.clone();
-            fewer.remove(*skip);
-            super::decided(context, engagement, &fewer).allows().then_some(fewer)
-        };
-        match order.iter().find_map(without) {
-            Some(fewer) => actions = fewer,
-            None => break,
+    let parties = context.subcontracts(&engagement.id).len() + 1;
+    let mut dear: Vec<Action> = actions.clone();
+    dear.sort_by_key(|action| Reverse(action.points(context.catalogue)));
+    for skip in dear.iter().take(LOOKS / parties) {
+        let fewer: Vec<Action> = actions.iter().filter(|action| *action != skip).cloned().collect();
+        if super::decided(context, engagement, &fewer).allows() {
+            actions = fewer;
         }
     }
     let decision = super::decided(context, engagement, &actions);
@@ -191,10 +211,11 @@ fn step(
                 Step::Solved(actions.cloned().collect(), found.parties.clone())
             }
             Err(Bar::Rule(barred)) => bar(own, barred),
-            Err(Bar::Appetite(why)) => Step::Barred(
-                why.to_owned(),
-                (1..own.scene.graph.nodes.len()).map(|node| out(own, node)).collect(),
-            ),
+            Err(Bar::Appetite { proven }) => Step::Barred {
+                why: if proven { OUT_OF_REACH } else { UNKNOWN }.to_owned(),
+                ways: (1..own.scene.graph.nodes.len()).map(|node| out(own, node)).collect(),
+                proven,
+            },
         }
     })
 }
@@ -209,8 +230,10 @@ const UNKNOWN: &str = "the likelihood stays above the appetite, and the search f
 /// Why a shape has no solution.
 enum Bar {
     Rule(Barred),
-    /// The likelihood stays above the appetite, for all that is known.
-    Appetite(&'static str),
+    /// The likelihood stays above the appetite, shown or for all that is known.
+    Appetite {
+        proven: bool,
+    },
 }
 
 /// What must be done on a shape.
@@ -245,8 +268,8 @@ fn solve(
     let parties = if forbids && chain.is_above_appetite(&apart.found.actions) {
         match chain.together(apart, steps) {
             Together::Found(found) => found,
-            Together::OutOfReach => return Err(Bar::Appetite(OUT_OF_REACH)),
-            Together::Unknown => return Err(Bar::Appetite(UNKNOWN)),
+            Together::OutOfReach => return Err(Bar::Appetite { proven: true }),
+            Together::Unknown => return Err(Bar::Appetite { proven: false }),
         }
     } else {
         apart.found
@@ -266,7 +289,8 @@ fn bar(own: &Evaluation<'_, '_>, Barred { node, rule }: Barred) -> Step {
         Clears::Register => format!("{supplier}: {about}; enter it in the register first"),
         _ => format!("{supplier}: {about}, and no change clears that"),
     };
-    Step::Barred(why, if node == 0 { Vec::new() } else { vec![out(own, node)] })
+    let ways = if node == 0 { Vec::new() } else { vec![out(own, node)] };
+    Step::Barred { why, ways, proven: true }
 }
 
 /// The ways to mend what a verdict says about the shape; none where it says nothing about it.

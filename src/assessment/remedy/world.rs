@@ -4,7 +4,7 @@
 //! the register's; only a raised answer is laid over what the responses say, as the supplier may
 //! write it into any form.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::action::Action;
 use crate::assessment::calendar::add_months;
@@ -217,18 +217,7 @@ impl<'c, 'a> World<'c, 'a> {
 
     /// Everybody whom information reaches.
     pub fn reached(&self) -> BTreeSet<SupplierId> {
-        let mut reached = BTreeSet::from([self.engagement.supplier.clone()]);
-        loop {
-            let next = self.rows.iter().filter(|(_, row)| reached.contains(&row.from));
-            let new: Vec<SupplierId> = next
-                .filter(|(_, row)| !reached.contains(&row.to))
-                .map(|(_, row)| row.to.clone())
-                .collect();
-            if new.is_empty() {
-                return reached;
-            }
-            reached.extend(new);
-        }
+        reach(&self.engagement.supplier, self.rows.iter().map(|(_, row)| row))
     }
 
     /// A first response of our own questionnaire, complete on the day, that answers nothing yet.
@@ -313,6 +302,36 @@ impl<'c, 'a> World<'c, 'a> {
             place: Place::file(""),
         }
     }
+}
+
+/// Everybody whom information of an engagement reaches if one supplier gets none.
+pub fn reached_without(
+    context: &Context<'_>,
+    engagement: &Engagement,
+    out: &SupplierId,
+) -> BTreeSet<SupplierId> {
+    let rows = context.subcontracts(&engagement.id).iter().copied();
+    reach(&engagement.supplier, rows.filter(|row| row.to != *out))
+}
+
+fn reach<'r>(
+    prime: &'r SupplierId,
+    rows: impl Iterator<Item = &'r Subcontract>,
+) -> BTreeSet<SupplierId> {
+    let mut takers: HashMap<&SupplierId, Vec<&'r SupplierId>> = HashMap::new();
+    for row in rows {
+        takers.entry(&row.from).or_default().push(&row.to);
+    }
+    let mut reached = BTreeSet::from([prime.clone()]);
+    let mut open = vec![prime];
+    while let Some(from) = open.pop() {
+        for to in takers.get(from).into_iter().flatten() {
+            if reached.insert((*to).clone()) {
+                open.push(to);
+            }
+        }
+    }
+    reached
 }
 
 /// Nothing is different.

@@ -32,6 +32,7 @@ use super::digest;
 use super::form::{FormReader, Sheets};
 use super::portfolio::ResponseFile;
 use super::workbook::{self, Format, Limits};
+use crate::cache::{Cache, Kind};
 use crate::catalogue::fingerprint::Fingerprints;
 use crate::catalogue::vocabulary::normalise;
 use crate::catalogue::{Catalogue, Official, Vocabulary};
@@ -58,6 +59,7 @@ impl FileRef<'_> {
 /// Reads response files. Made once for a run; shared by its threads.
 #[derive(Debug)]
 pub struct Reader<'c> {
+    catalogue: &'c Catalogue,
     vocabulary: &'c Vocabulary,
     official: &'c [Official],
     fingerprints: &'c [Fingerprints],
@@ -70,7 +72,11 @@ pub struct Reader<'c> {
     /// Rows of the Responses sheet by the file they name.
     entries: HashMap<String, Vec<&'c ResponseEntry>>,
     limits: Limits,
+    cache: &'c Cache,
 }
+
+/// Remembers nothing.
+static OFF: Cache = Cache::off();
 
 /// File names are compared in one of their spellings: some systems take letters and accents apart.
 fn composed(name: &str) -> String {
@@ -103,6 +109,7 @@ impl<'c> Reader<'c> {
             entries.entry(composed(&entry.file)).or_default().push(entry);
         }
         Self {
+            catalogue,
             vocabulary: &catalogue.vocabulary,
             official: &catalogue.official,
             fingerprints: &catalogue.fingerprints,
@@ -112,6 +119,7 @@ impl<'c> Reader<'c> {
             entries,
             standalone: false,
             limits: Limits::default(),
+            cache: &OFF,
         }
     }
 
@@ -131,23 +139,18 @@ impl<'c> Reader<'c> {
         &self.limits
     }
 
-    /// Reads a file from the disk.
-    pub fn open(&self, file: &ResponseFile) -> (FileReport, Option<Response>) {
-        self.open_by(file, |file, _| self.content(file))
+    /// The reader with a cache of what files say.
+    #[must_use]
+    pub fn remembering(self, cache: &'c Cache) -> Self {
+        Self { cache, ..self }
     }
 
-    /// Reads a file from the disk. What it says comes from `content`, which is given the file and its SHA-256 and may
-    /// remember it instead of reading it.
-    pub fn open_by(
-        &self,
-        file: &ResponseFile,
-        content: impl FnOnce(&FileRef<'_>, &str) -> Content,
-    ) -> (FileReport, Option<Response>) {
+    /// Reads a file from the disk.
+    pub fn open(&self, file: &ResponseFile) -> (FileReport, Option<Response>) {
         match file.load(&self.limits) {
             Ok(bytes) => {
                 let path = Arc::clone(&file.path);
-                let file = FileRef { path, below: file.below(), bytes: &bytes };
-                self.read_by(&file, content)
+                self.read(&FileRef { path, below: file.below(), bytes: &bytes })
             }
             Err(unread) => {
                 let mut report = report::blank(Arc::clone(&file.path), unread.bytes, unread.sha256);
@@ -159,20 +162,24 @@ impl<'c> Reader<'c> {
 
     /// Reads a file. Without a response the report says why.
     pub fn read(&self, file: &FileRef<'_>) -> (FileReport, Option<Response>) {
-        self.read_by(file, |file, _| self.content(file))
-    }
-
-    fn read_by(
-        &self,
-        file: &FileRef<'_>,
-        content: impl FnOnce(&FileRef<'_>, &str) -> Content,
-    ) -> (FileReport, Option<Response>) {
         let size = u64::try_from(file.bytes.len()).unwrap_or(u64::MAX);
         let mut report = report::blank(Arc::clone(&file.path), size, digest::of_bytes(file.bytes));
-        let content = content(file, &report.sha256);
+        let content = self.remembered(file, &report.sha256);
         let response = self.attribute(file, content, &mut report);
         report::name_supplier(&mut report);
         (report, response)
+    }
+
+    /// What a file says: remembered, or else read and kept. It follows from the file's bytes, its path (of its ending
+    /// hangs how text is read, and places name it), the limits, and what every entry of the cache follows from.
+    fn remembered(&self, file: &FileRef<'_>, sha256: &str) -> Content {
+        let limits = format!("{:?}", self.limits);
+        let parts = [b"response", file.path.as_bytes(), sha256.as_bytes(), limits.as_bytes()];
+        let key = self.cache.key(&parts);
+        let fits = |known: &Content| known.fits(self.catalogue);
+        let mut content = self.cache.get_or(Kind::Response, key, fits, || self.content(file));
+        content.share(&file.path);
+        content
     }
 
     /// Finds out whose file it is, and what becomes of it.

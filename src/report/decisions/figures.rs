@@ -1,5 +1,7 @@
 //! From what was decided to the figures of `decisions.json`.
 
+use std::collections::HashMap;
+
 use super::{
     Bounds, ClaimFigures, ConditionFigures, DomainFigures, EndedEngagement, EndedPartyFigures,
     EngagementDecision, InherentFigures, LikelihoodFigures, Money, NodeFigures, Passing,
@@ -7,6 +9,7 @@ use super::{
 };
 use crate::approval::decision_digest;
 use crate::assessment::chain::Graph;
+use crate::assessment::memory::ConditionKey;
 use crate::assessment::tracking::Tracking;
 use crate::assessment::verify_first::Claim;
 use crate::assessment::{
@@ -23,6 +26,14 @@ pub(super) struct Writer<'w, 'a> {
     pub(super) assessment: &'w Assessment<'a>,
     pub(super) tracking: &'w Tracking,
     pub(super) digits: usize,
+}
+
+/// The rules that fired in an engagement, by what names them over runs: the first of each. A long chain has thousands,
+/// and every stage and tier asks for its own, so they are not searched one by one.
+type RulesByKey<'r, 'a> = HashMap<&'r ConditionKey, &'r FiredRule<'a>>;
+
+fn by_key<'r, 'a>(result: &'r EngagementResult<'a>) -> RulesByKey<'r, 'a> {
+    result.rules.iter().rev().map(|rule| (&rule.key, rule)).collect()
 }
 
 impl<'a> Writer<'_, 'a> {
@@ -73,14 +84,11 @@ impl<'a> Writer<'_, 'a> {
     fn conditions(
         &self,
         result: &EngagementResult<'_>,
+        rules: &RulesByKey<'_, '_>,
         lines: &[ConditionLine],
     ) -> Vec<ConditionFigures> {
-        let finding = |line: &ConditionLine| {
-            let own = result.rules.iter().find(|rule| rule.key == line.key)?;
-            self.finding(result, own)
-        };
         let figures = |line: &ConditionLine| ConditionFigures {
-            finding: finding(line),
+            finding: rules.get(&line.key).and_then(|own| self.finding(result, own)),
             rule: line.rule.to_string(),
             supplier: line.supplier.to_string(),
             subject: Some(line.subject.clone()).filter(|subject| !subject.is_empty()),
@@ -89,7 +97,12 @@ impl<'a> Writer<'_, 'a> {
         lines.iter().map(figures).collect()
     }
 
-    fn phase(&self, result: &EngagementResult<'_>, line: &PhaseLine<'_>) -> PhaseFigures {
+    fn phase(
+        &self,
+        result: &EngagementResult<'_>,
+        rules: &RulesByKey<'_, '_>,
+        line: &PhaseLine<'_>,
+    ) -> PhaseFigures {
         PhaseFigures {
             phase: line.phase.name.clone(),
             tier: line.phase.tier.to_string(),
@@ -98,16 +111,21 @@ impl<'a> Writer<'_, 'a> {
             valid_until: line.at.valid_until.to_string(),
             purpose: line.phase.purpose.clone(),
             recipients: recipients(line.phase),
-            conditions: self.conditions(result, &line.at.conditions),
+            conditions: self.conditions(result, rules, &line.at.conditions),
         }
     }
 
-    fn tier(&self, result: &EngagementResult<'_>, line: &TierLine) -> TierFigures {
+    fn tier(
+        &self,
+        result: &EngagementResult<'_>,
+        rules: &RulesByKey<'_, '_>,
+        line: &TierLine,
+    ) -> TierFigures {
         TierFigures {
             tier: line.tier.to_string(),
             decision: line.decision.to_string(),
             valid_until: line.valid_until.to_string(),
-            conditions: self.conditions(result, &line.conditions),
+            conditions: self.conditions(result, rules, &line.conditions),
         }
     }
 
@@ -133,6 +151,7 @@ impl<'a> Writer<'_, 'a> {
         remedy: Option<&Remedy>,
     ) -> EngagementDecision {
         let engagement = result.engagement;
+        let rules = by_key(result);
         let money =
             |amount| Money { amount: self.figure(amount), currency: engagement.currency.clone() };
         EngagementDecision {
@@ -173,8 +192,8 @@ impl<'a> Writer<'_, 'a> {
             chain: result.chain.iter().map(|line| self.node(line)).collect(),
             subcontracts: self.subcontracts(result),
             rules: result.rules.iter().map(|rule| self.rule(result, rule)).collect(),
-            phases: result.phases.iter().map(|line| self.phase(result, line)).collect(),
-            tiers: result.tiers.iter().map(|line| self.tier(result, line)).collect(),
+            phases: result.phases.iter().map(|line| self.phase(result, &rules, line)).collect(),
+            tiers: result.tiers.iter().map(|line| self.tier(result, &rules, line)).collect(),
             obligations: obligations(&self.assessment.context, result)
                 .iter()
                 .map(|line| ObligationFigures::new(line, self.digits))

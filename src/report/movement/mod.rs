@@ -317,14 +317,20 @@ fn shares(recorded: (f64, f64), found: Option<&Attribution>) -> (Option<f64>, Ve
     (Some(after.ln() - before.ln()), Cause::ALL.iter().map(share).collect())
 }
 
-/// What is in one list more often than in the other.
-fn without(mut rules: Vec<Fired>, others: Vec<Fired>) -> Vec<Fired> {
+/// What is in one list more often than in the other: the last of those that are the same.
+fn without(rules: Vec<Fired>, others: Vec<Fired>) -> Vec<Fired> {
+    let mut left: HashMap<Fired, usize> = HashMap::new();
     for other in others {
-        if let Some(at) = rules.iter().position(|rule| *rule == other) {
-            rules.remove(at);
-        }
+        *left.entry(other).or_default() += 1;
     }
-    rules
+    let more = |rule: &Fired| match left.get_mut(rule) {
+        Some(times) if *times > 0 => {
+            *times -= 1;
+            false
+        }
+        _ => true,
+    };
+    rules.into_iter().filter(more).collect()
 }
 
 fn renewal(one: &Renewal<'_>) -> RenewalLine {

@@ -1,5 +1,7 @@
 //! The sheet Chain: who receives what through whom, drawn as a tree with its figures.
 
+use std::collections::HashMap;
+
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::cell::{Cell, Column, column};
@@ -9,7 +11,7 @@ use super::table::Pager;
 use super::text::short;
 use super::tree::{Branch, Stands, tree};
 use super::view::View;
-use crate::assessment::EngagementResult;
+use crate::assessment::{ChainLine, EngagementResult, FiredRule};
 use crate::model::{Outcome, Rule, SupplierId};
 
 /// The sheet's name.
@@ -81,18 +83,39 @@ fn rows<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>) -> Vec<[Cell<'
     let engagement = result.engagement;
     let rows = view.assessment.context.subcontracts(&engagement.id);
     let branches = tree(&engagement.supplier, rows);
-    branches.iter().map(|branch| row(view, result, branch)).collect()
+    let parties = parties(result);
+    branches.iter().map(|branch| row(view, result, &parties, branch)).collect()
+}
+
+/// A party's line of the chain, and the rules that fired at it, worst first.
+#[derive(Default)]
+struct Party<'r> {
+    line: Option<&'r ChainLine>,
+    rules: Vec<&'r FiredRule<'r>>,
+}
+
+/// The parties by their ids, looked up once: a long chain has thousands of rules.
+fn parties<'r>(result: &'r EngagementResult<'r>) -> HashMap<&'r SupplierId, Party<'r>> {
+    let mut parties: HashMap<&SupplierId, Party<'r>> = HashMap::new();
+    for line in &result.chain {
+        parties.entry(&line.supplier).or_default().line = Some(line);
+    }
+    for rule in &result.rules {
+        parties.entry(&rule.supplier).or_default().rules.push(rule);
+    }
+    parties
 }
 
 fn row<'v>(
     view: &'v View<'v>,
     result: &'v EngagementResult<'v>,
+    parties: &HashMap<&SupplierId, Party<'_>>,
     branch: &Branch<'v>,
 ) -> [Cell<'v>; 14] {
     let engagement = result.engagement;
-    let party = branch.stands == Stands::Party;
-    let line = result.chain.iter().find(|line| party && line.supplier == *branch.supplier);
-    let fired = fired(result, branch.supplier, party);
+    let party = parties.get(branch.supplier).filter(|_| branch.stands == Stands::Party);
+    let line = party.and_then(|party| party.line);
+    let fired = party.map(fired).unwrap_or_default();
     [
         result.rank.into(),
         engagement.id.as_str().into(),
@@ -142,13 +165,9 @@ fn drawing(view: &View<'_>, branch: &Branch<'_>) -> String {
 }
 
 /// Rules that fired at a party, worst first, each once with how often.
-fn fired(
-    result: &EngagementResult<'_>,
-    supplier: &SupplierId,
-    party: bool,
-) -> Vec<(Outcome, Rule, usize)> {
+fn fired(party: &Party<'_>) -> Vec<(Outcome, Rule, usize)> {
     let mut fired: Vec<(Outcome, Rule, usize)> = Vec::new();
-    for rule in result.rules.iter().filter(|rule| party && rule.supplier == *supplier) {
+    for rule in &party.rules {
         match fired
             .iter_mut()
             .find(|(outcome, kind, _)| (*outcome, *kind) == (rule.outcome, rule.rule))

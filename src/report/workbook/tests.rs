@@ -13,7 +13,7 @@ use portfolio::{AS_OF, HOSTILE, Portfolio};
 use super::view::{View, Weight};
 use super::{DealBooks, RunFacts, ScoreCards, build, page, ranked_risk};
 use crate::assessment::tracking::{sightings, track};
-use crate::assessment::{Assessment, assess};
+use crate::assessment::{Assessment, Inputs, assess};
 use crate::catalogue::Catalogue;
 use crate::model::Decision;
 
@@ -21,7 +21,7 @@ use crate::model::Decision;
 fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'_>) -> T) -> T {
     let catalogue = Catalogue::embedded().unwrap();
     let responses = portfolio.responses(&catalogue);
-    let assessment = assess(&catalogue, &portfolio.register, &responses, AS_OF);
+    let assessment = assess(Inputs::new(&catalogue, &portfolio.register, &responses, AS_OF));
     let files = portfolio.files();
     let inputs = [("register.xlsx".to_owned(), 48_213, "0f".repeat(32))];
     let found = sightings(&assessment, &files);

@@ -1,7 +1,5 @@
 //! A chain drawn as an indented tree.
 
-use std::collections::BTreeMap;
-
 use crate::assessment::chain::Graph;
 use crate::model::{Subcontract, SupplierId};
 
@@ -84,15 +82,13 @@ pub fn tree<'a>(prime: &'a SupplierId, rows: &[&'a Subcontract]) -> Vec<Branch<'
 type Below<'a> = Vec<Vec<(usize, &'a Subcontract, bool)>>;
 
 fn below<'a>(graph: &Graph<'a>) -> Below<'a> {
-    let index: BTreeMap<&SupplierId, usize> =
-        graph.nodes.iter().enumerate().map(|(node, id)| (*id, node)).collect();
     let mut below: Below<'a> = vec![Vec::new(); graph.nodes.len()];
     for edge in &graph.edges {
         below[edge.from].push((edge.to, edge.row, false));
     }
     for row in &graph.back {
-        if let (Some(from), Some(to)) = (index.get(&row.from), index.get(&row.to)) {
-            below[*from].push((*to, row, true));
+        if let (Some(from), Some(to)) = (graph.node(&row.from), graph.node(&row.to)) {
+            below[from].push((to, row, true));
         }
     }
     for list in &mut below {

@@ -285,7 +285,7 @@ pub fn score_in(
     let engagement = result.engagement;
     let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
     let scene = Scene::new(engagement, &graph, engagement.tier, true);
-    let node = graph.nodes.iter().position(|id| *id == supplier)?;
+    let node = graph.node(supplier)?;
     let processing = scene.processing(context, node);
     let Position { tier, kinds, .. } = scene.positions[node];
     let at = Circumstances { engagement: &engagement.id, processing: &processing, tier, kinds };

@@ -6,11 +6,9 @@ use std::path::Path;
 
 use super::Material;
 use crate::assessment::profile::Profile;
-use crate::assessment::{Context, EngagementResult, Remedy};
+use crate::assessment::{Context, EngagementResult, Remedy, remedy};
 use crate::cache::{self, Cache, Key, Kind};
 use crate::catalogue::Catalogue;
-use crate::intake::response::{Content, FileRef, Reader};
-use crate::intake::workbook::Limits;
 use crate::model::SupplierId;
 use crate::report::workbook::{ReportError, ScoreCards};
 
@@ -25,36 +23,11 @@ pub fn cache(portfolio: &Path, catalogue: &Catalogue) -> io::Result<Cache> {
     Cache::open(&portfolio.join(cache::FOLDER), cache::program()?.with(&parts))
 }
 
-/// What a file says: remembered, or else read and kept.
-pub(super) fn content(
-    cache: &Cache,
-    reader: &Reader<'_>,
-    catalogue: &Catalogue,
-    file: &FileRef<'_>,
-    sha256: &str,
-) -> Content {
-    let key = response_key(cache, &file.path, sha256, reader.limits());
-    let known = cache.recall(Kind::Response, key).filter(|known: &Content| known.fits(catalogue));
-    if let Some(mut known) = known {
-        known.share(&file.path);
-        return known;
-    }
-    let content = reader.content(file);
-    cache.keep(Kind::Response, key, &content);
-    content
-}
-
-/// The path has a part in it: of its ending hangs how text is read, and places name it.
-fn response_key(cache: &Cache, path: &str, sha256: &str, limits: &Limits) -> Key {
-    let limits = format!("{limits:?}");
-    cache.key(&[b"response", path.as_bytes(), sha256.as_bytes(), limits.as_bytes()])
-}
-
-/// Remembers ways to yes. One follows from what [`crate::assessment::remedy::remedy`] names: the day, the register, what
-/// earlier runs remember of the engagement, and
-/// the responses of the parties; and a supplier's responses from the bytes and paths of its files, and the register.
-/// Answers that were filled in beforehand look to other files, but of the same supplier only.
-pub(super) struct Ways<'m> {
+/// Remembers paths to approval. A path follows from what [`crate::assessment::remedy::remedy`] names: the day, the
+/// register, what earlier runs remember of the engagement, and the responses of the parties. A supplier's responses
+/// follow from the bytes and paths of its files and from the register; answers that were filled in beforehand depend on
+/// other files, but of the same supplier only.
+pub(super) struct Paths<'m> {
     cache: &'m Cache,
     /// Day and register.
     common: Key,
@@ -62,7 +35,7 @@ pub(super) struct Ways<'m> {
     files: HashMap<&'m SupplierId, Vec<(&'m str, &'m str)>>,
 }
 
-impl<'m> Ways<'m> {
+impl<'m> Paths<'m> {
     pub(super) fn new(cache: &'m Cache, context: &Context<'_>, material: Material<'m>) -> Self {
         let as_of = context.as_of.to_string();
         // Whatever is no response: the register, and what else decides how it is read.
@@ -81,14 +54,10 @@ impl<'m> Ways<'m> {
         Self { cache, common: cache.key(&parts), files }
     }
 
-    /// The way to yes of an engagement: remembered, or else worked out and kept.
-    pub(super) fn way(&self, context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
+    /// The path to approval of an engagement: remembered, or else worked out and kept.
+    pub(super) fn path(&self, context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
         let key = self.key(context, result);
-        self.cache.recall(Kind::Way, key).unwrap_or_else(|| {
-            let way = crate::assessment::remedy::remedy(context, result);
-            self.cache.keep(Kind::Way, key, &way);
-            way
-        })
+        self.cache.get_or(Kind::Path, key, |_| true, || remedy::remedy(context, result))
     }
 
     fn key(&self, context: &Context<'_>, result: &EngagementResult<'_>) -> Key {
@@ -97,7 +66,7 @@ impl<'m> Ways<'m> {
         let named = rows.iter().flat_map(|row| [&row.from, &row.to]);
         let parties: BTreeSet<&SupplierId> = named.chain([&engagement.supplier]).collect();
         let mut parts: Vec<&[u8]> =
-            vec![b"way", self.common.bytes(), engagement.id.as_str().as_bytes()];
+            vec![b"path", self.common.bytes(), engagement.id.as_str().as_bytes()];
         for party in parties {
             // An empty part ends the files of a party.
             parts.extend([&b""[..], party.as_str().as_bytes()]);

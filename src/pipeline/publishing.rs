@@ -1,0 +1,246 @@
+//! From what was decided to a run folder.
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::remembered;
+use crate::assessment::Assessment;
+use crate::assessment::forecast::{WITHIN, forecast};
+use crate::assessment::tracking::Tracking;
+use crate::cache::Cache;
+use crate::intake::workbook::caught;
+use crate::model::{FileReport, Response};
+use crate::portfolio;
+use crate::report::decisions::{self, DecisionsError};
+use crate::report::file_name::file_names;
+use crate::report::findings::{self, FINDINGS};
+use crate::report::folder::{FolderError, RunFolder};
+use crate::report::movement::Movement;
+use crate::report::record::{self, FileRecord};
+use crate::report::state;
+use crate::report::workbook::{DealBooks, ReportError, RunFacts, ScoreCards, ranked_risk};
+
+/// Why a run could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The run folder.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// A workbook.
+    #[error("workbooks: {0}")]
+    Workbook(#[from] ReportError),
+    /// A temporary file of a workbook.
+    #[error("{}: a temporary file can't be written: {message}", path.display())]
+    Temporary {
+        /// The folder it stands in.
+        path: PathBuf,
+        /// What the writer said.
+        message: String,
+    },
+    /// A table.
+    #[error("tables: {0}")]
+    Tables(#[from] crate::portfolio::TablesError),
+    /// The decisions.
+    #[error(transparent)]
+    Decisions(#[from] DecisionsError),
+    /// `findings.json`.
+    #[error("findings.json: {0}")]
+    Findings(#[source] std::io::Error),
+    /// `state.json.gz`.
+    #[error("state.json.gz: {0}")]
+    State(#[from] std::io::Error),
+    /// `run.json`.
+    #[error("run.json: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// What is published beside the assessment.
+#[derive(Debug, Clone, Copy)]
+pub struct Material<'m> {
+    /// The portfolio's name.
+    pub name: &'m str,
+    /// The responses.
+    pub responses: &'m [Response],
+    /// The files.
+    pub files: &'m [FileReport],
+    /// Every file that was read.
+    pub inputs: &'m [FileRecord],
+    /// SHA-256 of the `run.json` of the run before.
+    pub previous: Option<&'m str>,
+    /// The findings with their past.
+    pub tracking: &'m Tracking,
+    /// What moved since that run.
+    pub movement: Option<&'m Movement>,
+}
+
+/// Writes the run folder and puts it in its place. Decisions, workbook and tables are written at
+/// the same time; each file leaves memory when it is written. The material is what the assessment was made of. Answers
+/// with the folder.
+///
+/// # Errors
+/// When something can't be written; an older run then stays as it was.
+pub fn publish(
+    folder: RunFolder,
+    assessment: &Assessment<'_>,
+    material: Material<'_>,
+    cache: &Cache,
+) -> Result<PathBuf, PublishError> {
+    let run = record::inputs_digest(material.inputs);
+    // Before the work is shared out: a thread that waits for it would be handed another part that asks for it.
+    let paths = remembered::Paths::new(cache, &assessment.context, material);
+    assessment.plan_paths(&|context, result| paths.path(context, result));
+    let inputs: Vec<(String, u64, String)> = material
+        .inputs
+        .iter()
+        .map(|file| (file.path.clone(), file.bytes, file.sha256.clone()))
+        .collect();
+    let changes = forecast(assessment, material.responses, WITHIN);
+    let facts = RunFacts {
+        forecast: &changes,
+        as_of: assessment.context.as_of,
+        program: &record::program(),
+        run: &run,
+        portfolio: material.name,
+        files: material.files,
+        inputs: &inputs,
+        register_findings: &assessment.context.register.findings,
+        tracking: material.tracking,
+        movement: material.movement,
+        temporary: Some(folder.temporary()),
+    };
+    let (decisions, (workbook, (tables, books))) = rayon::join(
+        || {
+            publish_decisions(&folder, assessment, material.tracking, &run)
+                .and_then(|()| publish_findings(&folder, assessment, material.tracking))
+        },
+        || {
+            rayon::join(
+                || publish_workbook(&folder, assessment, &facts),
+                || {
+                    rayon::join(
+                        || {
+                            publish_tables(&folder, assessment, material)
+                                .and_then(|()| publish_state(&folder, assessment, material))
+                        },
+                        || publish_books(&folder, assessment, &facts, cache),
+                    )
+                },
+            )
+        },
+    );
+    decisions.and(workbook).and(tables).and(books)?;
+    let (catalogue, as_of) = (assessment.context.catalogue, assessment.context.as_of.to_string());
+    let (inputs, previous) = (material.inputs.to_vec(), material.previous);
+    let record = record::record(catalogue, &as_of, inputs, folder.records(), previous);
+    folder.write("run.json", record.sealed()?.as_bytes())?;
+    Ok(folder.publish()?)
+}
+
+fn publish_decisions(
+    folder: &RunFolder,
+    assessment: &Assessment<'_>,
+    tracking: &Tracking,
+    run: &str,
+) -> Result<(), PublishError> {
+    let stamp = record::policy_stamp(assessment.context.catalogue);
+    let (mut json, mut csv) = (folder.begin("decisions.json")?, folder.begin("decisions.csv")?);
+    decisions::write(assessment, tracking, (run, &stamp), &mut json, &mut csv)?;
+    json.finish()?;
+    Ok(csv.finish()?)
+}
+
+/// What was found, with its past.
+fn publish_findings(
+    folder: &RunFolder,
+    assessment: &Assessment<'_>,
+    tracking: &Tracking,
+) -> Result<(), PublishError> {
+    let mut file = folder.begin(FINDINGS)?;
+    findings::write(&mut file, tracking, assessment.context.as_of)
+        .map_err(PublishError::Findings)?;
+    Ok(file.finish()?)
+}
+
+/// What was read, for the runs after this one.
+fn publish_state(
+    folder: &RunFolder,
+    assessment: &Assessment<'_>,
+    material: Material<'_>,
+) -> Result<(), PublishError> {
+    let context = &assessment.context;
+    let mut file = folder.begin(state::STATE)?;
+    let (catalogue, register) = (context.catalogue, context.register);
+    state::write(&mut file, catalogue, register, material.responses, context.as_of)?;
+    Ok(file.finish()?)
+}
+
+fn publish_workbook(
+    folder: &RunFolder,
+    assessment: &Assessment<'_>,
+    facts: &RunFacts<'_>,
+) -> Result<(), PublishError> {
+    let book = made(folder, || ranked_risk(assessment, facts))?;
+    Ok(folder.write("ranked-risk.xlsx", &book)?)
+}
+
+/// Makes a workbook. Its writer panics where its temporary file can't be written.
+fn made(
+    folder: &RunFolder,
+    make: impl FnOnce() -> Result<Vec<u8>, ReportError>,
+) -> Result<Vec<u8>, PublishError> {
+    match caught(make) {
+        Ok(book) => Ok(book?),
+        Err(message) if message.contains("Os { code: ") => {
+            Err(PublishError::Temporary { path: folder.temporary().to_owned(), message })
+        }
+        Err(message) => panic!("{message}"),
+    }
+}
+
+/// The workbooks of deals and suppliers.
+fn publish_books(
+    folder: &RunFolder,
+    assessment: &Assessment<'_>,
+    facts: &RunFacts<'_>,
+    cache: &Cache,
+) -> Result<(), PublishError> {
+    let books = DealBooks::new(assessment, facts);
+    let deals = books.deals();
+    let ids: Vec<&str> = deals.iter().map(|deal| deal.id.as_str()).collect();
+    publish_each(folder, "deals", &ids, |index| books.book(&deals[index]))?;
+    let cards = ScoreCards::new(assessment, facts.files);
+    let suppliers = cards.suppliers();
+    let ids: Vec<&str> = suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
+    publish_each(folder, "suppliers", &ids, |index| {
+        remembered::scorecard(cache, &cards, suppliers[index])
+    })
+}
+
+/// Makes a workbook for each id in parallel; each leaves memory when it is written.
+fn publish_each(
+    folder: &RunFolder,
+    below: &str,
+    ids: &[&str],
+    book: impl Fn(usize) -> Result<Vec<u8>, ReportError> + Sync,
+) -> Result<(), PublishError> {
+    let names = file_names(ids);
+    names.par_iter().enumerate().try_for_each(|(index, name)| {
+        Ok(folder.write(&format!("{below}/{name}.xlsx"), &made(folder, || book(index))?)?)
+    })
+}
+
+fn publish_tables(
+    folder: &RunFolder,
+    assessment: &Assessment<'_>,
+    material: Material<'_>,
+) -> Result<(), PublishError> {
+    let findings = &assessment.context.register.findings;
+    let (files, responses, tracking) = (material.files, material.responses, material.tracking);
+    let tables = portfolio::tabulate(assessment, files, responses, findings, tracking)?;
+    for table in tables.parquet() {
+        let (table, bytes) = table?;
+        folder.write(&format!("tables/{}.parquet", table.name()), &bytes)?;
+    }
+    Ok(())
+}

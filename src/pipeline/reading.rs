@@ -1,0 +1,110 @@
+//! From the files of a portfolio to what they say.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
+
+use super::Progress;
+use crate::cache::Cache;
+use crate::catalogue::Catalogue;
+use crate::diagnostic::Problems;
+use crate::intake::portfolio::PortfolioFiles;
+use crate::intake::register;
+use crate::intake::response::{Reader, across, keep_days};
+use crate::model::{FileReport, Register, Response};
+use crate::report::folder::hex;
+use crate::report::record::FileRecord;
+
+/// A portfolio as it was read.
+#[derive(Debug)]
+pub struct Portfolio {
+    /// Its name: what `flowdown.toml` says, or the folder's.
+    pub name: String,
+    /// The register.
+    pub register: Register,
+    /// Responses that can be used, in the order of the files. A form with answers of several days is several.
+    pub responses: Vec<Response>,
+    /// What is known of every file below `responses/`.
+    pub files: Vec<FileReport>,
+    /// Every file that was read, by path.
+    pub inputs: Vec<FileRecord>,
+}
+
+/// Reads the register and every response, in parallel; `progress` is called after each file.
+///
+/// # Errors
+/// When the register is invalid: every problem of it. A bad response never is an error, nor is a bad cache.
+pub fn read(
+    found: &PortfolioFiles,
+    catalogue: &Catalogue,
+    cache: &Cache,
+    progress: &Progress<'_>,
+) -> Result<Portfolio, Problems> {
+    let (mut register, mut inputs) = read_register(found, catalogue)?;
+    let reader = Reader::new(catalogue, &register).within(found.settings.limits).remembering(cache);
+    let read: Vec<(FileReport, Option<Response>)> = found
+        .responses
+        .par_iter()
+        .map(|file| {
+            let read = reader.open(file);
+            progress();
+            read
+        })
+        .collect();
+    let strays = reader.unmatched(found.responses.iter().map(|file| file.below()));
+    register.findings.extend(strays);
+    let (mut files, responses): (Vec<FileReport>, Vec<Option<Response>>) = read.into_iter().unzip();
+    let responses: Vec<Response> = responses.into_iter().flatten().collect();
+    note_shared(&mut files, &responses, catalogue);
+    let responses = keep_days(responses, &mut files);
+    inputs.extend(
+        files
+            .iter()
+            .map(|file| FileRecord::new(file.file.as_ref(), file.bytes, file.sha256.clone())),
+    );
+    inputs.sort();
+    let name = name(found);
+    Ok(Portfolio { name, register, responses, files, inputs })
+}
+
+/// What `flowdown.toml` says, or the folder's name.
+fn name(found: &PortfolioFiles) -> String {
+    let of_path = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
+    let of_folder = || found.folder.canonicalize().ok().as_deref().and_then(of_path);
+    found.settings.name.clone().or_else(of_folder).unwrap_or_else(|| "portfolio".to_owned())
+}
+
+/// Puts what several suppliers wrote alike with the file in which it stands first.
+fn note_shared(files: &mut [FileReport], responses: &[Response], catalogue: &Catalogue) {
+    for (at, finding) in across(responses, &catalogue.vocabulary) {
+        let path = &responses[at].file;
+        if let Some(file) = files.iter_mut().find(|file| file.file == *path) {
+            file.findings.push(finding);
+        }
+    }
+}
+
+/// Reads the register alone; the files it stands in come back beside it.
+///
+/// # Errors
+/// When the register is invalid: every problem of it.
+pub fn read_register(
+    found: &PortfolioFiles,
+    catalogue: &Catalogue,
+) -> Result<(Register, Vec<FileRecord>), Problems> {
+    let mut inputs: Vec<FileRecord> = Vec::new();
+    if let Some(text) = &found.settings.text {
+        inputs.push(FileRecord::new(
+            "flowdown.toml",
+            text.len() as u64,
+            hex(&Sha256::digest(text.as_bytes())),
+        ));
+    }
+    let sources = found.register.read(&found.settings.limits.of_register(), |path, bytes| {
+        inputs.push(FileRecord::new(path, bytes.len() as u64, hex(&Sha256::digest(bytes))));
+    })?;
+    let register =
+        register::read(&sources, &catalogue.vocabulary, &catalogue.policy, &catalogue.controls)?;
+    Ok((register, inputs))
+}
