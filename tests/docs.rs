@@ -1,0 +1,260 @@
+//! The documentation holds: every console block is run and its output compared, and every link leads to a file.
+//!
+//! A block with prompts is a session. Below each `$ command` stands what the program prints, both streams, as on a
+//! terminal. A line `...` stands for any lines, `[..]` for any text within a line. Status 0 is expected, unless
+//! `$ echo $?` comes next. A block without prompts is a list of commands: they are run, their output is not compared.
+//! `# …` behind a command is a comment.
+//!
+//! The commands of a page run one after another in a temporary folder that holds a copy of `sample-data`. The pages
+//! of `docs/` begin where the blocks of `docs/README.md` end. `UPDATE=1 cargo test docs` writes what the program prints
+//! into the blocks that differ.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+use snapbox::Assert;
+use tempfile::TempDir;
+
+use crate::program::{contents, root};
+
+/// A command of a block, with the lines below it.
+struct Step<'p> {
+    /// The line as it stands.
+    line: &'p str,
+    /// What it prints; none: it is not compared.
+    output: Option<Vec<&'p str>>,
+}
+
+impl Step<'_> {
+    /// The command without prompt and comment, as words. Quotes hold a word together.
+    fn words(&self) -> Vec<String> {
+        let line = self.line.strip_prefix("$ ").unwrap_or(self.line);
+        let command = line.split(" # ").next().unwrap();
+        let mut words = Vec::new();
+        for (index, piece) in command.split('"').enumerate() {
+            if index % 2 == 1 {
+                words.push(piece.to_owned());
+            } else {
+                words.extend(piece.split_whitespace().map(str::to_owned));
+            }
+        }
+        words
+    }
+}
+
+/// A page in pieces that give the page when they are put together.
+enum Part<'p> {
+    Line(&'p str),
+    Session(Vec<Step<'p>>),
+}
+
+/// The commands of a block.
+fn session<'p>(lines: &[&'p str], page: &str) -> Vec<Step<'p>> {
+    if !lines.iter().any(|line| line.starts_with("$ ")) {
+        return lines.iter().map(|line| Step { line, output: None }).collect();
+    }
+    let mut steps: Vec<Step<'p>> = Vec::new();
+    for line in lines {
+        if line.starts_with("$ ") {
+            steps.push(Step { line, output: Some(Vec::new()) });
+        } else {
+            let step = steps.last_mut().unwrap_or_else(|| panic!("{page}: output before a command"));
+            step.output.get_or_insert_default().push(line);
+        }
+    }
+    steps
+}
+
+fn parts<'p>(text: &'p str, page: &str) -> Vec<Part<'p>> {
+    let mut found = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        found.push(Part::Line(line));
+        if line == "```console" {
+            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+            found.push(Part::Session(session(&block, page)));
+            found.push(Part::Line("```"));
+        }
+    }
+    found
+}
+
+/// A folder in which the commands of a page run.
+struct Place {
+    folder: TempDir,
+    /// Exit status of the last command.
+    status: i32,
+}
+
+impl Place {
+    /// A folder with a copy of what stands in another one.
+    fn with(name: &str, from: &Path) -> Self {
+        let folder = TempDir::new().unwrap();
+        for (path, bytes) in contents(from) {
+            let to = folder.path().join(name).join(path);
+            std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+            std::fs::write(to, bytes).unwrap();
+        }
+        Self { folder, status: 0 }
+    }
+
+    fn run(&mut self, words: &[String]) -> String {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match words[..] {
+            ["flowdown", ref rest @ ..] | ["cargo", "run", "--", ref rest @ ..] => {
+                self.flowdown(rest)
+            }
+            ["echo", "$?"] => format!("{}\n", self.status),
+            ["head", count, file] => {
+                let text = std::fs::read_to_string(self.folder.path().join(file)).unwrap();
+                let count: usize = count.trim_start_matches('-').parse().unwrap();
+                text.lines().take(count).map(|line| format!("{line}\n")).collect()
+            }
+            // This is what runs, and an installation would leave the folder.
+            ["cargo", "test" | "install", ..] => String::new(),
+            _ => panic!("{words:?}: the documentation uses a command that its test does not know"),
+        }
+    }
+
+    /// Runs the program; both streams come back in the order in which they were written.
+    fn flowdown(&mut self, arguments: &[&str]) -> String {
+        let (mut printed, stream) = std::io::pipe().unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_flowdown"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .stdout(stream.try_clone().unwrap())
+            .stderr(stream)
+            .spawn()
+            .unwrap();
+        let mut text = String::new();
+        printed.read_to_string(&mut text).unwrap();
+        self.status = child.wait().unwrap().code().unwrap();
+        text
+    }
+
+    /// Runs a step; what is wrong comes back with what the program printed.
+    fn step(&mut self, step: &Step<'_>) -> Result<(), (String, String)> {
+        let printed = self.run(&step.words());
+        let Some(output) = &step.output else {
+            let wrong = format!("status {}:\n{printed}", self.status);
+            return if [0, 1, 3].contains(&self.status) { Ok(()) } else { Err((wrong, printed)) };
+        };
+        let expected: String = output.iter().map(|line| format!("{line}\n")).collect();
+        let same = Assert::new().normalize_paths(true).try_eq(Some(&step.line), printed.as_str(), expected);
+        same.map_err(|difference| (difference.to_string(), printed))
+    }
+}
+
+/// Runs the blocks of a page; answers with what is wrong. With `UPDATE=1` the page is written anew instead.
+fn wrong(page: &str, place: &mut Place) -> Vec<String> {
+    let path = root().join(page);
+    let text = std::fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+    let mut found = Vec::new();
+    let mut current = String::new();
+    for part in parts(&text, page) {
+        match part {
+            Part::Line(line) => current.push_str(&format!("{line}\n")),
+            Part::Session(steps) => {
+                for (at, step) in steps.iter().enumerate() {
+                    let told = steps.get(at + 1).is_some_and(|next| next.line == "$ echo $?");
+                    let same = place.step(step);
+                    let failed = place.status != 0 && !told && step.line != "$ echo $?";
+                    if failed && step.output.is_some() {
+                        found.push(format!("{page}: {} ends with status {}", step.line, place.status));
+                    }
+                    current.push_str(&format!("{}\n", step.line));
+                    match same {
+                        Ok(()) => {
+                            let lines = step.output.iter().flatten();
+                            current.extend(lines.map(|line| format!("{line}\n")));
+                        }
+                        Err((difference, printed)) => {
+                            found.push(format!("{page}: {}\n{difference}", step.line));
+                            current.push_str(&printed);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    if std::env::var_os("UPDATE").is_some() && current != text {
+        std::fs::write(&path, current).unwrap();
+        return Vec::new();
+    }
+    found
+}
+
+/// The folder that the blocks of `docs/README.md` leave, with what is wrong in that page.
+static BEGINNING: LazyLock<(Place, Vec<String>)> = LazyLock::new(|| {
+    let mut place = Place::with("sample-data", &root().join("sample-data"));
+    let wrong = wrong("docs/README.md", &mut place);
+    (place, wrong)
+});
+
+/// The pages below `docs/`, but for its index.
+fn pages() -> Vec<String> {
+    let names = contents(&root().join("docs")).into_iter().map(|(name, _)| name);
+    let pages = names.filter(|name| name.ends_with(".md") && name != "README.md");
+    pages.map(|name| format!("docs/{name}")).collect()
+}
+
+#[test]
+fn the_readme_says_what_the_program_prints() {
+    let mut place = Place::with("sample-data", &root().join("sample-data"));
+    let wrong = wrong("README.md", &mut place);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_pages_say_what_the_program_prints() {
+    let (beginning, found) = &*BEGINNING;
+    let mut found = found.clone();
+    for page in pages() {
+        let mut place = Place::with("", beginning.folder.path());
+        found.extend(wrong(&page, &mut place));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// A block that shows something else is noticed; text that may vary is not.
+#[test]
+fn a_difference_would_be_seen() {
+    let mut place = Place::with("sample-data", &root().join("sample-data/expected"));
+    let mut differs = |block: &str| {
+        let lines: Vec<&str> = block.lines().collect();
+        let steps = session(&lines, "a page");
+        steps.iter().any(|step| place.step(step).is_err())
+    };
+    assert!(!differs("$ flowdown --version\nflowdown [..]"));
+    assert!(!differs("$ flowdown --help\nReads returned [..]\n...\nExit status: 0 done[..]\n..."));
+    assert!(differs("$ flowdown --version\nflowdown"));
+    assert!(differs("$ flowdown --version\nflowdown [..]\nand more"));
+    assert!(differs("flowdown assess nowhere"));
+    assert!(!differs("$ flowdown assess nowhere\n...\n$ echo $?\n2"));
+}
+
+/// The files that a page links to, below the repository.
+fn links(page: &str) -> Vec<(String, PathBuf)> {
+    let text = std::fs::read_to_string(root().join(page)).unwrap();
+    let folder = root().join(page).parent().unwrap().to_owned();
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+    let targets = targets.map(|(target, _)| target.split('#').next().unwrap().to_owned());
+    targets
+        .filter(|target| !target.is_empty() && !target.contains("://"))
+        .map(|target| (target.clone(), folder.join(target)))
+        .collect()
+}
+
+#[test]
+fn every_link_leads_to_a_file() {
+    let others = ["README.md", "docs/README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md"];
+    let others = others.into_iter().map(str::to_owned);
+    for page in others.chain(pages()) {
+        for (target, path) in links(&page) {
+            assert!(path.exists(), "{page}: {target} is not there");
+        }
+    }
+}
