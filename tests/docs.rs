@@ -60,7 +60,8 @@ fn session<'p>(lines: &[&'p str], page: &str) -> Vec<Step<'p>> {
         if line.starts_with("$ ") {
             steps.push(Step { line, output: Some(Vec::new()) });
         } else {
-            let step = steps.last_mut().unwrap_or_else(|| panic!("{page}: output before a command"));
+            let step =
+                steps.last_mut().unwrap_or_else(|| panic!("{page}: output before a command"));
             step.output.get_or_insert_default().push(line);
         }
     }
@@ -143,7 +144,11 @@ impl Place {
             return if [0, 1, 3].contains(&self.status) { Ok(()) } else { Err((wrong, printed)) };
         };
         let expected: String = output.iter().map(|line| format!("{line}\n")).collect();
-        let same = Assert::new().normalize_paths(true).try_eq(Some(&step.line), printed.as_str(), expected);
+        let same = Assert::new().normalize_paths(true).try_eq(
+            Some(&step.line),
+            printed.as_str(),
+            expected,
+        );
         same.map_err(|difference| (difference.to_string(), printed))
     }
 }
@@ -163,7 +168,10 @@ fn wrong(page: &str, place: &mut Place) -> Vec<String> {
                     let same = place.step(step);
                     let failed = place.status != 0 && !told && step.line != "$ echo $?";
                     if failed && step.output.is_some() {
-                        found.push(format!("{page}: {} ends with status {}", step.line, place.status));
+                        found.push(format!(
+                            "{page}: {} ends with status {}",
+                            step.line, place.status
+                        ));
                     }
                     current.push_str(&format!("{}\n", step.line));
                     match same {
@@ -250,7 +258,8 @@ fn links(page: &str) -> Vec<(String, PathBuf)> {
 
 #[test]
 fn every_link_leads_to_a_file() {
-    let others = ["README.md", "docs/README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md"];
+    let others =
+        ["README.md", "docs/README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md"];
     let others = others.into_iter().map(str::to_owned);
     for page in others.chain(pages()) {
         for (target, path) in links(&page) {
