@@ -146,8 +146,8 @@ impl Place {
         let expected: String = output.iter().map(|line| format!("{line}\n")).collect();
         let same = Assert::new().normalize_paths(true).try_eq(
             Some(&step.line),
-            printed.as_str(),
-            expected,
+            printed.as_str().into(),
+            expected.into(),
         );
         same.map_err(|difference| (difference.to_string(), printed))
     }

@@ -4,7 +4,11 @@
 
 #![cfg_attr(
     not(target_os = "linux"),
-    allow(dead_code, unused_imports, reason = "the bounds of `ulimit` and pipes are tested on Linux alone")
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "the bounds of `ulimit` and pipes are tested on Linux alone"
+    )
 )]
 
 mod files;
