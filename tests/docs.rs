@@ -136,7 +136,7 @@ impl Place {
         text
     }
 
-    /// Runs a step; what is wrong comes back with what the program printed.
+    /// Runs a step; what is wrong comes back with what the block should say.
     fn step(&mut self, step: &Step<'_>) -> Result<(), (String, String)> {
         let printed = self.run(&step.words());
         let Some(output) = &step.output else {
@@ -144,47 +144,54 @@ impl Place {
             return if [0, 1, 3].contains(&self.status) { Ok(()) } else { Err((wrong, printed)) };
         };
         let expected: String = output.iter().map(|line| format!("{line}\n")).collect();
-        let same = Assert::new().normalize_paths(true).try_eq(
-            Some(&step.line),
-            printed.as_str().into(),
-            expected.into(),
-        );
-        same.map_err(|difference| (difference.to_string(), printed))
+        let assert = Assert::new().normalize_paths(true);
+        let same =
+            assert.try_eq(Some(&step.line), printed.as_str().into(), expected.as_str().into());
+        same.map_err(|difference| {
+            // What `...` and `[..]` still stand for stays left out.
+            let (shown, _) = assert.normalize(printed.as_str().into(), expected.into());
+            (difference.to_string(), shown.render().unwrap_or(printed))
+        })
     }
+}
+
+/// Runs the commands of a block; answers with the block as it should be, and what is wrong.
+fn checked(steps: &[Step<'_>], place: &mut Place) -> (String, Vec<String>) {
+    let (mut block, mut found) = (String::new(), Vec::new());
+    for (at, step) in steps.iter().enumerate() {
+        let line = step.line;
+        let same = place.step(step);
+        let asks = |line: &str| line == "$ echo $?";
+        let told = asks(line) || steps.get(at + 1).is_some_and(|next| asks(next.line));
+        if step.output.is_some() && place.status != 0 && !told {
+            found.push(format!("{line} ends with status {}", place.status));
+        }
+        block.push_str(&format!("{line}\n"));
+        match (same, &step.output) {
+            (Ok(()), output) => {
+                block.extend(output.iter().flatten().map(|line| format!("{line}\n")));
+            }
+            (Err((difference, shown)), output) => {
+                found.push(format!("{line}\n{difference}"));
+                block.push_str(output.as_ref().map_or("", |_| &shown));
+            }
+        }
+    }
+    (block, found)
 }
 
 /// Runs the blocks of a page; answers with what is wrong. With `UPDATE=1` the page is written anew instead.
 fn wrong(page: &str, place: &mut Place) -> Vec<String> {
     let path = root().join(page);
     let text = std::fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
-    let mut found = Vec::new();
-    let mut current = String::new();
+    let (mut current, mut found) = (String::new(), Vec::new());
     for part in parts(&text, page) {
         match part {
             Part::Line(line) => current.push_str(&format!("{line}\n")),
             Part::Session(steps) => {
-                for (at, step) in steps.iter().enumerate() {
-                    let told = steps.get(at + 1).is_some_and(|next| next.line == "$ echo $?");
-                    let same = place.step(step);
-                    let failed = place.status != 0 && !told && step.line != "$ echo $?";
-                    if failed && step.output.is_some() {
-                        found.push(format!(
-                            "{page}: {} ends with status {}",
-                            step.line, place.status
-                        ));
-                    }
-                    current.push_str(&format!("{}\n", step.line));
-                    match same {
-                        Ok(()) => {
-                            let lines = step.output.iter().flatten();
-                            current.extend(lines.map(|line| format!("{line}\n")));
-                        }
-                        Err((difference, printed)) => {
-                            found.push(format!("{page}: {}\n{difference}", step.line));
-                            current.push_str(&printed);
-                        }
-                    }
-                }
+                let (block, problems) = checked(&steps, place);
+                current.push_str(&block);
+                found.extend(problems.into_iter().map(|problem| format!("{page}: {problem}")));
             }
         }
     }
