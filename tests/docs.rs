@@ -251,26 +251,52 @@ fn a_difference_would_be_seen() {
     assert!(!differs("$ flowdown assess nowhere\n...\n$ echo $?\n2"));
 }
 
-/// The files that a page links to, below the repository.
-fn links(page: &str) -> Vec<(String, PathBuf)> {
+/// A link of a page: as it stands, the file that it leads to, and the heading there (may be blank).
+struct Link {
+    text: String,
+    file: PathBuf,
+    heading: String,
+}
+
+/// The links of a page to files of the repository.
+fn links(page: &str) -> Vec<Link> {
     let text = std::fs::read_to_string(root().join(page)).unwrap();
     let folder = root().join(page).parent().unwrap().to_owned();
     let targets = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
-    let targets = targets.map(|(target, _)| target.split('#').next().unwrap().to_owned());
+    let targets = targets.map(|(target, _)| target).filter(|target| !target.contains("://"));
     targets
-        .filter(|target| !target.is_empty() && !target.contains("://"))
-        .map(|target| (target.clone(), folder.join(target)))
+        .map(|target| {
+            let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+            let file = if file.is_empty() { root().join(page) } else { folder.join(file) };
+            Link { text: target.to_owned(), file, heading: heading.to_owned() }
+        })
         .collect()
 }
 
+/// The names by which the headings of a page are linked to: lower case, without punctuation, `-` for blanks.
+fn headings(page: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(page).unwrap();
+    let heads = text.lines().filter(|line| line.starts_with('#'));
+    let name = |line: &str| {
+        let text = line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+        text.chars().filter(|one| one.is_alphanumeric() || "-_".contains(*one)).collect()
+    };
+    heads.map(name).collect()
+}
+
 #[test]
-fn every_link_leads_to_a_file() {
+fn every_link_leads_to_a_file_and_its_heading() {
     let others =
         ["README.md", "docs/README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md"];
     let others = others.into_iter().map(str::to_owned);
+    let mut seen = 0;
     for page in others.chain(pages()) {
-        for (target, path) in links(&page) {
-            assert!(path.exists(), "{page}: {target} is not there");
+        for Link { text, file, heading } in links(&page) {
+            assert!(file.exists(), "{page}: {text} is not there");
+            let found = heading.is_empty() || headings(&file).contains(&heading);
+            assert!(found, "{page}: {text}: no such heading");
+            seen += 1;
         }
     }
+    assert!(seen > 50, "{seen}");
 }
