@@ -12,6 +12,7 @@ mod cheapest;
 mod concentration;
 mod day_laws;
 mod deals;
+mod docs;
 mod drawing;
 mod due;
 mod enumeration;

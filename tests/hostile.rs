@@ -2,6 +2,15 @@
 //!
 //! Memory and processor time are bounded by the system for the program as a whole: a file that took more would end it.
 
+#![cfg_attr(
+    not(target_os = "linux"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "the bounds of `ulimit` and pipes are tested on Linux alone"
+    )
+)]
+
 mod files;
 
 use std::path::Path;
