@@ -301,3 +301,16 @@ fn the_policy_prints_in_the_published_shape() {
     assert_eq!(policy["tiers"]["public"]["appetite"], serde_json::Value::Null);
     assert_eq!(policy["gates"]["control-missing"]["heavy"]["restricted"], "reject");
 }
+
+/// The day is the machine's own: in two time zones 26 hours apart it never is the same day.
+#[test]
+fn today_is_the_day_of_the_machines_time_zone() {
+    let day = |zone: &str| {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_flowdown"));
+        program.args(["gate", "no-run", "--engagement", "E-1"]).env("TZ", zone);
+        let said = String::from_utf8(program.output().unwrap().stderr).unwrap();
+        said.lines().find_map(|line| line.split("as of ").nth(1)).unwrap().to_owned()
+    };
+    let (east, west) = (day("<+14>-14"), day("<-12>12"));
+    assert!(east > west, "{east} {west}");
+}

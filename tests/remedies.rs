@@ -231,7 +231,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_allowed_needs_no_way_to_yes() {
+fn what_is_allowed_needs_no_path_to_approval() {
     assert_eq!(remedy(&Case::clean(Tier::Restricted)), None);
     let conditions = Case::clean(Tier::Confidential)
         .with(|case| {
@@ -321,4 +321,23 @@ fn twelve_parties_are_solved_within_the_steps() {
         let found = remedy(&case).unwrap();
         assert!(found.decision.is_some() && found.proven, "{}", told(&case));
     }
+}
+
+/// A chain of suppliers of whom none has answered: parties that could do the same are worked out once, and where the
+/// whole chain is too much for the search, shorter ones are looked at. What is found hangs on no length.
+#[test]
+fn a_long_chain_of_silent_suppliers_has_a_path() {
+    let path = |length: usize| {
+        let case = Case::clean(Tier::Confidential).with(|case| {
+            case.responses.clear();
+            for to in 2..=length {
+                case.passes_on(&format!("S-{}", to - 1), &format!("S-{to}"));
+            }
+        });
+        holds(&case).unwrap();
+        remedy(&case).unwrap()
+    };
+    let (short, long) = (path(40), path(80));
+    assert!(short.decision.is_some());
+    assert_eq!(actions(&short), actions(&long));
 }

@@ -180,13 +180,10 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, CommandError> {
     }
 }
 
-/// Today: the only place where a clock is read.
+/// Today in the time zone of the machine (`TZ`, else the system's; UTC where there is neither): the only place where a
+/// clock is read. A gate in Tokyo answers for Tokyo's day.
 fn today() -> Date {
-    let seconds = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0));
-    let now = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    now.to_zoned(jiff::tz::TimeZone::UTC).date()
+    jiff::Zoned::now().date()
 }
 
 /// The catalogue: of the command line's folders, else of the portfolio's, else the embedded one.
