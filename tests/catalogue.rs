@@ -75,6 +75,14 @@ fn every_data_file_is_inside_the_program() {
 }
 
 /// The catalogue's shape: how much is asked at each tier, and every domain weighed enough.
+/// What is inside the program is not checked whenever it starts; files of a folder are.
+#[test]
+fn the_files_inside_the_program_pass_the_checks_of_a_folder() {
+    let catalogue = embedded();
+    let again = Catalogue::from_sources(&catalogue.scoring(), &catalogue.questionnaires());
+    assert!(again.is_ok(), "{:?}", again.err());
+}
+
 #[test]
 fn the_catalogue_asks_about_as_much_as_each_tier_bears() {
     let catalogue = embedded();

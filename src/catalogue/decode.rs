@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
+use super::plain;
 use super::source::DataFile;
 use crate::diagnostic::{Problem, Whereabouts, closest};
 
@@ -40,6 +41,9 @@ impl<'f> Document<'f> {
     /// # Errors
     /// The first syntax error; else every unknown key, wrong type and missing key. Each with its line.
     pub fn read<T: DeserializeOwned>(file: &'f DataFile) -> Result<(T, Self), Vec<Problem>> {
+        if let Some(value) = plain::read(&file.text) {
+            return Ok((value, Self { file, root: OnceCell::new() }));
+        }
         let root = DeTable::parse(&file.text).map_err(|error| vec![from_toml(file, &error)])?;
         let read = T::deserialize(toml::Deserializer::from(root));
         let document = Self { file, root: OnceCell::new() };
@@ -47,6 +51,11 @@ impl<'f> Document<'f> {
             Ok(value) => Ok((value, document)),
             Err(_) => Err(document.every_problem::<T>()),
         }
+    }
+
+    /// Whether it is one of the files inside the program.
+    pub const fn is_embedded(&self) -> bool {
+        self.file.embedded
     }
 
     fn root(&self) -> Option<&Root<'f>> {

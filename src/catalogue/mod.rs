@@ -14,6 +14,8 @@ pub mod fingerprint;
 pub mod mapping;
 pub mod obligations;
 pub mod official;
+pub mod pattern;
+mod plain;
 pub mod policy;
 mod positions;
 pub mod questionnaire;

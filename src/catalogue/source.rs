@@ -25,13 +25,15 @@ pub struct DataFile {
     pub below: Arc<str>,
     /// Its text.
     pub text: Arc<str>,
+    /// Whether it is one of the files inside the program, as it was compiled: these are tested, and need no check.
+    pub(super) embedded: bool,
     sha256: OnceLock<String>,
 }
 
 impl DataFile {
     fn new(folder: &str, below: &str, text: impl Into<Arc<str>>) -> Self {
         let (name, text) = (format!("{folder}/{below}").into(), text.into());
-        Self { name, below: below.into(), text, sha256: OnceLock::new() }
+        Self { name, below: below.into(), text, embedded: false, sha256: OnceLock::new() }
     }
 
     /// SHA-256 of its bytes, in hexadecimal; worked out when it is asked for the first time.
@@ -67,7 +69,7 @@ impl Source {
             .filter(|(name, _)| name.starts_with(folder) && name.ends_with(".toml"))
             .filter_map(|(name, text)| {
                 let below = name.strip_prefix(folder)?.trim_start_matches('/');
-                Some(DataFile::new(folder, below, *text))
+                Some(DataFile { embedded: true, ..DataFile::new(folder, below, *text) })
             })
             .collect();
         Self { files, folder: folder.to_owned() }

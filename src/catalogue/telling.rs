@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
+
+use super::pattern::Pattern;
 
 /// Ids that only one form has.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -19,18 +20,19 @@ pub struct Telling {
 /// The same, ready to look at ids.
 #[derive(Debug, Clone)]
 pub(super) struct Told {
-    pattern: Regex,
+    pattern: Pattern,
     least: usize,
 }
 
 impl Told {
-    pub(super) const fn new(pattern: Regex, least: usize) -> Self {
+    pub(super) const fn new(pattern: Pattern, least: usize) -> Self {
         Self { pattern, least }
     }
 
     /// Whether enough different ids are of this form alone.
     pub(super) fn by<'t>(&self, ids: impl IntoIterator<Item = &'t str>) -> bool {
-        let found: HashSet<&str> = ids.into_iter().filter(|id| self.pattern.is_match(id)).collect();
+        let Some(pattern) = self.pattern.regex() else { return false };
+        let found: HashSet<&str> = ids.into_iter().filter(|id| pattern.is_match(id)).collect();
         found.len() >= self.least
     }
 }

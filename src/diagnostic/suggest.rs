@@ -9,25 +9,30 @@ pub fn closest<'a>(
     let lower = written.to_lowercase();
     let letters = lower.chars().count();
     let counts = Counts::of(&lower);
-    let near = |known: &'a str| {
+    let mut best: Option<(usize, &'a str)> = None;
+    for known in candidates {
         let length = known.chars().count();
         let most = (letters / 2).min(1 + length / 4);
+        // Only one that is nearer than another before it.
+        let most = match best {
+            Some((0, _)) => break,
+            Some((distance, _)) => most.min(distance - 1),
+            None => most,
+        };
         // Lower case is as long, but for a few letters outside of ASCII.
         if known.is_ascii() && letters.abs_diff(length) > most {
-            return None;
+            continue;
         }
         let known_lower = known.to_lowercase();
         if counts.unlike(&Counts::of(&known_lower)) > most {
-            return None;
+            continue;
         }
         let distance = strsim::damerau_levenshtein(&lower, &known_lower);
-        (distance <= most).then_some((distance, known))
-    };
-    candidates
-        .into_iter()
-        .filter_map(near)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known)
+        if distance <= most {
+            best = Some((distance, known));
+        }
+    }
+    best.map(|(_, known)| known)
 }
 
 /// Many candidates that are asked often, counted once.
@@ -113,6 +118,20 @@ mod tests {
             let counted = Candidates::of(known.clone());
             let one_by_one = closest(&written, known.iter().map(String::as_str));
             proptest::prop_assert_eq!(counted.closest(&written), one_by_one);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_first_of_the_nearest_is_suggested(
+            written in "[a-cA-C -]{0,6}", known in proptest::collection::vec("[a-c -]{1,6}", 0..9),
+        ) {
+            let lower = written.to_lowercase();
+            let near = known.iter().map(|one| (strsim::damerau_levenshtein(&lower, one), one));
+            let most = |one: &str| (lower.len() / 2).min(1 + one.len() / 4);
+            let near = near.filter(|(distance, one)| *distance <= most(one));
+            let first = near.min_by_key(|(distance, _)| *distance).map(|(_, one)| one.as_str());
+            proptest::prop_assert_eq!(closest(&written, known.iter().map(String::as_str)), first);
         }
     }
 

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use regex::{Regex, RegexBuilder};
-
-use super::{Adapter, AdapterFile, FORMAT, Layout, PATTERN_SIZE, Part, Spellings, folded};
+use super::{Adapter, AdapterFile, FORMAT, Layout, Part, Spellings, folded};
 use crate::catalogue::decode::{Document, Step};
+use crate::catalogue::pattern::Pattern;
 use crate::catalogue::questionnaire::Questionnaire;
 use crate::catalogue::telling::Told;
 use crate::catalogue::vocabulary::{Beginnings, normalise};
@@ -24,8 +23,11 @@ impl Checker<'_, '_> {
         self.problems.push(self.document.problem(at, message, help));
     }
 
-    fn pattern(&mut self, text: Option<&str>, at: &[Step<'_>]) -> Option<Regex> {
-        match RegexBuilder::new(text?).size_limit(PATTERN_SIZE).build() {
+    fn pattern(&mut self, text: Option<&str>, at: &[Step<'_>]) -> Option<Pattern> {
+        if self.document.is_embedded() {
+            return text.map(Pattern::known);
+        }
+        match Pattern::checked(text?) {
             Ok(pattern) => Some(pattern),
             Err(error) => {
                 let help = "see the README of this folder for what a pattern may hold";

@@ -7,10 +7,10 @@ pub use self::check::check;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::pattern::Pattern;
 use super::telling::{Telling, Told};
 use super::vocabulary::{Beginnings, normalise};
 use crate::model::Reading;
@@ -23,9 +23,6 @@ const LONGEST_SPACED: usize = 60;
 
 /// The group of an id pattern that names a part of a question.
 const PART: &str = "part";
-
-/// Bytes that a compiled pattern may take.
-const PATTERN_SIZE: usize = 1 << 20;
 
 /// What a column of a form holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
@@ -222,9 +219,9 @@ pub struct Adapter {
     /// Adapters that leave a file to this one where both fit.
     pub before: Vec<String>,
     told: Option<Told>,
-    id_pattern: Option<Regex>,
-    edition_pattern: Option<Regex>,
-    section_pattern: Option<Regex>,
+    id_pattern: Option<Pattern>,
+    edition_pattern: Option<Pattern>,
+    section_pattern: Option<Pattern>,
     sheets: Vec<String>,
     headers: HashMap<String, Part>,
     /// Beginnings of headers.
@@ -243,8 +240,8 @@ pub struct Adapter {
 }
 
 /// What a pattern finds: its first group, or all of it.
-fn found<'t>(pattern: &Regex, text: &'t str) -> Option<&'t str> {
-    let captures = pattern.captures(text)?;
+fn found<'t>(pattern: &Pattern, text: &'t str) -> Option<&'t str> {
+    let captures = pattern.regex()?.captures(text)?;
     captures.get(1).or_else(|| captures.get(0)).map(|part| part.as_str())
 }
 
@@ -265,7 +262,12 @@ impl FoundId<'_> {
     }
 }
 
-fn found_id<'t>(pattern: &Regex, text: &'t str) -> Option<FoundId<'t>> {
+fn found_id<'t>(pattern: &Pattern, text: &'t str) -> Option<FoundId<'t>> {
+    let pattern = pattern.regex()?;
+    if pattern.captures_len() == 1 {
+        let id = Cow::Borrowed(pattern.find(text)?.as_str());
+        return Some(FoundId { id, part: None });
+    }
     // Most cells are asked by every adapter, and hold no id: quicker to see without its groups.
     if !pattern.is_match(text) {
         return None;
@@ -322,6 +324,17 @@ impl Adapter {
         self.part_of(&folded(header))
     }
 
+    /// Whether a text may be a header in the form's own words: most begin with another letter.
+    pub fn may_be_part(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let first = bytes.iter().position(|byte| !byte.is_ascii() || byte.is_ascii_alphanumeric());
+        first.is_none_or(|at| {
+            let joined = bytes.get(at + 1).is_some_and(|next| !next.is_ascii());
+            let letter = bytes[at].to_ascii_lowercase();
+            joined || !letter.is_ascii() || self.initials.contains(&letter)
+        })
+    }
+
     /// What a header says its column holds, of which [`folded`] made a word.
     pub fn part_of(&self, word: &str) -> Option<Part> {
         // Every cell of a file is asked this by every adapter: most say no at their first byte.
@@ -347,6 +360,11 @@ impl Adapter {
         let pattern = self.id_pattern.as_ref()?;
         let dense = dense.filter(|_| !self.layout.id_in_question);
         found_id(pattern, text).or_else(|| found_id(pattern, dense?))
+    }
+
+    /// How an id looks.
+    pub const fn id_pattern(&self) -> Option<&Pattern> {
+        self.id_pattern.as_ref()
     }
 
     /// The edition that a text states.
@@ -397,6 +415,11 @@ impl Adapter {
     /// Whether ids of a file tell that it is this form, and no other with ids like it.
     pub fn is_told_by<'t>(&self, ids: impl IntoIterator<Item = &'t str>) -> bool {
         self.told.as_ref().is_none_or(|told| told.by(ids))
+    }
+
+    /// Whether ids of a file must tell that it is this form.
+    pub const fn must_be_told(&self) -> bool {
+        self.told.is_some()
     }
 
     /// Whether headings of sections are looked for at all.

@@ -1,13 +1,15 @@
 //! Reads and checks `vocabulary.toml`.
 
+use std::sync::Arc;
+
 use foldhash::HashMap;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
-    Beginnings, Marks, Phrases, Scale, Spellings, Vocabulary, Years, is_country_code, normalise,
-    years,
+    Beginnings, Letters, Marks, Phrases, Scale, Spellings, Vocabulary, Years, is_country_code,
+    normalise, years,
 };
 use crate::catalogue::decode::{Document, Step};
 use crate::diagnostic::Problem;
@@ -156,12 +158,14 @@ impl Collector<'_, '_> {
     /// Spelling → key of a table; `path` leads to the table.
     fn spellings(&mut self, path: &[&str], keys: &Keys) -> Spellings {
         let mut table = Spellings::default();
+        table.reserve(keys.values().map(Vec::len).sum());
         for (key, spellings) in keys {
+            let shared: Arc<str> = key.as_str().into();
             for (index, spelling) in spellings.iter().enumerate() {
                 let folded = normalise::header(spelling);
                 // Signs such as `*` have no letters; they are looked up as they stand.
                 let folded = if folded.is_empty() { spelling.clone() } else { folded };
-                let known = table.insert(folded, key.as_str().into());
+                let known = table.insert(folded, Arc::clone(&shared));
                 if let Some(other) = known.filter(|other| other.as_ref() != key) {
                     let mut at: Vec<Step<'_>> = path.iter().map(|part| Key(part)).collect();
                     at.extend([Key(key), Index(index)]);
@@ -204,7 +208,8 @@ pub fn read(
         vocabulary.headers.insert(group.as_str().into(), table);
         remember_canonical(&mut vocabulary, group, keys);
     }
-    let form = vocabulary.headers.get("form").into_iter().flatten();
+    let form = vocabulary.headers.get(super::FORM).into_iter().flatten();
+    vocabulary.form_letters = Letters::of(form.clone().map(|(word, _)| word.as_str()));
     let assessors = form.filter(|(_, key)| key.as_ref() == super::ASSESSOR_WORDS);
     vocabulary.assessor_initials = assessors.filter_map(|(word, _)| word.bytes().next()).collect();
     remember_canonical(&mut vocabulary, "sheets", &file.sheets);
@@ -267,28 +272,33 @@ fn read_doubts(
     file: &VocabularyFile,
     collector: &mut Collector<'_, '_>,
 ) -> (Phrases, Phrases, Phrases) {
-    let mut known: HashMap<String, &str> = HashMap::default();
-    let mut read = |key: &'static str, languages: &Languages| {
-        let mut all = Vec::new();
-        for (language, phrases) in languages {
-            for (index, phrase) in phrases.iter().enumerate() {
-                let running = normalise::running(phrase);
-                let other = known.insert(running.clone(), key);
-                if let Some(other) = other.filter(|other| *other != key) {
-                    let at = [Key("qualifiers"), Key(key), Key(language), Index(index)];
-                    collector.collision(&at, phrase, other, key);
-                }
-                all.push(running);
+    let qualifiers = &file.qualifiers;
+    let tables = [
+        ("limits", &qualifiers.limits),
+        ("postpones", &qualifiers.postpones),
+        ("denies", &qualifiers.denies),
+    ];
+    let all = tables.map(|(_, languages)| {
+        languages.values().flatten().map(|one| normalise::running(one)).collect::<Vec<_>>()
+    });
+    // Those inside the program are tested.
+    let checked = if collector.document.is_embedded() { &[][..] } else { &all[..] };
+    let mut known: HashMap<&str, &str> = HashMap::default();
+    known.reserve(checked.iter().map(Vec::len).sum());
+    for ((key, languages), running) in tables.iter().zip(checked) {
+        let phrases = languages.iter().flat_map(|(language, phrases)| {
+            (0..).zip(phrases).map(move |(index, phrase)| (language, index, phrase))
+        });
+        for ((language, index, phrase), running) in phrases.zip(running) {
+            let other = known.insert(running, key);
+            if let Some(other) = other.filter(|other| other != key) {
+                let at = [Key("qualifiers"), Key(key), Key(language), Index(index)];
+                collector.collision(&at, phrase, other, key);
             }
         }
-        Phrases::of(all)
-    };
-    let qualifiers = &file.qualifiers;
-    (
-        read("limits", &qualifiers.limits),
-        read("postpones", &qualifiers.postpones),
-        read("denies", &qualifiers.denies),
-    )
+    }
+    let [limits, postpones, denies] = all.map(Phrases::of);
+    (limits, postpones, denies)
 }
 
 /// Placeholders, qualifiers, marks and the scale.
@@ -327,17 +337,18 @@ fn read_answers(answers: &Answers, collector: &mut Collector<'_, '_>, vocabulary
         ("no", Reading::No, &answers.no),
         ("not-applicable", Reading::NotApplicable, &answers.not_applicable),
     ];
-    let mut words: HashMap<String, &str> = HashMap::default();
+    let count = tables.iter().flat_map(|(.., languages)| languages.values()).map(Vec::len).sum();
+    vocabulary.answers.reserve(count);
     for (key, reading, languages) in tables {
         for (language, spellings) in languages {
             for (index, spelling) in spellings.iter().enumerate() {
                 let folded = normalise::answer(spelling).into_owned();
                 vocabulary.longest_answer = vocabulary.longest_answer.max(folded.len());
-                vocabulary.answers.insert(folded.clone(), reading);
-                let known = words.insert(folded, key);
-                if let Some(other) = known.filter(|other| *other != key) {
+                let known = vocabulary.answers.insert(folded, reading);
+                if let Some(other) = known.filter(|other| *other != reading) {
                     let at = [Key("answers"), Key(key), Key(language), Index(index)];
-                    collector.collision(&at, spelling, other, key);
+                    let other = tables.iter().find(|(_, known, _)| *known == other);
+                    collector.collision(&at, spelling, other.map_or("", |(key, ..)| key), key);
                 }
             }
         }

@@ -2,17 +2,20 @@
 
 mod beginnings;
 mod file;
+mod letters;
 mod marks;
 pub mod normalise;
 mod phrases;
 mod years;
 
-use std::sync::OnceLock;
+use std::cell::LazyCell;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::{HashMap, HashSet};
 
 pub use beginnings::Beginnings;
 pub use file::{Remarks, VocabularyFile, read};
+use letters::Letters;
 pub use marks::{Marks, Scale, Tick};
 pub use phrases::Phrases;
 pub use years::{Dated, Years};
@@ -25,11 +28,14 @@ pub fn is_country_code(code: &str) -> bool {
     code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())
 }
 
+/// The group of headers of forms.
+const FORM: &str = "form";
+
 /// The key of words for an assessor among the headers of forms.
 const ASSESSOR_WORDS: &str = "assessor-words";
 
 /// A table from spelling to key.
-type Spellings = HashMap<String, Box<str>>;
+type Spellings = HashMap<String, Arc<str>>;
 
 /// How people spell things, ready to look up.
 #[derive(Debug, Clone, Default)]
@@ -70,6 +76,8 @@ pub struct Vocabulary {
     months: HashMap<String, i8>,
     sheets: Spellings,
     headers: HashMap<Box<str>, Spellings>,
+    /// What headers of forms begin with.
+    form_letters: Letters,
     /// First bytes of the words for an assessor.
     assessor_initials: Vec<u8>,
     values: HashMap<Box<str>, Spellings>,
@@ -148,8 +156,8 @@ impl Vocabulary {
     /// Words that deny or postpone a yes, as they stand in a text made by [`normalise::running`].
     pub fn doubt<'t>(&self, running: &'t str) -> Option<&'t str> {
         let dated = self.dated(running);
-        let harmless = self.harmless.places(&dated.text);
-        let found = |phrases: &Phrases| phrases.find_outside(&dated.text, &harmless);
+        let harmless = LazyCell::new(|| self.harmless.places(&dated.text));
+        let found = |phrases: &Phrases| phrases.find_outside(&dated.text, || &harmless);
         let marked = found(&self.denies).or_else(|| found(&self.postpones))?;
         running.get(dated.original(&marked))
     }
@@ -172,6 +180,10 @@ impl Vocabulary {
 
     /// The key of a column header or cover label within a group, e.g. `form`, `cover`, `suppliers`.
     pub fn header(&self, group: &str, text: &str) -> Option<&str> {
+        // Every cell of a file is asked whether it heads a column, in several ways.
+        if group == FORM && !self.form_letters.may_hold(text) {
+            return None;
+        }
         let folded = normalise::header(text);
         // Signs such as `#` have no letters; they are looked up as they stand.
         let key = if folded.is_empty() { text.trim() } else { &folded };
@@ -182,7 +194,7 @@ impl Vocabulary {
     pub fn is_assessor_word(&self, word: &str) -> bool {
         let first = word.bytes().next().unwrap_or_default().to_ascii_lowercase();
         let may_be = !first.is_ascii_alphanumeric() || self.assessor_initials.contains(&first);
-        may_be && self.header("form", word) == Some(ASSESSOR_WORDS)
+        may_be && self.header(FORM, word) == Some(ASSESSOR_WORDS)
     }
 
     /// The first spelling of a key: how the program itself writes it. Groups are those of

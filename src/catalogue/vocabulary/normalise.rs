@@ -89,10 +89,26 @@ pub fn answer(text: &str) -> Cow<'_, str> {
 /// Lower case, compatibility forms unified, runs of blanks as one blank and runs with a line break as one line break:
 /// a text in which words and phrases are looked for.
 pub fn running(text: &str) -> String {
+    if is_running(text.as_bytes()) {
+        return text.to_owned();
+    }
     if is_unified(text) {
         return run_together(text.chars(), text.len());
     }
     run_together(text.nfkc(), text.len())
+}
+
+/// Whether a text is so already, as seen by its bytes: ASCII in lower case, and single blanks between signs.
+fn is_running(text: &[u8]) -> bool {
+    let mut blank = true;
+    for byte in text {
+        let is_blank = *byte == b' ';
+        if blank && is_blank || !matches!(byte, b' '..=b'@' | b'['..=b'~') {
+            return false;
+        }
+        blank = is_blank;
+    }
+    !blank
 }
 
 /// Lower case, runs of blanks as one blank, those with a line break as one.
@@ -154,9 +170,16 @@ fn collapsed_ascii(text: &str) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
+/// Letters outside of ASCII that are in lower case, or of a script without cases, for certain.
+const fn is_small(c: char) -> bool {
+    matches!(c, 'ß'..='ÿ' | 'ぁ'..='ゔ' | 'ァ'..='ヺ' | '一'..='鿿' | '가'..='힣')
+}
+
 fn lower(out: &mut String, c: char) {
     if c.is_ascii() {
         out.push(c.to_ascii_lowercase());
+    } else if is_small(c) {
+        out.push(c);
     } else {
         out.extend(c.to_lowercase());
     }
@@ -308,7 +331,21 @@ mod tests {
         assert!(all().count() > 32_000);
     }
 
+    #[test]
+    fn small_letters_have_no_smaller_ones() {
+        let all = ('\0'..=char::MAX).filter(|c| is_small(*c));
+        let unlike: Vec<char> = all.filter(|c| !c.to_lowercase().eq([*c])).collect();
+        assert_eq!(unlike, []);
+    }
+
     proptest::proptest! {
+        #[test]
+        fn what_runs_already_stays_as_it_is(text in "[ -~\n\u{1}]{0,8}|[a-c ,;]{0,8}") {
+            let slowly = run_together(text.chars(), text.len());
+            proptest::prop_assert!(!is_running(text.as_bytes()) || slowly == text);
+            proptest::prop_assert_eq!(running(&text), slowly);
+        }
+
         #[test]
         fn ascii_is_collapsed_like_any_text(text in "[\0-\x7f]{0,24}") {
             proptest::prop_assert_eq!(collapsed_ascii(&text), collapsed(text.chars(), 0));

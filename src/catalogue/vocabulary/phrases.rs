@@ -86,21 +86,36 @@ impl Phrases {
         for (at, c) in text.char_indices() {
             let rest = &text[at..];
             let begins = !before.is_some_and(is_word);
-            let list = if is_cased(c) && begins { index.words.get(first_word(rest)) } else { None };
-            let found = list.and_then(|list| longest(list, rest));
-            let anywhere = || index.characters.get(&c).and_then(|list| longest(list, rest));
-            places.extend(found.or_else(anywhere).map(|length| at..at + length));
             before = Some(c);
+            let list = if !is_cased(c) {
+                index.characters.get(&c)
+            } else if begins {
+                index.words.get(first_word(rest))
+            } else {
+                continue;
+            };
+            places.extend(list.and_then(|list| longest(list, rest)).map(|end| at..at + end));
         }
         places
     }
 
-    /// The first phrase in a text that lies in none of some ranges.
-    pub fn find_outside(&self, text: &str, ranges: &[Range<usize>]) -> Option<Range<usize>> {
-        let is_inside = |place: &Range<usize>| {
+    /// The first phrase in a text that lies in none of some ranges; these are asked for where there is one.
+    pub fn find_outside<'r>(
+        &self,
+        text: &str,
+        ranges: impl FnOnce() -> &'r [Range<usize>],
+    ) -> Option<Range<usize>> {
+        let places = self.places(text);
+        let first = places.first()?;
+        let ranges = ranges();
+        let is_inside = |place: &&Range<usize>| {
             ranges.iter().any(|range| range.start <= place.start && place.end <= range.end)
         };
-        self.places(text).into_iter().find(|place| !is_inside(place))
+        if is_inside(&first) {
+            places.into_iter().find(|place| !is_inside(&place))
+        } else {
+            Some(first.clone())
+        }
     }
 
     /// Whether a text begins with a phrase.
@@ -146,6 +161,8 @@ mod tests {
     fn a_phrase_inside_a_harmless_one_is_passed_over() {
         let (only, harmless) = (phrases(&["only"]), phrases(&["not only"]));
         let text = "yes, not only here but only there";
-        assert_eq!(only.find_outside(text, &harmless.places(text)), Some(23..27));
+        let ranges = harmless.places(text);
+        assert_eq!(only.find_outside(text, || &ranges), Some(23..27));
+        assert_eq!(only.find_outside("yes, only here", || &[]), Some(5..9));
     }
 }

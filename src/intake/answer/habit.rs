@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::words::{Kinds, Text};
+use super::words::Kinds;
 use super::{Doubt, Grammar, Heard, by_limits};
 use crate::catalogue::vocabulary::{Scale, normalise};
 use crate::intake::grid::Value;
@@ -88,6 +88,10 @@ impl Habit {
 /// The share that a text such as `75 %` states, from 0 to 1.
 fn percentage(value: &Value) -> Option<f64> {
     let Value::Text(text) = value else { return None };
+    // Other signs for percent are outside of ASCII.
+    if text.is_ascii() && !text.contains('%') {
+        return None;
+    }
     let folded = normalise::answer(text);
     let digits = folded.strip_suffix('%')?.trim_end();
     let share = number(&Value::Text(digits.into()))? / 100.0;
@@ -124,10 +128,7 @@ impl Counts {
             Some(Reading::NotApplicable | Reading::Blank) => self.silent += 1,
             Some(_) => {}
             None => {
-                let running = normalise::running(text);
-                let text = Text::of(grammar, &running);
-                let kinds = text.kinds();
-                if kinds.count() >= 2 && text.is_list() {
+                if let Some(kinds) = grammar.list(text) {
                     *self.lists.entry(kinds).or_default() += 1;
                 }
             }

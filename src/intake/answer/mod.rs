@@ -5,6 +5,7 @@
 //! boxes     boxes before words
 //! habit     what the cells of one column have in common
 //! kind      numbers, dates and words, where a question asks for them
+//! memo      what was read of a text before
 //! ```
 //!
 //! A cell is read whole, and never better than the worst answer in it (yes, partial, no). Words come from
@@ -14,14 +15,18 @@
 mod boxes;
 mod habit;
 mod kind;
+mod memo;
 #[cfg(test)]
 mod tests;
 mod words;
 
 pub use self::habit::Habit;
 pub use self::kind::help;
+pub use self::memo::Memo;
 
-use self::words::Text;
+use std::cell::LazyCell;
+
+use self::words::{Kinds, Text};
 use super::grid::Value;
 use super::value::number;
 use crate::catalogue::vocabulary::normalise;
@@ -87,6 +92,8 @@ pub struct Grammar<'v> {
     vocabulary: &'v Vocabulary,
     /// The form's own words; none: only the common ones.
     adapter: Option<&'v Adapter>,
+    /// What was read before; none: nothing is remembered.
+    memo: Option<&'v Memo>,
 }
 
 /// How much words behind an answer take from it.
@@ -100,12 +107,29 @@ enum Weight {
 impl<'v> Grammar<'v> {
     /// The grammar of the vocabulary alone.
     pub const fn new(vocabulary: &'v Vocabulary) -> Self {
-        Self { vocabulary, adapter: None }
+        Self { vocabulary, adapter: None, memo: None }
     }
 
     /// The same with the words of a form.
     pub const fn of_form(vocabulary: &'v Vocabulary, adapter: &'v Adapter) -> Self {
-        Self { vocabulary, adapter: Some(adapter) }
+        Self { vocabulary, adapter: Some(adapter), memo: None }
+    }
+
+    /// The same, each text read once: a memo serves one grammar.
+    pub const fn remembering(self, memo: &'v Memo) -> Self {
+        Self { memo: Some(memo), ..self }
+    }
+
+    fn once<T: Copy>(
+        self,
+        text: &str,
+        place: impl Fn(&mut memo::Known) -> &mut Option<T>,
+        make: impl FnOnce() -> T,
+    ) -> T {
+        match self.memo {
+            Some(memo) => memo.once(text, place, make),
+            None => make(),
+        }
     }
 
     /// What a cell of a column says to a question whose good answer is `good`.
@@ -116,8 +140,8 @@ impl<'v> Grammar<'v> {
             Value::Date(..) | Value::Error(_) => Heard::unreadable(),
             Value::Number(_) => self.number(value, habit),
             Value::Text(text) => {
-                let heard = self.text(text, habit, good);
-                if heard.reading == Reading::Unreadable { self.number(value, habit) } else { heard }
+                let read = || self.text_or_number(value, text, habit, good);
+                self.memo.map_or_else(read, |memo| memo.heard(text, good, habit, read))
             }
         }
     }
@@ -132,6 +156,11 @@ impl<'v> Grammar<'v> {
             });
         }
         habit.number(value, &self.vocabulary.scale)
+    }
+
+    fn text_or_number(self, value: &Value, text: &str, habit: &Habit, good: Polarity) -> Heard {
+        let heard = self.text(text, habit, good);
+        if heard.reading == Reading::Unreadable { self.number(value, habit) } else { heard }
     }
 
     /// What a text says.
@@ -154,10 +183,19 @@ impl<'v> Grammar<'v> {
         if text.len() > LONGEST_WHOLE.max(self.longest() * 4) {
             return None;
         }
-        let own = self.adapter.is_some_and(|adapter| adapter.may_be_answer(text));
-        if !own && !self.vocabulary.may_be_whole(text) {
+        if !self.may_begin(text) {
             return None;
         }
+        self.once(text, |known| &mut known.whole, || self.whole_of(text))
+    }
+
+    /// Whether a text may begin with a known answer, placeholder or mark: most do not.
+    fn may_begin(self, text: &str) -> bool {
+        self.vocabulary.may_be_whole(text)
+            || self.adapter.is_some_and(|adapter| adapter.may_be_answer(text))
+    }
+
+    fn whole_of(self, text: &str) -> Option<Reading> {
         let folded = normalise::answer(text);
         if folded.is_empty() {
             return Some(Reading::Blank);
@@ -231,7 +269,7 @@ impl<'v> Grammar<'v> {
     /// The words of a text that weigh most.
     fn weigh(self, running: &str, good: Polarity) -> Option<(Weight, String)> {
         let dated = self.vocabulary.dated(running);
-        let harmless = self.vocabulary.harmless.places(&dated.text);
+        let harmless = LazyCell::new(|| self.vocabulary.harmless.places(&dated.text));
         let lists = [
             (Weight::Denies, &self.vocabulary.denies),
             (Weight::Postpones, &self.vocabulary.postpones),
@@ -242,13 +280,13 @@ impl<'v> Grammar<'v> {
             return Some((Weight::Denies, words.clone()));
         }
         let phrase = lists.into_iter().find_map(|(weight, phrases)| {
-            let found = phrases.find_outside(&dated.text, &harmless)?;
+            let found = phrases.find_outside(&dated.text, || &harmless)?;
             Some((weight, running.get(dated.original(&found))?.to_owned()))
         });
         let limits = || percent.filter(|(share, _)| *share < 100).map(|(_, words)| words);
         let clause = || {
-            let harmless: Vec<_> = harmless.iter().map(|range| dated.original(range)).collect();
-            words::clause(self, running, &harmless, good)
+            let is_harmless = |at| harmless.iter().any(|range| dated.original(range).contains(&at));
+            words::clause(self, running, is_harmless, good)
         };
         phrase.or_else(|| Some((Weight::Limits, limits().or_else(clause)?)))
     }
@@ -308,6 +346,10 @@ pub fn worst_of(answers: &[Reading], good: Polarity) -> Reading {
 impl Grammar<'_> {
     /// Whether a text is a known answer, begins with one, or names one behind a label.
     pub fn holds_answer(self, text: &str) -> bool {
+        self.once(text, |known| &mut known.holds, || self.holds_answer_of(text))
+    }
+
+    fn holds_answer_of(self, text: &str) -> bool {
         match self.whole(text) {
             Some(reading) => reading.is_given(),
             None => {
@@ -319,5 +361,16 @@ impl Grammar<'_> {
                 }
             }
         }
+    }
+
+    /// The answers that a text lists, if it holds several and nothing else.
+    fn list(self, text: &str) -> Option<Kinds> {
+        let read = || {
+            let running = normalise::running(text);
+            let text = Text::of(self, &running);
+            let kinds = text.kinds();
+            (kinds.count() >= 2 && text.is_list()).then_some(kinds)
+        };
+        self.once(text, |known| &mut known.list, read)
     }
 }

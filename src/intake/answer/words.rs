@@ -1,7 +1,5 @@
 //! Where known answers stand in a text.
 
-use std::ops::Range;
-
 use super::{Doubt, Grammar, Heard, exchanged};
 use crate::catalogue::vocabulary::normalise;
 use crate::model::{Polarity, Reading};
@@ -118,15 +116,16 @@ impl<'t> Text<'t> {
     /// The longest known answer that begins at a byte and ends before a sign that parts, at the end of the text, or,
     /// where it begins the text, before a blank.
     fn longest(&self, grammar: Grammar<'_>, start: usize) -> Option<Hit> {
-        let longest = grammar.longest();
         let rest = &self.running[start..];
+        // Nearly every word begins no answer, and that is quick to see. Signs are looked at one by one.
+        if rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && !grammar.may_begin(rest) {
+            return None;
+        }
+        let longest = grammar.longest();
         let ends =
             rest.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= longest);
         let ends: Vec<usize> = ends.filter(|end| self.ends_word(start, start + end)).collect();
-        if grammar.vocabulary.no_answers.begins(rest) {
-            return None;
-        }
-        ends.into_iter().rev().find_map(|end| {
+        let hit = ends.into_iter().rev().find_map(|end| {
             let word = normalise::answer(&rest[..end]);
             let reading = grammar.word(&word)?;
             let behind = rest[end..].trim_start_matches(' ');
@@ -136,7 +135,8 @@ impl<'t> Text<'t> {
             }
             // A blank box is no answer beside words.
             (reading != Reading::Blank).then_some(Hit { start, end: start + end, reading })
-        })
+        });
+        hit.filter(|_| !grammar.vocabulary.no_answers.begins(rest))
     }
 
     fn ends_word(&self, start: usize, end: usize) -> bool {
@@ -262,7 +262,7 @@ fn next(running: &str, at: usize) -> usize {
 pub(super) fn clause(
     grammar: Grammar<'_>,
     running: &str,
-    harmless: &[Range<usize>],
+    is_harmless: impl Fn(usize) -> bool,
     good: Polarity,
 ) -> Option<String> {
     let bad = exchanged(Reading::No, good);
@@ -270,11 +270,10 @@ pub(super) fn clause(
     while at < running.len() {
         let rest = &running[at..];
         let word = rest.split(|c: char| c == ' ' || parts(c)).next().unwrap_or_default();
-        let inside = harmless.iter().any(|range| range.contains(&at));
         let goes_on = rest[word.len()..].starts_with(' ');
         if goes_on
-            && !inside
             && grammar.word(&normalise::answer(word)) == Some(bad)
+            && !is_harmless(at)
             && !grammar.vocabulary.no_answers.begins(rest)
         {
             return Some(rest.split(parts).next().unwrap_or_default().trim().to_owned());

@@ -342,7 +342,7 @@ impl<'g> Walk<'_, 'g, '_> {
     }
 
     pub(super) fn grammar(&self) -> Grammar<'_> {
-        self.reader.grammar()
+        self.reader.grammar(self.sheets)
     }
 
     /// Whether a cell outside the columns of answers is a yes, partial or no and nothing else.

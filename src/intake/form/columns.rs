@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::FormReader;
 use super::heads::Head;
-use super::ids;
-use super::sheets::Line;
+use super::sheets::{Line, Sheets};
 use crate::catalogue::Part;
 use crate::intake::answer::Grammar;
 use crate::intake::grid::{Cell, Value};
@@ -102,11 +101,16 @@ impl FormReader<'_> {
     }
 
     /// The columns of a table from its headers and its rows; none where they are no columns of answers.
-    pub(super) fn columns(&self, heads: &[Head], lines: &[Line<'_>]) -> Option<Columns> {
+    pub(super) fn columns(
+        &self,
+        heads: &[Head],
+        lines: &[Line<'_>],
+        sheets: &Sheets<'_>,
+    ) -> Option<Columns> {
         let heads = merged(heads);
         let has = |wanted| heads.iter().any(|head| head.part == wanted);
         let marks = has(Part::Yes) && has(Part::No);
-        let id = self.id_column(&heads, lines);
+        let id = self.id_column(&heads, lines, sheets);
         if self.adapter.layout.made_ids && id.is_some() {
             return None;
         }
@@ -115,7 +119,8 @@ impl FormReader<'_> {
             return None;
         }
         let mut columns = Columns::default();
-        let answers = if marks { Vec::new() } else { self.answer_columns(&heads, lines, id)? };
+        let answers =
+            if marks { Vec::new() } else { self.answer_columns(&heads, lines, id, sheets)? };
         for head in &heads {
             columns.add(head, id, &answers, marks);
         }
@@ -132,7 +137,7 @@ impl FormReader<'_> {
 
     /// The column of ids: of those named so the one with most ids, else, for a form that its ids tell, the column with
     /// most of them; in a list of somebody's own one that counts its rows.
-    fn id_column(&self, heads: &[Head], lines: &[Line<'_>]) -> Option<u32> {
+    fn id_column(&self, heads: &[Head], lines: &[Line<'_>], sheets: &Sheets<'_>) -> Option<u32> {
         if self.adapter.layout.id_in_question {
             return None;
         }
@@ -142,7 +147,7 @@ impl FormReader<'_> {
         if self.adapter.own {
             return first;
         }
-        let counts = self.id_counts(heads, lines);
+        let counts = self.id_counts(heads, lines, sheets);
         let count = |column: u32| counts.get(&column).copied().unwrap_or(0);
         let best = |columns: &mut dyn Iterator<Item = u32>| {
             let most = columns.map(|column| (count(column), column));
@@ -153,14 +158,19 @@ impl FormReader<'_> {
             return told
                 .map(|(_, column)| column)
                 .or(first)
-                .or_else(|| self.counting(heads, lines));
+                .or_else(|| self.counting(heads, lines, sheets));
         }
         let all = best(&mut counts.keys().copied());
         told.or(all).filter(|(count, _)| *count > 0).map(|(_, column)| column).or(first)
     }
 
     /// How many cells of each column that may hold ids are ids.
-    fn id_counts(&self, heads: &[Head], lines: &[Line<'_>]) -> BTreeMap<u32, usize> {
+    fn id_counts(
+        &self,
+        heads: &[Head],
+        lines: &[Line<'_>],
+        sheets: &Sheets<'_>,
+    ) -> BTreeMap<u32, usize> {
         let answers = |column: u32| {
             let head = heads.iter().find(|head| head.column == column);
             head.is_some_and(|head| is_filled(head.part))
@@ -168,7 +178,7 @@ impl FormReader<'_> {
         let mut counts = BTreeMap::new();
         let cells = lines.iter().flat_map(|line| line.cells);
         for cell in cells.filter(|cell| !answers(cell.at.column)) {
-            if ids::of_cell(self.adapter, cell).is_some() {
+            if sheets.is_id(self.adapter, cell) {
                 *counts.entry(cell.at.column).or_insert(0) += 1;
             }
         }
@@ -176,14 +186,13 @@ impl FormReader<'_> {
     }
 
     /// A column without a header word, left of the questions, that holds a different id beside nearly each question.
-    fn counting(&self, heads: &[Head], lines: &[Line<'_>]) -> Option<u32> {
+    fn counting(&self, heads: &[Head], lines: &[Line<'_>], sheets: &Sheets<'_>) -> Option<u32> {
         let question = heads.iter().find(|head| head.part == Part::Question)?.column;
         let named = |column: u32| heads.iter().any(|head| head.column == column);
         let asked: Vec<&Line<'_>> =
             lines.iter().filter(|line| line.at(question).is_some()).collect();
         let is_counting = |column: u32| {
-            let ids =
-                asked.iter().filter_map(|line| ids::of_cell(self.adapter, line.at(column)?.1));
+            let ids = asked.iter().filter_map(|line| sheets.id(self.adapter, line.at(column)?.1));
             let mut ids: Vec<String> = ids.map(|(id, _)| id).collect();
             let count = ids.len();
             ids.sort_unstable();
@@ -199,7 +208,11 @@ impl FormReader<'_> {
         heads: &[Head],
         lines: &[Line<'_>],
         id: Option<u32>,
+        sheets: &Sheets<'_>,
     ) -> Option<Vec<u32>> {
+        let holds = |column, share, strict| {
+            holds_answers(self.grammar(sheets), column, lines, share, strict)
+        };
         let mut near: Vec<(u8, u32)> = Vec::new();
         for head in heads.iter().filter(|head| Some(head.column) != id) {
             let Some(rank) = nearness(head) else { continue };
@@ -208,36 +221,34 @@ impl FormReader<'_> {
                 2 => Some(FARTHER),
                 _ => None,
             };
-            if share.is_none_or(|share| self.holds_answers(head.column, lines, share, rank == 3)) {
+            if share.is_none_or(|share| holds(head.column, share, rank == 3)) {
                 near.push((rank, head.column));
             }
         }
         near.sort_unstable();
         let first = near.first()?;
         let free = self.adapter.general && self.adapter.rules().numbers.is_none();
-        if free && !self.holds_answers(first.1, lines, OF_LIST, false) {
+        if free && !holds(first.1, OF_LIST, false) {
             return None;
         }
         Some(near.into_iter().map(|(_, column)| column).collect())
     }
+}
 
-    /// Whether a share of a column's filled cells are known answers. A blank column may hold some, unless `strict`.
-    fn holds_answers(
-        &self,
-        column: u32,
-        lines: &[Line<'_>],
-        (part, whole): (usize, usize),
-        strict: bool,
-    ) -> bool {
-        let grammar = Grammar::of_form(self.vocabulary, self.adapter);
-        let cells = lines.iter().filter_map(|line| line.at(column)).map(|(_, cell)| cell);
-        let filled: Vec<&Cell> = cells.filter(|cell| !shown(&cell.value).is_empty()).collect();
-        // Numbers below a broad word are levels or weights sooner than answers.
-        let counts = |cell: &&&Cell| !(strict && matches!(cell.value, Value::Number(_)));
-        let known =
-            filled.iter().filter(counts).filter(|cell| is_answer(grammar, &cell.value)).count();
-        if filled.is_empty() { !strict } else { known * whole >= filled.len() * part }
-    }
+/// Whether a share of a column's filled cells are known answers. A blank column may hold some, unless `strict`.
+fn holds_answers(
+    grammar: Grammar<'_>,
+    column: u32,
+    lines: &[Line<'_>],
+    (part, whole): (usize, usize),
+    strict: bool,
+) -> bool {
+    let cells = lines.iter().filter_map(|line| line.at(column)).map(|(_, cell)| cell);
+    let filled: Vec<&Cell> = cells.filter(|cell| !shown(&cell.value).is_empty()).collect();
+    // Numbers below a broad word are levels or weights sooner than answers.
+    let counts = |cell: &&&Cell| !(strict && matches!(cell.value, Value::Number(_)));
+    let known = filled.iter().filter(counts).filter(|cell| is_answer(grammar, &cell.value)).count();
+    if filled.is_empty() { !strict } else { known * whole >= filled.len() * part }
 }
 
 /// Whether a cell is a known answer, or may be one in numbers.

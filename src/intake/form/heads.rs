@@ -115,15 +115,17 @@ impl FormReader<'_> {
         // Columns headed by answers stand beside one of ids or questions, or below a heading of theirs.
         let beside = !heads.is_empty() || self.adapter.layout.header_rows > 1;
         if common && beside && line.cells.len() > 2 {
-            self.add_answers(line, &mut heads);
+            self.add_answers(line, &mut heads, sheets);
         }
         heads
     }
 
     /// The header that a cell of a row is by itself.
     pub(super) fn head(&self, line: Line<'_>, index: usize, sheets: &Sheets<'_>) -> Option<Head> {
-        let own = self.adapter.part_of(sheets.word(line, index)?);
         let cell = &line.cells[index];
+        let Value::Text(text) = &cell.value else { return None };
+        let word = || sheets.word(line, index);
+        let own = if self.adapter.may_be_part(text) { self.adapter.part_of(word()?) } else { None };
         let known = || {
             let common = self.adapter.layout.common_headers;
             let part = if common { sheets.common(line, index, self.vocabulary) } else { None };
@@ -149,17 +151,18 @@ impl FormReader<'_> {
     }
 
     /// The column that a cell heads if it is an answer itself.
-    pub(super) fn answer_head(&self, cell: &Cell) -> Option<Part> {
+    pub(super) fn answer_head(&self, cell: &Cell, sheets: &Sheets<'_>) -> Option<Part> {
         let short = matches!(&cell.value, Value::Text(text) if text.len() <= LONGEST);
-        let grammar = self.grammar();
+        let grammar = self.grammar(sheets);
         if short { grammar.whole(&shown(&cell.value)).and_then(of_answer) } else { None }
     }
 
     /// Headers that are answers themselves, where one for yes and one for no stand in the row: columns of marks.
-    fn add_answers(&self, line: Line<'_>, heads: &mut Vec<Head>) {
+    fn add_answers(&self, line: Line<'_>, heads: &mut Vec<Head>, sheets: &Sheets<'_>) {
         let cells = line.cells.iter().enumerate();
-        let found: Vec<(usize, Part)> =
-            cells.filter_map(|(index, cell)| Some((index, self.answer_head(cell)?))).collect();
+        let found: Vec<(usize, Part)> = cells
+            .filter_map(|(index, cell)| Some((index, self.answer_head(cell, sheets)?)))
+            .collect();
         let yes = found.iter().find(|(_, part)| *part == Part::Yes).map(|(index, _)| *index);
         // `No.` left of the questions is a number, and no answer.
         let asks = heads.iter().filter(|head| head.part == Part::Question).map(|head| head.index);

@@ -1,18 +1,25 @@
 //! Where the id of a question stands, and how it is read.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
+use regex::{RegexSet, RegexSetBuilder, SetMatches};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::sheets::LONGEST_ID;
 use crate::catalogue::adapter::{FoundId, without_blanks};
+use crate::catalogue::pattern::Pattern;
 use crate::catalogue::{Adapter, Questionnaire};
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
 
 /// An id has a digit among so many first bytes.
 const DIGIT_WITHIN: usize = 24;
+
+/// Bytes that the patterns of all adapters may take together.
+const SIZE: usize = 8 << 20;
 
 /// The ids of our own questionnaire, as people type them.
 #[derive(Debug)]
@@ -70,19 +77,59 @@ pub(super) fn is_like(text: &str) -> bool {
 }
 
 /// The id of a question, and the part of it that a row names.
-type Named = (String, Option<String>);
+pub(super) type Named = (String, Option<String>);
 
-/// The id that a cell holds in the words of an adapter.
-pub(super) fn of_cell(adapter: &Adapter, cell: &Cell) -> Option<Named> {
-    let text = short(cell);
-    if !is_like(&text) {
-        return None;
+/// Ids of cells in the words of one adapter, each looked for once: a column of ids is looked at to choose it, to find
+/// where questions begin, and for each question. The key is the text as far as it is looked at; the id follows from it
+/// and the adapter alone, and a memo serves one adapter.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ids(RefCell<foldhash::HashMap<Box<str>, Option<Named>>>);
+
+impl Ids {
+    /// Something of the id that a cell holds.
+    pub(super) fn of_cell<T>(
+        &self,
+        adapter: &Adapter,
+        cell: &Cell,
+        of: impl Fn(&Option<Named>) -> T,
+    ) -> T {
+        let text = short(cell);
+        if !is_like(&text) {
+            return of(&None);
+        }
+        let known = self.0.borrow().get(&*text).map(&of);
+        known.unwrap_or_else(|| {
+            let found = adapter.id(&text).map(named);
+            let made = of(&found);
+            self.0.borrow_mut().insert(text.into(), found);
+            made
+        })
     }
-    adapter.id(&text).map(named)
 }
 
 fn named(found: FoundId<'_>) -> Named {
     (found.id.into_owned(), found.part.map(Cow::into_owned))
+}
+
+/// How the ids of every adapter look, ready to be looked for at once: each cell that may hold an id is asked by every
+/// adapter, and nearly all of them say no.
+#[derive(Debug, Default)]
+pub(super) struct Shapes {
+    patterns: Vec<Box<str>>,
+    /// None: they are too large to be looked for at once.
+    set: OnceLock<Option<RegexSet>>,
+}
+
+impl Shapes {
+    pub(super) fn of<'c>(adapters: impl Iterator<Item = &'c Adapter>) -> Self {
+        let patterns = adapters.map(|one| one.id_pattern().map_or("$^", Pattern::text).into());
+        Self { patterns: patterns.collect(), set: OnceLock::new() }
+    }
+
+    fn matches(&self, text: &str) -> Option<SetMatches> {
+        let set = || RegexSetBuilder::new(&self.patterns).size_limit(SIZE).build().ok();
+        Some(self.set.get_or_init(set).as_ref()?.matches(text))
+    }
 }
 
 /// A cell that may hold an id, ready to be asked by every adapter.
@@ -90,6 +137,8 @@ fn named(found: FoundId<'_>) -> Named {
 pub(super) struct Like<'g> {
     pub(super) text: Cow<'g, str>,
     dense: Option<Box<str>>,
+    /// Adapters of whose ids its text, and its text without blanks, may be one.
+    fits: OnceLock<[Option<SetMatches>; 2]>,
 }
 
 impl<'g> Like<'g> {
@@ -102,12 +151,20 @@ impl<'g> Like<'g> {
         may_be.then(|| {
             let text = shown(&cell.value);
             let dense = without_blanks(&text).map(String::into_boxed_str);
-            Self { text, dense }
+            Self { text, dense, fits: OnceLock::new() }
         })
     }
 
-    /// The id that it holds in the words of an adapter.
-    pub(super) fn id(&self, adapter: &Adapter) -> Option<Named> {
+    /// The id that it holds in the words of an adapter, which is one of some by its number.
+    pub(super) fn id(&self, adapter: &Adapter, shapes: &Shapes, number: usize) -> Option<Named> {
+        let [text, dense] = self.fits.get_or_init(|| {
+            let dense = self.dense.as_deref().and_then(|dense| shapes.matches(dense));
+            [shapes.matches(&self.text), dense]
+        });
+        let fits = |one: &SetMatches| one.matched(number);
+        if !text.as_ref().is_none_or(fits) && !dense.as_ref().is_some_and(fits) {
+            return None;
+        }
         adapter.id_of(&self.text, self.dense.as_deref()).map(named)
     }
 }

@@ -43,7 +43,9 @@ pub use self::nearest::headers_of_answers;
 pub use self::own::{INSTRUCTIONS, PREFILLED};
 pub use self::sheets::Sheets;
 
-use self::ids::OwnIds;
+use std::sync::Arc;
+
+use self::ids::{Like, Named, OwnIds, Shapes};
 use self::questions::Walk;
 use crate::catalogue::{Adapter, Catalogue, Questionnaire, Vocabulary};
 use crate::intake::answer::Grammar;
@@ -61,6 +63,9 @@ pub struct FormReader<'c> {
     vocabulary: &'c Vocabulary,
     own_ids: Option<OwnIds>,
     titles: own::Titles,
+    /// How ids of every adapter look, and which of them this one is.
+    shapes: Arc<Shapes>,
+    number: usize,
 }
 
 /// Why a file is not a form of an adapter.
@@ -111,15 +116,17 @@ impl<'c> FormReader<'c> {
     /// A reader for every adapter of a catalogue: our own form first, those for many forms last.
     pub fn all(catalogue: &'c Catalogue) -> Vec<Self> {
         let mut all = Vec::new();
-        for adapter in &catalogue.adapters {
+        let shapes = Arc::new(Shapes::of(catalogue.adapters.iter()));
+        for (number, adapter) in catalogue.adapters.iter().enumerate() {
+            let new = |asked| Self::new(catalogue, (adapter, number), asked, Arc::clone(&shapes));
             if adapter.own {
                 let natives = (0..).zip(&catalogue.questionnaires).filter(|(_, one)| one.native);
-                all.extend(natives.map(|(at, one)| Self::new(catalogue, adapter, Some((at, one)))));
+                all.extend(natives.map(|native| new(Some(native))));
             } else {
                 let position = adapter.questionnaire;
                 let asked = position
                     .and_then(|at| Some((at, catalogue.questionnaires.get(usize::from(at))?)));
-                all.push(Self::new(catalogue, adapter, asked));
+                all.push(new(asked));
             }
         }
         all.sort_by_key(|one| (!one.adapter.own, one.adapter.general));
@@ -128,8 +135,9 @@ impl<'c> FormReader<'c> {
 
     fn new(
         catalogue: &'c Catalogue,
-        adapter: &'c Adapter,
+        (adapter, number): (&'c Adapter, usize),
         asked: Option<(u16, &'c Questionnaire)>,
+        shapes: Arc<Shapes>,
     ) -> Self {
         let own = asked.filter(|_| adapter.own).map(|(_, one)| one);
         Self {
@@ -139,6 +147,8 @@ impl<'c> FormReader<'c> {
             vocabulary: &catalogue.vocabulary,
             own_ids: own.map(OwnIds::new),
             titles: own.map(own::Titles::new).unwrap_or_default(),
+            shapes,
+            number,
         }
     }
 
@@ -150,16 +160,37 @@ impl<'c> FormReader<'c> {
         if let Some(miss) = self.misses_ids(sheets) {
             return Err(miss);
         }
-        let mut walk = Walk::new(self, sheets);
+        let sheets = sheets.for_adapter();
+        let mut walk = Walk::new(self, &sheets);
         for sheet in sheets.all() {
             walk.sheet(sheet);
         }
         walk.finish()
     }
 
-    /// The grammar of the form.
-    pub(super) const fn grammar(&self) -> Grammar<'_> {
-        Grammar::of_form(self.vocabulary, self.adapter)
+    /// The grammar of the form, for its sheets.
+    pub(super) const fn grammar<'s>(&'s self, sheets: &'s Sheets<'_>) -> Grammar<'s> {
+        Grammar::of_form(self.vocabulary, self.adapter).remembering(&sheets.memo)
+    }
+
+    /// The id that a cell holds.
+    fn id_of(&self, cell: &Like<'_>) -> Option<Named> {
+        cell.id(self.adapter, &self.shapes, self.number)
+    }
+
+    /// Whether no id that only this form has stands anywhere in a file. Where ids are made of several cells this is
+    /// not known before the sheets are read.
+    pub fn is_untold(&self, sheets: &Sheets<'_>) -> bool {
+        let layout = &self.adapter.layout;
+        let made = layout.made_ids || layout.ids_per_sheet || layout.id_in_question;
+        let plain = !made && !self.adapter.has_sections() && self.questionnaire.is_some();
+        if !plain || !self.adapter.must_be_told() {
+            return false;
+        }
+        let cells = sheets.all().flat_map(|sheet| sheets.id_like(sheet));
+        let ids: Vec<String> =
+            cells.filter_map(|cell| self.id_of(cell)).map(|(id, _)| id).collect();
+        !self.adapter.is_told_by(ids.iter().map(String::as_str))
     }
 
     /// The id of our own questionnaire that a text is.
@@ -187,7 +218,7 @@ impl<'c> FormReader<'c> {
         if self.adapter.general || self.adapter.own || self.adapter.names_sheets() {
             return true;
         }
-        sheets.id_like(sheet).iter().any(|cell| cell.id(self.adapter).is_some())
+        sheets.id_like(sheet).iter().any(|cell| self.id_of(cell).is_some())
     }
 
     /// Different known ids of the form in a file, wherever they stand; no sheet is looked at once there are enough.
@@ -203,7 +234,7 @@ impl<'c> FormReader<'c> {
                 known.extend(cells.filter_map(|cell| self.own_id(&cell.text)));
                 continue;
             }
-            let ids = cells.filter_map(|cell| cell.id(self.adapter)).map(|(id, _)| id);
+            let ids = cells.filter_map(|cell| self.id_of(cell)).map(|(id, _)| id);
             let is_known =
                 |id: &String| self.questionnaire.is_none_or(|one| one.find(id).is_some());
             known.extend(ids.filter(is_known));

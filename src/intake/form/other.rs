@@ -102,7 +102,7 @@ impl<'g, 'c> Walk<'_, 'g, 'c> {
         let text = shown(&cell.value);
         // A formula of the form shows an empty date as zero.
         let empty = matches!(cell.value, Value::Number(number) if number == 0.0)
-            || self.reader.grammar().whole(&text) == Some(Reading::Blank)
+            || self.grammar().whole(&text) == Some(Reading::Blank)
             || text.starts_with("00:00");
         if !empty {
             self.cover.0.push(Entry { key, value: cell.value.clone(), spot: line.spot(cell) });

@@ -70,7 +70,9 @@ impl<'c> FormReader<'c> {
             let end = headers.get(at + 1).map_or(lines.len(), |next| next.first_line(lines));
             let from = if at == 0 && self.adapter.layout.above { 0 } else { header.line + 1 };
             let rows = from..end.max(from);
-            let Some(columns) = self.columns(&header.heads, &lines[rows.clone()]) else { continue };
+            let Some(columns) = self.columns(&header.heads, &lines[rows.clone()], sheets) else {
+                continue;
+            };
             let heads = header.cells(lines);
             tables.push(Table { columns, lines: rows, heads });
         }
@@ -100,7 +102,7 @@ impl<'c> FormReader<'c> {
             }
             let heads = self.heads(*line, sheets);
             let asked = asks;
-            asks = asks || last.is_some_and(|last| self.asks(last, line));
+            asks = asks || last.is_some_and(|last| self.asks(last, line, sheets));
             if heads.is_empty() {
                 continue;
             }
@@ -126,12 +128,12 @@ impl<'c> FormReader<'c> {
     }
 
     /// Whether a row below a header may be a question.
-    fn asks(&self, header: &Found, line: &Line<'_>) -> bool {
+    fn asks(&self, header: &Found, line: &Line<'_>, sheets: &Sheets<'_>) -> bool {
         let answers = header.answers();
         let ids = || {
-            line.cells.iter().any(|cell| {
-                !answers.contains(&cell.at.column) && ids::of_cell(self.adapter, cell).is_some()
-            })
+            line.cells
+                .iter()
+                .any(|cell| !answers.contains(&cell.at.column) && sheets.is_id(self.adapter, cell))
         };
         let holds = answers.iter().any(|column| line.at(*column).is_some());
         line.cells.len() > 1 && (holds || self.adapter.own || ids())
@@ -147,7 +149,7 @@ impl<'c> FormReader<'c> {
         let marks = header.heads.iter().any(|head| is_mark(head.part));
         // A row with several answers may head columns of marks.
         let answers =
-            || line.cells.iter().filter_map(|cell| self.answer_head(cell)).take(2).count();
+            || line.cells.iter().filter_map(|cell| self.answer_head(cell, sheets)).take(2).count();
         !marks && header.answers().first().is_some_and(is_other) && answers() < 2
     }
 
@@ -155,7 +157,7 @@ impl<'c> FormReader<'c> {
     fn ask(&self, sheet: u16, lines: &[Line<'_>], sheets: &Sheets<'_>, outline: &mut Outline) {
         let grid = &sheets.grids[usize::from(sheet)];
         let mut state =
-            Asking { reader: self, grid, section: String::new(), ordinal: 0, last: None };
+            Asking { reader: self, sheets, grid, section: String::new(), ordinal: 0, last: None };
         let mut sections = Vec::new();
         let mut asked = Vec::new();
         for (number, table) in outline.tables.iter().enumerate() {
@@ -241,8 +243,9 @@ impl Found {
 }
 
 /// Where the search for questions stands on a sheet.
-struct Asking<'r, 'c> {
+struct Asking<'r, 'g, 'c> {
     reader: &'r FormReader<'c>,
+    sheets: &'r Sheets<'g>,
     grid: &'r Grid,
     section: String,
     /// Questions of this sheet so far.
@@ -251,7 +254,7 @@ struct Asking<'r, 'c> {
     last: Option<(String, u32, u32)>,
 }
 
-impl Asking<'_, '_> {
+impl Asking<'_, '_, '_> {
     /// The heading of a section, which goes before the ids below it.
     fn section(&mut self, number: usize, line: &Line<'_>, sections: &mut Vec<(usize, usize)>) {
         let mut first = true;
@@ -311,7 +314,7 @@ impl Asking<'_, '_> {
             return Some((self.reader.own_id(&shown(&known(Part::Id)?.value))?, None));
         }
         let (id, part) = if adapter.layout.id_in_question {
-            let of = |cell: &Cell| ids::of_cell(adapter, cell);
+            let of = |cell: &Cell| self.sheets.id(adapter, cell);
             match known(Part::Question) {
                 Some(cell) => of(cell)?,
                 None => line
@@ -321,7 +324,7 @@ impl Asking<'_, '_> {
                     .find_map(of)?,
             }
         } else {
-            ids::of_cell(adapter, known(Part::Id)?)?
+            self.sheets.id(adapter, known(Part::Id)?)?
         };
         let sheet = self.grid.name.trim();
         let id = match (adapter.layout.ids_per_sheet, self.section.is_empty()) {

@@ -101,7 +101,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
     }
 
     pub(super) fn holds_id(&self, cell: &Cell) -> bool {
-        ids::of_cell(self.reader.adapter, cell).is_some()
+        self.sheets.is_id(self.reader.adapter, cell)
     }
 
     /// Reads a sheet.
@@ -177,7 +177,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
 
     /// What the answer columns of a sheet hold in the rows of questions.
     fn habits(&self, lines: &[Line<'g>], outline: &Outline) -> Habits {
-        let grammar = self.reader.grammar();
+        let grammar = self.grammar();
         let mut cells: BTreeMap<u32, Vec<&Cell>> = BTreeMap::new();
         for asked in &outline.asked {
             let columns = &outline.tables[asked.table].columns;

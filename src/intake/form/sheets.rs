@@ -2,9 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::ids::{Ids, Named};
 use super::{heads, ids};
 use crate::catalogue::adapter::folded;
-use crate::catalogue::{Part, Vocabulary};
+use crate::catalogue::{Adapter, Part, Vocabulary};
+use crate::intake::answer::Memo;
 use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::shown;
 use crate::model::{Place, Spot};
@@ -27,9 +29,12 @@ pub struct Sheets<'g> {
     pub names: Arc<[Arc<str>]>,
     /// The sheets.
     pub grids: &'g [Grid],
-    words: Vec<Once<Option<Box<str>>>>,
-    common: Vec<Once<Option<Part>>>,
-    id_like: OnceLock<Vec<Vec<ids::Like<'g>>>>,
+    words: Arc<[Once<Option<Box<str>>>]>,
+    common: Arc<[Once<Option<Part>>]>,
+    id_like: Arc<OnceLock<Vec<Vec<ids::Like<'g>>>>>,
+    /// What the adapter that reads them now made of their texts.
+    pub(super) memo: Memo,
+    ids: Ids,
 }
 
 /// A row of a sheet.
@@ -64,8 +69,31 @@ impl<'g> Sheets<'g> {
         let names = grids.iter().filter(|_| named).map(|grid| Arc::clone(&grid.name)).collect();
         let words = grids.iter().map(|_| OnceLock::new()).collect();
         let common = grids.iter().map(|_| OnceLock::new()).collect();
-        let id_like = OnceLock::new();
-        Self { file: Arc::clone(file), names, grids, words, common, id_like }
+        Self {
+            file: Arc::clone(file),
+            names,
+            grids,
+            words,
+            common,
+            id_like: Arc::default(),
+            memo: Memo::default(),
+            ids: Ids::default(),
+        }
+    }
+
+    /// The same sheets for one adapter: what every adapter asks is kept, what one makes of the texts is not.
+    pub(super) fn for_adapter(&self) -> Self {
+        Self { memo: Memo::default(), ids: Ids::default(), ..self.clone() }
+    }
+
+    /// The id that a cell holds in the words of the adapter that reads the sheets.
+    pub(super) fn id(&self, adapter: &Adapter, cell: &Cell) -> Option<Named> {
+        self.ids.of_cell(adapter, cell, Clone::clone)
+    }
+
+    /// Whether a cell holds an id.
+    pub(super) fn is_id(&self, adapter: &Adapter, cell: &Cell) -> bool {
+        self.ids.of_cell(adapter, cell, Option::is_some)
     }
 
     /// The number of each sheet.

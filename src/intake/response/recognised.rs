@@ -71,14 +71,17 @@ pub(super) fn recognise<'c>(
 ) -> Result<Recognised<'c>, Unknown> {
     let rank = |reader: &FormReader<'_>| (!reader.adapter.own, reader.adapter.general);
     let mut misses: Vec<Miss> = Vec::new();
+    // Forms that the file can't be: what they lack is only worth a word where no other one fits.
+    let mut untold: Vec<(usize, &FormReader<'c>)> = Vec::new();
     for same in readers.chunk_by(|one, other| rank(one) == rank(other)) {
         let mut fits: Vec<Fit<'_, 'c>> = Vec::new();
         for reader in same {
-            match reader.read(sheets) {
-                Ok(form) => match untold(reader, &form) {
-                    None => fits.push((reader, form)),
-                    Some(miss) => misses.push(miss),
-                },
+            if reader.is_untold(sheets) {
+                untold.push((misses.len() + untold.len(), reader));
+                continue;
+            }
+            match read_told(reader, sheets) {
+                Ok(form) => fits.push((reader, form)),
                 Err(miss) => misses.push(miss),
             }
         }
@@ -87,13 +90,21 @@ pub(super) fn recognise<'c>(
             return Ok(recognised);
         }
     }
+    for (at, reader) in untold {
+        if let Err(miss) = read_told(reader, sheets) {
+            misses.insert(at.min(misses.len()), miss);
+        }
+    }
     Err(nothing(&misses, sheets, vocabulary))
 }
 
-/// What keeps a file from being a form whose ids others have, too: it holds none that only this one has.
-fn untold(reader: &FormReader<'_>, form: &Form) -> Option<Miss> {
-    let told = reader.adapter.is_told_by(form.rows.iter().map(|row| row.id.as_ref()));
-    (!told).then(|| Miss {
+/// A file as a form. One whose ids others have, too, must hold some that only it has.
+fn read_told(reader: &FormReader<'_>, sheets: &Sheets<'_>) -> Result<Form, Miss> {
+    let form = reader.read(sheets)?;
+    if reader.adapter.is_told_by(form.rows.iter().map(|row| row.id.as_ref())) {
+        return Ok(form);
+    }
+    Err(Miss {
         title: reader.adapter.title.clone(),
         found: 0,
         why: "it holds no id that only this form has".to_owned(),

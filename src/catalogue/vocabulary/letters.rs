@@ -1,0 +1,69 @@
+//! The letters that known headers begin with.
+
+use foldhash::HashSet;
+
+/// Letters and digits that are kept of each.
+const KEPT: usize = 6;
+
+/// First letters of texts that [`super::normalise::header`] made comparable; zeros behind a shorter one. Nearly all
+/// cells of a file begin with others, and that is quicker to see than to make a cell comparable.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Letters(HashSet<[u8; KEPT]>);
+
+impl Letters {
+    /// Of texts that were made comparable.
+    pub(super) fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        Self(texts.into_iter().filter_map(first).collect())
+    }
+
+    /// Whether a text may be one of them, however it is written.
+    pub(super) fn may_hold(&self, text: &str) -> bool {
+        first(text).is_none_or(|letters| self.0.contains(&letters))
+    }
+}
+
+/// The first letters and digits of a text in lower case. None: there are none, or a sign outside of ASCII stands among
+/// them or may join the last of them.
+fn first(text: &str) -> Option<[u8; KEPT]> {
+    let (mut letters, mut count) = ([0; KEPT], 0);
+    for byte in text.bytes() {
+        if !byte.is_ascii() {
+            return None;
+        }
+        if count == KEPT {
+            break;
+        }
+        letters[count] = byte.to_ascii_lowercase();
+        count += usize::from(byte.is_ascii_alphanumeric());
+    }
+    // What was written last may be a sign that no letter followed.
+    if let Some(after) = letters.get_mut(count) {
+        *after = 0;
+    }
+    (count > 0).then_some(letters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::normalise;
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn no_known_header_is_passed_over(text in "[a-cA-C0-9 .é\u{301}ａ#-]{0,10}") {
+            let known = Letters::of([normalise::header(&text).as_str()]);
+            proptest::prop_assert!(known.may_hold(&text), "{:?}", text);
+        }
+    }
+
+    #[test]
+    fn other_headers_are_passed_over() {
+        let known = Letters::of(["id", "comments", "answer"]);
+        for text in ["I. D.", "Comments", "COM-MENTARY", "Answer", "#", "é"] {
+            assert!(known.may_hold(text), "{text}");
+        }
+        for text in ["Ids", "I", "Question", "Com", "Answe", "Ansper"] {
+            assert!(!known.may_hold(text), "{text}");
+        }
+    }
+}
