@@ -10,7 +10,6 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::plain;
 use super::source::DataFile;
 use crate::diagnostic::{Problem, Whereabouts, closest};
 
@@ -41,9 +40,6 @@ impl<'f> Document<'f> {
     /// # Errors
     /// The first syntax error; else every unknown key, wrong type and missing key. Each with its line.
     pub fn read<T: DeserializeOwned>(file: &'f DataFile) -> Result<(T, Self), Vec<Problem>> {
-        if let Some(value) = plain::read(&file.text) {
-            return Ok((value, Self { file, root: OnceCell::new() }));
-        }
         let root = DeTable::parse(&file.text).map_err(|error| vec![from_toml(file, &error)])?;
         let read = T::deserialize(toml::Deserializer::from(root));
         let document = Self { file, root: OnceCell::new() };

@@ -15,7 +15,6 @@ pub mod mapping;
 pub mod obligations;
 pub mod official;
 pub mod pattern;
-mod plain;
 pub mod policy;
 mod positions;
 pub mod questionnaire;
