@@ -123,6 +123,7 @@ impl Counts {
         match grammar.whole(text) {
             Some(Reading::NotApplicable | Reading::Blank) => self.silent += 1,
             Some(_) => {}
+            None if super::is_too_long(text) => {}
             None => {
                 let running = normalise::running(text);
                 let text = Text::of(grammar, &running);
