@@ -163,6 +163,68 @@ fn what_is_no_ordinary_file_is_not_opened() {
     assert!(code == Some(2) && text.contains("4294967296 bytes"), "{text}");
 }
 
+/// Cells whose words could each be looked at with all that follow them, and as long as a cell can be.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_cell_takes_long_to_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalogue = crate::support::catalogue();
+    let ids: Vec<&str> =
+        catalogue.native().unwrap().questions.iter().map(|one| one.id.as_str()).collect();
+    let pieces =
+        [":", "?", "a: ", "yes: ", "a: yes we do. ", "yes, ", "yes by 2031 5%, ", "☐ a ", "はい、"];
+    let mut rows = String::from("ID,Answer,Comment\n");
+    for (at, id) in ids.iter().enumerate() {
+        let length = [3_900, 32_000][at / pieces.len() % 2];
+        let text = pieces[at % pieces.len()].repeat(length);
+        let text: String = text.chars().take(length).collect();
+        rows.push_str(&format!("{id},\"{text}\",\"{text}\"\n"));
+    }
+    std::fs::write(folder.path().join("a.csv"), rows).unwrap();
+    let output = bounded(&["check", "a.csv", "--json"], folder.path());
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["files"][0]["status"], "accepted", "{found:.400}");
+}
+
+/// A run is no input of the next one, wherever the settings want it.
+#[test]
+fn no_run_is_written_where_inputs_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    portfolio(folder.path());
+    let path = |below: &str| folder.path().join(below);
+    let refused = |out: &str| {
+        std::fs::write(path("p/flowdown.toml"), format!("out = {out:?}\n")).unwrap();
+        let output = bounded(&["assess", "p", "--as-of", "2026-10-31"], folder.path());
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        text.contains("which is read") || text.contains("outside of the portfolio")
+    };
+    for out in ["responses", "responses/S-1/x", "./register", "../p2", "a/../../b", "/o"] {
+        assert!(refused(out), "{out}");
+    }
+    // Nor where a folder of inputs may come to stand.
+    std::fs::remove_dir_all(path("p/responses")).unwrap();
+    std::fs::create_dir(path("p/responses")).unwrap();
+    std::fs::remove_dir_all(path("p/register")).unwrap();
+    let init = bounded(&["init", "q"], folder.path());
+    assert_eq!(init.status.code(), Some(0));
+    std::fs::rename(path("q/register.xlsx"), path("p/register.xlsx")).unwrap();
+    assert!(refused("register") && refused("register/runs"));
+    assert!(!path("p/register").exists());
+}
+
+/// Where the system gives fewer threads than are asked for, fewer work.
+#[cfg(target_os = "linux")]
+#[test]
+fn too_many_threads_are_no_bug() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), "ID,Answer\nFD-GOV-01,yes\n").unwrap();
+    let output = bounded(&["check", "a.csv", "--threads", "1024"], folder.path());
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(matches!(output.status.code(), Some(0 | 3)), "{text}");
+    assert!(!text.contains("bug"), "{text}");
+}
+
 /// Runs that are started together: one is written, the others say so.
 #[test]
 fn of_runs_started_together_one_is_written() {

@@ -20,6 +20,7 @@ mod replay;
 mod request;
 mod sample;
 mod terminal;
+mod threads;
 mod verify;
 
 use std::path::{Component, Path, PathBuf};
@@ -99,8 +100,11 @@ pub fn report_bugs() {
     std::panic::set_hook(Box::new(|info| {
         // Damaged files can make a reader panic; that is caught and reported as a damaged file.
         if !crate::intake::workbook::is_guarded() {
-            let head = "this is a bug of flowdown, please report it with the lines below; nothing was written";
             let info = info.to_string();
+            if let Some(lines) = threads::lack(&info) {
+                return terminal::complain(&lines.into_iter().collect());
+            }
+            let head = "this is a bug of flowdown, please report it with the lines below; nothing was written";
             terminal::complain(&[head].into_iter().chain(info.lines()).collect());
         }
     }));
@@ -109,26 +113,15 @@ pub fn report_bugs() {
 /// Runs a command, says what went wrong, and tells the exit status.
 pub fn run(cli: &Cli) -> Status {
     let terminal = Terminal::new(&cli.global);
-    start_threads(cli.global.threads, &terminal);
-    match dispatch(cli, &terminal) {
+    let done =
+        threads::start(cli.global.threads, &terminal).and_then(|()| dispatch(cli, &terminal));
+    match done {
         Ok(status) => status,
         Err(CommandError::BrokenPipe) => Status::Done,
         Err(error) => {
             terminal.error(&error);
             Status::Invalid
         }
-    }
-}
-
-/// Starts the threads. Where the system gives none, the work is done by the thread that runs already.
-fn start_threads(threads: Option<u16>, terminal: &Terminal) {
-    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.map_or(0, usize::from));
-    let Err(error) = builder.build_global() else { return };
-    // Without a cause the pool is there already, which is so when tests run several commands.
-    if let Some(cause) = std::error::Error::source(&error) {
-        terminal.note(&format!("no threads can be started ({cause}): one does all the work"));
-        let one = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
-        let _ = one.build_global();
     }
 }
 
@@ -256,9 +249,12 @@ impl Setting {
         }
         let out = named.map_or_else(|| folder.join(below), Path::to_owned);
         // A run is no response, and must not be read as one by the next run.
-        for input in ["responses", "register"] {
-            if is_within(&out, &folder.join(input)) {
-                let message = format!("{} lies in {input}/, which is read", out.display());
+        let named = [&self.files.settings.scoring, &self.files.settings.questionnaires];
+        let named = named.into_iter().filter_map(|one| one.as_deref());
+        for input in ["responses", "register"].map(Path::new).into_iter().chain(named) {
+            if is_within(&out, folder, input) {
+                let message =
+                    format!("{} lies in {}/, which is read", out.display(), input.display());
                 return Err(CommandError::failed(message, "choose another folder with --out"));
             }
         }
@@ -266,18 +262,18 @@ impl Setting {
     }
 }
 
-/// Whether a path that need not exist yet leads into a folder, or is the folder.
-fn is_within(path: &Path, folder: &Path) -> bool {
-    let Ok(folder) = folder.canonicalize() else { return false };
-    let mut above = path.ancestors().filter(|part| !part.as_os_str().is_empty());
+/// Whether a path leads into what stands below a folder, or is that; neither need exist yet.
+fn is_within(path: &Path, folder: &Path, below: &Path) -> bool {
+    let inputs = [real(folder).join(below), real(&folder.join(below))];
+    let path = real(path);
+    inputs.iter().any(|input| path.starts_with(input))
+}
+
+/// A path without links, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let above = path.ancestors().filter(|part| !part.as_os_str().is_empty());
+    let mut above = above.chain([Path::new(".")]);
     let there = above.find_map(|part| Some((part, part.canonicalize().ok()?)));
-    match there {
-        Some((part, real)) => {
-            let rest = path.strip_prefix(part).unwrap_or(Path::new(""));
-            real.join(rest).starts_with(&folder)
-        }
-        None => {
-            Path::new(".").canonicalize().is_ok_and(|here| here.join(path).starts_with(&folder))
-        }
-    }
+    let (part, real) = there.unwrap_or((Path::new(""), PathBuf::new()));
+    real.join(path.strip_prefix(part).unwrap_or(path))
 }

@@ -397,6 +397,11 @@ impl Adapter {
         self.answer_beginnings.may_hold(text)
     }
 
+    /// How far into a text one of the form's own answers may go, see [`Beginnings::reach`].
+    pub fn reach(&self, running: &str) -> usize {
+        self.answer_beginnings.reach(running)
+    }
+
     /// Bytes of the longest spelling of an answer.
     pub const fn longest_answer(&self) -> usize {
         self.longest_answer

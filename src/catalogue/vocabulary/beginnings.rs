@@ -2,24 +2,61 @@
 
 use foldhash::HashSet;
 
+use super::normalise;
+
 /// Longest word that is kept, in bytes.
 const LONGEST: usize = 24;
 
 /// First words of texts that are looked up as a whole. Every cell of a file is looked up, several times, and nearly all
 /// begin with another word: that is quicker to see than to make the cell comparable.
 #[derive(Debug, Clone, Default)]
-pub struct Beginnings(HashSet<Box<[u8]>>);
+pub struct Beginnings {
+    words: HashSet<Box<[u8]>>,
+    /// The texts themselves, sorted.
+    texts: Vec<Box<[u8]>>,
+}
 
 impl Beginnings {
     /// Of texts that were made comparable.
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let words = texts.into_iter().filter_map(FirstWord::of);
-        Self(words.map(|word| word.bytes().into()).collect())
+        let mut all = Self::default();
+        for text in texts {
+            all.words.extend(FirstWord::of(text).map(|word| word.bytes().into()));
+            all.texts.push(text.as_bytes().into());
+        }
+        all.texts.sort_unstable();
+        all
     }
 
     /// Whether a text may be one of them, however it is written.
     pub fn may_hold(&self, text: &str) -> bool {
-        FirstWord::of(text).is_none_or(|word| self.0.contains(word.bytes()))
+        FirstWord::of(text).is_none_or(|word| self.words.contains(word.bytes()))
+    }
+
+    /// How far into a text, made by [`normalise::running`], one of them may go: no piece from its beginning that ends
+    /// later is one.
+    pub fn reach(&self, text: &str) -> usize {
+        let bare = text.trim_start_matches(normalise::is_framing);
+        if bare.is_empty() {
+            return text.len();
+        }
+        let mut shared = self.shared(bare);
+        while !bare.is_char_boundary(shared) {
+            shared -= 1;
+        }
+        // Signs behind an answer belong to the piece, not to the answer.
+        text.len() - bare[shared..].trim_start_matches(normalise::is_framing).len()
+    }
+
+    /// Bytes that a text shares with the one of them that is most like it: in their order it stands beside it.
+    fn shared(&self, text: &str) -> usize {
+        let bytes = || text.bytes().map(|byte| if byte == b'\n' { b' ' } else { byte });
+        let at = self.texts.partition_point(|one| one.iter().copied().lt(bytes()));
+        let neighbours = [at.checked_sub(1), Some(at)].into_iter().flatten();
+        let shared = neighbours
+            .filter_map(|at| self.texts.get(at))
+            .map(|one| one.iter().copied().zip(bytes()).take_while(|(a, b)| a == b).count());
+        shared.max().unwrap_or_default()
     }
 }
 
@@ -66,6 +103,23 @@ mod tests {
             let answer = normalise::answer(&text);
             for folded in [answer.as_ref(), normalise::unframed(&answer)] {
                 proptest::prop_assert!(Beginnings::of([folded]).may_hold(&text), "{:?}", text);
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_known_text_lies_beyond_its_reach(
+            known in proptest::collection::vec("[a-cäは。]{1,4}( [a-c/]{1,3})?", 1..6),
+            text in "[\"' \n,.a-cäは/]{0,12}"
+        ) {
+            let known: Vec<_> = known.iter().map(|one| normalise::answer(one)).collect();
+            let all = Beginnings::of(known.iter().map(AsRef::as_ref));
+            let running = normalise::running(&text);
+            let reach = all.reach(&running);
+            for (end, _) in running.char_indices().filter(|(end, _)| *end > reach) {
+                let piece = normalise::answer(&running[..end]);
+                proptest::prop_assert!(!known.contains(&piece), "{:?} {}", running, end);
             }
         }
     }

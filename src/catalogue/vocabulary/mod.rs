@@ -102,6 +102,11 @@ impl Vocabulary {
         self.beginnings.may_hold(text)
     }
 
+    /// How far into a text one of them may go, see [`Beginnings::reach`].
+    pub fn reach(&self, running: &str) -> usize {
+        self.beginnings.reach(running)
+    }
+
     /// Whether a spelling is an answer only as a whole or before a separator.
     pub fn needs_separator(&self, folded: &str) -> bool {
         self.before_separators.contains(folded)

@@ -64,6 +64,11 @@ const fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`' | '´' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '「' | '」')
 }
 
+/// Whether a character around an answer is no part of it.
+pub const fn is_framing(c: char) -> bool {
+    is_trailing(c) || is_quote(c) || matches!(c, ' ' | '\n')
+}
+
 /// Lower case, compatibility forms unified, blanks collapsed, quotes and closing punctuation gone.
 pub fn answer(text: &str) -> Cow<'_, str> {
     let plain = text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-'));

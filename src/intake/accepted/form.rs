@@ -41,7 +41,7 @@ pub(super) fn read(page: &mut Page<'_>, catalogue: &Catalogue) -> Accepted {
 fn check_id(page: &mut Page<'_>, at: CellRef, id: &str, catalogue: &Catalogue) {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
     let begins = id.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
-    if !begins || id.len() > 40 || !id.chars().all(plain) || id.contains("..") {
+    if !begins || id.len() > 40 || !id.chars().all(plain) || format!("{id}.").contains("..") {
         let message = format!("`{}` is no id for a form", cut(id, 80));
         let help =
             "write at most 40 lower-case letters, digits, - and single dots, such as works-2026";

@@ -36,6 +36,9 @@ use crate::model::{Polarity, Reading};
 /// Bytes by which a spelling in a text may be longer than it is made comparable: quotes and blanks.
 const SLACK: usize = 8;
 
+/// Characters of a text in which answers are looked for: no question is answered by more.
+const LONGEST_ANSWER: usize = 4_000;
+
 /// Bytes of a text that may be a placeholder.
 const LONGEST_WHOLE: usize = normalise::LONGEST_PLACEHOLDER;
 
@@ -168,6 +171,9 @@ impl<'v> Grammar<'v> {
         if let Some(reading) = self.whole(text) {
             return Heard::plain(reading);
         }
+        if is_too_long(text) {
+            return Heard::unreadable();
+        }
         let running = normalise::running(text);
         if let Some(heard) = self.boxes(&running, good) {
             return heard;
@@ -212,6 +218,15 @@ impl<'v> Grammar<'v> {
         own.max(self.vocabulary.longest_answer()) + SLACK
     }
 
+    /// Bytes from the beginning of a text behind which no known answer ends that begins there.
+    fn reach(self, text: &str) -> usize {
+        let head = &text[..text.floor_char_boundary(self.longest())];
+        let own = self.adapter.filter(|adapter| adapter.may_be_answer(head));
+        let own = own.map_or(0, |adapter| adapter.reach(head));
+        let known = self.vocabulary.may_be_whole(head).then(|| self.vocabulary.reach(head));
+        own.max(known.unwrap_or_default())
+    }
+
     /// A known answer or mark; `folded` was made comparable.
     fn word(self, folded: &str) -> Option<Reading> {
         let own = self.adapter.and_then(|adapter| adapter.answer_of(folded));
@@ -222,7 +237,8 @@ impl<'v> Grammar<'v> {
     /// What the answers in a text come to.
     fn found(self, text: &Text<'_>, habit: &Habit, good: Polarity) -> Heard {
         if let Some(label) = text.label(self, good) {
-            let rest = Text::of(self, label.value);
+            let Some(value) = label.value else { return Heard::unreadable() };
+            let rest = Text::of(self, value);
             let heard = self.answers(&rest, habit, good);
             return self.qualified(heard, label.words, good);
         }
@@ -292,6 +308,11 @@ impl<'v> Grammar<'v> {
     }
 }
 
+/// Whether a text is no answer, whatever it says.
+fn is_too_long(text: &str) -> bool {
+    text.len() > LONGEST_ANSWER && text.chars().nth(LONGEST_ANSWER).is_some()
+}
+
 /// The worse of two readings of one text; one that is none or has no object makes nothing worse.
 fn worse_heard(one: Heard, other: Heard, good: Polarity) -> Heard {
     let counts = |heard: &Heard| !matches!(heard.reading, Reading::Blank | Reading::NotApplicable);
@@ -344,8 +365,10 @@ pub fn worst_of(answers: &[Reading], good: Polarity) -> Reading {
 }
 
 impl Grammar<'_> {
-    /// Whether a text is a known answer, begins with one, or names one behind a label.
+    /// Whether a text is a known answer, begins with one, or names one behind a label. Of a text too long for an answer the
+    /// beginning counts.
     pub fn holds_answer(self, text: &str) -> bool {
+        let text = &text[..text.floor_char_boundary(LONGEST_ANSWER)];
         self.once(text, |known| &mut known.holds, || self.holds_answer_of(text))
     }
 

@@ -81,6 +81,24 @@ fn words_behind_an_answer_are_a_remark() {
     assert_eq!(remark("Yes"), None);
 }
 
+/// What follows a long beginning is weighed like the rest, or the cell is no answer.
+#[test]
+fn a_text_too_long_for_an_answer_is_none() {
+    let of = |length: usize| format!("Yes. {}", "ä".repeat(length - 5));
+    assert_eq!(read(&of(LONGEST_ANSWER)).reading, Reading::Yes);
+    assert_eq!(read(&of(LONGEST_ANSWER + 1)), Heard::unreadable());
+    assert!(Grammar::new(&catalogue().vocabulary).holds_answer(&of(LONGEST_ANSWER + 1)));
+}
+
+/// Each label is looked at with all that follows it: after some of them the cell is no answer.
+#[test]
+fn more_labels_than_anybody_writes_are_no_answer() {
+    let of = |labels: usize| read(&format!("{}b: no", "a: yes we do. ".repeat(labels))).reading;
+    assert_eq!((of(3), of(8), of(300)), (Reading::No, Reading::Unreadable, Reading::Unreadable));
+    // Colons without an answer behind them are no labels.
+    assert_eq!(read(&format!("{} no", "a:::".repeat(900))).reading, Reading::No);
+}
+
 /// A column of numbers is one of answers only as a whole.
 #[test]
 fn numbers_are_read_by_their_whole_column() {

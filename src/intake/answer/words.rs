@@ -4,6 +4,9 @@ use super::{Doubt, Grammar, Heard, exchanged};
 use crate::catalogue::vocabulary::normalise;
 use crate::model::{Polarity, Reading};
 
+/// Labels in one text whose answers are looked at. Each costs a look at all that follows it.
+const MOST_LABELS: usize = 8;
+
 /// An answer in a text: its first byte, the first behind it, and what it says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Hit {
@@ -25,8 +28,8 @@ pub(super) struct Text<'t> {
 pub(super) struct Label<'t> {
     /// The words of the label that may qualify the answer; empty: it is a word for yes itself.
     pub(super) words: &'t str,
-    /// What stands behind the colon.
-    pub(super) value: &'t str,
+    /// What stands behind the colon; none: there are more colons with an answer than are looked at.
+    pub(super) value: Option<&'t str>,
 }
 
 /// Whether a sign parts answers from other words.
@@ -94,7 +97,7 @@ impl<'t> Text<'t> {
             text.kinds().count() > 1 || first.is_some_and(|hit| text.begins_with(hit))
         };
         match self.label(grammar, Polarity::Yes) {
-            Some(label) => told(&Text::of(grammar, label.value)),
+            Some(label) => label.value.is_none_or(|value| told(&Text::of(grammar, value))),
             None => told(self),
         }
     }
@@ -117,13 +120,9 @@ impl<'t> Text<'t> {
     /// where it begins the text, before a blank.
     fn longest(&self, grammar: Grammar<'_>, start: usize) -> Option<Hit> {
         let rest = &self.running[start..];
-        // Nearly every word begins no answer, and that is quick to see. Signs are looked at one by one.
-        if rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && !grammar.may_begin(rest) {
-            return None;
-        }
-        let longest = grammar.longest();
+        let reach = grammar.reach(rest);
         let ends =
-            rest.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= longest);
+            rest.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= reach);
         let ends: Vec<usize> = ends.filter(|end| self.ends_word(start, start + end)).collect();
         let hit = ends.into_iter().rev().find_map(|end| {
             let word = normalise::answer(&rest[..end]);
@@ -183,30 +182,45 @@ impl<'t> Text<'t> {
     /// A label, a colon or question mark, and behind it nothing but one answer and its words: `Implemented: No`. What
     /// stands before the colon holds no answer, or is one word for the good one.
     pub(super) fn label(&self, grammar: Grammar<'_>, good: Polarity) -> Option<Label<'t>> {
+        let (mut looked_to, mut tried) = (0, 0);
         for (at, c) in self.running.char_indices().filter(|(_, c)| *c == ':' || asks(*c)) {
-            let value = self.running[at + c.len_utf8()..].trim_start();
-            let mut before = self.hits.iter().filter(|hit| hit.start < at);
-            let (first, second) = (before.next(), before.next());
-            let is_yes = |hit: &Hit| {
-                let between = self.running.get(hit.end..at).unwrap_or_default();
-                exchanged(hit.reading, good) == Reading::Yes
-                    && hit.start == self.start
-                    && between.trim().is_empty()
-            };
-            let allowed = first.is_none_or(is_yes) && second.is_none();
-            if !allowed {
+            let first = self.hits.first().filter(|hit| hit.start < at);
+            let second = self.hits.get(1).filter(|hit| hit.start < at);
+            if second.is_some() || first.is_some_and(|hit| !self.is_label(hit, at, good)) {
                 return None;
             }
-            let text = Text::of(grammar, value);
-            let begins = text.hits.first().is_some_and(|hit| text.begins_with(hit));
-            let says_nothing =
-                grammar.vocabulary.harmless.begins(&grammar.vocabulary.dated(value).text);
-            if begins && !says_nothing && text.kinds().count() == 1 {
-                let words = if first.is_some() { "" } else { &self.running[..at] };
-                return Some(Label { words, value });
+            let value = self.running[at + c.len_utf8()..].trim_start();
+            // Behind further signs stands the same.
+            if at < looked_to {
+                continue;
             }
+            looked_to = self.running.len() - value.len() + beginning(value);
+            if !Text::begins_with_answer(grammar, value) {
+                continue;
+            }
+            tried += 1;
+            let value = match () {
+                () if tried > MOST_LABELS => None,
+                () if says_one_thing(grammar, value) => Some(value),
+                () => continue,
+            };
+            let words = if first.is_some() { "" } else { &self.running[..at] };
+            return Some(Label { words, value });
         }
         None
+    }
+
+    /// Whether an answer is the whole label before a byte: one word for the good one.
+    fn is_label(&self, hit: &Hit, at: usize, good: Polarity) -> bool {
+        let between = self.running.get(hit.end..at).unwrap_or_default();
+        exchanged(hit.reading, good) == Reading::Yes
+            && hit.start == self.start
+            && between.trim().is_empty()
+    }
+
+    fn begins_with_answer(grammar: Grammar<'_>, running: &str) -> bool {
+        let text = Text { running, start: beginning(running), hits: Vec::new() };
+        text.start < running.len() && text.longest(grammar, text.start).is_some()
     }
 
     /// The words behind the answer, as they stand in the text.
@@ -227,6 +241,13 @@ impl<'t> Text<'t> {
         let rest = bracketed.filter(|inner| !inner.contains(['(', ')'])).unwrap_or(rest);
         (!rest.is_empty()).then(|| rest.into())
     }
+}
+
+/// Whether a text that begins with an answer holds no other one and is more than a phrase such as `no objections`.
+fn says_one_thing(grammar: Grammar<'_>, running: &str) -> bool {
+    let dated = grammar.vocabulary.dated(running);
+    !grammar.vocabulary.harmless.begins(&dated.text)
+        && Text::of(grammar, running).kinds().count() == 1
 }
 
 fn letters(text: &str) -> usize {

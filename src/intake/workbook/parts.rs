@@ -72,6 +72,10 @@ pub(super) fn of_xlsx(
     census: &mut Census<'_>,
 ) -> Result<Parts, ReadError> {
     let mut bytes = Vec::new();
+    // A workbook without its list of sheets is not an empty one.
+    if package.position(workbook).is_none() {
+        return Err(ReadError::damaged(format_args!("the part `{workbook}` is missing")));
+    }
     let (folder, name) = split(workbook);
     let below = |name: &str| format!("{folder}{name}");
     census.table(package, &below("theme/theme1.xml"), &mut bytes)?;

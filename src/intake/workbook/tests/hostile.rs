@@ -31,6 +31,15 @@ fn a_part_that_lies_about_its_size_is_found_out() {
 }
 
 #[test]
+fn a_workbook_without_its_list_of_sheets_is_damaged_and_not_empty() {
+    let links = "<Relationships/>".as_bytes();
+    let sheet = ("xl/worksheets/sheet1.xml", "<worksheet/>".as_bytes());
+    let file = archive(&[("_rels/.rels", links), sheet]);
+    let message = damaged(with(Limits::default(), &file));
+    assert_eq!(message, "the part `xl/workbook.xml` is missing");
+}
+
+#[test]
 fn announced_shared_strings_are_not_believed() {
     let table = br#"<sst count="1" uniqueCount="99999999999999"><si><t>a</t></si></sst>"#;
     let file = xlsx_with("", &[("XL/SharedStrings.xml", table)]);

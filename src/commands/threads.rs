@@ -1,0 +1,73 @@
+//! The threads that work.
+
+use std::error::Error as _;
+use std::num::NonZeroUsize;
+use std::sync::Mutex;
+
+use super::{CommandError, Terminal};
+
+/// What to do where the system gives too few threads.
+const HELP: &str =
+    "allow this user more processes and memory (`ulimit -u`, `ulimit -v`), or use --threads 1";
+
+/// What the libraries say that start threads of their own while they work, and have none.
+const SIGNS: [&str; 2] = ["could not spawn threads", "ThreadPoolBuildError"];
+
+/// Starts the threads, no more than the system gives.
+pub(super) fn start(threads: Option<u16>, terminal: &Terminal) -> Result<(), CommandError> {
+    let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let wanted = threads.map_or_else(processors, usize::from);
+    // A pool that could not be started can't be tried again: what can be started is asked first.
+    let given = startable(wanted);
+    // Room for what starts threads of its own, and for the work.
+    let used = if given < wanted { given / 2 } else { given };
+    if used < wanted {
+        terminal.note(&format!("{wanted} threads can't be started: {} at work", used.max(1)));
+    }
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(used.max(1));
+    let builder = if used == 0 { builder.use_current_thread() } else { builder };
+    match builder.build_global() {
+        // Without a cause the pool is there already, which is so when tests run several commands.
+        Err(error) => error.source().map_or(Ok(()), |cause| {
+            Err(CommandError::failed(format!("no threads can be started: {cause}"), HELP))
+        }),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// How many of some threads the system starts, all at the same time.
+fn startable(wanted: usize) -> usize {
+    let gate = Mutex::new(());
+    std::thread::scope(|scope| {
+        let closed = gate.lock();
+        let wait = || drop(gate.lock());
+        let start = |_: &usize| std::thread::Builder::new().spawn_scoped(scope, wait).is_ok();
+        let started = (0..wanted).take_while(start).count();
+        drop(closed);
+        started
+    })
+}
+
+/// What to say of a panic that is no bug: a library found no thread to work with.
+pub(super) fn lack(panic: &str) -> Option<[String; 2]> {
+    let lacks = SIGNS.iter().any(|sign| panic.contains(sign));
+    lacks.then(|| ["error: the system starts no more threads".to_owned(), format!("help: {HELP}")])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threads_are_counted_as_they_start() {
+        assert_eq!((startable(0), startable(3)), (0, 3));
+    }
+
+    #[test]
+    fn only_a_lack_of_threads_is_no_bug() {
+        assert!(lack("called `Result::unwrap()` on an `Err` value: 1").is_none());
+        assert!(
+            lack("could not spawn threads: ThreadPoolBuildError { kind: IOError(…) }").is_some()
+        );
+    }
+}
