@@ -171,14 +171,23 @@ fn no_cell_takes_long_to_read() {
     let catalogue = crate::support::catalogue();
     let ids: Vec<&str> =
         catalogue.native().unwrap().questions.iter().map(|one| one.id.as_str()).collect();
-    let pieces =
-        [":", "?", "a: ", "yes: ", "a: yes we do. ", "yes, ", "yes by 2031 5%, ", "☐ a ", "はい、"];
+    let pieces = [
+        ":",
+        "?",
+        "a: ",
+        "yes: ",
+        "a: yes the door. ",
+        "yes, ",
+        "yes by 2031 5%, ",
+        "☐ a ",
+        "はい、",
+    ];
     let mut rows = String::from("ID,Answer,Comment\n");
     for (at, id) in ids.iter().enumerate() {
         let length = [3_900, 32_000][at / pieces.len() % 2];
         let text = pieces[at % pieces.len()].repeat(length);
         let text: String = text.chars().take(length).collect();
-        rows.push_str(&format!("{id},\"{text}\",\"{text}\"\n"));
+        rows.push_str(&format!("{id},\"{text}\",\n"));
     }
     std::fs::write(folder.path().join("a.csv"), rows).unwrap();
     let output = bounded(&["check", "a.csv", "--json"], folder.path());

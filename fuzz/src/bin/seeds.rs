@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use flowdown_fuzz::catalogue::Source;
+use flowdown_fuzz::catalogue::{Catalogue, Source};
 use flowdown_fuzz::package::{ODS, Parts, XLSB, XLSX};
 
 /// Longest seed, in bytes: long ones slow a fuzzer down.
@@ -31,6 +31,7 @@ fn main() -> io::Result<()> {
     for (at, file) in rules.iter().flat_map(|source| &source.files).enumerate() {
         write(&corpus.join("rules"), &[&[at as u8], file.text.as_bytes()].concat())?;
     }
+    write_cells(&corpus.join("answer"))?;
     let sheets: [&[u8]; 3] = [
         b"Supplier ID,Name,Country\nS-1,N,DE\n",
         b"Engagement ID,Supplier ID,Deal ID,Information tier,Origin country,Start\nE,S-1,D,confidential,DE,2026-01-01\n",
@@ -39,6 +40,25 @@ fn main() -> io::Result<()> {
     write(&corpus.join("register"), &sheets.join(&0xFF))?;
     write(&corpus.join("run"), br#"{"format":"flowdown-run/1","program":"flowdown 0.1.0","as_of":"2026-10-31","policy":{"id":"p","edition":"1","sha256":""},"catalogue":[],"inputs":[],"outputs":[{"path":"decisions.json","bytes":0,"sha256":""}],"previous":null}"#)?;
     write(&corpus.join("accept"), b"\0<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>ID</t></is></c></row></sheetData></worksheet>")
+}
+
+/// Known answers with the words that qualify them, one cell a seed.
+fn write_cells(folder: &Path) -> io::Result<()> {
+    let catalogue = Catalogue::embedded().map_err(|problems| io::Error::other(problems.to_string()))?;
+    let words = &catalogue.vocabulary;
+    let answers = words.answers();
+    let phrases = [&words.limits, &words.postpones, &words.denies, &words.harmless];
+    let phrases: Vec<&String> = phrases.into_iter().flat_map(|list| list.all()).step_by(7).collect();
+    let shapes = ["{a}", "{a}. {p}", "{a}; {b}", "{p}: {a}", "☐ {a} ☒ {b}", "{a}\u{ff}{b}\u{ff}50 %", "{a} ({p}) by 2031"];
+    for (at, (answer, _)) in answers.iter().enumerate() {
+        let (other, _) = answers[(at * 31 + 7) % answers.len()];
+        let text = shapes[at % shapes.len()].replace("{a}", answer).replace("{b}", other);
+        let text = text.replace("{p}", phrases[at % phrases.len()]);
+        // What parts cells is no letter.
+        let cells: Vec<&[u8]> = text.split('\u{ff}').map(str::as_bytes).collect();
+        write(folder, &[&[at as u8], cells.join(&0xFF).as_slice()].concat())?;
+    }
+    Ok(())
 }
 
 fn write_parts(folder: &Path, parts: Parts) -> io::Result<()> {

@@ -93,7 +93,7 @@ fn a_text_too_long_for_an_answer_is_none() {
 /// Each label is looked at with all that follows it: after some of them the cell is no answer.
 #[test]
 fn more_labels_than_anybody_writes_are_no_answer() {
-    let of = |labels: usize| read(&format!("{}b: no", "a: yes we do. ".repeat(labels))).reading;
+    let of = |labels: usize| read(&format!("{}b: no", "a: yes the door. ".repeat(labels))).reading;
     assert_eq!((of(3), of(8), of(300)), (Reading::No, Reading::Unreadable, Reading::Unreadable));
     // Colons without an answer behind them are no labels.
     assert_eq!(read(&format!("{} no", "a:::".repeat(900))).reading, Reading::No);

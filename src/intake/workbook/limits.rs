@@ -45,7 +45,7 @@ impl Default for Limits {
             max_sheets: 256,
             max_cells: 300_000,
             max_cell_chars: 32_767,
-            max_text_bytes: 8 << 20,
+            max_text_bytes: 4 << 20,
             max_area: 2_000_000,
             max_styles: 65_536,
         }
