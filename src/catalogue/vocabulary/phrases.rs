@@ -120,11 +120,15 @@ impl Phrases {
 
     /// Whether a text begins with a phrase.
     pub fn begins(&self, text: &str) -> bool {
-        let Some(first) = text.chars().next() else { return false };
+        self.beginning(text).is_some()
+    }
+
+    /// The bytes of the longest phrase that a text begins with.
+    pub fn beginning(&self, text: &str) -> Option<usize> {
+        let first = text.chars().next()?;
         let index = self.index();
         let list = index.words.get(first_word(text)).filter(|_| is_cased(first));
-        let list = list.or_else(|| index.characters.get(&first));
-        list.is_some_and(|list| longest(list, text).is_some())
+        longest(list.or_else(|| index.characters.get(&first))?, text)
     }
 }
 

@@ -193,6 +193,15 @@ fn dressed(word: &str, dress: u8) -> String {
     }
 }
 
+/// What is no answer in itself (`no sé`, folded `no se`) hides no longer answer that begins with it.
+#[test]
+fn no_answer_is_hidden_by_a_shorter_phrase_that_is_none() {
+    let read = |text: &str| read_for(text, Polarity::Yes).reading;
+    assert_eq!(read("no aplica, no se cumple"), Reading::No);
+    assert_eq!(read("n/a - no se cumple"), Reading::No);
+    assert_eq!(read("sí, no se"), Reading::Unreadable);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
 

@@ -135,7 +135,9 @@ impl<'t> Text<'t> {
             // A blank box is no answer beside words.
             (reading != Reading::Blank).then_some(Hit { start, end: start + end, reading })
         });
-        hit.filter(|_| !grammar.vocabulary.no_answers.begins(rest))
+        // `No sé` is no answer, though it begins with one; `no se cumple` is, though it begins with what is none.
+        let none = grammar.vocabulary.no_answers.beginning(rest).unwrap_or_default();
+        hit.filter(|hit| hit.end - hit.start > none)
     }
 
     fn ends_word(&self, start: usize, end: usize) -> bool {
