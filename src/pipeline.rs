@@ -13,21 +13,21 @@ use crate::assessment::tracking::{Earlier, Tracking, sightings, track};
 use crate::assessment::{Assessment, Context, Memory, assess_with};
 use crate::cache::Cache;
 use crate::catalogue::Catalogue;
+use crate::comparison::movement::{Movement, Past, Present, Stand};
 use crate::diagnostic::Problems;
 use crate::intake::portfolio::PortfolioFiles;
 use crate::intake::register;
 use crate::intake::response::{Reader, across, keep_days};
 use crate::intake::workbook::caught;
 use crate::model::{Date, FileReport, FileStatus, Register, Response};
-use crate::portfolio;
-use crate::report::decisions::{self, DecisionsError};
-use crate::report::file_name::file_names;
-use crate::report::findings::{self, FINDINGS};
-use crate::report::folder::{FolderError, RunFolder, hex};
-use crate::report::movement::{Movement, Past, Present, Stand};
-use crate::report::record::{self, FileRecord};
-use crate::report::state;
 use crate::report::workbook::{DealBooks, ReportError, RunFacts, ScoreCards, ranked_risk};
+use crate::run_folder::decisions::{self, DecisionsError};
+use crate::run_folder::file_name::file_names;
+use crate::run_folder::findings::{self, FINDINGS};
+use crate::run_folder::folder::{FolderError, RunFolder, hex};
+use crate::run_folder::record::{self, FileRecord};
+use crate::run_folder::snapshot;
+use crate::tables;
 
 pub use memory::cache;
 
@@ -65,7 +65,7 @@ pub enum PublishError {
     },
     /// A table.
     #[error("tables: {0}")]
-    Tables(#[from] crate::portfolio::TablesError),
+    Tables(#[from] crate::tables::TablesError),
     /// The decisions.
     #[error(transparent)]
     Decisions(#[from] DecisionsError),
@@ -351,9 +351,9 @@ fn publish_state(
     material: Material<'_>,
 ) -> Result<(), PublishError> {
     let context = &assessment.context;
-    let mut file = folder.begin(state::STATE)?;
+    let mut file = folder.begin(snapshot::STATE)?;
     let (catalogue, register) = (context.catalogue, context.register);
-    state::write(&mut file, catalogue, register, material.responses, context.as_of)?;
+    snapshot::write(&mut file, catalogue, register, material.responses, context.as_of)?;
     Ok(file.finish()?)
 }
 
@@ -419,7 +419,7 @@ fn publish_tables(
 ) -> Result<(), PublishError> {
     let findings = &assessment.context.register.findings;
     let (files, responses, tracking) = (material.files, material.responses, material.tracking);
-    let tables = portfolio::tabulate(assessment, files, responses, findings, tracking)?;
+    let tables = tables::tabulate(assessment, files, responses, findings, tracking)?;
     for table in tables.parquet() {
         let (table, bytes) = table?;
         folder.write(&format!("tables/{}.parquet", table.name()), &bytes)?;

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use flowdown::assessment::calendar::add_days;
 use flowdown::assessment::tracking::Tracking;
 use flowdown::assessment::{Memory, assess, assess_with};
+use flowdown::gate::signing::Signed;
+use flowdown::gate::{Question, answer};
 use flowdown::model::{
     Date, EngagementId, Incident, InformationKind, Phase, Place, RecordLevel, Rule, SupplierId,
     Tier, Waiver,
 };
-use flowdown::report::finished::Decisions;
-use flowdown::report::gate::{Question, answer};
-use flowdown::report::signing::Signed;
-use flowdown::report::{decisions, record};
+use flowdown::run_folder::finished::Decisions;
+use flowdown::run_folder::{decisions, record};
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 

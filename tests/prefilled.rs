@@ -5,7 +5,7 @@ use std::sync::Arc;
 use flowdown::assessment::Context;
 use flowdown::intake::response::{FileRef, Reader, keep_days};
 use flowdown::model::{Answer, Code, Date, FileReport, Register, Response, Rule, Tier};
-use flowdown::report::form::{Before, FormOrder, form};
+use flowdown::outgoing::form::{Before, FormOrder, form};
 use jiff::civil::date;
 use proptest::prelude::*;
 

@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Instant;
 
-use flowdown::report::finished::FinishedRun;
-use flowdown::report::folder::{RunFolder, hex};
-use flowdown::report::record::seal;
-use flowdown::report::verify::verify;
+use flowdown::comparison::verify::verify;
+use flowdown::run_folder::finished::FinishedRun;
+use flowdown::run_folder::folder::{RunFolder, hex};
+use flowdown::run_folder::record::seal;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
@@ -63,7 +63,7 @@ fn runs_form_a_chain_and_come_out_the_same_again() {
     assert_eq!(status, 0, "{said}");
     let found: Value = serde_json::from_str(&said).unwrap();
     let schema: Value =
-        serde_json::from_str(include_str!("../src/report/verify.schema.json")).unwrap();
+        serde_json::from_str(include_str!("../src/comparison/verify.schema.json")).unwrap();
     assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&found));
     let days: Vec<&str> = found["chain"]
         .as_array()

@@ -1,7 +1,7 @@
 //! A run folder read back: no record leads out of it, and nothing in it is believed.
 #![no_main]
 
-use flowdown_fuzz::report::finished::FinishedRun;
+use flowdown_fuzz::run_folder::finished::FinishedRun;
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     let folder = tempfile::tempdir().unwrap();

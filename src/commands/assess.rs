@@ -12,7 +12,7 @@ use crate::cli::{AssessArgs, Global};
 use crate::diagnostic::Lines;
 use crate::model::{Decision, FileStatus};
 use crate::pipeline::{self, Material, PublishError};
-use crate::report::folder::FolderError;
+use crate::run_folder::folder::FolderError;
 
 /// Runs the command.
 pub(super) fn run(

@@ -9,10 +9,10 @@ use crate::assessment::Memory;
 use crate::assessment::backtest::calibrate;
 use crate::catalogue::{Catalogue, Source};
 use crate::cli::{CalibrateArgs, Global};
+use crate::comparison::calibrate::{edited, text, view};
+use crate::comparison::movement::Stand;
+use crate::comparison::replay::{occurred, trials};
 use crate::model::Date;
-use crate::report::calibrate::{edited, text, view};
-use crate::report::movement::Stand;
-use crate::report::replay::{occurred, trials};
 
 /// Runs the command.
 pub(super) fn run(

@@ -5,9 +5,9 @@ use std::path::Path;
 use super::terminal::Terminal;
 use super::{CommandError, Status, no_run, whole};
 use crate::cli::{CompareArgs, Global};
-use crate::report::compare::{text, view};
-use crate::report::finished::FinishedRun;
-use crate::report::movement::{Movement, Past, Present, side_of};
+use crate::comparison::compare::{text, view};
+use crate::comparison::movement::{Movement, Past, Present, side_of};
+use crate::run_folder::finished::FinishedRun;
 
 /// Runs the command.
 pub(super) fn run(

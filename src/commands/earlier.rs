@@ -7,9 +7,9 @@ use super::terminal::Terminal;
 use super::{CommandError, Setting, no_run};
 use crate::assessment::Memory;
 use crate::assessment::tracking::Earlier;
+use crate::comparison::movement::Past;
 use crate::model::{Date, Register};
-use crate::report::finished::FinishedRun;
-use crate::report::movement::Past;
+use crate::run_folder::finished::FinishedRun;
 
 /// Word of `--previous` for no run at all.
 const NONE: &str = "none";

@@ -6,8 +6,8 @@ use super::terminal::Terminal;
 use super::{CommandError, Status, finished};
 use crate::cli::{ExportArgs, Global};
 use crate::diagnostic::Lines;
-use crate::report::dora::{self, Subcontracting};
-use crate::report::finished::DecidedChain;
+use crate::outgoing::dora::{self, Subcontracting};
+use crate::run_folder::finished::DecidedChain;
 
 /// Runs the command.
 pub(super) fn run(

@@ -5,10 +5,10 @@ use super::{CommandError, Status, finished, ledger, today};
 use crate::approval;
 use crate::cli::{GateArgs, Global};
 use crate::diagnostic::did_you_mean;
+use crate::gate::signing::{Signatures, Signed};
+use crate::gate::{Answers, Question, answer, changed, undecided};
 use crate::model::Tier;
-use crate::report::finished::{Decided, Decisions, EndedKey, FinishedRun, Key};
-use crate::report::gate::{Answers, Question, answer, changed, undecided};
-use crate::report::signing::{Signatures, Signed};
+use crate::run_folder::finished::{Decided, Decisions, EndedKey, FinishedRun, Key};
 
 /// Runs the command.
 pub(super) fn run(

@@ -10,7 +10,7 @@ use crate::diagnostic::Lines;
 use crate::intake::inventory::{self, Inventory};
 use crate::intake::portfolio;
 use crate::intake::workbook::{self, Limits};
-use crate::report::register_template::{self, Imported, RegisterError};
+use crate::outgoing::register_template::{self, Imported, RegisterError};
 
 /// What `flowdown.toml` holds to begin with.
 const SETTINGS: &str = "\

@@ -2,7 +2,7 @@
 
 use super::CommandError;
 use crate::diagnostic::did_you_mean;
-use crate::report::finished::Key;
+use crate::run_folder::finished::Key;
 
 /// No engagement or deal of that id is in the run.
 pub(super) fn unknown(engagement: Option<&str>, deal: Option<&str>, keys: &[Key]) -> CommandError {

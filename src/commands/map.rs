@@ -17,8 +17,8 @@ use crate::intake::form::{Form, FormReader};
 use crate::intake::response::{FileRef, Reader};
 use crate::intake::workbook::{self, Format, Limits, Workbook};
 use crate::model::Register;
-use crate::report::file_name::is_device;
-use crate::report::mapping::{self, MapOrder};
+use crate::outgoing::mapping::{self, MapOrder};
+use crate::run_folder::file_name::is_device;
 
 /// Runs the command.
 pub(super) fn run(

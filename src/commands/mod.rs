@@ -30,7 +30,7 @@ use crate::diagnostic::{Lines, Problems};
 use crate::disk::{self, Clash, WriteError};
 use crate::intake::portfolio::{PortfolioFiles, Settings};
 use crate::model::Date;
-use crate::report::finished::{FinishedError, FinishedRun};
+use crate::run_folder::finished::{FinishedError, FinishedRun};
 use terminal::Terminal;
 
 /// How a command ended; its number is the exit status.

@@ -9,11 +9,11 @@ use crate::assessment::attribution::{rename, renamed};
 use crate::assessment::{Memory, assess_with};
 use crate::catalogue::{Catalogue, Positions, Source};
 use crate::cli::{Global, ReplayArgs};
+use crate::comparison::movement::Stand;
+use crate::comparison::replay::{Replayed, occurred, replay, text};
 use crate::diagnostic::Problems;
 use crate::model::{Date, Response};
-use crate::report::movement::Stand;
-use crate::report::replay::{Replayed, occurred, replay, text};
-use crate::report::state::State;
+use crate::run_folder::snapshot::State;
 
 /// A past run with what it had read; suppliers by the ids of the newest run.
 pub(super) struct Kept {

@@ -14,9 +14,9 @@ use crate::catalogue::Questionnaire;
 use crate::cli::{Global, RequestArgs};
 use crate::diagnostic::{Lines, did_you_mean};
 use crate::model::{Date, Kinds, Register, Response, Subcontract, SupplierId, Tier};
+use crate::outgoing::form::{Before, FormOrder, form};
 use crate::pipeline;
-use crate::report::file_name::file_names;
-use crate::report::form::{Before, FormOrder, form};
+use crate::run_folder::file_name::file_names;
 
 /// What a supplier is asked for: the highest tier that reaches it, and through which engagements.
 struct Need {

@@ -7,11 +7,11 @@ use super::earlier::Before;
 use super::terminal::Terminal;
 use super::{CommandError, Setting, Status, no_run};
 use crate::cli::{Global, VerifyArgs};
+use crate::comparison::verify::verify;
 use crate::intake::portfolio::discover;
 use crate::pipeline::{self, Material};
-use crate::report::finished::FinishedRun;
-use crate::report::record::program;
-use crate::report::verify::verify;
+use crate::run_folder::finished::FinishedRun;
+use crate::run_folder::record::program;
 
 /// Runs the command.
 pub(super) fn run(

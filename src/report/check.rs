@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::figure::Figure;
 use crate::assessment::reading::read_as;
 use crate::catalogue::{Catalogue, Question, QuestionKind};
 use crate::diagnostic::Lines;
@@ -12,6 +11,7 @@ use crate::model::{
     Answer, Date, FileReport, GivenAnswer, OfficialScore, Polarity, Reading, Response, Tally, Tier,
     Unaccounted, points,
 };
+use crate::run_folder::figure::Figure;
 
 /// Format line of the JSON form.
 const FORMAT: &str = "flowdown-check/1";

@@ -4,8 +4,6 @@
 
 use serde::Serialize;
 
-use super::figure::Figure;
-use super::remedies::{self, RemedyFigures};
 use crate::assessment::chain::{Graph, Position};
 use crate::assessment::evaluation::{Evaluation, evaluate};
 use crate::assessment::likelihood::{Observations, factor, shares};
@@ -15,6 +13,8 @@ use crate::assessment::{Context, EngagementResult};
 use crate::catalogue::Control;
 use crate::diagnostic::Lines;
 use crate::model::{Answer, InformationKind};
+use crate::run_folder::figure::Figure;
+use crate::run_folder::remedies::{self, RemedyFigures};
 
 /// Format line of the JSON form.
 const FORMAT: &str = "flowdown-explain/1";

@@ -15,8 +15,8 @@ use rayon::prelude::*;
 
 use crate::catalogue::Catalogue;
 use crate::model::Date;
-use crate::report::form::FormError;
-use crate::report::register_template::RegisterError;
+use crate::outgoing::form::FormError;
+use crate::outgoing::register_template::RegisterError;
 use dice::Dice;
 
 /// What to make.

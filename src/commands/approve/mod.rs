@@ -13,8 +13,8 @@ use super::{CommandError, Status, known, ledger, no_run, today, whole};
 use crate::approval::{Entry, Ledger, append};
 use crate::cli::{ApproveArgs, Global};
 use crate::diagnostic::Lines;
-use crate::report::finished::{FinishedRun, Key};
-use crate::report::signing::{Basis, Conditions, Standing, open_conditions};
+use crate::gate::signing::{Basis, Conditions, Standing, open_conditions};
+use crate::run_folder::finished::{FinishedRun, Key};
 use order::Order;
 use plan::Plan;
 

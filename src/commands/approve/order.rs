@@ -8,9 +8,9 @@ use crate::commands::{CommandError, load, no_run};
 use crate::disk;
 use crate::intake::workbook::Limits;
 use crate::model::{Date, Tier};
-use crate::report::file_name::file_names;
-use crate::report::finished::{Decisions, FinishedRun};
 use crate::report::memo::{self, Filled};
+use crate::run_folder::file_name::file_names;
+use crate::run_folder::finished::{Decisions, FinishedRun};
 
 /// Which conditions are accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]

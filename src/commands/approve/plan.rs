@@ -8,8 +8,8 @@ use crate::approval::{
 };
 use crate::commands::CommandError;
 use crate::diagnostic::did_you_mean;
+use crate::gate::signing::{Basis, Conditions, Standing};
 use crate::model::{Date, Decision, Outcome, Tier};
-use crate::report::signing::{Basis, Conditions, Standing};
 
 /// What is to be added to the ledger.
 pub(super) struct Plan {

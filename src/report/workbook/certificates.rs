@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
 use super::page::Plan;
-use super::style::{Kind, width};
 use super::table::Pager;
 use super::view::View;
 use crate::assessment::certificate::Weighed;
 use crate::assessment::profile::Profile;
 use crate::catalogue::policy::Equivalence;
 use crate::model::{Covers, EngagementId, Place};
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{Kind, width};
 
 const COLUMNS: [Column<'_>; 18] = [
     column("Supplier ID", Kind::Text, width::ID),

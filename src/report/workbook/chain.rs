@@ -2,15 +2,15 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
 use super::page::Plan;
-use super::style::{Kind, width};
 use super::table::Pager;
-use super::text::short;
 use super::tree::{Branch, Stands, tree};
 use super::view::View;
 use crate::assessment::EngagementResult;
 use crate::model::{Outcome, Rule, SupplierId};
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{Kind, width};
+use crate::sheet::text::short;
 
 /// The sheet's name.
 pub const NAME: &str = "Chain";

@@ -2,14 +2,14 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
 use super::page::Plan;
-use super::style::{Kind, Style, width};
 use super::table::Pager;
-use super::text::capital;
 use super::view::View;
 use crate::assessment::calendar::days_between;
 use crate::assessment::forecast::{Change, Standing, WITHIN};
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{Kind, Style, width};
+use crate::sheet::text::capital;
 
 const COLUMNS: [Column<'_>; 9] = [
     column("From", Kind::Date, width::DATE),

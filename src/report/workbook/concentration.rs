@@ -2,13 +2,13 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
 use super::page::Plan;
-use super::style::{Kind, width};
 use super::table::Pager;
 use super::view::View;
 use crate::assessment::concentration::{Concentration, Load, concentration};
 use crate::model::{Country, SupplierId};
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{Kind, width};
 
 const SUPPLIERS: [Column<'_>; 11] = [
     column("Place", Kind::Count, width::TINY),

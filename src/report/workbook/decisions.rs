@@ -4,16 +4,16 @@ use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartFont, ChartFormat, ChartPoint, ChartSolidFill, Workbook, XlsxError,
 };
 
-use super::cell::{Cell, Column, column};
 use super::page::Plan;
 use super::ranking::top_reason;
-use super::style::{CHART, Kind, outcome_colour, width};
 use super::table::Pager;
-use super::text::short;
 use super::view::View;
 use super::week::{Task, tasks};
 use crate::assessment::EngagementResult;
 use crate::model::{Decision, Outcome};
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{CHART, Kind, outcome_colour, width};
+use crate::sheet::text::short;
 
 /// The sheet's name.
 const NAME: &str = "Decisions";

@@ -2,13 +2,13 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
 use super::page::Plan;
-use super::style::{Kind, width};
 use super::table::Pager;
 use super::view::View;
 use crate::assessment::due::{DueSupplier, Reason, WITHIN, due};
 use crate::report::due::distance;
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{Kind, width};
 
 const COLUMNS: [Column<'_>; 10] = [
     column("Supplier ID", Kind::Text, width::ID),

@@ -2,14 +2,14 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
 use super::page::Plan;
-use super::style::{Kind, width};
 use super::table::Pager;
 use super::view::View;
 use crate::assessment::calendar::days_between;
 use crate::assessment::{Ended, EndedParty, ReturnStatus};
 use crate::model::Outcome;
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{Kind, width};
 
 const COLUMNS: [Column<'_>; 11] = [
     column("Status", Kind::Text, width::TIER),

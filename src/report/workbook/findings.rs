@@ -2,14 +2,14 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
 use super::page::Plan;
-use super::style::{Kind, Style, width};
 use super::table::Pager;
-use super::text::capital;
 use super::view::{Line, View, Weight};
 use crate::assessment::tracking::{Identity, Tracked};
 use crate::model::SupplierId;
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{Kind, Style, width};
+use crate::sheet::text::capital;
 
 /// The sheet's name.
 pub const NAME: &str = "Findings";

@@ -3,11 +3,11 @@
 use rayon::prelude::*;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, column};
 use super::page::Plan;
-use super::style::{BANDS, Kind, band, width};
 use super::table::Pager;
 use super::view::{Use, View, score_in};
+use crate::sheet::cell::{Cell, column};
+use crate::sheet::style::{BANDS, Kind, band, width};
 
 /// The sheet's name.
 pub const NAME: &str = "Heat map";

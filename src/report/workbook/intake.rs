@@ -2,12 +2,12 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
 use super::page::Plan;
-use super::style::{Kind, width};
 use super::table::Pager;
 use super::view::View;
 use crate::model::{FileReport, Reading, Response, SupplierId};
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{Kind, width};
 
 const COLUMNS: [Column<'_>; 24] = [
     column("File", Kind::Wrap, width::SENTENCE),

@@ -2,11 +2,11 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, column};
 use super::page::Plan;
-use super::style::{Kind, width};
 use super::table::Pager;
 use super::view::View;
+use crate::sheet::cell::{Cell, column};
+use crate::sheet::style::{Kind, width};
 
 mod policy;
 mod worked;

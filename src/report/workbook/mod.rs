@@ -1,12 +1,10 @@
 //! The workbooks of a run: one of the portfolio (one file a sheet, the first readable on its own),
 //! one per deal ([`deal`]) and one per supplier ([`scorecard`]).
 //!
-//! [`view`] gathers what several sheets show; [`table`] writes rows ([`cell`]) and continues on a
-//! next sheet ([`page`]) where one is full; [`style`] holds every colour, width and format; [`text`]
-//! makes supplier text safe to show; [`tree`] draws chains; [`week`] says what to do first.
+//! [`view`] gathers what several sheets show; [`table`] writes rows and continues on a next sheet ([`page`]) where one is
+//! full; [`tree`] draws chains; [`week`] says what to do first.
 
 mod answers_changed;
-mod cell;
 mod certificates;
 mod chain;
 mod changes;
@@ -24,11 +22,9 @@ mod official;
 mod page;
 mod ranking;
 mod scorecard;
-mod style;
 mod table;
 #[cfg(test)]
 mod tests;
-pub(super) mod text;
 mod tree;
 mod view;
 mod waivers;
@@ -43,8 +39,9 @@ use thiserror::Error;
 use crate::assessment::Assessment;
 use crate::assessment::forecast::Change;
 use crate::assessment::tracking::Tracking;
+use crate::comparison::movement::Movement;
 use crate::model::{Date, FileReport, Finding};
-use crate::report::movement::Movement;
+use crate::sheet::text::clean;
 pub use deal::{Deal, DealBooks};
 pub use scorecard::ScoreCards;
 use view::View;
@@ -148,7 +145,7 @@ fn properties(facts: &RunFacts<'_>) -> Result<DocProperties, XlsxError> {
     let year = u16::try_from(facts.as_of.year()).unwrap_or_default();
     let created =
         ExcelDateTime::from_ymd(year, part(facts.as_of.month()), part(facts.as_of.day()))?;
-    let title = format!("Supplier risk of {} on {}", text::clean(facts.portfolio), facts.as_of);
+    let title = format!("Supplier risk of {} on {}", clean(facts.portfolio), facts.as_of);
     Ok(DocProperties::new()
         .set_title(title)
         .set_author(facts.program)

@@ -5,14 +5,14 @@ use rust_xlsxwriter::{
     Workbook, XlsxError,
 };
 
-use super::cell::{Cell, Column, column};
 use super::page::Plan;
-use super::style::{Kind, MOVES, WATERFALL, width};
 use super::table::Pager;
 use super::view::View;
 use crate::assessment::attribution::Cause;
-use crate::report::compare::counts;
-use crate::report::movement::{Fired, Moved, Movement, Stand, Status, Step};
+use crate::comparison::compare::counts;
+use crate::comparison::movement::{Fired, Moved, Movement, Stand, Status, Step};
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{Kind, MOVES, WATERFALL, width};
 
 /// The sheet's name.
 const NAME: &str = "Movement";

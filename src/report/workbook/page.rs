@@ -3,8 +3,8 @@
 use rust_xlsxwriter::{ColNum, Worksheet, XlsxError};
 
 use super::RunFacts;
-use super::text::{clean, short};
 use super::view::View;
+use crate::sheet::text::{clean, short};
 
 /// Rows a sheet can hold.
 pub const SHEET_ROWS: u32 = 1_048_576;

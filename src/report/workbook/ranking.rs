@@ -2,15 +2,15 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, column};
 use super::page::{Plan, target};
-use super::style::{Kind, RANGE_CELLS, width};
 use super::table::Pager;
-use super::text::capital;
 use super::view::View;
 use super::{findings, heat_map};
 use crate::assessment::{EngagementResult, FiredRule, Ranged};
 use crate::model::Rule;
+use crate::sheet::cell::{Cell, column};
+use crate::sheet::style::{Kind, RANGE_CELLS, width};
+use crate::sheet::text::capital;
 
 /// Reasons shown of each engagement.
 const REASONS: usize = 3;

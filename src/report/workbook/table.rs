@@ -4,11 +4,11 @@ use rust_xlsxwriter::{
     ColNum, ConditionalFormatFormula, Format, RowNum, Url, Workbook, Worksheet, XlsxError,
 };
 
-use super::cell::{Cell, Column, Put, lines_of, serial};
 use super::page::{Plan, page_name, set_up_print};
-use super::style::{Kind, Style, bar};
-use super::text::{clean, lines};
 use super::view::View;
+use crate::sheet::cell::{Cell, Column, Put, lines_of, serial};
+use crate::sheet::style::{Kind, Style, bar};
+use crate::sheet::text::{clean, lines};
 
 /// Links a sheet can hold (Excel's limit, with a margin); later ones are plain text.
 const LINKS: usize = 65_000;

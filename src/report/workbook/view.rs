@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::RunFacts;
-use super::style::Style;
 use crate::assessment::chain::{Graph, Position};
 use crate::assessment::context::{Context, Scene};
 use crate::assessment::node::{Circumstances, NodeScore, score};
@@ -12,6 +11,7 @@ use crate::assessment::tracking::Tracked;
 use crate::assessment::{Assessment, EngagementResult, FiredRule};
 use crate::catalogue::Policy;
 use crate::model::{Date, Finding, Outcome, Place, Response, Severity, SupplierId, Tier};
+use crate::sheet::style::Style;
 
 /// How much a line of the sheet Findings matters, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,13 +2,13 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
 use super::page::Plan;
-use super::style::{Kind, width};
 use super::table::Pager;
 use super::view::View;
 use crate::assessment::waiver::{Lapse, end, lapse};
 use crate::model::{Outcome, Waiver};
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{Kind, width};
 
 const COLUMNS: [Column<'_>; 12] = [
     column("Waiver", Kind::Text, width::ID),

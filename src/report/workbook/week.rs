@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::text::capital;
 use super::view::View;
 use crate::assessment::certificate::Standing;
 use crate::assessment::{EngagementResult, FiredRule};
 use crate::model::{Date, Outcome, Rule, SupplierId};
+use crate::sheet::text::capital;
 
 /// Lines of the list.
 const MOST: usize = 12;

@@ -2,9 +2,7 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::super::cell::{Cell, Column, column};
 use super::super::page::Plan;
-use super::super::style::{Kind, width};
 use super::super::table::Pager;
 use super::super::view::View;
 use super::Deal;
@@ -12,6 +10,8 @@ use super::signature::Tick;
 use super::summary::Acceptable;
 use crate::model::CellRef;
 use crate::report::memo::{CONDITIONS, FINDING, MEMO_CELL, title};
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{Kind, width};
 
 const COLUMNS: [Column<'_>; 8] = [
     column(MEMO_CELL, Kind::Text, width::FIGURE),

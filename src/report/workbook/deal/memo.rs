@@ -4,7 +4,6 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::super::page::footer;
 use super::super::ranking::percent;
-use super::super::text::short;
 use super::super::view::View;
 use super::Deal;
 use super::paper::Paper;
@@ -12,7 +11,8 @@ use super::signature::{self, Tick};
 use super::summary::{self, Condition};
 use crate::assessment::EngagementResult;
 use crate::model::{Decision, Outcome};
-use crate::report::workbook::style::Style;
+use crate::sheet::style::Style;
+use crate::sheet::text::short;
 
 /// Engagements, reasons and conditions that the page has room for.
 const ENGAGEMENTS: usize = 10;

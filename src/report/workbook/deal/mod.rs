@@ -11,9 +11,10 @@ mod summary;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::{Line, View};
-use super::{ReportError, RunFacts, chain, findings, page, properties, text};
+use super::{ReportError, RunFacts, chain, findings, page, properties};
 use crate::assessment::{Assessment, EngagementResult};
 use crate::model::{DealId, SupplierId};
+use crate::sheet::text::clean;
 
 /// Findings from which on a deal's are written to disk row by row.
 const MANY: usize = 10_000;
@@ -69,7 +70,7 @@ impl<'v> DealBooks<'v> {
     pub fn book(&self, deal: &Deal<'_>) -> Result<Vec<u8>, ReportError> {
         let view = &self.view;
         let mut book = view.facts.workbook()?;
-        let title = format!("Deal {} on {}", text::clean(deal.id.as_str()), view.facts.as_of);
+        let title = format!("Deal {} on {}", clean(deal.id.as_str()), view.facts.as_of);
         book.set_properties(&properties(view.facts)?.set_title(title));
         let ticks = memo::write(&mut book, view, deal)?;
         ranking::write(&mut book, view, deal)?;

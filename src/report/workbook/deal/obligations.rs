@@ -2,15 +2,15 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::super::cell::{Cell, Column, column};
 use super::super::page::Plan;
-use super::super::style::{Kind, width};
 use super::super::table::Pager;
-use super::super::text::capital;
 use super::super::view::View;
 use super::Deal;
 use crate::assessment::{EngagementResult, Obligation, ObligationState, obligations};
 use crate::model::{Outcome, SupplierId};
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{Kind, width};
+use crate::sheet::text::capital;
 
 const COLUMNS: [Column<'_>; 11] = [
     column("Engagement", Kind::Text, width::ID),

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{ColNum, Format, RowNum, Workbook, Worksheet, XlsxError};
 
-use super::super::text::{clean, lines};
+use crate::sheet::text::{clean, lines};
 
 /// Widths of the columns in characters; together a portrait page of A4 in print.
 pub const WIDTHS: [f64; 6] = [13.0, 28.0, 12.0, 22.0, 17.0, 18.0];

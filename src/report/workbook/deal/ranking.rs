@@ -2,14 +2,14 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::super::cell::{Cell, Column, column};
 use super::super::page::Plan;
 use super::super::ranking::{interval, picture, reasons, scale};
-use super::super::style::{Kind, width};
 use super::super::table::Pager;
 use super::super::view::View;
 use super::Deal;
 use crate::assessment::EngagementResult;
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{Kind, width};
 
 /// Writes the sheet.
 pub fn write(book: &mut Workbook, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {

@@ -15,7 +15,7 @@ use crate::model::{CellRef, Outcome};
 use crate::report::memo::{
     ALLOWED_ONLY, AS_DECIDED, BY, DATE, DECISION, DECLINE, ESCALATED_TOO, ROLE, SIGNATURE, YES,
 };
-use crate::report::paper;
+use crate::sheet::fillable;
 
 /// The column in which conditions are accepted: the last.
 pub const TICK: ColNum = WIDTHS.len() as ColNum - 1;
@@ -121,10 +121,10 @@ fn date(
     view: &View<'_>,
     open: &Format,
 ) -> Result<(), XlsxError> {
-    let format = open.clone().set_num_format(paper::DATE);
+    let format = open.clone().set_num_format(fillable::DATE);
     sheet.set_cell_format(row, column, &format)?;
     let rule = DataValidation::new()
-        .allow_date(DataValidationRule::GreaterThanOrEqualTo(paper::day(view.facts.as_of)?))
+        .allow_date(DataValidationRule::GreaterThanOrEqualTo(fillable::day(view.facts.as_of)?))
         .set_input_message("The day of the signature, e.g. 2026-11-02.")?
         .set_error_message("Please write a day from the day of this run on.")?;
     sheet.add_data_validation(row, column, row, column, &rule)?;

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::super::ranking::top_reason;
-use super::super::text::{capital, short};
 use super::super::view::View;
 use super::Deal;
 use crate::assessment::chain::Graph;
@@ -12,6 +11,7 @@ use crate::assessment::context::Scene;
 use crate::assessment::{EngagementResult, FiredRule};
 use crate::catalogue::Sentences;
 use crate::model::{Country, Date, Decision, Outcome, Phase, Rule, SupplierId, Tier};
+use crate::sheet::text::{capital, short};
 
 /// Names in a list before it says how many more there are.
 const NAMES: usize = 10;

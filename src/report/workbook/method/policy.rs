@@ -5,11 +5,11 @@ use rust_xlsxwriter::XlsxError;
 use crate::catalogue::Policy;
 use crate::catalogue::policy::TierPolicy;
 use crate::model::{EvidenceLevel, Tier};
-use crate::report::workbook::cell::{Cell, Column, column};
 use crate::report::workbook::certificates::equivalence;
-use crate::report::workbook::style::{Kind, width};
 use crate::report::workbook::table::Pager;
 use crate::report::workbook::view::View;
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{Kind, width};
 
 /// Writes the part.
 pub fn write(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {

@@ -6,10 +6,10 @@ use super::LINE;
 use crate::assessment::EngagementResult;
 use crate::assessment::likelihood::{factor, shares};
 use crate::assessment::node::NodeScore;
-use crate::report::workbook::cell::{Cell, Column, column};
-use crate::report::workbook::style::{Kind, width};
 use crate::report::workbook::table::Pager;
 use crate::report::workbook::view::{View, score_in};
+use crate::sheet::cell::{Cell, Column, column};
+use crate::sheet::style::{Kind, width};
 
 const DOMAINS: [Column<'_>; 8] = [
     column("Domain", Kind::Text, width::WORD),

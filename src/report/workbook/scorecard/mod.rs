@@ -18,10 +18,10 @@ use std::collections::HashMap;
 use rust_xlsxwriter::XlsxError;
 
 use super::ReportError;
-use super::text::short;
 use crate::assessment::profile::Profile;
 use crate::assessment::{Assessment, Context};
 use crate::model::{Code, FileReport, Finding, Kinds, Place, SupplierId, Tier};
+use crate::sheet::text::short;
 use fixes::{Fired, Fix, fixes};
 use others::Others;
 use paper::{Entry, Formats, Paper, Sheet};

@@ -2,9 +2,9 @@
 
 use rust_xlsxwriter::{ColNum, Format, RowNum, Workbook, Worksheet, XlsxError};
 
-use super::super::cell::serial;
-use super::super::text::{clean, lines};
 use super::paper::{Entry, Formats, Line};
+use crate::sheet::cell::serial;
+use crate::sheet::text::{clean, lines};
 
 /// Height of a line, in points.
 const LINE: f64 = 14.5;

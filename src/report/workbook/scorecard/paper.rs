@@ -7,11 +7,11 @@ use rust_xlsxwriter::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::super::text::clean;
 use super::super::{PACKING, ReportError};
 use super::page::Page;
 use crate::model::Date;
-use crate::report::paper::day;
+use crate::sheet::fillable::day;
+use crate::sheet::text::clean;
 
 /// Formats of all scorecards.
 #[derive(Debug)]
