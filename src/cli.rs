@@ -419,7 +419,7 @@ pub enum CatalogueTopic {
     Crosswalks,
     /// Every number of the method.
     Policy,
-    /// What a change costs on the way to yes.
+    /// What a change costs on the path to approval.
     Effort,
 }
 

@@ -75,7 +75,7 @@ fn fingerprints(global: &Global, path: &Path, terminal: &Terminal) -> Result<Sta
     let table = Reader::standalone(&catalogue, &register).fingerprints(&file);
     let table = table.map_err(|reason| {
         let message = format!("{}: {reason}", path.display());
-        CommandError::failed(message, "name a blank form of somebody else that `check` knows")
+        CommandError::failed(message, "name a blank form of another publisher that `check` knows")
     })?;
     terminal.raw(&escaped_toml(&table))?;
     Ok(Status::Done)
@@ -167,7 +167,7 @@ fn slug(stem: &str) -> String {
     }
 }
 
-/// The form of somebody else that the sheets fit, other than one and those for many.
+/// The known form of another publisher that the sheets fit; general adapters and one named adapter are left out.
 fn known(catalogue: &Catalogue, sheets: &Sheets<'_>, except: Option<&str>) -> Option<String> {
     let all = FormReader::all(catalogue);
     let mut others =

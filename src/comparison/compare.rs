@@ -230,7 +230,7 @@ pub fn text(movement: &Movement) -> Lines {
         text.line(format_args!("{} is now {}", clean(from), clean(to)));
     }
     if let Some(reason) = &movement.untold {
-        text.line(format_args!("the causes can't be told, as the state {}", clean(reason)));
+        text.line(format_args!("the causes can't be told, as the snapshot {}", clean(reason)));
     }
     text.line("sum of likelihoods (planning figures: the order matters more than the level)");
     for step in &movement.waterfall {

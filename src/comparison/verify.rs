@@ -70,7 +70,7 @@ pub struct Verification {
     pub missing: Option<String>,
     /// The files it was made of; none: no portfolio was named.
     pub inputs: Option<VerifiedInputs>,
-    /// The same run once more; none: nobody asked.
+    /// The same run assessed again; none: it was not asked for.
     pub rerun: Option<VerifiedRerun>,
 }
 

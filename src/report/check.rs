@@ -136,7 +136,7 @@ pub struct OfficialSection {
 pub struct Cells {
     /// Seen.
     pub seen: usize,
-    /// Answers, comments, evidence, known furniture.
+    /// Answers, comments, evidence, known boilerplate.
     pub accounted: usize,
     /// The rest, by cell.
     pub unaccounted: Vec<String>,

@@ -36,7 +36,7 @@ pub struct Explanation {
     pub nodes: Vec<NodeExplanation>,
     /// Rules that fired: outcome, rule, supplier, sentence, place.
     pub rules: Vec<RuleLine>,
-    /// The way to yes; none where it is allowed.
+    /// The path to approval; none where it is allowed.
     pub remedies: Option<RemedyFigures>,
 }
 

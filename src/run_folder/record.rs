@@ -67,7 +67,7 @@ pub struct Run {
     pub outputs: Vec<FileRecord>,
     /// SHA-256 of the previous run's `run.json`.
     pub previous: Option<String>,
-    /// SHA-256 of this file with noughts in place of these digits: the record guards itself.
+    /// SHA-256 of this file with zeros in place of these digits: an edit of the record is detected.
     pub sha256: String,
 }
 

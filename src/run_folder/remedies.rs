@@ -1,4 +1,4 @@
-//! The way to yes as `decisions.json` and `explain` show it.
+//! The path to approval as `decisions.json` and `explain` show it.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -11,17 +11,17 @@ use crate::diagnostic::Lines;
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemedyFigures {
-    /// The changes; empty where there is no way.
+    /// The changes; empty where there is no path.
     pub changes: Vec<ChangeFigures>,
-    /// Their effort points together; null where there is no way.
+    /// Their effort points together; null where there is no path.
     pub effort: Option<u32>,
-    /// Whether it was proven that no set of changes costs less (or that there is no way).
+    /// Whether it was proven that no set of changes costs less (or that there is no path).
     pub proven: bool,
     /// Points that a set of changes could cost less at most; 0 where proven.
     pub gap: u32,
-    /// The decision that the changes reach, by the same rules; null where there is no way.
+    /// The decision that the changes reach, by the same rules; null where there is no path.
     pub decision: Option<String>,
-    /// Why there is no way.
+    /// Why there is no path.
     pub reason: Option<String>,
     /// A lower tier to start with, beside the changes: there the same chain is allowed as it stands.
     pub start_lower: Option<LowerTierFigures>,
@@ -101,19 +101,22 @@ impl RemedyFigures {
     }
 }
 
-/// The way to yes as lines for a terminal.
+/// The path to approval as lines for a terminal.
 pub fn write(out: &mut Lines, remedy: &RemedyFigures) {
     match (&remedy.decision, remedy.effort, &remedy.reason) {
         (Some(decision), Some(effort), _) => {
             out.blank();
             out.line(format_args!(
-                "way to yes: {effort} effort points to {decision} ({})",
+                "path to approval: {effort} effort points to {decision} ({})",
                 remedy.certainty()
             ));
         }
         (_, _, reason) => {
             out.blank();
-            out.line(format_args!("way to yes: none. {}", reason.as_deref().unwrap_or_default()));
+            out.line(format_args!(
+                "path to approval: none. {}",
+                reason.as_deref().unwrap_or_default()
+            ));
         }
     }
     for change in &remedy.changes {

@@ -314,9 +314,9 @@ impl Style {
         }
     }
 
-    /// The format of a certificate's standing; none: its scheme is not listed.
-    pub const fn standing(&self, standing: Option<Standing>) -> &Format {
-        match standing {
+    /// The format of a certificate's status; none: its scheme is not listed.
+    pub const fn certificate_status(&self, status: Option<Standing>) -> &Format {
+        match status {
             Some(Standing::Valid) => self.outcome(Outcome::Approve),
             Some(Standing::Expiring) => self.outcome(Outcome::Escalate),
             Some(_) => self.outcome(Outcome::Hold),

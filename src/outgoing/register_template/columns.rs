@@ -243,7 +243,7 @@ const EVIDENCE: &[Column] = &[
         "level",
         OneOf(Levels),
         14,
-        "document: we hold a document. independent: somebody independent assured it. own-test: we tested it.",
+        "document: we hold a document. independent: an independent assessor assured it. own-test: we tested it.",
     ),
     may("reference", Text, 44, "What it is and where it is kept."),
     may("dated", Date, 12, "Its date. Without one it counts as a document."),
@@ -262,7 +262,7 @@ const WAIVERS: &[Column] = &[
     ),
     must("reason", Text, 44, "Why the risk is accepted."),
     must("requested-by", Text, 22, "Who asked."),
-    must("approved-by", Text, 22, "Who granted it: somebody else."),
+    must("approved-by", Text, 22, "Who granted it: another person than the one who asked."),
     must("approved-on", Date, 12, "Counts for at most 12 months from here."),
     must("expires", Date, 12, "Last day."),
 ];

@@ -20,7 +20,7 @@ const COLUMNS: [Column<'_>; 18] = [
     column("Scheme as written", Kind::Wrap, width::WORD),
     column("Scheme", Kind::Text, width::ID),
     column("Edition", Kind::Wrap, width::FIGURE),
-    column("Standing", Kind::Text, width::WORD),
+    column("Certificate status", Kind::Text, width::WORD),
     column("Highest tier in use", Kind::Text, width::TIER),
     column("Worth there beside ISO/IEC 27001", Kind::Text, width::ID),
     column("Issued", Kind::Date, width::DATE),
@@ -44,7 +44,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
         name: "Certificates",
         title: "Certificates".to_owned(),
         note: format!(
-            "Standing on {}. Only valid and expiring certificates count, and only for the engagements and sites they cover.",
+            "Certificate status on {}. Only valid and expiring certificates count, and only for the engagements and sites they cover.",
             view.facts.as_of
         ),
         frozen: Some(2),
@@ -80,14 +80,14 @@ fn row<'v>(
     let row = weighed.certificate;
     let tier = view.use_index(&profile.id).map(|index| view.uses[index].tier);
     let worth = weighed.scheme.zip(tier).map(|((_, scheme), tier)| scheme.equivalence.at(tier));
-    let standing = weighed.standing.map_or("not listed", |standing| standing.word());
+    let status = weighed.standing.map_or("not listed", |standing| standing.word());
     [
         profile.id.as_str().into(),
         view.name(&profile.id).into(),
         row.scheme.as_str().into(),
         weighed.scheme.map(|(key, _)| key).into(),
         row.edition.as_deref().into(),
-        Cell::Marked(standing.into(), view.style.standing(weighed.standing)),
+        Cell::Marked(status.into(), view.style.certificate_status(weighed.standing)),
         tier.map_or("not in use", |tier| tier.name()).into(),
         worth.map(equivalence).into(),
         row.issued.into(),

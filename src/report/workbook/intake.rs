@@ -1,4 +1,4 @@
-//! The sheet Intake: what became of every file, and the cells nobody could place.
+//! The sheet Intake: what became of every file, and the cells that are not accounted for.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -52,7 +52,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
         name: "Intake",
         title: "Intake".to_owned(),
         note: format!(
-            "{} files. Every non-empty cell is an answer, comment, evidence or known furniture, or it is listed \
+            "{} files. Every non-empty cell is an answer, comment, evidence or known boilerplate, or it is listed \
              below the table: {unaccounted} cells are.",
             files.len()
         ),
@@ -66,7 +66,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let rows = files.iter().map(|file| row(view, file, responses.get(file.file.as_ref())));
     pager.table(&COLUMNS, rows)?;
     if unaccounted > 0 {
-        pager.heading("Cells that are no answer, comment, evidence or known furniture")?;
+        pager.heading("Cells that are no answer, comment, evidence or known boilerplate")?;
         let columns = files.iter().flat_map(|file| &file.ledger.columns);
         pager.table(
             &CELLS,

@@ -20,6 +20,7 @@ mod method;
 mod movement;
 mod official;
 mod page;
+mod path_to_approval;
 mod ranking;
 mod scorecard;
 mod table;
@@ -28,7 +29,6 @@ mod tests;
 mod tree;
 mod view;
 mod waivers;
-mod way_to_yes;
 mod week;
 
 use std::path::Path;
@@ -127,7 +127,7 @@ fn build(
     chain::write(&mut book, &view)?;
     concentration::write(&mut book, &view)?;
     findings::write(&mut book, &view)?;
-    way_to_yes::write(&mut book, &view)?;
+    path_to_approval::write(&mut book, &view)?;
     changes::write(&mut book, &view)?;
     ended::write(&mut book, &view)?;
     waivers::write(&mut book, &view)?;

@@ -63,7 +63,7 @@ pub fn write<'v>(
     pager.line(&summary(movement), &view.style.statement)?;
     if let Some(reason) = &movement.untold {
         pager.line(
-            &format!("The causes can't be told, as the state {reason}"),
+            &format!("The causes can't be told, as the snapshot {reason}"),
             &view.style.statement,
         )?;
     }

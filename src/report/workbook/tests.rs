@@ -65,7 +65,7 @@ fn the_sheets_stand_in_their_order() {
         "Concentration",
         "Countries",
         "Findings",
-        "Way to yes",
+        "Path to approval",
         "What changes by itself",
         "Due",
         "Certificates",

@@ -36,7 +36,7 @@ pub struct Decisions {
     pub ended: Vec<EndedEngagement>,
 }
 
-/// A claim of an allowed engagement that nobody has verified.
+/// A claim of an allowed engagement that is not verified.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimFigures {
@@ -358,7 +358,7 @@ pub struct EngagementDecision {
     pub tiers: Vec<TierFigures>,
     /// What each contract of the chain should contain; a checklist, not legal text.
     pub obligations: Vec<ObligationFigures>,
-    /// The way to yes; null where it is allowed.
+    /// The path to approval; null where it is allowed.
     pub remedies: Option<RemedyFigures>,
 }
 

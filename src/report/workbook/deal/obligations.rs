@@ -56,7 +56,7 @@ fn row<'v>(
     let colour = match line.state {
         ObligationState::Met => view.style.outcome(Outcome::Approve),
         ObligationState::Missing => view.style.outcome(Outcome::Hold),
-        ObligationState::NotKnown => view.style.standing(None),
+        ObligationState::NotKnown => view.style.certificate_status(None),
     };
     [
         result.engagement.id.as_str().into(),

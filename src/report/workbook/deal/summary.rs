@@ -177,7 +177,7 @@ pub fn parties(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
     let below = each_once(lines.filter(|line| line.depth > 0).map(|line| &line.supplier));
     let named =
         |list: Vec<&SupplierId>| listed(list.into_iter().map(|id| party(view, id)).collect());
-    (named(primes), if below.is_empty() { "nobody".to_owned() } else { named(below) })
+    (named(primes), if below.is_empty() { "none".to_owned() } else { named(below) })
 }
 
 /// A supplier's id with its name.

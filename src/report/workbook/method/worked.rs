@@ -42,7 +42,7 @@ fn steps(view: &View<'_>) -> [String; 6] {
     let likelihood = &view.policy().likelihood;
     [
         "1. Every question reaches a control. Each control gets one answer: yes, partial, no, not applicable or unanswered; silence counts as no.".to_owned(),
-        "2. Each answer has an evidence level: E0 a claim, E1 a document named, E2 independently assured (a certificate in standing and in scope), E3 tested by us.".to_owned(),
+        "2. Each answer has an evidence level: E0 a claim, E1 a document named, E2 independently assured (a certificate that is valid and in scope), E3 tested by us.".to_owned(),
         format!(
             "3. Each domain starts with a = {} for it and b = {} against it. An answer of weight w adds n = w/{} observations, split by the reliability r of its evidence and multiplied by its volume v: yes a += r·v·n, b += (1 − r)·v·n; partial a += {c}·r·n, b += (1 − {c}·r)·n; no or unanswered b += n.",
             likelihood.prior.a, likelihood.prior.b, likelihood.weight_unit, c = likelihood.partial_credit

@@ -229,7 +229,7 @@ const fn support(least: EvidenceLevel) -> &'static str {
             "A yes alone is not enough: name a document that shows it"
         }
         EvidenceLevel::E2 => {
-            "A yes alone is not enough: send a certificate or report of somebody independent"
+            "A yes alone is not enough: send a certificate or report of an independent assessor"
         }
         EvidenceLevel::E3 => "A yes alone is not enough: agree a test with us",
     }

@@ -132,7 +132,7 @@ fn official(
     Ok(())
 }
 
-/// What became of a file. Reasons are not passed on: they may quote what somebody else sent.
+/// What became of a file. Reasons are not passed on: they may quote what another supplier sent.
 fn status(profile: &Profile<'_>, file: &FileReport) -> &'static str {
     let future = profile.future.iter().any(|response| response.file == file.file);
     match file.status {
@@ -189,14 +189,14 @@ fn certificates(sheet: &mut Sheet<'_>, profile: &Profile<'_>) -> Result<(), Xlsx
     sheet.heads(&heads, false)?;
     for one in &profile.certificates {
         let weighed = &one.weighed;
-        let (standing, todo) = words::standing(weighed.standing);
+        let (status, todo) = words::certificate_status(weighed.standing);
         let entries = numbered([
             Entry::Text(weighed.scheme.map_or("not listed", |(key, _)| key)),
             Entry::Own(edition(weighed.certificate.edition.as_deref())),
             Entry::Day(weighed.certificate.issued),
             Entry::Day(weighed.end),
             Entry::Day(weighed.certificate.surveillance),
-            Entry::Text(standing),
+            Entry::Text(status),
         ]);
         let mut entries = entries.to_vec();
         entries.push((7, Entry::Text(todo)));

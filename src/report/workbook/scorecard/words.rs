@@ -142,9 +142,9 @@ pub const fn remark(code: Code) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// The standing of a certificate, and what would mend it; none: the scheme is not listed.
-pub const fn standing(standing: Option<Standing>) -> (&'static str, &'static str) {
-    match standing {
+/// The status of a certificate in words, and what would mend it; none: the scheme is not listed.
+pub const fn certificate_status(status: Option<Standing>) -> (&'static str, &'static str) {
+    match status {
         Some(Standing::Valid) => ("valid", ""),
         Some(Standing::Expiring) => ("valid, about to end", "Send the renewed certificate"),
         Some(Standing::Suspended) => {

@@ -1,4 +1,4 @@
-//! The sheet Way to yes: what would get each engagement allowed, the cheapest first.
+//! The sheet Path to approval: what would get each engagement allowed, the cheapest first.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -28,14 +28,14 @@ const COLUMNS: [Column<'_>; 15] = [
     column("Deal", Kind::Text, width::ID),
 ];
 
-/// One engagement with its way to yes.
-type Way<'v> = (&'v EngagementResult<'v>, &'v Remedy);
+/// One engagement with its path to approval.
+type EngagementPath<'v> = (&'v EngagementResult<'v>, &'v Remedy);
 
 /// Writes the sheet.
 pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let plan = Plan {
-        name: "Way to yes",
-        title: "Way to yes".to_owned(),
+        name: "Path to approval",
+        title: "Path to approval".to_owned(),
         note: "For each engagement that is not allowed, the changes of least effort that get it \
                allowed: cheapest engagement first, all its steps are needed. Points: scoring/effort.toml, planning assumptions."
             .to_owned(),
@@ -45,29 +45,29 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
         large: true,
     };
     let all = view.results().iter().zip(view.assessment.remedies());
-    let mut ways: Vec<Way<'_>> =
+    let mut paths: Vec<EngagementPath<'_>> =
         all.filter_map(|(result, remedy)| Some((result, remedy.as_ref()?))).collect();
-    ways.sort_by_key(|(result, remedy)| (remedy.decision.is_none(), remedy.effort, result.rank));
-    let rows = ways.iter().flat_map(|way| rows(view, *way));
+    paths.sort_by_key(|(result, remedy)| (remedy.decision.is_none(), remedy.effort, result.rank));
+    let rows = paths.iter().flat_map(|path| rows(view, *path));
     Pager::new(book, view, plan)?.table(&COLUMNS, rows)
 }
 
-/// The steps of an engagement, or why there are none; then a lower tier to start with.
-fn rows<'v>(view: &'v View<'v>, way: Way<'v>) -> Vec<[Cell<'v>; 15]> {
-    let (result, remedy) = way;
+/// The steps of an engagement, or why there are none, and then a lower tier to start with.
+fn rows<'v>(view: &'v View<'v>, path: EngagementPath<'v>) -> Vec<[Cell<'v>; 15]> {
+    let (result, remedy) = path;
     let count = remedy.changes.len();
     let steps = remedy.changes.iter().enumerate();
     let mut rows: Vec<[Cell<'_>; 15]> = steps
-        .map(|(index, change)| step(view, way, change, format!("{} of {count}", index + 1)))
+        .map(|(index, change)| step(view, path, change, format!("{} of {count}", index + 1)))
         .collect();
     let remark = |text: String, kind: &'static str, effort: Option<usize>| {
-        let mut row = blank(view, way);
+        let mut row = blank(view, path);
         (row[3], row[4], row[7]) = (effort.into(), text.into(), kind.into());
         row[12] = Cell::Blank;
         row
     };
     if let Some(reason) = &remedy.reason {
-        rows.push(remark(format!("No way: {reason}"), "none", None));
+        rows.push(remark(format!("No path: {reason}"), "none", None));
     } else if !remedy.proven {
         let text = format!("Not proven to be the least: {} points less may do", remedy.gap);
         rows.push(remark(text, "gap", None));
@@ -83,7 +83,7 @@ fn rows<'v>(view: &'v View<'v>, way: Way<'v>) -> Vec<[Cell<'v>; 15]> {
     rows
 }
 
-fn blank<'v>(view: &'v View<'v>, (result, remedy): Way<'v>) -> [Cell<'v>; 15] {
+fn blank<'v>(view: &'v View<'v>, (result, remedy): EngagementPath<'v>) -> [Cell<'v>; 15] {
     let mut row = [const { Cell::Blank }; 15];
     let total = remedy.decision.map(|_| f64::from(remedy.effort));
     row[0] = total.into();
@@ -99,11 +99,11 @@ fn blank<'v>(view: &'v View<'v>, (result, remedy): Way<'v>) -> [Cell<'v>; 15] {
 
 fn step<'v>(
     view: &'v View<'v>,
-    way: Way<'v>,
+    path: EngagementPath<'v>,
     change: &'v Change,
     number: String,
 ) -> [Cell<'v>; 15] {
-    let mut row = blank(view, way);
+    let mut row = blank(view, path);
     row[2] = number.into();
     row[3] = f64::from(change.effort).into();
     row[4] = change.text.as_str().into();
