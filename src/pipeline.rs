@@ -303,7 +303,7 @@ pub fn publish_with(
                     rayon::join(
                         || {
                             publish_tables(&folder, assessment, material)
-                                .and_then(|()| publish_state(&folder, assessment, material))
+                                .and_then(|()| publish_snapshot(&folder, assessment, material))
                         },
                         || publish_books(&folder, assessment, &facts, cache),
                     )
@@ -345,13 +345,13 @@ fn publish_findings(
 }
 
 /// What was read, for the runs after this one.
-fn publish_state(
+fn publish_snapshot(
     folder: &RunFolder,
     assessment: &Assessment<'_>,
     material: Material<'_>,
 ) -> Result<(), PublishError> {
     let context = &assessment.context;
-    let mut file = folder.begin(snapshot::STATE)?;
+    let mut file = folder.begin(snapshot::SNAPSHOT)?;
     let (catalogue, register) = (context.catalogue, context.register);
     snapshot::write(&mut file, catalogue, register, material.responses, context.as_of)?;
     Ok(file.finish()?)

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::earlier::{Before, previous};
+use super::earlier::{PreviousRun, previous};
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status};
+use super::{CommandError, ExitStatus, Setting};
 use crate::assessment::Assessment;
 use crate::assessment::tracking::Tracking;
 use crate::cache::{Cache, FOLDER};
@@ -19,11 +19,11 @@ pub(super) fn run(
     global: &Global,
     args: &AssessArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
     let out = setting.out(args.out.as_deref())?;
     let previous = previous(args.previous.as_deref(), &out, setting.as_of, terminal)?;
-    let previous = previous.map(|run| Before::read(&run, terminal)).transpose()?;
+    let previous = previous.map(|run| PreviousRun::read(&run, terminal)).transpose()?;
     let folder = pipeline::open(&out, setting.as_of, args.force).map_err(no_folder)?;
     let cache = cache(&setting, args, terminal);
     let bar = terminal.progress("reading", setting.files.responses.len());
@@ -41,7 +41,7 @@ pub(super) fn run(
     );
     let (digest, movement, earlier) = match previous {
         None => (None, None, None),
-        Some(Before { past, earlier }) => {
+        Some(PreviousRun { past, earlier }) => {
             let digest = past.digest.clone();
             let movement = pipeline::movement(past, &assessment, &portfolio.responses);
             (Some(digest), Some(movement), earlier)
@@ -75,11 +75,11 @@ pub(super) fn run(
         terminal.result(&summary(&assessment, &tracking, &run, files.len()))?;
     }
     if unused.is_empty() {
-        return Ok(Status::Done);
+        return Ok(ExitStatus::Done);
     }
     let head = format!("{} of {} files could not be used:", unused.len(), files.len());
     terminal.notes(&[head].into_iter().chain(unused).collect());
-    Ok(Status::Incomplete)
+    Ok(ExitStatus::Incomplete)
 }
 
 /// The cache beside the portfolio, unless it is not wanted or not to be had.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status, load};
+use super::{CommandError, ExitStatus, Setting, load};
 use crate::assessment::Memory;
 use crate::catalogue::Catalogue;
 use crate::cli::{CheckArgs, Global};
@@ -16,14 +16,14 @@ use crate::intake::portfolio::ResponseFile;
 use crate::intake::response::{FileRef, Reader};
 use crate::model::{Code, FileReport, FileStatus, Register, Response};
 use crate::pipeline;
-use crate::report::check::{Check, check, text};
+use crate::report::check::{CheckReport, check, text};
 
 /// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &CheckArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let (catalogue, read) = match args.paths.as_slice() {
         [folder] if folder.is_dir() => portfolio(global, folder, terminal)?,
         files => single(global, files)?,
@@ -40,14 +40,14 @@ pub(super) fn run(
     Ok(status(&report, &read, args.strict))
 }
 
-type Read = Vec<(FileReport, Option<Response>)>;
+type ReadFiles = Vec<(FileReport, Option<Response>)>;
 
 /// The files of a portfolio, with its register.
 fn portfolio(
     global: &Global,
     folder: &Path,
     terminal: &Terminal,
-) -> Result<(Catalogue, Read), CommandError> {
+) -> Result<(Catalogue, ReadFiles), CommandError> {
     let setting = Setting::open(global, folder, terminal)?;
     let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| ())?;
     let mut files = std::mem::take(&mut portfolio.files);
@@ -78,11 +78,11 @@ fn portfolio(
 fn single(
     global: &Global,
     files: &[std::path::PathBuf],
-) -> Result<(Catalogue, Read), CommandError> {
+) -> Result<(Catalogue, ReadFiles), CommandError> {
     let catalogue = load(global, None)?;
     let register = Register::default();
     let reader = Reader::standalone(&catalogue, &register);
-    let read: Result<Read, CommandError> = files
+    let read: Result<ReadFiles, CommandError> = files
         .par_iter()
         .map(|path| {
             let shown = path.display().to_string();
@@ -143,7 +143,7 @@ fn excerpts(file: &FileReport, terminal: &Terminal) {
     }
 }
 
-fn status(report: &Check, read: &Read, strict: bool) -> Status {
+fn status(report: &CheckReport, read: &ReadFiles, strict: bool) -> ExitStatus {
     let unused = read
         .iter()
         .any(|(file, _)| matches!(file.status, FileStatus::Quarantined | FileStatus::Refused));
@@ -154,8 +154,8 @@ fn status(report: &Check, read: &Read, strict: bool) -> Status {
         .any(|file| file.answers.unreadable > 0 || !file.cells.unaccounted.is_empty())
         || read.iter().any(|(file, _)| doubtful(file));
     match (strict, unused, unclear) {
-        (true, true, _) | (true, _, true) => Status::Refused,
-        (false, true, _) => Status::Incomplete,
-        _ => Status::Done,
+        (true, true, _) | (true, _, true) => ExitStatus::Refused,
+        (false, true, _) => ExitStatus::Incomplete,
+        _ => ExitStatus::Done,
     }
 }

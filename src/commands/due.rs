@@ -1,7 +1,7 @@
 //! `flowdown due`: who must be asked, and why, in order of urgency.
 
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status};
+use super::{CommandError, ExitStatus, Setting};
 use crate::assessment::Context;
 use crate::assessment::due::due;
 use crate::assessment::forecast::forecast;
@@ -16,7 +16,7 @@ pub(super) fn run(
     global: &Global,
     args: &DueArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
     let read = pipeline::read(&setting.files, &setting.catalogue, &|| {})?;
     if let Some(days) = args.decisions {
@@ -35,13 +35,13 @@ pub(super) fn run(
         .filter(|file| matches!(file.status, FileStatus::Quarantined | FileStatus::Refused))
         .count();
     if unused == 0 {
-        return Ok(Status::Done);
+        return Ok(ExitStatus::Done);
     }
     terminal.note(&format!(
         "{unused} of {} files could not be used, so their suppliers may only seem silent; `flowdown check` lists them",
         read.files.len()
     ));
-    Ok(Status::Incomplete)
+    Ok(ExitStatus::Incomplete)
 }
 
 /// Which decisions change by themselves.
@@ -50,7 +50,7 @@ fn decisions(
     mut read: Portfolio,
     (days, json): (u16, bool),
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let memory = super::earlier::memory(setting, &read.register, terminal)?;
     let mut files = std::mem::take(&mut read.files);
     let (register, responses) = (&read.register, &read.responses);
@@ -62,5 +62,5 @@ fn decisions(
     } else {
         terminal.result(&forecast::text(&found))?;
     }
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }

@@ -68,19 +68,19 @@ pub(super) fn memory(
     terminal: &Terminal,
 ) -> Result<Memory, CommandError> {
     let run = previous(None, &setting.out(None)?, setting.as_of, terminal)?;
-    let before = run.map(|run| Before::read(&run, terminal)).transpose()?;
+    let before = run.map(|run| PreviousRun::read(&run, terminal)).transpose()?;
     Ok(before.map_or_else(Memory::default, |before| before.memory(register)))
 }
 
 /// The run before.
-pub(super) struct Before {
+pub(super) struct PreviousRun {
     /// What it decided and had read.
     pub(super) past: Past,
     /// Its findings; none: an older program wrote it and kept none.
     pub(super) earlier: Option<Earlier>,
 }
 
-impl Before {
+impl PreviousRun {
     /// The due days that it remembers.
     pub(super) fn memory(&self, register: &Register) -> Memory {
         self.earlier.as_ref().map_or_else(Memory::default, |one| one.memory(register))
@@ -97,7 +97,7 @@ impl Before {
                 run.program()
             ));
         }
-        let register = past.state.as_ref().ok().map(|state| &state.register);
+        let register = past.snapshot.as_ref().ok().map(|snapshot| &snapshot.register);
         let earlier = findings.map(|kept| Earlier {
             as_of: run.as_of(),
             findings: kept.findings,

@@ -1,7 +1,7 @@
 //! `flowdown explain`: how a figure comes about.
 
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status};
+use super::{CommandError, ExitStatus, Setting};
 use crate::cli::{ExplainArgs, Global};
 use crate::diagnostic::{Lines, did_you_mean};
 use crate::pipeline;
@@ -12,7 +12,7 @@ pub(super) fn run(
     global: &Global,
     args: &ExplainArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
     let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| ())?;
     let mut files = std::mem::take(&mut portfolio.files);
@@ -60,5 +60,5 @@ pub(super) fn run(
             terminal.result(&text)?;
         }
     }
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }

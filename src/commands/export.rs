@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::terminal::Terminal;
-use super::{CommandError, Status, finished};
+use super::{CommandError, ExitStatus, finished};
 use crate::cli::{ExportArgs, Global};
 use crate::diagnostic::Lines;
 use crate::outgoing::dora::{self, Subcontracting};
@@ -14,12 +14,12 @@ pub(super) fn run(
     _: &Global,
     args: &ExportArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let run = finished(&args.run)?;
     let changes = run.changes();
     if !changes.is_empty() {
         terminal.result(&super::changed(&changes))?;
-        return Ok(Status::Refused);
+        return Ok(ExitStatus::Refused);
     }
     let chains =
         run.decisions().map_err(super::no_run)?.typed::<DecidedChain>().map_err(|reason| {
@@ -29,7 +29,7 @@ pub(super) fn run(
         .map_err(|error| CommandError::failed(error.to_string(), ""))?;
     write(&args.dora, &made, args.force)?;
     terminal.result(&summary(&args.dora, &made))?;
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Writes both files, or none.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::terminal::Terminal;
-use super::{CommandError, Status, load, today};
+use super::{CommandError, ExitStatus, load, today};
 use crate::catalogue::{Catalogue, Source, export_into};
 use crate::cli::{Global, MapArgs};
 use crate::diagnostic::{Lines, escaped_json};
@@ -25,7 +25,7 @@ pub(super) fn run(
     global: &Global,
     args: &MapArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     match (&args.accept, &args.form) {
         (Some(workbook), _) => accept(global, args, workbook, terminal),
         (None, Some(form)) if args.fingerprints => fingerprints(global, form, terminal),
@@ -68,7 +68,11 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
 }
 
 /// Prints what tells a changed question from the publisher's.
-fn fingerprints(global: &Global, path: &Path, terminal: &Terminal) -> Result<Status, CommandError> {
+fn fingerprints(
+    global: &Global,
+    path: &Path,
+    terminal: &Terminal,
+) -> Result<ExitStatus, CommandError> {
     let (catalogue, register) = (load(global, None)?, Register::default());
     let bytes = bytes(path)?;
     let file = FileRef { path: path.display().to_string().into(), below: "", bytes: &bytes };
@@ -78,7 +82,7 @@ fn fingerprints(global: &Global, path: &Path, terminal: &Terminal) -> Result<Sta
         CommandError::failed(message, "name a blank form of another publisher that `check` knows")
     })?;
     terminal.raw(&escaped_toml(&table))?;
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Writes the workbook with what was found and proposed.
@@ -87,21 +91,21 @@ fn propose(
     args: &MapArgs,
     path: &Path,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let catalogue = load(global, None)?;
     let form = OpenForm::read(path)?;
     if let Some(known) = known(&catalogue, &form.sheets(), None) {
         let message =
             format!("{}: the form is known already: {known}; nothing was written", form.path);
         terminal.result(&Lines::from_iter([message]))?;
-        return Ok(Status::Incomplete);
+        return Ok(ExitStatus::Incomplete);
     }
     let discovery = discover(&form.workbook.sheets, &catalogue);
     let mut text = told(&form.path, &discovery);
     if discovery.tables.is_empty() {
         text.line("no questions were found; nothing was written");
         terminal.result(&text)?;
-        return Ok(Status::Incomplete);
+        return Ok(ExitStatus::Incomplete);
     }
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{stem}-map.xlsx")));
@@ -122,7 +126,7 @@ fn propose(
     text.line("next: open it, choose controls, then");
     text.line(format_args!("  flowdown map --accept {} --to DIR", out.display()));
     terminal.result(&text)?;
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// What was found, sheet by sheet.
@@ -182,7 +186,7 @@ fn accept(
     args: &MapArgs,
     workbook: &Path,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let folder = &args.to;
     let fresh = is_fresh(folder)?;
     let source = if fresh { Source::embedded("questionnaires") } else { Source::folder(folder)? };
@@ -226,7 +230,7 @@ fn accept(
         "replace it with --force, or give the form another id",
     )?;
     terminal.result(&done(folder, &files, &accepted, &reply, &form))?;
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Whether a folder is missing or empty: it gets the default files first.

@@ -35,7 +35,7 @@ use terminal::Terminal;
 
 /// How a command ended; its number is the exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
+pub enum ExitStatus {
     /// Done.
     Done,
     /// A gate or a check said no.
@@ -46,7 +46,7 @@ pub enum Status {
     Incomplete,
 }
 
-impl Status {
+impl ExitStatus {
     /// The exit status.
     pub const fn code(self) -> u8 {
         match self {
@@ -107,15 +107,15 @@ pub fn report_bugs() {
 }
 
 /// Runs a command, says what went wrong, and tells the exit status.
-pub fn run(cli: &Cli) -> Status {
+pub fn run(cli: &Cli) -> ExitStatus {
     let terminal = Terminal::new(&cli.global);
     start_threads(cli.global.threads, &terminal);
     match dispatch(cli, &terminal) {
         Ok(status) => status,
-        Err(CommandError::BrokenPipe) => Status::Done,
+        Err(CommandError::BrokenPipe) => ExitStatus::Done,
         Err(error) => {
             terminal.error(&error);
-            Status::Invalid
+            ExitStatus::Invalid
         }
     }
 }
@@ -156,7 +156,7 @@ fn write_files<B: AsRef<[u8]>>(
     })
 }
 
-fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<Status, CommandError> {
+fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<ExitStatus, CommandError> {
     let global = &cli.global;
     match &cli.command {
         Command::Check(args) => check::run(global, args, terminal),

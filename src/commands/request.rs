@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status};
+use super::{CommandError, ExitStatus, Setting};
 use crate::assessment::Context;
 use crate::assessment::chain::{Graph, Received, positions};
 use crate::assessment::due::due;
@@ -14,12 +14,12 @@ use crate::catalogue::Questionnaire;
 use crate::cli::{Global, RequestArgs};
 use crate::diagnostic::{Lines, did_you_mean};
 use crate::model::{Date, Kinds, Register, Response, Subcontract, SupplierId, Tier};
-use crate::outgoing::form::{Before, FormOrder, form};
+use crate::outgoing::form::{FormOrder, LastAnswers, form};
 use crate::pipeline;
 use crate::run_folder::file_name::file_names;
 
 /// What a supplier is asked for: the highest tier that reaches it, and through which engagements.
-struct Need {
+struct SupplierNeed {
     tier: Tier,
     /// What each engagement passes to it.
     received: Vec<(Tier, Kinds)>,
@@ -31,7 +31,7 @@ pub(super) fn run(
     global: &Global,
     args: &RequestArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
     let read = pipeline::read(&setting.files, &setting.catalogue, &|| {})?;
     let register = &read.register;
@@ -103,7 +103,7 @@ pub(super) fn run(
             "nothing is left to ask of {list}: accepted answers settle it; ask all the same with --whole"
         ));
     }
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// The suppliers that forms are wanted for; none: everybody.
@@ -127,14 +127,14 @@ fn before(
     supplier: &SupplierId,
     questionnaire: &Questionnaire,
     tier: Tier,
-) -> Option<Before> {
+) -> Option<LastAnswers> {
     let asked = |one: &&&Response| {
         let of = context.catalogue.questionnaires.get(usize::from(one.questionnaire));
         of.is_some_and(|of| of.native && of.id == questionnaire.id)
     };
     let counting = context.profile(supplier).statements.responses.iter();
     let counting: Vec<&Response> = counting.filter(asked).copied().collect();
-    Before::new(questionnaire, &counting, tier, context.as_of)
+    LastAnswers::new(questionnaire, &counting, tier, context.as_of)
 }
 
 /// Which form settled how many questions.
@@ -147,8 +147,8 @@ fn words(left: &Settled) -> String {
 }
 
 /// What reaches each supplier over all engagements that are not over, as prime or further down.
-fn needs(register: &Register, as_of: Date) -> BTreeMap<SupplierId, Need> {
-    let mut needs: BTreeMap<SupplierId, Need> = BTreeMap::new();
+fn needs(register: &Register, as_of: Date) -> BTreeMap<SupplierId, SupplierNeed> {
+    let mut needs: BTreeMap<SupplierId, SupplierNeed> = BTreeMap::new();
     let mut by_engagement: BTreeMap<&str, Vec<&Subcontract>> = BTreeMap::new();
     for row in &register.subcontracts {
         by_engagement.entry(row.engagement.as_str()).or_default().push(row);
@@ -158,7 +158,8 @@ fn needs(register: &Register, as_of: Date) -> BTreeMap<SupplierId, Need> {
         let graph = Graph::new(&engagement.supplier, &rows);
         let reached = positions(&graph, Received::new(engagement, engagement.tier));
         for (id, position) in graph.nodes.iter().zip(reached) {
-            let fresh = Need { tier: Tier::Public, received: Vec::new(), engagements: Vec::new() };
+            let fresh =
+                SupplierNeed { tier: Tier::Public, received: Vec::new(), engagements: Vec::new() };
             let need = needs.entry((*id).clone()).or_insert(fresh);
             need.tier = need.tier.max(position.tier);
             need.received.push((position.tier, position.kinds));

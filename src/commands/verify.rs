@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::earlier::Before;
+use super::earlier::PreviousRun;
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status, no_run};
+use super::{CommandError, ExitStatus, Setting, no_run};
 use crate::cli::{Global, VerifyArgs};
 use crate::comparison::verify::verify;
 use crate::intake::portfolio::discover;
@@ -18,7 +18,7 @@ pub(super) fn run(
     global: &Global,
     args: &VerifyArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let beside = args.run.parent().filter(|parent| !parent.as_os_str().is_empty());
     let runs = args.runs.as_deref().or(beside).unwrap_or(Path::new("."));
     let (mut found, run) = verify(&args.run, runs).map_err(no_run)?;
@@ -41,7 +41,7 @@ pub(super) fn run(
     } else {
         terminal.result(&found.text())?;
     }
-    Ok(if found.sound { Status::Done } else { Status::Refused })
+    Ok(if found.sound { ExitStatus::Done } else { ExitStatus::Refused })
 }
 
 /// The files that a portfolio holds now. One that can't be discovered any more names none: what became of its old files
@@ -64,12 +64,12 @@ fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandEr
 }
 
 /// The run before, from which a run says what moved.
-fn before(digest: &str, runs: &Path, terminal: &Terminal) -> Result<Before, CommandError> {
+fn before(digest: &str, runs: &Path, terminal: &Terminal) -> Result<PreviousRun, CommandError> {
     let run = FinishedRun::named(digest, runs).ok_or_else(|| {
         let message = "the run says what moved since the run before it, which is not there";
         CommandError::failed(message, "name the folder that holds it with --runs")
     })?;
-    Before::read(&run, terminal)
+    PreviousRun::read(&run, terminal)
 }
 
 /// Assesses the portfolio again as the run did, below another folder.
@@ -111,7 +111,7 @@ fn rerun(
     let assessment = pipeline::judge(&setting.catalogue, register, responses, &mut files, day);
     let (movement, earlier) = match before {
         None => (None, None),
-        Some(Before { past, earlier }) => {
+        Some(PreviousRun { past, earlier }) => {
             (Some(pipeline::movement(past, &assessment, responses)), earlier)
         }
     };

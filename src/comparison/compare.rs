@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::movement::{Fired, Moved, Movement, Stand, Status};
+use super::movement::{MoveStatus, Moved, Movement, RecordedRule, Stand};
 use crate::assessment::attribution::Cause;
 use crate::diagnostic::Lines;
 use crate::run_folder::figure::Figure;
@@ -155,8 +155,8 @@ fn stand(stand: &Stand) -> StandFigures {
     }
 }
 
-fn fired(rules: &[Fired]) -> Vec<FiredFigures> {
-    let of = |one: &Fired| FiredFigures {
+fn fired(rules: &[RecordedRule]) -> Vec<FiredFigures> {
+    let of = |one: &RecordedRule| FiredFigures {
         rule: one.rule.clone(),
         outcome: one.outcome.clone(),
         supplier: one.supplier.clone(),
@@ -185,7 +185,7 @@ fn moved(one: &Moved) -> MovedFigures {
 
 /// Two runs compared, to be printed as JSON.
 pub fn view(movement: &Movement) -> Compare {
-    let step = |step: &super::movement::Step| StepFigures {
+    let step = |step: &super::movement::WaterfallStep| StepFigures {
         step: step.label.clone(),
         amount: step.amount.into(),
     };
@@ -220,11 +220,11 @@ pub fn text(movement: &Movement) -> Lines {
         "from {} to {}: {} changed, {} new, {} gone, {} ended, {} unchanged",
         movement.before,
         movement.after,
-        count(Status::Changed),
-        count(Status::New),
-        count(Status::Gone),
-        count(Status::Ended),
-        count(Status::Unchanged)
+        count(MoveStatus::Changed),
+        count(MoveStatus::New),
+        count(MoveStatus::Gone),
+        count(MoveStatus::Ended),
+        count(MoveStatus::Unchanged)
     ));
     for (from, to) in &movement.renamed {
         text.line(format_args!("{} is now {}", clean(from), clean(to)));
@@ -241,7 +241,7 @@ pub fn text(movement: &Movement) -> Lines {
         };
         text.line(format_args!("  {:<28} {amount:>9}", step.label));
     }
-    let shown = movement.engagements.iter().filter(|one| one.status != Status::Unchanged);
+    let shown = movement.engagements.iter().filter(|one| one.status != MoveStatus::Unchanged);
     shown.for_each(|one| paragraph(&mut text, one));
     text
 }
@@ -286,7 +286,7 @@ fn paragraph(text: &mut Lines, one: &Moved) {
 }
 
 /// How often each rule stands there with each outcome, the worst first.
-pub fn counts(rules: &[Fired]) -> Vec<String> {
+pub fn counts(rules: &[RecordedRule]) -> Vec<String> {
     let mut counts: IndexMap<(&str, &str), usize> = IndexMap::new();
     for rule in rules {
         *counts.entry((&rule.outcome, &rule.rule)).or_default() += 1;

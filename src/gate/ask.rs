@@ -1,13 +1,15 @@
 //! The clauses of the gate, one after the other.
 
 use super::signing::Signed;
-use super::{About, Answer, Reason, ReasonCode};
+use super::{AnswerSubject, GateAnswer, ReasonCode, Refusal};
 use crate::model::{Date, Decision, Tier, fold_name};
-use crate::run_folder::finished::{Decided, DecidedCondition, DecidedPhase, Object};
+use crate::run_folder::finished::{
+    DecidedCondition, DecidedEngagement, DecidedPhase, DecisionObject,
+};
 
 /// What is asked beside the engagement.
 #[derive(Debug, Clone)]
-pub struct Question {
+pub struct GateQuestion {
     /// The day of the disclosure.
     pub day: Date,
     /// Tier of what is to be disclosed; none: the tier in force on the day.
@@ -32,24 +34,24 @@ struct AtTier<'d> {
 
 /// Answers for one engagement.
 pub(super) fn ask(
-    decided: Decided,
-    object: Object,
+    decided: DecidedEngagement,
+    object: DecisionObject,
     made_on: Date,
-    question: &Question,
-    signature: &impl Fn(&Decided, Tier) -> Signed,
-) -> Answer {
-    let asked = Asked::new(&decided, question);
+    question: &GateQuestion,
+    signature: &impl Fn(&DecidedEngagement, Tier) -> Signed,
+) -> GateAnswer {
+    let asked = Inquiry::new(&decided, question);
     let signature = signature(&decided, asked.tier);
     let mut reasons = asked.days(made_on);
     if asked.rest {
         reasons.extend(asked.decision());
         reasons.extend(asked.recipient());
         reasons.extend(asked.purpose());
-        reasons.extend(signature.refusal().map(|why| Reason::new(ReasonCode::NotSigned, why)));
+        reasons.extend(signature.refusal().map(|why| Refusal::new(ReasonCode::NotSigned, why)));
     }
     let (tier, valid_until) = (asked.tier, asked.at.valid_until);
-    Answer {
-        about: About::Decided(Box::new(decided), object),
+    GateAnswer {
+        about: AnswerSubject::Decided(Box::new(decided), object),
         tier: Some(tier),
         reasons,
         signature,
@@ -58,9 +60,9 @@ pub(super) fn ask(
 }
 
 /// What is asked of one engagement on a day.
-struct Asked<'d> {
-    decided: &'d Decided,
-    question: &'d Question,
+struct Inquiry<'d> {
+    decided: &'d DecidedEngagement,
+    question: &'d GateQuestion,
     /// The tier in force on the day; none: nothing may be disclosed yet, or any more.
     in_force: Option<Tier>,
     tier: Tier,
@@ -69,8 +71,8 @@ struct Asked<'d> {
     at: AtTier<'d>,
 }
 
-impl<'d> Asked<'d> {
-    fn new(decided: &'d Decided, question: &'d Question) -> Self {
+impl<'d> Inquiry<'d> {
+    fn new(decided: &'d DecidedEngagement, question: &'d GateQuestion) -> Self {
         let day = question.day;
         let any_open = open(decided, day).next().is_some();
         let in_force = match decided.phases.as_slice() {
@@ -83,33 +85,33 @@ impl<'d> Asked<'d> {
     }
 
     /// The clauses about days.
-    fn days(&self, made_on: Date) -> Vec<Reason> {
+    fn days(&self, made_on: Date) -> Vec<Refusal> {
         let (day, decided) = (self.question.day, self.decided);
         let mut found = Vec::new();
         if day < made_on {
             let sentence = format!("the decision was made for {made_on} and later, not for {day}");
-            found.push(Reason::new(ReasonCode::BeforeRun, sentence).from(Some(made_on)));
+            found.push(Refusal::new(ReasonCode::BeforeRun, sentence).from(Some(made_on)));
         }
         let until = self.at.valid_until;
         if day > until {
             let sentence = format!("the decision at {} held until {until}; it is {day}", self.tier);
-            found.push(Reason::new(ReasonCode::AfterValidUntil, sentence));
+            found.push(Refusal::new(ReasonCode::AfterValidUntil, sentence));
         }
         if day < decided.starts {
             let start = decided.starts;
             let sentence = format!("the engagement starts on {start}");
-            found.push(Reason::new(ReasonCode::NotBegun, sentence).from(Some(start)));
+            found.push(Refusal::new(ReasonCode::NotBegun, sentence).from(Some(start)));
         }
         if let Some(end) = decided.ends.filter(|end| day > *end) {
             let sentence = format!("the engagement ended on {end}");
-            found.push(Reason::new(ReasonCode::Ended, sentence));
+            found.push(Refusal::new(ReasonCode::Ended, sentence));
         }
         found.extend(self.stage());
         found
     }
 
     /// Whether the tier is in force; without stages it is the engagement's own.
-    fn stage(&self) -> Option<Reason> {
+    fn stage(&self) -> Option<Refusal> {
         let (tier, decided) = (self.tier, self.decided);
         let most = if decided.phases.is_empty() { Some(decided.tier) } else { self.in_force };
         if most.is_some_and(|most| tier <= most) {
@@ -128,11 +130,11 @@ impl<'d> Asked<'d> {
             Some(most) => format!("{tier} is above the tier in force, {most}{then}"),
             None => format!("no stage is open{then}"),
         };
-        Some(Reason::new(ReasonCode::StageNotOpen, sentence).from(from))
+        Some(Refusal::new(ReasonCode::StageNotOpen, sentence).from(from))
     }
 
     /// What was decided at the tier, and whether its conditions are still in time.
-    fn decision(&self) -> Vec<Reason> {
+    fn decision(&self) -> Vec<Refusal> {
         let (at, tier, day) = (&self.at, self.tier, self.question.day);
         let mut found = Vec::new();
         if !at.decision.allows() {
@@ -140,20 +142,20 @@ impl<'d> Asked<'d> {
             let stage = at.phase.map_or_else(String::new, |phase| format!(" ({})", phase.phase));
             found.push(if at.above {
                 let sentence = format!("{tier} is above the disclosure ceiling, {ceiling}");
-                Reason::new(ReasonCode::AboveCeiling, sentence)
+                Refusal::new(ReasonCode::AboveCeiling, sentence)
             } else {
                 let sentence = format!("the decision at {tier}{stage} is {}", at.decision);
-                Reason::new(ReasonCode::Decision, sentence)
+                Refusal::new(ReasonCode::Decision, sentence)
             });
         }
         if let Some(due) = at.due.iter().filter(|due| **due < day).min() {
             let sentence = format!("a condition at {tier} was to be met by {due}; it is {day}");
-            found.push(Reason::new(ReasonCode::ConditionDue, sentence));
+            found.push(Refusal::new(ReasonCode::ConditionDue, sentence));
         }
         found
     }
 
-    fn recipient(&self) -> Option<Reason> {
+    fn recipient(&self) -> Option<Refusal> {
         let name = self.question.recipient.as_deref()?;
         let stages = open(self.decided, self.question.day).filter(|one| one.tier >= self.tier);
         let mut lists = stages.filter_map(|one| one.recipients.as_ref());
@@ -162,10 +164,10 @@ impl<'d> Asked<'d> {
         let listed = lists.iter().any(|list| list.iter().any(|one| fold_name(one) == folded));
         let sentence = format!("`{name}` is not among the permitted recipients of the open stages");
         (!lists.is_empty() && (!listed || folded.is_empty()))
-            .then(|| Reason::new(ReasonCode::Recipient, sentence))
+            .then(|| Refusal::new(ReasonCode::Recipient, sentence))
     }
 
-    fn purpose(&self) -> Option<Reason> {
+    fn purpose(&self) -> Option<Refusal> {
         let purpose = self.question.purpose.as_deref()?;
         let stages = open(self.decided, self.question.day).filter_map(|one| one.purpose.as_deref());
         let folded = fold_name(purpose);
@@ -173,12 +175,12 @@ impl<'d> Asked<'d> {
         let sentence =
             format!("`{purpose}` is not the purpose of the engagement or of an open stage");
         let fits = !folded.is_empty() && named.any(|one| fold_name(one) == folded);
-        (!fits).then(|| Reason::new(ReasonCode::Purpose, sentence))
+        (!fits).then(|| Refusal::new(ReasonCode::Purpose, sentence))
     }
 }
 
 /// The stages that are open on a day.
-fn open(decided: &Decided, day: Date) -> impl Iterator<Item = &DecidedPhase> {
+fn open(decided: &DecidedEngagement, day: Date) -> impl Iterator<Item = &DecidedPhase> {
     let phases = decided.phases.iter();
     phases.filter(move |phase| {
         decided.is_running(day) && phase.starts.is_some_and(|opens| opens <= day)
@@ -187,7 +189,7 @@ fn open(decided: &Decided, day: Date) -> impl Iterator<Item = &DecidedPhase> {
 
 /// What was decided at a tier: the engagement's own at its tier, a stage's at a stage's tier, else that of the lowest tier
 /// from there up that is allowed; above the ceiling what the tier itself says.
-fn at(decided: &Decided, tier: Tier) -> AtTier<'_> {
+fn at(decided: &DecidedEngagement, tier: Tier) -> AtTier<'_> {
     if tier == decided.tier {
         let conditions = decided.rules.iter().filter(|rule| rule.outcome == "condition");
         return AtTier {

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::signing::Approval;
-use super::{About, Answer, Answers, Reason};
+use super::{AnswerSubject, GateAnswer, GateAnswers, Refusal};
 use crate::model::{Date, Decision, Tier};
-use crate::run_folder::finished::Object;
+use crate::run_folder::finished::DecisionObject;
 
 /// Format line of the answer.
 const FORMAT: &str = "flowdown-gate/1";
@@ -18,8 +18,8 @@ struct ReasonFigures<'g> {
     from: Option<String>,
 }
 
-impl<'g> From<&'g Reason> for ReasonFigures<'g> {
-    fn from(reason: &'g Reason) -> Self {
+impl<'g> From<&'g Refusal> for ReasonFigures<'g> {
+    fn from(reason: &'g Refusal) -> Self {
         Self {
             code: reason.code.word(),
             sentence: &reason.sentence,
@@ -42,7 +42,7 @@ struct EngagementAnswer<'g> {
     allowed: bool,
     reasons: Vec<ReasonFigures<'g>>,
     #[serde(flatten)]
-    object: Option<&'g Object>,
+    object: Option<&'g DecisionObject>,
     /// Where the run did not decide it.
     #[serde(skip_serializing_if = "Option::is_none")]
     engagement: Option<&'g str>,
@@ -62,23 +62,25 @@ struct DealAnswer<'g> {
     engagements: Vec<EngagementAnswer<'g>>,
 }
 
-impl Answers {
+impl GateAnswers {
     /// The worst decision and the first last day of several engagements.
     pub(super) fn worst(&self) -> Option<(Decision, Date)> {
         let decided = || {
             self.answers.iter().filter_map(|answer| match &answer.about {
-                About::Decided(decided, _) => Some(decided),
-                About::Undecided(_) => None,
+                AnswerSubject::Decided(decided, _) => Some(decided),
+                AnswerSubject::Undecided(_) => None,
             })
         };
         let decision = decided().map(|one| one.decision).max()?;
         Some((decision, decided().map(|one| one.valid_until).min()?))
     }
 
-    fn one<'g>(&'g self, answer: &'g Answer) -> EngagementAnswer<'g> {
+    fn one<'g>(&'g self, answer: &'g GateAnswer) -> EngagementAnswer<'g> {
         let (object, engagement) = match &answer.about {
-            About::Decided(_, object) => (Some(object), None),
-            About::Undecided(id) => (None, Some(id.as_str()).filter(|_| self.deal.is_none())),
+            AnswerSubject::Decided(_, object) => (Some(object), None),
+            AnswerSubject::Undecided(id) => {
+                (None, Some(id.as_str()).filter(|_| self.deal.is_none()))
+            }
         };
         EngagementAnswer {
             format: FORMAT,

@@ -9,10 +9,10 @@ pub mod signing;
 mod text;
 
 use crate::model::{Date, Tier};
-use crate::run_folder::finished::{Decided, Decisions, EndedKey, Object};
+use crate::run_folder::finished::{DecidedEngagement, DecisionObject, EndedKey, RecordedDecisions};
 use signing::Signed;
 
-pub use ask::Question;
+pub use ask::GateQuestion;
 
 /// Why a disclosure is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +71,7 @@ impl ReasonCode {
 
 /// One reason for a refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reason {
+pub struct Refusal {
     /// Which clause does not hold.
     pub code: ReasonCode,
     /// The same in words.
@@ -80,7 +80,7 @@ pub struct Reason {
     pub from: Option<Date>,
 }
 
-impl Reason {
+impl Refusal {
     /// A reason that no day mends.
     pub fn new(code: ReasonCode, sentence: impl Into<String>) -> Self {
         Self { code, sentence: sentence.into(), from: None }
@@ -96,29 +96,29 @@ impl Reason {
 
 /// What the answer is about.
 #[derive(Debug)]
-pub enum About {
+pub enum AnswerSubject {
     /// A decided engagement, with its object in `decisions.json`.
-    Decided(Box<Decided>, Object),
+    Decided(Box<DecidedEngagement>, DecisionObject),
     /// An engagement or a deal that the run did not decide, by its id.
     Undecided(String),
 }
 
 /// The answer for one engagement.
 #[derive(Debug)]
-pub struct Answer {
+pub struct GateAnswer {
     /// What it is about.
-    pub about: About,
+    pub about: AnswerSubject,
     /// The tier that was looked at.
     pub tier: Option<Tier>,
     /// Why it is refused; empty: it is allowed.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<Refusal>,
     /// Whether an approval covers it.
     pub signature: Signed,
     /// The last day on which the decision at the tier holds.
     pub valid_until: Option<Date>,
 }
 
-impl Answer {
+impl GateAnswer {
     /// Whether the disclosure is allowed.
     pub fn allowed(&self) -> bool {
         self.reasons.is_empty()
@@ -127,30 +127,30 @@ impl Answer {
 
 /// Answers for engagements of a run.
 #[derive(Debug)]
-pub struct Answers {
+pub struct GateAnswers {
     /// Digest over the inputs of the run.
     pub run: String,
     /// The deal asked about; none: a single engagement.
     pub deal: Option<String>,
     /// What was asked.
-    pub question: Question,
+    pub question: GateQuestion,
     /// One for each engagement, by rank.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<GateAnswer>,
 }
 
 /// Answers a question about engagements read from a run; `signature` says whether an approval covers one at a tier.
 pub fn answer(
-    decisions: &Decisions,
-    found: Vec<(Decided, Object)>,
+    decisions: &RecordedDecisions,
+    found: Vec<(DecidedEngagement, DecisionObject)>,
     deal: Option<String>,
-    question: Question,
-    signature: impl Fn(&Decided, Tier) -> Signed,
-) -> Answers {
+    question: GateQuestion,
+    signature: impl Fn(&DecidedEngagement, Tier) -> Signed,
+) -> GateAnswers {
     let made_on = decisions.as_of();
     let each = found.into_iter();
     let answers =
         each.map(|(decided, object)| ask::ask(decided, object, made_on, &question, &signature));
-    Answers { run: decisions.run().to_owned(), deal, answers: answers.collect(), question }
+    GateAnswers { run: decisions.run().to_owned(), deal, answers: answers.collect(), question }
 }
 
 /// The answer about what a run did not decide: it is over, or not known. That is the only reason.
@@ -159,10 +159,10 @@ pub fn undecided(
     ended: &[&EndedKey],
     id: &str,
     deal: Option<String>,
-    (question, help): (Question, String),
-) -> Answers {
-    let one = |id: &str, reason: Reason| Answer {
-        about: About::Undecided(id.to_owned()),
+    (question, help): (GateQuestion, String),
+) -> GateAnswers {
+    let one = |id: &str, reason: Refusal| GateAnswer {
+        about: AnswerSubject::Undecided(id.to_owned()),
         tier: question.tier,
         reasons: vec![reason],
         signature: Signed::default(),
@@ -170,34 +170,34 @@ pub fn undecided(
     };
     let over = |key: &&EndedKey| {
         let sentence = format!("the engagement was over on {}", key.ended_on);
-        one(&key.engagement, Reason::new(ReasonCode::Over, sentence))
+        one(&key.engagement, Refusal::new(ReasonCode::Over, sentence))
     };
-    let mut answers: Vec<Answer> = ended.iter().map(over).collect();
+    let mut answers: Vec<GateAnswer> = ended.iter().map(over).collect();
     if answers.is_empty() {
         let what = if deal.is_some() { "deal" } else { "engagement" };
         let help = if help.is_empty() { help } else { format!("; {help}") };
         let sentence = format!("the run holds no {what} `{id}`{help}");
-        answers.push(one(id, Reason::new(ReasonCode::Unknown, sentence)));
+        answers.push(one(id, Refusal::new(ReasonCode::Unknown, sentence)));
     }
-    Answers { run: run.to_owned(), deal, answers, question }
+    GateAnswers { run: run.to_owned(), deal, answers, question }
 }
 
 /// The answer about a run that is not as it was written: nothing of it is passed on but what else stands against it.
 pub fn changed(
-    answers: Option<Answers>,
+    answers: Option<GateAnswers>,
     run: &str,
     id: &str,
     changes: &[String],
-    question: Question,
-) -> Answers {
+    question: GateQuestion,
+) -> GateAnswers {
     let sentence = format!("the run is not as it was written: {}", changes.join("; "));
-    let reason = Reason::new(ReasonCode::Changed, sentence);
-    let mut found = answers.unwrap_or_else(|| Answers {
+    let reason = Refusal::new(ReasonCode::Changed, sentence);
+    let mut found = answers.unwrap_or_else(|| GateAnswers {
         run: run.to_owned(),
         deal: None,
         question: question.clone(),
-        answers: vec![Answer {
-            about: About::Undecided(id.to_owned()),
+        answers: vec![GateAnswer {
+            about: AnswerSubject::Undecided(id.to_owned()),
             tier: question.tier,
             reasons: Vec::new(),
             signature: Signed::default(),
@@ -207,16 +207,16 @@ pub fn changed(
     for answer in &mut found.answers {
         answer.reasons.insert(0, reason.clone());
         answer.signature = Signed::default();
-        if let About::Decided(decided, _) = &answer.about {
-            answer.about = About::Undecided(decided.engagement.clone());
+        if let AnswerSubject::Decided(decided, _) = &answer.about {
+            answer.about = AnswerSubject::Undecided(decided.engagement.clone());
         }
     }
     found
 }
 
-impl Answers {
+impl GateAnswers {
     /// Whether everything asked about is allowed.
     pub fn allowed(&self) -> bool {
-        self.answers.iter().all(Answer::allowed)
+        self.answers.iter().all(GateAnswer::allowed)
     }
 }

@@ -1,14 +1,14 @@
 //! The answer as people read it.
 
-use super::{About, Answer, Answers, ReasonCode};
+use super::{AnswerSubject, GateAnswer, GateAnswers, ReasonCode};
 use crate::diagnostic::Lines;
 use crate::model::Tier;
-use crate::run_folder::finished::{Decided, DecidedPhase};
+use crate::run_folder::finished::{DecidedEngagement, DecidedPhase};
 
 /// Rules that the text shows at the most.
 const SHOWN: usize = 12;
 
-impl Answers {
+impl GateAnswers {
     /// The answer as people read it.
     pub fn text(&self) -> Lines {
         let mut text = Lines::new();
@@ -21,8 +21,8 @@ impl Answers {
         }
         for answer in &self.answers {
             match &answer.about {
-                About::Decided(decided, _) => text.append(&self.lines(answer, decided)),
-                About::Undecided(id) => {
+                AnswerSubject::Decided(decided, _) => text.append(&self.lines(answer, decided)),
+                AnswerSubject::Undecided(id) => {
                     text.line(format_args!("{id}: refused"));
                     text.append(&reasons(answer));
                 }
@@ -31,7 +31,7 @@ impl Answers {
         text
     }
 
-    fn lines(&self, answer: &Answer, one: &Decided) -> Lines {
+    fn lines(&self, answer: &GateAnswer, one: &DecidedEngagement) -> Lines {
         let tier = answer.tier.unwrap_or(one.tier);
         let day = self.question.day;
         let mut text = Lines::new();
@@ -59,8 +59,8 @@ impl Answers {
     }
 }
 
-fn reasons(answer: &Answer) -> Lines {
-    let line = |reason: &super::Reason| {
+fn reasons(answer: &GateAnswer) -> Lines {
+    let line = |reason: &super::Refusal| {
         let from = reason.from.map_or_else(String::new, |day| format!(" (from {day} on)"));
         format!("  {}: {}{from}", reason.code.word(), reason.sentence)
     };
@@ -68,7 +68,7 @@ fn reasons(answer: &Answer) -> Lines {
 }
 
 /// The stage in force when the run was made.
-fn stage(one: &Decided) -> Option<String> {
+fn stage(one: &DecidedEngagement) -> Option<String> {
     let stage = one.stage.as_ref()?;
     let next =
         stage.opens_next.map_or_else(String::new, |day| format!("; the next opens on {day}"));
@@ -87,7 +87,7 @@ fn stage(one: &Decided) -> Option<String> {
 }
 
 /// Every stage, with the day it opens.
-fn stages(one: &Decided) -> Option<String> {
+fn stages(one: &DecidedEngagement) -> Option<String> {
     let word = |phase: &DecidedPhase| {
         let opens =
             phase.starts.map_or_else(|| "never opens".to_owned(), |day| format!("opens {day}"));
@@ -98,7 +98,7 @@ fn stages(one: &Decided) -> Option<String> {
 }
 
 /// The rules that fired: causes, with how many more follow from each.
-fn against(one: &Decided, tier: Tier) -> Lines {
+fn against(one: &DecidedEngagement, tier: Tier) -> Lines {
     let mut text = Lines::new();
     if tier != one.tier && !one.rules.is_empty() {
         text.line(format_args!("  what stands against {}:", one.tier));

@@ -113,7 +113,7 @@ pub struct DomainExplanation {
     /// Where it starts.
     pub prior: Pair,
     /// What each control adds.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ControlExplanation>,
     /// The prior plus all lines.
     pub total: Pair,
     /// m = a / (a + b).
@@ -141,7 +141,7 @@ impl From<Observations> for Pair {
 
 /// One control of a domain.
 #[derive(Debug, Serialize)]
-pub struct Line {
+pub struct ControlExplanation {
     /// The control.
     pub control: String,
     /// Its title.
@@ -245,7 +245,7 @@ fn explain_line(
     own: &Evaluation<'_, '_>,
     node: usize,
     line: &ControlLine,
-) -> Line {
+) -> ControlExplanation {
     let control = &context.catalogue.controls.list()[line.control()];
     let profile = context.profile(own.scene.graph.nodes[node]);
     let tier = own.scene.positions[node].tier;
@@ -265,7 +265,7 @@ fn explain_line(
         .record
         .map(|index| context.register.evidence[index as usize].place.to_string());
     let supported = matches!(line.answer, Answer::Yes | Answer::Partial);
-    Line {
+    ControlExplanation {
         control: control.id.to_string(),
         title: control.title.clone(),
         weight: control.weight,

@@ -21,7 +21,7 @@ pub use crate::catalogue::hex;
 use crate::disk;
 
 /// How the names of rooms begin. Nothing else may be called so: they are removed.
-const ROOM: &str = ".flowdown-run-";
+const STAGING: &str = ".flowdown-run-";
 
 /// Rooms tried before giving up: one is lost only to a program that tidies up at that very moment.
 const TRIES: usize = 16;
@@ -55,16 +55,16 @@ pub enum FolderError {
 
 /// A temporary folder that is ours as long as we live.
 #[derive(Debug)]
-struct Room {
+struct StagingFolder {
     folder: TempDir,
     /// Held, never read; none: the system can't open folders.
     _lock: Option<File>,
 }
 
-impl Room {
+impl StagingFolder {
     fn create(parent: &Path) -> io::Result<Self> {
         for _ in 0..TRIES {
-            let folder = tempfile::Builder::new().prefix(ROOM).tempdir_in(parent)?;
+            let folder = tempfile::Builder::new().prefix(STAGING).tempdir_in(parent)?;
             let Ok(lock) = File::open(folder.path()) else {
                 return Ok(Self { folder, _lock: None });
             };
@@ -88,7 +88,7 @@ impl Room {
 /// Removes the rooms of programs that no longer run. What can't be removed stays: it is in nobody's way.
 fn tidy(parent: &Path) {
     for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
-        let is_room = entry.file_name().to_str().is_some_and(|name| name.starts_with(ROOM))
+        let is_room = entry.file_name().to_str().is_some_and(|name| name.starts_with(STAGING))
             && entry.file_type().is_ok_and(|kind| kind.is_dir());
         if is_room
             && let Ok(lock) = File::open(entry.path())
@@ -123,7 +123,7 @@ fn holder(target: &Path) -> &Path {
 /// A run folder being written: a temporary folder beside the final one.
 #[derive(Debug)]
 pub struct RunFolder {
-    room: Room,
+    staging: StagingFolder,
     target: PathBuf,
     force: bool,
     records: Mutex<Vec<FileRecord>>,
@@ -148,13 +148,13 @@ impl RunFolder {
         }
         drop(turn);
         tidy(parent);
-        let room = Room::create(parent).map_err(fail(parent))?;
-        Ok(Self { room, target: target.to_owned(), force, records: Mutex::default() })
+        let staging = StagingFolder::create(parent).map_err(fail(parent))?;
+        Ok(Self { staging, target: target.to_owned(), force, records: Mutex::default() })
     }
 
     /// The folder for files that are needed while the run is written.
     pub fn temporary(&self) -> &Path {
-        self.room.path()
+        self.staging.path()
     }
 
     /// Begins a file; `name` uses `/` between its parts. Several may be written at the same time.
@@ -162,7 +162,7 @@ impl RunFolder {
     /// # Errors
     /// When the system says no.
     pub fn begin(&self, name: &str) -> Result<RunFile<'_>, FolderError> {
-        let path = self.room.path().join(name);
+        let path = self.staging.path().join(name);
         let fail = |source| FolderError::Io { path: self.target.join(name), source };
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(fail)?;
@@ -209,14 +209,14 @@ impl RunFolder {
         if moved {
             std::fs::rename(&target, &aside).map_err(fail)?;
         }
-        if let Err(source) = std::fs::rename(self.room.path(), &target) {
+        if let Err(source) = std::fs::rename(self.staging.path(), &target) {
             if moved {
                 std::fs::rename(&aside, &target).map_err(fail)?;
             }
             return Err(fail(source));
         }
         // It is no longer temporary.
-        let _ = self.room.folder.keep();
+        let _ = self.staging.folder.keep();
         if moved {
             discard(&aside).map_err(fail)?;
         }
@@ -305,9 +305,9 @@ fn restore(target: &Path) -> io::Result<()> {
 
 /// Removes an older run: out of its place at once, then file by file, so that no half of it can be taken for a run.
 fn discard(aside: &Path) -> io::Result<()> {
-    let room = Room::create(holder(aside))?;
-    std::fs::rename(aside, room.path().join("before"))?;
-    room.folder.close()
+    let staging = StagingFolder::create(holder(aside))?;
+    std::fs::rename(aside, staging.path().join("before"))?;
+    staging.folder.close()
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ pub struct QuestionnaireStamp {
 /// The file `run.json`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Run {
+pub struct RunJson {
     /// `flowdown-run/1`.
     pub format: &'static str,
     /// Program and version.
@@ -71,7 +71,7 @@ pub struct Run {
     pub sha256: String,
 }
 
-impl Run {
+impl RunJson {
     /// The record as text, sealed.
     ///
     /// # Errors
@@ -140,7 +140,7 @@ pub fn record(
     inputs: Vec<FileRecord>,
     outputs: Vec<FileRecord>,
     previous: Option<&str>,
-) -> Run {
+) -> RunJson {
     let mut questionnaires: Vec<QuestionnaireStamp> = catalogue
         .questionnaires
         .iter()
@@ -149,7 +149,7 @@ pub fn record(
     let vocabulary = catalogue.vocabulary.edition.clone();
     questionnaires.push(QuestionnaireStamp { id: "vocabulary".to_owned(), edition: vocabulary });
     let files = catalogue.files.iter();
-    Run {
+    RunJson {
         format: FORMAT,
         program: program(),
         as_of: as_of.to_owned(),

@@ -15,7 +15,7 @@ use crate::model::{
 };
 
 /// Name of the file in a run folder.
-pub const STATE: &str = "state.json.gz";
+pub const SNAPSHOT: &str = "state.json.gz";
 
 /// Format line of the state.
 const FORMAT: &str = "flowdown-state/1";
@@ -28,7 +28,7 @@ const LONGEST: u64 = 2 * 1024 * 1024 * 1024;
 
 /// A file of `scoring/` or `questionnaires/`.
 #[derive(Serialize, Deserialize)]
-struct Text {
+struct RuleFile {
     /// Its path below the folder.
     path: String,
     text: String,
@@ -36,7 +36,7 @@ struct Text {
 
 /// A row of a response: the question's id, the row's own id where it has one, and what was read.
 #[derive(Serialize, Deserialize)]
-struct Row {
+struct SnapshotRow {
     question: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     id: Option<String>,
@@ -57,7 +57,7 @@ struct Row {
 
 /// A response.
 #[derive(Serialize, Deserialize)]
-struct Sheets {
+struct SnapshotResponse {
     file: String,
     sheets: Vec<String>,
     supplier: SupplierId,
@@ -67,22 +67,22 @@ struct Sheets {
     engagements: Vec<String>,
     #[serde(default, skip_serializing_if = "is_plain")]
     notes: FormNotes,
-    rows: Vec<Row>,
+    rows: Vec<SnapshotRow>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Head {
+struct SnapshotFirstLine {
     format: String,
     as_of: Date,
-    scoring: Vec<Text>,
-    questionnaires: Vec<Text>,
+    scoring: Vec<RuleFile>,
+    questionnaires: Vec<RuleFile>,
     register: Register,
     responses: usize,
 }
 
 /// What a run had read.
 #[derive(Debug)]
-pub struct State {
+pub struct Snapshot {
     /// The day it spoke of.
     pub as_of: Date,
     /// The rules it used.
@@ -95,7 +95,7 @@ pub struct State {
 
 /// Why a state can't be read.
 #[derive(Debug, thiserror::Error)]
-pub enum StateError {
+pub enum SnapshotError {
     /// It can't be unpacked.
     #[error("{0}")]
     Io(#[from] io::Error),
@@ -118,8 +118,10 @@ const fn spot((sheet, row, column): (u16, u32, u32)) -> Spot {
     Spot { sheet, cell: CellRef::new(row, column) }
 }
 
-fn texts<'f>(files: impl Iterator<Item = &'f DataFile>) -> Vec<Text> {
-    files.map(|file| Text { path: file.below.to_string(), text: file.text.to_string() }).collect()
+fn texts<'f>(files: impl Iterator<Item = &'f DataFile>) -> Vec<RuleFile> {
+    files
+        .map(|file| RuleFile { path: file.below.to_string(), text: file.text.to_string() })
+        .collect()
 }
 
 /// A form that says nothing of itself.
@@ -127,11 +129,11 @@ fn is_plain(notes: &FormNotes) -> bool {
     *notes == FormNotes::default()
 }
 
-fn row(response: &Response, index: usize, catalogue: &Catalogue) -> Option<Row> {
+fn row(response: &Response, index: usize, catalogue: &Catalogue) -> Option<SnapshotRow> {
     let given = &response.answers[index];
     let asked = catalogue.questionnaires.get(usize::from(response.questionnaire))?;
     let question = asked.questions.get(given.question as usize)?;
-    Some(Row {
+    Some(SnapshotRow {
         question: question.id.to_string(),
         id: response.id(index).filter(|id| *id != question.id.as_str()).map(str::to_owned),
         reading: given.reading,
@@ -156,7 +158,7 @@ pub fn write(
     as_of: Date,
 ) -> io::Result<()> {
     let mut out = GzEncoder::new(out, Compression::new(3));
-    let head = Head {
+    let head = SnapshotFirstLine {
         format: FORMAT.to_owned(),
         as_of,
         scoring: texts(catalogue.scoring_files()),
@@ -168,7 +170,7 @@ pub fn write(
     for response in responses {
         let asked = catalogue.questionnaires.get(usize::from(response.questionnaire));
         let rows = (0..response.answers.len()).filter_map(|index| row(response, index, catalogue));
-        let sheets = Sheets {
+        let sheets = SnapshotResponse {
             file: response.file.to_string(),
             sheets: response.sheets.iter().map(ToString::to_string).collect(),
             supplier: response.supplier.clone(),
@@ -188,36 +190,36 @@ pub fn write(
 ///
 /// # Errors
 /// When it is damaged, of another format, or holds rules that this program doesn't understand.
-pub fn read(bytes: &[u8]) -> Result<State, StateError> {
+pub fn read(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
     let mut text = Vec::new();
     GzDecoder::new(bytes).take(LONGEST).read_to_end(&mut text)?;
     let mut lines = text.split(|byte| *byte == b'\n');
-    let head: Head = serde_json::from_slice(lines.next().unwrap_or_default())?;
+    let head: SnapshotFirstLine = serde_json::from_slice(lines.next().unwrap_or_default())?;
     if head.format != FORMAT {
-        return Err(StateError::Format(head.format));
+        return Err(SnapshotError::Format(head.format));
     }
-    let source = |folder: &str, texts: &[Text]| {
+    let source = |folder: &str, texts: &[RuleFile]| {
         Source::of(folder, texts.iter().map(|one| (one.path.as_str(), one.text.as_str())))
     };
     let scoring = source("scoring", &head.scoring);
     let questionnaires = source("questionnaires", &head.questionnaires);
     let catalogue = Catalogue::from_sources(&scoring, &questionnaires).map_err(|problems| {
         let first = problems.0.first().map_or_else(String::new, |one| one.message.clone());
-        StateError::Rules(first)
+        SnapshotError::Rules(first)
     })?;
     let known = Positions::new(&catalogue);
-    let responses: Result<Vec<Response>, StateError> =
+    let responses: Result<Vec<Response>, SnapshotError> =
         lines.map(|line| Ok(response(serde_json::from_slice(line)?, &known))).collect();
     let responses = responses?;
     if responses.len() != head.responses {
-        return Err(StateError::Io(io::ErrorKind::UnexpectedEof.into()));
+        return Err(SnapshotError::Io(io::ErrorKind::UnexpectedEof.into()));
     }
-    Ok(State { as_of: head.as_of, catalogue, register: head.register, responses })
+    Ok(Snapshot { as_of: head.as_of, catalogue, register: head.register, responses })
 }
 
 /// The rules and the register of a run, without its responses.
 #[derive(Debug)]
-pub struct StateHead {
+pub struct SnapshotHead {
     /// The policy that decided.
     pub policy: Policy,
     /// The register.
@@ -228,27 +230,27 @@ pub struct StateHead {
 ///
 /// # Errors
 /// As [`read`], as far as the line goes.
-pub fn read_head(bytes: &[u8]) -> Result<StateHead, StateError> {
+pub fn read_head(bytes: &[u8]) -> Result<SnapshotHead, SnapshotError> {
     let mut line = Vec::new();
     BufReader::new(GzDecoder::new(bytes).take(LONGEST)).read_until(b'\n', &mut line)?;
-    let head: Head = serde_json::from_slice(&line)?;
+    let head: SnapshotFirstLine = serde_json::from_slice(&line)?;
     if head.format != FORMAT {
-        return Err(StateError::Format(head.format));
+        return Err(SnapshotError::Format(head.format));
     }
     let texts = head.scoring.iter().map(|one| (one.path.as_str(), one.text.as_str()));
     let mut problems = Vec::new();
     match policy::read(&Source::of("scoring", texts), &mut problems) {
-        Some(policy) => Ok(StateHead { policy, register: head.register }),
+        Some(policy) => Ok(SnapshotHead { policy, register: head.register }),
         None => {
             let first = problems.first().map_or_else(String::new, |one| one.message.clone());
-            Err(StateError::Rules(first))
+            Err(SnapshotError::Rules(first))
         }
     }
 }
 
 /// A response as of a catalogue; rows of questions that the catalogue does not have are left out, and so are all
 /// of a questionnaire that it does not have.
-fn response(kept: Sheets, known: &Positions<'_>) -> Response {
+fn response(kept: SnapshotResponse, known: &Positions<'_>) -> Response {
     let (mut answers, mut ids) = (Vec::with_capacity(kept.rows.len()), Vec::new());
     let beginnings = kept.rows.iter().any(|row| row.id.is_some());
     for row in kept.rows {

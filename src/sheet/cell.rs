@@ -4,30 +4,30 @@ use std::borrow::Cow;
 
 use rust_xlsxwriter::{ColNum, Format, RowNum, Worksheet, XlsxError};
 
-use super::style::Kind;
+use super::style::ColumnKind;
 use super::text::clean;
 use crate::assessment::calendar::days_between;
 use crate::model::Date;
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
-pub struct Column<'c> {
+pub struct SheetColumn<'c> {
     /// Its head.
     pub head: &'c str,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: ColumnKind,
     /// How wide it is, in characters.
     pub width: f64,
 }
 
 /// A column.
-pub const fn column(head: &str, kind: Kind, width: f64) -> Column<'_> {
-    Column { head, kind, width }
+pub const fn column(head: &str, kind: ColumnKind, width: f64) -> SheetColumn<'_> {
+    SheetColumn { head, kind, width }
 }
 
 /// What a cell holds.
 #[derive(Debug, Clone)]
-pub enum Cell<'c> {
+pub enum SheetCell<'c> {
     /// Nothing.
     Blank,
     /// Text; never a formula or a link, whatever it begins with.
@@ -44,49 +44,49 @@ pub enum Cell<'c> {
     Link(String, String),
 }
 
-impl<'c> From<&'c str> for Cell<'c> {
+impl<'c> From<&'c str> for SheetCell<'c> {
     fn from(text: &'c str) -> Self {
         Self::Text(Cow::Borrowed(text))
     }
 }
 
-impl From<String> for Cell<'_> {
+impl From<String> for SheetCell<'_> {
     fn from(text: String) -> Self {
         Self::Text(Cow::Owned(text))
     }
 }
 
-impl From<f64> for Cell<'_> {
+impl From<f64> for SheetCell<'_> {
     fn from(number: f64) -> Self {
         Self::Number(number)
     }
 }
 
-impl From<usize> for Cell<'_> {
+impl From<usize> for SheetCell<'_> {
     fn from(number: usize) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
         Self::Number(number as f64)
     }
 }
 
-impl From<Date> for Cell<'_> {
+impl From<Date> for SheetCell<'_> {
     fn from(date: Date) -> Self {
         Self::Date(date)
     }
 }
 
-impl<'c, T: Into<Cell<'c>>> From<Option<T>> for Cell<'c> {
+impl<'c, T: Into<SheetCell<'c>>> From<Option<T>> for SheetCell<'c> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Blank, Into::into)
     }
 }
 
 /// Lines a cell takes, as far as can be told from its length; only wrapped columns break lines.
-pub fn lines_of(column: &Column<'_>, cell: &Cell<'_>) -> usize {
-    let Cell::Text(text) = cell else {
+pub fn lines_of(column: &SheetColumn<'_>, cell: &SheetCell<'_>) -> usize {
+    let SheetCell::Text(text) = cell else {
         return 1;
     };
-    if column.kind != Kind::Wrap {
+    if column.kind != ColumnKind::Wrap {
         return 1;
     }
     // Breaking between words leaves some of each line unused.

@@ -13,7 +13,7 @@ use crate::model::{FileStatus, Outcome, Severity};
 
 /// What a column holds, and so how it looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnKind {
     /// Short text.
     Text,
     /// Text that may take several lines.
@@ -129,7 +129,7 @@ pub fn outcome_colour(outcome: Outcome) -> Color {
 
 /// Every format.
 #[derive(Debug)]
-pub struct Style {
+pub struct SheetStyle {
     /// Title of a sheet.
     pub title: Format,
     /// What stands below a title.
@@ -231,7 +231,7 @@ impl Memo {
     }
 }
 
-impl Style {
+impl SheetStyle {
     /// The one style of all workbooks.
     pub fn new() -> Self {
         let base = || Format::new().set_font_color(Color::RGB(INK));
@@ -276,17 +276,17 @@ impl Style {
     }
 
     /// The format of a column.
-    pub const fn of(&self, kind: Kind) -> &Format {
+    pub const fn of(&self, kind: ColumnKind) -> &Format {
         match kind {
-            Kind::Text => &self.text,
-            Kind::Wrap => &self.wrap,
-            Kind::Drawing => &self.drawing,
-            Kind::Count => &self.count,
-            Kind::Figure => &self.figure,
-            Kind::Plain => &self.plain,
-            Kind::Percent | Kind::Bar => &self.percent,
-            Kind::Money => &self.money,
-            Kind::Date => &self.date,
+            ColumnKind::Text => &self.text,
+            ColumnKind::Wrap => &self.wrap,
+            ColumnKind::Drawing => &self.drawing,
+            ColumnKind::Count => &self.count,
+            ColumnKind::Figure => &self.figure,
+            ColumnKind::Plain => &self.plain,
+            ColumnKind::Percent | ColumnKind::Bar => &self.percent,
+            ColumnKind::Money => &self.money,
+            ColumnKind::Date => &self.date,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::column::Columns;
+use super::frame::FrameBuilder;
 use crate::catalogue::Catalogue;
 use crate::model::{GivenAnswer, Reading, Response};
 
@@ -23,7 +23,7 @@ impl Reached {
 }
 
 /// A response and one of its rows.
-type Row<'t> = (&'t Response, &'t GivenAnswer);
+type ResponseRow<'t> = (&'t Response, &'t GivenAnswer);
 
 /// The answers of some responses.
 ///
@@ -34,17 +34,17 @@ pub(super) fn frame(
     catalogue: &Catalogue,
     reached: &Reached,
 ) -> PolarsResult<DataFrame> {
-    let rows: Vec<Row<'_>> = responses
+    let rows: Vec<ResponseRow<'_>> = responses
         .iter()
         .flat_map(|response| response.answers.iter().map(move |given| (*response, given)))
         .collect();
-    let questionnaire = |row: &Row<'_>| usize::from(row.0.questionnaire);
-    let question = |row: &Row<'_>| row.1.question as usize;
-    let asked = |row: &Row<'_>| {
+    let questionnaire = |row: &ResponseRow<'_>| usize::from(row.0.questionnaire);
+    let question = |row: &ResponseRow<'_>| row.1.question as usize;
+    let asked = |row: &ResponseRow<'_>| {
         catalogue.questionnaires.get(questionnaire(row))?.questions.get(question(row))
     };
-    let sheet = |row: &Row<'_>| usize::from(row.1.spot.sheet);
-    Columns::of(&rows)
+    let sheet = |row: &ResponseRow<'_>| usize::from(row.1.spot.sheet);
+    FrameBuilder::of(&rows)
         .text("file", |row| Some(&row.0.file))
         .text("supplier", |row| Some(row.0.supplier.as_str()))
         .text("questionnaire", |row| {

@@ -2,13 +2,13 @@
 
 use polars::prelude::*;
 
-use super::column::{Columns, joined};
+use super::frame::{FrameBuilder, joined};
 use crate::assessment::tracking::Tracking;
 use crate::assessment::{ChainLine, Context, EngagementResult, FiredRule};
 use crate::model::InformationKind;
 
 /// A decided engagement.
-type Decided<'t> = &'t EngagementResult<'t>;
+type DecidedResult<'t> = &'t EngagementResult<'t>;
 
 /// One row an engagement.
 ///
@@ -23,9 +23,9 @@ pub(super) fn frame(
         .map(|result| result.engagement.kinds.iter().map(|kind| InformationKind::word(*kind)))
         .map(Iterator::collect)
         .collect();
-    let rows: Vec<(Decided<'_>, &[&str])> =
+    let rows: Vec<(DecidedResult<'_>, &[&str])> =
         results.iter().zip(kinds.iter().map(Vec::as_slice)).collect();
-    let columns = Columns::of(&rows)
+    let columns = FrameBuilder::of(&rows)
         .count("rank", |row| row.0.rank)
         .text("engagement", |row| Some(row.0.engagement.id.as_str()))
         .text("deal", |row| Some(row.0.engagement.deal.as_str()))
@@ -52,7 +52,9 @@ pub(super) fn frame(
 }
 
 /// The figures of an engagement.
-fn figures<'r, 't: 'r, E>(columns: Columns<'r, (Decided<'t>, E)>) -> Columns<'r, (Decided<'t>, E)> {
+fn figures<'r, 't: 'r, E>(
+    columns: FrameBuilder<'r, (DecidedResult<'t>, E)>,
+) -> FrameBuilder<'r, (DecidedResult<'t>, E)> {
     columns
         .number("likelihood", |row| row.0.likelihood.map(|range| range.mean))
         .number("likelihood_low", |row| row.0.likelihood.map(|range| range.low))
@@ -75,13 +77,13 @@ fn figures<'r, 't: 'r, E>(columns: Columns<'r, (Decided<'t>, E)>) -> Columns<'r,
 /// # Errors
 /// As [`frame`].
 pub(super) fn nodes(results: &[EngagementResult<'_>]) -> PolarsResult<DataFrame> {
-    let rows: Vec<(Decided<'_>, usize, &ChainLine)> = results
+    let rows: Vec<(DecidedResult<'_>, usize, &ChainLine)> = results
         .iter()
         .flat_map(|result| {
             result.chain.iter().enumerate().map(move |(at, line)| (result, at, line))
         })
         .collect();
-    Columns::of(&rows)
+    FrameBuilder::of(&rows)
         .text("engagement", |row| Some(row.0.engagement.id.as_str()))
         .count("node", |row| row.1)
         .text("supplier", |row| Some(row.2.supplier.as_str()))
@@ -102,11 +104,11 @@ pub(super) fn rules(
     results: &[EngagementResult<'_>],
     tracking: &Tracking,
 ) -> PolarsResult<DataFrame> {
-    let rows: Vec<(Decided<'_>, &FiredRule)> = results
+    let rows: Vec<(DecidedResult<'_>, &FiredRule)> = results
         .iter()
         .flat_map(|result| result.rules.iter().map(move |rule| (result, rule)))
         .collect();
-    Columns::of(&rows)
+    FrameBuilder::of(&rows)
         .text("id", |row| tracking.of_rule(row.0, row.1).map(|tracked| tracked.id.as_str()))
         .text("engagement", |row| Some(row.0.engagement.id.as_str()))
         .text("supplier", |row| Some(row.1.supplier.as_str()))

@@ -1,6 +1,6 @@
 //! The portfolio as tables for other programs, and summed up.
 //!
-//! One Parquet file a [`Table`]. Days are texts (`2026-10-31`), so that every reader orders and
+//! One Parquet file a [`RunTable`]. Days are texts (`2026-10-31`), so that every reader orders and
 //! compares them without a time zone; several values in one cell have `;` between them; what is
 //! not known is null, never 0. Likelihoods, strengths, shares, reach and coverage are 0 to 1,
 //! assurance is in percent, notice in hours, money in the currency beside it.
@@ -9,8 +9,8 @@
 //! depends on the clock or on the number of threads: same input, same bytes.
 
 mod answers;
-mod column;
 mod engagements;
+mod frame;
 mod records;
 mod scored;
 mod summary;
@@ -24,7 +24,7 @@ use std::io::Write;
 
 use polars::prelude::{DataFrame, PolarsError, PolarsResult};
 
-pub use summary::{DealLine, DomainSummary, Summary, TierLine};
+pub use summary::{DealSummary, DomainSummary, Summary, TierSummary};
 
 use crate::assessment::profile::Assurance;
 use crate::assessment::tracking::Tracking;
@@ -34,7 +34,7 @@ use writer::{ROWS, runs};
 
 /// One of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Table {
+pub enum RunTable {
     /// Every row of every response, by file.
     Answers,
     /// Every applying control of every party of every chain, by attention.
@@ -55,7 +55,7 @@ pub enum Table {
     Files,
 }
 
-impl Table {
+impl RunTable {
     /// All tables.
     pub const ALL: [Self; 9] = [
         Self::Answers,
@@ -85,7 +85,7 @@ impl Table {
     }
 }
 
-impl fmt::Display for Table {
+impl fmt::Display for RunTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -99,13 +99,13 @@ pub enum TablesError {
     Summary(#[source] PolarsError),
     /// A table could not be built or written.
     #[error("the table `{0}` could not be written")]
-    Table(Table, #[source] PolarsError),
+    Table(RunTable, #[source] PolarsError),
 }
 
 /// The tables of a run. They hold references only: the columns of a table are built while it is
 /// written, a row group at a time, so that millions of answers never stand in memory twice.
 #[derive(Debug)]
-pub struct Tables<'t> {
+pub struct RunTables<'t> {
     assessment: &'t Assessment<'t>,
     responses: Vec<&'t Response>,
     files: Vec<&'t FileReport>,
@@ -124,7 +124,7 @@ pub fn tabulate<'t>(
     responses: &'t [Response],
     register_findings: &'t [Finding],
     tracking: &'t Tracking,
-) -> Result<Tables<'t>, TablesError> {
+) -> Result<RunTables<'t>, TablesError> {
     // Their ids come in the order of the sightings: after the rules the assessment, the files, the register.
     let mut place = assessment.engagements.iter().map(|result| result.rules.len()).sum();
     let mut follow = |finding: &'t Finding| {
@@ -144,18 +144,18 @@ pub fn tabulate<'t>(
     let of_files = of_files.into_iter().flatten();
     let findings = of_register.into_iter().chain(of_files).chain(of_assessment).collect();
     let summary = Summary::of(assessment).map_err(TablesError::Summary)?;
-    Ok(Tables { assessment, responses, files, findings, tracking, summary })
+    Ok(RunTables { assessment, responses, files, findings, tracking, summary })
 }
 
-impl Tables<'_> {
+impl RunTables<'_> {
     /// The portfolio in a few figures.
     pub const fn summary(&self) -> &Summary {
         &self.summary
     }
 
     /// Every table as the bytes of a Parquet file, one after the other: only one is in memory.
-    pub fn parquet(&self) -> impl Iterator<Item = Result<(Table, Vec<u8>), TablesError>> {
-        Table::ALL.into_iter().map(|table| {
+    pub fn parquet(&self) -> impl Iterator<Item = Result<(RunTable, Vec<u8>), TablesError>> {
+        RunTable::ALL.into_iter().map(|table| {
             let mut bytes = Vec::new();
             self.write(table, &mut bytes).map(|()| (table, bytes))
         })
@@ -165,31 +165,31 @@ impl Tables<'_> {
     ///
     /// # Errors
     /// When `out` can't be written to.
-    pub fn write(&self, table: Table, out: impl Write) -> Result<(), TablesError> {
+    pub fn write(&self, table: RunTable, out: impl Write) -> Result<(), TablesError> {
         let written = match table {
-            Table::Answers => self.answers(out),
-            Table::Controls => self.scored(out, scored::controls),
-            Table::Domains => self.scored(out, scored::domains),
-            Table::Nodes => self.decided(out, |one| one.chain.len(), engagements::nodes),
-            Table::Engagements => {
+            RunTable::Answers => self.answers(out),
+            RunTable::Controls => self.scored(out, scored::controls),
+            RunTable::Domains => self.scored(out, scored::domains),
+            RunTable::Nodes => self.decided(out, |one| one.chain.len(), engagements::nodes),
+            RunTable::Engagements => {
                 let context = &self.assessment.context;
                 self.decided(out, |_| 1, |run| engagements::frame(run, context))
             }
-            Table::Rules => self.decided(
+            RunTable::Rules => self.decided(
                 out,
                 |one| one.rules.len(),
                 |run| engagements::rules(run, self.tracking),
             ),
-            Table::Certificates => {
+            RunTable::Certificates => {
                 let profiles = self.assessment.context.profiles().iter();
                 let held: Vec<&Assurance<'_>> =
                     profiles.flat_map(|profile| &profile.certificates).collect();
                 writer::write(out, runs(&held, ROWS, |_| 1), records::certificates)
             }
-            Table::Findings => {
+            RunTable::Findings => {
                 writer::write(out, runs(&self.findings, ROWS, |_| 1), records::findings)
             }
-            Table::Files => writer::write(out, runs(&self.files, ROWS, |_| 1), records::files),
+            RunTable::Files => writer::write(out, runs(&self.files, ROWS, |_| 1), records::files),
         };
         written.map_err(|error| TablesError::Table(table, error))
     }

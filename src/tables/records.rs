@@ -4,7 +4,7 @@ use std::fmt;
 
 use polars::prelude::*;
 
-use super::column::{Columns, joined};
+use super::frame::{FrameBuilder, joined};
 use crate::assessment::certificate::EditionFinding;
 use crate::assessment::profile::Assurance;
 use crate::model::{CertificateStatus, Covers, FileReport, Finding};
@@ -27,7 +27,7 @@ impl fmt::Display for Scope<'_> {
 /// # Errors
 /// Never in practice: when two columns have one name.
 pub(super) fn certificates(rows: &[&Assurance<'_>]) -> PolarsResult<DataFrame> {
-    Columns::of(rows)
+    FrameBuilder::of(rows)
         .text("supplier", |row| Some(row.weighed.certificate.supplier.as_str()))
         .text("scheme", |row| Some(&row.weighed.certificate.scheme))
         .text("key", |row| row.weighed.scheme.map(|(key, _)| key))
@@ -68,7 +68,7 @@ pub(super) type Followed<'t> = (&'t Finding, Option<&'t str>);
 /// # Errors
 /// As [`certificates`].
 pub(super) fn findings(rows: &[Followed<'_>]) -> PolarsResult<DataFrame> {
-    Columns::of(rows)
+    FrameBuilder::of(rows)
         .text("id", |row| row.1)
         .text("code", |row| Some(row.0.code.word()))
         .text("severity", |row| Some(row.0.code.severity().word()))
@@ -85,7 +85,7 @@ pub(super) fn findings(rows: &[Followed<'_>]) -> PolarsResult<DataFrame> {
 /// # Errors
 /// As [`certificates`].
 pub(super) fn files(rows: &[&FileReport]) -> PolarsResult<DataFrame> {
-    Columns::of(rows)
+    FrameBuilder::of(rows)
         .text("file", |row| Some(&row.file))
         .count("bytes", |row| usize::try_from(row.bytes).unwrap_or(usize::MAX))
         .text("sha256", |row| Some(&row.sha256))

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::column::Columns;
+use super::frame::FrameBuilder;
 use crate::assessment::chain::Graph;
 use crate::assessment::context::{Context, Scene};
 use crate::assessment::evaluation::scores;
@@ -94,7 +94,7 @@ pub(super) fn controls(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsR
         parties.iter().flat_map(|scored| control_rows(scored, context)).collect();
     let control = |row: &ControlRow<'_>| &catalogue.controls.list()[row.line.control()];
     let is_good = |row: &ControlRow<'_>| matches!(row.line.answer, Answer::Yes | Answer::Partial);
-    Columns::of(&rows)
+    FrameBuilder::of(&rows)
         .text("engagement", |row| Some(row.scored.result.engagement.id.as_str()))
         .count("node", |row| row.scored.node)
         .text("supplier", |row| Some(row.scored.line.supplier.as_str()))
@@ -153,7 +153,7 @@ pub(super) fn domains(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsRe
     let policy = &context.catalogue.policy;
     let rows: Vec<DomainRow<'_>> =
         parties.iter().flat_map(|scored| domain_rows(scored, context)).collect();
-    Columns::of(&rows)
+    FrameBuilder::of(&rows)
         .text("engagement", |row| Some(row.scored.result.engagement.id.as_str()))
         .count("node", |row| row.scored.node)
         .text("supplier", |row| Some(row.scored.line.supplier.as_str()))

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::column::Columns;
 use super::engagements;
+use super::frame::FrameBuilder;
 use crate::assessment::{Assessment, DomainLine, EngagementResult};
 use crate::catalogue::policy::Domain;
 use crate::model::{Decision, Tier};
@@ -17,16 +17,16 @@ pub struct Summary {
     /// Every decision, worst first: how many engagements, and the sum of their risk indices.
     pub by_decision: Vec<(Decision, usize, f64)>,
     /// Every tier, highest first.
-    pub by_tier: Vec<TierLine>,
+    pub by_tier: Vec<TierSummary>,
     /// Every deal: worst decision first, then highest risk index, then id.
-    pub by_deal: Vec<DealLine>,
+    pub by_deal: Vec<DealSummary>,
     /// Every domain that a prime has a strength in, in catalogue order.
     pub by_domain: Vec<DomainSummary>,
 }
 
 /// The engagements of one tier.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TierLine {
+pub struct TierSummary {
     /// The tier.
     pub tier: Tier,
     /// How many engagements.
@@ -43,7 +43,7 @@ pub struct TierLine {
 
 /// The engagements of one deal.
 #[derive(Debug, Clone, PartialEq)]
-pub struct DealLine {
+pub struct DealSummary {
     /// The deal.
     pub deal: String,
     /// How many engagements.
@@ -130,13 +130,13 @@ fn by_decision(frame: &DataFrame) -> PolarsResult<Vec<(Decision, usize, f64)>> {
     Decision::ALL.into_iter().rev().map(line).collect()
 }
 
-fn by_tier(frame: &DataFrame) -> PolarsResult<Vec<TierLine>> {
+fn by_tier(frame: &DataFrame) -> PolarsResult<Vec<TierSummary>> {
     let parts = parts(frame, "tier")?;
     let line = |tier: Tier| {
         let part = part_of(&parts, tier.name(), frame);
         let likelihoods = part.column("likelihood")?.f64()?;
         let allowed = part.column("allowed")?.bool()?.sum().unwrap_or(0);
-        Ok(TierLine {
+        Ok(TierSummary {
             tier,
             engagements: part.height(),
             allowed: allowed as usize,
@@ -148,12 +148,12 @@ fn by_tier(frame: &DataFrame) -> PolarsResult<Vec<TierLine>> {
     Tier::ALL.into_iter().rev().map(line).collect()
 }
 
-fn by_deal(frame: &DataFrame) -> PolarsResult<Vec<DealLine>> {
+fn by_deal(frame: &DataFrame) -> PolarsResult<Vec<DealSummary>> {
     let line = |(deal, part): (String, DataFrame)| {
         let words = part.column("decision")?.str()?;
         let has = |decision: &Decision| words.iter().flatten().any(|word| word == decision.word());
         let worst = Decision::ALL.into_iter().rev().find(has);
-        Ok(DealLine {
+        Ok(DealSummary {
             deal,
             engagements: part.height(),
             worst: worst.unwrap_or(Decision::ALL[0]),
@@ -161,7 +161,8 @@ fn by_deal(frame: &DataFrame) -> PolarsResult<Vec<DealLine>> {
             expected_loss: losses(&part)?,
         })
     };
-    let lines: PolarsResult<Vec<DealLine>> = parts(frame, "deal")?.into_iter().map(line).collect();
+    let lines: PolarsResult<Vec<DealSummary>> =
+        parts(frame, "deal")?.into_iter().map(line).collect();
     let mut lines = lines?;
     lines.sort_by(|a, b| {
         let by_risk = b.risk_index.total_cmp(&a.risk_index);
@@ -190,7 +191,7 @@ fn by_domain(
         .iter()
         .flat_map(|result| result.domains.iter().map(move |line| (result, line)))
         .collect();
-    let frame = Columns::of(&rows)
+    let frame = FrameBuilder::of(&rows)
         .text("domain", |row| Some(&domains[row.1.domain].domain))
         .text("supplier", |row| Some(row.0.engagement.supplier.as_str()))
         .number("strength", |row| Some(row.1.strength.mean))

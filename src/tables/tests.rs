@@ -1,4 +1,4 @@
-//! Tables read back and compared with the assessment they were made of.
+//! RunTables read back and compared with the assessment they were made of.
 
 mod world;
 
@@ -19,7 +19,7 @@ fn assessed(world: &World) -> Assessment<'_> {
     assess(&world.catalogue, &world.register, &world.responses, AS_OF)
 }
 
-fn tables<'t>(world: &'t World, assessment: &'t Assessment<'t>) -> Tables<'t> {
+fn tables<'t>(world: &'t World, assessment: &'t Assessment<'t>) -> RunTables<'t> {
     static NOTHING: LazyLock<Tracking> = LazyLock::new(Tracking::default);
     followed(world, assessment, &NOTHING)
 }
@@ -28,13 +28,13 @@ fn followed<'t>(
     world: &'t World,
     assessment: &'t Assessment<'t>,
     tracking: &'t Tracking,
-) -> Tables<'t> {
+) -> RunTables<'t> {
     tabulate(assessment, &world.files, &world.responses, &world.register.findings, tracking)
         .expect("a portfolio that can be summed up")
 }
 
 /// Every table as another program reads it.
-fn read_back(tables: &Tables<'_>) -> BTreeMap<&'static str, DataFrame> {
+fn read_back(tables: &RunTables<'_>) -> BTreeMap<&'static str, DataFrame> {
     tables
         .parquet()
         .map(|written| {
@@ -272,7 +272,7 @@ fn deals_never_add_currencies_and_show_their_worst_decision() {
     let deals = &tables.summary().by_deal;
     assert_eq!(deals[0].deal, "DEAL-00000");
     assert_eq!(deals[0].worst, Decision(Outcome::Reject));
-    let amounts = |deal: &DealLine| deal.expected_loss.clone().into_iter().collect::<Vec<_>>();
+    let amounts = |deal: &DealSummary| deal.expected_loss.clone().into_iter().collect::<Vec<_>>();
     let (euros, dollars) = (Some("EUR".to_owned()), Some("USD".to_owned()));
     assert_eq!(amounts(&deals[0]), [(euros, 250.0), (dollars.clone(), 250.0)]);
     // The engagement without a value at risk adds no zero euros.
@@ -292,7 +292,7 @@ fn runs_hold_everything_once_and_no_more_than_fits() {
 fn digests(world: &World) -> String {
     let assessment = assessed(world);
     let tables = tables(world, &assessment);
-    let digest = |written: Result<(Table, Vec<u8>), TablesError>| {
+    let digest = |written: Result<(RunTable, Vec<u8>), TablesError>| {
         let (table, bytes) = written.expect("a vector takes every byte");
         format!("{table} {:?}\n", Sha256::digest(&bytes))
     };

@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-pub use past::{Earlier, Past, TREND};
-pub use stand::{Fired, Node, Stand};
-pub use waterfall::Step;
+pub use past::{Past, TREND, TrendPoint};
+pub use stand::{Node, RecordedRule, Stand};
+pub use waterfall::WaterfallStep;
 
 use crate::assessment::attribution::{
     AnswerChange, Attribution, Cause, Change, Comparison, GivenRow, Renewal, Side, answer_changes,
@@ -21,14 +21,14 @@ use crate::assessment::attribution::{
 };
 use crate::assessment::stage::is_over;
 use crate::model::{Date, EngagementId, Reading, SupplierId};
-use crate::run_folder::snapshot::State;
+use crate::run_folder::snapshot::Snapshot;
 
 /// Figures that agree to this part are the same: recorded ones have 12 digits.
 const SAME: f64 = 1e-11;
 
 /// What became of an engagement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
+pub enum MoveStatus {
     /// Decision, likelihood, ceiling, tier or a rule is another.
     Changed,
     /// It was not there before.
@@ -41,7 +41,7 @@ pub enum Status {
     Unchanged,
 }
 
-impl Status {
+impl MoveStatus {
     /// The word in outputs.
     pub const fn word(self) -> &'static str {
         match self {
@@ -64,7 +64,7 @@ pub struct Moved {
     /// The prime supplier, by its present id.
     pub supplier: SupplierId,
     /// What became of it.
-    pub status: Status,
+    pub status: MoveStatus,
     /// Where it stood.
     pub before: Option<Stand>,
     /// Where it stands.
@@ -75,9 +75,9 @@ pub struct Moved {
     /// or the causes can't be told.
     pub causes: Vec<(Cause, f64)>,
     /// Rules that fire now and did not.
-    pub gained: Vec<Fired>,
+    pub gained: Vec<RecordedRule>,
     /// Rules that fired and no longer do.
-    pub lost: Vec<Fired>,
+    pub lost: Vec<RecordedRule>,
     /// Its likelihoods on the days of the trend.
     pub trend: Vec<Option<f64>>,
 }
@@ -136,7 +136,7 @@ pub struct Movement {
     /// Engagements by their rank now; those that are gone last, by id.
     pub engagements: Vec<Moved>,
     /// The sum of likelihoods, step by step.
-    pub waterfall: Vec<Step>,
+    pub waterfall: Vec<WaterfallStep>,
     /// Responses then and now.
     pub renewals: Vec<RenewalLine>,
     /// Answers that changed, then those that were repeated; each by supplier, questionnaire, question.
@@ -163,13 +163,13 @@ pub struct Present<'a> {
 impl Movement {
     /// Compares a past run with a newer one.
     pub fn between(past: Past, present: Present<'_>) -> Self {
-        let Past { as_of: then, mut stands, mut state, trend, .. } = past;
+        let Past { as_of: then, mut stands, mut snapshot, trend, .. } = past;
         let mut ids = HashMap::new();
-        let told = match (&mut state, &present.side) {
-            (Ok(state), Ok(side)) => {
-                ids = renamed(&state.register, side.register);
-                rename(&mut state.register, &mut state.responses, &ids);
-                Ok((side_of(state), *side))
+        let told = match (&mut snapshot, &present.side) {
+            (Ok(snapshot), Ok(side)) => {
+                ids = renamed(&snapshot.register, side.register);
+                rename(&mut snapshot.register, &mut snapshot.responses, &ids);
+                Ok((side_of(snapshot), *side))
             }
             (Err(reason), _) => Err(format!("of the run of {}: {reason}", then)),
             (_, Err(reason)) => Err(format!("of the run of {}: {reason}", present.as_of)),
@@ -184,8 +184,9 @@ impl Movement {
         let over = present.side.as_ref().map(over).unwrap_or_default();
         let of = |(before, after)| {
             let moved = moved(before, after, comparison.as_ref(), &trend);
-            let ended = moved.status == Status::Gone && over.contains(moved.engagement.as_str());
-            if ended { Moved { status: Status::Ended, ..moved } } else { moved }
+            let ended =
+                moved.status == MoveStatus::Gone && over.contains(moved.engagement.as_str());
+            if ended { Moved { status: MoveStatus::Ended, ..moved } } else { moved }
         };
         let engagements: Vec<Moved> = pairs.into_par_iter().map(of).collect();
         let (renewals, answers) = comparison.as_ref().map(answer_changes).unwrap_or_default();
@@ -214,18 +215,18 @@ impl Movement {
     }
 
     /// Engagements of a status.
-    pub fn count(&self, status: Status) -> usize {
+    pub fn count(&self, status: MoveStatus) -> usize {
         self.engagements.iter().filter(|one| one.status == status).count()
     }
 }
 
 /// A state as a side of a comparison.
-pub fn side_of(state: &State) -> Side<'_> {
+pub fn side_of(snapshot: &Snapshot) -> Side<'_> {
     Side {
-        catalogue: &state.catalogue,
-        register: &state.register,
-        responses: &state.responses,
-        as_of: state.as_of,
+        catalogue: &snapshot.catalogue,
+        register: &snapshot.register,
+        responses: &snapshot.responses,
+        as_of: snapshot.as_of,
     }
 }
 
@@ -252,7 +253,7 @@ fn moved(
     before: Option<&Stand>,
     after: Option<&Stand>,
     comparison: Option<&Comparison<'_>>,
-    trend: &[Earlier],
+    trend: &[TrendPoint],
 ) -> Moved {
     let any = after.or(before);
     let name = any.map_or_else(String::new, |stand| stand.engagement.clone());
@@ -264,15 +265,15 @@ fn moved(
     let (gained, lost) =
         (without(rules(after), rules(before)), without(rules(before), rules(after)));
     let status = match (before, after) {
-        (None, _) => Status::New,
-        (_, None) => Status::Gone,
+        (None, _) => MoveStatus::New,
+        (_, None) => MoveStatus::Gone,
         (Some(old), Some(new)) => {
             let same = (old.decision, old.ceiling, old.tier)
                 == (new.decision, new.ceiling, new.tier)
                 && gained.is_empty()
                 && lost.is_empty()
                 && alike(old.likelihood(), new.likelihood());
-            if same { Status::Unchanged } else { Status::Changed }
+            if same { MoveStatus::Unchanged } else { MoveStatus::Changed }
         }
     };
     let earlier = trend.iter().map(|run| run.likelihoods.get(&name).copied());
@@ -318,7 +319,7 @@ fn shares(recorded: (f64, f64), found: Option<&Attribution>) -> (Option<f64>, Ve
 }
 
 /// What is in one list more often than in the other.
-fn without(mut rules: Vec<Fired>, others: Vec<Fired>) -> Vec<Fired> {
+fn without(mut rules: Vec<RecordedRule>, others: Vec<RecordedRule>) -> Vec<RecordedRule> {
     for other in others {
         if let Some(at) = rules.iter().position(|rule| *rule == other) {
             rules.remove(at);

@@ -6,14 +6,14 @@ use std::path::Path;
 use super::stand::Stand;
 use crate::model::Date;
 use crate::run_folder::finished::{FinishedError, FinishedRun};
-use crate::run_folder::snapshot::State;
+use crate::run_folder::snapshot::Snapshot;
 
 /// Runs that a trend shows at most, this one among them.
 pub const TREND: usize = 8;
 
 /// Likelihoods of one run by engagement.
 #[derive(Debug)]
-pub struct Earlier {
+pub struct TrendPoint {
     /// The day it spoke of.
     pub as_of: Date,
     /// The likelihood of each engagement that had one.
@@ -32,9 +32,9 @@ pub struct Past {
     /// Where its engagements stood, by rank.
     pub stands: Vec<Stand>,
     /// What it had read; else why that can't be had.
-    pub state: Result<State, String>,
+    pub snapshot: Result<Snapshot, String>,
     /// The runs before it, the oldest first, and itself; at most [`TREND`].
-    pub trend: Vec<Earlier>,
+    pub trend: Vec<TrendPoint>,
 }
 
 impl Past {
@@ -59,13 +59,13 @@ impl Past {
             program: run.program().to_owned(),
             digest: run.digest().to_owned(),
             stands,
-            state: run.state().map_err(|error| error.to_string()),
+            snapshot: run.snapshot().map_err(|error| error.to_string()),
             trend,
         })
     }
 }
 
-fn earlier(as_of: Date, stands: &[Stand]) -> Earlier {
+fn earlier(as_of: Date, stands: &[Stand]) -> TrendPoint {
     let known = stands.iter().filter_map(|one| Some((one.engagement.clone(), one.likelihood()?)));
-    Earlier { as_of, likelihoods: known.collect() }
+    TrendPoint { as_of, likelihoods: known.collect() }
 }

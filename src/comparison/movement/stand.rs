@@ -10,7 +10,7 @@ use crate::run_folder::finished::{FinishedError, FinishedRun, decision};
 
 /// A rule that fired, as far as it can be found again in another run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-pub struct Fired {
+pub struct RecordedRule {
     /// The rule's name.
     pub rule: String,
     /// The supplier it names.
@@ -59,7 +59,7 @@ pub struct Stand {
     #[serde(rename = "disclosure_ceiling")]
     pub ceiling: Tier,
     /// The rules that fired.
-    pub rules: Vec<Fired>,
+    pub rules: Vec<RecordedRule>,
     /// The nodes of its chain.
     pub chain: Vec<Node>,
 }
@@ -103,7 +103,7 @@ impl Stand {
 
 impl From<&EngagementResult<'_>> for Stand {
     fn from(result: &EngagementResult<'_>) -> Self {
-        let rules = result.rules.iter().map(|fired| Fired {
+        let rules = result.rules.iter().map(|fired| RecordedRule {
             rule: fired.rule.word().to_owned(),
             supplier: fired.supplier.to_string(),
             subject: Some(fired.subject.to_string()).filter(|subject| !subject.is_empty()),

@@ -5,7 +5,7 @@ use crate::assessment::attribution::Cause;
 
 /// A step of the waterfall.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Step {
+pub struct WaterfallStep {
     /// What it is.
     pub label: String,
     /// By how much the sum changes.
@@ -26,7 +26,7 @@ fn logarithmic_mean(a: f64, b: f64) -> f64 {
 
 /// The steps: the older sum, engagements gone and new, causes that moved something, the newer sum. The sum of
 /// likelihoods is the number of engagements to expect an event in within a year, if the planning figures hold.
-pub fn waterfall(engagements: &[Moved], then: &str, now: &str) -> Vec<Step> {
+pub fn waterfall(engagements: &[Moved], then: &str, now: &str) -> Vec<WaterfallStep> {
     let p = |stand: &Option<super::Stand>| stand.as_ref().and_then(super::Stand::likelihood);
     let (mut older, mut newer, mut left, mut came) = (0.0, 0.0, 0.0, 0.0);
     let (mut causes, mut untold) = ([0.0; Cause::ALL.len()], 0.0);
@@ -51,12 +51,12 @@ pub fn waterfall(engagements: &[Moved], then: &str, now: &str) -> Vec<Step> {
     let causes = Cause::ALL.iter().zip(causes).map(|(cause, amount)| (cause.word(), amount));
     let changes = changes.into_iter().chain(causes).chain([("not attributed", untold)]);
     let mut steps =
-        vec![Step { label: then.to_owned(), amount: older, level: older, is_sum: true }];
+        vec![WaterfallStep { label: then.to_owned(), amount: older, level: older, is_sum: true }];
     let mut level = older;
     for (label, amount) in changes.filter(|(_, amount)| *amount != 0.0) {
         level += amount;
-        steps.push(Step { label: label.to_owned(), amount, level, is_sum: false });
+        steps.push(WaterfallStep { label: label.to_owned(), amount, level, is_sum: false });
     }
-    steps.push(Step { label: now.to_owned(), amount: newer, level: newer, is_sum: true });
+    steps.push(WaterfallStep { label: now.to_owned(), amount: newer, level: newer, is_sum: true });
     steps
 }

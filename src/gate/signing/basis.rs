@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Deserialize;
 
-use crate::approval::{Condition, Decided, Hit, deal_digest, decision_digest};
+use crate::approval::{DecisionAtTier, OpenCondition, RuleHit, deal_digest, decision_digest};
 use crate::catalogue::Policy;
 use crate::model::{Date, Decision, Outcome, Register, Tier};
-use crate::run_folder::finished::{Decisions, FinishedError, FinishedRun, Key};
+use crate::run_folder::finished::{EngagementKey, FinishedError, FinishedRun, RecordedDecisions};
 
 /// A rule that fired.
 #[derive(Debug, Clone, Deserialize)]
@@ -43,7 +43,7 @@ struct TierObject {
 
 /// An engagement.
 #[derive(Debug, Clone, Deserialize)]
-struct Object {
+struct SignableObject {
     engagement: String,
     deal: String,
     tier: Tier,
@@ -60,7 +60,7 @@ struct Object {
 
 /// An engagement with its digest.
 #[derive(Debug, Clone)]
-pub struct Standing {
+pub struct SignableEngagement {
     /// The engagement.
     pub engagement: String,
     /// Its deal.
@@ -85,14 +85,14 @@ fn condition(
     finding: Option<&String>,
     (rule, supplier, subject): (&str, &str, Option<&str>),
     due: Option<Date>,
-) -> Condition {
+) -> OpenCondition {
     let named = || format!("{rule} {supplier} {}", subject.unwrap_or_default());
     let id = finding.cloned().unwrap_or_else(|| named().trim_end().to_owned());
-    Condition { id, due }
+    OpenCondition { id, due }
 }
 
 impl TierObject {
-    fn open(&self) -> Option<Vec<Condition>> {
+    fn open(&self) -> Option<Vec<OpenCondition>> {
         let all = self.conditions.as_ref()?.iter();
         let open = |one: &ConditionObject| {
             let about = (one.rule.as_str(), one.supplier.as_str(), one.subject.as_deref());
@@ -102,9 +102,9 @@ impl TierObject {
     }
 }
 
-impl Standing {
+impl SignableEngagement {
     fn read(text: &str) -> serde_json::Result<Self> {
-        let object: Object = serde_json::from_str(text)?;
+        let object: SignableObject = serde_json::from_str(text)?;
         Ok(Self {
             engagement: object.engagement,
             deal: object.deal,
@@ -141,11 +141,11 @@ impl Standing {
     }
 
     /// The conditions that are open at a tier; none: the decision does not say, only the run's findings do.
-    pub fn open(&self, tier: Tier) -> Option<Vec<Condition>> {
+    pub fn open(&self, tier: Tier) -> Option<Vec<OpenCondition>> {
         let mut open = Vec::new();
         if tier == self.tier {
             for rule in self.rules.iter().filter(|rule| rule.outcome == Outcome::Condition) {
-                open.push(Condition { id: rule.finding.clone()?, due: rule.due });
+                open.push(OpenCondition { id: rule.finding.clone()?, due: rule.due });
             }
         } else {
             let below = self.below(tier);
@@ -160,7 +160,7 @@ impl Standing {
     }
 
     /// The conditions that are open at a tier or at one below it, as far as the decision says.
-    pub fn open_up_to(&self, tier: Tier) -> Option<Vec<Condition>> {
+    pub fn open_up_to(&self, tier: Tier) -> Option<Vec<OpenCondition>> {
         let mut open = self.open(tier)?;
         let below = Tier::ALL.into_iter().filter(|below| *below < tier);
         open.extend(below.filter_map(|below| self.open(below)).flatten());
@@ -170,8 +170,8 @@ impl Standing {
     }
 
     /// The rules that fire.
-    fn hits(&self) -> BTreeSet<Hit> {
-        let hit = |rule: &RuleObject| Hit {
+    fn hits(&self) -> BTreeSet<RuleHit> {
+        let hit = |rule: &RuleObject| RuleHit {
             rule: rule.rule.clone(),
             supplier: rule.supplier.clone(),
             subject: rule.subject.clone().unwrap_or_default(),
@@ -193,27 +193,27 @@ impl Standing {
 
 /// What one run says.
 #[derive(Debug)]
-pub struct Basis {
+pub struct SigningBasis {
     /// The policy that decided.
     pub policy: Policy,
     /// SHA-256 of its `run.json`.
     pub run: String,
     /// Its day.
     pub as_of: Date,
-    standings: Vec<Standing>,
+    signables: Vec<SignableEngagement>,
     owners: BTreeMap<String, String>,
     requesters: BTreeMap<String, String>,
 }
 
-impl Basis {
+impl SigningBasis {
     /// Reads it for engagements that are wanted, and for those of their deals.
     ///
     /// # Errors
     /// When a file of the run can't be understood.
     pub fn read(
         run: &FinishedRun,
-        decisions: &Decisions,
-        wanted: impl Fn(&Key) -> bool,
+        decisions: &RecordedDecisions,
+        wanted: impl Fn(&EngagementKey) -> bool,
     ) -> Result<Self, FinishedError> {
         let fail = |reason: String| FinishedError::Unreadable {
             path: run.folder().join("decisions.json"),
@@ -223,34 +223,34 @@ impl Basis {
         let deals: HashSet<&str> = wanted.map(|key| key.deal.as_str()).collect();
         let keyed = decisions.keys().iter().zip(decisions.texts().map_err(fail)?);
         let kept = keyed.filter(|(key, _)| deals.contains(key.deal.as_str()));
-        let standings: serde_json::Result<Vec<Standing>> =
-            kept.map(|(_, text)| Standing::read(text)).collect();
-        let standings = standings.map_err(|error| fail(format!("it is damaged ({error})")))?;
-        let head = run.state_head()?;
+        let signables: serde_json::Result<Vec<SignableEngagement>> =
+            kept.map(|(_, text)| SignableEngagement::read(text)).collect();
+        let signables = signables.map_err(|error| fail(format!("it is damaged ({error})")))?;
+        let head = run.snapshot_head()?;
         let (owners, requesters) = people(head.register);
         Ok(Self {
             policy: head.policy,
             run: run.digest().to_owned(),
             as_of: run.as_of(),
-            standings,
+            signables,
             owners,
             requesters,
         })
     }
 
     /// The engagements by rank.
-    pub fn standings(&self) -> &[Standing] {
-        &self.standings
+    pub fn signables(&self) -> &[SignableEngagement] {
+        &self.signables
     }
 
     /// An engagement.
-    pub fn standing(&self, engagement: &str) -> Option<&Standing> {
-        self.standings.iter().find(|one| one.engagement == engagement)
+    pub fn signable(&self, engagement: &str) -> Option<&SignableEngagement> {
+        self.signables.iter().find(|one| one.engagement == engagement)
     }
 
     /// Digest of the decisions of a deal.
     pub fn deal_digest(&self, deal: &str) -> String {
-        let of_deal = self.standings.iter().filter(|one| one.deal == deal);
+        let of_deal = self.signables.iter().filter(|one| one.deal == deal);
         deal_digest(of_deal.map(|one| (one.engagement.as_str(), one.digest.as_str())))
     }
 
@@ -259,13 +259,13 @@ impl Basis {
         &self,
         engagement: &str,
         tier: Tier,
-        conditions: Vec<Condition>,
-    ) -> Option<Decided> {
-        let one = self.standing(engagement)?;
+        conditions: Vec<OpenCondition>,
+    ) -> Option<DecisionAtTier> {
+        let one = self.signable(engagement)?;
         let waivers: BTreeSet<&String> =
             one.rules.iter().filter_map(|rule| rule.waiver.as_ref()).collect();
         let requesters = waivers.into_iter().filter_map(|id| self.requesters.get(id));
-        Some(Decided {
+        Some(DecisionAtTier {
             run: self.run.clone(),
             as_of: self.as_of,
             engagement: one.engagement.clone(),
@@ -296,23 +296,23 @@ fn people(register: Register) -> (BTreeMap<String, String>, BTreeMap<String, Str
 mod tests {
     use super::*;
 
-    fn standing(more: &str) -> Standing {
+    fn signable(more: &str) -> SignableEngagement {
         let text = format!(
             r#"{{"engagement":"E-1","deal":"D-1","tier":"restricted","decision":"hold","rank":1,"signer":"deal owner",
             "valid_until":"2027-01-31","disclosure_ceiling":"internal","chain":[{{"supplier":"S-1"}}],
             "rules":[{{"rule":"notice-long","outcome":"condition","supplier":"S-1","subject":null,"due":"2026-12-01","waiver":null{more}"#
         );
-        Standing::read(&text).expect("an object")
+        SignableEngagement::read(&text).expect("an object")
     }
 
-    fn ids(list: Option<Vec<Condition>>) -> Option<Vec<String>> {
+    fn ids(list: Option<Vec<OpenCondition>>) -> Option<Vec<String>> {
         list.map(|list| list.into_iter().map(|one| one.id).collect())
     }
 
     #[test]
     fn a_decision_without_ids_leaves_its_conditions_to_the_findings() {
         let old =
-            standing(r#"}],"phases":[{"phase":"a","tier":"internal","decision":"approve"}]}"#);
+            signable(r#"}],"phases":[{"phase":"a","tier":"internal","decision":"approve"}]}"#);
         assert_eq!(old.open(Tier::Restricted), None);
         assert_eq!(old.open(Tier::Internal), None);
         assert_eq!(old.valid_until(Tier::Internal).to_string(), "2027-01-31");
@@ -322,7 +322,7 @@ mod tests {
     /// At the own tier the rules, at a stage's its conditions, else those of the lowest allowed tier from there up.
     #[test]
     fn each_tier_has_its_conditions_and_its_last_day() {
-        let new = standing(
+        let new = signable(
             r#","finding":"F-1"}],"digest":"d",
             "phases":[{"phase":"a","tier":"internal","decision":"approve-with-conditions","valid_until":"2026-11-30",
               "conditions":[{"finding":"F-2","rule":"x","supplier":"S-1","subject":null,"due":null}]}],

@@ -1,6 +1,6 @@
 //! Whether an approval of the ledger covers what a run decided: the run, the runs before it and the ledger together.
 //!
-//! [`Basis`] is what one run says; [`crate::approval::counts`] compares. Earlier runs are read only where an approval names
+//! [`SigningBasis`] is what one run says; [`crate::approval::counts`] compares. Earlier runs are read only where an approval names
 //! another run, and findings only where the decisions name no ids of conditions.
 
 mod basis;
@@ -9,19 +9,23 @@ mod signed;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
-pub use basis::{Basis, Standing};
+pub use basis::{SignableEngagement, SigningBasis};
 pub use signed::{Approval, Signed};
 
-use crate::approval::{Asked, Condition, Entry, Kind, Ledger, Reason, counts};
+use crate::approval::{
+    ApprovalDecision, ApprovalEntry, ApprovalLedger, Disclosure, NotCovered, OpenCondition, counts,
+};
 use crate::assessment::tracking;
 use crate::model::{Date, Outcome, Tier};
-use crate::run_folder::finished::{Decisions, FinishedError, FinishedRun, KeptFindings, Key};
+use crate::run_folder::finished::{
+    EngagementKey, FinishedError, FinishedRun, KeptFindings, RecordedDecisions,
+};
 
 /// Runs of a chain that are followed at most.
 const LONGEST: usize = 1_000;
 
 /// The conditions of some engagements that are open, by engagement.
-pub type Conditions = BTreeMap<String, Vec<Condition>>;
+pub type OpenConditions = BTreeMap<String, Vec<OpenCondition>>;
 
 /// The conditions that a run left open, of engagements that are wanted, with the ids under which runs follow them.
 ///
@@ -30,19 +34,19 @@ pub type Conditions = BTreeMap<String, Vec<Condition>>;
 pub fn open_conditions(
     run: &FinishedRun,
     wanted: impl Fn(&str) -> bool,
-) -> Result<Conditions, FinishedError> {
+) -> Result<OpenConditions, FinishedError> {
     let Some(KeptFindings { findings, .. }) = run.findings()? else {
         let reason = "it holds no findings.json; assess the portfolio again".to_owned();
         return Err(FinishedError::Unreadable { path: run.folder().to_owned(), reason });
     };
-    let mut found = Conditions::new();
+    let mut found = OpenConditions::new();
     for one in findings {
         let is_rule = one.identity.kind == tracking::Kind::Rule;
         if !is_rule || !one.is_open() || one.outcome != Outcome::Condition.word() {
             continue;
         }
         if let Some(engagement) = one.identity.engagement.filter(|id| wanted(id)) {
-            let condition = Condition { id: one.id, due: one.due };
+            let condition = OpenCondition { id: one.id, due: one.due };
             found.entry(engagement).or_default().push(condition);
         }
     }
@@ -54,10 +58,10 @@ pub fn open_conditions(
 #[derive(Debug)]
 pub struct Signatures {
     /// What the run says.
-    pub basis: Basis,
-    conditions: Conditions,
-    earlier: Vec<Basis>,
-    entries: Vec<Entry>,
+    pub basis: SigningBasis,
+    conditions: OpenConditions,
+    earlier: Vec<SigningBasis>,
+    entries: Vec<ApprovalEntry>,
     /// Why the ledger can't be used: then nothing in it counts.
     unusable: Option<String>,
 }
@@ -71,26 +75,26 @@ impl Signatures {
     /// does not count.
     pub fn read(
         run: &FinishedRun,
-        decisions: &Decisions,
-        wanted: impl Fn(&Key) -> bool,
-        ledger: Result<Ledger, String>,
+        decisions: &RecordedDecisions,
+        wanted: impl Fn(&EngagementKey) -> bool,
+        ledger: Result<ApprovalLedger, String>,
     ) -> Result<Self, FinishedError> {
-        let basis = Basis::read(run, decisions, wanted)?;
+        let basis = SigningBasis::read(run, decisions, wanted)?;
         let (ledger, unusable) = match ledger {
             Ok(ledger) => (ledger, None),
-            Err(reason) => (Ledger::default(), Some(reason)),
+            Err(reason) => (ApprovalLedger::default(), Some(reason)),
         };
-        let about = |entry: &&Entry| {
-            let mut all = basis.standings().iter();
+        let about = |entry: &&ApprovalEntry| {
+            let mut all = basis.signables().iter();
             all.any(|one| entry.subject.covers(&one.engagement, &one.deal))
         };
-        let entries: Vec<Entry> = ledger.entries().iter().filter(about).cloned().collect();
+        let entries: Vec<ApprovalEntry> = ledger.entries().iter().filter(about).cloned().collect();
         let mut approvals =
-            entries.iter().filter(|entry| entry.decision == Kind::Approve).peekable();
-        let told = basis.standings().iter().all(|one| one.open(one.tier).is_some());
+            entries.iter().filter(|entry| entry.decision == ApprovalDecision::Approve).peekable();
+        let told = basis.signables().iter().all(|one| one.open(one.tier).is_some());
         let conditions = match approvals.peek() {
-            Some(_) if !told => open_conditions(run, |id| basis.standing(id).is_some())?,
-            _ => Conditions::new(),
+            Some(_) if !told => open_conditions(run, |id| basis.signable(id).is_some())?,
+            _ => OpenConditions::new(),
         };
         // Two runs may decide alike; which of them was signed says from when and until when it could be.
         let elsewhere = approvals.any(|entry| entry.run != basis.run);
@@ -102,26 +106,37 @@ impl Signatures {
     ///
     /// # Errors
     /// Why none does, a sentence each.
-    pub fn of(&self, engagement: &str, tier: Tier, day: Date) -> Result<&Entry, Vec<String>> {
+    pub fn of(
+        &self,
+        engagement: &str,
+        tier: Tier,
+        day: Date,
+    ) -> Result<&ApprovalEntry, Vec<String>> {
         if let Some(reason) = &self.unusable {
             return Err(vec![reason.clone()]);
         }
-        let sentences = |reasons: Vec<Reason>| reasons.iter().map(ToString::to_string).collect();
+        let sentences =
+            |reasons: Vec<NotCovered>| reasons.iter().map(ToString::to_string).collect();
         self.counting(engagement, tier, day).map_err(sentences)
     }
 
-    fn counting(&self, engagement: &str, tier: Tier, day: Date) -> Result<&Entry, Vec<Reason>> {
-        let told = self.basis.standing(engagement).and_then(|one| one.open(tier));
+    fn counting(
+        &self,
+        engagement: &str,
+        tier: Tier,
+        day: Date,
+    ) -> Result<&ApprovalEntry, Vec<NotCovered>> {
+        let told = self.basis.signable(engagement).and_then(|one| one.open(tier));
         let conditions = told.or_else(|| self.conditions.get(engagement).cloned());
         let conditions = conditions.unwrap_or_default();
         let Some(run) = self.basis.decided(engagement, tier, conditions) else {
-            return Err(vec![Reason::None]);
+            return Err(vec![NotCovered::None]);
         };
         // A condition is accepted or not as the asked run has it; what earlier runs left open is past.
-        let then = |basis: &Basis| basis.decided(engagement, tier, Vec::new());
+        let then = |basis: &SigningBasis| basis.decided(engagement, tier, Vec::new());
         let earlier: Vec<_> = self.earlier.iter().filter_map(then).collect();
         let ladder = self.basis.policy.signers.roles();
-        let asked = Asked { run: &run, earlier: &earlier, tier, day, ladder: &ladder };
+        let asked = Disclosure { run: &run, earlier: &earlier, tier, day, ladder: &ladder };
         counts(&self.entries, &asked)
     }
 
@@ -133,7 +148,7 @@ impl Signatures {
 
 /// What the runs before one say of its engagements, the newest first. The chain ends where a run is not there or can't be
 /// read.
-fn earlier(run: &FinishedRun, basis: &Basis) -> Vec<Basis> {
+fn earlier(run: &FinishedRun, basis: &SigningBasis) -> Vec<SigningBasis> {
     let runs = run.folder().parent().filter(|parent| !parent.as_os_str().is_empty());
     let runs = runs.unwrap_or(Path::new("."));
     let mut found = Vec::new();
@@ -144,8 +159,8 @@ fn earlier(run: &FinishedRun, basis: &Basis) -> Vec<Basis> {
             break;
         }
         let Some(older) = FinishedRun::named(&digest, runs) else { break };
-        let wanted = |key: &Key| basis.standing(&key.engagement).is_some();
-        let read = older.decisions().and_then(|all| Basis::read(&older, &all, wanted));
+        let wanted = |key: &EngagementKey| basis.signable(&key.engagement).is_some();
+        let read = older.decisions().and_then(|all| SigningBasis::read(&older, &all, wanted));
         let Ok(read) = read else { break };
         before = older.previous().map(str::to_owned);
         found.push(read);

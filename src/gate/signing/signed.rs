@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Signatures;
-use crate::approval::Entry;
+use crate::approval::ApprovalEntry;
 use crate::model::{Date, Tier};
 
 /// The approval that covers a disclosure.
@@ -19,9 +19,9 @@ pub struct Approval {
     pub on: Date,
 }
 
-impl From<&Entry> for Approval {
-    fn from(entry: &Entry) -> Self {
-        let Entry { id, by, role, on, .. } = entry.clone();
+impl From<&ApprovalEntry> for Approval {
+    fn from(entry: &ApprovalEntry) -> Self {
+        let ApprovalEntry { id, by, role, on, .. } = entry.clone();
         Self { id, by, role, on }
     }
 }

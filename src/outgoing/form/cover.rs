@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{DataValidation, DataValidationRule, Format, FormatAlign, Worksheet};
 
-use super::{Before, Filling, FormError, FormOrder, Names};
+use super::{Filling, FormError, FormOrder, LastAnswers, Names};
 use crate::catalogue::{Question, Questionnaire};
 use crate::sheet::fillable;
 
@@ -54,7 +54,7 @@ fn last_answers(
     page: &mut Worksheet,
     row: u32,
     names: Names<'_>,
-    (before, asked, questionnaire): (&Before, &[&Question], &Questionnaire),
+    (before, asked, questionnaire): (&LastAnswers, &[&Question], &Questionnaire),
 ) -> Result<(), FormError> {
     let shut = middle(fillable::shut());
     let changes = before.changes(asked, questionnaire);

@@ -5,9 +5,9 @@
 //! file and asks for a word of confirmation, they stand in italics, and a last column says of each question what is
 //! new. How such a form is read back: [`crate::intake::response::keep_days`].
 
-mod before;
 mod cover;
 mod instructions;
+mod last_answers;
 mod questions;
 #[cfg(test)]
 mod tests;
@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use rust_xlsxwriter::XlsxError;
 
-pub use self::before::Before;
+pub use self::last_answers::LastAnswers;
 pub use self::questions::ANSWERS;
 use crate::catalogue::{Catalogue, Question, Questionnaire};
 use crate::model::Tier;
@@ -68,7 +68,7 @@ pub struct FormOrder<'o> {
     /// Which forms settle how many of the other questions; empty: none.
     pub settled: &'o str,
     /// The supplier's last answers, to be filled in and marked; none: a blank form.
-    pub before: Option<&'o Before>,
+    pub before: Option<&'o LastAnswers>,
 }
 
 /// What stands in an answer cell.

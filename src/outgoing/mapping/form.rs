@@ -40,7 +40,7 @@ pub(super) fn write(
         text(page, row, 0, label, &fillable::header(true))?;
         text(page, row, 1, value, &fillable::open().unset_text_wrap())?;
     }
-    let mut page = Page { page, row: 8, open: fillable::open(), shut: fillable::shut() };
+    let mut page = FormSheet { page, row: 8, open: fillable::open(), shut: fillable::shut() };
     page.sheets(order)?;
     page.parts(catalogue, order)?;
     page.answers(catalogue, order)?;
@@ -48,14 +48,14 @@ pub(super) fn write(
 }
 
 /// The sheet while it is written, from top to bottom.
-struct Page<'p> {
+struct FormSheet<'p> {
     page: &'p mut Worksheet,
     row: u32,
     open: Format,
     shut: Format,
 }
 
-impl Page<'_> {
+impl FormSheet<'_> {
     fn header(&mut self, titles: &[&str]) -> Result<(), XlsxError> {
         for (column, title) in (0..).zip(titles) {
             self.page.write_string_with_format(

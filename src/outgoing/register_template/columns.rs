@@ -14,12 +14,12 @@ pub enum Holds {
     /// A number above 0 and up to 1.
     Share,
     /// One word of a list.
-    OneOf(List),
+    OneOf(WordList),
 }
 
 /// A list of words that the template offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum List {
+pub enum WordList {
     /// Tiers of information.
     Tiers,
     /// Levels of register evidence.
@@ -38,7 +38,7 @@ pub enum List {
 
 /// A column.
 #[derive(Debug, Clone, Copy)]
-pub struct Column {
+pub struct RegisterColumn {
     /// Its key in the vocabulary.
     pub key: &'static str,
     /// Whether every row must fill it.
@@ -57,21 +57,21 @@ pub struct SheetColumns {
     /// Its key in the vocabulary.
     pub key: &'static str,
     /// Its columns, from left to right.
-    pub columns: &'static [Column],
+    pub columns: &'static [RegisterColumn],
 }
 
 /// A column that every row must fill.
-const fn must(key: &'static str, holds: Holds, width: u8, note: &'static str) -> Column {
-    Column { key, required: true, holds, width, note }
+const fn must(key: &'static str, holds: Holds, width: u8, note: &'static str) -> RegisterColumn {
+    RegisterColumn { key, required: true, holds, width, note }
 }
 
 /// A column that may stay blank.
-const fn may(key: &'static str, holds: Holds, width: u8, note: &'static str) -> Column {
-    Column { key, required: false, holds, width, note }
+const fn may(key: &'static str, holds: Holds, width: u8, note: &'static str) -> RegisterColumn {
+    RegisterColumn { key, required: false, holds, width, note }
 }
 
 use Holds::{Date, Moment, Number, OneOf, Share, Text};
-use List::{Controls, Levels, Schemes, Statuses, Subjects, Tiers, YesNo};
+use WordList::{Controls, Levels, Schemes, Statuses, Subjects, Tiers, YesNo};
 
 /// The sheets in the order of the workbook.
 pub const SHEETS: &[SheetColumns] = &[
@@ -95,7 +95,7 @@ const MECHANISM: &str =
 const LICENCE: &str = "Number of the export licence, for export-controlled information.";
 const NOTICE: &str = "Hours within which this party must tell of a breach, as its contract says. Blank: none agreed.";
 
-const SUPPLIERS: &[Column] = &[
+const SUPPLIERS: &[RegisterColumn] = &[
     must(
         "supplier-id",
         Text,
@@ -111,7 +111,7 @@ const SUPPLIERS: &[Column] = &[
     may("aliases", Text, 30, "Earlier or other ids and names, separated by ;"),
 ];
 
-const ENGAGEMENTS: &[Column] = &[
+const ENGAGEMENTS: &[RegisterColumn] = &[
     must("engagement-id", Text, 15, "One for each supplier and purpose. Never reuse one."),
     must("supplier-id", Text, 14, "The supplier we contract with."),
     must(
@@ -164,7 +164,7 @@ const ENGAGEMENTS: &[Column] = &[
     may("owner", Text, 22, "Who owns the deal on our side."),
 ];
 
-const PHASES: &[Column] = &[
+const PHASES: &[RegisterColumn] = &[
     must("engagement-id", Text, 15, "The engagement that is disclosed in stages."),
     must("phase", Text, 22, "Name of the stage."),
     must("information-tier", OneOf(Tiers), 14, "The most sensitive information of this stage."),
@@ -173,7 +173,7 @@ const PHASES: &[Column] = &[
     may("permitted-recipients", Text, 34, "Who may receive it."),
 ];
 
-const SUBCONTRACTS: &[Column] = &[
+const SUBCONTRACTS: &[RegisterColumn] = &[
     must("engagement-id", Text, 15, "The engagement whose information is passed on."),
     must("from-supplier-id", Text, 15, "Who passes it on."),
     must("to-supplier-id", Text, 15, "Who receives it."),
@@ -204,7 +204,7 @@ const SUBCONTRACTS: &[Column] = &[
     may("licence-reference", Text, 18, LICENCE),
 ];
 
-const CERTIFICATES: &[Column] = &[
+const CERTIFICATES: &[RegisterColumn] = &[
     must("supplier-id", Text, 14, "Whose certificate it is."),
     must("scheme", OneOf(Schemes), 18, "The scheme, e.g. ISO27001, SOC2-T2, TISAX-AL3."),
     may("edition", Text, 12, "Edition of the standard, e.g. 2022."),
@@ -236,7 +236,7 @@ const CERTIFICATES: &[Column] = &[
     ),
 ];
 
-const EVIDENCE: &[Column] = &[
+const EVIDENCE: &[RegisterColumn] = &[
     must("supplier-id", Text, 14, "Whose control it supports."),
     must("control", OneOf(Controls), 14, "The control, e.g. ACC-03."),
     must(
@@ -250,7 +250,7 @@ const EVIDENCE: &[Column] = &[
     may("reviewed-by", Text, 24, "Who looked at it."),
 ];
 
-const WAIVERS: &[Column] = &[
+const WAIVERS: &[RegisterColumn] = &[
     must("waiver-id", Text, 12, "An id of its own."),
     must("supplier-id", Text, 14, "The supplier whose shortcoming is accepted."),
     may("engagement-id", Text, 15, "Blank: all engagements of the supplier."),
@@ -267,7 +267,7 @@ const WAIVERS: &[Column] = &[
     must("expires", Date, 12, "Last day."),
 ];
 
-const INCIDENTS: &[Column] = &[
+const INCIDENTS: &[RegisterColumn] = &[
     must("incident-id", Text, 12, "An id of its own."),
     must("supplier-id", Text, 14, "Where it happened."),
     must("detected", Moment, 17, "When the supplier found out: a date, with the time if known."),
@@ -276,7 +276,7 @@ const INCIDENTS: &[Column] = &[
     may("summary", Text, 50, "What happened."),
 ];
 
-const RESPONSES: &[Column] = &[
+const RESPONSES: &[RegisterColumn] = &[
     must("file", Text, 44, "Path below the folder responses, or the file's name."),
     must("supplier-id", Text, 14, "Who sent it."),
     may("questionnaire", Text, 18, "Which questionnaire it answers, e.g. flowdown."),

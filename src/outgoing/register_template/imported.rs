@@ -95,7 +95,7 @@ pub(super) fn sheet(
     for (column, width) in (0..).zip([9.0, 30.0, 34.0, 30.0, 60.0]) {
         page.set_column_width(column, width)?;
     }
-    let mut page = Page { page, row: 0, shut: fillable::shut() };
+    let mut page = ImportedSheet { page, row: 0, shut: fillable::shut() };
     page.line(
         &[&format!("Imported from {}", list.source())],
         &fillable::title().unset_text_wrap(),
@@ -113,13 +113,13 @@ pub(super) fn sheet(
 }
 
 /// The sheet while it is written, from top to bottom.
-struct Page<'p> {
+struct ImportedSheet<'p> {
     page: &'p mut Worksheet,
     row: u32,
     shut: Format,
 }
 
-impl Page<'_> {
+impl ImportedSheet<'_> {
     /// Cells side by side, as text whatever they look like.
     fn line(&mut self, texts: &[&str], style: &Format) -> Result<(), XlsxError> {
         for (column, text) in (0..).zip(texts).filter(|(_, text)| !text.is_empty()) {

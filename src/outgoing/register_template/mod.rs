@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-pub use self::columns::{Column, Holds, SHEETS, SheetColumns};
+pub use self::columns::{Holds, RegisterColumn, SHEETS, SheetColumns};
 pub use self::imported::{Imported, told};
 use crate::catalogue::Catalogue;
 use crate::sheet::fillable;

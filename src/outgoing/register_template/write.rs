@@ -5,8 +5,8 @@ use rust_xlsxwriter::{
     Note, Worksheet,
 };
 
-use super::columns::List;
-use super::{Column, Holds, RegisterCell, RegisterError, RegisterRow, SheetColumns};
+use super::columns::WordList;
+use super::{Holds, RegisterCell, RegisterColumn, RegisterError, RegisterRow, SheetColumns};
 use crate::catalogue::Catalogue;
 use crate::model::{Rule, Tier};
 use crate::sheet::fillable;
@@ -19,7 +19,7 @@ const SHARE_LEAST: f64 = 0.000_001;
 
 /// Every list that the template offers, with its words.
 #[derive(Debug)]
-pub(super) struct Lists(Vec<(List, &'static str, Vec<String>)>);
+pub(super) struct Lists(Vec<(WordList, &'static str, Vec<String>)>);
 
 impl Lists {
     pub(super) fn new(catalogue: &Catalogue) -> Self {
@@ -30,18 +30,22 @@ impl Lists {
         let rules = Rule::ALL.iter().map(|rule| rule.word().to_owned());
         let subjects = rules.chain(controls.iter().cloned()).collect();
         Self(vec![
-            (List::Tiers, "Information tiers", owned(&tiers)),
-            (List::Levels, "Evidence levels", owned(&["document", "independent", "own-test"])),
-            (List::Statuses, "Certificate status", owned(&["active", "suspended", "withdrawn"])),
-            (List::YesNo, "Yes or no", owned(&["yes", "no"])),
-            (List::Schemes, "Schemes", catalogue.policy.schemes.keys().cloned().collect()),
-            (List::Controls, "Controls", controls),
-            (List::Subjects, "Rules and controls", subjects),
+            (WordList::Tiers, "Information tiers", owned(&tiers)),
+            (WordList::Levels, "Evidence levels", owned(&["document", "independent", "own-test"])),
+            (
+                WordList::Statuses,
+                "Certificate status",
+                owned(&["active", "suspended", "withdrawn"]),
+            ),
+            (WordList::YesNo, "Yes or no", owned(&["yes", "no"])),
+            (WordList::Schemes, "Schemes", catalogue.policy.schemes.keys().cloned().collect()),
+            (WordList::Controls, "Controls", controls),
+            (WordList::Subjects, "Rules and controls", subjects),
         ])
     }
 
     /// Where the words of a list stand.
-    fn range(&self, list: List, sheet: &str) -> Formula {
+    fn range(&self, list: WordList, sheet: &str) -> Formula {
         let found = (0..).zip(&self.0).find(|(_, (known, ..))| *known == list);
         let (column, words) = found.map_or((0, 1), |(column, (_, _, words))| (column, words.len()));
         let letter = char::from(b'A' + column);
@@ -121,8 +125,9 @@ fn write_row(
         }
     }
     // What a row must hold and does not is marked.
-    let is_open =
-        |column: &Column| column.required && !cells.iter().any(|(key, _)| *key == column.key);
+    let is_open = |column: &RegisterColumn| {
+        column.required && !cells.iter().any(|(key, _)| *key == column.key)
+    };
     for (at, _) in (0..).zip(sheet.columns).filter(|(_, column)| is_open(column)) {
         page.write_blank(row, at, &fillable::open().set_num_format("@"))?;
     }
@@ -164,7 +169,7 @@ fn style(holds: Holds) -> Format {
     }
 }
 
-fn note(column: &Column) -> Note {
+fn note(column: &RegisterColumn) -> Note {
     let lead = if column.required { "Required. " } else { "" };
     let text = format!("{lead}{}", column.note);
     let lines = u32::try_from(text.chars().count().div_ceil(34)).unwrap_or(1) + 1;
@@ -173,7 +178,7 @@ fn note(column: &Column) -> Note {
 
 /// What a column refuses; none: anything goes.
 fn rule(
-    column: &Column,
+    column: &RegisterColumn,
     lists: &Lists,
     place: &str,
 ) -> Result<Option<DataValidation>, RegisterError> {

@@ -2,14 +2,14 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::page::Plan;
+use super::page::SheetPlan;
 use super::table::Pager;
-use super::tree::{Branch, Stands, tree};
+use super::tree::{Stands, TreeBranch, tree};
 use super::view::View;
 use crate::assessment::EngagementResult;
 use crate::model::{Outcome, Rule, SupplierId};
-use crate::sheet::cell::{Cell, Column, column};
-use crate::sheet::style::{Kind, width};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
 use crate::sheet::text::short;
 
 /// The sheet's name.
@@ -18,21 +18,21 @@ pub const NAME: &str = "Chain";
 /// Letters of a name in the drawing.
 const LETTERS: usize = 40;
 
-const COLUMNS: [Column<'_>; 14] = [
-    column("Rank", Kind::Count, width::TINY),
-    column("Engagement", Kind::Text, width::ID),
-    column("Chain", Kind::Drawing, width::TREE),
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Depth", Kind::Count, width::SMALL),
-    column("Tier", Kind::Text, width::TIER),
-    column("Reach", Kind::Percent, width::SMALL),
-    column("Likelihood", Kind::Bar, width::WIDE_FIGURE),
-    column("Share in the chain's likelihood", Kind::Bar, width::WORD),
-    column("Notice slack, hours", Kind::Plain, width::FIGURE),
-    column("Worst here", Kind::Text, width::FIGURE),
-    column("Rules fired here", Kind::Wrap, width::LONG),
-    column("Deal", Kind::Text, width::ID),
-    column("Decision", Kind::Text, width::WORD),
+const COLUMNS: [SheetColumn<'_>; 14] = [
+    column("Rank", ColumnKind::Count, width::TINY),
+    column("Engagement", ColumnKind::Text, width::ID),
+    column("Chain", ColumnKind::Drawing, width::TREE),
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Depth", ColumnKind::Count, width::SMALL),
+    column("Tier", ColumnKind::Text, width::TIER),
+    column("Reach", ColumnKind::Percent, width::SMALL),
+    column("Likelihood", ColumnKind::Bar, width::WIDE_FIGURE),
+    column("Share in the chain's likelihood", ColumnKind::Bar, width::WORD),
+    column("Notice slack, hours", ColumnKind::Plain, width::FIGURE),
+    column("Worst here", ColumnKind::Text, width::FIGURE),
+    column("Rules fired here", ColumnKind::Wrap, width::LONG),
+    column("Deal", ColumnKind::Text, width::ID),
+    column("Decision", ColumnKind::Text, width::WORD),
 ];
 
 const NOTE: &str = "One line a party. Reach: the part of the information that arrives. Likelihood: yearly, of the party alone, a \
@@ -64,7 +64,7 @@ fn write_of<'v>(
     note: String,
     long: bool,
 ) -> Result<(), XlsxError> {
-    let plan = Plan {
+    let plan = SheetPlan {
         name: NAME,
         title: "Chain".to_owned(),
         note,
@@ -77,7 +77,7 @@ fn write_of<'v>(
     Pager::new(book, view, plan)?.table(&COLUMNS, rows)
 }
 
-fn rows<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>) -> Vec<[Cell<'v>; 14]> {
+fn rows<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>) -> Vec<[SheetCell<'v>; 14]> {
     let engagement = result.engagement;
     let rows = view.assessment.context.subcontracts(&engagement.id);
     let branches = tree(&engagement.supplier, rows);
@@ -87,8 +87,8 @@ fn rows<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>) -> Vec<[Cell<'
 fn row<'v>(
     view: &'v View<'v>,
     result: &'v EngagementResult<'v>,
-    branch: &Branch<'v>,
-) -> [Cell<'v>; 14] {
+    branch: &TreeBranch<'v>,
+) -> [SheetCell<'v>; 14] {
     let engagement = result.engagement;
     let party = branch.stands == Stands::Party;
     let line = result.chain.iter().find(|line| party && line.supplier == *branch.supplier);
@@ -115,17 +115,17 @@ fn row<'v>(
 fn decision<'v>(
     view: &'v View<'v>,
     result: &EngagementResult<'_>,
-    branch: &Branch<'_>,
-) -> Cell<'v> {
+    branch: &TreeBranch<'_>,
+) -> SheetCell<'v> {
     let word = result.decision.word();
     match branch.row {
-        None => Cell::Marked(word.into(), view.style.outcome(result.decision.0)),
+        None => SheetCell::Marked(word.into(), view.style.outcome(result.decision.0)),
         Some(_) => word.into(),
     }
 }
 
 /// A party with what stands left of it; what is no party of its own says why.
-fn drawing(view: &View<'_>, branch: &Branch<'_>) -> String {
+fn drawing(view: &View<'_>, branch: &TreeBranch<'_>) -> String {
     let name = short(view.name(branch.supplier), LETTERS).replace(['\n', '\r', '\t'], " ");
     let known = view.profile(branch.supplier).is_some_and(|profile| profile.supplier.is_some());
     let text = match branch.stands {
@@ -160,9 +160,9 @@ fn fired(
     fired
 }
 
-fn worst<'v>(view: &'v View<'v>, fired: &[(Outcome, Rule, usize)]) -> Cell<'v> {
-    fired.first().map_or(Cell::Blank, |(outcome, ..)| {
-        Cell::Marked(outcome.word().into(), view.style.outcome(*outcome))
+fn worst<'v>(view: &'v View<'v>, fired: &[(Outcome, Rule, usize)]) -> SheetCell<'v> {
+    fired.first().map_or(SheetCell::Blank, |(outcome, ..)| {
+        SheetCell::Marked(outcome.word().into(), view.style.outcome(*outcome))
     })
 }
 

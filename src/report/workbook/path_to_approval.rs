@@ -2,30 +2,30 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::page::Plan;
+use super::page::SheetPlan;
 use super::table::Pager;
 use super::view::View;
 use crate::assessment::remedy::Change;
 use crate::assessment::{EngagementResult, Remedy};
-use crate::sheet::cell::{Cell, Column, column};
-use crate::sheet::style::{Kind, width};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
 
-const COLUMNS: [Column<'_>; 15] = [
-    column("Total effort", Kind::Count, width::SMALL),
-    column("Engagement", Kind::Text, width::ID),
-    column("Step", Kind::Text, width::SMALL),
-    column("Effort", Kind::Count, width::SMALL),
-    column("What to do", Kind::Wrap, width::LONG),
-    column("Who", Kind::Text, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Kind", Kind::Text, width::WORD),
-    column("About", Kind::Wrap, width::ID),
-    column("Now", Kind::Wrap, width::WORD),
-    column("Then", Kind::Wrap, width::DATE),
-    column("Decision now", Kind::Text, width::WORD),
-    column("Decision then", Kind::Text, width::WORD),
-    column("Rank", Kind::Count, width::TINY),
-    column("Deal", Kind::Text, width::ID),
+const COLUMNS: [SheetColumn<'_>; 15] = [
+    column("Total effort", ColumnKind::Count, width::SMALL),
+    column("Engagement", ColumnKind::Text, width::ID),
+    column("Step", ColumnKind::Text, width::SMALL),
+    column("Effort", ColumnKind::Count, width::SMALL),
+    column("What to do", ColumnKind::Wrap, width::LONG),
+    column("Who", ColumnKind::Text, width::ID),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Kind", ColumnKind::Text, width::WORD),
+    column("About", ColumnKind::Wrap, width::ID),
+    column("Now", ColumnKind::Wrap, width::WORD),
+    column("Then", ColumnKind::Wrap, width::DATE),
+    column("Decision now", ColumnKind::Text, width::WORD),
+    column("Decision then", ColumnKind::Text, width::WORD),
+    column("Rank", ColumnKind::Count, width::TINY),
+    column("Deal", ColumnKind::Text, width::ID),
 ];
 
 /// One engagement with its path to approval.
@@ -33,7 +33,7 @@ type EngagementPath<'v> = (&'v EngagementResult<'v>, &'v Remedy);
 
 /// Writes the sheet.
 pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
-    let plan = Plan {
+    let plan = SheetPlan {
         name: "Path to approval",
         title: "Path to approval".to_owned(),
         note: "For each engagement that is not allowed, the changes of least effort that get it \
@@ -53,17 +53,17 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
 }
 
 /// The steps of an engagement, or why there are none, and then a lower tier to start with.
-fn rows<'v>(view: &'v View<'v>, path: EngagementPath<'v>) -> Vec<[Cell<'v>; 15]> {
+fn rows<'v>(view: &'v View<'v>, path: EngagementPath<'v>) -> Vec<[SheetCell<'v>; 15]> {
     let (result, remedy) = path;
     let count = remedy.changes.len();
     let steps = remedy.changes.iter().enumerate();
-    let mut rows: Vec<[Cell<'_>; 15]> = steps
+    let mut rows: Vec<[SheetCell<'_>; 15]> = steps
         .map(|(index, change)| step(view, path, change, format!("{} of {count}", index + 1)))
         .collect();
     let remark = |text: String, kind: &'static str, effort: Option<usize>| {
         let mut row = blank(view, path);
         (row[3], row[4], row[7]) = (effort.into(), text.into(), kind.into());
-        row[12] = Cell::Blank;
+        row[12] = SheetCell::Blank;
         row
     };
     if let Some(reason) = &remedy.reason {
@@ -83,14 +83,15 @@ fn rows<'v>(view: &'v View<'v>, path: EngagementPath<'v>) -> Vec<[Cell<'v>; 15]>
     rows
 }
 
-fn blank<'v>(view: &'v View<'v>, (result, remedy): EngagementPath<'v>) -> [Cell<'v>; 15] {
-    let mut row = [const { Cell::Blank }; 15];
+fn blank<'v>(view: &'v View<'v>, (result, remedy): EngagementPath<'v>) -> [SheetCell<'v>; 15] {
+    let mut row = [const { SheetCell::Blank }; 15];
     let total = remedy.decision.map(|_| f64::from(remedy.effort));
     row[0] = total.into();
     row[1] = result.engagement.id.as_str().into();
-    row[11] = Cell::Marked(result.decision.word().into(), view.style.outcome(result.decision.0));
+    row[11] =
+        SheetCell::Marked(result.decision.word().into(), view.style.outcome(result.decision.0));
     if let Some(then) = remedy.decision {
-        row[12] = Cell::Marked(then.word().into(), view.style.outcome(then.0));
+        row[12] = SheetCell::Marked(then.word().into(), view.style.outcome(then.0));
     }
     row[13] = result.rank.into();
     row[14] = result.engagement.deal.as_str().into();
@@ -102,7 +103,7 @@ fn step<'v>(
     path: EngagementPath<'v>,
     change: &'v Change,
     number: String,
-) -> [Cell<'v>; 15] {
+) -> [SheetCell<'v>; 15] {
     let mut row = blank(view, path);
     row[2] = number.into();
     row[3] = f64::from(change.effort).into();

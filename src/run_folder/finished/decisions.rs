@@ -12,11 +12,11 @@ use crate::model::{Date, Decision, Tier};
 use crate::run_folder::decisions::{FORMAT, PolicyStamp};
 
 /// An engagement's object, its keys in the file's order.
-pub type Object = IndexMap<String, Value>;
+pub type DecisionObject = IndexMap<String, Value>;
 
 /// What names an engagement.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Key {
+pub struct EngagementKey {
     /// The engagement.
     pub engagement: String,
     /// Its deal.
@@ -115,7 +115,7 @@ pub struct EndedKey {
 
 /// An engagement as it was decided, as far as a gate needs it.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Decided {
+pub struct DecidedEngagement {
     /// The engagement.
     pub engagement: String,
     /// Its deal.
@@ -149,7 +149,7 @@ pub struct Decided {
     pub tiers: Vec<DecidedTier>,
 }
 
-impl Decided {
+impl DecidedEngagement {
     /// Whether a day lies between start and end.
     pub fn is_running(&self, day: Date) -> bool {
         self.starts <= day && self.ends.is_none_or(|end| day <= end)
@@ -205,7 +205,7 @@ pub fn decision<'de, D: Deserializer<'de>>(from: D) -> Result<Decision, D::Error
 
 /// The head of the file; each engagement as `E`.
 #[derive(Deserialize)]
-struct Whole<E> {
+struct DecisionsDocument<E> {
     format: String,
     as_of: Date,
     run: String,
@@ -218,22 +218,23 @@ struct Whole<E> {
 
 /// A file of decisions, read back.
 #[derive(Debug)]
-pub struct Decisions {
+pub struct RecordedDecisions {
     bytes: Vec<u8>,
     as_of: Date,
     run: String,
     policy: PolicyStamp,
-    keys: Vec<Key>,
+    keys: Vec<EngagementKey>,
     ended: Vec<EndedKey>,
 }
 
-impl Decisions {
+impl RecordedDecisions {
     /// Reads the head and what names each engagement.
     ///
     /// # Errors
     /// When the file is damaged or of another format.
     pub fn read(bytes: Vec<u8>) -> Result<Self, String> {
-        let Whole { format, as_of, run, policy, engagements: keys, ended } = whole(&bytes)?;
+        let DecisionsDocument { format, as_of, run, policy, engagements: keys, ended } =
+            whole(&bytes)?;
         if format != FORMAT {
             return Err(format!("its format is `{format}`; this program reads {FORMAT}"));
         }
@@ -256,7 +257,7 @@ impl Decisions {
     }
 
     /// What names each engagement, by rank.
-    pub fn keys(&self) -> &[Key] {
+    pub fn keys(&self) -> &[EngagementKey] {
         &self.keys
     }
 
@@ -271,14 +272,14 @@ impl Decisions {
     /// When one of them is not as this program writes it.
     pub fn engagements(
         &self,
-        wanted: impl Fn(&Key) -> bool,
-    ) -> Result<Vec<(Decided, Object)>, String> {
+        wanted: impl Fn(&EngagementKey) -> bool,
+    ) -> Result<Vec<(DecidedEngagement, DecisionObject)>, String> {
         let places = self.keys.iter().enumerate().filter(|(_, key)| wanted(key));
         let places: BTreeSet<usize> = places.map(|(place, _)| place).collect();
         let Picked(objects) = picked(&self.bytes, &places).map_err(damaged)?;
-        let typed = |object: Object| {
+        let typed = |object: DecisionObject| {
             let value: Value = object.clone().into_iter().collect();
-            Ok((Decided::deserialize(value).map_err(damaged)?, object))
+            Ok((DecidedEngagement::deserialize(value).map_err(damaged)?, object))
         };
         objects.into_iter().map(typed).collect()
     }
@@ -308,7 +309,7 @@ impl Decisions {
     }
 }
 
-fn whole<E: DeserializeOwned>(bytes: &[u8]) -> Result<Whole<E>, String> {
+fn whole<E: DeserializeOwned>(bytes: &[u8]) -> Result<DecisionsDocument<E>, String> {
     serde_json::from_slice(bytes).map_err(damaged)
 }
 
@@ -317,20 +318,20 @@ fn damaged(error: impl std::fmt::Display) -> String {
 }
 
 /// Objects taken out of a long list.
-struct Picked(Vec<Object>);
+struct Picked(Vec<DecisionObject>);
 
 /// Takes the objects at some places out of the list `engagements`; the others are passed over.
 fn picked(bytes: &[u8], places: &BTreeSet<usize>) -> serde_json::Result<Picked> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let picked = Head(places).deserialize(&mut reader)?;
+    let picked = EngagementsSeed(places).deserialize(&mut reader)?;
     reader.end()?;
     Ok(picked)
 }
 
 /// Finds the list in the file's object.
-struct Head<'p>(&'p BTreeSet<usize>);
+struct EngagementsSeed<'p>(&'p BTreeSet<usize>);
 
-impl<'de> DeserializeSeed<'de> for Head<'_> {
+impl<'de> DeserializeSeed<'de> for EngagementsSeed<'_> {
     type Value = Picked;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Picked, D::Error> {
@@ -338,7 +339,7 @@ impl<'de> DeserializeSeed<'de> for Head<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Head<'_> {
+impl<'de> Visitor<'de> for EngagementsSeed<'_> {
     type Value = Picked;
 
     fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -349,7 +350,7 @@ impl<'de> Visitor<'de> for Head<'_> {
         let mut found = Picked(Vec::new());
         while let Some(key) = map.next_key::<String>()? {
             if key == "engagements" {
-                found = map.next_value_seed(List(self.0))?;
+                found = map.next_value_seed(EngagementPicker(self.0))?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -359,9 +360,9 @@ impl<'de> Visitor<'de> for Head<'_> {
 }
 
 /// Picks from the list.
-struct List<'p>(&'p BTreeSet<usize>);
+struct EngagementPicker<'p>(&'p BTreeSet<usize>);
 
-impl<'de> DeserializeSeed<'de> for List<'_> {
+impl<'de> DeserializeSeed<'de> for EngagementPicker<'_> {
     type Value = Picked;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Picked, D::Error> {
@@ -369,7 +370,7 @@ impl<'de> DeserializeSeed<'de> for List<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for List<'_> {
+impl<'de> Visitor<'de> for EngagementPicker<'_> {
     type Value = Picked;
 
     fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

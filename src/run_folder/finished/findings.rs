@@ -11,7 +11,7 @@ use crate::run_folder::findings::{CLOSED, FORMAT, OPEN};
 
 /// A finding as it was written.
 #[derive(Deserialize)]
-struct Kept {
+struct KeptFinding {
     id: String,
     kind: String,
     rule: String,
@@ -43,10 +43,10 @@ struct KeptCondition {
 }
 
 #[derive(Deserialize)]
-struct Whole {
+struct FindingsDocument {
     format: String,
     as_of: Date,
-    findings: Vec<Kept>,
+    findings: Vec<KeptFinding>,
     /// Programs before this one wrote none.
     conditions: Option<Vec<KeptCondition>>,
 }
@@ -62,7 +62,7 @@ pub struct KeptFindings {
 
 /// The findings in a file, and the day they speak of.
 pub(super) fn read(bytes: &[u8]) -> Result<(Date, KeptFindings), String> {
-    let whole: Whole =
+    let whole: FindingsDocument =
         serde_json::from_slice(bytes).map_err(|error| format!("it is damaged ({error})"))?;
     if whole.format != FORMAT {
         return Err(format!("its format is `{}`; this program reads {FORMAT}", whole.format));
@@ -94,7 +94,7 @@ fn over_runs(kind: Kind, word: &str) -> String {
     }
 }
 
-fn tracked(kept: Kept) -> Result<Tracked, String> {
+fn tracked(kept: KeptFinding) -> Result<Tracked, String> {
     let kind = [Kind::Rule, Kind::Finding].into_iter().find(|kind| kind.word() == kept.kind);
     let kind = kind.ok_or_else(|| format!("it is damaged (`{}` is no kind)", kept.kind))?;
     if !is_id(&kept.id) {

@@ -16,8 +16,8 @@ use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
 pub use decisions::{
-    Decided, DecidedChain, DecidedCondition, DecidedPhase, Decisions, EndedKey, Key, Object,
-    decision,
+    DecidedChain, DecidedCondition, DecidedEngagement, DecidedPhase, DecisionObject, EndedKey,
+    EngagementKey, RecordedDecisions, decision,
 };
 pub use findings::KeptFindings;
 
@@ -25,7 +25,7 @@ use super::decisions::PolicyStamp;
 use super::findings::FINDINGS;
 use super::folder::{aside, hex};
 use super::record::{FORMAT, FileRecord, LONGEST_RECORD, inputs_digest, seal};
-use super::snapshot::{self, STATE, State, StateHead};
+use super::snapshot::{self, SNAPSHOT, Snapshot, SnapshotHead};
 use crate::model::Date;
 
 /// Longest `decisions.json` that is read, in bytes.
@@ -55,7 +55,7 @@ pub enum FinishedError {
 
 /// What `run.json` must say; the rest of it is passed over.
 #[derive(Debug, Deserialize)]
-struct Record {
+struct RunRecord {
     format: String,
     program: String,
     as_of: Date,
@@ -70,7 +70,7 @@ struct Record {
 #[derive(Debug)]
 pub struct FinishedRun {
     folder: PathBuf,
-    record: Record,
+    record: RunRecord,
     /// SHA-256 of `run.json`.
     digest: String,
     /// Whether `run.json` holds its own digest.
@@ -93,7 +93,7 @@ impl FinishedRun {
         }
         let fail = |reason: String| FinishedError::Unreadable { path: path.clone(), reason };
         let bytes = read(&path, LONGEST_RECORD).map_err(fail)?;
-        let record: Record = serde_json::from_slice(&bytes)
+        let record: RunRecord = serde_json::from_slice(&bytes)
             .map_err(|error| fail(format!("it is damaged ({error})")))?;
         if record.format != FORMAT {
             let reason = format!("its format is `{}`; this program reads {FORMAT}", record.format);
@@ -200,8 +200,8 @@ impl FinishedRun {
     ///
     /// # Errors
     /// When the file is not as recorded, too long, or can't be understood.
-    pub fn decisions(&self) -> Result<Decisions, FinishedError> {
-        let decisions = self.output(DECISIONS, LONGEST_DECISIONS).and_then(Decisions::read);
+    pub fn decisions(&self) -> Result<RecordedDecisions, FinishedError> {
+        let decisions = self.output(DECISIONS, LONGEST_DECISIONS).and_then(RecordedDecisions::read);
         let decisions = decisions.map_err(|reason| self.unreadable(DECISIONS, reason))?;
         let same_policy = *decisions.policy() == self.record.policy;
         if decisions.run() != self.run() || decisions.as_of() != self.as_of() || !same_policy {
@@ -212,9 +212,9 @@ impl FinishedRun {
     }
 
     /// The decisions as they stand there, of a run that is not as it was written; none: they can't be understood.
-    pub fn decisions_as_they_are(&self) -> Option<Decisions> {
+    pub fn decisions_as_they_are(&self) -> Option<RecordedDecisions> {
         let bytes = read(&self.folder.join(DECISIONS), LONGEST_DECISIONS).ok()?;
-        Decisions::read(bytes).ok()
+        RecordedDecisions::read(bytes).ok()
     }
 
     /// The findings with their past, from bytes with the recorded digest; none: an older program kept none.
@@ -239,22 +239,22 @@ impl FinishedRun {
     ///
     /// # Errors
     /// When the file is not there, not as recorded, too long, or can't be understood: programs before this one wrote none.
-    pub fn state(&self) -> Result<State, FinishedError> {
-        let bytes = self.output(STATE, snapshot::LONGEST_FILE);
-        let state =
+    pub fn snapshot(&self) -> Result<Snapshot, FinishedError> {
+        let bytes = self.output(SNAPSHOT, snapshot::LONGEST_FILE);
+        let snapshot =
             bytes.and_then(|bytes| snapshot::read(&bytes).map_err(|error| error.to_string()));
-        state.map_err(|reason| self.unreadable(STATE, reason))
+        snapshot.map_err(|reason| self.unreadable(SNAPSHOT, reason))
     }
 
     /// The rules and the register of the run, from bytes with the recorded digest.
     ///
     /// # Errors
-    /// As [`Self::state`].
-    pub fn state_head(&self) -> Result<StateHead, FinishedError> {
-        let bytes = self.output(STATE, snapshot::LONGEST_FILE);
+    /// As [`Self::snapshot`].
+    pub fn snapshot_head(&self) -> Result<SnapshotHead, FinishedError> {
+        let bytes = self.output(SNAPSHOT, snapshot::LONGEST_FILE);
         let head =
             bytes.and_then(|bytes| snapshot::read_head(&bytes).map_err(|error| error.to_string()));
-        head.map_err(|reason| self.unreadable(STATE, reason))
+        head.map_err(|reason| self.unreadable(SNAPSHOT, reason))
     }
 
     /// The workbook of a deal, from bytes with the recorded digest; `name` is its path below the run folder.

@@ -6,12 +6,12 @@ use super::super::page::footer;
 use super::super::ranking::percent;
 use super::super::view::View;
 use super::Deal;
-use super::paper::Paper;
-use super::signature::{self, Tick};
-use super::summary::{self, Condition};
+use super::memo_page::MemoPage;
+use super::signature::{self, AcceptanceCell};
+use super::summary::{self, MemoCondition};
 use crate::assessment::EngagementResult;
 use crate::model::{Decision, Outcome};
-use crate::sheet::style::Style;
+use crate::sheet::style::SheetStyle;
 use crate::sheet::text::short;
 
 /// Engagements, reasons and conditions that the page has room for.
@@ -30,8 +30,8 @@ pub fn write(
     book: &mut Workbook,
     view: &View<'_>,
     deal: &Deal<'_>,
-) -> Result<Vec<Tick>, XlsxError> {
-    let mut paper = Paper::new(book, "Memo")?;
+) -> Result<Vec<AcceptanceCell>, XlsxError> {
+    let mut paper = MemoPage::new(book, "Memo")?;
     paper.sheet.set_footer(footer(view.facts));
     head(&mut paper, view, deal)?;
     shared(&mut paper, view, deal)?;
@@ -42,7 +42,7 @@ pub fn write(
     Ok(ticks)
 }
 
-fn head(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+fn head(paper: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let (facts, policy, memo) = (view.facts, view.policy(), &view.style.memo);
     let title = format!("Decision memo: deal {}", short(deal.id.as_str(), LETTERS));
     paper.tall(&[(0, &title, &view.style.title)], 24.0)?;
@@ -88,7 +88,7 @@ const fn meaning(decision: Decision) -> &'static str {
     }
 }
 
-fn shared(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+fn shared(paper: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let memo = &view.style.memo;
     heading(paper, &view.style, "What is shared, with whom, and where")?;
     let (primes, below) = summary::parties(view, deal);
@@ -114,7 +114,11 @@ fn shared(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(),
 /// Stages of one engagement on the memo.
 const STAGES: usize = 4;
 
-fn engagements(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+fn engagements(
+    paper: &mut MemoPage<'_>,
+    view: &View<'_>,
+    deal: &Deal<'_>,
+) -> Result<(), XlsxError> {
     let (style, memo) = (&view.style, &view.style.memo);
     heading(paper, style, "Engagements")?;
     let heads = ["Engagement", "Supplier", "Tier", "Decision", "Likelihood, bare", "Signer"];
@@ -140,7 +144,7 @@ fn engagements(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Resul
 }
 
 fn engagement(
-    paper: &mut Paper<'_>,
+    paper: &mut MemoPage<'_>,
     view: &View<'_>,
     result: &EngagementResult<'_>,
 ) -> Result<(), XlsxError> {
@@ -176,7 +180,7 @@ fn engagement(
     }
 }
 
-fn reasons(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+fn reasons(paper: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let memo = &view.style.memo;
     let reasons = summary::reasons(deal);
     heading(paper, &view.style, "Top reasons")?;
@@ -191,12 +195,12 @@ fn reasons(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<()
 }
 
 fn conditions(
-    paper: &mut Paper<'_>,
+    paper: &mut MemoPage<'_>,
     view: &View<'_>,
     deal: &Deal<'_>,
-) -> Result<Vec<Tick>, XlsxError> {
+) -> Result<Vec<AcceptanceCell>, XlsxError> {
     let (style, memo) = (&view.style, &view.style.memo);
-    let conditions: Vec<Condition> = summary::conditions(view, deal);
+    let conditions: Vec<MemoCondition> = summary::conditions(view, deal);
     heading(paper, style, "Conditions and what a hold waits for")?;
     if conditions.is_empty() {
         let rejected = summary::decision(deal) == Decision(Outcome::Reject);
@@ -235,13 +239,18 @@ fn conditions(
 }
 
 /// The heading of a part of the page.
-pub fn heading(paper: &mut Paper<'_>, style: &Style, text: &str) -> Result<(), XlsxError> {
+pub fn heading(paper: &mut MemoPage<'_>, style: &SheetStyle, text: &str) -> Result<(), XlsxError> {
     paper.gap(7.0)?;
     paper.tall(&[(0, text, &style.memo.heading)], 18.0)
 }
 
 /// How many lines had no room.
-fn more(paper: &mut Paper<'_>, view: &View<'_>, all: usize, room: usize) -> Result<(), XlsxError> {
+fn more(
+    paper: &mut MemoPage<'_>,
+    view: &View<'_>,
+    all: usize,
+    room: usize,
+) -> Result<(), XlsxError> {
     match all.saturating_sub(room) {
         0 => Ok(()),
         more => {

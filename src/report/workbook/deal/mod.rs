@@ -2,15 +2,15 @@
 
 mod conditions;
 mod memo;
+mod memo_page;
 mod obligations;
-mod paper;
 mod ranking;
 mod signature;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::view::{Line, View};
+use super::view::{FindingLine, View};
 use super::{ReportError, RunFacts, chain, findings, page, properties};
 use crate::assessment::{Assessment, EngagementResult};
 use crate::model::{DealId, SupplierId};
@@ -87,7 +87,7 @@ impl<'v> DealBooks<'v> {
     }
 
     /// Rules and findings of a deal, in the order of the sheet of the whole portfolio.
-    fn lines(&self, deal: &Deal<'_>) -> Vec<&Line<'v>> {
+    fn lines(&self, deal: &Deal<'_>) -> Vec<&FindingLine<'v>> {
         let rules = deal.results.iter().flat_map(|result| &self.by_rank[result.rank - 1]);
         let parties: BTreeSet<&SupplierId> = deal
             .results

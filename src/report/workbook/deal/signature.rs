@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 use super::super::view::View;
 use super::Deal;
 use super::memo::heading;
-use super::paper::{Paper, WIDTHS};
+use super::memo_page::{MemoPage, WIDTHS};
 use super::summary::{self, Acceptable};
 use crate::model::{CellRef, Outcome};
 use crate::report::memo::{
@@ -29,7 +29,7 @@ const LIST: usize = 255;
 
 /// A cell in which conditions are accepted.
 #[derive(Debug)]
-pub struct Tick {
+pub struct AcceptanceCell {
     /// The cell.
     pub cell: CellRef,
     /// What is accepted in it.
@@ -38,11 +38,11 @@ pub struct Tick {
 
 /// Writes a line of conditions, with a cell to accept them where there is something to accept.
 pub fn line(
-    paper: &mut Paper<'_>,
+    paper: &mut MemoPage<'_>,
     view: &View<'_>,
     cells: &[(ColNum, &str, &Format)],
     findings: Vec<Acceptable>,
-) -> Result<Option<Tick>, XlsxError> {
+) -> Result<Option<AcceptanceCell>, XlsxError> {
     let memo = &view.style.memo;
     let row = paper.at();
     let format = if findings.is_empty() { &memo.faint } else { &memo.open };
@@ -51,11 +51,11 @@ pub fn line(
         return Ok(None);
     }
     choose(paper.sheet, (row, TICK), &[YES], "yes: accepted, to be met by its day.")?;
-    Ok(Some(Tick { cell: CellRef::new(row, u32::from(TICK)), findings }))
+    Ok(Some(AcceptanceCell { cell: CellRef::new(row, u32::from(TICK)), findings }))
 }
 
 /// Writes the part of the page that a person fills in.
-pub fn write(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+pub fn write(paper: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let memo = &view.style.memo;
     heading(paper, &view.style, SIGNATURE)?;
     paper.row(&[(

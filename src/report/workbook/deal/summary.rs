@@ -36,7 +36,7 @@ pub fn ranks(deal: &Deal<'_>, most: usize) -> String {
 
 /// What must be done, by when. In the order of the memo: by day, then what stops more, then rank.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Condition {
+pub struct MemoCondition {
     /// By when.
     pub due: Option<Date>,
     /// What it says; a hold waits for it.
@@ -132,7 +132,7 @@ pub fn kinds(deal: &Deal<'_>) -> String {
 }
 
 /// A stage of an engagement.
-pub struct StageLine {
+pub struct MemoStage {
     /// When it holds, what it is, what for and for whom.
     pub what: String,
     /// Its tier.
@@ -142,12 +142,12 @@ pub struct StageLine {
 }
 
 /// The stages of an engagement: the one in force first, then the others in their order with the day they open.
-pub fn stages(result: &EngagementResult<'_>, as_of: Date) -> Vec<StageLine> {
+pub fn stages(result: &EngagementResult<'_>, as_of: Date) -> Vec<MemoStage> {
     let Some(stage) = &result.stage else { return Vec::new() };
     let told = |text: &Option<String>, word: &str| {
         text.as_deref().map_or_else(String::new, |one| format!(", {word} {}", short(one, LETTERS)))
     };
-    let line = |when: &str, phase: &Phase, decision: Decision| StageLine {
+    let line = |when: &str, phase: &Phase, decision: Decision| MemoStage {
         what: format!(
             "{when}: {}{}{}",
             short(&phase.name, LETTERS),
@@ -240,7 +240,7 @@ pub fn reasons<'v>(deal: &Deal<'v>) -> Vec<(&'v EngagementResult<'v>, String)> {
 
 /// Conditions of the engagements that are not rejected, and what a hold waits for: what one party
 /// must do about one rule is one line.
-pub fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<Condition> {
+pub fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<MemoCondition> {
     let sentences = &view.assessment.context.catalogue.sentences;
     let mut conditions = Vec::new();
     for result in deal.results.iter().filter(|result| result.decision.0 != Outcome::Reject) {
@@ -248,13 +248,15 @@ pub fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<Condition> {
         for rule in result.rules.iter().filter(|rule| is_shown(rule) && rule.follows.is_none()) {
             groups.entry((&rule.supplier, rule.rule, rule.outcome)).or_default().push(rule);
         }
-        conditions.extend(groups.into_iter().map(|((supplier, _, outcome), rules)| Condition {
-            due: rules.iter().filter_map(|rule| rule.due).min(),
-            outcome: Reverse(outcome),
-            rank: result.rank,
-            engagement: result.engagement.id.to_string(),
-            what: condition(sentences, supplier, &rules),
-            findings: acceptable(view, result, &rules),
+        conditions.extend(groups.into_iter().map(|((supplier, _, outcome), rules)| {
+            MemoCondition {
+                due: rules.iter().filter_map(|rule| rule.due).min(),
+                outcome: Reverse(outcome),
+                rank: result.rank,
+                engagement: result.engagement.id.to_string(),
+                what: condition(sentences, supplier, &rules),
+                findings: acceptable(view, result, &rules),
+            }
         }));
     }
     conditions.sort();

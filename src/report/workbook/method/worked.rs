@@ -8,18 +8,18 @@ use crate::assessment::likelihood::{factor, shares};
 use crate::assessment::node::NodeScore;
 use crate::report::workbook::table::Pager;
 use crate::report::workbook::view::{View, score_in};
-use crate::sheet::cell::{Cell, Column, column};
-use crate::sheet::style::{Kind, width};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
 
-const DOMAINS: [Column<'_>; 8] = [
-    column("Domain", Kind::Text, width::WORD),
-    column("Title", Kind::Text, width::SENTENCE),
-    column("Base rate g", Kind::Percent, width::ID),
-    column("For it, a", Kind::Figure, width::ID),
-    column("Against it, b", Kind::Figure, width::ID),
-    column("Strength m = a/(a+b)", Kind::Figure, width::ID),
-    column("f = 1 − g·(1 − m)", Kind::Figure, width::ID),
-    column("Share in P", Kind::Percent, width::ID),
+const DOMAINS: [SheetColumn<'_>; 8] = [
+    column("Domain", ColumnKind::Text, width::WORD),
+    column("Title", ColumnKind::Text, width::SENTENCE),
+    column("Base rate g", ColumnKind::Percent, width::ID),
+    column("For it, a", ColumnKind::Figure, width::ID),
+    column("Against it, b", ColumnKind::Figure, width::ID),
+    column("Strength m = a/(a+b)", ColumnKind::Figure, width::ID),
+    column("f = 1 − g·(1 − m)", ColumnKind::Figure, width::ID),
+    column("Share in P", ColumnKind::Percent, width::ID),
 ];
 
 /// Writes the part.
@@ -71,7 +71,7 @@ fn example(
         score.domains.iter().map(|one| factor(rate(one.domain), one.observations)).collect();
     let shares = shares(&factors);
     let rows = score.domains.iter().zip(factors.iter().zip(&shares));
-    let rows = rows.map(|(one, (factor, share))| -> [Cell<'_>; 8] {
+    let rows = rows.map(|(one, (factor, share))| -> [SheetCell<'_>; 8] {
         let domain = &view.policy().domains[one.domain];
         let seen = one.observations;
         [

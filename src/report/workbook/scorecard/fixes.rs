@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ScoreCards;
-use super::words::{self, Around, Ask};
+use super::words::{self, Around, SupplierRequest};
 use crate::assessment::profile::Profile;
 use crate::assessment::resolve::Resolution;
 use crate::assessment::{EngagementResult, FiredRule};
@@ -61,7 +61,7 @@ impl<'v> Merged<'v> {
 }
 
 /// A rule that fired, with the engagement it fired in and the day by which it must be mended.
-pub type Fired<'v> = (&'v EngagementResult<'v>, &'v FiredRule<'v>, Option<Date>);
+pub type RuleForSupplier<'v> = (&'v EngagementResult<'v>, &'v FiredRule<'v>, Option<Date>);
 
 /// What a supplier should fix: first what information waits for, then by day.
 pub fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
@@ -89,7 +89,7 @@ pub fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
 /// Rules that are not about a control, each with its subject once, apart where the other party is us.
 /// Givers are no subject here.
 fn merged<'v>(
-    named: &[Fired<'v>],
+    named: &[RuleForSupplier<'v>],
     keep: impl Fn(&FiredRule<'_>) -> bool,
 ) -> BTreeMap<(&'static str, &'v str, bool), Merged<'v>> {
     let mut all: BTreeMap<(&'static str, &str, bool), Merged<'v>> = BTreeMap::new();
@@ -104,7 +104,7 @@ fn merged<'v>(
     all
 }
 
-fn merged_givers<'v>(cards: &ScoreCards<'_>, giving: &[Fired<'v>]) -> Vec<Merged<'v>> {
+fn merged_givers<'v>(cards: &ScoreCards<'_>, giving: &[RuleForSupplier<'v>]) -> Vec<Merged<'v>> {
     let mut all: BTreeMap<String, Merged<'v>> = BTreeMap::new();
     for (result, rule, due) in giving.iter().copied() {
         let new = Merged::of(rule, result, due);
@@ -115,7 +115,7 @@ fn merged_givers<'v>(cards: &ScoreCards<'_>, giving: &[Fired<'v>]) -> Vec<Merged
 }
 
 /// Rules about controls, each control once, in the order of their ids.
-fn controls<'v>(named: &[Fired<'v>]) -> Vec<Merged<'v>> {
+fn controls<'v>(named: &[RuleForSupplier<'v>]) -> Vec<Merged<'v>> {
     let mut all: BTreeMap<&str, Merged<'v>> = BTreeMap::new();
     let about = |rule: &FiredRule<'_>| rule.rule.is_about_control() && rule.follows.is_none();
     for (result, rule, due) in named.iter().copied().filter(|(_, rule, _)| about(rule)) {
@@ -125,7 +125,7 @@ fn controls<'v>(named: &[Fired<'v>]) -> Vec<Merged<'v>> {
     all.into_values().collect()
 }
 
-fn fix(merged: &Merged<'_>, ask: Ask) -> Fix {
+fn fix(merged: &Merged<'_>, ask: SupplierRequest) -> Fix {
     Fix {
         urgent: merged.urgent,
         due: merged.due,

@@ -22,9 +22,9 @@ use crate::assessment::profile::Profile;
 use crate::assessment::{Assessment, Context};
 use crate::model::{Code, FileReport, Finding, Kinds, Place, SupplierId, Tier};
 use crate::sheet::text::short;
-use fixes::{Fired, Fix, fixes};
+use fixes::{Fix, RuleForSupplier, fixes};
 use others::Others;
-use paper::{Entry, Formats, Paper, Sheet};
+use paper::{Formats, ScorecardCell, ScorecardOutput, ScorecardSheet};
 
 /// Letters of the name of a file or sheet.
 const LETTERS: usize = 60;
@@ -33,7 +33,7 @@ const WIDTHS: [f64; 8] = [20.0, 11.0, 32.0, 22.0, 12.0, 43.0, 34.0, 30.0];
 
 /// How a control is asked for in our own questionnaire.
 #[derive(Debug, Default)]
-struct Asked {
+struct OwnQuestions {
     ids: String,
     evidence: String,
 }
@@ -45,11 +45,11 @@ pub struct ScoreCards<'v> {
     formats: Formats,
     others: Others<'v>,
     /// By control, in catalogue order.
-    asked: Vec<Asked>,
+    asked: Vec<OwnQuestions>,
     /// Rules that name each supplier.
-    named: HashMap<&'v SupplierId, Vec<Fired<'v>>>,
+    named: HashMap<&'v SupplierId, Vec<RuleForSupplier<'v>>>,
     /// Rules about what each supplier passes on.
-    giving: HashMap<&'v str, Vec<Fired<'v>>>,
+    giving: HashMap<&'v str, Vec<RuleForSupplier<'v>>>,
     /// The highest tier that reaches each supplier.
     tiers: HashMap<&'v SupplierId, Tier>,
     /// The kinds of information that reach each supplier.
@@ -126,7 +126,7 @@ impl<'v> ScoreCards<'v> {
     /// When the writer fails.
     pub fn book(&self, profile: &Profile<'_>) -> Result<Vec<u8>, ReportError> {
         let title = title(profile);
-        let mut paper = Paper::book(&title, self.context.as_of)?;
+        let mut paper = ScorecardOutput::book(&title, self.context.as_of)?;
         self.write(&mut paper, profile, &title)?;
         paper.finish()
     }
@@ -138,14 +138,14 @@ impl<'v> ScoreCards<'v> {
     /// Never in practice: only the writer of workbooks fails.
     pub fn digest(&self, profile: &Profile<'_>) -> Result<Vec<u8>, ReportError> {
         let title = title(profile);
-        let mut paper = Paper::digest(&title, self.context.as_of);
+        let mut paper = ScorecardOutput::digest(&title, self.context.as_of);
         self.write(&mut paper, profile, &title)?;
         paper.finish()
     }
 
     fn write(
         &self,
-        paper: &mut Paper,
+        paper: &mut ScorecardOutput,
         profile: &Profile<'_>,
         title: &str,
     ) -> Result<(), ReportError> {
@@ -156,13 +156,13 @@ impl<'v> ScoreCards<'v> {
 
     fn first_sheet(
         &self,
-        paper: &mut Paper,
+        paper: &mut ScorecardOutput,
         profile: &Profile<'_>,
         title: &str,
         tier: Tier,
     ) -> Result<(), XlsxError> {
         let fixes = fixes(self, profile);
-        let mut sheet = Sheet::new(paper, &self.formats, "What to fix", &WIDTHS)?;
+        let mut sheet = ScorecardSheet::new(paper, &self.formats, "What to fix", &WIDTHS)?;
         sheet.title(title)?;
         sheet.note(&format!(
             "As of {}. Supplier ID {}. What you receive is classed up to: {tier}. This page speaks of you only.",
@@ -235,10 +235,10 @@ const fn speaks_of_answers(code: Code) -> bool {
     matches!(code, Code::AnswerUnreadable | Code::NaRefused | Code::Contradiction)
 }
 
-fn asked(context: &Context<'_>) -> Vec<Asked> {
+fn asked(context: &Context<'_>) -> Vec<OwnQuestions> {
     let catalogue = context.catalogue;
-    let mut asked: Vec<Asked> =
-        catalogue.controls.list().iter().map(|_| Asked::default()).collect();
+    let mut asked: Vec<OwnQuestions> =
+        catalogue.controls.list().iter().map(|_| OwnQuestions::default()).collect();
     let native = catalogue.questionnaires.iter().filter(|one| one.native);
     for question in native.flat_map(|one| &one.questions) {
         for reach in &question.reaches {
@@ -270,17 +270,20 @@ fn summary(fixes: &[Fix]) -> String {
     }
 }
 
-fn entries(fix: &Fix) -> [(u16, Entry<'_>); 8] {
-    let needed =
-        if fix.urgent { Entry::Strong("before we share more") } else { Entry::Text("by the day") };
+fn entries(fix: &Fix) -> [(u16, ScorecardCell<'_>); 8] {
+    let needed = if fix.urgent {
+        ScorecardCell::Strong("before we share more")
+    } else {
+        ScorecardCell::Text("by the day")
+    };
     [
         (0, needed),
-        (1, Entry::Day(fix.due)),
-        (2, Entry::Text(&fix.about)),
-        (3, Entry::Text(&fix.questions)),
-        (4, Entry::Text(fix.said)),
-        (5, Entry::Text(&fix.todo)),
-        (6, Entry::Text(&fix.evidence)),
-        (7, Entry::Text(&fix.place)),
+        (1, ScorecardCell::Day(fix.due)),
+        (2, ScorecardCell::Text(&fix.about)),
+        (3, ScorecardCell::Text(&fix.questions)),
+        (4, ScorecardCell::Text(fix.said)),
+        (5, ScorecardCell::Text(&fix.todo)),
+        (6, ScorecardCell::Text(&fix.evidence)),
+        (7, ScorecardCell::Text(&fix.place)),
     ]
 }

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 use sha2::{Digest as _, Sha256};
 
 use super::super::{PACKING, ReportError};
-use super::page::Page;
+use super::page::ScorecardPage;
 use crate::model::Date;
 use crate::sheet::fillable::day;
 use crate::sheet::text::clean;
@@ -59,7 +59,7 @@ impl Formats {
 
 /// What a cell holds.
 #[derive(Debug, Clone, Hash)]
-pub enum Entry<'e> {
+pub enum ScorecardCell<'e> {
     /// Text, perhaps none.
     Text(&'e str),
     /// Text of its own.
@@ -74,7 +74,7 @@ pub enum Entry<'e> {
 
 /// Everything that is written on a sheet.
 #[derive(Debug, Hash)]
-pub enum Line<'l> {
+pub enum ScorecardLine<'l> {
     /// The title.
     Title(&'l str),
     /// A remark.
@@ -84,12 +84,12 @@ pub enum Line<'l> {
     /// The heads of a table, and whether it is the first.
     Heads(&'l [(ColNum, &'l str)], bool),
     /// A row.
-    Entries(&'l [(ColNum, Entry<'l>)]),
+    Entries(&'l [(ColNum, ScorecardCell<'l>)]),
 }
 
 /// What a scorecard is written on: a workbook, or a digest of all that would stand in it. What writes a scorecard sees
 /// neither, so that the two can't part ways.
-pub struct Paper(To);
+pub struct ScorecardOutput(To);
 
 enum To {
     Book(Box<Workbook>),
@@ -110,7 +110,7 @@ impl Hasher for Sha {
     }
 }
 
-impl Paper {
+impl ScorecardOutput {
     /// A workbook that goes to a supplier: it states no author, and its date is the as-of date.
     pub fn book(title: &str, as_of: Date) -> Result<Self, ReportError> {
         let mut book = Workbook::new();
@@ -138,23 +138,23 @@ impl Paper {
 }
 
 /// A sheet that is written from top to bottom.
-pub struct Sheet<'s>(Target<'s>);
+pub struct ScorecardSheet<'s>(Target<'s>);
 
 enum Target<'s> {
-    Page(Page<'s>),
+    Page(ScorecardPage<'s>),
     Digest(&'s mut Sha),
 }
 
-impl<'s> Sheet<'s> {
+impl<'s> ScorecardSheet<'s> {
     /// Begins a sheet: landscape A4, as wide as the page.
     pub fn new(
-        paper: &'s mut Paper,
+        paper: &'s mut ScorecardOutput,
         formats: &'s Formats,
         name: &str,
         widths: &'s [f64],
     ) -> Result<Self, XlsxError> {
         let to = match &mut paper.0 {
-            To::Book(book) => Target::Page(Page::new(book, formats, name, widths)?),
+            To::Book(book) => Target::Page(ScorecardPage::new(book, formats, name, widths)?),
             To::Digest(sha) => {
                 let widths: Vec<u64> = widths.iter().map(|width| width.to_bits()).collect();
                 ("sheet", name, widths).hash(sha);
@@ -164,7 +164,7 @@ impl<'s> Sheet<'s> {
         Ok(Self(to))
     }
 
-    fn write(&mut self, line: &Line<'_>) -> Result<(), XlsxError> {
+    fn write(&mut self, line: &ScorecardLine<'_>) -> Result<(), XlsxError> {
         match &mut self.0 {
             Target::Page(page) => page.write(line),
             Target::Digest(sha) => {
@@ -176,27 +176,27 @@ impl<'s> Sheet<'s> {
 
     /// Writes the title.
     pub fn title(&mut self, text: &str) -> Result<(), XlsxError> {
-        self.write(&Line::Title(text))
+        self.write(&ScorecardLine::Title(text))
     }
 
     /// Writes a remark.
     pub fn note(&mut self, text: &str) -> Result<(), XlsxError> {
-        self.write(&Line::Note(text))
+        self.write(&ScorecardLine::Note(text))
     }
 
     /// Writes the heading of a part, after a blank row.
     pub fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
-        self.write(&Line::Heading(text))
+        self.write(&ScorecardLine::Heading(text))
     }
 
     /// Writes the heads of a table, each from its column to the next one's. Those of the first table
     /// stay in sight and stand on each page.
     pub fn heads(&mut self, heads: &[(ColNum, &str)], first: bool) -> Result<(), XlsxError> {
-        self.write(&Line::Heads(heads, first))
+        self.write(&ScorecardLine::Heads(heads, first))
     }
 
     /// Writes a row as tall as its longest text, each entry from its column to the next one's.
-    pub fn entries(&mut self, entries: &[(ColNum, Entry<'_>)]) -> Result<(), XlsxError> {
-        self.write(&Line::Entries(entries))
+    pub fn entries(&mut self, entries: &[(ColNum, ScorecardCell<'_>)]) -> Result<(), XlsxError> {
+        self.write(&ScorecardLine::Entries(entries))
     }
 }

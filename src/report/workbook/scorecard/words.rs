@@ -10,7 +10,7 @@ use crate::model::{Answer, Code, Fact, Field};
 
 /// What a rule asks of the supplier.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ask {
+pub struct SupplierRequest {
     /// What it is about.
     pub about: String,
     /// What to fix.
@@ -34,7 +34,11 @@ pub struct Around<'w> {
 
 /// What a rule that is not about a control asks of the supplier it names; none: nothing that the
 /// supplier could do, or nothing that is its business.
-pub fn ask(cards: &ScoreCards<'_>, rule: &FiredRule<'_>, around: Around<'_>) -> Option<Ask> {
+pub fn ask(
+    cards: &ScoreCards<'_>,
+    rule: &FiredRule<'_>,
+    around: Around<'_>,
+) -> Option<SupplierRequest> {
     let sentences = &cards.context.catalogue.sentences;
     let phrases = &sentences.phrases;
     let party = if around.with_us { &phrases.us_to_supplier } else { &phrases.above_to_supplier };
@@ -49,13 +53,13 @@ pub fn ask(cards: &ScoreCards<'_>, rule: &FiredRule<'_>, around: Around<'_>) -> 
 }
 
 /// What a rule about a subcontractor asks of the one that passes our information on to it.
-pub fn ask_giver(cards: &ScoreCards<'_>, rule: &FiredRule<'_>) -> Option<Ask> {
+pub fn ask_giver(cards: &ScoreCards<'_>, rule: &FiredRule<'_>) -> Option<SupplierRequest> {
     let words = cards.context.catalogue.sentences.of(rule.rule, rule.case).giver.as_ref()?;
     Some(filled(words, &[]))
 }
 
-fn filled(words: &AskTemplate, facts: &[Fact<'_>]) -> Ask {
-    Ask {
+fn filled(words: &AskTemplate, facts: &[Fact<'_>]) -> SupplierRequest {
+    SupplierRequest {
         about: words.about.fill(facts),
         todo: words.todo.fill(facts),
         evidence: words.evidence.clone(),

@@ -5,12 +5,12 @@ use std::fmt::{Display, Write as _};
 use polars::prelude::*;
 
 /// A frame in the making: the columns so far, over the same rows.
-pub(super) struct Columns<'r, R> {
+pub(super) struct FrameBuilder<'r, R> {
     rows: &'r [R],
     columns: Vec<Column>,
 }
 
-impl<'r, R> Columns<'r, R> {
+impl<'r, R> FrameBuilder<'r, R> {
     /// No columns yet.
     pub(super) const fn of(rows: &'r [R]) -> Self {
         Self { rows, columns: Vec::new() }

@@ -17,13 +17,13 @@ const CROWDED: f64 = 1.2;
 const TALLEST: usize = 6;
 
 /// A page that is written from top to bottom.
-pub struct Paper<'p> {
+pub struct MemoPage<'p> {
     /// The sheet.
     pub sheet: &'p mut Worksheet,
     row: RowNum,
 }
 
-impl<'p> Paper<'p> {
+impl<'p> MemoPage<'p> {
     /// Begins the page: portrait A4, everything on one page.
     pub fn new(book: &'p mut Workbook, name: &str) -> Result<Self, XlsxError> {
         let sheet = book.add_worksheet();

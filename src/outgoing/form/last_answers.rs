@@ -21,7 +21,7 @@ enum Last {
 
 /// The answers of the last form.
 #[derive(Debug, Clone)]
-pub struct Before {
+pub struct LastAnswers {
     /// The file they stand in: its path below the portfolio folder.
     pub from: String,
     /// The edition that its cover states; empty: none.
@@ -30,7 +30,7 @@ pub struct Before {
     reworded: HashSet<String>,
 }
 
-impl Before {
+impl LastAnswers {
     /// Takes over what the responses of one form of a questionnaire say; none if they say nothing. Of a question that
     /// stands several times, the worst answer at the tier, as it is scored.
     pub fn new(
