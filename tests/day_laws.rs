@@ -95,11 +95,8 @@ pub(crate) fn dated(tier: Tier, days: &Days) -> Case {
         let rows = &mut case.responses[0].answers;
         let row = index.index(rows.len());
         let asked = &case.catalogue.questionnaires[0].questions[row];
-        let said = if *partial {
-            flowdown::model::GateAnswer::Partial
-        } else {
-            flowdown::model::GateAnswer::No
-        };
+        let said =
+            if *partial { flowdown::model::Answer::Partial } else { flowdown::model::Answer::No };
         rows[row].reading = crate::support::wording(asked, said, tier);
     }
     if let Some(completed) = days.again {

@@ -1,4 +1,4 @@
-//! The ledger on the disk: read under a lock, added to under a lock of one's own.
+//! The ledger on the disk: read under a shared lock, appended to under an exclusive lock.
 //!
 //! Two programs that add at once wait for each other: each reads what the other wrote before it writes its own line. What
 //! is written is on the disk when [`append`] comes back; where writing fails half-way, the file is cut back to what it was.

@@ -344,7 +344,7 @@ fn role(whys: &mut Vec<Why>, entry: &ApprovalEntry, runs: [&DecisionAtTier; 2], 
     }
 }
 
-/// Nobody signs what they asked for, and an owner only where the lowest role signs.
+/// The requester of a waiver can't sign the decision, and the owner only where the lowest role signs.
 fn person(whys: &mut Vec<Why>, entry: &ApprovalEntry, runs: [&DecisionAtTier; 2], ladder: &[&str]) {
     let is = |cell: &str| same_person(&entry.by, cell);
     if runs.iter().any(|run| run.requesters.iter().any(|one| is(one))) {

@@ -30,12 +30,12 @@ pub enum LedgerError {
     /// An entry can't be added.
     #[error("{0}")]
     Entry(String),
-    /// The system said no.
+    /// An input or output error.
     #[error("{path}: {source}", path = .path.display())]
     Io {
         /// The ledger.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
 }
@@ -45,7 +45,7 @@ impl LedgerError {
     pub const fn help(&self) -> &'static str {
         match self {
             Self::Line { help, .. } => help,
-            Self::Entry(_) => "say it otherwise, in plain text",
+            Self::Entry(_) => "write it in other words, in plain text",
             Self::Io { .. } => "make the portfolio folder and the file in it writable",
         }
     }
@@ -78,7 +78,8 @@ impl ApprovalLedger {
     /// Reads a ledger and checks every line: whether it says what it said when it was written, and whether it follows
     /// the line that it was written after.
     ///
-    /// Whoever rewrites all lines from one on can't be found by the file alone; keep copies, or the digest of the last line.
+    /// An attacker who rewrites every line from one on can't be detected from the file alone: keep copies, or the digest of the
+    /// last line.
     ///
     /// # Errors
     /// The first line that is damaged, edited, cut off, or not where it was written.

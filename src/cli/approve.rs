@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{parse_date, parse_tier};
+use super::parse::{parse_date, parse_tier};
 use crate::approval::ApprovalDecision;
 use crate::model::{Date, Tier};
 

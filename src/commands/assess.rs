@@ -3,14 +3,15 @@
 use std::path::Path;
 
 use super::earlier::{PreviousRun, previous};
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::Setting;
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus, Setting};
 use crate::assessment::Assessment;
 use crate::assessment::tracking::Tracking;
 use crate::cache::{Cache, FOLDER};
 use crate::cli::{AssessArgs, Global};
 use crate::diagnostic::Lines;
-use crate::model::{Decision, FileStatus};
+use crate::model::{Decision, FileReport, FileStatus};
 use crate::pipeline::{self, Material, PublishError};
 use crate::run_folder::folder::FolderError;
 
@@ -64,22 +65,27 @@ pub(super) fn run(
     if assessment.engagements.is_empty() {
         terminal.note("the register holds no engagement yet: there was nothing to decide");
     }
-    let unused: Vec<String> = files
-        .iter()
-        .filter(|file| matches!(file.status, FileStatus::Quarantined | FileStatus::Refused))
-        .map(|file| format!("  {}: {} ({})", file.file, file.status.word(), file.reason))
-        .collect();
     if args.json {
         terminal.copy(&run.join("decisions.json"))?;
     } else {
         terminal.result(&summary(&assessment, &tracking, &run, files.len()))?;
     }
+    Ok(unused(&files, terminal))
+}
+
+/// Names the files that could not be used.
+fn unused(files: &[FileReport], terminal: &Terminal) -> ExitStatus {
+    let unused: Vec<String> = files
+        .iter()
+        .filter(|file| matches!(file.status, FileStatus::Quarantined | FileStatus::Refused))
+        .map(|file| format!("  {}: {} ({})", file.file, file.status.word(), file.reason))
+        .collect();
     if unused.is_empty() {
-        return Ok(ExitStatus::Done);
+        return ExitStatus::Done;
     }
     let head = format!("{} of {} files could not be used:", unused.len(), files.len());
     terminal.notes(&[head].into_iter().chain(unused).collect());
-    Ok(ExitStatus::Incomplete)
+    ExitStatus::Incomplete
 }
 
 /// The cache beside the portfolio, unless it is not wanted or not to be had.

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use super::files::write_files;
+use super::outcome::{CommandError, ExitStatus};
 use super::replay::{SnapshotRun, anew, kept};
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus};
 use crate::assessment::Memory;
 use crate::assessment::backtest::calibrate;
 use crate::catalogue::{Catalogue, Source};
@@ -74,5 +75,5 @@ fn write(folder: &Path, files: &Source) -> Result<(), CommandError> {
     std::fs::create_dir_all(folder).map_err(fail)?;
     let files = files.files.iter().map(|file| (folder.join(&*file.below), file.text.as_bytes()));
     let files: Vec<_> = files.collect();
-    super::write_files(&files, false, "name a new folder: no policy is overwritten")
+    write_files(&files, false, "name a new folder: no policy is overwritten")
 }

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::load;
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus, load};
 use crate::catalogue::{self, Catalogue};
 use crate::cli::{CatalogueArgs, CatalogueTopic, Global};
 use crate::diagnostic::{Lines, visible};

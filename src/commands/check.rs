@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::{Setting, load};
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus, Setting, load};
 use crate::assessment::Memory;
 use crate::catalogue::Catalogue;
 use crate::cli::{CheckArgs, Global};
@@ -51,7 +52,7 @@ fn portfolio(
     let setting = Setting::open(global, folder, terminal)?;
     let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &|| ())?;
     let mut files = std::mem::take(&mut portfolio.files);
-    // Only the assessment knows which response replaces which.
+    // The assessment marks the responses that a newer one replaces.
     pipeline::judge(
         &setting.catalogue,
         &portfolio.register,
@@ -64,7 +65,7 @@ fn portfolio(
         .into_iter()
         .map(|file| {
             let mut whole = responses.next_if(|response| response.file == file.file);
-            // Answers of other days in the same form.
+            // A form with answers of several days was read as several responses.
             while let Some(part) = responses.next_if(|response| response.file == file.file) {
                 whole.iter_mut().for_each(|whole| whole.answers.extend_from_slice(&part.answers));
             }
@@ -94,7 +95,7 @@ fn single(
             }
             let bytes = match disk::read(path, reader.limits().max_file_bytes) {
                 Ok(bytes) => bytes,
-                // One of many that is too long stops no other.
+                // A file that is too long does not stop the others.
                 Err(error @ DiskError::TooLong { .. }) => {
                     let file = ResponseFile {
                         path: Arc::from(shown.as_str()),
@@ -129,7 +130,7 @@ fn excerpts(file: &FileReport, terminal: &Terminal) {
         else {
             continue;
         };
-        let written = visible(finding.message.split('`').nth(1).unwrap_or_default());
+        let written = visible(finding.written.as_deref().unwrap_or_default());
         let text = format!("{} │ {written}", visible(&finding.subject));
         let start = text.len() - written.len();
         let excerpt = Excerpt {

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use super::named_run::{no_run, whole};
+use super::outcome::{CommandError, ExitStatus};
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus, no_run, whole};
 use crate::cli::{CompareArgs, Global};
 use crate::comparison::compare::{text, view};
 use crate::comparison::movement::{Movement, Past, Present, side_of};

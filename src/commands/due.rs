@@ -1,7 +1,8 @@
 //! `flowdown due`: who must be asked, and why, in order of urgency.
 
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::Setting;
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus, Setting};
 use crate::assessment::Context;
 use crate::assessment::due::due;
 use crate::assessment::forecast::forecast;

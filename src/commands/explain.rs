@@ -1,7 +1,8 @@
 //! `flowdown explain`: how a figure comes about.
 
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::Setting;
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus, Setting};
 use crate::cli::{ExplainArgs, Global};
 use crate::diagnostic::{Lines, did_you_mean};
 use crate::pipeline;

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use super::files::write_files;
+use super::named_run::{changed, finished, no_run};
+use super::outcome::{CommandError, ExitStatus};
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus, finished};
 use crate::cli::{ExportArgs, Global};
 use crate::diagnostic::Lines;
 use crate::outgoing::dora::{self, Subcontracting};
@@ -18,13 +20,12 @@ pub(super) fn run(
     let run = finished(&args.run)?;
     let changes = run.changes();
     if !changes.is_empty() {
-        terminal.result(&super::changed(&changes))?;
+        terminal.result(&changed(&changes))?;
         return Ok(ExitStatus::Refused);
     }
-    let chains =
-        run.decisions().map_err(super::no_run)?.typed::<DecidedChain>().map_err(|reason| {
-            CommandError::failed(format!("decisions.json: {reason}"), "assess the portfolio again")
-        })?;
+    let chains = run.decisions().map_err(no_run)?.typed::<DecidedChain>().map_err(|reason| {
+        CommandError::failed(format!("decisions.json: {reason}"), "assess the portfolio again")
+    })?;
     let made = dora::subcontracting(&chains)
         .map_err(|error| CommandError::failed(error.to_string(), ""))?;
     write(&args.dora, &made, args.force)?;
@@ -36,7 +37,7 @@ pub(super) fn run(
 fn write(folder: &Path, made: &Subcontracting, force: bool) -> Result<(), CommandError> {
     let files = [(dora::TABLE, &made.table), (dora::OPEN, &made.open)];
     let files = files.map(|(name, bytes)| (folder.join(name), bytes));
-    super::write_files(&files, force, "replace it with --force, or name another folder")
+    write_files(&files, force, "replace it with --force, or name another folder")
 }
 
 fn summary(folder: &Path, made: &Subcontracting) -> Lines {

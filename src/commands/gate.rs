@@ -1,7 +1,10 @@
 //! `flowdown gate`: what the deal-approval system asks before a disclosure.
 
+use super::ledger;
+use super::named_run::{finished, no_run};
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::today;
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus, finished, ledger, today};
 use crate::approval;
 use crate::cli::{GateArgs, Global};
 use crate::diagnostic::did_you_mean;
@@ -28,10 +31,10 @@ pub(super) fn run(
     let run = finished(&args.run)?;
     let changes = run.changes();
     let answers = if changes.is_empty() {
-        let decisions = run.decisions().map_err(super::no_run)?;
+        let decisions = run.decisions().map_err(no_run)?;
         ask(args, &run, &decisions, question)?
     } else {
-        // What stands there may be anybody's; it is asked only for what else stands against a disclosure.
+        // The run may be forged. It is read only for the other reasons against a disclosure.
         let found = run.decisions_as_they_are();
         let found = found.and_then(|found| ask(args, &run, &found, question.clone()).ok());
         let id = args.engagement.as_ref().or(args.deal.as_ref());
@@ -75,7 +78,7 @@ fn ask(
     Ok(answer(decisions, found, args.deal.clone(), question, signed))
 }
 
-/// What the ledger says of the engagements asked about; a sentence: why it can't be said.
+/// The approvals of the engagements asked about; else why the ledger or the run can't be read.
 fn signatures(
     args: &GateArgs,
     run: &FinishedRun,

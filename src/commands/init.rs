@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::files::write_files;
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::{load, today};
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus, load, today};
 use crate::catalogue::Catalogue;
 use crate::cli::{Global, InitArgs};
 use crate::diagnostic::Lines;
@@ -26,14 +28,14 @@ const SETTINGS: &str = "\
 # cells = 300000
 ";
 
-/// What is done next.
+/// The next steps, as they are printed.
 const NEXT: &str = "\
 next: fill in register.xlsx, then
   flowdown request FOLDER --to forms   write a questionnaire for each supplier
   put what comes back into FOLDER/responses/<Supplier ID>/
   flowdown assess FOLDER               score, decide, and write the run folder";
 
-/// What is done first with a register that was made from a list.
+/// The first steps with a register that was made from a list.
 const CHECK: &str = "\
 first: in register.xlsx check the sheet Suppliers and fill what is marked; sheet Imported says what became of the list;
   add a row to Engagements for each supplier that receives information: its tier is never guessed
@@ -131,5 +133,5 @@ fn write(args: &InitArgs, register: Result<Vec<u8>, RegisterError>) -> Result<()
     if !settings.exists() {
         files.push((settings, SETTINGS.as_bytes()));
     }
-    super::write_files(&files, false, "name a new folder; nothing is overwritten")
+    write_files(&files, false, "name a new folder; nothing is overwritten")
 }

@@ -1,6 +1,6 @@
 //! What was asked about is not in the run.
 
-use super::CommandError;
+use super::outcome::CommandError;
 use crate::diagnostic::did_you_mean;
 use crate::run_folder::finished::EngagementKey;
 

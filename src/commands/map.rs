@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::files::write_files;
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::{load, today};
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus, load, today};
 use crate::catalogue::{Catalogue, Source, export_into};
 use crate::cli::{Global, MapArgs};
 use crate::diagnostic::{Lines, escaped_json};
@@ -30,7 +32,9 @@ pub(super) fn run(
         (Some(workbook), _) => accept(global, args, workbook, terminal),
         (None, Some(form)) if args.fingerprints => fingerprints(global, form, terminal),
         (None, Some(form)) => propose(global, args, form, terminal),
-        (None, None) => Err(CommandError::failed("no form is named", "flowdown map --help")),
+        (None, None) => {
+            Err(CommandError::failed("no form is named", "name a form, or see flowdown map --help"))
+        }
     }
 }
 
@@ -56,7 +60,7 @@ impl OpenForm {
     }
 }
 
-/// A file's bytes, unless it is too large to be looked at.
+/// The bytes of a file, unless it is too large to be read.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
     let failed = |message: String| {
         CommandError::failed(
@@ -67,7 +71,7 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
     disk::read(path, Limits::default().max_file_bytes).map_err(|error| failed(error.to_string()))
 }
 
-/// Prints what tells a changed question from the publisher's.
+/// Prints the fingerprints by which a changed question is told from the publisher's.
 fn fingerprints(
     global: &Global,
     path: &Path,
@@ -121,7 +125,7 @@ fn propose(
     let made = mapping::workbook(&catalogue, &order)
         .map_err(|error| CommandError::failed(error.to_string(), ""))?;
     let help = "replace it with --force, or choose --out";
-    super::write_files(&[(out.clone(), made)], args.force, help)?;
+    write_files(&[(out.clone(), made)], args.force, help)?;
     text.line(format_args!("wrote {}", out.display()));
     text.line("next: open it, choose controls, then");
     text.line(format_args!("  flowdown map --accept {} --to DIR", out.display()));
@@ -224,11 +228,7 @@ fn accept(
             .map_err(|error| CommandError::failed(format!("{}: {error}", folder.display()), ""))?;
     }
     let written = files.each_ref().map(|(name, text)| (folder.join(name), text.as_bytes()));
-    super::write_files(
-        &written,
-        args.force,
-        "replace it with --force, or give the form another id",
-    )?;
+    write_files(&written, args.force, "replace it with --force, or give the form another id")?;
     terminal.result(&done(folder, &files, &accepted, &reply, &form))?;
     Ok(ExitStatus::Done)
 }
@@ -307,7 +307,7 @@ fn try_out(
     }
 }
 
-/// What was written, and what the form says when it is read so.
+/// What was written, and the answers of the form as it is read with the new adapter.
 fn done(
     folder: &Path,
     files: &[(String, String); 2],

@@ -2,8 +2,8 @@
 
 use clap::CommandFactory as _;
 
+use super::outcome::{CommandError, ExitStatus};
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus};
 use crate::cli::{Cli, CompletionsArgs};
 
 /// Prints completions for a shell.

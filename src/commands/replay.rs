@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use super::named_run::{no_run, whole};
+use super::outcome::{CommandError, ExitStatus};
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus, no_run, whole};
 use crate::assessment::attribution::{rename, renamed};
 use crate::assessment::{Memory, assess_with};
 use crate::catalogue::{Catalogue, Positions, Source};
@@ -99,7 +100,8 @@ pub(super) fn rules(global: &Global, snapshot: &Snapshot) -> Result<Catalogue, P
     Catalogue::from_sources(&scoring, &questionnaires)
 }
 
-/// What other rules would have decided, how many responses they have no questionnaire for, and what is remembered.
+/// The decisions under other rules, the number of responses whose questionnaire these rules don't have, and the due days
+/// that the run would have remembered.
 pub(super) fn anew(
     snapshot: &Snapshot,
     rules: &Catalogue,

@@ -1,7 +1,8 @@
 //! `flowdown sample`: a made-up portfolio of any size.
 
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::{load, today};
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus, load, today};
 use crate::cli::{Global, SampleArgs};
 use crate::diagnostic::Lines;
 use crate::sample::{SampleOrder, generate};

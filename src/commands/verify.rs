@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::earlier::PreviousRun;
+use super::named_run::no_run;
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::Setting;
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus, Setting, no_run};
 use crate::cli::{Global, VerifyArgs};
 use crate::comparison::verify::verify;
 use crate::intake::portfolio::discover;
@@ -23,7 +25,7 @@ pub(super) fn run(
     let runs = args.runs.as_deref().or(beside).unwrap_or(Path::new("."));
     let (mut found, run) = verify(&args.run, runs).map_err(no_run)?;
     if let (Some(run), Some(portfolio)) = (&run, &args.portfolio) {
-        found.look_at_inputs(run, portfolio, &names(portfolio, terminal)?);
+        found.compare_inputs(run, portfolio, &names(portfolio, terminal)?);
         let gone = found.inputs.as_ref().map_or(0, |inputs| inputs.gone.len());
         if gone > 0 && gone == run.inputs().len() {
             let message =
@@ -33,7 +35,7 @@ pub(super) fn run(
         if args.rerun {
             let room = tempfile::tempdir()?;
             let again = rerun(global, run, (portfolio, runs), room.path(), terminal)?;
-            found.look_at_rerun(run, &again);
+            found.compare_rerun(run, &again);
         }
     }
     if args.json {
@@ -44,8 +46,7 @@ pub(super) fn run(
     Ok(if found.sound { ExitStatus::Done } else { ExitStatus::Refused })
 }
 
-/// The files that a portfolio holds now. One that can't be discovered any more names none: what became of its old files
-/// can be said all the same.
+/// The files that a portfolio holds now; none where it can't be read as a portfolio. Its old files can still be compared.
 fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandError> {
     let files = match discover(portfolio) {
         Ok(files) => files,
@@ -63,7 +64,7 @@ fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandEr
     Ok(settings.into_iter().chain(register).chain(responses).collect())
 }
 
-/// The run before, from which a run says what moved.
+/// The previous run, by the digest that a run names.
 fn before(digest: &str, runs: &Path, terminal: &Terminal) -> Result<PreviousRun, CommandError> {
     let run = FinishedRun::named(digest, runs).ok_or_else(|| {
         let message = "the run says what moved since the run before it, which is not there";

@@ -53,7 +53,7 @@ pub fn schema() -> String {
     text
 }
 
-/// Significant digits of a proposed base rate: more would claim what nobody knows.
+/// Significant digits of a proposed base rate: the incidents give no more precision.
 const DIGITS: usize = 3;
 
 /// What is proposed.

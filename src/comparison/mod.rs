@@ -4,7 +4,7 @@
 //! text. [`replay`] assesses past runs under other rules, [`calibrate`] fits the base rate to past incidents, [`verify`]
 //! holds a run against its own digests.
 //!
-//! The room knows run folders and the assessment. It changes no run, decides nothing anew, and knows no workbook.
+//! The module knows run folders and the assessment. It changes no run, decides nothing anew, and knows no workbook.
 
 pub mod calibrate;
 pub mod compare;

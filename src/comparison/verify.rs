@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::diagnostic::Lines;
 use crate::run_folder::finished::{FinishedError, FinishedRun, change_of_input};
 
-/// Runs of a chain that are followed at most.
+/// Longest chain of runs that is followed.
 const LONGEST: usize = 1_000;
 
 /// A run with what is no longer as it was.
@@ -36,7 +36,7 @@ pub struct VerifiedInputs {
     pub same: usize,
     /// Files that differ, a sentence each.
     pub changes: Vec<String>,
-    /// Files that are no longer there: they can't be looked at.
+    /// Files that are no longer there: they are not compared.
     pub gone: Vec<String>,
     /// Files that the run could not read either: no digest is recorded for them.
     pub unread: Vec<String>,
@@ -56,13 +56,13 @@ pub struct VerifiedRerun {
     pub differ: Vec<String>,
 }
 
-/// What was looked at, and what differs.
+/// What was compared, and what differs.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Verification {
     /// `flowdown-verify/1`.
     pub format: &'static str,
-    /// Whether everything that was looked at is as recorded.
+    /// Whether everything that was compared is as recorded.
     pub sound: bool,
     /// The run, then the runs before it.
     pub chain: Vec<VerifiedRun>,
@@ -100,10 +100,10 @@ fn verified(run: &FinishedRun) -> VerifiedRun {
     }
 }
 
-/// Looks at a run and at the runs before it, which are looked for in `runs`.
+/// Compares a run, and the runs before it, with their records; the runs before are searched in `runs`.
 ///
 /// # Errors
-/// When the folder is no run at all. A damaged record is no error: it is said.
+/// When the folder is no run at all. A damaged record is no error: the verification reports it.
 pub fn verify(
     folder: &Path,
     runs: &Path,
@@ -163,8 +163,8 @@ impl Verification {
             && self.rerun.as_ref().is_none_or(|rerun| rerun.differ.is_empty());
     }
 
-    /// Looks at the files that the run was made of; `names` are those that the portfolio holds now.
-    pub fn look_at_inputs(&mut self, run: &FinishedRun, portfolio: &Path, names: &[String]) {
+    /// Compares the files that the run was made of with their records; `names` are those that the portfolio holds now.
+    pub fn compare_inputs(&mut self, run: &FinishedRun, portfolio: &Path, names: &[String]) {
         let known: HashSet<&str> = run.inputs().iter().map(|file| file.path.as_str()).collect();
         let new = names.iter().filter(|name| !known.contains(name.as_str()));
         let mut inputs = VerifiedInputs {
@@ -189,7 +189,7 @@ impl Verification {
     }
 
     /// Compares the run with the same run once more.
-    pub fn look_at_rerun(&mut self, run: &FinishedRun, again: &FinishedRun) {
+    pub fn compare_rerun(&mut self, run: &FinishedRun, again: &FinishedRun) {
         let (old, new): (HashSet<_>, HashSet<_>) =
             (run.outputs().iter().collect(), again.outputs().iter().collect());
         let mut differ: Vec<String> =
@@ -197,7 +197,7 @@ impl Verification {
         differ.sort();
         differ.dedup();
         let mut same = old.intersection(&new).count();
-        // The record says which policy and which run before: it is compared as any file.
+        // The record names the policy and the previous run, so it is compared like any other file.
         if run.digest() == again.digest() {
             same += 1;
         } else {
@@ -208,7 +208,7 @@ impl Verification {
         self.sum_up();
     }
 
-    /// What was looked at, a line each, and what differs below.
+    /// A line for each thing that was compared, with what differs below it.
     pub fn text(&self) -> Lines {
         let mut text = Lines::new();
         let mut add = |line: String| text.line(line);

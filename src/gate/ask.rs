@@ -1,24 +1,12 @@
 //! The clauses of the gate, one after the other.
 
+use super::answers::{AnswerSubject, GateAnswer, ReasonCode, Refusal};
+use super::question::GateQuestion;
 use super::signing::Signed;
-use super::{AnswerSubject, GateAnswer, ReasonCode, Refusal};
 use crate::model::{Date, Decision, Tier, fold_name};
 use crate::run_folder::finished::{
     DecidedCondition, DecidedEngagement, DecidedPhase, DecisionObject,
 };
-
-/// What is asked beside the engagement.
-#[derive(Debug, Clone)]
-pub struct GateQuestion {
-    /// The day of the disclosure.
-    pub day: Date,
-    /// Tier of what is to be disclosed; none: the tier in force on the day.
-    pub tier: Option<Tier>,
-    /// Who is to receive it; none: not asked.
-    pub recipient: Option<String>,
-    /// What it is for; none: not asked.
-    pub purpose: Option<String>,
-}
 
 /// What was decided at the tier that is asked for.
 struct AtTier<'d> {
@@ -66,7 +54,7 @@ struct Inquiry<'d> {
     /// The tier in force on the day; none: nothing may be disclosed yet, or any more.
     in_force: Option<Tier>,
     tier: Tier,
-    /// Whether what is decided, the recipient, the purpose and the signature are tested.
+    /// Whether the decision, the recipient, the purpose and the signature are tested too.
     rest: bool,
     at: AtTier<'d>,
 }

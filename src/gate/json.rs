@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::answers::{AnswerSubject, GateAnswer, GateAnswers, Refusal};
 use super::signing::Approval;
-use super::{AnswerSubject, GateAnswer, GateAnswers, Refusal};
 use crate::model::{Date, Decision, Tier};
 use crate::run_folder::finished::DecisionObject;
 

@@ -1,6 +1,6 @@
 //! The answer as people read it.
 
-use super::{AnswerSubject, GateAnswer, GateAnswers, ReasonCode};
+use super::answers::{AnswerSubject, GateAnswer, GateAnswers, ReasonCode};
 use crate::diagnostic::Lines;
 use crate::model::Tier;
 use crate::run_folder::finished::{DecidedEngagement, DecidedPhase};
@@ -60,7 +60,7 @@ impl GateAnswers {
 }
 
 fn reasons(answer: &GateAnswer) -> Lines {
-    let line = |reason: &super::Refusal| {
+    let line = |reason: &super::answers::Refusal| {
         let from = reason.from.map_or_else(String::new, |day| format!(" (from {day} on)"));
         format!("  {}: {}{from}", reason.code.word(), reason.sentence)
     };

@@ -4,7 +4,7 @@
 //! workbook in which an analyst says how a customer's own form is laid out (and the files made of it), [`dora`] the
 //! subcontracting tables for a supervisor.
 //!
-//! The room knows the catalogue, what was read of older forms, and run folders. It knows no score of a supplier: nothing
+//! The module knows the catalogue, what was read of older forms, and run folders. It knows no score of a supplier: nothing
 //! that is sent out shows one.
 
 pub mod dora;

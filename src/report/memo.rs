@@ -1,7 +1,7 @@
 //! The memo of a deal's workbook, filled in: its labels, and how its cells are read back.
 //!
-//! A person fills in a copy. Everything else on the page must be as the run wrote it, cell by cell, so that nobody signs
-//! another page than the run's, and no restriction that is written beside the cells gets lost.
+//! A person fills in a copy. Every other cell must be as the run wrote it. So a person signs no page but the run's, and no
+//! restriction that was written beside the cells is lost.
 
 use crate::approval::{ApprovalDecision, same_person};
 use crate::catalogue::Vocabulary;

@@ -4,7 +4,7 @@
 //! arithmetic of one engagement, [`check`] what was understood of a returned file, [`due`] and [`forecast`] what is to be
 //! done in the days to come.
 //!
-//! The room knows the assessment, run folders and comparisons. It decides nothing, and writes no file itself.
+//! The module knows the assessment, run folders and comparisons. It decides nothing, and writes no file itself.
 
 pub mod check;
 pub mod due;

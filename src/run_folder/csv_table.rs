@@ -1,13 +1,14 @@
 //! Tables as CSV that no spreadsheet program takes for anything but text.
 //!
-//! Every field is quoted. That alone is not enough: where the separator is a semicolon or a tab, a program cuts a field
-//! there. So whatever could begin a formula is kept from doing so at the start of a field and after each such sign.
+//! Every field is quoted. That alone is not enough: a program that takes a semicolon or a tab for the separator splits a
+//! field there. So a character that begins a formula gets an apostrophe in front, at the start of a field and after each
+//! separator.
 
 use std::io::Write;
 
 use csv::{QuoteStyle, Writer, WriterBuilder};
 
-/// Signs that begin a formula in some program, in the width of Latin and of East Asian letters.
+/// Characters that begin a formula in some program, in half and in full width.
 const BEGINS: [char; 9] = ['=', '+', '-', '@', '|', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 /// A writer that quotes every field.
@@ -18,7 +19,7 @@ pub fn writer<W: Write>(out: W) -> Writer<W> {
 /// Text that no spreadsheet program takes for a formula, whatever separates its fields. Control characters become blanks.
 pub fn inert(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 1);
-    // Whether a field begins here, if a sign before does separate fields.
+    // Whether a field begins here, if the character before is a separator.
     let mut begins = true;
     for c in text.chars() {
         let c = if c.is_control() { ' ' } else { c };

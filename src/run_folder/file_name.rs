@@ -1,10 +1,9 @@
 //! File names out of ids of the register, safe on Windows and Unix.
 //!
-//! An id is any text. Letters, digits, `-`, `_`, `.`, `+`, `,` and single blanks stay as they are;
-//! everything else becomes `_`. Where that changed the id, or where two ids differ only in what file
-//! systems don't tell apart (upper and lower case, composed letters), the beginning of the id's
-//! SHA-256 is put in front, so that each id keeps a name of its own,
-//! and none begins with the id of somebody else: of a returned form, the start of its name says whose it is.
+//! An id is any text. Letters, digits, `-`, `_`, `.`, `+`, `,` and single blanks stay as they are; every other character
+//! becomes `_`. Where that changes the id, or where two ids differ only in what file systems don't distinguish (upper and
+//! lower case, composed letters), the beginning of the id's SHA-256 is put in front. So each id has a name of its own, and no
+//! name begins with another supplier's id: the start of a returned form's name identifies its supplier.
 
 use std::collections::BTreeSet;
 

@@ -1,12 +1,13 @@
 //! A run folder that appears whole or not at all.
 //!
-//! A run is written into a room beside its place and renamed when it is complete. An older run is renamed to `.NAME.before`
-//! first and leaves only when the new one stands, by way of a room again: so `.NAME.before` is always a whole run, and
-//! whoever finds no run finds it there. Between the two renames nothing stands at the place itself; readers look aside.
+//! A run is written into a staging folder beside its place and renamed when it is complete. An older run of the same name is
+//! renamed to `.NAME.before` first, and is removed after the new run is in place, through another staging folder. So
+//! `.NAME.before` is always a complete run. Between the two renames there is no run at the place itself: a reader that finds
+//! none reads `.NAME.before`.
 //!
-//! A program that is killed leaves its room behind. Whoever writes in a room holds a lock on it, which the system takes away
-//! when the program ends, however it ends. So the next run may remove a room whose lock it gets: it is surely nobody's. Where
-//! the system knows no locks on folders, nothing is removed.
+//! A program that is killed leaves its staging folder behind. A process holds a lock on the staging folder that it writes to,
+//! and the system releases the lock when the process ends. A later run removes a staging folder whose lock it can take,
+//! because no process uses it any more. Where the system supports no locks on folders, nothing is removed.
 
 use std::fs::{File, TryLockError};
 use std::io::{self, BufWriter, Write as _};
@@ -20,10 +21,10 @@ use super::record::{FileRecord, LONGEST_RECORD};
 pub use crate::catalogue::hex;
 use crate::disk;
 
-/// How the names of rooms begin. Nothing else may be called so: they are removed.
+/// Prefix of the names of staging folders. No other folder may begin so: it would be removed.
 const STAGING: &str = ".flowdown-run-";
 
-/// Rooms tried before giving up: one is lost only to a program that tidies up at that very moment.
+/// Attempts to make a staging folder. An attempt fails only when another process removes the folder at that moment.
 const TRIES: usize = 16;
 
 /// Bytes gathered before a file is written to.
@@ -40,24 +41,24 @@ pub enum FolderError {
     Lost {
         /// The run that is there now.
         path: PathBuf,
-        /// What tells the other run.
+        /// What identifies the other run.
         by: String,
     },
-    /// The system said no.
+    /// An input or output error.
     #[error("{path}: {source}")]
     Io {
         /// What was being written.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
 }
 
-/// A temporary folder that is ours as long as we live.
+/// A temporary folder that this process has locked.
 #[derive(Debug)]
 struct StagingFolder {
     folder: TempDir,
-    /// Held, never read; none: the system can't open folders.
+    /// Keeps the lock, is never read; none: the system can't open folders.
     _lock: Option<File>,
 }
 
@@ -69,7 +70,7 @@ impl StagingFolder {
                 return Ok(Self { folder, _lock: None });
             };
             match lock.try_lock() {
-                // Somebody tidies it away, or has just done so.
+                // Another process removes it, or has just removed it.
                 Err(TryLockError::WouldBlock) => {}
                 Ok(()) if !folder.path().is_dir() => {}
                 Ok(()) | Err(TryLockError::Error(_)) => {
@@ -85,7 +86,7 @@ impl StagingFolder {
     }
 }
 
-/// Removes the rooms of programs that no longer run. What can't be removed stays: it is in nobody's way.
+/// Removes the staging folders of processes that have ended. One that can't be removed stays.
 fn tidy(parent: &Path) {
     for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
         let is_room = entry.file_name().to_str().is_some_and(|name| name.starts_with(STAGING))
@@ -99,22 +100,22 @@ fn tidy(parent: &Path) {
     }
 }
 
-/// Whose turn it is to change which run stands in an output folder: held by one process at a time.
+/// A lock on an output folder: one process at a time renames runs in it.
 #[derive(Debug)]
 struct Turn {
-    /// None: the system knows no locks on folders.
+    /// None: the system supports no locks on folders.
     _lock: Option<File>,
 }
 
 impl Turn {
-    /// Waits until no other process changes the folder.
+    /// Waits until no other process holds the lock.
     fn take(parent: &Path) -> Self {
         let lock = File::open(parent).ok().filter(|lock| lock.lock().is_ok());
         Self { _lock: lock }
     }
 }
 
-/// The folder that holds another.
+/// The parent of a folder.
 fn holder(target: &Path) -> &Path {
     let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty());
     parent.unwrap_or(Path::new("."))
@@ -160,7 +161,7 @@ impl RunFolder {
     /// Begins a file; `name` uses `/` between its parts. Several may be written at the same time.
     ///
     /// # Errors
-    /// When the system says no.
+    /// On an input or output error.
     pub fn begin(&self, name: &str) -> Result<RunFile<'_>, FolderError> {
         let path = self.staging.path().join(name);
         let fail = |source| FolderError::Io { path: self.target.join(name), source };
@@ -176,7 +177,7 @@ impl RunFolder {
     /// Writes a file at once.
     ///
     /// # Errors
-    /// When the system says no.
+    /// On an input or output error.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
         let mut file = self.begin(name)?;
         let fail = |source| FolderError::Io { path: self.target.join(name), source };
@@ -194,7 +195,7 @@ impl RunFolder {
     /// Puts the folder in its place. An older run of the same name stays until the new one stands.
     ///
     /// # Errors
-    /// When another process wrote the run meanwhile and this one may not replace it, or the system says no; the other run
+    /// When another process wrote the run meanwhile and this one may not replace it, or on an input or output error; the other run
     /// is then where it was.
     pub fn publish(self) -> Result<PathBuf, FolderError> {
         let target = self.target;
@@ -236,7 +237,7 @@ impl RunFile<'_> {
     /// Ends the file and notes its size and digest.
     ///
     /// # Errors
-    /// When the system says no.
+    /// On an input or output error.
     pub fn finish(self) -> Result<(), FolderError> {
         let path = self.folder.target.join(&self.name);
         let fail = |error: io::IntoInnerError<_>| FolderError::Io { path, source: error.into() };
@@ -257,7 +258,7 @@ impl io::Write for RunFile<'_> {
     }
 }
 
-/// A file whose bytes are counted and hashed on their way.
+/// A file whose bytes are counted and hashed while they are written.
 #[derive(Debug)]
 struct Digested {
     file: std::fs::File,
@@ -278,7 +279,7 @@ impl io::Write for Digested {
     }
 }
 
-/// What tells a run: the digest of its record.
+/// What identifies a run: the digest of its record.
 fn winner(run: &Path) -> String {
     let record = disk::read(&run.join("run.json"), LONGEST_RECORD);
     record.map_or_else(
@@ -287,13 +288,13 @@ fn winner(run: &Path) -> String {
     )
 }
 
-/// Where an older run waits while the new one takes its place.
+/// Where an older run stands while the new one takes its place.
 pub(super) fn aside(target: &Path) -> PathBuf {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     target.with_file_name(format!(".{name}.before"))
 }
 
-/// Puts back an older run that a killed one had moved aside.
+/// Puts back an older run that a killed process had moved aside.
 fn restore(target: &Path) -> io::Result<()> {
     let aside = aside(target);
     match (target.exists(), aside.exists()) {
@@ -303,7 +304,7 @@ fn restore(target: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes an older run: out of its place at once, then file by file, so that no half of it can be taken for a run.
+/// Removes an older run: moves it into a staging folder first, so that a half removed run is never taken for a run.
 fn discard(aside: &Path) -> io::Result<()> {
     let staging = StagingFolder::create(holder(aside))?;
     std::fs::rename(aside, staging.path().join("before"))?;

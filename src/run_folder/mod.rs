@@ -6,7 +6,7 @@
 //! Shared by all that write: [`figure`] (rounded numbers of JSON), [`csv_table`] (text that no spreadsheet program takes
 //! for a formula), [`file_name`] (safe names out of ids), [`remedies`] and [`obligation`] (objects of `decisions.json`).
 //!
-//! The room knows the assessment's results and the catalogue. It knows no workbook, no second run and no approval.
+//! The module knows the assessment's results and the catalogue. It knows no workbook, no second run and no approval.
 
 pub mod csv_table;
 pub mod decisions;

@@ -82,10 +82,10 @@ impl RunJson {
     }
 }
 
-/// What stands before the digits of the seal: it is the last field.
+/// The text before the digits of the seal, which is the last field.
 const SEAL: &str = "\n  \"sha256\": \"";
 
-/// The digits of a record's seal, as a span of its bytes.
+/// Where the digits of a record's seal stand, in bytes.
 fn digits(record: &str) -> Option<std::ops::Range<usize>> {
     let start = record.rfind(SEAL)? + SEAL.len();
     let span = start..start + 64;

@@ -1,5 +1,5 @@
-//! `state.json.gz`: what a run had read, as it understood it, with the rules it used. From it a past run can be
-//! compared and replayed when its files are long gone.
+//! `state.json.gz`, the snapshot: what a run had read and how it understood it, with the rules it used. A past run can be
+//! compared and replayed from it when its input files no longer exist.
 
 use std::io::{self, BufRead as _, BufReader, Read, Write};
 use std::sync::Arc;
@@ -14,16 +14,16 @@ use crate::model::{
     CellRef, Date, FormNotes, GivenAnswer, Reading, Register, Response, Spot, SupplierId,
 };
 
-/// Name of the file in a run folder.
+/// Name of the snapshot in a run folder.
 pub const SNAPSHOT: &str = "state.json.gz";
 
-/// Format line of the state.
+/// Format line of the snapshot.
 const FORMAT: &str = "flowdown-state/1";
 
 /// Longest file that is read, in bytes.
 pub const LONGEST_FILE: u64 = 512 * 1024 * 1024;
 
-/// Longest state that is unpacked, in bytes: some 100,000 suppliers.
+/// Longest snapshot that is unpacked, in bytes: some 100,000 suppliers.
 const LONGEST: u64 = 2 * 1024 * 1024 * 1024;
 
 /// A file of `scoring/` or `questionnaires/`.
@@ -93,7 +93,7 @@ pub struct Snapshot {
     pub responses: Vec<Response>,
 }
 
-/// Why a state can't be read.
+/// Why a snapshot can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
     /// It can't be unpacked.
@@ -124,7 +124,7 @@ fn texts<'f>(files: impl Iterator<Item = &'f DataFile>) -> Vec<RuleFile> {
         .collect()
 }
 
-/// A form that says nothing of itself.
+/// Whether a form has no notes.
 fn is_plain(notes: &FormNotes) -> bool {
     *notes == FormNotes::default()
 }
@@ -146,7 +146,7 @@ fn row(response: &Response, index: usize, catalogue: &Catalogue) -> Option<Snaps
     })
 }
 
-/// Writes the state of a run: a line for the register and the rules, then one for each response.
+/// Writes the snapshot of a run: a line for the register and the rules, then one for each response.
 ///
 /// # Errors
 /// When the file can't be written.
@@ -186,7 +186,7 @@ pub fn write(
     out.finish()?.flush()
 }
 
-/// Reads a state.
+/// Reads a snapshot.
 ///
 /// # Errors
 /// When it is damaged, of another format, or holds rules that this program doesn't understand.
@@ -226,7 +226,7 @@ pub struct SnapshotHead {
     pub register: Register,
 }
 
-/// Reads the first line of a state: what the approvals of a large run ask for is there at once.
+/// Reads the first line of a snapshot alone: approvals need no responses, and a large run has many.
 ///
 /// # Errors
 /// As [`read`], as far as the line goes.

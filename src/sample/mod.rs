@@ -38,12 +38,12 @@ pub enum SampleError {
     /// The folder holds something already.
     #[error("{0} is not empty")]
     NotEmpty(PathBuf),
-    /// The system said no.
+    /// An input or output error.
     #[error("{path}: {source}")]
     Io {
         /// What was being written.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
     /// A form can't be made.

@@ -137,7 +137,7 @@ impl Put<'_> {
     }
 }
 
-/// The day as Excel counts it; none before March 1900, where Excel counts a day that never was.
+/// The day as Excel counts it; none before March 1900, as Excel counts a 29 February 1900 that did not exist.
 pub fn serial(date: Date) -> Option<f64> {
     let first = jiff::civil::date(1900, 3, 1);
     (date >= first).then(|| f64::from(days_between(first, date)) + 61.0)

@@ -1,10 +1,12 @@
-//! What all sheets that people fill in share: colours, cell styles, printing, dates.
+//! Formats of sheets that people fill in: colours, cell styles, printing, dates.
 
 use jiff::civil::Date;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, ProtectionOptions,
     Workbook, Worksheet, XlsxError,
 };
+
+use super::text::clean;
 
 /// Header of a column that must be filled, and of every column of a form.
 const DARK: Color = Color::RGB(0x1F_3A_4D);
@@ -132,4 +134,23 @@ pub fn protected(page: &mut Worksheet) {
         ..ProtectionOptions::default()
     };
     page.protect_with_options(&free);
+}
+
+/// Writes a text as text, whatever it looks like.
+///
+/// # Errors
+/// Never in practice; the library checks the row and the column.
+pub fn text(
+    page: &mut Worksheet,
+    row: u32,
+    column: u16,
+    text: &str,
+    style: &Format,
+) -> Result<(), XlsxError> {
+    if text.is_empty() {
+        page.write_blank(row, column, style)?;
+    } else {
+        page.write_string_with_format(row, column, clean(text), style)?;
+    }
+    Ok(())
 }

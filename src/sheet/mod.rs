@@ -3,7 +3,7 @@
 //! [`text`] makes supplier text safe to show, [`cell`] puts a value on a sheet, [`style`] holds the formats of reports,
 //! [`fillable`] those of sheets that people fill in.
 //!
-//! The room knows the words of the model for their colours. It knows no sheet by name and no run.
+//! The module knows the words of the model for their colours. It knows no sheet by name and no run.
 
 pub mod cell;
 pub mod fillable;

@@ -18,7 +18,7 @@ pub enum ColumnKind {
     Text,
     /// Text that may take several lines.
     Wrap,
-    /// Signs of equal width.
+    /// Characters of equal width.
     Drawing,
     /// A whole number.
     Count,

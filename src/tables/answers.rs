@@ -10,7 +10,7 @@ use crate::model::{GivenAnswer, Reading, Response};
 pub(super) struct Reached(Vec<Vec<String>>);
 
 impl Reached {
-    /// Looks them up once, not once a row.
+    /// Looks them up once, rather than for each row.
     pub(super) fn new(catalogue: &Catalogue) -> Self {
         let controls = catalogue.controls.list();
         let of_question = |question: &crate::catalogue::Question| {

@@ -1,6 +1,6 @@
 //! The portfolio as tables for other programs, and summed up.
 //!
-//! One Parquet file a [`RunTable`]. Days are texts (`2026-10-31`), so that every reader orders and
+//! One Parquet file for each [`RunTable`]. Days are texts (`2026-10-31`), so that every reader orders and
 //! compares them without a time zone; several values in one cell have `;` between them; what is
 //! not known is null, never 0. Likelihoods, strengths, shares, reach and coverage are 0 to 1,
 //! assurance is in percent, notice in hours, money in the currency beside it.

@@ -1,7 +1,7 @@
 //! Tables `controls` and `domains`: what makes up the likelihood of every party of every chain.
 //!
-//! An [`EngagementResult`] keeps no control lines (two million of them in a large portfolio), so
-//! the parties are scored once more, a run of engagements at a time.
+//! An [`EngagementResult`] keeps no control lines, which are two million in a large portfolio. So the parties are scored
+//! again here, a number of engagements at a time.
 
 use std::collections::HashMap;
 
@@ -58,7 +58,7 @@ struct ControlRow<'t> {
     line: &'t ControlLine,
     /// Whether stale responses gave the answer.
     stale: bool,
-    /// The first cell that decided the control, or that was heard where nothing did.
+    /// The first cell that decided the control; where none did, the first that was read about it.
     cell: Option<(&'t Response, Spot)>,
 }
 
@@ -105,7 +105,7 @@ pub(super) fn controls(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsR
         .flag("required", |row| Some(control(row).required_at(row.scored.line.tier)))
         .text("answer", |row| Some(row.line.answer.word()))
         .flag("stale", |row| Some(row.stale))
-        // What is not done has no evidence, not weak evidence.
+        // A control that is not in place has no evidence level.
         .text("evidence_level", |row| Some(row.line.support.level.name()).filter(|_| is_good(row)))
         .shown("evidence_until", |row| row.line.support.until)
         .number("a", |row| Some(row.line.adds(catalogue).a))

@@ -1,4 +1,4 @@
-//! RunTables read back and compared with the assessment they were made of.
+//! Tables read back and compared with the assessment they were made of.
 
 mod world;
 

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::{FORMAT, Recorded, ledger_of, line, read};
+use super::recorded::{FORMAT, Recorded, ledger_of, line, read};
 use crate::approval::{ApprovalEntry, LEDGER};
 use crate::cli::ApproveArgs;
+use crate::commands::outcome::{CommandError, ExitStatus};
 use crate::commands::terminal::Terminal;
-use crate::commands::{CommandError, ExitStatus};
 use crate::diagnostic::Lines;
 
 /// Prints the entries in their order, of one deal or engagement where one is named.

@@ -3,20 +3,20 @@
 mod list;
 mod order;
 mod plan;
+mod recorded;
 
-use std::path::{Path, PathBuf};
-
-use serde::Serialize;
-
+use super::named_run::{no_run, whole};
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::today;
 use super::terminal::Terminal;
-use super::{CommandError, ExitStatus, known, ledger, no_run, today, whole};
-use crate::approval::{ApprovalEntry, ApprovalLedger, append};
+use super::{known, ledger};
+use crate::approval::append;
 use crate::cli::{ApproveArgs, Global};
-use crate::diagnostic::Lines;
 use crate::gate::signing::{OpenConditions, SignableEngagement, SigningBasis, open_conditions};
 use crate::run_folder::finished::{EngagementKey, FinishedRun};
 use order::Order;
 use plan::ApprovalPlan;
+use recorded::{FORMAT, Recorded, ledger_of, text};
 
 /// Runs the command.
 pub(super) fn run(
@@ -75,49 +75,4 @@ fn conditions(
         Some(all) => Ok(all),
         None => open_conditions(run, |id| basis.signable(id).is_some()).map_err(no_run),
     }
-}
-
-/// Format line of what is printed.
-const FORMAT: &str = "flowdown-approvals/1";
-
-/// What was recorded, or what a ledger holds.
-#[derive(Serialize)]
-struct Recorded<'r> {
-    format: &'static str,
-    ledger: String,
-    entries: &'r [ApprovalEntry],
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    remarks: &'r [String],
-}
-
-fn ledger_of(run: &Path, portfolio: Option<&Path>) -> Result<PathBuf, CommandError> {
-    ledger::of_run(run, portfolio).ok_or_else(|| {
-        CommandError::failed(
-            format!("{}: no folder above the run is a portfolio", run.display()),
-            "name the portfolio folder with --portfolio: the approvals are kept in it",
-        )
-    })
-}
-
-/// An entry in a line.
-fn line(entry: &ApprovalEntry) -> String {
-    let ApprovalEntry { id, decision, subject, tier, by, role, on, .. } = entry;
-    let accepted = match entry.conditions.len() {
-        0 => String::new(),
-        1 => ", 1 condition accepted".to_owned(),
-        count => format!(", {count} conditions accepted"),
-    };
-    format!("{id}  {on}  {decision:<7}  {subject}, up to {tier}{accepted}; {by}, {role}")
-}
-
-fn text(entries: &[ApprovalEntry], remarks: &[String], path: &Path) -> Lines {
-    let mut text: Lines = entries.iter().map(line).collect();
-    remarks.iter().for_each(|remark| text.line(format_args!("  {remark}")));
-    text.line(format_args!("recorded in {}", path.display()));
-    text
-}
-
-/// The ledger at a place; it must be whole.
-fn read(path: &Path) -> Result<ApprovalLedger, CommandError> {
-    crate::approval::read(path).map_err(ledger::unusable)
 }

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use crate::approval::{ApprovalDecision, ApprovalSubject};
 use crate::cli::{ApproveArgs, Global};
-use crate::commands::{CommandError, load, no_run};
+use crate::commands::named_run::no_run;
+use crate::commands::outcome::CommandError;
+use crate::commands::setting::load;
 use crate::disk;
 use crate::intake::workbook::Limits;
 use crate::model::{Date, Tier};

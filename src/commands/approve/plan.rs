@@ -7,7 +7,7 @@ use crate::approval::{
     AcceptedCondition, ApprovalDecision, ApprovalEntry, ApprovalSubject, Disclosure, NotCovered,
     OpenCondition, Why, counts, role_step,
 };
-use crate::commands::CommandError;
+use crate::commands::outcome::CommandError;
 use crate::diagnostic::did_you_mean;
 use crate::gate::signing::{OpenConditions, SignableEngagement, SigningBasis};
 use crate::model::{Date, Decision, Outcome, Tier};
@@ -80,7 +80,7 @@ impl Planner<'_> {
                 let message = format!("`{}` is no open condition of {subject}", id.escape_debug());
                 let known: Vec<&str> = open().collect();
                 let help = match known.len() {
-                    0 => "no condition is open: leave --accept out".to_owned(),
+                    0 => "leave --accept out: no condition is open".to_owned(),
                     _ => did_you_mean(id, known),
                 };
                 Err(CommandError::failed(message, help))
@@ -245,6 +245,6 @@ const fn help(why: &Why) -> &'static str {
     match why {
         Why::RoleLow { .. } => "let a person in that role sign, or in one above it",
         Why::Requester(_) | Why::Owner(_) => "let another person sign",
-        _ => "`flowdown gate` shows what was decided",
+        _ => "run `flowdown gate` to see what was decided",
     }
 }

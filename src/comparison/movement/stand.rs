@@ -1,4 +1,4 @@
-//! Where an engagement stood in a run: what two runs are compared by.
+//! The decision, likelihood and rules of an engagement in one run, as far as two runs are compared by them.
 
 use std::collections::HashMap;
 
@@ -95,7 +95,7 @@ impl Stand {
         self.chain.iter_mut().for_each(|node| change(&mut node.supplier));
         for rule in &mut self.rules {
             change(&mut rule.supplier);
-            // Other parties of a chain are named so; a control can't have a supplier's old id by chance.
+            // The subject may be another party of the chain. No control has the id of a supplier.
             rule.subject.iter_mut().for_each(change);
         }
     }

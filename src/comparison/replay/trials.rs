@@ -65,7 +65,7 @@ fn likelihoods(stands: &[Stand]) -> BTreeMap<&str, f64> {
     highest
 }
 
-/// Suppliers that a rule names which forbids.
+/// Suppliers that are named by a rule with the outcome escalate, hold or reject.
 fn flagged(stands: &[Stand]) -> HashSet<&str> {
     let worst = [Outcome::Escalate, Outcome::Hold, Outcome::Reject];
     let forbids = |word: &str| worst.iter().any(|outcome| outcome.word() == word);

@@ -21,7 +21,7 @@ use crate::run_folder::finished::{
     EngagementKey, FinishedError, FinishedRun, KeptFindings, RecordedDecisions,
 };
 
-/// Runs of a chain that are followed at most.
+/// Longest chain of runs that is followed.
 const LONGEST: usize = 1_000;
 
 /// The conditions of some engagements that are open, by engagement.
@@ -96,7 +96,7 @@ impl Signatures {
             Some(_) if !told => open_conditions(run, |id| basis.signable(id).is_some())?,
             _ => OpenConditions::new(),
         };
-        // Two runs may decide alike; which of them was signed says from when and until when it could be.
+        // Two runs may decide the same. The one that was signed sets the days on which a signature is possible.
         let elsewhere = approvals.any(|entry| entry.run != basis.run);
         let earlier = if elsewhere { earlier(run, &basis) } else { Vec::new() };
         Ok(Self { basis, conditions, earlier, entries, unusable })
@@ -132,7 +132,7 @@ impl Signatures {
         let Some(run) = self.basis.decided(engagement, tier, conditions) else {
             return Err(vec![NotCovered::None]);
         };
-        // A condition is accepted or not as the asked run has it; what earlier runs left open is past.
+        // Open conditions are those of the run that is asked about; those of earlier runs don't count.
         let then = |basis: &SigningBasis| basis.decided(engagement, tier, Vec::new());
         let earlier: Vec<_> = self.earlier.iter().filter_map(then).collect();
         let ladder = self.basis.policy.signers.roles();

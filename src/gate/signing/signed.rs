@@ -38,7 +38,7 @@ pub struct Signed {
 }
 
 impl Signed {
-    /// Looks for the approval of an engagement. Where it can't be said what the run's policy asks for, it is taken to ask.
+    /// Looks for the approval of an engagement. Where the run's policy can't be read, an approval is required.
     pub fn of(
         signatures: &Result<Signatures, String>,
         (engagement, tier, day): (&str, Tier, Date),

@@ -1,8 +1,10 @@
-//! The sheet `Cover`: who fills in, for whom, when.
+//! The sheet `Cover`: the supplier, the questionnaire, who completed it and when.
 
 use rust_xlsxwriter::{DataValidation, DataValidationRule, Format, FormatAlign, Worksheet};
 
-use super::{Filling, FormError, FormOrder, LastAnswers, Names};
+use super::filling::Filling;
+use super::last_answers::LastAnswers;
+use super::order::{FormError, FormOrder, Names};
 use crate::catalogue::{Question, Questionnaire};
 use crate::sheet::fillable;
 

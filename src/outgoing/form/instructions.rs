@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet};
 
-use super::{FormError, Names};
+use super::order::{FormError, Names};
 use crate::catalogue::Questionnaire;
 use crate::intake::form::{INSTRUCTIONS, PREFILLED};
 use crate::sheet::fillable;

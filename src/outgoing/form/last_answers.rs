@@ -1,14 +1,14 @@
-//! What a supplier said on our last form, to be filled in again and marked as such.
+//! The answers of a supplier on our last form, to be filled in again and marked as such.
 
 use std::collections::{HashMap, HashSet};
 
-use super::questions::ANSWERS;
-use super::{FilledRow, Given};
+use super::filling::ANSWERS;
+use super::filling::{FilledRow, Given};
 use crate::assessment::reading::read_as;
 use crate::catalogue::{Question, Questionnaire};
 use crate::model::{Answer, Date, GivenAnswer, Reading, Response, Tier};
 
-/// How a question stands to the last form.
+/// What the last form held of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Last {
     /// It was not on it.
@@ -31,8 +31,8 @@ pub struct LastAnswers {
 }
 
 impl LastAnswers {
-    /// Takes over what the responses of one form of a questionnaire say; none if they say nothing. Of a question that
-    /// stands several times, the worst answer at the tier, as it is scored.
+    /// Takes the answers over from the responses of one form of a questionnaire; none if they hold no answer. Of a question
+    /// that stands several times, the worst answer at the tier counts, as in the scores.
     pub fn new(
         questionnaire: &Questionnaire,
         responses: &[&Response],
@@ -95,7 +95,7 @@ impl LastAnswers {
         self.reworded.contains(question.id.as_str())
     }
 
-    /// What a row says of itself since the last form.
+    /// The text in the column of changes since the last form.
     pub(super) fn mark(&self, question: &Question) -> String {
         let text = match self.last(question) {
             Last::New => "new".to_owned(),
@@ -106,7 +106,7 @@ impl LastAnswers {
         if self.is_reworded(question) { format!("{text}; now worded otherwise") } else { text }
     }
 
-    /// What the cover says of the questions: how many are new, how many changed.
+    /// The text on the cover: how many questions are new, how many are worded otherwise.
     pub(super) fn changes(&self, asked: &[&Question], questionnaire: &Questionnaire) -> String {
         let new = asked.iter().filter(|question| self.last(question) == Last::New).count();
         let reworded = asked.iter().filter(|question| self.is_reworded(question)).count();

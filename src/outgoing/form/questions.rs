@@ -6,13 +6,11 @@ use rust_xlsxwriter::{
     DataValidation, DataValidationRule, Format, FormatAlign, Formula, Worksheet,
 };
 
-use super::{FilledRow, Filling, FormError, FormOrder, Given, Names};
+use super::filling::{ANSWERS, FilledRow, Filling, Given};
+use super::order::{FormError, FormOrder, Names};
 use crate::catalogue::{Catalogue, Question, QuestionKind};
 use crate::model::NotApplicableRule;
 use crate::sheet::fillable;
-
-/// What the list of an answer cell offers.
-pub const ANSWERS: [&str; 4] = ["yes", "partial", "no", "not applicable"];
 
 /// Columns by their keys in the vocabulary, with their widths.
 const COLUMNS: [(&str, f64); 7] = [

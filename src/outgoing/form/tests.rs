@@ -9,6 +9,7 @@ use jiff::civil::date;
 
 use super::*;
 use crate::intake::form::INSTRUCTIONS;
+use crate::model::Tier;
 
 fn catalogue() -> Catalogue {
     Catalogue::embedded().unwrap()

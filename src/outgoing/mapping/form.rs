@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{DataValidation, Format, Worksheet, XlsxError};
 
-use super::{MapOrder, text};
+use super::order::MapOrder;
 use crate::catalogue::Catalogue;
 use crate::intake::accepted::words::{
     ANSWER_COLUMNS, FORM, FORM_LABELS, MEANINGS, PART_COLUMNS, PARTS, READ, SHEET_COLUMNS,
@@ -12,7 +12,7 @@ use crate::intake::accepted::words::{
 use crate::intake::discover::{IdRule, Table, is_own_text};
 use crate::intake::value::{cut, shown};
 use crate::model::CellRef;
-use crate::sheet::fillable;
+use crate::sheet::fillable::{self, text};
 
 /// Answers without a known meaning that are listed.
 const MOST_ANSWERS: usize = 200;
@@ -152,7 +152,7 @@ fn header_rows(header: Option<(u32, u32)>) -> String {
     }
 }
 
-/// The parts of a table with their columns; those that every form needs stand there in any case.
+/// The parts of a table with their columns; the answer is listed also where no column was found for it.
 fn parts(table: &Table) -> Vec<(&'static str, Option<u32>)> {
     let columns = &table.columns;
     let [id, question, answer, comment, evidence, own] = PARTS;

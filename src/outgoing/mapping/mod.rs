@@ -4,38 +4,19 @@
 //! Four sheets: `How to`, `Form`, `Questions`, `Controls`.
 
 mod form;
+mod order;
 mod questions;
 mod toml;
 mod words;
 
+pub use self::order::MapOrder;
 pub use self::toml::{adapter, crosswalk};
 
-use jiff::civil::Date;
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use crate::catalogue::Catalogue;
 use crate::intake::accepted::words::{CONTROLS, NONE};
-use crate::intake::discover::Discovery;
-use crate::intake::grid::Grid;
-use crate::sheet::fillable;
-use crate::sheet::text::clean;
-
-/// What the workbook is made from.
-#[derive(Clone, Copy)]
-pub struct MapOrder<'o> {
-    /// The form's path as the user wrote it.
-    pub file: &'o str,
-    /// SHA-256 of the form.
-    pub sha256: &'o str,
-    /// The id that is proposed for the form.
-    pub id: &'o str,
-    /// The day of the workbook.
-    pub as_of: Date,
-    /// The form's sheets.
-    pub grids: &'o [Grid],
-    /// What was found in them.
-    pub discovery: &'o Discovery,
-}
+use crate::sheet::fillable::{self, text};
 
 /// The workbook as `.xlsx`.
 ///
@@ -82,21 +63,5 @@ fn controls(page: &mut Worksheet, catalogue: &Catalogue) -> Result<(), XlsxError
     }
     fillable::printed(page, false, true)?;
     fillable::protected(page);
-    Ok(())
-}
-
-/// Writes a text as text, whatever it looks like.
-fn text(
-    page: &mut Worksheet,
-    row: u32,
-    column: u16,
-    text: &str,
-    style: &rust_xlsxwriter::Format,
-) -> Result<(), XlsxError> {
-    if text.is_empty() {
-        page.write_blank(row, column, style)?;
-    } else {
-        page.write_string_with_format(row, column, clean(text), style)?;
-    }
     Ok(())
 }

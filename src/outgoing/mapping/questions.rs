@@ -3,13 +3,13 @@
 use rayon::prelude::*;
 use rust_xlsxwriter::{DataValidation, Formula, Worksheet, XlsxError};
 
-use super::{MapOrder, text};
+use super::order::MapOrder;
 use crate::catalogue::Catalogue;
 use crate::intake::accepted::words::{CONTROLS, NONE, QUESTION_COLUMNS, QUESTIONS};
 use crate::intake::discover::{FoundRow, Table, looks_like_question};
 use crate::intake::proposal::{Candidate, Proposer};
 use crate::model::CellRef;
-use crate::sheet::fillable;
+use crate::sheet::fillable::{self, text};
 
 const WIDTHS: [f64; 14] =
     [14.0, 18.0, 20.0, 56.0, 18.0, 26.0, 26.0, 26.0, 11.0, 11.0, 10.0, 9.0, 9.0, 26.0];
@@ -91,7 +91,7 @@ fn line(
     for (column, value) in (0..).zip(found) {
         text(page, at, column, value, &shut)?;
     }
-    // Nothing is linked until a person chooses it; and then as an overlap, unless told otherwise.
+    // A question is linked only where a person chooses a control; the relation offered is an overlap.
     let kind = if words { "text" } else { "choice" };
     for (column, value) in (CONTROL..).zip([NONE, "intersect", "", "yes", kind, ""]) {
         text(page, at, column, value, &open)?;

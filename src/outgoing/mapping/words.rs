@@ -1,4 +1,4 @@
-//! Words of the workbook that nobody reads back.
+//! Texts of the workbook that are not read back.
 
 /// Name of the first sheet.
 pub(super) const HOW_TO: &str = "How to";

@@ -2,15 +2,15 @@
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
+use super::rows::{RegisterCell, RegisterError, RegisterRows};
 use super::write::name;
-use super::{RegisterCell, RegisterError, RegisterRows};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::Lines;
 use crate::intake::inventory::{Column, Fate, Inventory};
 use crate::intake::value::cut;
 use crate::sheet::fillable;
 
-/// Rows that were not used, of which a summary names so many.
+/// Most rows that a summary names as not used.
 const NAMED: usize = 10;
 /// Titles of the first table.
 const COLUMNS: [&str; 5] = ["Column", "Header", "Filled cells", "What became of it", "Why"];
@@ -159,7 +159,7 @@ impl ImportedSheet<'_> {
                 let cell = row.cells.iter().find(|(at, _)| *at == column.at);
                 cell.map_or("", |(_, text)| text.as_str())
             };
-            // What stands above the header may stand beside its columns, too.
+            // Cells above the header may lie beside its columns.
             let beside =
                 row.cells.iter().filter(|(at, _)| !columns.iter().any(|one| one.at == *at));
             let cells = columns.iter().map(cell).chain(beside.map(|(_, text)| text.as_str()));

@@ -5,8 +5,8 @@ use rust_xlsxwriter::{
     Note, Worksheet,
 };
 
-use super::columns::WordList;
-use super::{Holds, RegisterCell, RegisterColumn, RegisterError, RegisterRow, SheetColumns};
+use super::columns::{Holds, RegisterColumn, SheetColumns, WordList};
+use super::rows::{RegisterCell, RegisterError, RegisterRow};
 use crate::catalogue::Catalogue;
 use crate::model::{Rule, Tier};
 use crate::sheet::fillable;

@@ -11,9 +11,6 @@ use crate::sheet::style::{ColumnKind, width};
 mod policy;
 mod worked;
 
-/// Characters of a line of running text.
-const LINE: usize = 165;
-
 /// Widths of the sheet; its tables share them.
 const WIDTHS: [f64; 10] = [
     width::WORD,
@@ -46,7 +43,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     };
     let mut pager = Pager::new(book, view, plan)?;
     pager.heading("Planning assumptions")?;
-    pager.paragraph(ASSUMPTIONS, LINE)?;
+    pager.paragraph(ASSUMPTIONS, worked::LINE)?;
     worked::write(&mut pager, view)?;
     policy::write(&mut pager, view)?;
     digests(&mut pager, view)

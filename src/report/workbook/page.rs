@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{ColNum, Worksheet, XlsxError};
 
-use super::RunFacts;
+use super::facts::RunFacts;
 use super::view::View;
 use crate::sheet::text::{clean, short};
 

@@ -1,4 +1,4 @@
-//! The sheet Ranking: one row an engagement, in the order of attention.
+//! The sheet Ranking: one row for each engagement, in the order of attention.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -200,7 +200,7 @@ pub fn percent(likelihood: f64) -> String {
     format!("{:.1} %", likelihood * 100.0)
 }
 
-/// A range as signs of equal width: dots for the scale, a line from low to high, a dot at the mean.
+/// A range as characters of equal width: dots for the scale, a line from low to high, a dot at the mean.
 pub fn picture(ranged: Ranged, scale: f64) -> String {
     let at = |value: f64| {
         #[expect(clippy::cast_precision_loss, reason = "a handful of signs")]

@@ -105,7 +105,7 @@ impl<'p> Pager<'p> {
         Ok(())
     }
 
-    /// Writes a paragraph in lines of so many characters.
+    /// Writes a paragraph in lines of at most `characters`.
     pub fn paragraph(&mut self, text: &str, characters: usize) -> Result<(), XlsxError> {
         let format = &self.style().line;
         lines(text, characters).iter().try_for_each(|line| self.line(line, format))
@@ -155,7 +155,7 @@ impl<'p> Pager<'p> {
         self.close(top, columns)
     }
 
-    /// Makes room for lines. Said outright: not every program fits rows to their text on opening.
+    /// Sets the height of a row for its lines. Not every program fits rows to their text on opening.
     fn stretch(&mut self, row: RowNum, lines: usize) -> Result<(), XlsxError> {
         if lines > 1 {
             let lines = u8::try_from(lines).unwrap_or(u8::MAX);
@@ -194,8 +194,8 @@ impl<'p> Pager<'p> {
         Ok(owns.then_some(row))
     }
 
-    /// Gives a finished table lines between its rows, and its panes, filter and print titles.
-    /// The lines are a conditional format: they hold for blank cells too, and cost nothing a row.
+    /// Gives a finished table lines between its rows, panes, a filter and print titles. The lines are one conditional
+    /// format, which holds for blank cells too and needs no format for each cell.
     fn close(&mut self, top: Option<RowNum>, columns: &[SheetColumn<'_>]) -> Result<(), XlsxError> {
         let (first, bottom) = (self.lines_from, self.row - 1);
         let right = ColNum::try_from(columns.len().saturating_sub(1)).unwrap_or_default();

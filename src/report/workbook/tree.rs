@@ -34,7 +34,7 @@ pub struct TreeBranch<'a> {
     pub stands: Stands,
 }
 
-/// A step of the walk: an edge down to a party, back, or to one drawn already.
+/// A step of the depth-first search: a link down to a party, back up, or to a party that is drawn already.
 struct DrawingStep<'a> {
     row: Option<&'a Subcontract>,
     to: usize,
@@ -107,7 +107,7 @@ fn below<'a>(graph: &Graph<'a>) -> Below<'a> {
     below
 }
 
-/// The steps below a party, the last in front: the walk takes them from the end.
+/// The steps below a party in reverse order, as the search takes them from the end of its stack.
 fn children<'a>(
     step: &DrawingStep<'a>,
     below: &[(usize, &'a Subcontract, bool)],

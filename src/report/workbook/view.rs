@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::RunFacts;
+use super::facts::RunFacts;
 use crate::assessment::chain::{Graph, Position};
 use crate::assessment::context::{Context, Scene};
 use crate::assessment::node::{Circumstances, NodeScore, score};
@@ -118,7 +118,7 @@ pub struct Use<'v> {
 pub struct View<'v> {
     /// What was found out.
     pub assessment: &'v Assessment<'v>,
-    /// What stands beside it.
+    /// The facts of the run beside it.
     pub facts: &'v RunFacts<'v>,
     /// How it looks.
     pub style: SheetStyle,
@@ -266,7 +266,7 @@ fn lines<'v>(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>) -> Vec<Fin
         .chain(facts.files.iter().flat_map(|file| &file.findings))
         .chain(facts.register_findings);
     let lines = rules.chain(findings.map(FindingLine::of_finding));
-    // The sightings were made in the same order.
+    // The tracking lists its sightings in the same order.
     let tracked = lines.enumerate().map(|(index, line)| {
         let tracked = facts.tracking.of_sighting(index);
         FindingLine { tracked, ..line }

@@ -18,7 +18,7 @@ use crate::run_folder::figure::Figure;
 use crate::run_folder::obligation::ObligationFigures;
 use crate::run_folder::remedies::RemedyFigures;
 
-/// Rounds figures on their way out.
+/// Turns results into rounded figures.
 pub(super) struct Writer<'w, 'a> {
     pub(super) assessment: &'w Assessment<'a>,
     pub(super) tracking: &'w Tracking,
@@ -218,7 +218,7 @@ impl<'a> Writer<'_, 'a> {
     }
 }
 
-/// Who may receive in a stage, as the register lists them; none: it lists nobody.
+/// Who may receive in a stage, as the register lists them; none: it lists no recipient.
 fn recipients(phase: &Phase) -> Option<Vec<String>> {
     let list = phase.recipients.as_deref()?;
     Some(entries(list).map(str::to_owned).collect())

@@ -19,7 +19,7 @@ pub enum DecisionsError {
     /// `decisions.csv`.
     #[error("decisions.csv: {0}")]
     Csv(#[from] csv::Error),
-    /// The system said no.
+    /// An input or output error.
     #[error("decisions: {0}")]
     Io(#[from] io::Error),
 }

@@ -292,7 +292,7 @@ impl RecordedDecisions {
         let text = std::str::from_utf8(&self.bytes).map_err(damaged)?;
         let list = members(text).into_iter().find(|member| member.key == "engagements");
         let texts = list.map_or_else(Vec::new, |list| elements(list.value));
-        // The names were read by a parser: were the text cut elsewhere, some would be missing.
+        // The keys were read by a parser. If the text were cut at other places, the counts would differ.
         if texts.len() == self.keys.len() {
             Ok(texts)
         } else {
@@ -320,7 +320,7 @@ fn damaged(error: impl std::fmt::Display) -> String {
 /// Objects taken out of a long list.
 struct Picked(Vec<DecisionObject>);
 
-/// Takes the objects at some places out of the list `engagements`; the others are passed over.
+/// Takes the objects at some places out of the list `engagements` and skips the others without building them.
 fn picked(bytes: &[u8], places: &BTreeSet<usize>) -> serde_json::Result<Picked> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let picked = EngagementsSeed(places).deserialize(&mut reader)?;
@@ -328,7 +328,7 @@ fn picked(bytes: &[u8], places: &BTreeSet<usize>) -> serde_json::Result<Picked> 
     Ok(picked)
 }
 
-/// Finds the list in the file's object.
+/// Finds the list `engagements` in the file's object.
 struct EngagementsSeed<'p>(&'p BTreeSet<usize>);
 
 impl<'de> DeserializeSeed<'de> for EngagementsSeed<'_> {
@@ -359,7 +359,7 @@ impl<'de> Visitor<'de> for EngagementsSeed<'_> {
     }
 }
 
-/// Picks from the list.
+/// Picks objects from the list by their place.
 struct EngagementPicker<'p>(&'p BTreeSet<usize>);
 
 impl<'de> DeserializeSeed<'de> for EngagementPicker<'_> {

@@ -1,4 +1,4 @@
-//! `findings.json` read back. It may have been made by somebody else: what is no id, no day or no known word is refused.
+//! `findings.json` read back. It may be forged: what is no id, no day or no known word is refused.
 
 use serde::Deserialize;
 

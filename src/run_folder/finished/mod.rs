@@ -1,7 +1,7 @@
 //! A run folder read back: what it says it holds, whether it still does, and its decisions.
 //!
-//! Everything in it may have been damaged or made by somebody else, so every size is bounded, no
-//! path leads out of the folder, and decisions are taken from the bytes whose digest was compared.
+//! Everything in it may be damaged or forged. So every size is bounded, no path leads out of the folder, and decisions are
+//! read from the bytes whose digest was compared.
 
 mod decisions;
 mod findings;
@@ -84,7 +84,7 @@ impl FinishedRun {
     /// When there is none, or it is too long, damaged, of a newer format, or names files outside of
     /// the folder.
     pub fn open(folder: &Path) -> Result<Self, FinishedError> {
-        // A program that was killed between two renames left the older run aside: it is still the run.
+        // A program that is killed between two renames leaves the older run beside its place: read that one.
         let aside = aside(folder);
         let folder = if !folder.exists() && aside.exists() { aside.as_path() } else { folder };
         let path = folder.join("run.json");
@@ -190,7 +190,7 @@ impl FinishedRun {
         let listed: HashSet<&str> =
             self.record.outputs.iter().map(|file| file.path.as_str()).collect();
         let mut found = Vec::new();
-        walk(&self.folder, "", &mut found);
+        list_files(&self.folder, "", &mut found);
         found.retain(|path| path != "run.json" && !listed.contains(path.as_str()));
         found.sort();
         found
@@ -316,11 +316,11 @@ fn changed(path: &Path, file: &FileRecord, found: std::io::Result<Metadata>) -> 
     Some(format!("{}: {reason}", file.path))
 }
 
-/// Files at most that are looked for below a folder.
+/// Most files that are listed below a folder.
 const MOST: usize = 1_000_000;
 
-/// Files, links and empty folders below a folder, as paths with `/`; that of a folder ends with it.
-fn walk(folder: &Path, below: &str, found: &mut Vec<String>) {
+/// Files, links and empty folders below a folder, as paths with `/`; the path of a folder ends with `/`.
+fn list_files(folder: &Path, below: &str, found: &mut Vec<String>) {
     let before = found.len();
     let entries = std::fs::read_dir(folder.join(below)).into_iter().flatten().flatten();
     for entry in entries {
@@ -330,7 +330,7 @@ fn walk(folder: &Path, below: &str, found: &mut Vec<String>) {
             return;
         }
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            walk(folder, &path, found);
+            list_files(folder, &path, found);
         } else {
             found.push(path);
         }
@@ -361,7 +361,7 @@ fn read(path: &Path, longest: u64) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// The digest of a file's first bytes, and one more than recorded: a file that grows is noticed.
+/// The digest of a file's recorded bytes and one more, so that a file that has grown differs.
 fn digest(path: &Path, bytes: u64) -> std::io::Result<String> {
     let mut hasher = Sha256::new();
     let mut file = File::open(path)?.take(bytes.saturating_add(1));

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 use super::super::page::SheetPlan;
 use super::super::table::Pager;
 use super::super::view::View;
-use super::Deal;
+use super::group::Deal;
 use super::signature::AcceptanceCell;
 use super::summary::Acceptable;
 use crate::model::CellRef;

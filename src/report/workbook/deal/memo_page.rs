@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{ColNum, Format, RowNum, Workbook, Worksheet, XlsxError};
 
+use crate::sheet::style::SheetStyle;
 use crate::sheet::text::{clean, lines};
 
 /// Widths of the columns in characters; together a portrait page of A4 in print.
@@ -76,6 +77,12 @@ impl<'p> MemoPage<'p> {
         self.row(cells)?;
         self.sheet.set_row_height(self.row - 1, points)?;
         Ok(())
+    }
+
+    /// Writes the heading of a part, after a gap.
+    pub fn heading(&mut self, style: &SheetStyle, text: &str) -> Result<(), XlsxError> {
+        self.gap(7.0)?;
+        self.tall(&[(0, text, &style.memo.heading)], 18.0)
     }
 
     fn put(

@@ -1,6 +1,7 @@
-//! A workbook per deal: what an approver with one minute needs, and what stands behind it.
+//! A workbook per deal: the memo that an approver reads in a minute, and the sheets behind it.
 
 mod conditions;
+mod group;
 mod memo;
 mod memo_page;
 mod obligations;
@@ -10,23 +11,16 @@ mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::facts::{ReportError, RunFacts, properties};
 use super::view::{FindingLine, View};
-use super::{ReportError, RunFacts, chain, findings, page, properties};
+use super::{chain, findings, page};
 use crate::assessment::{Assessment, EngagementResult};
 use crate::model::{DealId, SupplierId};
 use crate::sheet::text::clean;
+pub use group::Deal;
 
 /// Findings from which on a deal's are written to disk row by row.
 const MANY: usize = 10_000;
-
-/// A deal with its engagements.
-#[derive(Debug)]
-pub struct Deal<'v> {
-    /// The deal.
-    pub id: &'v DealId,
-    /// Its engagements in rank order; at least one.
-    results: Vec<&'v EngagementResult<'v>>,
-}
 
 /// Everything the workbooks of the deals are made of.
 #[derive(Debug)]

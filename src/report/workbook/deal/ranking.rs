@@ -6,7 +6,7 @@ use super::super::page::SheetPlan;
 use super::super::ranking::{interval, picture, reasons, scale};
 use super::super::table::Pager;
 use super::super::view::View;
-use super::Deal;
+use super::group::Deal;
 use crate::assessment::EngagementResult;
 use crate::sheet::cell::{SheetCell, SheetColumn, column};
 use crate::sheet::style::{ColumnKind, width};

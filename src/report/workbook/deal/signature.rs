@@ -7,8 +7,7 @@ use rust_xlsxwriter::{
 };
 
 use super::super::view::View;
-use super::Deal;
-use super::memo::heading;
+use super::group::Deal;
 use super::memo_page::{MemoPage, WIDTHS};
 use super::summary::{self, Acceptable};
 use crate::model::{CellRef, Outcome};
@@ -38,31 +37,27 @@ pub struct AcceptanceCell {
 
 /// Writes a line of conditions, with a cell to accept them where there is something to accept.
 pub fn line(
-    paper: &mut MemoPage<'_>,
+    page: &mut MemoPage<'_>,
     view: &View<'_>,
     cells: &[(ColNum, &str, &Format)],
     findings: Vec<Acceptable>,
 ) -> Result<Option<AcceptanceCell>, XlsxError> {
     let memo = &view.style.memo;
-    let row = paper.at();
+    let row = page.at();
     let format = if findings.is_empty() { &memo.faint } else { &memo.open };
-    paper.row(&[cells, &[(TICK, "", format)]].concat())?;
+    page.row(&[cells, &[(TICK, "", format)]].concat())?;
     if findings.is_empty() {
         return Ok(None);
     }
-    choose(paper.sheet, (row, TICK), &[YES], "yes: accepted, to be met by its day.")?;
+    choose(page.sheet, (row, TICK), &[YES], "yes: accepted, to be met by its day.")?;
     Ok(Some(AcceptanceCell { cell: CellRef::new(row, u32::from(TICK)), findings }))
 }
 
 /// Writes the part of the page that a person fills in.
-pub fn write(paper: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+pub fn write(page: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let memo = &view.style.memo;
-    heading(paper, &view.style, SIGNATURE)?;
-    paper.row(&[(
-        0,
-        &format!("Signs for the deal: {}", summary::signer(view, deal)),
-        &memo.label,
-    )])?;
+    page.heading(&view.style, SIGNATURE)?;
+    page.row(&[(0, &format!("Signs for the deal: {}", summary::signer(view, deal)), &memo.label)])?;
     let decision = summary::decision(deal);
     let approve = if decision.allows() {
         AS_DECIDED
@@ -71,19 +66,19 @@ pub fn write(paper: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Resu
     } else {
         ALLOWED_ONLY
     };
-    let row = paper.at();
-    paper.tall(&[(0, DECISION, &memo.label), (1, "", &memo.open)], FILL)?;
-    choose(paper.sheet, (row, 1), &[approve, DECLINE], "Choose what is decided.")?;
-    let row = paper.at();
-    paper.tall(&fields([BY, DATE], [&memo.label, &memo.open, &memo.right]), FILL)?;
-    date(paper.sheet, (row, 4), view, &memo.open)?;
-    let row = paper.at();
-    paper.tall(&[(0, ROLE, &memo.label), (1, "", &memo.open)], FILL)?;
+    let row = page.at();
+    page.tall(&[(0, DECISION, &memo.label), (1, "", &memo.open)], FILL)?;
+    choose(page.sheet, (row, 1), &[approve, DECLINE], "Choose what is decided.")?;
+    let row = page.at();
+    page.tall(&fields([BY, DATE], [&memo.label, &memo.open, &memo.right]), FILL)?;
+    date(page.sheet, (row, 4), view, &memo.open)?;
+    let row = page.at();
+    page.tall(&[(0, ROLE, &memo.label), (1, "", &memo.open)], FILL)?;
     let roles = view.policy().signers.roles();
-    choose(paper.sheet, (row, 1), &roles, "Choose the role in which you sign.")?;
-    paper.tall(&[(0, "Signature", &memo.label), (1, "", &memo.sign)], SIGN)?;
-    paper.gap(6.0)?;
-    paper.row(&[(0, "Fill in a copy of this workbook and record it with `flowdown approve RUN --from COPY`; the run keeps its own. \
+    choose(page.sheet, (row, 1), &roles, "Choose the role in which you sign.")?;
+    page.tall(&[(0, "Signature", &memo.label), (1, "", &memo.sign)], SIGN)?;
+    page.gap(6.0)?;
+    page.row(&[(0, "Fill in a copy of this workbook and record it with `flowdown approve RUN --from COPY`; the run keeps its own. \
                      Every condition must be accepted. Likelihoods and losses are planning figures: their order matters more than \
                      their level. What stands behind this page: sheets Ranking, Chain, Obligations, Findings and Conditions.", &memo.faint)])
 }

@@ -1,11 +1,11 @@
-//! What the memo says, gathered from the deal's engagements; how it looks is the memo's.
+//! The texts of the memo, gathered from the deal's engagements. [`super::memo`] lays them out.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::super::ranking::top_reason;
 use super::super::view::View;
-use super::Deal;
+use super::group::Deal;
 use crate::assessment::chain::Graph;
 use crate::assessment::context::Scene;
 use crate::assessment::{EngagementResult, FiredRule};
@@ -13,7 +13,7 @@ use crate::catalogue::Sentences;
 use crate::model::{Country, Date, Decision, Outcome, Phase, Rule, SupplierId, Tier};
 use crate::sheet::text::{capital, short};
 
-/// Names in a list before it says how many more there are.
+/// Most names in a list; then the number of the others.
 const NAMES: usize = 10;
 
 /// Letters of one entry of a list.
@@ -133,7 +133,7 @@ pub fn kinds(deal: &Deal<'_>) -> String {
 
 /// A stage of an engagement.
 pub struct MemoStage {
-    /// When it holds, what it is, what for and for whom.
+    /// When it holds, its name, its purpose and its recipients.
     pub what: String,
     /// Its tier.
     pub tier: Tier,

@@ -2,7 +2,6 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use super::LINE;
 use crate::assessment::EngagementResult;
 use crate::assessment::likelihood::{factor, shares};
 use crate::assessment::node::NodeScore;
@@ -10,6 +9,9 @@ use crate::report::workbook::table::Pager;
 use crate::report::workbook::view::{View, score_in};
 use crate::sheet::cell::{SheetCell, SheetColumn, column};
 use crate::sheet::style::{ColumnKind, width};
+
+/// Characters of a line of running text.
+pub const LINE: usize = 165;
 
 const DOMAINS: [SheetColumn<'_>; 8] = [
     column("Domain", ColumnKind::Text, width::WORD),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ScoreCards;
+use super::cards::{RuleForSupplier, ScoreCards};
 use super::words::{self, Around, SupplierRequest};
 use crate::assessment::profile::Profile;
 use crate::assessment::resolve::Resolution;
@@ -59,9 +59,6 @@ impl<'v> Merged<'v> {
         }
     }
 }
-
-/// A rule that fired, with the engagement it fired in and the day by which it must be mended.
-pub type RuleForSupplier<'v> = (&'v EngagementResult<'v>, &'v FiredRule<'v>, Option<Date>);
 
 /// What a supplier should fix: first what information waits for, then by day.
 pub fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {

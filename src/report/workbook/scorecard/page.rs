@@ -1,8 +1,8 @@
-//! How what is written on a scorecard looks in a workbook.
+//! The lines of a scorecard as rows of a worksheet.
 
 use rust_xlsxwriter::{ColNum, Format, RowNum, Workbook, Worksheet, XlsxError};
 
-use super::paper::{Formats, ScorecardCell, ScorecardLine};
+use super::line::{Formats, ScorecardCell, ScorecardLine};
 use crate::sheet::cell::serial;
 use crate::sheet::text::{clean, lines};
 
