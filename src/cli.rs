@@ -179,7 +179,7 @@ pub struct DueArgs {
     /// Days to look ahead
     #[arg(long, value_name = "DAYS", default_value_t = crate::assessment::due::WITHIN)]
     pub within: u16,
-    /// Say instead which decisions change by themselves within so many days if nothing comes in
+    /// List instead the decisions that change by themselves within this many days if nothing comes in
     #[arg(long, value_name = "DAYS")]
     pub decisions: Option<u16>,
     /// Print JSON

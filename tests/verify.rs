@@ -126,10 +126,7 @@ fn changed_and_lost_inputs_are_told_apart() {
     };
     std::fs::remove_file(portfolio.path().join("responses/S-012/vitrella.xlsx")).unwrap();
     let (status, said) = ask();
-    assert!(
-        status == 0 && said.contains("vitrella.xlsx: no longer there, not looked at"),
-        "{said}"
-    );
+    assert!(status == 0 && said.contains("vitrella.xlsx: no longer there, not compared"), "{said}");
     std::fs::write(portfolio.path().join("flowdown.toml"), "as_of = \"2026-07-31\"\n").unwrap();
     let (status, said) = ask();
     assert!(status == 1 && said.contains("  flowdown.toml: it has 21 bytes"), "{said}");
@@ -160,7 +157,7 @@ fn linked_inputs_raise_no_alarm() {
     let (status, said) =
         answered(&["verify", run.to_str().unwrap(), "--portfolio", folder, "--rerun"]);
     assert_eq!(status, 0, "{said}");
-    assert!(said.contains("link.csv: the run could not read it, not looked at"), "{said}");
+    assert!(said.contains("link.csv: the run could not read it, not compared"), "{said}");
 }
 
 /// Nothing was looked at, so nothing may be called sound.

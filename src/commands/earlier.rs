@@ -31,7 +31,7 @@ pub(super) fn previous(
             if run.as_of() >= as_of {
                 let (shown, day) = (folder.display(), run.as_of());
                 let message = format!("{shown} is of {day}, not of a day before {as_of}");
-                return Err(CommandError::failed(message, "name the run before this one"));
+                return Err(CommandError::failed(message, "name the previous run"));
             }
             Ok(Some(run))
         }
@@ -55,7 +55,7 @@ fn newest(out: &Path, as_of: Date, terminal: &Terminal) -> Option<FinishedRun> {
             Some(change) => {
                 let shown = run.folder().display();
                 terminal.note(&format!(
-                    "{shown} is no longer as it was written ({change}): it is passed over as the run before"
+                    "{shown} is no longer as it was written ({change}): it is not taken as the previous run"
                 ));
             }
         }
@@ -74,7 +74,7 @@ pub(super) fn memory(
     Ok(before.map_or_else(Memory::default, |before| before.memory(register)))
 }
 
-/// The run before.
+/// The previous run.
 pub(super) struct PreviousRun {
     /// What it decided and had read.
     pub(super) past: Past,

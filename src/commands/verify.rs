@@ -52,7 +52,7 @@ fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandEr
         Ok(files) => files,
         Err(problems) if !portfolio.is_dir() => return Err(problems.into()),
         Err(problems) => {
-            let head = "new files were not looked for:".to_owned();
+            let head = "new files can't be listed:".to_owned();
             let problems = problems.0.iter().map(|problem| format!("  {problem}"));
             terminal.notes(&[head].into_iter().chain(problems).collect());
             return Ok(Vec::new());
@@ -67,7 +67,7 @@ fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandEr
 /// The previous run, by the digest that a run names.
 fn before(digest: &str, runs: &Path, terminal: &Terminal) -> Result<PreviousRun, CommandError> {
     let run = FinishedRun::named(digest, runs).ok_or_else(|| {
-        let message = "the run says what moved since the run before it, which is not there";
+        let message = "the run compares itself with its previous run, which is not there";
         CommandError::failed(message, "name the folder that holds it with --runs")
     })?;
     PreviousRun::read(&run, terminal)

@@ -220,7 +220,7 @@ impl Verification {
         }
         match &self.missing {
             Some(digest) => add(format!(
-                "the run before it, {digest}, is not there; name its folder with --runs"
+                "its previous run, {digest}, is not there; name its folder with --runs"
             )),
             None if self.chain.last().is_some_and(|run| run.as_of.is_none()) => {
                 add("what came before can't be said: the record names it".to_owned())
@@ -228,10 +228,10 @@ impl Verification {
             None if self.chain.len() > 1 => {
                 add(format!("chain of {} runs, whole", self.chain.len()))
             }
-            None => add("no run before it is recorded".to_owned()),
+            None => add("no previous run is recorded".to_owned()),
         }
         match &self.inputs {
-            None => add("inputs: not looked at (name the portfolio with --portfolio)".to_owned()),
+            None => add("inputs: not compared (name the portfolio with --portfolio)".to_owned()),
             Some(inputs) => {
                 let (changed, gone) = (inputs.changes.len(), inputs.gone.len());
                 add(format!(
@@ -242,8 +242,8 @@ impl Verification {
                 let mut list = |paths: &[String], words: &str| {
                     paths.iter().for_each(|path| add(format!("  {path}: {words}")));
                 };
-                list(&inputs.gone, "no longer there, not looked at");
-                list(&inputs.unread, "the run could not read it, not looked at");
+                list(&inputs.gone, "no longer there, not compared");
+                list(&inputs.unread, "the run could not read it, not compared");
                 list(&inputs.new, "new, the run did not know it");
             }
         }

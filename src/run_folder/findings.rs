@@ -1,4 +1,4 @@
-//! `findings.json`: every finding that is open, and those closed since the run before, each with its past.
+//! `findings.json`: every finding that is open, and those closed since the previous run, each with its past.
 
 use std::io::{self, Write};
 

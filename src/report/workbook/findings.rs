@@ -107,7 +107,7 @@ fn row<'v>(view: &'v View<'v>, line: &FindingLine<'v>) -> [SheetCell<'v>; CELLS]
     ]
 }
 
-/// A finding that the run before had and this one has no more.
+/// A finding that the previous run had and this one has no more.
 fn closed_row<'v>(view: &'v View<'v>, one: &'v Tracked) -> [SheetCell<'v>; CELLS] {
     let Identity { engagement, supplier, subject, .. } = &one.identity;
     let result = engagement.as_deref().and_then(|engagement| view.result_of(engagement));

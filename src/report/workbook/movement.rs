@@ -1,4 +1,4 @@
-//! The sheet Movement: how the likelihoods of the portfolio moved since the run before, and why.
+//! The sheet Movement: how the likelihoods of the portfolio moved since the previous run, and why.
 
 use rust_xlsxwriter::{
     Chart, ChartFont, ChartFormat, ChartSolidFill, ChartType, Color, Sparkline, SparklineType,

@@ -153,7 +153,7 @@ impl FinishedRun {
         &self.record.outputs
     }
 
-    /// SHA-256 of the `run.json` of the run before.
+    /// SHA-256 of the `run.json` of the previous run.
     pub fn previous(&self) -> Option<&str> {
         self.record.previous.as_deref()
     }
