@@ -12,7 +12,7 @@ use crate::assessment::forecast::{WITHIN, forecast};
 use crate::assessment::tracking::{Earlier, Tracking, sightings, track};
 use crate::assessment::{Assessment, Context, Memory, assess_with};
 use crate::cache::Cache;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, hex};
 use crate::comparison::movement::{Movement, Past, Present, Stand};
 use crate::diagnostic::Problems;
 use crate::intake::portfolio::PortfolioFiles;
@@ -24,7 +24,7 @@ use crate::report::workbook::{DealBooks, ReportError, RunFacts, ScoreCards, rank
 use crate::run_folder::decisions::{self, DecisionsError};
 use crate::run_folder::file_name::file_names;
 use crate::run_folder::findings::{self, FINDINGS};
-use crate::run_folder::folder::{FolderError, RunFolder, hex};
+use crate::run_folder::folder::{FolderError, RunFolder};
 use crate::run_folder::record::{self, FileRecord};
 use crate::run_folder::snapshot;
 use crate::tables;

@@ -5,9 +5,10 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Instant;
 
+use flowdown::catalogue::hex;
 use flowdown::comparison::verify::verify;
 use flowdown::run_folder::finished::FinishedRun;
-use flowdown::run_folder::folder::{RunFolder, hex};
+use flowdown::run_folder::folder::RunFolder;
 use flowdown::run_folder::record::seal;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};

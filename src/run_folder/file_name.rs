@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::folder::hex;
+use crate::catalogue::hex;
 
 /// Most letters of a name, without its ending.
 const LETTERS: usize = 60;

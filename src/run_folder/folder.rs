@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use super::record::{FileRecord, LONGEST_RECORD};
-pub use crate::catalogue::hex;
+use crate::catalogue::hex;
 use crate::disk;
 
 /// Prefix of the names of staging folders. No other folder may begin so: it would be removed.

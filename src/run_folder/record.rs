@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::decisions::PolicyStamp;
-use super::folder::hex;
-use crate::catalogue::{Catalogue, DataFile};
+use crate::catalogue::{Catalogue, DataFile, hex};
 
 /// Format line of `run.json`.
 pub(super) const FORMAT: &str = "flowdown-run/1";

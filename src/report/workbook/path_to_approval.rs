@@ -67,7 +67,7 @@ fn rows<'v>(view: &'v View<'v>, path: EngagementPath<'v>) -> Vec<[SheetCell<'v>;
         row
     };
     if let Some(reason) = &remedy.reason {
-        rows.push(remark(format!("No path: {reason}"), "none", None));
+        rows.push(remark(format!("No path to approval: {reason}"), "none", None));
     } else if !remedy.proven {
         let text = format!("Not proven to be the least: {} points less may do", remedy.gap);
         rows.push(remark(text, "gap", None));

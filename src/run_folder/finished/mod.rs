@@ -23,9 +23,10 @@ pub use findings::KeptFindings;
 
 use super::decisions::PolicyStamp;
 use super::findings::FINDINGS;
-use super::folder::{aside, hex};
+use super::folder::aside;
 use super::record::{FORMAT, FileRecord, LONGEST_RECORD, inputs_digest, seal};
 use super::snapshot::{self, SNAPSHOT, Snapshot, SnapshotHead};
+use crate::catalogue::hex;
 use crate::model::Date;
 
 /// Longest `decisions.json` that is read, in bytes.
