@@ -231,6 +231,12 @@ impl Memo {
     }
 }
 
+impl Default for SheetStyle {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl SheetStyle {
     /// The one style of all workbooks.
     pub fn new() -> Self {
