@@ -1,14 +1,18 @@
 //! The command line: types only. Every doc comment is the help text.
 
 mod approve;
+mod parse;
+mod runs;
 
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 pub use approve::ApproveArgs;
+pub use runs::{CalibrateArgs, CompareArgs, ExportArgs, GateArgs, ReplayArgs, VerifyArgs};
 
-use crate::model::{Date, Tier};
+use crate::model::Date;
+use parse::parse_date;
 
 /// Reads returned supplier security questionnaires, scores them against what each supplier
 /// receives, and decides deals by rules that can be traced to a cell.
@@ -60,23 +64,6 @@ pub enum Color {
     Always,
     /// Never.
     Never,
-}
-
-fn parse_date(text: &str) -> Result<Date, String> {
-    let day: Option<Date> = text.parse().ok().filter(|_| text.len() == "2026-10-31".len());
-    let day = day.ok_or("write the day as YYYY-MM-DD, e.g. 2026-10-31")?;
-    // Spreadsheets know no day before, and terms that end years later must have a day, too.
-    if !(1900..=9000).contains(&day.year()) {
-        return Err("name a day of the years 1900 to 9000".to_owned());
-    }
-    Ok(day)
-}
-
-fn parse_tier(text: &str) -> Result<Tier, String> {
-    let number = || text.parse().ok().and_then(Tier::from_level);
-    let named = Tier::ALL.into_iter().find(|tier| tier.name() == text.to_lowercase());
-    let names = Tier::ALL.map(Tier::name).join(", ");
-    named.or_else(number).ok_or_else(|| format!("write one of {names}, or 0 to 4"))
 }
 
 /// The commands.
@@ -192,7 +179,7 @@ pub struct DueArgs {
     /// Days to look ahead
     #[arg(long, value_name = "DAYS", default_value_t = crate::assessment::due::WITHIN)]
     pub within: u16,
-    /// Say instead which decisions change by themselves within so many days if nothing comes in
+    /// List instead the decisions that change by themselves within this many days if nothing comes in
     #[arg(long, value_name = "DAYS")]
     pub decisions: Option<u16>,
     /// Print JSON
@@ -261,67 +248,6 @@ pub struct AssessArgs {
     pub json: bool,
 }
 
-/// Arguments of `compare`.
-#[derive(Debug, Args)]
-pub struct CompareArgs {
-    /// The older run folder
-    #[arg(value_name = "OLDER")]
-    pub before: PathBuf,
-    /// The newer run folder
-    #[arg(value_name = "NEWER")]
-    pub after: PathBuf,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Arguments of `replay`.
-#[derive(Debug, Args)]
-pub struct ReplayArgs {
-    /// Run folders
-    #[arg(value_name = "RUN", required = true)]
-    pub runs: Vec<PathBuf>,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Arguments of `calibrate`.
-#[derive(Debug, Args)]
-pub struct CalibrateArgs {
-    /// Run folders, two or more
-    #[arg(value_name = "RUN", required = true)]
-    pub runs: Vec<PathBuf>,
-    /// Write the policy with the proposed base rates into a new folder
-    #[arg(long, value_name = "DIR", requires = "edition")]
-    pub write: Option<PathBuf>,
-    /// The edition of the new policy
-    #[arg(long, value_name = "TEXT", requires = "write")]
-    pub edition: Option<String>,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Arguments of `verify`.
-#[derive(Debug, Args)]
-pub struct VerifyArgs {
-    /// The run folder
-    pub run: PathBuf,
-    /// The portfolio it was made of: its files are looked at too
-    #[arg(long, value_name = "DIR")]
-    pub portfolio: Option<PathBuf>,
-    /// Assess the portfolio again, and compare byte for byte
-    #[arg(long, requires = "portfolio")]
-    pub rerun: bool,
-    /// Where earlier runs are [default: the folder that holds the run]
-    #[arg(long, value_name = "DIR")]
-    pub runs: Option<PathBuf>,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
@@ -336,50 +262,6 @@ pub struct ExplainArgs {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
-}
-
-/// Arguments of `gate`.
-#[derive(Debug, Args)]
-pub struct GateArgs {
-    /// The run folder
-    pub run: PathBuf,
-    /// This engagement
-    #[arg(long, value_name = "ID", required_unless_present = "deal", conflicts_with = "deal")]
-    pub engagement: Option<String>,
-    /// Every engagement of this deal; the worst counts
-    #[arg(long, value_name = "ID")]
-    pub deal: Option<String>,
-    /// Tier of what is to be disclosed [default: the tier in force on the day]
-    #[arg(long, value_name = "TIER", value_parser = parse_tier)]
-    pub tier: Option<Tier>,
-    /// Refuse without a recorded approval that counts
-    #[arg(long)]
-    pub signed: bool,
-    /// The portfolio folder with the ledger of approvals [default: the one that the run stands in]
-    #[arg(long, value_name = "DIR")]
-    pub portfolio: Option<PathBuf>,
-    /// Who is to receive it: must be on a list of an open stage, where there is one
-    #[arg(long, value_name = "NAME")]
-    pub recipient: Option<String>,
-    /// What it is for: must be the purpose of the engagement or of an open stage
-    #[arg(long, value_name = "TEXT")]
-    pub purpose: Option<String>,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Arguments of `export`.
-#[derive(Debug, Args)]
-pub struct ExportArgs {
-    /// The run folder
-    pub run: PathBuf,
-    /// Where to write the table
-    #[arg(long, value_name = "DIR")]
-    pub dora: PathBuf,
-    /// Replace files that are already there
-    #[arg(long)]
-    pub force: bool,
 }
 
 /// Arguments of `map`.
@@ -419,7 +301,7 @@ pub enum CatalogueTopic {
     Crosswalks,
     /// Every number of the method.
     Policy,
-    /// What a change costs on the way to yes.
+    /// What a change costs on the path to approval.
     Effort,
 }
 

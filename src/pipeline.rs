@@ -17,7 +17,7 @@ use crate::catalogue::Catalogue;
 use crate::diagnostic::Problems;
 use crate::intake::portfolio::PortfolioFiles;
 use crate::model::{Date, FileReport};
-use crate::report::folder::{FolderError, RunFolder};
+use crate::run_folder::folder::{FolderError, RunFolder};
 
 pub use judging::judge;
 pub use previous::{Previous, movement, tracking};

@@ -30,13 +30,13 @@ fn the_schemas_beside_the_data_are_current() {
     for (name, text) in schema::all() {
         expect_file(name, &text);
     }
-    expect_file("src/report/decisions.schema.json", &flowdown::report::decisions::schema());
-    expect_file("src/report/compare.schema.json", &flowdown::report::compare::schema());
-    expect_file("src/report/replay.schema.json", &flowdown::report::replay::schema());
-    expect_file("src/report/calibrate.schema.json", &flowdown::report::calibrate::schema());
+    expect_file("src/run_folder/decisions.schema.json", &flowdown::run_folder::decisions::schema());
+    expect_file("src/comparison/compare.schema.json", &flowdown::comparison::compare::schema());
+    expect_file("src/comparison/replay.schema.json", &flowdown::comparison::replay::schema());
+    expect_file("src/comparison/calibrate.schema.json", &flowdown::comparison::calibrate::schema());
     expect_file("src/report/due.schema.json", &flowdown::report::due::schema());
-    expect_file("src/report/findings.schema.json", &flowdown::report::findings::schema());
-    expect_file("src/report/verify.schema.json", &flowdown::report::verify::schema());
+    expect_file("src/run_folder/findings.schema.json", &flowdown::run_folder::findings::schema());
+    expect_file("src/comparison/verify.schema.json", &flowdown::comparison::verify::schema());
 }
 
 #[test]

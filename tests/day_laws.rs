@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use flowdown::assessment::calendar::add_days;
 use flowdown::assessment::tracking::Tracking;
 use flowdown::assessment::{Inputs, Memory, assess};
+use flowdown::gate::signing::Signed;
+use flowdown::gate::{GateQuestion, answer};
 use flowdown::model::{
     Date, EngagementId, Incident, InformationKind, Phase, Place, RecordLevel, Rule, SupplierId,
     Tier, Waiver,
 };
-use flowdown::report::finished::Decisions;
-use flowdown::report::gate::{Question, answer};
-use flowdown::report::signing::Signed;
-use flowdown::report::{decisions, record};
+use flowdown::run_folder::finished::RecordedDecisions;
+use flowdown::run_folder::{decisions, record};
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
@@ -165,18 +165,18 @@ pub(crate) fn dated(tier: Tier, days: &Days) -> Case {
 }
 
 /// The decisions of a run on a day, as the gate reads them, and what the next run remembers.
-fn run(case: &Case, day: Date, memory: Memory) -> (Decisions, Memory) {
+fn run(case: &Case, day: Date, memory: Memory) -> (RecordedDecisions, Memory) {
     let found = assess(
         Inputs::new(&case.catalogue, &case.register, &case.responses, day).remembering(memory),
     );
     let stamp = record::policy_stamp(&case.catalogue);
     let (mut json, mut csv) = (Vec::new(), Vec::new());
     decisions::write(&found, &Tracking::default(), ("run", &stamp), &mut json, &mut csv).unwrap();
-    (Decisions::read(json).unwrap(), found.memory())
+    (RecordedDecisions::read(json).unwrap(), found.memory())
 }
 
 /// The run of today, after an earlier one where there is one.
-fn today(case: &Case, days: &Days) -> (Decisions, Memory) {
+fn today(case: &Case, days: &Days) -> (RecordedDecisions, Memory) {
     run(case, AS_OF, earlier(case, days))
 }
 
@@ -195,15 +195,15 @@ fn tiers() -> impl Iterator<Item = Option<Tier>> {
 }
 
 /// The gate's answer, without a signature: allowed or not.
-fn allows(run: &Decisions, day: Date, tier: Option<Tier>) -> bool {
+fn allows(run: &RecordedDecisions, day: Date, tier: Option<Tier>) -> bool {
     let found = run.engagements(|_| true).unwrap();
-    let question = Question { day, tier, recipient: None, purpose: None };
+    let question = GateQuestion { day, tier, recipient: None, purpose: None };
     // An engagement that the run does not decide is over.
     !found.is_empty() && answer(run, found, None, question, |_, _| Signed::default()).allowed()
 }
 
 /// Days to look at: some anywhere, and those beside the ends of what was decided.
-fn looked_at(run: &Decisions, some: &BTreeSet<i32>) -> BTreeSet<Date> {
+fn looked_at(run: &RecordedDecisions, some: &BTreeSet<i32>) -> BTreeSet<Date> {
     let mut days: BTreeSet<Date> = some.iter().map(|day| after(*day)).collect();
     for (decided, _) in run.engagements(|_| true).unwrap() {
         days.extend([decided.valid_until, add_days(decided.valid_until, 1)]);

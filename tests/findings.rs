@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use calamine::{Data, Reader as _, Xlsx, open_workbook};
-use flowdown::report::finished::FinishedRun;
-use flowdown::report::record::seal;
+use flowdown::run_folder::finished::FinishedRun;
+use flowdown::run_folder::record::seal;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -72,7 +72,7 @@ fn three_quarters_are_followed() {
 #[test]
 fn every_finding_satisfies_the_schema_and_none_is_lost() {
     let schema: Value =
-        serde_json::from_str(include_str!("../src/report/findings.schema.json")).unwrap();
+        serde_json::from_str(include_str!("../src/run_folder/findings.schema.json")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let runs = [&RUNS.1, &RUNS.2, &OCTOBER.1];
     for run in runs {

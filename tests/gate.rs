@@ -230,7 +230,7 @@ fn a_damaged_record_is_said_to_be_damaged() {
             &format!("\"bytes\": {}", decisions.len()),
             &format!("\"bytes\": {}", text.len()),
         );
-        said_of(&flowdown::report::record::seal(&record).unwrap())
+        said_of(&flowdown::run_folder::record::seal(&record).unwrap())
     };
     let other_day = decisions.replacen("\"as_of\": \"2026-10-31\"", "\"as_of\": \"2026-10-30\"", 1);
     assert!(forged(&other_day).contains("belongs to another run"));

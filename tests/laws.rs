@@ -7,7 +7,7 @@ use flowdown::catalogue::{Catalogue, Reach};
 use flowdown::model::{
     Answer, Decision, EngagementId, Outcome, Phase, Relation, Response, Rule, Tier, Waiver,
 };
-use flowdown::report::{decisions, record};
+use flowdown::run_folder::{decisions, record};
 use proptest::prelude::*;
 use proptest::sample::Index;
 

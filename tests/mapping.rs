@@ -13,7 +13,7 @@ use flowdown::intake::proposal::Proposer;
 use flowdown::intake::value::shown;
 use flowdown::intake::workbook::{self, Limits};
 use flowdown::model::{CellRef, Date};
-use flowdown::report::mapping::{self, MapOrder};
+use flowdown::outgoing::mapping::{self, MapOrder};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;

@@ -245,7 +245,7 @@ fn causes(one: &Value) -> Vec<&str> {
 fn the_quarters_of_the_sample_moved_for_the_reasons_its_readme_gives() {
     let found = compared();
     let schema: Value =
-        serde_json::from_str(include_str!("../src/report/compare.schema.json")).unwrap();
+        serde_json::from_str(include_str!("../src/comparison/compare.schema.json")).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
     assert!(schema.is_valid(&found), "{:?}", schema.iter_errors(&found).next());
     for one in found["engagements"].as_array().unwrap() {

@@ -1,6 +1,6 @@
 //! Scores of forms by their own rules. Expected figures are the forms' own, or worked by hand.
 
-use flowdown::report::check::Official;
+use flowdown::report::check::OfficialFigures;
 
 use crate::forms::{checked, row};
 use crate::support::catalogue;
@@ -17,7 +17,7 @@ fn form(
     mut rows: Vec<Vec<String>>,
     questionnaire: &str,
     said: impl Fn(&str) -> String,
-) -> Official {
+) -> OfficialFigures {
     for id in ids(questionnaire) {
         rows.push(row(&[&id, "do you?", &said(&id)]));
     }
@@ -26,7 +26,7 @@ fn form(
     file.official.remove(0)
 }
 
-fn points(official: &Official) -> (f64, f64) {
+fn points(official: &OfficialFigures) -> (f64, f64) {
     (official.score.map_or(f64::NAN, |score| score.0), official.maximum.0)
 }
 
@@ -75,7 +75,7 @@ fn as_delivered(id: &str) -> String {
     if id == "AAAI-01" { "2) No".to_owned() } else { String::new() }
 }
 
-fn hecvat_3(said: impl Fn(&str) -> String) -> Official {
+fn hecvat_3(said: impl Fn(&str) -> String) -> OfficialFigures {
     let head = vec![row(&["a title", "", "", "", "Version 3.06"]), row(&SECTION)];
     form("HECVAT - Full | Vendor Response", head, "hecvat-3", said)
 }

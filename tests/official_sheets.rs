@@ -2,7 +2,7 @@
 //! figures are sums over the sheets that the tests draw, or worked by hand.
 
 use flowdown::catalogue::official::Requirement;
-use flowdown::report::check::{CheckedFile, Official};
+use flowdown::report::check::{CheckedFile, OfficialFigures};
 use proptest::prelude::*;
 
 use crate::forms::{checked, row};
@@ -53,7 +53,7 @@ impl Form {
         checked(&sheets)
     }
 
-    fn score(&self) -> Official {
+    fn score(&self) -> OfficialFigures {
         let mut file = self.check();
         assert_eq!(file.official.len(), 1, "{:?}", file.reason);
         file.official.remove(0)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use flowdown::assessment::Context;
 use flowdown::intake::response::{FileRef, Reader, keep_days};
 use flowdown::model::{Answer, Code, Date, FileReport, Register, Response, Rule, Tier};
-use flowdown::report::form::{Before, FormOrder, form};
+use flowdown::outgoing::form::{FormOrder, LastAnswers, form};
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -171,7 +171,7 @@ fn a_form_that_is_sent_out_with_answers_is_read_back_with_their_days() {
     let (before, _) = case(&[(OLD, &drawn(LONG_AGO, "", &all("partial")))]);
     let questionnaire = catalogue().native().unwrap();
     let responses: Vec<&Response> = before.responses.iter().collect();
-    let said = Before::new(questionnaire, &responses, Tier::Confidential, AS_OF).unwrap();
+    let said = LastAnswers::new(questionnaire, &responses, Tier::Confidential, AS_OF).unwrap();
     let engagements = ["E-1".to_owned()];
     let order = FormOrder {
         supplier_id: "S-1",

@@ -86,7 +86,7 @@ fn decisions_satisfy_their_schema() {
     let read = |path: &Path| {
         serde_json::from_slice::<serde_json::Value>(&std::fs::read(path).unwrap()).unwrap()
     };
-    let schema = read(&root().join("src/report/decisions.schema.json"));
+    let schema = read(&root().join("src/run_folder/decisions.schema.json"));
     let decisions = read(&run.join("decisions.json"));
     let validator = jsonschema::validator_for(&schema).unwrap();
     let errors: Vec<String> =

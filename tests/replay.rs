@@ -27,13 +27,13 @@ fn printed(arguments: &[&str], schema: &str) -> Value {
 fn replayed(more: &[&str]) -> Value {
     let [april, july] = runs();
     let arguments = [&["replay", july, april, "--json"], more].concat();
-    printed(&arguments, include_str!("../src/report/replay.schema.json"))
+    printed(&arguments, include_str!("../src/comparison/replay.schema.json"))
 }
 
 fn calibrated(more: &[&str]) -> Value {
     let [april, july] = runs();
     let arguments = [&["calibrate", april, july, "--json"], more].concat();
-    printed(&arguments, include_str!("../src/report/calibrate.schema.json"))
+    printed(&arguments, include_str!("../src/comparison/calibrate.schema.json"))
 }
 
 fn near(value: &Value, wanted: f64) -> bool {

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use flowdown::catalogue::{Catalogue, QuestionKind};
 use flowdown::intake::response::{FileRef, Reader};
 use flowdown::model::{FileStatus, Reading, Register, Tier};
-use flowdown::report::form::{FilledRow, Filling, FormOrder, Given, filled};
+use flowdown::outgoing::form::{FilledRow, Filling, FormOrder, Given, filled};
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -62,7 +62,7 @@ proptest! {
             settled: "",
             before: None,
         };
-        let asked = flowdown::report::form::asked(&CATALOGUE, questionnaire, &order);
+        let asked = flowdown::outgoing::form::asked(&CATALOGUE, questionnaire, &order);
         let rows: Vec<_> = asked.iter().zip(&chances).map(|(question, chance)| row(question, *chance)).collect();
         let filling = Filling {
             completed_by: Some("A. Person".to_owned()),

@@ -5,10 +5,11 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Instant;
 
-use flowdown::report::finished::FinishedRun;
-use flowdown::report::folder::{RunFolder, hex};
-use flowdown::report::record::seal;
-use flowdown::report::verify::verify;
+use flowdown::catalogue::hex;
+use flowdown::comparison::verify::verify;
+use flowdown::run_folder::finished::FinishedRun;
+use flowdown::run_folder::folder::RunFolder;
+use flowdown::run_folder::record::seal;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
@@ -63,7 +64,7 @@ fn runs_form_a_chain_and_come_out_the_same_again() {
     assert_eq!(status, 0, "{said}");
     let found: Value = serde_json::from_str(&said).unwrap();
     let schema: Value =
-        serde_json::from_str(include_str!("../src/report/verify.schema.json")).unwrap();
+        serde_json::from_str(include_str!("../src/comparison/verify.schema.json")).unwrap();
     assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&found));
     let days: Vec<&str> = found["chain"]
         .as_array()
@@ -126,10 +127,7 @@ fn changed_and_lost_inputs_are_told_apart() {
     };
     std::fs::remove_file(portfolio.path().join("responses/S-012/vitrella.xlsx")).unwrap();
     let (status, said) = ask();
-    assert!(
-        status == 0 && said.contains("vitrella.xlsx: no longer there, not looked at"),
-        "{said}"
-    );
+    assert!(status == 0 && said.contains("vitrella.xlsx: no longer there, not compared"), "{said}");
     std::fs::write(portfolio.path().join("flowdown.toml"), "as_of = \"2026-07-31\"\n").unwrap();
     let (status, said) = ask();
     assert!(status == 1 && said.contains("  flowdown.toml: it has 21 bytes"), "{said}");
@@ -160,7 +158,7 @@ fn linked_inputs_raise_no_alarm() {
     let (status, said) =
         answered(&["verify", run.to_str().unwrap(), "--portfolio", folder, "--rerun"]);
     assert_eq!(status, 0, "{said}");
-    assert!(said.contains("link.csv: the run could not read it, not looked at"), "{said}");
+    assert!(said.contains("link.csv: the run could not read it, not compared"), "{said}");
 }
 
 /// Nothing was looked at, so nothing may be called sound.

@@ -16,7 +16,7 @@ pub mod disk;
 pub mod intake;
 #[path = "../../src/model/mod.rs"]
 pub mod model;
-#[path = "../../src/report/mod.rs"]
-pub mod report;
+#[path = "../../src/run_folder/mod.rs"]
+pub mod run_folder;
 
 pub mod package;

@@ -1,4 +1,4 @@
-//! The ledger on the disk: read under a lock, added to under a lock of one's own.
+//! The ledger on the disk: read under a shared lock, appended to under an exclusive lock.
 //!
 //! Two programs that add at once wait for each other: each reads what the other wrote before it writes its own line. What
 //! is written is on the disk when [`append`] comes back; where writing fails half-way, the file is cut back to what it was.
@@ -8,8 +8,8 @@ use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::entry::Entry;
-use super::ledger::{Flaw, LONGEST, Ledger, LedgerError};
+use super::entry::ApprovalEntry;
+use super::ledger::{ApprovalLedger, Flaw, LONGEST, LedgerError};
 
 /// How long a lock is waited for, and how long between two tries.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -19,9 +19,9 @@ const PAUSE: Duration = Duration::from_millis(10);
 ///
 /// # Errors
 /// When it can't be read, or a line of it is not as it was written.
-pub fn read(path: &Path) -> Result<Ledger, LedgerError> {
+pub fn read(path: &Path) -> Result<ApprovalLedger, LedgerError> {
     if !is_there(path).map_err(failed(path))? {
-        return Ok(Ledger::default());
+        return Ok(ApprovalLedger::default());
     }
     let mut file = File::open(path).map_err(failed(path))?;
     // Where the system knows no locks, a line that is being written is seen as cut off.
@@ -33,8 +33,8 @@ pub fn read(path: &Path) -> Result<Ledger, LedgerError> {
 ///
 /// # Errors
 /// When the ledger can't be read or written, a line of it is not as it was written, or an entry can't stand in it.
-pub fn append(path: &Path, drafts: Vec<Entry>) -> Result<Vec<Entry>, LedgerError> {
-    if let Some(flaw) = drafts.iter().find_map(Entry::flaw) {
+pub fn append(path: &Path, drafts: Vec<ApprovalEntry>) -> Result<Vec<ApprovalEntry>, LedgerError> {
+    if let Some(flaw) = drafts.iter().find_map(ApprovalEntry::flaw) {
         return Err(LedgerError::Entry(flaw));
     }
     let fail = failed(path);
@@ -97,14 +97,14 @@ fn patiently(mut lock: impl FnMut() -> Result<(), TryLockError>) -> io::Result<b
 }
 
 /// The ledger in an open file, and its length.
-fn load(file: &mut File, path: &Path) -> Result<(Ledger, u64), LedgerError> {
+fn load(file: &mut File, path: &Path) -> Result<(ApprovalLedger, u64), LedgerError> {
     let mut bytes = Vec::new();
     file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(failed(path))?;
     let length = bytes.len() as u64;
     if length > LONGEST {
         return Err(failed(path)(io::Error::other(format!("it is longer than {LONGEST} bytes"))));
     }
-    let ledger = Ledger::parse(&bytes).map_err(|Flaw { line, reason, help }| {
+    let ledger = ApprovalLedger::parse(&bytes).map_err(|Flaw { line, reason, help }| {
         LedgerError::Line { path: path.to_owned(), line, reason, help }
     })?;
     Ok((ledger, length))
@@ -160,10 +160,10 @@ mod tests {
     fn all_entries_are_added_or_none() {
         let folder = TempDir::new().expect("room");
         let path = folder.path().join("approvals.jsonl");
-        assert_eq!(read(&path).expect("none is empty"), Ledger::default());
+        assert_eq!(read(&path).expect("none is empty"), ApprovalLedger::default());
         append(&path, vec![draft("E-1"), draft("E-2")]).expect("added");
         let before = std::fs::read(&path).expect("there");
-        let bad = Entry { by: String::new(), ..draft("E-4") };
+        let bad = ApprovalEntry { by: String::new(), ..draft("E-4") };
         append(&path, vec![draft("E-3"), bad]).expect_err("a blank name");
         assert_eq!(std::fs::read(&path).expect("there"), before);
         // A damaged ledger is not added to.

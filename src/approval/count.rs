@@ -6,13 +6,13 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::entry::{Entry, Kind};
+use super::entry::{ApprovalDecision, ApprovalEntry};
 use super::person::same_person;
 use crate::model::{Date, Decision, Tier};
 
 /// A rule that fires: what makes it the same in another run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Hit {
+pub struct RuleHit {
     /// The rule's word.
     pub rule: String,
     /// The supplier it names.
@@ -23,7 +23,7 @@ pub struct Hit {
 
 /// A condition that is open.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Condition {
+pub struct OpenCondition {
     /// Id of the finding.
     pub id: String,
     /// The day by which it must be met; none: it has no such day.
@@ -32,7 +32,7 @@ pub struct Condition {
 
 /// What a run says of an engagement at the tier that is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decided {
+pub struct DecisionAtTier {
     /// SHA-256 of the `run.json` of the run.
     pub run: String,
     /// The day of the run.
@@ -54,9 +54,9 @@ pub struct Decided {
     /// The last day on which the decision holds.
     pub valid_until: Date,
     /// The rules that fire.
-    pub hits: BTreeSet<Hit>,
+    pub hits: BTreeSet<RuleHit>,
     /// The conditions that are open.
-    pub conditions: Vec<Condition>,
+    pub conditions: Vec<OpenCondition>,
     /// Who owns the engagement.
     pub owner: Option<String>,
     /// Who asked for the waivers in the decision.
@@ -65,11 +65,11 @@ pub struct Decided {
 
 /// A disclosure that is asked about.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct Disclosure<'a> {
     /// What the asked run says.
-    pub run: &'a Decided,
+    pub run: &'a DecisionAtTier,
     /// What earlier runs of its chain said of the engagement, the newest first.
-    pub earlier: &'a [Decided],
+    pub earlier: &'a [DecisionAtTier],
     /// Tier of what is to be disclosed.
     pub tier: Tier,
     /// Day of the disclosure.
@@ -91,7 +91,7 @@ pub enum Why {
         now: Decision,
     },
     /// Rules fire that did not fire in the approved decision.
-    NewHits(Vec<Hit>),
+    NewHits(Vec<RuleHit>),
     /// It is for a lower tier.
     Tier {
         /// The tier that was approved.
@@ -148,7 +148,7 @@ pub enum Why {
 
 /// Why nothing covers the disclosure.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reason {
+pub enum NotCovered {
     /// The ledger holds no approval of the engagement or its deal.
     None,
     /// The newest approval does not count.
@@ -213,14 +213,14 @@ impl fmt::Display for Why {
     }
 }
 
-impl fmt::Display for Hit {
+impl fmt::Display for RuleHit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.rule, self.supplier)?;
         if self.subject.is_empty() { Ok(()) } else { write!(f, " ({})", self.subject) }
     }
 }
 
-impl fmt::Display for Reason {
+impl fmt::Display for NotCovered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::None => f.write_str("the ledger holds no approval of it"),
@@ -242,13 +242,16 @@ pub fn role_step(ladder: &[&str], role: &str) -> Option<usize> {
 ///
 /// # Errors
 /// Everything that stands against the newest approval of the engagement or its deal, or that there is none.
-pub fn counts<'e>(entries: &'e [Entry], asked: &Asked<'_>) -> Result<&'e Entry, Vec<Reason>> {
+pub fn counts<'e>(
+    entries: &'e [ApprovalEntry],
+    asked: &Disclosure<'_>,
+) -> Result<&'e ApprovalEntry, Vec<NotCovered>> {
     let (engagement, deal) = (&asked.run.engagement, &asked.run.deal);
-    let about = |entry: &&Entry| entry.subject.covers(engagement, deal);
-    let mut declined: Option<&Entry> = None;
-    let mut newest: Option<Vec<Reason>> = None;
+    let about = |entry: &&ApprovalEntry| entry.subject.covers(engagement, deal);
+    let mut declined: Option<&ApprovalEntry> = None;
+    let mut newest: Option<Vec<NotCovered>> = None;
     for entry in entries.iter().rev().filter(about) {
-        if entry.decision == Kind::Decline {
+        if entry.decision == ApprovalDecision::Decline {
             declined = declined.or(Some(entry));
             continue;
         }
@@ -257,15 +260,20 @@ pub fn counts<'e>(entries: &'e [Entry], asked: &Asked<'_>) -> Result<&'e Entry, 
             return Ok(entry);
         }
         newest.get_or_insert_with(|| {
-            let reason = |why| Reason::Entry { id: entry.id.clone(), by: entry.by.clone(), why };
+            let reason =
+                |why| NotCovered::Entry { id: entry.id.clone(), by: entry.by.clone(), why };
             whys.into_iter().map(reason).collect()
         });
     }
-    Err(newest.unwrap_or_else(|| vec![Reason::None]))
+    Err(newest.unwrap_or_else(|| vec![NotCovered::None]))
 }
 
 /// Everything that stands against an approval, in the order of the method.
-fn against(entry: &Entry, declined: Option<&Entry>, asked: &Asked<'_>) -> Vec<Why> {
+fn against(
+    entry: &ApprovalEntry,
+    declined: Option<&ApprovalEntry>,
+    asked: &Disclosure<'_>,
+) -> Vec<Why> {
     let mut whys = Vec::new();
     match named(entry, asked) {
         None => whys.push(Why::OtherDecision),
@@ -287,35 +295,35 @@ fn against(entry: &Entry, declined: Option<&Entry>, asked: &Asked<'_>) -> Vec<Wh
 }
 
 /// What the run that an approval names says: the run of its digest, else the newest with the same decision.
-fn named<'a>(entry: &Entry, asked: &Asked<'a>) -> Option<&'a Decided> {
-    let same = |one: &&Decided| entry.decision_digest == one.digest_for(entry);
+fn named<'a>(entry: &ApprovalEntry, asked: &Disclosure<'a>) -> Option<&'a DecisionAtTier> {
+    let same = |one: &&DecisionAtTier| entry.decision_digest == one.digest_for(entry);
     let all = || std::iter::once(asked.run).chain(asked.earlier).filter(same);
     all().find(|one| one.run == entry.run).or_else(|| all().next())
 }
 
-impl Decided {
+impl DecisionAtTier {
     /// The digest that an entry must name.
-    fn digest_for(&self, entry: &Entry) -> &str {
+    fn digest_for(&self, entry: &ApprovalEntry) -> &str {
         match entry.subject {
-            super::Subject::Deal(_) => &self.deal_digest,
-            super::Subject::Engagement(_) => &self.digest,
+            super::ApprovalSubject::Deal(_) => &self.deal_digest,
+            super::ApprovalSubject::Engagement(_) => &self.digest,
         }
     }
 }
 
 /// Nothing may have become worse since the approved decision.
-fn decision(whys: &mut Vec<Why>, named: &Decided, run: &Decided) {
+fn decision(whys: &mut Vec<Why>, named: &DecisionAtTier, run: &DecisionAtTier) {
     if run.decision > named.decision {
         whys.push(Why::Worse { then: named.decision, now: run.decision });
     }
-    let new: Vec<Hit> = run.hits.difference(&named.hits).cloned().collect();
+    let new: Vec<RuleHit> = run.hits.difference(&named.hits).cloned().collect();
     if !new.is_empty() {
         whys.push(Why::NewHits(new));
     }
 }
 
 /// An entry about a deal says no more of an engagement than the tier for which it was decided then.
-fn tier(whys: &mut Vec<Why>, entry: &Entry, named: &Decided, asked: Tier) {
+fn tier(whys: &mut Vec<Why>, entry: &ApprovalEntry, named: &DecisionAtTier, asked: Tier) {
     let approved = entry.tier.min(named.tier);
     if approved < asked {
         whys.push(Why::Tier { approved, asked });
@@ -323,12 +331,12 @@ fn tier(whys: &mut Vec<Why>, entry: &Entry, named: &Decided, asked: Tier) {
 }
 
 /// The role must do for the asked decision and for the approved one.
-fn role(whys: &mut Vec<Why>, entry: &Entry, runs: [&Decided; 2], ladder: &[&str]) {
+fn role(whys: &mut Vec<Why>, entry: &ApprovalEntry, runs: [&DecisionAtTier; 2], ladder: &[&str]) {
     let Some(step) = role_step(ladder, &entry.role) else {
         return whys.push(Why::RoleUnknown(entry.role.clone()));
     };
     // A role that the policy no longer knows is above all that it knows.
-    let needed = |run: &&Decided| role_step(ladder, &run.signer).unwrap_or(ladder.len());
+    let needed = |run: &&DecisionAtTier| role_step(ladder, &run.signer).unwrap_or(ladder.len());
     if let Some(highest) = runs.into_iter().max_by_key(needed)
         && needed(&highest) > step
     {
@@ -336,13 +344,13 @@ fn role(whys: &mut Vec<Why>, entry: &Entry, runs: [&Decided; 2], ladder: &[&str]
     }
 }
 
-/// Nobody signs what they asked for, and an owner only where the lowest role signs.
-fn person(whys: &mut Vec<Why>, entry: &Entry, runs: [&Decided; 2], ladder: &[&str]) {
+/// The requester of a waiver can't sign the decision, and the owner only where the lowest role signs.
+fn person(whys: &mut Vec<Why>, entry: &ApprovalEntry, runs: [&DecisionAtTier; 2], ladder: &[&str]) {
     let is = |cell: &str| same_person(&entry.by, cell);
     if runs.iter().any(|run| run.requesters.iter().any(|one| is(one))) {
         whys.push(Why::Requester(entry.by.clone()));
     }
-    let owns = |run: &&Decided| {
+    let owns = |run: &&DecisionAtTier| {
         run.owner.as_deref().is_some_and(is) && role_step(ladder, &run.signer) != Some(0)
     };
     if runs.iter().any(owns) {
@@ -350,7 +358,7 @@ fn person(whys: &mut Vec<Why>, entry: &Entry, runs: [&Decided; 2], ladder: &[&st
     }
 }
 
-fn day(whys: &mut Vec<Why>, entry: &Entry, named: &Decided, day: Date) {
+fn day(whys: &mut Vec<Why>, entry: &ApprovalEntry, named: &DecisionAtTier, day: Date) {
     let on = entry.on;
     if on < named.as_of {
         whys.push(Why::BeforeRun { on, as_of: named.as_of });
@@ -364,7 +372,7 @@ fn day(whys: &mut Vec<Why>, entry: &Entry, named: &Decided, day: Date) {
 }
 
 /// A condition is accepted with its day: one that may now be met later is another.
-fn conditions(whys: &mut Vec<Why>, entry: &Entry, run: &Decided) {
+fn conditions(whys: &mut Vec<Why>, entry: &ApprovalEntry, run: &DecisionAtTier) {
     let (mut open, mut later) = (Vec::new(), Vec::new());
     for condition in &run.conditions {
         match entry.conditions.iter().find(|one| one.id == condition.id) {

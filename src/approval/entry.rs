@@ -29,14 +29,14 @@ const CONDITIONS: usize = 100_000;
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum ApprovalDecision {
     /// Disclose as decided.
     Approve,
     /// Do not disclose.
     Decline,
 }
 
-impl Kind {
+impl ApprovalDecision {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Approve, Self::Decline];
 
@@ -49,7 +49,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for ApprovalDecision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
     }
@@ -58,7 +58,7 @@ impl fmt::Display for Kind {
 /// A condition that was accepted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Accepted {
+pub struct AcceptedCondition {
     /// Id of the finding.
     pub id: String,
     /// The day by which it had to be met when it was accepted; none: it had no such day.
@@ -69,14 +69,14 @@ pub struct Accepted {
 /// What an entry is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Subject {
+pub enum ApprovalSubject {
     /// All engagements of a deal.
     Deal(String),
     /// One engagement.
     Engagement(String),
 }
 
-impl Subject {
+impl ApprovalSubject {
     /// Whether it is about an engagement of a deal.
     pub fn covers(&self, engagement: &str, deal: &str) -> bool {
         match self {
@@ -86,7 +86,7 @@ impl Subject {
     }
 }
 
-impl fmt::Display for Subject {
+impl fmt::Display for ApprovalSubject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Deal(id) => write!(f, "deal {id}"),
@@ -98,23 +98,23 @@ impl fmt::Display for Subject {
 /// One line of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub struct ApprovalEntry {
     /// `flowdown-approval/1`.
     pub format: String,
     /// `A-` and the first 16 digits of SHA-256 over the entry with an empty id: an entry guards itself.
     pub id: String,
     /// The deal or the engagement.
-    pub subject: Subject,
+    pub subject: ApprovalSubject,
     /// Digest of the decision that the person saw.
     pub decision_digest: String,
     /// SHA-256 of the `run.json` of the run that the person saw.
     pub run: String,
     /// What the person decided.
-    pub decision: Kind,
+    pub decision: ApprovalDecision,
     /// Highest tier that it is about.
     pub tier: Tier,
     /// Conditions that the person accepted, by id.
-    pub conditions: Vec<Accepted>,
+    pub conditions: Vec<AcceptedCondition>,
     /// Name of the person.
     pub by: String,
     /// Role in which the person signed: a word of the policy.
@@ -128,7 +128,7 @@ pub struct Entry {
     pub previous: Option<String>,
 }
 
-impl Entry {
+impl ApprovalEntry {
     /// Format line of an entry that this program writes.
     pub fn format() -> String {
         FORMAT.to_owned()
@@ -177,7 +177,8 @@ impl Entry {
 
 /// The JSON Schema of a line of the ledger.
 pub fn schema() -> String {
-    let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Entry)).unwrap_or_default();
+    let mut text =
+        serde_json::to_string_pretty(&schemars::schema_for!(ApprovalEntry)).unwrap_or_default();
     text.push('\n');
     text
 }

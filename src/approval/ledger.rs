@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::digest::digest_of;
-use super::entry::{Entry, FORMAT};
+use super::entry::{ApprovalEntry, FORMAT};
 
 /// Longest ledger that is read, in bytes.
 pub(super) const LONGEST: u64 = 256 * 1024 * 1024;
@@ -30,12 +30,12 @@ pub enum LedgerError {
     /// An entry can't be added.
     #[error("{0}")]
     Entry(String),
-    /// The system said no.
+    /// An input or output error.
     #[error("{path}: {source}", path = .path.display())]
     Io {
         /// The ledger.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
 }
@@ -45,7 +45,7 @@ impl LedgerError {
     pub const fn help(&self) -> &'static str {
         match self {
             Self::Line { help, .. } => help,
-            Self::Entry(_) => "say it otherwise, in plain text",
+            Self::Entry(_) => "write it in other words, in plain text",
             Self::Io { .. } => "make the portfolio folder and the file in it writable",
         }
     }
@@ -69,16 +69,17 @@ const NEWER: &str = "use the program that wrote it, or a newer one";
 
 /// The entries of a ledger whose chain of digests is whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ledger {
-    entries: Vec<Entry>,
+pub struct ApprovalLedger {
+    entries: Vec<ApprovalEntry>,
     last: Option<String>,
 }
 
-impl Ledger {
+impl ApprovalLedger {
     /// Reads a ledger and checks every line: whether it says what it said when it was written, and whether it follows
     /// the line that it was written after.
     ///
-    /// Whoever rewrites all lines from one on can't be found by the file alone; keep copies, or the digest of the last line.
+    /// An attacker who rewrites every line from one on can't be detected from the file alone: keep copies, or the digest of the
+    /// last line.
     ///
     /// # Errors
     /// The first line that is damaged, edited, cut off, or not where it was written.
@@ -105,7 +106,7 @@ impl Ledger {
     }
 
     /// The entries in the order in which they were written.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[ApprovalEntry] {
         &self.entries
     }
 
@@ -118,7 +119,10 @@ impl Ledger {
     ///
     /// # Errors
     /// When one of them can't stand in a ledger.
-    pub(super) fn followed_by(&self, drafts: Vec<Entry>) -> Result<(Vec<Entry>, String), String> {
+    pub(super) fn followed_by(
+        &self,
+        drafts: Vec<ApprovalEntry>,
+    ) -> Result<(Vec<ApprovalEntry>, String), String> {
         let (mut entries, mut text, mut last) = (Vec::new(), String::new(), self.last.clone());
         for draft in drafts {
             if let Some(flaw) = draft.flaw() {
@@ -139,18 +143,19 @@ impl Ledger {
 }
 
 /// The entry of a line that is byte for byte as this program writes it.
-fn entry(line: &[u8]) -> Result<Entry, (String, &'static str)> {
+fn entry(line: &[u8]) -> Result<ApprovalEntry, (String, &'static str)> {
     if line.len() > LONGEST_LINE {
         return Err((format!("the line is longer than {LONGEST_LINE} bytes"), COPY));
     }
     if line.is_empty() {
         return Err(("the line is blank".to_owned(), COPY));
     }
-    let found: Entry = serde_json::from_slice(line).map_err(|error| match format_of(line) {
-        Some(format) if format != FORMAT => newer(&format),
-        // What serde says of its place counts from the line's own beginning.
-        _ => (format!("the line is damaged ({error})"), COPY),
-    })?;
+    let found: ApprovalEntry =
+        serde_json::from_slice(line).map_err(|error| match format_of(line) {
+            Some(format) if format != FORMAT => newer(&format),
+            // What serde says of its place counts from the line's own beginning.
+            _ => (format!("the line is damaged ({error})"), COPY),
+        })?;
     if found.format != FORMAT {
         return Err(newer(&found.format));
     }
@@ -179,30 +184,30 @@ fn newer(format: &str) -> (String, &'static str) {
 /// The format that a line names, whatever else it says.
 fn format_of(line: &[u8]) -> Option<String> {
     #[derive(serde::Deserialize)]
-    struct Named {
+    struct FormatLine {
         format: String,
     }
-    serde_json::from_slice::<Named>(line).ok().map(|named| named.format)
+    serde_json::from_slice::<FormatLine>(line).ok().map(|named| named.format)
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use proptest::prelude::*;
 
-    use super::super::entry::{Accepted, Kind, Subject};
+    use super::super::entry::{AcceptedCondition, ApprovalDecision, ApprovalSubject};
     use super::*;
     use crate::model::{Date, Tier};
 
-    pub(in crate::approval) fn draft(engagement: &str) -> Entry {
-        Entry {
-            format: Entry::format(),
+    pub(in crate::approval) fn draft(engagement: &str) -> ApprovalEntry {
+        ApprovalEntry {
+            format: ApprovalEntry::format(),
             id: String::new(),
-            subject: Subject::Engagement(engagement.to_owned()),
+            subject: ApprovalSubject::Engagement(engagement.to_owned()),
             decision_digest: "d1".to_owned(),
             run: "r1".to_owned(),
-            decision: Kind::Approve,
+            decision: ApprovalDecision::Approve,
             tier: Tier::Restricted,
-            conditions: vec![Accepted {
+            conditions: vec![AcceptedCondition {
                 id: "F-0123456789".to_owned(),
                 due: Some(Date::constant(2026, 12, 1)),
             }],
@@ -216,24 +221,24 @@ pub(super) mod tests {
 
     fn written(engagements: &[&str]) -> String {
         let drafts = engagements.iter().map(|one| draft(one)).collect();
-        Ledger::default().followed_by(drafts).expect("good entries").1
+        ApprovalLedger::default().followed_by(drafts).expect("good entries").1
     }
 
     fn flaw(text: &str) -> Flaw {
-        Ledger::parse(text.as_bytes()).expect_err("it is no ledger")
+        ApprovalLedger::parse(text.as_bytes()).expect_err("it is no ledger")
     }
 
     #[test]
     fn what_was_written_is_read_back() {
         let text = written(&["E-1", "E-2", "E-3"]);
-        let ledger = Ledger::parse(text.as_bytes()).expect("whole");
+        let ledger = ApprovalLedger::parse(text.as_bytes()).expect("whole");
         let subjects: Vec<String> =
             ledger.entries().iter().map(|one| one.subject.to_string()).collect();
         assert_eq!(subjects, ["engagement E-1", "engagement E-2", "engagement E-3"]);
         // Two writings one after the other are one ledger.
         let more = ledger.followed_by(vec![draft("E-4")]).expect("good").1;
         assert_eq!(text.clone() + &more, written(&["E-1", "E-2", "E-3", "E-4"]));
-        assert_eq!(Ledger::parse(b"").expect("empty"), Ledger::default());
+        assert_eq!(ApprovalLedger::parse(b"").expect("empty"), ApprovalLedger::default());
         let last = text.lines().last().expect("three");
         assert_eq!(ledger.last(), Some(digest_of(last.as_bytes()).as_str()));
     }
@@ -271,10 +276,10 @@ pub(super) mod tests {
 
     #[test]
     fn what_can_not_stand_in_a_ledger_is_refused() {
-        let refused = |change: fn(&mut Entry)| {
+        let refused = |change: fn(&mut ApprovalEntry)| {
             let mut one = draft("E-1");
             change(&mut one);
-            Ledger::default().followed_by(vec![one]).expect_err("refused")
+            ApprovalLedger::default().followed_by(vec![one]).expect_err("refused")
         };
         assert_eq!(refused(|one| one.by = " ".to_owned()), "the name is blank");
         assert_eq!(
@@ -299,15 +304,15 @@ pub(super) mod tests {
         ) {
             let drafts = (0..count).map(|one| {
                 let note = Some(format!("n{note}"));
-                Entry { note, ..draft(&format!("E-{one}")) }
+                ApprovalEntry { note, ..draft(&format!("E-{one}")) }
             });
-            let (_, text) = Ledger::default().followed_by(drafts.collect()).expect("good");
+            let (_, text) = ApprovalLedger::default().followed_by(drafts.collect()).expect("good");
             let mut bytes = text.into_bytes();
-            prop_assert!(Ledger::parse(&bytes).is_ok());
+            prop_assert!(ApprovalLedger::parse(&bytes).is_ok());
             let at = at.index(bytes.len());
             let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
             bytes[at] ^= 1 << bit;
-            let found = Ledger::parse(&bytes).expect_err("one bit is other");
+            let found = ApprovalLedger::parse(&bytes).expect_err("one bit is other");
             // The line that was changed is named, or where its end was lost the line that it ran into.
             prop_assert_eq!(found.line, line);
         }

@@ -1,9 +1,9 @@
 //! Approvals: a person's recorded decision on what a run decided, and whether it counts.
 //!
-//! [`Entry`] is one recorded decision, [`Ledger`] the file `approvals.jsonl` that holds them, each line naming the
+//! [`ApprovalEntry`] is one recorded decision, [`ApprovalLedger`] the file `approvals.jsonl` that holds them, each line naming the
 //! SHA-256 of the line before. [`append`] adds to the file under a lock. [`decision_digest`] names what was decided, so that
 //! an approval of one decision is none of another. [`counts`] says whether an approval covers a disclosure; it reads no
-//! file: what a run says of an engagement comes as a [`Decided`].
+//! file: what a run says of an engagement comes as a [`DecisionAtTier`].
 
 mod append;
 mod count;
@@ -14,11 +14,13 @@ mod ledger;
 mod person;
 
 pub use append::{append, read};
-pub use count::{Asked, Condition, Decided, Hit, Reason, Why, counts, role_step};
+pub use count::{
+    DecisionAtTier, Disclosure, NotCovered, OpenCondition, RuleHit, Why, counts, role_step,
+};
 pub use digest::{deal_digest, decision_digest, digest_of};
-pub use entry::{Accepted, Entry, Kind, Subject, schema};
+pub use entry::{AcceptedCondition, ApprovalDecision, ApprovalEntry, ApprovalSubject, schema};
 pub use json::{elements, members};
-pub use ledger::{Ledger, LedgerError};
+pub use ledger::{ApprovalLedger, LedgerError};
 pub use person::same_person;
 
 /// Name of the ledger in a portfolio folder.

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{parse_date, parse_tier};
-use crate::approval::Kind;
+use super::parse::{parse_date, parse_tier};
+use crate::approval::ApprovalDecision;
 use crate::model::{Date, Tier};
 
 /// Arguments of `approve`.
@@ -22,7 +22,7 @@ pub struct ApproveArgs {
     pub engagement: Option<String>,
     /// What was decided: approve or decline
     #[arg(long, value_name = "DECISION", value_parser = parse_decision, required_unless_present_any = ["from", "list"])]
-    pub decision: Option<Kind>,
+    pub decision: Option<ApprovalDecision>,
     /// Who decided
     #[arg(long, value_name = "NAME", required_unless_present_any = ["from", "list"])]
     pub by: Option<String>,
@@ -58,7 +58,7 @@ pub struct ApproveArgs {
     pub json: bool,
 }
 
-fn parse_decision(text: &str) -> Result<Kind, String> {
-    let known = Kind::ALL.into_iter().find(|kind| kind.word() == text.to_lowercase());
+fn parse_decision(text: &str) -> Result<ApprovalDecision, String> {
+    let known = ApprovalDecision::ALL.into_iter().find(|kind| kind.word() == text.to_lowercase());
     known.ok_or_else(|| "write approve or decline".to_owned())
 }

@@ -1,21 +1,22 @@
 //! `flowdown assess`: the main job.
 
 use super::earlier::{previous, read};
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::Setting;
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status};
 use crate::cache::{Cache, FOLDER};
 use crate::cli::{AssessArgs, Global};
 use crate::diagnostic::Lines;
 use crate::model::{Decision, FileStatus};
 use crate::pipeline::{self, Job, PublishError, Run, RunError};
-use crate::report::folder::FolderError;
+use crate::run_folder::folder::FolderError;
 
 /// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &AssessArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
     let out = setting.out(args.out.as_deref())?;
     let previous = previous(args.previous.as_deref(), &out, setting.as_of, terminal)?;
@@ -45,7 +46,7 @@ pub(super) fn run(
 }
 
 /// Says what the run decided, and which files it could not use.
-fn say(run: &Run<'_>, json: bool, terminal: &Terminal) -> Result<Status, CommandError> {
+fn say(run: &Run<'_>, json: bool, terminal: &Terminal) -> Result<ExitStatus, CommandError> {
     if run.assessment.engagements.is_empty() {
         terminal.note("the register holds no engagement yet: there was nothing to decide");
     }
@@ -61,11 +62,11 @@ fn say(run: &Run<'_>, json: bool, terminal: &Terminal) -> Result<Status, Command
         .map(|file| format!("  {}: {} ({})", file.file, file.status.word(), file.reason))
         .collect();
     if unused.is_empty() {
-        return Ok(Status::Done);
+        return Ok(ExitStatus::Done);
     }
     let head = format!("{} of {} files could not be used:", unused.len(), run.files.len());
     terminal.notes(&[head].into_iter().chain(unused).collect());
-    Ok(Status::Incomplete)
+    Ok(ExitStatus::Incomplete)
 }
 
 /// The cache beside the portfolio, unless it is not wanted or not to be had.

@@ -2,24 +2,25 @@
 
 use std::path::Path;
 
-use super::replay::{Kept, anew, kept};
+use super::files::write_files;
+use super::outcome::{CommandError, ExitStatus};
+use super::replay::{SnapshotRun, anew, kept};
 use super::terminal::Terminal;
-use super::{CommandError, Status};
 use crate::assessment::Memory;
 use crate::assessment::backtest::calibrate;
 use crate::catalogue::{Catalogue, Source};
 use crate::cli::{CalibrateArgs, Global};
+use crate::comparison::calibrate::{edited, text, view};
+use crate::comparison::movement::Stand;
+use crate::comparison::replay::{occurred, trials};
 use crate::model::Date;
-use crate::report::calibrate::{edited, text, view};
-use crate::report::movement::Stand;
-use crate::report::replay::{occurred, trials};
 
 /// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &CalibrateArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let kept = kept(&args.runs)?;
     let Some(newest) = kept.last().filter(|_| kept.len() > 1) else {
         let message =
@@ -28,17 +29,17 @@ pub(super) fn run(
     };
     let scoring = match &global.scoring {
         Some(path) => Source::folder(path)?,
-        None => newest.state.catalogue.scoring(),
+        None => newest.snapshot.catalogue.scoring(),
     };
-    let of = |run: &Kept| -> Result<(Date, Vec<Stand>), CommandError> {
-        let rules = Catalogue::from_sources(&scoring, &run.state.catalogue.questionnaires())?;
-        Ok((run.as_of, anew(&run.state, &rules, Memory::default()).0))
+    let of = |run: &SnapshotRun| -> Result<(Date, Vec<Stand>), CommandError> {
+        let rules = Catalogue::from_sources(&scoring, &run.snapshot.catalogue.questionnaires())?;
+        Ok((run.as_of, anew(&run.snapshot, &rules, Memory::default()).0))
     };
     let stands = kept.iter().map(of).collect::<Result<Vec<_>, _>>()?;
     let stands: Vec<(Date, &[Stand])> =
         stands.iter().map(|(day, stands)| (*day, stands.as_slice())).collect();
-    let incidents = occurred(kept.iter().map(|run| &run.state.register));
-    let rules = Catalogue::from_sources(&scoring, &newest.state.catalogue.questionnaires())?;
+    let incidents = occurred(kept.iter().map(|run| &run.snapshot.register));
+    let rules = Catalogue::from_sources(&scoring, &newest.snapshot.catalogue.questionnaires())?;
     let trials = trials(&stands, &incidents);
     let found = calibrate(&trials, rules.calibration.prior_strength);
     let proposed = view(&found, trials.len(), &rules);
@@ -47,7 +48,7 @@ pub(super) fn run(
             CommandError::failed(reason, "change `base_rate` in domains.toml by hand")
         })?;
         // Nothing is written that could not be read again.
-        Catalogue::from_sources(&files, &newest.state.catalogue.questionnaires())?;
+        Catalogue::from_sources(&files, &newest.snapshot.catalogue.questionnaires())?;
         write(folder, &files)?;
     }
     if args.json {
@@ -58,7 +59,7 @@ pub(super) fn run(
     if let Some(folder) = &args.write {
         terminal.note(&format!("wrote {}", folder.display()));
     }
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Writes a folder that is not there yet, or empty.
@@ -74,5 +75,5 @@ fn write(folder: &Path, files: &Source) -> Result<(), CommandError> {
     std::fs::create_dir_all(folder).map_err(fail)?;
     let files = files.files.iter().map(|file| (folder.join(&*file.below), file.text.as_bytes()));
     let files: Vec<_> = files.collect();
-    super::write_files(&files, false, "name a new folder: no policy is overwritten")
+    write_files(&files, false, "name a new folder: no policy is overwritten")
 }

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::load;
 use super::terminal::Terminal;
-use super::{CommandError, Status, load};
 use crate::catalogue::{self, Catalogue};
 use crate::cli::{CatalogueArgs, CatalogueTopic, Global};
 use crate::diagnostic::{Lines, visible};
@@ -16,7 +17,7 @@ pub(super) fn run(
     global: &Global,
     args: &CatalogueArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     if let Some(folder) = &args.export {
         let count = catalogue::export(folder).map_err(|error| {
             CommandError::failed(error.to_string(), "name an empty folder; nothing is overwritten")
@@ -26,7 +27,7 @@ pub(super) fn run(
             folder.display()
         ));
     }
-    let Some(topic) = args.topic else { return Ok(Status::Done) };
+    let Some(topic) = args.topic else { return Ok(ExitStatus::Done) };
     let catalogue = load(global, None)?;
     match (topic, args.json) {
         (CatalogueTopic::Policy, true) => terminal.json(&catalogue.policy)?,
@@ -36,7 +37,7 @@ pub(super) fn run(
         (CatalogueTopic::Effort, true) => terminal.json(&catalogue.effort)?,
         (topic, false) => terminal.result(&Lines::ours(&text(topic, &catalogue)))?,
     }
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 #[derive(Serialize)]

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::{Setting, load};
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status, load};
 use crate::assessment::Inputs;
 use crate::cache::Cache;
 use crate::catalogue::Catalogue;
@@ -17,14 +18,14 @@ use crate::intake::portfolio::ResponseFile;
 use crate::intake::response::{FileRef, Reader};
 use crate::model::{Code, FileReport, FileStatus, Register, Response};
 use crate::pipeline;
-use crate::report::check::{Check, check, text};
+use crate::report::check::{CheckReport, check, text};
 
 /// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &CheckArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let (catalogue, read) = match args.paths.as_slice() {
         [folder] if folder.is_dir() => portfolio(global, folder, terminal)?,
         files => single(global, files)?,
@@ -41,18 +42,18 @@ pub(super) fn run(
     Ok(status(&report, &read, args.strict))
 }
 
-type Read = Vec<(FileReport, Option<Response>)>;
+type ReadFiles = Vec<(FileReport, Option<Response>)>;
 
 /// The files of a portfolio, with its register.
 fn portfolio(
     global: &Global,
     folder: &Path,
     terminal: &Terminal,
-) -> Result<(Catalogue, Read), CommandError> {
+) -> Result<(Catalogue, ReadFiles), CommandError> {
     let setting = Setting::open(global, folder, terminal)?;
     let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &Cache::off(), &|| ())?;
     let mut files = std::mem::take(&mut portfolio.files);
-    // Only the assessment knows which response replaces which.
+    // The assessment marks the responses that a newer one replaces.
     let (register, responses) = (&portfolio.register, &portfolio.responses);
     let inputs = Inputs::new(&setting.catalogue, register, responses, setting.as_of);
     pipeline::judge(inputs, &mut files);
@@ -61,7 +62,7 @@ fn portfolio(
         .into_iter()
         .map(|file| {
             let mut whole = responses.next_if(|response| response.file == file.file);
-            // Answers of other days in the same form.
+            // A form with answers of several days was read as several responses.
             while let Some(part) = responses.next_if(|response| response.file == file.file) {
                 whole.iter_mut().for_each(|whole| whole.answers.extend_from_slice(&part.answers));
             }
@@ -75,11 +76,11 @@ fn portfolio(
 fn single(
     global: &Global,
     files: &[std::path::PathBuf],
-) -> Result<(Catalogue, Read), CommandError> {
+) -> Result<(Catalogue, ReadFiles), CommandError> {
     let catalogue = load(global, None)?;
     let register = Register::default();
     let reader = Reader::standalone(&catalogue, &register);
-    let read: Result<Read, CommandError> = files
+    let read: Result<ReadFiles, CommandError> = files
         .par_iter()
         .map(|path| {
             let shown = path.display().to_string();
@@ -91,7 +92,7 @@ fn single(
             }
             let bytes = match disk::read(path, reader.limits().max_file_bytes) {
                 Ok(bytes) => bytes,
-                // One of many that is too long stops no other.
+                // A file that is too long does not stop the others.
                 Err(error @ DiskError::TooLong { .. }) => {
                     let file = ResponseFile {
                         path: Arc::from(shown.as_str()),
@@ -126,7 +127,7 @@ fn excerpts(file: &FileReport, terminal: &Terminal) {
         else {
             continue;
         };
-        let written = visible(finding.message.split('`').nth(1).unwrap_or_default());
+        let written = visible(finding.written.as_deref().unwrap_or_default());
         let text = format!("{} │ {written}", visible(&finding.subject));
         let start = text.len() - written.len();
         let excerpt = Excerpt {
@@ -140,7 +141,7 @@ fn excerpts(file: &FileReport, terminal: &Terminal) {
     }
 }
 
-fn status(report: &Check, read: &Read, strict: bool) -> Status {
+fn status(report: &CheckReport, read: &ReadFiles, strict: bool) -> ExitStatus {
     let unused = read
         .iter()
         .any(|(file, _)| matches!(file.status, FileStatus::Quarantined | FileStatus::Refused));
@@ -151,8 +152,8 @@ fn status(report: &Check, read: &Read, strict: bool) -> Status {
         .any(|file| file.answers.unreadable > 0 || !file.cells.unaccounted.is_empty())
         || read.iter().any(|(file, _)| doubtful(file));
     match (strict, unused, unclear) {
-        (true, true, _) | (true, _, true) => Status::Refused,
-        (false, true, _) => Status::Incomplete,
-        _ => Status::Done,
+        (true, true, _) | (true, _, true) => ExitStatus::Refused,
+        (false, true, _) => ExitStatus::Incomplete,
+        _ => ExitStatus::Done,
     }
 }

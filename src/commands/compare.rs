@@ -2,19 +2,20 @@
 
 use std::path::Path;
 
+use super::named_run::{no_run, whole};
+use super::outcome::{CommandError, ExitStatus};
 use super::terminal::Terminal;
-use super::{CommandError, Status, no_run, whole};
 use crate::cli::{CompareArgs, Global};
-use crate::report::compare::{text, view};
-use crate::report::finished::FinishedRun;
-use crate::report::movement::{Movement, Past, Present, side_of};
+use crate::comparison::compare::{text, view};
+use crate::comparison::movement::{Movement, Past, Present, side_of};
+use crate::run_folder::finished::FinishedRun;
 
 /// Runs the command.
 pub(super) fn run(
     _: &Global,
     args: &CompareArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let (older, newer) = (whole(&args.before)?, whole(&args.after)?);
     if older.as_of() > newer.as_of() {
         let message =
@@ -22,7 +23,7 @@ pub(super) fn run(
         return Err(CommandError::failed(message, "name the older run first"));
     }
     let (older, newer) = (past(&older)?, past(&newer)?);
-    let side = newer.state.as_ref().map(side_of).map_err(Clone::clone);
+    let side = newer.snapshot.as_ref().map(side_of).map_err(Clone::clone);
     let present = Present { as_of: newer.as_of, stands: newer.stands, side };
     let movement = Movement::between(older, present);
     if args.json {
@@ -30,7 +31,7 @@ pub(super) fn run(
     } else {
         terminal.result(&text(&movement))?;
     }
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// A run as it was written, with the runs before it beside it.

@@ -1,7 +1,8 @@
 //! `flowdown due`: who must be asked, and why, in order of urgency.
 
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::Setting;
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status};
 use crate::assessment::due::due;
 use crate::assessment::forecast::forecast;
 use crate::assessment::{Context, Inputs};
@@ -17,7 +18,7 @@ pub(super) fn run(
     global: &Global,
     args: &DueArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
     let read = pipeline::read(&setting.files, &setting.catalogue, &Cache::off(), &|| {})?;
     if let Some(days) = args.decisions {
@@ -36,13 +37,13 @@ pub(super) fn run(
         .filter(|file| matches!(file.status, FileStatus::Quarantined | FileStatus::Refused))
         .count();
     if unused == 0 {
-        return Ok(Status::Done);
+        return Ok(ExitStatus::Done);
     }
     terminal.note(&format!(
         "{unused} of {} files could not be used, so their suppliers may only seem silent; `flowdown check` lists them",
         read.files.len()
     ));
-    Ok(Status::Incomplete)
+    Ok(ExitStatus::Incomplete)
 }
 
 /// Which decisions change by themselves.
@@ -51,7 +52,7 @@ fn decisions(
     mut read: Portfolio,
     (days, json): (u16, bool),
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let memory = super::earlier::memory(setting, &read.register, terminal)?;
     let mut files = std::mem::take(&mut read.files);
     let (register, responses) = (&read.register, &read.responses);
@@ -63,5 +64,5 @@ fn decisions(
     } else {
         terminal.result(&forecast::text(&found))?;
     }
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }

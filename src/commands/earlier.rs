@@ -1,19 +1,21 @@
-//! What the run before left to the next one.
+//! The previous run: which one it is, and what the next run takes from it.
 
 use std::path::Path;
 
+use super::named_run::{no_run, whole};
+use super::outcome::CommandError;
+use super::setting::Setting;
 use super::terminal::Terminal;
-use super::{CommandError, Setting, no_run};
 use crate::assessment::Memory;
 use crate::model::{Date, Register};
 use crate::pipeline::Previous;
-use crate::report::finished::FinishedRun;
+use crate::run_folder::finished::FinishedRun;
 
-/// Word of `--previous` for no run at all.
+/// The value of `--previous` that means no run.
 const NONE: &str = "none";
 
-/// The run before that a command goes on from: the one that is named, which must be as it was written and of an earlier
-/// day; else the newest of an earlier day in the output folder that is as it was written.
+/// The previous run: the one that is named, which must be unchanged and of an earlier day; else the newest unchanged run of
+/// an earlier day in the output folder.
 pub(super) fn previous(
     named: Option<&Path>,
     out: &Path,
@@ -23,11 +25,11 @@ pub(super) fn previous(
     match named {
         Some(word) if word == Path::new(NONE) => Ok(None),
         Some(folder) => {
-            let run = super::whole(folder)?;
+            let run = whole(folder)?;
             if run.as_of() >= as_of {
                 let (shown, day) = (folder.display(), run.as_of());
                 let message = format!("{shown} is of {day}, not of a day before {as_of}");
-                return Err(CommandError::failed(message, "name the run before this one"));
+                return Err(CommandError::failed(message, "name the previous run"));
             }
             Ok(Some(run))
         }
@@ -35,7 +37,7 @@ pub(super) fn previous(
     }
 }
 
-/// The newest run of an earlier day in a folder that is as it was written; those that are not are named.
+/// The newest unchanged run of an earlier day in a folder. Changed runs are skipped with a note.
 fn newest(out: &Path, as_of: Date, terminal: &Terminal) -> Option<FinishedRun> {
     let entries = std::fs::read_dir(out).ok()?.flatten();
     let runs = entries.filter_map(|entry| FinishedRun::open(&entry.path()).ok());
@@ -51,7 +53,7 @@ fn newest(out: &Path, as_of: Date, terminal: &Terminal) -> Option<FinishedRun> {
             Some(change) => {
                 let shown = run.folder().display();
                 terminal.note(&format!(
-                    "{shown} is no longer as it was written ({change}): it is passed over as the run before"
+                    "{shown} is no longer as it was written ({change}): it is not taken as the previous run"
                 ));
             }
         }
@@ -59,7 +61,7 @@ fn newest(out: &Path, as_of: Date, terminal: &Terminal) -> Option<FinishedRun> {
     None
 }
 
-/// What the newest run in the output folder remembers, for commands that only look.
+/// The due days that the newest run in the output folder remembers, for commands that write no run.
 pub(super) fn memory(
     setting: &Setting,
     register: &Register,
@@ -70,7 +72,7 @@ pub(super) fn memory(
     Ok(before.map_or_else(Memory::default, |before| before.memory(register)))
 }
 
-/// Reads the run before from its folder.
+/// Reads the previous run from its folder.
 pub(super) fn read(run: &FinishedRun, terminal: &Terminal) -> Result<Previous, CommandError> {
     let previous = Previous::read(run).map_err(no_run)?;
     if previous.earlier.is_none() {

@@ -1,7 +1,8 @@
 //! `flowdown explain`: how a figure comes about.
 
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::Setting;
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status};
 use crate::assessment::Inputs;
 use crate::cache::Cache;
 use crate::cli::{ExplainArgs, Global};
@@ -14,7 +15,7 @@ pub(super) fn run(
     global: &Global,
     args: &ExplainArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
     let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &Cache::off(), &|| ())?;
     let mut files = std::mem::take(&mut portfolio.files);
@@ -58,5 +59,5 @@ pub(super) fn run(
             terminal.result(&text)?;
         }
     }
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }

@@ -2,41 +2,42 @@
 
 use std::path::Path;
 
+use super::files::write_files;
+use super::named_run::{changed, finished, no_run};
+use super::outcome::{CommandError, ExitStatus};
 use super::terminal::Terminal;
-use super::{CommandError, Status, finished};
 use crate::cli::{ExportArgs, Global};
 use crate::diagnostic::Lines;
-use crate::report::dora::{self, Subcontracting};
-use crate::report::finished::DecidedChain;
+use crate::outgoing::dora::{self, Subcontracting};
+use crate::run_folder::finished::DecidedChain;
 
 /// Runs the command.
 pub(super) fn run(
     _: &Global,
     args: &ExportArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let run = finished(&args.run)?;
     let changes = run.changes();
     if !changes.is_empty() {
-        terminal.result(&super::changed(&changes))?;
-        return Ok(Status::Refused);
+        terminal.result(&changed(&changes))?;
+        return Ok(ExitStatus::Refused);
     }
-    let chains =
-        run.decisions().map_err(super::no_run)?.typed::<DecidedChain>().map_err(|reason| {
-            CommandError::failed(format!("decisions.json: {reason}"), "assess the portfolio again")
-        })?;
+    let chains = run.decisions().map_err(no_run)?.typed::<DecidedChain>().map_err(|reason| {
+        CommandError::failed(format!("decisions.json: {reason}"), "assess the portfolio again")
+    })?;
     let made = dora::subcontracting(&chains)
         .map_err(|error| CommandError::failed(error.to_string(), ""))?;
     write(&args.dora, &made, args.force)?;
     terminal.result(&summary(&args.dora, &made))?;
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Writes both files, or none.
 fn write(folder: &Path, made: &Subcontracting, force: bool) -> Result<(), CommandError> {
     let files = [(dora::TABLE, &made.table), (dora::OPEN, &made.open)];
     let files = files.map(|(name, bytes)| (folder.join(name), bytes));
-    super::write_files(&files, force, "replace it with --force, or name another folder")
+    write_files(&files, force, "replace it with --force, or name another folder")
 }
 
 fn summary(folder: &Path, made: &Subcontracting) -> Lines {

@@ -1,22 +1,27 @@
 //! `flowdown gate`: what the deal-approval system asks before a disclosure.
 
+use super::ledger;
+use super::named_run::{finished, no_run};
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::today;
 use super::terminal::Terminal;
-use super::{CommandError, Status, finished, ledger, today};
 use crate::approval;
 use crate::cli::{GateArgs, Global};
 use crate::diagnostic::did_you_mean;
+use crate::gate::signing::{Signatures, Signed};
+use crate::gate::{GateAnswers, GateQuestion, answer, changed, undecided};
 use crate::model::Tier;
-use crate::report::finished::{Decided, Decisions, EndedKey, FinishedRun, Key};
-use crate::report::gate::{Answers, Question, answer, changed, undecided};
-use crate::report::signing::{Signatures, Signed};
+use crate::run_folder::finished::{
+    DecidedEngagement, EndedKey, EngagementKey, FinishedRun, RecordedDecisions,
+};
 
 /// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &GateArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
-    let question = Question {
+) -> Result<ExitStatus, CommandError> {
+    let question = GateQuestion {
         day: global.as_of.unwrap_or_else(today),
         tier: args.tier,
         recipient: args.recipient.clone(),
@@ -26,10 +31,10 @@ pub(super) fn run(
     let run = finished(&args.run)?;
     let changes = run.changes();
     let answers = if changes.is_empty() {
-        let decisions = run.decisions().map_err(super::no_run)?;
+        let decisions = run.decisions().map_err(no_run)?;
         ask(args, &run, &decisions, question)?
     } else {
-        // What stands there may be anybody's; it is asked only for what else stands against a disclosure.
+        // The run may be forged. It is read only for the other reasons against a disclosure.
         let found = run.decisions_as_they_are();
         let found = found.and_then(|found| ask(args, &run, &found, question.clone()).ok());
         let id = args.engagement.as_ref().or(args.deal.as_ref());
@@ -40,21 +45,21 @@ pub(super) fn run(
     } else {
         terminal.result(&answers.text())?;
     }
-    Ok(if answers.allowed() { Status::Done } else { Status::Refused })
+    Ok(if answers.allowed() { ExitStatus::Done } else { ExitStatus::Refused })
 }
 
 /// Asks about the engagements that the arguments name.
 fn ask(
     args: &GateArgs,
     run: &FinishedRun,
-    decisions: &Decisions,
-    question: Question,
-) -> Result<Answers, CommandError> {
+    decisions: &RecordedDecisions,
+    question: GateQuestion,
+) -> Result<GateAnswers, CommandError> {
     let named = |engagement: &str, deal: &str| {
         args.engagement.as_ref().is_none_or(|id| engagement == id)
             && args.deal.as_ref().is_none_or(|id| deal == id)
     };
-    let wanted = |key: &Key| named(&key.engagement, &key.deal);
+    let wanted = |key: &EngagementKey| named(&key.engagement, &key.deal);
     let found = decisions.engagements(wanted).map_err(|reason| {
         CommandError::failed(format!("decisions.json: {reason}"), "assess the portfolio again")
     })?;
@@ -67,18 +72,18 @@ fn ask(
     }
     let signatures = signatures(args, run, decisions, wanted);
     let day = question.day;
-    let signed = |decided: &Decided, tier: Tier| {
+    let signed = |decided: &DecidedEngagement, tier: Tier| {
         Signed::of(&signatures, (&decided.engagement, tier, day), args.signed)
     };
     Ok(answer(decisions, found, args.deal.clone(), question, signed))
 }
 
-/// What the ledger says of the engagements asked about; a sentence: why it can't be said.
+/// The approvals of the engagements asked about; else why the ledger or the run can't be read.
 fn signatures(
     args: &GateArgs,
     run: &FinishedRun,
-    decisions: &Decisions,
-    wanted: impl Fn(&Key) -> bool,
+    decisions: &RecordedDecisions,
+    wanted: impl Fn(&EngagementKey) -> bool,
 ) -> Result<Signatures, String> {
     let path = ledger::of_run(run.folder(), args.portfolio.as_deref());
     let ledger = path.ok_or_else(|| ledger::NOWHERE.to_owned());
@@ -91,7 +96,7 @@ fn unwritable(error: serde_json::Error) -> CommandError {
 }
 
 /// What was asked about, and the known name nearest to it.
-fn unknown<'a>(args: &'a GateArgs, keys: &[Key]) -> (&'a str, String) {
+fn unknown<'a>(args: &'a GateArgs, keys: &[EngagementKey]) -> (&'a str, String) {
     match (&args.engagement, &args.deal) {
         (None, Some(deal)) => {
             let mut deals: Vec<&str> = keys.iter().map(|key| key.deal.as_str()).collect();

@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use super::files::write_files;
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::{load, today};
 use super::terminal::Terminal;
-use super::{CommandError, Status, load, today};
 use crate::catalogue::Catalogue;
 use crate::cli::{Global, InitArgs};
 use crate::diagnostic::Lines;
 use crate::intake::inventory::{self, Inventory};
 use crate::intake::portfolio;
 use crate::intake::workbook::{self, Limits};
-use crate::report::register_template::{self, Imported, RegisterError};
+use crate::outgoing::register_template::{self, Imported, RegisterError};
 
 /// What `flowdown.toml` holds to begin with.
 const SETTINGS: &str = "\
@@ -26,14 +28,14 @@ const SETTINGS: &str = "\
 # cells = 300000
 ";
 
-/// What is done next.
+/// The next steps, as they are printed.
 const NEXT: &str = "\
 next: fill in register.xlsx, then
   flowdown request FOLDER --to forms   write a questionnaire for each supplier
   put what comes back into FOLDER/responses/<Supplier ID>/
   flowdown assess FOLDER               score, decide, and write the run folder";
 
-/// What is done first with a register that was made from a list.
+/// The first steps with a register that was made from a list.
 const CHECK: &str = "\
 first: in register.xlsx check the sheet Suppliers and fill what is marked; sheet Imported says what became of the list;
   add a row to Engagements for each supplier that receives information: its tier is never guessed
@@ -44,7 +46,7 @@ pub(super) fn run(
     global: &Global,
     args: &InitArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let catalogue = load(global, None)?;
     let as_of = global.as_of.unwrap_or_else(today);
     let list = args.from.as_deref().map(|path| list(path, args.sheet.as_deref(), &catalogue));
@@ -53,7 +55,7 @@ pub(super) fn run(
         let mut told = register_template::told(&list.imported(), &catalogue);
         told.line("nothing was written");
         terminal.result(&told)?;
-        return Ok(Status::Done);
+        return Ok(ExitStatus::Done);
     }
     refuse_what_is_there(args)?;
     let register = match &list {
@@ -70,23 +72,27 @@ pub(super) fn run(
     text.line(format_args!("made {folder}"));
     NEXT.lines().for_each(|line| text.line(line.replace("FOLDER", &folder)));
     terminal.result(&text)?;
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// A list of suppliers with the file it stands in.
-struct List {
+struct SupplierList {
     file: String,
     inventory: Inventory,
 }
 
-impl List {
+impl SupplierList {
     fn imported(&self) -> Imported<'_> {
         Imported { file: &self.file, inventory: &self.inventory }
     }
 }
 
 /// Reads the list of suppliers of a file.
-fn list(path: &Path, sheet: Option<&str>, catalogue: &Catalogue) -> Result<List, CommandError> {
+fn list(
+    path: &Path,
+    sheet: Option<&str>,
+    catalogue: &Catalogue,
+) -> Result<SupplierList, CommandError> {
     let bytes = super::map::bytes(path)?;
     let shown = path.display().to_string();
     let book = workbook::read(&shown, &bytes, &Limits::default())
@@ -94,7 +100,7 @@ fn list(path: &Path, sheet: Option<&str>, catalogue: &Catalogue) -> Result<List,
     let inventory = inventory::read(&book.sheets, sheet, &catalogue.vocabulary)
         .map_err(|error| CommandError::failed(format!("{shown}: {error}"), error.help()))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(List { file: name, inventory })
+    Ok(SupplierList { file: name, inventory })
 }
 
 /// A register that is there is never touched; nor are settings, unless a list joins them.
@@ -127,5 +133,5 @@ fn write(args: &InitArgs, register: Result<Vec<u8>, RegisterError>) -> Result<()
     if !settings.exists() {
         files.push((settings, SETTINGS.as_bytes()));
     }
-    super::write_files(&files, false, "name a new folder; nothing is overwritten")
+    write_files(&files, false, "name a new folder; nothing is overwritten")
 }

@@ -1,11 +1,15 @@
 //! What was asked about is not in the run.
 
-use super::CommandError;
+use super::outcome::CommandError;
 use crate::diagnostic::did_you_mean;
-use crate::report::finished::Key;
+use crate::run_folder::finished::EngagementKey;
 
 /// No engagement or deal of that id is in the run.
-pub(super) fn unknown(engagement: Option<&str>, deal: Option<&str>, keys: &[Key]) -> CommandError {
+pub(super) fn unknown(
+    engagement: Option<&str>,
+    deal: Option<&str>,
+    keys: &[EngagementKey],
+) -> CommandError {
     let (what, id, help) = match (engagement, deal) {
         (None, Some(deal)) => {
             let mut deals: Vec<&str> = keys.iter().map(|key| key.deal.as_str()).collect();

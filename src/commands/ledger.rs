@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::CommandError;
+use super::outcome::CommandError;
 use crate::approval::{LEDGER, LedgerError};
 use crate::intake::portfolio::is_portfolio;
 
-/// Folders above a run in which a portfolio is looked for: `out`, and what holds it.
+/// How many folders above a run are searched for a portfolio: `out`, and its parents.
 const ABOVE: usize = 3;
 
-/// The ledger of the portfolio that is named, or else that a run stands in; none: the run stands in none.
+/// The ledger of the named portfolio, else of the portfolio that holds the run; none: no portfolio holds it.
 pub(super) fn of_run(run: &Path, portfolio: Option<&Path>) -> Option<PathBuf> {
     let named = portfolio.map(Path::to_owned);
     let found = || {
@@ -20,7 +20,7 @@ pub(super) fn of_run(run: &Path, portfolio: Option<&Path>) -> Option<PathBuf> {
     named.or_else(found).map(|folder| folder.join(LEDGER))
 }
 
-/// What to say where no portfolio holds a run.
+/// The message where no portfolio holds a run.
 pub(super) const NOWHERE: &str = "no folder above the run is a portfolio; name it with --portfolio";
 
 /// A ledger that can't be used.

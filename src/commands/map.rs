@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::files::write_files;
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::{load, today};
 use super::terminal::Terminal;
-use super::{CommandError, Status, load, today};
 use crate::catalogue::{Catalogue, Source, export_into};
 use crate::cli::{Global, MapArgs};
 use crate::diagnostic::{Lines, escaped_json};
@@ -17,20 +19,22 @@ use crate::intake::form::{Form, FormReader};
 use crate::intake::response::{FileRef, Reader};
 use crate::intake::workbook::{self, Format, Limits, Workbook};
 use crate::model::Register;
-use crate::report::file_name::is_device;
-use crate::report::mapping::{self, MapOrder};
+use crate::outgoing::mapping::{self, MapOrder};
+use crate::run_folder::file_name::is_device;
 
 /// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &MapArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     match (&args.accept, &args.form) {
         (Some(workbook), _) => accept(global, args, workbook, terminal),
         (None, Some(form)) if args.fingerprints => fingerprints(global, form, terminal),
         (None, Some(form)) => propose(global, args, form, terminal),
-        (None, None) => Err(CommandError::failed("no form is named", "flowdown map --help")),
+        (None, None) => {
+            Err(CommandError::failed("no form is named", "name a form, or see flowdown map --help"))
+        }
     }
 }
 
@@ -56,7 +60,7 @@ impl OpenForm {
     }
 }
 
-/// A file's bytes, unless it is too large to be looked at.
+/// The bytes of a file, unless it is too large to be read.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
     let failed = |message: String| {
         CommandError::failed(
@@ -67,18 +71,22 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
     disk::read(path, Limits::default().max_file_bytes).map_err(|error| failed(error.to_string()))
 }
 
-/// Prints what tells a changed question from the publisher's.
-fn fingerprints(global: &Global, path: &Path, terminal: &Terminal) -> Result<Status, CommandError> {
+/// Prints the fingerprints by which a changed question is told from the publisher's.
+fn fingerprints(
+    global: &Global,
+    path: &Path,
+    terminal: &Terminal,
+) -> Result<ExitStatus, CommandError> {
     let (catalogue, register) = (load(global, None)?, Register::default());
     let bytes = bytes(path)?;
     let file = FileRef { path: path.display().to_string().into(), below: "", bytes: &bytes };
     let table = Reader::standalone(&catalogue, &register).fingerprints(&file);
     let table = table.map_err(|reason| {
         let message = format!("{}: {reason}", path.display());
-        CommandError::failed(message, "name a blank form of somebody else that `check` knows")
+        CommandError::failed(message, "name a blank form of another publisher that `check` knows")
     })?;
     terminal.raw(&escaped_toml(&table))?;
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Writes the workbook with what was found and proposed.
@@ -87,21 +95,21 @@ fn propose(
     args: &MapArgs,
     path: &Path,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let catalogue = load(global, None)?;
     let form = OpenForm::read(path)?;
     if let Some(known) = known(&catalogue, &form.sheets(), None) {
         let message =
             format!("{}: the form is known already: {known}; nothing was written", form.path);
         terminal.result(&Lines::from_iter([message]))?;
-        return Ok(Status::Incomplete);
+        return Ok(ExitStatus::Incomplete);
     }
     let discovery = discover(&form.workbook.sheets, &catalogue);
     let mut text = told(&form.path, &discovery);
     if discovery.tables.is_empty() {
         text.line("no questions were found; nothing was written");
         terminal.result(&text)?;
-        return Ok(Status::Incomplete);
+        return Ok(ExitStatus::Incomplete);
     }
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{stem}-map.xlsx")));
@@ -117,12 +125,12 @@ fn propose(
     let made = mapping::workbook(&catalogue, &order)
         .map_err(|error| CommandError::failed(error.to_string(), ""))?;
     let help = "replace it with --force, or choose --out";
-    super::write_files(&[(out.clone(), made)], args.force, help)?;
+    write_files(&[(out.clone(), made)], args.force, help)?;
     text.line(format_args!("wrote {}", out.display()));
     text.line("next: open it, choose controls, then");
     text.line(format_args!("  flowdown map --accept {} --to DIR", out.display()));
     terminal.result(&text)?;
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// What was found, sheet by sheet.
@@ -167,7 +175,7 @@ fn slug(stem: &str) -> String {
     }
 }
 
-/// The form of somebody else that the sheets fit, other than one and those for many.
+/// The known form of another publisher that the sheets fit; general adapters and one named adapter are left out.
 fn known(catalogue: &Catalogue, sheets: &Sheets<'_>, except: Option<&str>) -> Option<String> {
     let all = FormReader::all(catalogue);
     let mut others =
@@ -182,7 +190,7 @@ fn accept(
     args: &MapArgs,
     workbook: &Path,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let folder = &args.to;
     let fresh = is_fresh(folder)?;
     let source = if fresh { Source::embedded("questionnaires") } else { Source::folder(folder)? };
@@ -220,13 +228,9 @@ fn accept(
             .map_err(|error| CommandError::failed(format!("{}: {error}", folder.display()), ""))?;
     }
     let written = files.each_ref().map(|(name, text)| (folder.join(name), text.as_bytes()));
-    super::write_files(
-        &written,
-        args.force,
-        "replace it with --force, or give the form another id",
-    )?;
+    write_files(&written, args.force, "replace it with --force, or give the form another id")?;
     terminal.result(&done(folder, &files, &accepted, &reply, &form))?;
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Whether a folder is missing or empty: it gets the default files first.
@@ -303,7 +307,7 @@ fn try_out(
     }
 }
 
-/// What was written, and what the form says when it is read so.
+/// What was written, and the answers of the form as it is read with the new adapter.
 fn done(
     folder: &Path,
     files: &[(String, String); 2],

@@ -2,23 +2,23 @@
 
 use clap::CommandFactory as _;
 
+use super::outcome::{CommandError, ExitStatus};
 use super::terminal::Terminal;
-use super::{CommandError, Status};
 use crate::cli::{Cli, CompletionsArgs};
 
 /// Prints completions for a shell.
 pub(super) fn completions(
     args: &CompletionsArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "flowdown", &mut text);
     terminal.raw(&String::from_utf8_lossy(&text))?;
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Prints the manual page, with a section a command.
-pub(super) fn manual(terminal: &Terminal) -> Result<Status, CommandError> {
+pub(super) fn manual(terminal: &Terminal) -> Result<ExitStatus, CommandError> {
     let mut text = Vec::new();
     let command = Cli::command();
     clap_mangen::Man::new(command.clone()).render(&mut text)?;
@@ -33,5 +33,5 @@ pub(super) fn manual(terminal: &Terminal) -> Result<Status, CommandError> {
         man.render_options_section(&mut text)?;
     }
     terminal.raw(&String::from_utf8_lossy(&text))?;
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }

@@ -3,26 +3,27 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use super::named_run::{no_run, whole};
+use super::outcome::{CommandError, ExitStatus};
 use super::terminal::Terminal;
-use super::{CommandError, Status, no_run, whole};
 use crate::assessment::attribution::{rename, renamed};
 use crate::assessment::{Inputs, Memory, assess};
 use crate::catalogue::{Catalogue, Positions, Source};
 use crate::cli::{Global, ReplayArgs};
+use crate::comparison::movement::Stand;
+use crate::comparison::replay::{Replayed, occurred, replay, text};
 use crate::diagnostic::Problems;
 use crate::model::{Date, Response};
-use crate::report::movement::Stand;
-use crate::report::replay::{Replayed, occurred, replay, text};
-use crate::report::state::State;
+use crate::run_folder::snapshot::Snapshot;
 
 /// A past run with what it had read; suppliers by the ids of the newest run.
-pub(super) struct Kept {
+pub(super) struct SnapshotRun {
     /// Its day.
     pub as_of: Date,
     /// As it was decided.
     pub stands: Vec<Stand>,
     /// What it had read.
-    pub state: State,
+    pub snapshot: Snapshot,
     /// SHA-256 of its `run.json`.
     pub digest: String,
     /// SHA-256 of the `run.json` of the run that it went on from.
@@ -34,19 +35,19 @@ pub(super) fn run(
     global: &Global,
     args: &ReplayArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let kept = kept(&args.runs)?;
-    let incidents = occurred(kept.iter().map(|run| &run.state.register));
+    let incidents = occurred(kept.iter().map(|run| &run.snapshot.register));
     let mut policy = String::new();
     let mut runs = Vec::with_capacity(kept.len());
     // What a run remembers is what the one that it went on from would have named under these rules.
     let mut before: Option<(String, Memory)> = None;
     for run in kept {
-        let rules = rules(global, &run.state)?;
+        let rules = rules(global, &run.snapshot)?;
         policy = format!("{} {}", rules.policy.id, rules.policy.edition);
         let went_on = before.take().filter(|(digest, _)| Some(digest) == run.previous.as_ref());
         let memory = went_on.map(|(_, memory)| memory).unwrap_or_default();
-        let (replayed, unasked, memory) = anew(&run.state, &rules, memory);
+        let (replayed, unasked, memory) = anew(&run.snapshot, &rules, memory);
         before = Some((run.digest, memory));
         runs.push(Replayed { as_of: run.as_of, decided: run.stands, replayed, unasked });
     }
@@ -56,21 +57,21 @@ pub(super) fn run(
     } else {
         terminal.result(&text(&found))?;
     }
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Past runs in the order of their days. Each must be as it was written and hold what it had read.
-pub(super) fn kept(folders: &[PathBuf]) -> Result<Vec<Kept>, CommandError> {
-    let mut kept: Vec<Kept> = Vec::with_capacity(folders.len());
+pub(super) fn kept(folders: &[PathBuf]) -> Result<Vec<SnapshotRun>, CommandError> {
+    let mut kept: Vec<SnapshotRun> = Vec::with_capacity(folders.len());
     for folder in folders {
         let run = whole(folder)?;
         let stands = Stand::of(&run).map_err(no_run)?;
-        let state = run.state().map_err(|error| {
+        let snapshot = run.snapshot().map_err(|error| {
             let help = "assess that quarter again with this program, from its portfolio";
             CommandError::failed(error.to_string(), help)
         })?;
         let (digest, previous) = (run.digest().to_owned(), run.previous().map(str::to_owned));
-        kept.push(Kept { as_of: run.as_of(), stands, state, digest, previous });
+        kept.push(SnapshotRun { as_of: run.as_of(), stands, snapshot, digest, previous });
     }
     kept.sort_by_key(|run| run.as_of);
     if let Some(pair) = kept.windows(2).find(|pair| pair[0].as_of == pair[1].as_of) {
@@ -79,8 +80,8 @@ pub(super) fn kept(folders: &[PathBuf]) -> Result<Vec<Kept>, CommandError> {
     }
     let Some((newest, older)) = kept.split_last_mut() else { return Ok(kept) };
     for run in older {
-        let ids = renamed(&run.state.register, &newest.state.register);
-        rename(&mut run.state.register, &mut run.state.responses, &ids);
+        let ids = renamed(&run.snapshot.register, &newest.snapshot.register);
+        rename(&mut run.snapshot.register, &mut run.snapshot.responses, &ids);
         let ids: HashMap<&str, &str> =
             ids.iter().map(|(old, new)| (old.as_str(), new.as_str())).collect();
         run.stands.iter_mut().for_each(|stand| stand.rename(&ids));
@@ -89,28 +90,29 @@ pub(super) fn kept(folders: &[PathBuf]) -> Result<Vec<Kept>, CommandError> {
 }
 
 /// The rules of the options; questionnaires that no option names are those of the run.
-pub(super) fn rules(global: &Global, state: &State) -> Result<Catalogue, Problems> {
+pub(super) fn rules(global: &Global, snapshot: &Snapshot) -> Result<Catalogue, Problems> {
     let open = |folder: &Option<PathBuf>, or: Source| match folder {
         Some(path) => Source::folder(path),
         None => Ok(or),
     };
     let scoring = open(&global.scoring, Source::embedded("scoring"))?;
-    let questionnaires = open(&global.questionnaires, state.catalogue.questionnaires())?;
+    let questionnaires = open(&global.questionnaires, snapshot.catalogue.questionnaires())?;
     Catalogue::from_sources(&scoring, &questionnaires)
 }
 
-/// What other rules would have decided, how many responses they have no questionnaire for, and what is remembered.
+/// The decisions under other rules, the number of responses whose questionnaire these rules don't have, and the due days
+/// that the run would have remembered.
 pub(super) fn anew(
-    state: &State,
+    snapshot: &Snapshot,
     rules: &Catalogue,
     memory: Memory,
 ) -> (Vec<Stand>, usize, Memory) {
     let known = Positions::new(rules);
-    let translate = |one: &Response| known.translated(one, &state.catalogue);
-    let all = state.responses.iter().map(translate);
+    let translate = |one: &Response| known.translated(one, &snapshot.catalogue);
+    let all = snapshot.responses.iter().map(translate);
     let (asked, unasked): (Vec<Response>, Vec<Response>) =
         all.partition(|one| usize::from(one.questionnaire) < rules.questionnaires.len());
-    let inputs = Inputs::new(rules, &state.register, &asked, state.as_of);
+    let inputs = Inputs::new(rules, &snapshot.register, &asked, snapshot.as_of);
     let assessment = assess(inputs.remembering(memory));
     (Stand::all(&assessment), unasked.len(), assessment.memory())
 }

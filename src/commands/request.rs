@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::files::write_files;
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::Setting;
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status};
 use crate::assessment::Context;
 use crate::assessment::chain::{Graph, Received, positions};
 use crate::assessment::due::due;
@@ -14,13 +16,13 @@ use crate::cache::Cache;
 use crate::catalogue::Questionnaire;
 use crate::cli::{Global, RequestArgs};
 use crate::diagnostic::{Lines, did_you_mean};
-use crate::model::{Date, Kinds, Register, Response, Subcontract, SupplierId, Tier};
+use crate::model::{Date, Kinds, Register, Response, Subcontract, Supplier, SupplierId, Tier};
+use crate::outgoing::form::{FormOrder, LastAnswers, form};
 use crate::pipeline;
-use crate::report::file_name::file_names;
-use crate::report::form::{Before, FormOrder, form};
+use crate::run_folder::file_name::file_names;
 
 /// What a supplier is asked for: the highest tier that reaches it, and through which engagements.
-struct Need {
+struct SupplierNeed {
     tier: Tier,
     /// What each engagement passes to it.
     received: Vec<(Tier, Kinds)>,
@@ -32,7 +34,7 @@ pub(super) fn run(
     global: &Global,
     args: &RequestArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let setting = Setting::open(global, &args.portfolio, terminal)?;
     let read = pipeline::read(&setting.files, &setting.catalogue, &Cache::off(), &|| {})?;
     let register = &read.register;
@@ -49,65 +51,117 @@ pub(super) fn run(
     let questionnaire = setting.catalogue.native().ok_or_else(|| {
         CommandError::failed("no questionnaire of our own is loaded", "add one to --questionnaires")
     })?;
-    let names = form_names(register, &questionnaire.id);
-    let mut forms: Vec<(PathBuf, Vec<u8>)> = Vec::new();
-    let mut prefilled = 0;
-    let (mut unasked, mut complete): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-    for supplier in &register.suppliers {
-        let id = supplier.id.as_str();
-        if wanted.as_ref().is_some_and(|wanted| !wanted.contains(id)) {
-            continue;
+    let order = RequestOrder { args, setting: &setting, context: &context, questionnaire };
+    let made = order.forms(register, &needs, wanted.as_ref())?;
+    write_files(&made.forms, args.force, "replace forms with --force, or choose --to")?;
+    made.report(args, terminal)?;
+    Ok(ExitStatus::Done)
+}
+
+/// What the forms are made from.
+struct RequestOrder<'o> {
+    args: &'o RequestArgs,
+    setting: &'o Setting,
+    context: &'o Context<'o>,
+    questionnaire: &'o Questionnaire,
+}
+
+/// The forms that were made, and the suppliers that get none.
+#[derive(Default)]
+struct Forms<'r> {
+    /// Path and bytes of each.
+    forms: Vec<(PathBuf, Vec<u8>)>,
+    /// How many of them hold the supplier's last answers.
+    prefilled: usize,
+    /// Suppliers that nothing above public reaches.
+    unasked: Vec<&'r str>,
+    /// Suppliers whose accepted answers settle every question.
+    complete: Vec<&'r str>,
+}
+
+impl RequestOrder<'_> {
+    fn forms<'r>(
+        &self,
+        register: &'r Register,
+        needs: &BTreeMap<SupplierId, SupplierNeed>,
+        wanted: Option<&BTreeSet<&str>>,
+    ) -> Result<Forms<'r>, CommandError> {
+        let names = form_names(register, &self.questionnaire.id);
+        let mut made = Forms::default();
+        let is_wanted = |id: &str| wanted.is_none_or(|wanted| wanted.contains(id));
+        for supplier in register.suppliers.iter().filter(|one| is_wanted(one.id.as_str())) {
+            let need = needs.get(&supplier.id).filter(|need| need.tier > Tier::Public);
+            match need {
+                None => made.unasked.push(supplier.id.as_str()),
+                Some(need) => self.add(&mut made, supplier, need, &names)?,
+            }
         }
-        let Some(need) = needs.get(&supplier.id).filter(|need| need.tier > Tier::Public) else {
-            unasked.push(id);
-            continue;
-        };
-        let known = (!args.whole).then(|| context.profile(&supplier.id));
-        let left = settled(&setting.catalogue, questionnaire, known, &need.received, setting.as_of);
+        Ok(made)
+    }
+
+    /// Makes the form of a supplier, unless its answers settle every question.
+    fn add<'r>(
+        &self,
+        made: &mut Forms<'r>,
+        supplier: &'r Supplier,
+        need: &SupplierNeed,
+        names: &BTreeMap<&str, String>,
+    ) -> Result<(), CommandError> {
+        let (id, catalogue, as_of) =
+            (supplier.id.as_str(), &self.setting.catalogue, self.setting.as_of);
+        let known = (!self.args.whole).then(|| self.context.profile(&supplier.id));
+        let left = settled(catalogue, self.questionnaire, known, &need.received, as_of);
         if left.open.is_empty() {
-            complete.push(id);
-            continue;
+            made.complete.push(id);
+            return Ok(());
         }
-        let settled = words(&left);
-        let before = args.due.then(|| before(&context, &supplier.id, questionnaire, need.tier));
-        let before = before.flatten();
-        prefilled += usize::from(before.is_some());
+        let last = || last_answers(self.context, &supplier.id, self.questionnaire, need.tier);
+        let last = self.args.due.then(last).flatten();
+        made.prefilled += usize::from(last.is_some());
         let order = FormOrder {
             supplier_id: id,
             supplier_name: &supplier.name,
             engagement_ids: &need.engagements,
             tier: need.tier,
-            as_of: setting.as_of,
+            as_of,
             only: Some(&left.open),
-            settled: &settled,
-            before: before.as_ref(),
+            settled: &words(&left),
+            before: last.as_ref(),
         };
-        let bytes = form(&setting.catalogue, questionnaire, &order)
+        let bytes = form(catalogue, self.questionnaire, &order)
             .map_err(|error| CommandError::failed(format!("{id}: {error}"), ""))?;
-        forms.push((args.to.join(&names[id]), bytes));
+        made.forms.push((self.args.to.join(&names[id]), bytes));
+        Ok(())
     }
-    super::write_files(&forms, args.force, "replace forms with --force, or choose --to")?;
-    let text = format!("wrote {} forms into {}", forms.len(), args.to.display());
-    terminal.result(&Lines::from_iter([text]))?;
-    if prefilled > 0 {
-        terminal.note(&format!(
-            "{prefilled} of them hold the supplier's last answers; keep the files these were taken from in responses/"
-        ));
-    }
-    if !unasked.is_empty() {
-        let list = unasked.join(", ");
-        terminal.note(&format!("nothing is asked of {list}: nothing above public reaches them"));
-    }
-    if !complete.is_empty() {
-        let list = complete.join(", ");
-        terminal.note(&format!(
-            "nothing is left to ask of {list}: accepted answers settle it; ask all the same with --whole"
-        ));
-    }
-    Ok(Status::Done)
 }
 
-/// The suppliers that forms are wanted for; none: everybody.
+impl Forms<'_> {
+    /// Says what was written, and who is asked nothing.
+    fn report(&self, args: &RequestArgs, terminal: &Terminal) -> Result<(), CommandError> {
+        let text = format!("wrote {} forms into {}", self.forms.len(), args.to.display());
+        terminal.result(&Lines::from_iter([text]))?;
+        if self.prefilled > 0 {
+            terminal.note(&format!(
+                "{} of them hold the supplier's last answers; keep the files these were taken from in responses/",
+                self.prefilled
+            ));
+        }
+        if !self.unasked.is_empty() {
+            let list = self.unasked.join(", ");
+            terminal
+                .note(&format!("nothing is asked of {list}: nothing above public reaches them"));
+        }
+        if !self.complete.is_empty() {
+            let list = self.complete.join(", ");
+            terminal.note(&format!(
+                "nothing is left to ask of {list}: accepted answers settle it; ask all the same with --whole"
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// The suppliers that forms are wanted for; none: all.
 fn wanted<'a>(args: &'a RequestArgs, context: &Context<'a>) -> Option<BTreeSet<&'a str>> {
     let named = args.supplier.iter().map(String::as_str).collect::<BTreeSet<_>>();
     let named = (!named.is_empty()).then_some(named);
@@ -122,20 +176,20 @@ fn wanted<'a>(args: &'a RequestArgs, context: &Context<'a>) -> Option<BTreeSet<&
     })
 }
 
-/// What a supplier said on our last form that counts.
-fn before(
+/// The answers of a supplier on our newest form that counts.
+fn last_answers(
     context: &Context<'_>,
     supplier: &SupplierId,
     questionnaire: &Questionnaire,
     tier: Tier,
-) -> Option<Before> {
+) -> Option<LastAnswers> {
     let asked = |one: &&&Response| {
         let of = context.catalogue.questionnaires.get(usize::from(one.questionnaire));
         of.is_some_and(|of| of.native && of.id == questionnaire.id)
     };
     let counting = context.profile(supplier).statements.responses.iter();
     let counting: Vec<&Response> = counting.filter(asked).copied().collect();
-    Before::new(questionnaire, &counting, tier, context.as_of)
+    LastAnswers::new(questionnaire, &counting, tier, context.as_of)
 }
 
 /// Which form settled how many questions.
@@ -148,8 +202,8 @@ fn words(left: &Settled) -> String {
 }
 
 /// What reaches each supplier over all engagements that are not over, as prime or further down.
-fn needs(register: &Register, as_of: Date) -> BTreeMap<SupplierId, Need> {
-    let mut needs: BTreeMap<SupplierId, Need> = BTreeMap::new();
+fn needs(register: &Register, as_of: Date) -> BTreeMap<SupplierId, SupplierNeed> {
+    let mut needs: BTreeMap<SupplierId, SupplierNeed> = BTreeMap::new();
     let mut by_engagement: BTreeMap<&str, Vec<&Subcontract>> = BTreeMap::new();
     for row in &register.subcontracts {
         by_engagement.entry(row.engagement.as_str()).or_default().push(row);
@@ -159,7 +213,8 @@ fn needs(register: &Register, as_of: Date) -> BTreeMap<SupplierId, Need> {
         let graph = Graph::new(&engagement.supplier, &rows);
         let reached = positions(&graph, Received::new(engagement, engagement.tier));
         for (id, position) in graph.nodes.iter().zip(reached) {
-            let fresh = Need { tier: Tier::Public, received: Vec::new(), engagements: Vec::new() };
+            let fresh =
+                SupplierNeed { tier: Tier::Public, received: Vec::new(), engagements: Vec::new() };
             let need = needs.entry((*id).clone()).or_insert(fresh);
             need.tier = need.tier.max(position.tier);
             need.received.push((position.tier, position.kinds));
@@ -170,7 +225,7 @@ fn needs(register: &Register, as_of: Date) -> BTreeMap<SupplierId, Need> {
 }
 
 /// The file name of each supplier's form. It begins with the id, as the reader expects, where the id may be a file's name.
-/// Names follow from all suppliers of the register, so that a form has one name whoever else is asked.
+/// Names are made from all suppliers of the register, so that the name of a form does not depend on who else is asked.
 fn form_names<'r>(register: &'r Register, questionnaire: &str) -> BTreeMap<&'r str, String> {
     let ids: Vec<&str> = register.suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
     let names = file_names(&ids).into_iter().map(|name| format!("{name}_{questionnaire}.xlsx"));

@@ -1,7 +1,8 @@
 //! `flowdown sample`: a made-up portfolio of any size.
 
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::{load, today};
 use super::terminal::Terminal;
-use super::{CommandError, Status, load, today};
 use crate::cli::{Global, SampleArgs};
 use crate::diagnostic::Lines;
 use crate::sample::{SampleOrder, generate};
@@ -11,7 +12,7 @@ pub(super) fn run(
     global: &Global,
     args: &SampleArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let catalogue = load(global, None)?;
     let as_of = global.as_of.unwrap_or_else(today);
     let order =
@@ -24,5 +25,5 @@ pub(super) fn run(
         format!("made {folder} with {} suppliers", args.suppliers),
         format!("next: flowdown assess {folder} --as-of {as_of}"),
     ]))?;
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::CommandError;
+use super::outcome::CommandError;
 use crate::cli::{Color, Global};
 use crate::diagnostic::{self, Excerpt, Lines, escaped_json};
 
@@ -18,7 +18,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// As the options and the surroundings want it.
+    /// As the options, the terminal and `NO_COLOR` say.
     pub fn new(global: &Global) -> Self {
         let color = match global.color {
             Color::Always => true,

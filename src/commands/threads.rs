@@ -4,7 +4,8 @@ use std::error::Error as _;
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
 
-use super::{CommandError, Terminal};
+use super::outcome::CommandError;
+use super::terminal::Terminal;
 
 /// What to do where the system gives too few threads.
 const HELP: &str =

@@ -4,27 +4,29 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::earlier::read;
+use super::named_run::no_run;
+use super::outcome::{CommandError, ExitStatus};
+use super::setting::Setting;
 use super::terminal::Terminal;
-use super::{CommandError, Setting, Status, no_run};
 use crate::cache::Cache;
 use crate::cli::{Global, VerifyArgs};
+use crate::comparison::verify::verify;
 use crate::intake::portfolio::discover;
 use crate::pipeline::{self, Job, Previous, RunError};
-use crate::report::finished::FinishedRun;
-use crate::report::record::program;
-use crate::report::verify::verify;
+use crate::run_folder::finished::FinishedRun;
+use crate::run_folder::record::program;
 
 /// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &VerifyArgs,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let beside = args.run.parent().filter(|parent| !parent.as_os_str().is_empty());
     let runs = args.runs.as_deref().or(beside).unwrap_or(Path::new("."));
     let (mut found, run) = verify(&args.run, runs).map_err(no_run)?;
     if let (Some(run), Some(portfolio)) = (&run, &args.portfolio) {
-        found.look_at_inputs(run, portfolio, &names(portfolio, terminal)?);
+        found.compare_inputs(run, portfolio, &names(portfolio, terminal)?);
         let gone = found.inputs.as_ref().map_or(0, |inputs| inputs.gone.len());
         if gone > 0 && gone == run.inputs().len() {
             let message =
@@ -34,7 +36,7 @@ pub(super) fn run(
         if args.rerun {
             let staging = tempfile::tempdir()?;
             let again = rerun(global, run, (portfolio, runs), staging.path(), terminal)?;
-            found.look_at_rerun(run, &again);
+            found.compare_rerun(run, &again);
         }
     }
     if args.json {
@@ -42,17 +44,16 @@ pub(super) fn run(
     } else {
         terminal.result(&found.text())?;
     }
-    Ok(if found.sound { Status::Done } else { Status::Refused })
+    Ok(if found.sound { ExitStatus::Done } else { ExitStatus::Refused })
 }
 
-/// The files that a portfolio holds now. One that can't be discovered any more names none: what became of its old files
-/// can be said all the same.
+/// The files that a portfolio holds now; none where it can't be read as a portfolio. Its old files can still be compared.
 fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandError> {
     let files = match discover(portfolio) {
         Ok(files) => files,
         Err(problems) if !portfolio.is_dir() => return Err(problems.into()),
         Err(problems) => {
-            let head = "new files were not looked for:".to_owned();
+            let head = "new files can't be listed:".to_owned();
             let problems = problems.0.iter().map(|problem| format!("  {problem}"));
             terminal.notes(&[head].into_iter().chain(problems).collect());
             return Ok(Vec::new());
@@ -64,10 +65,10 @@ fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandEr
     Ok(settings.into_iter().chain(register).chain(responses).collect())
 }
 
-/// The run before, from which a run says what moved.
+/// The previous run, by the digest that a run names.
 fn before(digest: &str, runs: &Path, terminal: &Terminal) -> Result<Previous, CommandError> {
     let run = FinishedRun::named(digest, runs).ok_or_else(|| {
-        let message = "the run says what moved since the run before it, which is not there";
+        let message = "the run compares itself with its previous run, which is not there";
         CommandError::failed(message, "name the folder that holds it with --runs")
     })?;
     read(&run, terminal)

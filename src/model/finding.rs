@@ -256,6 +256,9 @@ pub struct Finding {
     pub message: String,
     /// What to do next.
     pub help: String,
+    /// What stands in the cell, where the finding quotes it. Only for showing it at once: it is not kept.
+    #[serde(skip)]
+    pub written: Option<Box<str>>,
 }
 
 impl Finding {
@@ -268,6 +271,7 @@ impl Finding {
             place: None,
             message: message.into(),
             help: String::new(),
+            written: None,
         }
     }
 
@@ -296,6 +300,13 @@ impl Finding {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
+        self
+    }
+
+    /// With what stands in the cell.
+    #[must_use]
+    pub fn written(mut self, text: &str) -> Self {
+        self.written = Some(text.into());
         self
     }
 }

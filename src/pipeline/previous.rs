@@ -5,9 +5,9 @@ use std::path::Path;
 use crate::assessment::attribution::Side;
 use crate::assessment::tracking::{Earlier, Tracking, sightings, track};
 use crate::assessment::{Assessment, Context, Memory};
+use crate::comparison::movement::{Movement, Past, Present, Stand};
 use crate::model::{FileReport, Register, Response};
-use crate::report::finished::{FinishedError, FinishedRun};
-use crate::report::movement::{Movement, Past, Present, Stand};
+use crate::run_folder::finished::{FinishedError, FinishedRun};
 
 /// The run before.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl Previous {
     pub fn read(run: &FinishedRun) -> Result<Self, FinishedError> {
         let beside = run.folder().parent().filter(|parent| !parent.as_os_str().is_empty());
         let past = Past::read(run, beside.unwrap_or(Path::new(".")))?;
-        let register = past.state.as_ref().ok().map(|state| &state.register);
+        let register = past.snapshot.as_ref().ok().map(|snapshot| &snapshot.register);
         let earlier = run.findings()?.map(|kept| Earlier {
             as_of: run.as_of(),
             findings: kept.findings,

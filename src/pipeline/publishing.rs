@@ -9,17 +9,17 @@ use crate::assessment::Assessment;
 use crate::assessment::forecast::{WITHIN, forecast};
 use crate::assessment::tracking::Tracking;
 use crate::cache::Cache;
+use crate::comparison::movement::Movement;
 use crate::intake::workbook::caught;
 use crate::model::{FileReport, Response};
-use crate::portfolio;
-use crate::report::decisions::{self, DecisionsError};
-use crate::report::file_name::file_names;
-use crate::report::findings::{self, FINDINGS};
-use crate::report::folder::{FolderError, RunFolder};
-use crate::report::movement::Movement;
-use crate::report::record::{self, FileRecord};
-use crate::report::state;
 use crate::report::workbook::{DealBooks, ReportError, RunFacts, ScoreCards, ranked_risk};
+use crate::run_folder::decisions::{self, DecisionsError};
+use crate::run_folder::file_name::file_names;
+use crate::run_folder::findings::{self, FINDINGS};
+use crate::run_folder::folder::{FolderError, RunFolder};
+use crate::run_folder::record::{self, FileRecord};
+use crate::run_folder::snapshot;
+use crate::tables;
 
 /// Why a run could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +40,7 @@ pub enum PublishError {
     },
     /// A table.
     #[error("tables: {0}")]
-    Tables(#[from] crate::portfolio::TablesError),
+    Tables(#[from] crate::tables::TablesError),
     /// The decisions.
     #[error(transparent)]
     Decisions(#[from] DecisionsError),
@@ -121,7 +121,7 @@ pub fn publish(
                     rayon::join(
                         || {
                             publish_tables(&folder, assessment, material)
-                                .and_then(|()| publish_state(&folder, assessment, material))
+                                .and_then(|()| publish_snapshot(&folder, assessment, material))
                         },
                         || publish_books(&folder, assessment, &facts, cache),
                     )
@@ -163,15 +163,15 @@ fn publish_findings(
 }
 
 /// What was read, for the runs after this one.
-fn publish_state(
+fn publish_snapshot(
     folder: &RunFolder,
     assessment: &Assessment<'_>,
     material: Material<'_>,
 ) -> Result<(), PublishError> {
     let context = &assessment.context;
-    let mut file = folder.begin(state::STATE)?;
+    let mut file = folder.begin(snapshot::SNAPSHOT)?;
     let (catalogue, register) = (context.catalogue, context.register);
-    state::write(&mut file, catalogue, register, material.responses, context.as_of)?;
+    snapshot::write(&mut file, catalogue, register, material.responses, context.as_of)?;
     Ok(file.finish()?)
 }
 
@@ -237,7 +237,7 @@ fn publish_tables(
 ) -> Result<(), PublishError> {
     let findings = &assessment.context.register.findings;
     let (files, responses, tracking) = (material.files, material.responses, material.tracking);
-    let tables = portfolio::tabulate(assessment, files, responses, findings, tracking)?;
+    let tables = tables::tabulate(assessment, files, responses, findings, tracking)?;
     for table in tables.parquet() {
         let (table, bytes) = table?;
         folder.write(&format!("tables/{}.parquet", table.name()), &bytes)?;

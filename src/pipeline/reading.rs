@@ -8,13 +8,13 @@ use sha2::{Digest as _, Sha256};
 use super::Progress;
 use crate::cache::Cache;
 use crate::catalogue::Catalogue;
+use crate::catalogue::hex;
 use crate::diagnostic::Problems;
 use crate::intake::portfolio::PortfolioFiles;
 use crate::intake::register;
 use crate::intake::response::{Reader, across, keep_days};
 use crate::model::{FileReport, Register, Response};
-use crate::report::folder::hex;
-use crate::report::record::FileRecord;
+use crate::run_folder::record::FileRecord;
 
 /// A portfolio as it was read.
 #[derive(Debug)]

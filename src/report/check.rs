@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::figure::Figure;
 use crate::assessment::reading::read_as;
 use crate::catalogue::{Catalogue, Question, QuestionKind};
 use crate::diagnostic::Lines;
@@ -12,13 +11,14 @@ use crate::model::{
     Answer, Date, FileReport, GivenAnswer, OfficialScore, Polarity, Reading, Response, Tally, Tier,
     Unaccounted, points,
 };
+use crate::run_folder::figure::Figure;
 
 /// Format line of the JSON form.
 const FORMAT: &str = "flowdown-check/1";
 
 /// What was found in files.
 #[derive(Debug, Serialize)]
-pub struct Check {
+pub struct CheckReport {
     /// `flowdown-check/1`.
     pub format: &'static str,
     /// The files, by path.
@@ -47,16 +47,16 @@ pub struct CheckedFile {
     /// Questions of the form.
     pub questions: Questions,
     /// Answers, each question once.
-    pub answers: Answers,
+    pub answers: AnswerCounts,
     /// The ledger.
     pub cells: Cells,
     /// Cells that are not accounted for, by column, for people.
     #[serde(skip)]
     pub columns: Vec<Unaccounted>,
     /// What a person should look at.
-    pub integrity: Vec<Remark>,
+    pub integrity: Vec<IntegrityRemark>,
     /// Scores by official schemes of the form's questionnaire; none for our own form.
-    pub official: Vec<Official>,
+    pub official: Vec<OfficialFigures>,
     /// Controls about which something was answered.
     pub controls_reached: usize,
 }
@@ -76,7 +76,7 @@ pub struct Questions {
 
 /// Answers by kind, each question once: of a repeated one the worst.
 #[derive(Debug, Default, Serialize)]
-pub struct Answers {
+pub struct AnswerCounts {
     /// Yes, or a number or date good enough at the highest tier.
     pub yes: usize,
     /// Partial.
@@ -91,7 +91,7 @@ pub struct Answers {
     pub unreadable: usize,
 }
 
-impl From<Tally> for Answers {
+impl From<Tally> for AnswerCounts {
     fn from(tally: Tally) -> Self {
         let Tally { yes, partial, no, not_applicable, unanswered, unreadable } = tally;
         Self { yes, partial, no, not_applicable, unanswered, unreadable }
@@ -100,7 +100,7 @@ impl From<Tally> for Answers {
 
 /// A score by an official scheme. It changes no decision.
 #[derive(Debug, Serialize)]
-pub struct Official {
+pub struct OfficialFigures {
     /// The scheme.
     pub scheme: String,
     /// Its points or level; none: the scheme gives no score.
@@ -112,14 +112,14 @@ pub struct Official {
     /// What the score means.
     pub status: String,
     /// Its sections.
-    pub sections: Vec<OfficialSection>,
+    pub sections: Vec<OfficialSectionFigures>,
     /// What the file itself computed.
     pub in_file: Option<Figure>,
 }
 
 /// A section of an official score.
 #[derive(Debug, Serialize)]
-pub struct OfficialSection {
+pub struct OfficialSectionFigures {
     /// Its name.
     pub section: String,
     /// Its points, level or count; none: nothing in it counts.
@@ -128,7 +128,7 @@ pub struct OfficialSection {
     pub maximum: Figure,
     /// Answers by kind, for schemes that only count.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub answers: Option<Answers>,
+    pub answers: Option<AnswerCounts>,
 }
 
 /// Non-empty cells.
@@ -136,7 +136,7 @@ pub struct OfficialSection {
 pub struct Cells {
     /// Seen.
     pub seen: usize,
-    /// Answers, comments, evidence, known furniture.
+    /// Answers, comments, evidence, known boilerplate.
     pub accounted: usize,
     /// The rest, by cell.
     pub unaccounted: Vec<String>,
@@ -144,7 +144,7 @@ pub struct Cells {
 
 /// Something to look at.
 #[derive(Debug, Serialize)]
-pub struct Remark {
+pub struct IntegrityRemark {
     /// The finding's code.
     pub code: &'static str,
     /// Where it stands.
@@ -157,15 +157,15 @@ pub struct Remark {
 }
 
 /// Puts what was read into the form of the output.
-pub fn check(catalogue: &Catalogue, read: &[(FileReport, Option<Response>)]) -> Check {
+pub fn check(catalogue: &Catalogue, read: &[(FileReport, Option<Response>)]) -> CheckReport {
     let files = read.iter().map(|(file, response)| checked(catalogue, file, response.as_ref()));
-    Check { format: FORMAT, files: files.collect() }
+    CheckReport { format: FORMAT, files: files.collect() }
 }
 
 fn checked(catalogue: &Catalogue, file: &FileReport, response: Option<&Response>) -> CheckedFile {
-    let unmapped = || file.unmapped.map(|tally| (Answers::from(tally), 0)).unwrap_or_default();
+    let unmapped = || file.unmapped.map(|tally| (AnswerCounts::from(tally), 0)).unwrap_or_default();
     let (answers, controls) = response.map_or_else(unmapped, |response| count(catalogue, response));
-    let remarks = file.findings.iter().map(|finding| Remark {
+    let remarks = file.findings.iter().map(|finding| IntegrityRemark {
         code: finding.code.word(),
         place: finding.place.as_ref().map(ToString::to_string),
         message: finding.message.clone(),
@@ -194,20 +194,20 @@ fn checked(catalogue: &Catalogue, file: &FileReport, response: Option<&Response>
             unaccounted: file.ledger.unaccounted.iter().map(crate::model::Place::within).collect(),
         },
         integrity: remarks.collect(),
-        official: file.official.iter().map(Official::from).collect(),
+        official: file.official.iter().map(OfficialFigures::from).collect(),
         controls_reached: controls,
     }
 }
 
 /// Answers by kind and the number of controls answered, as the words stand in the form.
-fn count(catalogue: &Catalogue, response: &Response) -> (Answers, usize) {
+fn count(catalogue: &Catalogue, response: &Response) -> (AnswerCounts, usize) {
     let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
     // An entry for many ids has rows of many questions.
     let mut rows: BTreeMap<(u32, Option<&str>), Vec<&GivenAnswer>> = BTreeMap::new();
     for (at, answer) in response.answers.iter().enumerate() {
         rows.entry((answer.question, response.id(at))).or_default().push(answer);
     }
-    let mut answers = Answers::default();
+    let mut answers = AnswerCounts::default();
     let mut controls = BTreeSet::new();
     for ((question, _), rows) in rows {
         let question = &questionnaire.questions[question as usize];
@@ -230,13 +230,13 @@ fn count(catalogue: &Catalogue, response: &Response) -> (Answers, usize) {
     (answers, controls.len())
 }
 
-impl From<&OfficialScore> for Official {
+impl From<&OfficialScore> for OfficialFigures {
     fn from(found: &OfficialScore) -> Self {
-        let sections = found.sections.iter().map(|one| OfficialSection {
+        let sections = found.sections.iter().map(|one| OfficialSectionFigures {
             section: one.section.clone(),
             score: one.score.map(Figure::from),
             maximum: one.maximum.into(),
-            answers: one.answers.map(Answers::from),
+            answers: one.answers.map(AnswerCounts::from),
         });
         Self {
             scheme: found.scheme.clone(),
@@ -268,7 +268,7 @@ fn judged(question: &Question, reading: Reading, on: Option<Date>) -> Answer {
 }
 
 /// The same for a terminal.
-pub fn text(check: &Check) -> Lines {
+pub fn text(check: &CheckReport) -> Lines {
     let mut text = Lines::new();
     for file in &check.files {
         let reason = file.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));

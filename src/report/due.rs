@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::workbook::text::clean;
 use crate::assessment::due::{Due, DueSupplier, Reason};
 use crate::diagnostic::Lines;
 use crate::model::Date;
+use crate::sheet::text::clean;
 
 /// One reason.
 #[derive(Debug, Serialize, JsonSchema)]

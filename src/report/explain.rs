@@ -4,8 +4,6 @@
 
 use serde::Serialize;
 
-use super::figure::Figure;
-use super::remedies::{self, RemedyFigures};
 use crate::assessment::chain::{Graph, Position};
 use crate::assessment::evaluation::{Evaluation, evaluate};
 use crate::assessment::likelihood::{Observations, factor, shares};
@@ -15,6 +13,8 @@ use crate::assessment::{Context, EngagementResult};
 use crate::catalogue::Control;
 use crate::diagnostic::Lines;
 use crate::model::{Answer, InformationKind};
+use crate::run_folder::figure::Figure;
+use crate::run_folder::remedies::{self, RemedyFigures};
 
 /// Format line of the JSON form.
 const FORMAT: &str = "flowdown-explain/1";
@@ -36,7 +36,7 @@ pub struct Explanation {
     pub nodes: Vec<NodeExplanation>,
     /// Rules that fired: outcome, rule, supplier, sentence, place.
     pub rules: Vec<RuleLine>,
-    /// The way to yes; none where it is allowed.
+    /// The path to approval; none where it is allowed.
     pub remedies: Option<RemedyFigures>,
 }
 
@@ -113,7 +113,7 @@ pub struct DomainExplanation {
     /// Where it starts.
     pub prior: Pair,
     /// What each control adds.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ControlExplanation>,
     /// The prior plus all lines.
     pub total: Pair,
     /// m = a / (a + b).
@@ -141,7 +141,7 @@ impl From<Observations> for Pair {
 
 /// One control of a domain.
 #[derive(Debug, Serialize)]
-pub struct Line {
+pub struct ControlExplanation {
     /// The control.
     pub control: String,
     /// Its title.
@@ -245,7 +245,7 @@ fn explain_line(
     own: &Evaluation<'_, '_>,
     node: usize,
     line: &ControlLine,
-) -> Line {
+) -> ControlExplanation {
     let control = &context.catalogue.controls.list()[line.control()];
     let profile = context.profile(own.scene.graph.nodes[node]);
     let tier = own.scene.positions[node].tier;
@@ -265,7 +265,7 @@ fn explain_line(
         .record
         .map(|index| context.register.evidence[index as usize].place.to_string());
     let supported = matches!(line.answer, Answer::Yes | Answer::Partial);
-    Line {
+    ControlExplanation {
         control: control.id.to_string(),
         title: control.title.clone(),
         weight: control.weight,

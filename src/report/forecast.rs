@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::workbook::text::clean;
 use crate::assessment::forecast::{Change, Standing};
 use crate::diagnostic::Lines;
 use crate::model::Date;
+use crate::sheet::text::clean;
 
 /// How an engagement stands on a day.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -1,9 +1,9 @@
 //! The memo of a deal's workbook, filled in: its labels, and how its cells are read back.
 //!
-//! A person fills in a copy. Everything else on the page must be as the run wrote it, cell by cell, so that nobody signs
-//! another page than the run's, and no restriction that is written beside the cells gets lost.
+//! A person fills in a copy. Every other cell must be as the run wrote it. So a person signs no page but the run's, and no
+//! restriction that was written beside the cells is lost.
 
-use crate::approval::{Kind, same_person};
+use crate::approval::{ApprovalDecision, same_person};
 use crate::catalogue::Vocabulary;
 use crate::diagnostic::{Problem, Problems, Whereabouts, did_you_mean};
 use crate::intake::grid::{Cell, Grid, Value};
@@ -51,7 +51,7 @@ const SHOWN: usize = 40;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filled {
     /// What was decided.
-    pub decision: Kind,
+    pub decision: ApprovalDecision,
     /// Who decided.
     pub by: String,
     /// In which role.
@@ -260,12 +260,12 @@ impl Copy<'_> {
         self.needed(at, what).map(|value| shown(&value).into_owned())
     }
 
-    fn decision(&mut self, at: CellRef) -> Option<Kind> {
+    fn decision(&mut self, at: CellRef) -> Option<ApprovalDecision> {
         let text = self.text(at, "decision")?;
         let choices = [AS_DECIDED, ESCALATED_TOO, ALLOWED_ONLY, DECLINE];
         match choices.iter().find(|choice| text.eq_ignore_ascii_case(choice)) {
-            Some(choice) if *choice == DECLINE => Some(Kind::Decline),
-            Some(_) => Some(Kind::Approve),
+            Some(choice) if *choice == DECLINE => Some(ApprovalDecision::Decline),
+            Some(_) => Some(ApprovalDecision::Approve),
             None => {
                 let message = format!("`{}` is no choice of the list", cut(&text, SHOWN));
                 let help = did_you_mean(&text, choices);

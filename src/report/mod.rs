@@ -1,33 +1,14 @@
-//! What a run leaves behind: workbooks, decisions, tables, and the record of it all.
+//! What people look at: workbooks, decision memos, scorecards, and texts for the terminal.
 //!
-//! Nothing here decides anything.
+//! [`workbook`] writes the books of a run, [`memo`] reads a decision memo that was filled in. [`explain`] shows the
+//! arithmetic of one engagement, [`check`] what was understood of a returned file, [`due`] and [`forecast`] what is to be
+//! done in the days to come.
+//!
+//! The module knows the assessment, run folders and comparisons. It decides nothing, and writes no file itself.
 
-pub mod calibrate;
 pub mod check;
-pub mod compare;
-pub mod decisions;
-pub mod dora;
 pub mod due;
 pub mod explain;
-pub mod figure;
-pub mod file_name;
-pub mod findings;
-pub mod finished;
-pub mod folder;
 pub mod forecast;
-pub mod form;
-pub mod gate;
-pub mod mapping;
 pub mod memo;
-pub mod movement;
-pub mod obligation;
-pub mod paper;
-pub mod record;
-pub mod register_template;
-pub mod remedies;
-pub mod replay;
-pub mod signing;
-pub mod state;
-mod table;
-pub mod verify;
 pub mod workbook;

@@ -15,8 +15,8 @@ use rayon::prelude::*;
 
 use crate::catalogue::Catalogue;
 use crate::model::Date;
-use crate::report::form::FormError;
-use crate::report::register_template::RegisterError;
+use crate::outgoing::form::FormError;
+use crate::outgoing::register_template::RegisterError;
 use dice::Dice;
 
 /// What to make.
@@ -38,12 +38,12 @@ pub enum SampleError {
     /// The folder holds something already.
     #[error("{0} is not empty")]
     NotEmpty(PathBuf),
-    /// The system said no.
+    /// An input or output error.
     #[error("{path}: {source}")]
     Io {
         /// What was being written.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
     /// A form can't be made.

@@ -4,7 +4,7 @@ use super::{Maker, Quality, SampleError, SampleOrder};
 use crate::assessment::calendar::{add_days, add_months};
 use crate::catalogue::Catalogue;
 use crate::model::Tier;
-use crate::report::register_template::{RegisterRow, RegisterRows, register};
+use crate::outgoing::register_template::{RegisterRow, RegisterRows, register};
 
 const COUNTRIES: [&str; 16] = [
     "DE", "FR", "PL", "IT", "ES", "PT", "NL", "CZ", "GB", "US", "IN", "JP", "KR", "BR", "TR", "VN",

@@ -6,7 +6,7 @@ use crate::assessment::calendar::{add_days, add_months};
 use crate::catalogue::questionnaire::Direction;
 use crate::catalogue::{Catalogue, Question, QuestionKind};
 use crate::model::{Polarity, Tier};
-use crate::report::form::{FilledRow, Filling, FormOrder, Given, asked, filled};
+use crate::outgoing::form::{FilledRow, Filling, FormOrder, Given, asked, filled};
 
 /// The form's file name and bytes; none for a silent supplier.
 pub(super) fn write(

@@ -16,7 +16,7 @@ use flowdown::catalogue::Catalogue;
 use flowdown::intake::portfolio::discover;
 use flowdown::model::Date;
 use flowdown::pipeline::{self, Job, Material};
-use flowdown::report::folder::RunFolder;
+use flowdown::run_folder::folder::RunFolder;
 use flowdown::sample::{SampleOrder, generate};
 use rayon::prelude::*;
 use tempfile::TempDir;

@@ -1,6 +1,6 @@
 //! Each clause of the method on both sides of its edge.
 
-use super::super::entry::{Accepted, Subject};
+use super::super::entry::{AcceptedCondition, ApprovalSubject};
 use super::*;
 use crate::model::Outcome;
 
@@ -13,17 +13,17 @@ fn day(text: &str) -> Date {
     text.parse().expect("a day")
 }
 
-fn hit(rule: &str, subject: &str) -> Hit {
-    Hit { rule: rule.to_owned(), supplier: "S-1".to_owned(), subject: subject.to_owned() }
+fn hit(rule: &str, subject: &str) -> RuleHit {
+    RuleHit { rule: rule.to_owned(), supplier: "S-1".to_owned(), subject: subject.to_owned() }
 }
 
-fn condition(id: &str, due: &str) -> Condition {
-    Condition { id: id.to_owned(), due: Some(day(due)) }
+fn condition(id: &str, due: &str) -> OpenCondition {
+    OpenCondition { id: id.to_owned(), due: Some(day(due)) }
 }
 
 /// E-1 of D-1 at restricted: two conditions, decided on the 31st of October, until the 31st of January.
-fn decided() -> Decided {
-    Decided {
+fn decided() -> DecisionAtTier {
+    DecisionAtTier {
         run: "run-2".to_owned(),
         as_of: day("2026-10-31"),
         engagement: "E-1".to_owned(),
@@ -42,8 +42,8 @@ fn decided() -> Decided {
 }
 
 /// The same a quarter earlier.
-fn before() -> Decided {
-    Decided {
+fn before() -> DecisionAtTier {
+    DecisionAtTier {
         run: "run-1".to_owned(),
         as_of: day("2026-07-31"),
         digest: "decision-1".to_owned(),
@@ -54,15 +54,15 @@ fn before() -> Decided {
 }
 
 /// An approval against which nothing stands.
-fn entry() -> Entry {
-    let accepted = |one: Condition| Accepted { id: one.id, due: one.due };
-    Entry {
-        format: Entry::format(),
+fn entry() -> ApprovalEntry {
+    let accepted = |one: OpenCondition| AcceptedCondition { id: one.id, due: one.due };
+    ApprovalEntry {
+        format: ApprovalEntry::format(),
         id: "A-1".to_owned(),
-        subject: Subject::Engagement("E-1".to_owned()),
+        subject: ApprovalSubject::Engagement("E-1".to_owned()),
         decision_digest: "decision-2".to_owned(),
         run: "run-2".to_owned(),
-        decision: Kind::Approve,
+        decision: ApprovalDecision::Approve,
         tier: Tier::Restricted,
         conditions: decided().conditions.into_iter().map(accepted).collect(),
         by: "Jane Roe".to_owned(),
@@ -74,8 +74,8 @@ fn entry() -> Entry {
 }
 
 /// Of the quarter before.
-fn older() -> Entry {
-    Entry {
+fn older() -> ApprovalEntry {
+    ApprovalEntry {
         decision_digest: "decision-1".to_owned(),
         run: "run-1".to_owned(),
         on: day("2026-08-10"),
@@ -84,8 +84,8 @@ fn older() -> Entry {
 }
 
 struct Case {
-    run: Decided,
-    earlier: Vec<Decided>,
+    run: DecisionAtTier,
+    earlier: Vec<DecisionAtTier>,
     tier: Tier,
     day: Date,
 }
@@ -95,12 +95,12 @@ fn case() -> Case {
 }
 
 impl Case {
-    fn with(mut self, change: impl FnOnce(&mut Decided)) -> Self {
+    fn with(mut self, change: impl FnOnce(&mut DecisionAtTier)) -> Self {
         change(&mut self.run);
         self
     }
 
-    fn with_earlier(mut self, change: impl FnOnce(&mut Decided)) -> Self {
+    fn with_earlier(mut self, change: impl FnOnce(&mut DecisionAtTier)) -> Self {
         change(&mut self.earlier[0]);
         self
     }
@@ -116,23 +116,23 @@ impl Case {
     }
 
     /// What stands against the newest entry; empty: one counts.
-    fn against(&self, entries: &[Entry]) -> Vec<Why> {
+    fn against(&self, entries: &[ApprovalEntry]) -> Vec<Why> {
         let Self { run, earlier, tier, day } = self;
-        let asked = Asked { run, earlier, tier: *tier, day: *day, ladder: &LADDER };
+        let asked = Disclosure { run, earlier, tier: *tier, day: *day, ladder: &LADDER };
         match counts(entries, &asked) {
             Ok(_) => Vec::new(),
             Err(reasons) => reasons
                 .into_iter()
                 .map(|reason| match reason {
-                    Reason::None => panic!("no entry is about it"),
-                    Reason::Entry { why, .. } => why,
+                    NotCovered::None => panic!("no entry is about it"),
+                    NotCovered::Entry { why, .. } => why,
                 })
                 .collect(),
         }
     }
 }
 
-fn changed(change: impl FnOnce(&mut Entry)) -> [Entry; 1] {
+fn changed(change: impl FnOnce(&mut ApprovalEntry)) -> [ApprovalEntry; 1] {
     let mut one = entry();
     change(&mut one);
     [one]
@@ -142,16 +142,16 @@ fn changed(change: impl FnOnce(&mut Entry)) -> [Entry; 1] {
 fn an_approval_against_which_nothing_stands_counts() {
     assert_eq!(case().against(&[entry()]), []);
     let run = decided();
-    let asked = Asked {
+    let asked = Disclosure {
         run: &run,
         earlier: &[],
         tier: Tier::Restricted,
         day: day("2026-11-15"),
         ladder: &LADDER,
     };
-    assert_eq!(counts(&[], &asked), Err(vec![Reason::None]));
-    let elsewhere = changed(|one| one.subject = Subject::Engagement("E-2".to_owned()));
-    assert_eq!(counts(&elsewhere, &asked), Err(vec![Reason::None]));
+    assert_eq!(counts(&[], &asked), Err(vec![NotCovered::None]));
+    let elsewhere = changed(|one| one.subject = ApprovalSubject::Engagement("E-2".to_owned()));
+    assert_eq!(counts(&elsewhere, &asked), Err(vec![NotCovered::None]));
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn the_digest_must_be_of_the_asked_decision_or_of_an_earlier_run() {
 fn an_approval_of_a_deal_names_the_digest_of_the_deal() {
     let deal = |digest: &str| {
         changed(|one| {
-            one.subject = Subject::Deal("D-1".to_owned());
+            one.subject = ApprovalSubject::Deal("D-1".to_owned());
             one.decision_digest = digest.to_owned();
         })
     };
@@ -179,7 +179,7 @@ fn an_approval_of_a_deal_names_the_digest_of_the_deal() {
     assert_eq!(case().against(&deal("decision-2")), [Why::OtherDecision]);
     // Of a deal it says no more than the tier for which the engagement was decided.
     let critical = changed(|one| {
-        one.subject = Subject::Deal("D-1".to_owned());
+        one.subject = ApprovalSubject::Deal("D-1".to_owned());
         one.decision_digest = "deal-2".to_owned();
         one.tier = Tier::Critical;
     });
@@ -205,7 +205,7 @@ fn nothing_may_be_worse_than_in_the_approved_run() {
     for new in [
         hit("domain-weak", "ACC"),
         hit("control-missing", "ACC-02"),
-        Hit { supplier: "S-2".to_owned(), ..hit("notice-long", "") },
+        RuleHit { supplier: "S-2".to_owned(), ..hit("notice-long", "") },
     ] {
         let found = case()
             .with(|run| {
@@ -261,7 +261,7 @@ fn who_asked_for_a_waiver_does_not_sign() {
     assert_eq!(case().against(&by("Rita Mae")), []);
     assert_eq!(case().against(&by("MOE, Rita")), [Why::Requester("MOE, Rita".to_owned())]);
     let then = case().with(|run| run.requesters.clear());
-    let rita = Entry { by: "Rita Moe".to_owned(), ..older() };
+    let rita = ApprovalEntry { by: "Rita Moe".to_owned(), ..older() };
     assert_eq!(then.against(&[rita]), [Why::Requester("Rita Moe".to_owned())]);
 }
 
@@ -300,10 +300,10 @@ fn the_day_of_the_signature_is_within_the_named_run_and_not_after_the_disclosure
     assert_eq!(case().on("2026-11-01").against(&[entry()]), [not_yet]);
     // Of the named run, which may be an earlier one.
     for (text, count) in [("2026-07-30", 1), ("2026-07-31", 0), ("2026-11-15", 0)] {
-        let signed = Entry { on: day(text), ..older() };
+        let signed = ApprovalEntry { on: day(text), ..older() };
         assert_eq!(case().against(&[signed]).len(), count, "{text}");
     }
-    let signed = Entry { on: day("2026-12-01"), ..older() };
+    let signed = ApprovalEntry { on: day("2026-12-01"), ..older() };
     let after = Why::AfterValid { on: day("2026-12-01"), until: day("2026-11-30") };
     assert_eq!(case().on("2026-12-01").against(&[signed]), [after]);
 }
@@ -335,20 +335,20 @@ fn every_open_condition_is_accepted_with_its_day() {
 
 #[test]
 fn a_later_entry_may_decline_and_a_still_later_one_approve() {
-    let decline = |subject: Subject| Entry {
+    let decline = |subject: ApprovalSubject| ApprovalEntry {
         id: "A-9".to_owned(),
-        decision: Kind::Decline,
+        decision: ApprovalDecision::Decline,
         subject,
         by: "X".to_owned(),
         ..entry()
     };
-    let of_engagement = decline(Subject::Engagement("E-1".to_owned()));
+    let of_engagement = decline(ApprovalSubject::Engagement("E-1".to_owned()));
     let why =
         || vec![Why::Declined { id: "A-9".to_owned(), by: "X".to_owned(), on: day("2026-11-02") }];
     assert_eq!(case().against(&[entry(), of_engagement.clone()]), why());
-    assert_eq!(case().against(&[entry(), decline(Subject::Deal("D-1".to_owned()))]), why());
+    assert_eq!(case().against(&[entry(), decline(ApprovalSubject::Deal("D-1".to_owned()))]), why());
     assert_eq!(case().against(&[of_engagement.clone(), entry()]), []);
-    assert_eq!(case().against(&[entry(), decline(Subject::Deal("D-2".to_owned()))]), []);
+    assert_eq!(case().against(&[entry(), decline(ApprovalSubject::Deal("D-2".to_owned()))]), []);
     // Whatever it names, at whatever tier and on whatever day: a no that came later is a no.
     let mut other = of_engagement;
     (other.decision_digest, other.tier, other.on) =
@@ -358,7 +358,7 @@ fn a_later_entry_may_decline_and_a_still_later_one_approve() {
 
 #[test]
 fn an_older_approval_counts_where_the_newest_does_not() {
-    let bad = Entry { id: "A-2".to_owned(), role: LADDER[0].to_owned(), ..entry() };
+    let bad = ApprovalEntry { id: "A-2".to_owned(), role: LADDER[0].to_owned(), ..entry() };
     assert_eq!(case().against(&[entry(), bad.clone()]), []);
     assert_eq!(case().against(&[bad.clone(), bad]).len(), 1, "of the newest alone");
 }

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::{FORMAT, Recorded, ledger_of, line, read};
-use crate::approval::{Entry, LEDGER};
+use super::recorded::{FORMAT, Recorded, ledger_of, line, read};
+use crate::approval::{ApprovalEntry, LEDGER};
 use crate::cli::ApproveArgs;
+use crate::commands::outcome::{CommandError, ExitStatus};
 use crate::commands::terminal::Terminal;
-use crate::commands::{CommandError, Status};
 use crate::diagnostic::Lines;
 
 /// Prints the entries in their order, of one deal or engagement where one is named.
@@ -14,24 +14,24 @@ pub(super) fn run(
     args: &ApproveArgs,
     run: Option<&Path>,
     terminal: &Terminal,
-) -> Result<Status, CommandError> {
+) -> Result<ExitStatus, CommandError> {
     let path = match (run, &args.portfolio) {
         (Some(run), portfolio) => ledger_of(run, portfolio.as_deref())?,
         (None, portfolio) => portfolio.as_deref().unwrap_or(Path::new(".")).join(LEDGER),
     };
     let ledger = read(&path)?;
-    let wanted = |entry: &&Entry| match (&args.engagement, &args.deal) {
+    let wanted = |entry: &&ApprovalEntry| match (&args.engagement, &args.deal) {
         (None, None) => true,
         (engagement, deal) => {
             let text = |id: &Option<String>| id.clone().unwrap_or_default();
             entry.subject.covers(&text(engagement), &text(deal))
         }
     };
-    let entries: Vec<Entry> = ledger.entries().iter().filter(wanted).cloned().collect();
+    let entries: Vec<ApprovalEntry> = ledger.entries().iter().filter(wanted).cloned().collect();
     if args.json {
         let ledger = path.display().to_string();
         terminal.json(&Recorded { format: FORMAT, ledger, entries: &entries, remarks: &[] })?;
-        return Ok(Status::Done);
+        return Ok(ExitStatus::Done);
     }
     let mut text: Lines = entries.iter().flat_map(lines).collect();
     text.line(match entries.len() {
@@ -41,11 +41,11 @@ pub(super) fn run(
         }
     });
     terminal.result(&text)?;
-    Ok(Status::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// An entry with what the person had to say below it.
-fn lines(entry: &Entry) -> Vec<String> {
+fn lines(entry: &ApprovalEntry) -> Vec<String> {
     let note = entry.note.iter().flat_map(|note| note.lines());
     let note = note.map(|part| format!("    {part}"));
     std::iter::once(line(entry)).chain(note).collect()

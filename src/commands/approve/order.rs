@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
-use crate::approval::{Kind, Subject};
+use crate::approval::{ApprovalDecision, ApprovalSubject};
 use crate::cli::{ApproveArgs, Global};
-use crate::commands::{CommandError, load, no_run};
+use crate::commands::named_run::no_run;
+use crate::commands::outcome::CommandError;
+use crate::commands::setting::load;
 use crate::disk;
 use crate::intake::workbook::Limits;
 use crate::model::{Date, Tier};
-use crate::report::file_name::file_names;
-use crate::report::finished::{Decisions, FinishedRun};
 use crate::report::memo::{self, Filled};
+use crate::run_folder::file_name::file_names;
+use crate::run_folder::finished::{FinishedRun, RecordedDecisions};
 
 /// Which conditions are accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +26,8 @@ pub(super) enum Accept {
 /// What is to be recorded.
 #[derive(Debug)]
 pub(super) struct Order {
-    pub(super) subject: Subject,
-    pub(super) decision: Kind,
+    pub(super) subject: ApprovalSubject,
+    pub(super) decision: ApprovalDecision,
     pub(super) by: String,
     pub(super) role: String,
     /// None: today.
@@ -41,7 +43,7 @@ impl Order {
         global: &Global,
         args: &ApproveArgs,
         run: &FinishedRun,
-        decisions: &Decisions,
+        decisions: &RecordedDecisions,
     ) -> Result<Self, CommandError> {
         match &args.from {
             Some(copy) => Self::of_memo(global, args, copy, (run, decisions)),
@@ -52,12 +54,12 @@ impl Order {
     fn of_arguments(args: &ApproveArgs) -> Self {
         let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
         let subject = match &args.engagement {
-            Some(engagement) => Subject::Engagement(engagement.clone()),
-            None => Subject::Deal(text(&args.deal)),
+            Some(engagement) => ApprovalSubject::Engagement(engagement.clone()),
+            None => ApprovalSubject::Deal(text(&args.deal)),
         };
         Self {
             subject,
-            decision: args.decision.unwrap_or(Kind::Decline),
+            decision: args.decision.unwrap_or(ApprovalDecision::Decline),
             by: text(&args.by),
             role: text(&args.role),
             on: args.on,
@@ -71,7 +73,7 @@ impl Order {
         global: &Global,
         args: &ApproveArgs,
         copy: &Path,
-        (run, decisions): (&FinishedRun, &Decisions),
+        (run, decisions): (&FinishedRun, &RecordedDecisions),
     ) -> Result<Self, CommandError> {
         let name = copy.display().to_string();
         let bytes = bytes(copy)?;
@@ -81,14 +83,18 @@ impl Order {
         let filled = memo::read(&own, (&name, &bytes), &catalogue.vocabulary)?;
         let Filled { decision, by, role, on, accepted } = filled;
         Ok(Self {
-            subject: Subject::Deal(deal.0),
+            subject: ApprovalSubject::Deal(deal.0),
             decision,
             by,
             role,
             on: Some(on),
             note: args.note.clone(),
             // Ticks beside a no say nothing.
-            accept: Accept::Some(if decision == Kind::Approve { accepted } else { Vec::new() }),
+            accept: Accept::Some(if decision == ApprovalDecision::Approve {
+                accepted
+            } else {
+                Vec::new()
+            }),
             tier: None,
         })
     }
@@ -98,7 +104,7 @@ impl Order {
 fn deal_of(
     name: &str,
     copy: &[u8],
-    decisions: &Decisions,
+    decisions: &RecordedDecisions,
 ) -> Result<(String, String), CommandError> {
     let mut deals: Vec<&str> = decisions.keys().iter().map(|key| key.deal.as_str()).collect();
     deals.sort_unstable();

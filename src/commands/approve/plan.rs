@@ -4,16 +4,17 @@ use std::collections::BTreeSet;
 
 use super::order::{Accept, Order};
 use crate::approval::{
-    Accepted, Asked, Condition, Entry, Kind, Reason, Subject, Why, counts, role_step,
+    AcceptedCondition, ApprovalDecision, ApprovalEntry, ApprovalSubject, Disclosure, NotCovered,
+    OpenCondition, Why, counts, role_step,
 };
-use crate::commands::CommandError;
+use crate::commands::outcome::CommandError;
 use crate::diagnostic::did_you_mean;
+use crate::gate::signing::{OpenConditions, SignableEngagement, SigningBasis};
 use crate::model::{Date, Decision, Outcome, Tier};
-use crate::report::signing::{Basis, Conditions, Standing};
 
 /// What is to be added to the ledger.
-pub(super) struct Plan {
-    pub(super) entries: Vec<Entry>,
+pub(super) struct ApprovalPlan {
+    pub(super) entries: Vec<ApprovalEntry>,
     /// What the person should know.
     pub(super) remarks: Vec<String>,
 }
@@ -21,36 +22,37 @@ pub(super) struct Plan {
 /// What the entries are made of.
 struct Planner<'p> {
     order: &'p Order,
-    basis: &'p Basis,
-    conditions: &'p Conditions,
+    basis: &'p SigningBasis,
+    conditions: &'p OpenConditions,
     on: Date,
 }
 
 /// The entries for what was decided.
 pub(super) fn plan(
     order: &Order,
-    basis: &Basis,
-    conditions: &Conditions,
+    basis: &SigningBasis,
+    conditions: &OpenConditions,
     on: Date,
-) -> Result<Plan, CommandError> {
+) -> Result<ApprovalPlan, CommandError> {
     let planner = Planner { order, basis, conditions, on };
     planner.role()?;
     planner.findings()?;
     match order.decision {
-        Kind::Approve => planner.approve(),
-        Kind::Decline => planner.decline(),
+        ApprovalDecision::Approve => planner.approve(),
+        ApprovalDecision::Decline => planner.decline(),
     }
 }
 
 impl Planner<'_> {
     /// The engagements that are decided about.
-    fn standings(&self) -> impl Iterator<Item = &Standing> {
-        let covered = |one: &&Standing| self.order.subject.covers(&one.engagement, &one.deal);
-        self.basis.standings().iter().filter(covered)
+    fn signables(&self) -> impl Iterator<Item = &SignableEngagement> {
+        let covered =
+            |one: &&SignableEngagement| self.order.subject.covers(&one.engagement, &one.deal);
+        self.basis.signables().iter().filter(covered)
     }
 
-    fn open(&self, standing: &Standing) -> &[Condition] {
-        self.conditions.get(&standing.engagement).map_or(&[], Vec::as_slice)
+    fn open(&self, signable: &SignableEngagement) -> &[OpenCondition] {
+        self.conditions.get(&signable.engagement).map_or(&[], Vec::as_slice)
     }
 
     fn role(&self) -> Result<(), CommandError> {
@@ -69,7 +71,7 @@ impl Planner<'_> {
         let Accept::Some(wanted) = &self.order.accept else { return Ok(()) };
         let subject = &self.order.subject;
         let open = || {
-            let all = self.standings().flat_map(|one| self.open(one));
+            let all = self.signables().flat_map(|one| self.open(one));
             all.map(|condition| condition.id.as_str())
         };
         match wanted.iter().find(|id| !open().any(|known| known == *id)) {
@@ -78,7 +80,7 @@ impl Planner<'_> {
                 let message = format!("`{}` is no open condition of {subject}", id.escape_debug());
                 let known: Vec<&str> = open().collect();
                 let help = match known.len() {
-                    0 => "no condition is open: leave --accept out".to_owned(),
+                    0 => "leave --accept out: no condition is open".to_owned(),
                     _ => did_you_mean(id, known),
                 };
                 Err(CommandError::failed(message, help))
@@ -87,67 +89,75 @@ impl Planner<'_> {
     }
 
     /// A no needs nothing but a person and a day on which there is something to say no to.
-    fn decline(&self) -> Result<Plan, CommandError> {
+    fn decline(&self) -> Result<ApprovalPlan, CommandError> {
         if self.on < self.basis.as_of {
             return Err(self.wrong_day(self.basis.as_of, None));
         }
-        let tier = self.standings().map(|one| one.tier).max().unwrap_or(Tier::Public);
+        let tier = self.signables().map(|one| one.tier).max().unwrap_or(Tier::Public);
         let entry = self.entry(self.order.subject.clone(), tier, BTreeSet::new());
         let remarks = vec![format!("no approval of {} before it counts any longer", entry.subject)];
-        Ok(Plan { entries: vec![entry], remarks })
+        Ok(ApprovalPlan { entries: vec![entry], remarks })
     }
 
     /// One entry where all that is decided about can be approved as it was decided, else one an engagement that can be.
-    fn approve(&self) -> Result<Plan, CommandError> {
+    fn approve(&self) -> Result<ApprovalPlan, CommandError> {
         let capped = |tier: Tier| self.order.tier.map_or(tier, |most| tier.min(most));
-        let approvable = |one: &&Standing| one.approvable().is_some();
-        let (good, bad): (Vec<&Standing>, Vec<&Standing>) = self.standings().partition(approvable);
+        let approvable = |one: &&SignableEngagement| one.approvable().is_some();
+        let (good, bad): (Vec<&SignableEngagement>, Vec<&SignableEngagement>) =
+            self.signables().partition(approvable);
         let as_decided = good.iter().all(|one| one.approvable() == Some(one.tier));
-        let is_deal = matches!(self.order.subject, Subject::Deal(_));
+        let is_deal = matches!(self.order.subject, ApprovalSubject::Deal(_));
         if good.is_empty() {
             return Err(self.nothing(&bad));
         }
         let mut remarks: Vec<String> = bad.iter().map(|one| left_out(one)).collect();
-        let parts: Vec<(Subject, Vec<&Standing>)> = if is_deal && bad.is_empty() && as_decided {
-            vec![(self.order.subject.clone(), good)]
-        } else {
-            let subject = |one: &Standing| Subject::Engagement(one.engagement.clone());
-            good.into_iter().map(|one| (subject(one), vec![one])).collect()
-        };
+        let parts: Vec<(ApprovalSubject, Vec<&SignableEngagement>)> =
+            if is_deal && bad.is_empty() && as_decided {
+                vec![(self.order.subject.clone(), good)]
+            } else {
+                let subject =
+                    |one: &SignableEngagement| ApprovalSubject::Engagement(one.engagement.clone());
+                good.into_iter().map(|one| (subject(one), vec![one])).collect()
+            };
         let mut entries = Vec::new();
-        for (subject, standings) in parts {
-            let tiers = standings.iter().filter_map(|one| one.approvable()).map(capped);
+        for (subject, signables) in parts {
+            let tiers = signables.iter().filter_map(|one| one.approvable()).map(capped);
             let tier = tiers.max().unwrap_or(Tier::Public);
-            let accepted = standings.iter().flat_map(|one| self.accepted(one)).collect();
+            let accepted = signables.iter().flat_map(|one| self.accepted(one)).collect();
             let entry = self.entry(subject, tier, accepted);
-            for standing in standings {
-                remarks.extend(self.check(&entry, standing)?);
+            for signable in signables {
+                remarks.extend(self.check(&entry, signable)?);
             }
             entries.push(entry);
         }
         self.asked_tier(&entries)?;
-        Ok(Plan { entries, remarks })
+        Ok(ApprovalPlan { entries, remarks })
     }
 
     /// The conditions of an engagement that the person accepts, with their days.
-    fn accepted(&self, standing: &Standing) -> Vec<Accepted> {
-        let wanted = |condition: &&Condition| match &self.order.accept {
+    fn accepted(&self, signable: &SignableEngagement) -> Vec<AcceptedCondition> {
+        let wanted = |condition: &&OpenCondition| match &self.order.accept {
             Accept::All => true,
             Accept::Some(ids) => ids.contains(&condition.id),
         };
-        let all = self.open(standing).iter().filter(wanted);
-        all.map(|one| Accepted { id: one.id.clone(), due: one.due }).collect()
+        let all = self.open(signable).iter().filter(wanted);
+        all.map(|one| AcceptedCondition { id: one.id.clone(), due: one.due }).collect()
     }
 
-    fn entry(&self, subject: Subject, tier: Tier, accepted: BTreeSet<Accepted>) -> Entry {
+    fn entry(
+        &self,
+        subject: ApprovalSubject,
+        tier: Tier,
+        accepted: BTreeSet<AcceptedCondition>,
+    ) -> ApprovalEntry {
         let decision_digest = match &subject {
-            Subject::Deal(deal) => self.basis.deal_digest(deal),
-            Subject::Engagement(id) => {
-                self.basis.standing(id).map(|one| one.digest.clone()).unwrap_or_default()
+            ApprovalSubject::Deal(deal) => self.basis.deal_digest(deal),
+            ApprovalSubject::Engagement(id) => {
+                self.basis.signable(id).map(|one| one.digest.clone()).unwrap_or_default()
             }
         };
-        Entry {
-            format: Entry::format(),
+        ApprovalEntry {
+            format: ApprovalEntry::format(),
             id: String::new(),
             subject,
             decision_digest,
@@ -165,22 +175,26 @@ impl Planner<'_> {
 
     /// What stands against an approval is an error; conditions that are not accepted are said, as they may be met before
     /// the information is disclosed.
-    fn check(&self, entry: &Entry, standing: &Standing) -> Result<Vec<String>, CommandError> {
-        let id = &standing.engagement;
-        let tier = entry.tier.min(standing.tier);
-        let open = standing.open(tier).unwrap_or_else(|| self.open(standing).to_vec());
+    fn check(
+        &self,
+        entry: &ApprovalEntry,
+        signable: &SignableEngagement,
+    ) -> Result<Vec<String>, CommandError> {
+        let id = &signable.engagement;
+        let tier = entry.tier.min(signable.tier);
+        let open = signable.open(tier).unwrap_or_else(|| self.open(signable).to_vec());
         let Some(run) = self.basis.decided(id, tier, open) else {
             return Ok(Vec::new());
         };
         let roles = self.basis.policy.signers.roles();
-        let asked = Asked { run: &run, earlier: &[], tier, day: self.on, ladder: &roles };
+        let asked = Disclosure { run: &run, earlier: &[], tier, day: self.on, ladder: &roles };
         let reasons = counts(std::slice::from_ref(entry), &asked).err().unwrap_or_default();
         let mut remarks = Vec::new();
-        if standing.decision == Decision(Outcome::Escalate) {
+        if signable.decision == Decision(Outcome::Escalate) {
             remarks.push(format!("{id}: the gate says no as long as the decision is escalate; a waiver turns it into a condition"));
         }
         for reason in reasons {
-            let Reason::Entry { why, .. } = reason else { continue };
+            let NotCovered::Entry { why, .. } = reason else { continue };
             match why {
                 Why::NotAccepted(_) => remarks.push(format!("{id}: it does not count yet: {why}")),
                 Why::BeforeRun { .. } | Why::AfterValid { .. } => {
@@ -201,7 +215,7 @@ impl Planner<'_> {
         )
     }
 
-    fn nothing(&self, bad: &[&Standing]) -> CommandError {
+    fn nothing(&self, bad: &[&SignableEngagement]) -> CommandError {
         let all: Vec<String> =
             bad.iter().map(|one| format!("{} is {}", one.engagement, one.decision)).collect();
         CommandError::failed(
@@ -211,7 +225,7 @@ impl Planner<'_> {
     }
 
     /// A tier above what can be approved is said, not cut in silence.
-    fn asked_tier(&self, entries: &[Entry]) -> Result<(), CommandError> {
+    fn asked_tier(&self, entries: &[ApprovalEntry]) -> Result<(), CommandError> {
         let highest = entries.iter().map(|entry| entry.tier).max();
         match (self.order.tier, highest) {
             (Some(asked), Some(highest)) if asked > highest => {
@@ -223,7 +237,7 @@ impl Planner<'_> {
     }
 }
 
-fn left_out(one: &Standing) -> String {
+fn left_out(one: &SignableEngagement) -> String {
     format!("{} is {}: it was left out", one.engagement, one.decision)
 }
 
@@ -231,6 +245,6 @@ const fn help(why: &Why) -> &'static str {
     match why {
         Why::RoleLow { .. } => "let a person in that role sign, or in one above it",
         Why::Requester(_) | Why::Owner(_) => "let another person sign",
-        _ => "`flowdown gate` shows what was decided",
+        _ => "run `flowdown gate` to see what was decided",
     }
 }

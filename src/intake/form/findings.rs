@@ -106,9 +106,12 @@ impl Walk<'_, '_, '_> {
         let near =
             if looks && self.notes.may_suggest() { vocabulary.nearest_answer(&text) } else { None };
         let why = self.grammar().why(question.kind, value);
-        let message = format!("`{}` {why}; it was read as unanswered", cut(&text, SHOWN));
+        let written = cut(&text, SHOWN);
+        let message = format!("`{written}` {why}; it was read as unanswered");
         let help = help(question.kind, value, near);
-        self.say(Code::AnswerUnreadable, question, spot, message, &help);
+        let finding = Finding::new(Code::AnswerUnreadable, message).written(&written);
+        let finding = finding.about(question.id).at(self.sheets.place(spot));
+        self.notes.push(finding.help(help));
     }
 
     pub(super) fn empty_formula(&mut self, question: Question<'_>, spot: Spot) {

@@ -2,36 +2,36 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
-use super::page::Plan;
-use super::style::{Kind, width};
+use super::page::SheetPlan;
 use super::table::Pager;
 use super::view::View;
-use crate::report::movement::{AnswerLine, Movement, RenewalLine};
+use crate::comparison::movement::{AnswerLine, Movement, RenewalLine};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
 
-const COLUMNS: [Column<'_>; 11] = [
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Questionnaire", Kind::Text, width::WORD),
-    column("Question", Kind::Text, width::ID),
-    column("What", Kind::Text, width::FIGURE),
-    column("Then", Kind::Text, width::ID),
-    column("Now", Kind::Text, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Comment now", Kind::Wrap, width::SENTENCE),
-    column("Evidence now", Kind::Wrap, width::REASON),
-    column("Cell then", Kind::Wrap, width::SENTENCE),
-    column("Cell now", Kind::Wrap, width::SENTENCE),
+const COLUMNS: [SheetColumn<'_>; 11] = [
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Questionnaire", ColumnKind::Text, width::WORD),
+    column("Question", ColumnKind::Text, width::ID),
+    column("What", ColumnKind::Text, width::FIGURE),
+    column("Then", ColumnKind::Text, width::ID),
+    column("Now", ColumnKind::Text, width::ID),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Comment now", ColumnKind::Wrap, width::SENTENCE),
+    column("Evidence now", ColumnKind::Wrap, width::REASON),
+    column("Cell then", ColumnKind::Wrap, width::SENTENCE),
+    column("Cell now", ColumnKind::Wrap, width::SENTENCE),
 ];
 
-const RESPONSES: [Column<'_>; 8] = [
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Questionnaire", Kind::Text, width::WORD),
-    column("Changed", Kind::Count, width::ID),
-    column("Same", Kind::Count, width::FIGURE),
-    column("Repeated", Kind::Count, width::ID),
-    column("", Kind::Text, width::ID),
-    column("File then", Kind::Wrap, width::NAME),
-    column("File now", Kind::Wrap, width::SENTENCE),
+const RESPONSES: [SheetColumn<'_>; 8] = [
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Questionnaire", ColumnKind::Text, width::WORD),
+    column("Changed", ColumnKind::Count, width::ID),
+    column("Same", ColumnKind::Count, width::FIGURE),
+    column("Repeated", ColumnKind::Count, width::ID),
+    column("", ColumnKind::Text, width::ID),
+    column("File then", ColumnKind::Wrap, width::NAME),
+    column("File now", ColumnKind::Wrap, width::SENTENCE),
 ];
 
 /// Writes the sheet.
@@ -40,7 +40,7 @@ pub fn write<'v>(
     view: &'v View<'v>,
     movement: &'v Movement,
 ) -> Result<(), XlsxError> {
-    let plan = Plan {
+    let plan = SheetPlan {
         name: "Answers changed",
         title: format!("Answers changed since {}", movement.before),
         note: "Each answer that is another, new or gone, or has evidence now and had none; then \"repeated\" ones: the same answer \
@@ -57,7 +57,7 @@ pub fn write<'v>(
     pager.table(&RESPONSES, movement.renewals.iter().map(renewal))
 }
 
-fn row<'v>(view: &'v View<'v>, line: &'v AnswerLine) -> [Cell<'v>; 11] {
+fn row<'v>(view: &'v View<'v>, line: &'v AnswerLine) -> [SheetCell<'v>; 11] {
     [
         line.supplier.as_str().into(),
         line.questionnaire.as_str().into(),
@@ -73,14 +73,14 @@ fn row<'v>(view: &'v View<'v>, line: &'v AnswerLine) -> [Cell<'v>; 11] {
     ]
 }
 
-fn renewal(line: &RenewalLine) -> [Cell<'_>; 8] {
+fn renewal(line: &RenewalLine) -> [SheetCell<'_>; 8] {
     [
         line.supplier.as_str().into(),
         line.questionnaire.as_str().into(),
         line.changed.into(),
         line.same.into(),
         line.repeated.into(),
-        Cell::Blank,
+        SheetCell::Blank,
         line.before.as_deref().into(),
         line.after.as_deref().into(),
     ]

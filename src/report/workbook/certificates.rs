@@ -4,47 +4,47 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
-use super::page::Plan;
-use super::style::{Kind, width};
+use super::page::SheetPlan;
 use super::table::Pager;
 use super::view::View;
 use crate::assessment::certificate::Weighed;
 use crate::assessment::profile::Profile;
 use crate::catalogue::policy::Equivalence;
 use crate::model::{Covers, EngagementId, Place};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
 
-const COLUMNS: [Column<'_>; 18] = [
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Scheme as written", Kind::Wrap, width::WORD),
-    column("Scheme", Kind::Text, width::ID),
-    column("Edition", Kind::Wrap, width::FIGURE),
-    column("Standing", Kind::Text, width::WORD),
-    column("Highest tier in use", Kind::Text, width::TIER),
-    column("Worth there beside ISO/IEC 27001", Kind::Text, width::ID),
-    column("Issued", Kind::Date, width::DATE),
-    column("Expires", Kind::Date, width::DATE),
-    column("End assumed", Kind::Text, width::FIGURE),
-    column("Last surveillance", Kind::Date, width::DATE),
-    column("Covers", Kind::Wrap, width::ID),
-    column("Sites", Kind::Wrap, width::ID),
-    column("Certification body", Kind::Wrap, width::WORD),
-    column("Accreditation", Kind::Wrap, width::ID),
-    column("Findings", Kind::Wrap, width::SENTENCE),
-    column("Place", Kind::Wrap, width::WORD),
+const COLUMNS: [SheetColumn<'_>; 18] = [
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Scheme as written", ColumnKind::Wrap, width::WORD),
+    column("Scheme", ColumnKind::Text, width::ID),
+    column("Edition", ColumnKind::Wrap, width::FIGURE),
+    column("Certificate status", ColumnKind::Text, width::WORD),
+    column("Highest tier in use", ColumnKind::Text, width::TIER),
+    column("Worth there beside ISO/IEC 27001", ColumnKind::Text, width::ID),
+    column("Issued", ColumnKind::Date, width::DATE),
+    column("Expires", ColumnKind::Date, width::DATE),
+    column("End assumed", ColumnKind::Text, width::FIGURE),
+    column("Last surveillance", ColumnKind::Date, width::DATE),
+    column("Covers", ColumnKind::Wrap, width::ID),
+    column("Sites", ColumnKind::Wrap, width::ID),
+    column("Certification body", ColumnKind::Wrap, width::WORD),
+    column("Accreditation", ColumnKind::Wrap, width::ID),
+    column("Findings", ColumnKind::Wrap, width::SENTENCE),
+    column("Place", ColumnKind::Wrap, width::WORD),
 ];
 
 /// What was found about the row at a place.
-type Remarks<'v> = BTreeMap<&'v Place, Vec<&'v str>>;
+type RemarksByPlace<'v> = BTreeMap<&'v Place, Vec<&'v str>>;
 
 /// Writes the sheet.
 pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
-    let plan = Plan {
+    let plan = SheetPlan {
         name: "Certificates",
         title: "Certificates".to_owned(),
         note: format!(
-            "Standing on {}. Only valid and expiring certificates count, and only for the engagements and sites they cover.",
+            "Certificate status on {}. Only valid and expiring certificates count, and only for the engagements and sites they cover.",
             view.facts.as_of
         ),
         frozen: Some(2),
@@ -61,8 +61,8 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     Pager::new(book, view, plan)?.table(&COLUMNS, rows)
 }
 
-fn remarks<'v>(view: &View<'v>) -> Remarks<'v> {
-    let mut remarks = Remarks::new();
+fn remarks<'v>(view: &View<'v>) -> RemarksByPlace<'v> {
+    let mut remarks = RemarksByPlace::new();
     for finding in &view.assessment.findings {
         if let Some(place) = &finding.place {
             remarks.entry(place).or_default().push(&finding.message);
@@ -75,19 +75,19 @@ fn row<'v>(
     view: &'v View<'v>,
     profile: &'v Profile<'v>,
     weighed: &Weighed<'v>,
-    remarks: &Remarks<'v>,
-) -> [Cell<'v>; 18] {
+    remarks: &RemarksByPlace<'v>,
+) -> [SheetCell<'v>; 18] {
     let row = weighed.certificate;
     let tier = view.use_index(&profile.id).map(|index| view.uses[index].tier);
     let worth = weighed.scheme.zip(tier).map(|((_, scheme), tier)| scheme.equivalence.at(tier));
-    let standing = weighed.standing.map_or("not listed", |standing| standing.word());
+    let status = weighed.standing.map_or("not listed", |standing| standing.word());
     [
         profile.id.as_str().into(),
         view.name(&profile.id).into(),
         row.scheme.as_str().into(),
         weighed.scheme.map(|(key, _)| key).into(),
         row.edition.as_deref().into(),
-        Cell::Marked(standing.into(), view.style.standing(weighed.standing)),
+        SheetCell::Marked(status.into(), view.style.certificate_status(weighed.standing)),
         tier.map_or("not in use", |tier| tier.name()).into(),
         worth.map(equivalence).into(),
         row.issued.into(),

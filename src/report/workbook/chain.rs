@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
-use super::page::Plan;
-use super::style::{Kind, width};
+use super::page::SheetPlan;
 use super::table::Pager;
-use super::text::short;
-use super::tree::{Branch, Stands, tree};
+use super::tree::{Stands, TreeBranch, tree};
 use super::view::View;
 use crate::assessment::{ChainLine, EngagementResult, FiredRule};
 use crate::model::{Outcome, Rule, SupplierId};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
+use crate::sheet::text::short;
 
 /// The sheet's name.
 pub const NAME: &str = "Chain";
@@ -20,21 +20,21 @@ pub const NAME: &str = "Chain";
 /// Letters of a name in the drawing.
 const LETTERS: usize = 40;
 
-const COLUMNS: [Column<'_>; 14] = [
-    column("Rank", Kind::Count, width::TINY),
-    column("Engagement", Kind::Text, width::ID),
-    column("Chain", Kind::Drawing, width::TREE),
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Depth", Kind::Count, width::SMALL),
-    column("Tier", Kind::Text, width::TIER),
-    column("Reach", Kind::Percent, width::SMALL),
-    column("Likelihood", Kind::Bar, width::WIDE_FIGURE),
-    column("Share in the chain's likelihood", Kind::Bar, width::WORD),
-    column("Notice slack, hours", Kind::Plain, width::FIGURE),
-    column("Worst here", Kind::Text, width::FIGURE),
-    column("Rules fired here", Kind::Wrap, width::LONG),
-    column("Deal", Kind::Text, width::ID),
-    column("Decision", Kind::Text, width::WORD),
+const COLUMNS: [SheetColumn<'_>; 14] = [
+    column("Rank", ColumnKind::Count, width::TINY),
+    column("Engagement", ColumnKind::Text, width::ID),
+    column("Chain", ColumnKind::Drawing, width::TREE),
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Depth", ColumnKind::Count, width::SMALL),
+    column("Tier", ColumnKind::Text, width::TIER),
+    column("Reach", ColumnKind::Percent, width::SMALL),
+    column("Likelihood", ColumnKind::Bar, width::WIDE_FIGURE),
+    column("Share in the chain's likelihood", ColumnKind::Bar, width::WORD),
+    column("Notice slack, hours", ColumnKind::Plain, width::FIGURE),
+    column("Worst here", ColumnKind::Text, width::FIGURE),
+    column("Rules fired here", ColumnKind::Wrap, width::LONG),
+    column("Deal", ColumnKind::Text, width::ID),
+    column("Decision", ColumnKind::Text, width::WORD),
 ];
 
 const NOTE: &str = "One line a party. Reach: the part of the information that arrives. Likelihood: yearly, of the party alone, a \
@@ -66,7 +66,7 @@ fn write_of<'v>(
     note: String,
     long: bool,
 ) -> Result<(), XlsxError> {
-    let plan = Plan {
+    let plan = SheetPlan {
         name: NAME,
         title: "Chain".to_owned(),
         note,
@@ -79,7 +79,7 @@ fn write_of<'v>(
     Pager::new(book, view, plan)?.table(&COLUMNS, rows)
 }
 
-fn rows<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>) -> Vec<[Cell<'v>; 14]> {
+fn rows<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>) -> Vec<[SheetCell<'v>; 14]> {
     let engagement = result.engagement;
     let rows = view.assessment.context.subcontracts(&engagement.id);
     let branches = tree(&engagement.supplier, rows);
@@ -110,8 +110,8 @@ fn row<'v>(
     view: &'v View<'v>,
     result: &'v EngagementResult<'v>,
     parties: &HashMap<&SupplierId, Party<'_>>,
-    branch: &Branch<'v>,
-) -> [Cell<'v>; 14] {
+    branch: &TreeBranch<'v>,
+) -> [SheetCell<'v>; 14] {
     let engagement = result.engagement;
     let party = parties.get(branch.supplier).filter(|_| branch.stands == Stands::Party);
     let line = party.and_then(|party| party.line);
@@ -138,17 +138,17 @@ fn row<'v>(
 fn decision<'v>(
     view: &'v View<'v>,
     result: &EngagementResult<'_>,
-    branch: &Branch<'_>,
-) -> Cell<'v> {
+    branch: &TreeBranch<'_>,
+) -> SheetCell<'v> {
     let word = result.decision.word();
     match branch.row {
-        None => Cell::Marked(word.into(), view.style.outcome(result.decision.0)),
+        None => SheetCell::Marked(word.into(), view.style.outcome(result.decision.0)),
         Some(_) => word.into(),
     }
 }
 
 /// A party with what stands left of it; what is no party of its own says why.
-fn drawing(view: &View<'_>, branch: &Branch<'_>) -> String {
+fn drawing(view: &View<'_>, branch: &TreeBranch<'_>) -> String {
     let name = short(view.name(branch.supplier), LETTERS).replace(['\n', '\r', '\t'], " ");
     let known = view.profile(branch.supplier).is_some_and(|profile| profile.supplier.is_some());
     let text = match branch.stands {
@@ -179,9 +179,9 @@ fn fired(party: &Party<'_>) -> Vec<(Outcome, Rule, usize)> {
     fired
 }
 
-fn worst<'v>(view: &'v View<'v>, fired: &[(Outcome, Rule, usize)]) -> Cell<'v> {
-    fired.first().map_or(Cell::Blank, |(outcome, ..)| {
-        Cell::Marked(outcome.word().into(), view.style.outcome(*outcome))
+fn worst<'v>(view: &'v View<'v>, fired: &[(Outcome, Rule, usize)]) -> SheetCell<'v> {
+    fired.first().map_or(SheetCell::Blank, |(outcome, ..)| {
+        SheetCell::Marked(outcome.word().into(), view.style.outcome(*outcome))
     })
 }
 

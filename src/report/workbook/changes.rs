@@ -2,30 +2,30 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
-use super::page::Plan;
-use super::style::{Kind, Style, width};
+use super::page::SheetPlan;
 use super::table::Pager;
-use super::text::capital;
 use super::view::View;
 use crate::assessment::calendar::days_between;
 use crate::assessment::forecast::{Change, Standing, WITHIN};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, SheetStyle, width};
+use crate::sheet::text::capital;
 
-const COLUMNS: [Column<'_>; 9] = [
-    column("From", Kind::Date, width::DATE),
-    column("In days", Kind::Count, width::FIGURE),
-    column("Engagement", Kind::Text, width::ID),
-    column("Deal", Kind::Text, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Decision before", Kind::Text, width::WORD),
-    column("Decision from then on", Kind::Text, width::WORD),
-    column("Stage in force from then on", Kind::Wrap, width::NAME),
-    column("Why", Kind::Wrap, width::LONG),
+const COLUMNS: [SheetColumn<'_>; 9] = [
+    column("From", ColumnKind::Date, width::DATE),
+    column("In days", ColumnKind::Count, width::FIGURE),
+    column("Engagement", ColumnKind::Text, width::ID),
+    column("Deal", ColumnKind::Text, width::ID),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Decision before", ColumnKind::Text, width::WORD),
+    column("Decision from then on", ColumnKind::Text, width::WORD),
+    column("Stage in force from then on", ColumnKind::Wrap, width::NAME),
+    column("Why", ColumnKind::Wrap, width::LONG),
 ];
 
 /// Writes the sheet.
 pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
-    let plan = Plan {
+    let plan = SheetPlan {
         name: "What changes by itself",
         title: "What changes by itself".to_owned(),
         note: format!(
@@ -41,14 +41,14 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     Pager::new(book, view, plan)?.table(&COLUMNS, rows)
 }
 
-fn decision<'v>(style: &'v Style, standing: &Standing) -> Cell<'v> {
+fn decision<'v>(style: &'v SheetStyle, standing: &Standing) -> SheetCell<'v> {
     match standing.decision {
-        Some(decision) => Cell::Marked(decision.word().into(), style.outcome(decision.0)),
+        Some(decision) => SheetCell::Marked(decision.word().into(), style.outcome(decision.0)),
         None => "ended".into(),
     }
 }
 
-fn row<'v>(view: &'v View<'v>, change: &'v Change) -> [Cell<'v>; 9] {
+fn row<'v>(view: &'v View<'v>, change: &'v Change) -> [SheetCell<'v>; 9] {
     let result = view.result_of(change.engagement.as_str());
     let stage = change.after.stage.as_ref();
     let days = days_between(view.facts.as_of, change.day);

@@ -2,40 +2,40 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
-use super::page::Plan;
-use super::style::{Kind, width};
+use super::page::SheetPlan;
 use super::table::Pager;
 use super::view::View;
 use crate::assessment::concentration::{Concentration, Load, concentration};
 use crate::model::{Country, SupplierId};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
 
-const SUPPLIERS: [Column<'_>; 11] = [
-    column("Place", Kind::Count, width::TINY),
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Country", Kind::Text, width::FIGURE),
-    column("Engagements", Kind::Count, width::TIER),
-    column("Of these below the prime", Kind::Count, width::TIER),
-    column("Deals", Kind::Count, width::SMALL),
-    column("Highest tier", Kind::Text, width::TIER),
-    column("Risk index that passes through", Kind::Figure, width::WIDE_FIGURE),
-    column("Part of the portfolio's", Kind::Bar, width::WORD),
-    column("Risk index of those engagements", Kind::Figure, width::WIDE_FIGURE),
+const SUPPLIERS: [SheetColumn<'_>; 11] = [
+    column("Place", ColumnKind::Count, width::TINY),
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Country", ColumnKind::Text, width::FIGURE),
+    column("Engagements", ColumnKind::Count, width::TIER),
+    column("Of these below the prime", ColumnKind::Count, width::TIER),
+    column("Deals", ColumnKind::Count, width::SMALL),
+    column("Highest tier", ColumnKind::Text, width::TIER),
+    column("Risk index that passes through", ColumnKind::Figure, width::WIDE_FIGURE),
+    column("Part of the portfolio's", ColumnKind::Bar, width::WORD),
+    column("Risk index of those engagements", ColumnKind::Figure, width::WIDE_FIGURE),
 ];
 
-const COUNTRIES: [Column<'_>; 11] = [
-    column("Place", Kind::Count, width::TINY),
-    column("Country", Kind::Text, width::ID),
-    column("Name", Kind::Wrap, width::NAME),
-    column("Suppliers", Kind::Count, width::FIGURE),
-    column("Engagements", Kind::Count, width::TIER),
-    column("Of these below the prime", Kind::Count, width::TIER),
-    column("Deals", Kind::Count, width::SMALL),
-    column("Highest tier", Kind::Text, width::TIER),
-    column("Risk index that passes through", Kind::Figure, width::WIDE_FIGURE),
-    column("Part of the portfolio's", Kind::Bar, width::WORD),
-    column("Risk index of those engagements", Kind::Figure, width::WIDE_FIGURE),
+const COUNTRIES: [SheetColumn<'_>; 11] = [
+    column("Place", ColumnKind::Count, width::TINY),
+    column("Country", ColumnKind::Text, width::ID),
+    column("Name", ColumnKind::Wrap, width::NAME),
+    column("Suppliers", ColumnKind::Count, width::FIGURE),
+    column("Engagements", ColumnKind::Count, width::TIER),
+    column("Of these below the prime", ColumnKind::Count, width::TIER),
+    column("Deals", ColumnKind::Count, width::SMALL),
+    column("Highest tier", ColumnKind::Text, width::TIER),
+    column("Risk index that passes through", ColumnKind::Figure, width::WIDE_FIGURE),
+    column("Part of the portfolio's", ColumnKind::Bar, width::WORD),
+    column("Risk index of those engagements", ColumnKind::Figure, width::WIDE_FIGURE),
 ];
 
 /// Writes the sheets.
@@ -51,7 +51,7 @@ fn suppliers(
     found: &Concentration<'_>,
 ) -> Result<(), XlsxError> {
     let shared = found.suppliers.iter().filter(|load| load.engagements > 1).count();
-    let plan = Plan {
+    let plan = SheetPlan {
         name: "Concentration",
         title: "Concentration".to_owned(),
         note: format!(
@@ -76,7 +76,7 @@ fn countries(
     view: &View<'_>,
     found: &Concentration<'_>,
 ) -> Result<(), XlsxError> {
-    let plan = Plan {
+    let plan = SheetPlan {
         name: "Countries",
         title: "Concentration by country".to_owned(),
         note: "Where the parties of the chains process. A party that processes in several countries counts in full in each, \
@@ -98,7 +98,7 @@ fn supplier<'v>(
     place: usize,
     load: &Load<&'v SupplierId>,
     total: f64,
-) -> [Cell<'v>; 11] {
+) -> [SheetCell<'v>; 11] {
     let home = view.profile(load.key).and_then(|profile| profile.supplier?.country);
     let [engagements, below, deals, tier, passing, part, touched] = figures(load, total);
     [
@@ -121,7 +121,7 @@ fn country<'v>(
     place: usize,
     load: &Load<Option<Country>>,
     total: f64,
-) -> [Cell<'v>; 11] {
+) -> [SheetCell<'v>; 11] {
     let vocabulary = &view.assessment.context.catalogue.vocabulary;
     let name = load.key.map_or_else(|| "not known".to_owned(), |key| vocabulary.country_name(key));
     let [engagements, below, deals, tier, passing, part, touched] = figures(load, total);
@@ -141,7 +141,7 @@ fn country<'v>(
 }
 
 /// What both sheets show alike. A part of nothing is none.
-fn figures<'v, K>(load: &Load<K>, total: f64) -> [Cell<'v>; 7] {
+fn figures<'v, K>(load: &Load<K>, total: f64) -> [SheetCell<'v>; 7] {
     [
         load.engagements.into(),
         load.below.into(),

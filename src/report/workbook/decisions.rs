@@ -4,16 +4,16 @@ use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartFont, ChartFormat, ChartPoint, ChartSolidFill, Workbook, XlsxError,
 };
 
-use super::cell::{Cell, Column, column};
-use super::page::Plan;
+use super::page::SheetPlan;
 use super::ranking::top_reason;
-use super::style::{CHART, Kind, outcome_colour, width};
 use super::table::Pager;
-use super::text::short;
 use super::view::View;
 use super::week::{Task, tasks};
 use crate::assessment::EngagementResult;
 use crate::model::{Decision, Outcome};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{CHART, ColumnKind, outcome_colour, width};
+use crate::sheet::text::short;
 
 /// The sheet's name.
 const NAME: &str = "Decisions";
@@ -33,36 +33,36 @@ const WIDTHS: [f64; 9] = [
     width::NAME,
 ];
 
-const COUNTS: [Column<'_>; 5] = [
-    column("Decision", Kind::Text, width::WORD),
-    column("Number", Kind::Count, width::FIGURE),
-    column("It means", Kind::Text, width::ID),
-    column("", Kind::Text, width::ID),
-    column("", Kind::Text, width::NAME),
+const COUNTS: [SheetColumn<'_>; 5] = [
+    column("Decision", ColumnKind::Text, width::WORD),
+    column("Number", ColumnKind::Count, width::FIGURE),
+    column("It means", ColumnKind::Text, width::ID),
+    column("", ColumnKind::Text, width::ID),
+    column("", ColumnKind::Text, width::NAME),
 ];
 
-const ATTENTION: [Column<'_>; 9] = [
-    column("Decision", Kind::Text, width::WORD),
-    column("Rank", Kind::Count, width::FIGURE),
-    column("Engagement", Kind::Text, width::ID),
-    column("Deal", Kind::Text, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Tier", Kind::Text, width::TIER),
-    column("Likelihood", Kind::Percent, width::ID),
-    column("Top reason", Kind::Wrap, width::LONG),
-    column("Signer", Kind::Wrap, width::NAME),
+const ATTENTION: [SheetColumn<'_>; 9] = [
+    column("Decision", ColumnKind::Text, width::WORD),
+    column("Rank", ColumnKind::Count, width::FIGURE),
+    column("Engagement", ColumnKind::Text, width::ID),
+    column("Deal", ColumnKind::Text, width::ID),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Tier", ColumnKind::Text, width::TIER),
+    column("Likelihood", ColumnKind::Percent, width::ID),
+    column("Top reason", ColumnKind::Wrap, width::LONG),
+    column("Signer", ColumnKind::Wrap, width::NAME),
 ];
 
-const WEEK: [Column<'_>; 9] = [
-    column("Why", Kind::Text, width::WORD),
-    column("Due", Kind::Date, width::TIER),
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Best rank", Kind::Count, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Tier", Kind::Text, width::TIER),
-    column("Engagements", Kind::Count, width::ID),
-    column("What to do", Kind::Wrap, width::LONG),
-    column("Whom to ask", Kind::Wrap, width::NAME),
+const WEEK: [SheetColumn<'_>; 9] = [
+    column("Why", ColumnKind::Text, width::WORD),
+    column("Due", ColumnKind::Date, width::TIER),
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Best rank", ColumnKind::Count, width::ID),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Tier", ColumnKind::Text, width::TIER),
+    column("Engagements", ColumnKind::Count, width::ID),
+    column("What to do", ColumnKind::Wrap, width::LONG),
+    column("Whom to ask", ColumnKind::Wrap, width::NAME),
 ];
 
 /// Writes the sheet.
@@ -94,9 +94,9 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn plan<'v>(view: &View<'v>) -> Plan<'v> {
+fn plan<'v>(view: &View<'v>) -> SheetPlan<'v> {
     let (facts, policy) = (view.facts, view.policy());
-    Plan {
+    SheetPlan {
         name: NAME,
         title: format!("Supplier risk: {}", facts.portfolio),
         note: format!(
@@ -121,7 +121,7 @@ fn counts(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {
     let rows = worst_first().map(|decision| {
         let count = view.results().iter().filter(|result| result.decision == decision).count();
         [
-            Cell::Marked(decision.word().into(), view.style.outcome(decision.0)),
+            SheetCell::Marked(decision.word().into(), view.style.outcome(decision.0)),
             count.into(),
             meaning(decision).into(),
         ]
@@ -175,10 +175,10 @@ fn chart(first: u32, last: u32) -> Chart {
     chart
 }
 
-fn attention<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>) -> [Cell<'v>; 9] {
+fn attention<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>) -> [SheetCell<'v>; 9] {
     let engagement = result.engagement;
     [
-        Cell::Marked(result.decision.word().into(), view.style.outcome(result.decision.0)),
+        SheetCell::Marked(result.decision.word().into(), view.style.outcome(result.decision.0)),
         result.rank.into(),
         engagement.id.as_str().into(),
         engagement.deal.as_str().into(),
@@ -190,14 +190,14 @@ fn attention<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>) -> [Cell<
     ]
 }
 
-fn week<'v>(view: &'v View<'v>, task: &Task<'v>) -> [Cell<'v>; 9] {
+fn week<'v>(view: &'v View<'v>, task: &Task<'v>) -> [SheetCell<'v>; 9] {
     let supplier = view.profile(task.supplier).and_then(|profile| profile.supplier);
     let used = view.use_index(task.supplier).map(|index| &view.uses[index]);
     let owner = used.and_then(|used| used.result.engagement.owner.as_deref());
     let contact = supplier.and_then(|supplier| supplier.contact.as_deref());
-    let due = task.due.map_or_else(|| "before signing".into(), Cell::Date);
+    let due = task.due.map_or_else(|| "before signing".into(), SheetCell::Date);
     [
-        Cell::Marked(task.reason.word().into(), view.style.outcome(task.reason.outcome())),
+        SheetCell::Marked(task.reason.word().into(), view.style.outcome(task.reason.outcome())),
         due,
         task.supplier.as_str().into(),
         task.rank.into(),

@@ -2,31 +2,31 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
-use super::page::Plan;
-use super::style::{Kind, width};
+use super::page::SheetPlan;
 use super::table::Pager;
 use super::view::View;
 use crate::assessment::due::{DueSupplier, Reason, WITHIN, due};
 use crate::report::due::distance;
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
 
-const COLUMNS: [Column<'_>; 10] = [
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Tier", Kind::Text, width::TIER),
-    column("Day", Kind::Date, width::DATE),
-    column("How far", Kind::Text, width::WORD),
-    column("Reason", Kind::Text, width::WORD),
-    column("Engagement", Kind::Text, width::ID),
-    column("About", Kind::Wrap, width::SENTENCE),
-    column("Why", Kind::Wrap, width::SENTENCE),
-    column("Contact", Kind::Wrap, width::NAME),
+const COLUMNS: [SheetColumn<'_>; 10] = [
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Tier", ColumnKind::Text, width::TIER),
+    column("Day", ColumnKind::Date, width::DATE),
+    column("How far", ColumnKind::Text, width::WORD),
+    column("Reason", ColumnKind::Text, width::WORD),
+    column("Engagement", ColumnKind::Text, width::ID),
+    column("About", ColumnKind::Wrap, width::SENTENCE),
+    column("Why", ColumnKind::Wrap, width::SENTENCE),
+    column("Contact", ColumnKind::Wrap, width::NAME),
 ];
 
 /// Writes the sheet.
 pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let found = due(&view.assessment.context, WITHIN);
-    let plan = Plan {
+    let plan = SheetPlan {
         name: "Due",
         title: "Due: whom to ask next".to_owned(),
         note: format!(
@@ -45,7 +45,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     Pager::new(book, view, plan)?.table(&COLUMNS, rows)
 }
 
-fn row<'v>(view: &View<'_>, one: &'v DueSupplier<'v>, reason: &'v Reason) -> [Cell<'v>; 10] {
+fn row<'v>(view: &View<'_>, one: &'v DueSupplier<'v>, reason: &'v Reason) -> [SheetCell<'v>; 10] {
     let days = crate::assessment::calendar::days_between(reason.day, view.facts.as_of);
     [
         one.supplier.id.as_str().into(),

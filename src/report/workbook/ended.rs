@@ -2,27 +2,27 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
-use super::page::Plan;
-use super::style::{Kind, width};
+use super::page::SheetPlan;
 use super::table::Pager;
 use super::view::View;
 use crate::assessment::calendar::days_between;
 use crate::assessment::{Ended, EndedParty, ReturnStatus};
 use crate::model::Outcome;
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
 
-const COLUMNS: [Column<'_>; 11] = [
-    column("Status", Kind::Text, width::TIER),
-    column("Due", Kind::Date, width::DATE),
-    column("Days over", Kind::Count, width::FIGURE),
-    column("Engagement", Kind::Text, width::ID),
-    column("Deal", Kind::Text, width::ID),
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Tier", Kind::Text, width::TIER),
-    column("Ended on", Kind::Date, width::DATE),
-    column("Record", Kind::Wrap, width::NAME),
-    column("Recorded on", Kind::Date, width::DATE),
+const COLUMNS: [SheetColumn<'_>; 11] = [
+    column("Status", ColumnKind::Text, width::TIER),
+    column("Due", ColumnKind::Date, width::DATE),
+    column("Days over", ColumnKind::Count, width::FIGURE),
+    column("Engagement", ColumnKind::Text, width::ID),
+    column("Deal", ColumnKind::Text, width::ID),
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Tier", ColumnKind::Text, width::TIER),
+    column("Ended on", ColumnKind::Date, width::DATE),
+    column("Record", ColumnKind::Wrap, width::NAME),
+    column("Recorded on", ColumnKind::Date, width::DATE),
 ];
 
 /// Writes the sheet; nothing where no engagement is over.
@@ -31,7 +31,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     if ended.is_empty() {
         return Ok(());
     }
-    let plan = Plan {
+    let plan = SheetPlan {
         name: "Ended",
         title: "Ended: who still holds what".to_owned(),
         note: "Engagements that are over are not decided. Each party of their chains must return or destroy what it received; a row of the register's sheet Evidence for the party records it, if its reference names the engagement."
@@ -51,7 +51,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
 fn row<'v>(
     view: &'v View<'v>,
     (one, party): (&'v Ended<'v>, &'v EndedParty<'v>),
-) -> [Cell<'v>; 11] {
+) -> [SheetCell<'v>; 11] {
     let overdue = party.status == ReturnStatus::Overdue;
     let over = party.due.filter(|_| overdue).map(|due| days_between(due, view.facts.as_of));
     let outcome = match party.status {
@@ -60,7 +60,7 @@ fn row<'v>(
         ReturnStatus::Overdue => Outcome::Reject,
     };
     [
-        Cell::Marked(party.status.word().into(), view.style.outcome(outcome)),
+        SheetCell::Marked(party.status.word().into(), view.style.outcome(outcome)),
         party.due.into(),
         over.map(|days| usize::try_from(days).unwrap_or_default()).into(),
         one.engagement.id.as_str().into(),

@@ -2,14 +2,14 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
-use super::page::Plan;
-use super::style::{Kind, Style, width};
+use super::page::SheetPlan;
 use super::table::Pager;
-use super::text::capital;
-use super::view::{Line, View, Weight};
+use super::view::{FindingLine, LineWeight, View};
 use crate::assessment::tracking::{Identity, Tracked};
 use crate::model::SupplierId;
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, SheetStyle, width};
+use crate::sheet::text::capital;
 
 /// The sheet's name.
 pub const NAME: &str = "Findings";
@@ -17,26 +17,26 @@ pub const NAME: &str = "Findings";
 /// Cells of a line.
 const CELLS: usize = 19;
 
-const COLUMNS: [Column<'_>; CELLS] = [
-    column("ID", Kind::Text, width::TIER),
-    column("Status", Kind::Text, width::FIGURE),
-    column("Due", Kind::Date, width::DATE),
-    column("Days over", Kind::Count, width::FIGURE),
-    column("Severity", Kind::Text, width::FIGURE),
-    column("Rank", Kind::Count, width::TINY),
-    column("Engagement", Kind::Text, width::ID),
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Rule or code", Kind::Text, width::WORD),
-    column("About", Kind::Wrap, width::ID),
-    column("What was found", Kind::Wrap, width::LONG),
-    column("What to do", Kind::Wrap, width::SENTENCE),
-    column("Follows from", Kind::Text, width::TIER),
-    column("First seen", Kind::Date, width::DATE),
-    column("Times seen", Kind::Count, width::FIGURE),
-    column("Waiver", Kind::Text, width::FIGURE),
-    column("Place", Kind::Wrap, width::SENTENCE),
-    column("Deal", Kind::Text, width::ID),
+const COLUMNS: [SheetColumn<'_>; CELLS] = [
+    column("ID", ColumnKind::Text, width::TIER),
+    column("Status", ColumnKind::Text, width::FIGURE),
+    column("Due", ColumnKind::Date, width::DATE),
+    column("Days over", ColumnKind::Count, width::FIGURE),
+    column("Severity", ColumnKind::Text, width::FIGURE),
+    column("Rank", ColumnKind::Count, width::TINY),
+    column("Engagement", ColumnKind::Text, width::ID),
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Rule or code", ColumnKind::Text, width::WORD),
+    column("About", ColumnKind::Wrap, width::ID),
+    column("What was found", ColumnKind::Wrap, width::LONG),
+    column("What to do", ColumnKind::Wrap, width::SENTENCE),
+    column("Follows from", ColumnKind::Text, width::TIER),
+    column("First seen", ColumnKind::Date, width::DATE),
+    column("Times seen", ColumnKind::Count, width::FIGURE),
+    column("Waiver", ColumnKind::Text, width::FIGURE),
+    column("Place", ColumnKind::Wrap, width::SENTENCE),
+    column("Deal", ColumnKind::Text, width::ID),
 ];
 
 /// So many lines go to disk row by row; fewer are kept, so that what follows from others can be closed below them.
@@ -59,15 +59,15 @@ pub fn write_lines<'v>(
     book: &mut Workbook,
     view: &'v View<'v>,
     note: String,
-    lines: impl Iterator<Item = &'v Line<'v>>,
+    lines: impl Iterator<Item = &'v FindingLine<'v>>,
     long: bool,
 ) -> Result<(), XlsxError> {
     let mut pager = Pager::new(book, view, plan(note, long))?;
     pager.table(&COLUMNS, lines.map(|line| row(view, line)))
 }
 
-fn plan<'p>(note: String, long: bool) -> Plan<'p> {
-    Plan {
+fn plan<'p>(note: String, long: bool) -> SheetPlan<'p> {
+    SheetPlan {
         name: NAME,
         title: "Findings".to_owned(),
         note,
@@ -78,7 +78,7 @@ fn plan<'p>(note: String, long: bool) -> Plan<'p> {
     }
 }
 
-fn row<'v>(view: &'v View<'v>, line: &Line<'v>) -> [Cell<'v>; CELLS] {
+fn row<'v>(view: &'v View<'v>, line: &FindingLine<'v>) -> [SheetCell<'v>; CELLS] {
     let engagement = line.result.map(|result| result.engagement);
     let tracked = line.tracked;
     let over = days_over(view, tracked);
@@ -107,8 +107,8 @@ fn row<'v>(view: &'v View<'v>, line: &Line<'v>) -> [Cell<'v>; CELLS] {
     ]
 }
 
-/// A finding that the run before had and this one has no more.
-fn closed_row<'v>(view: &'v View<'v>, one: &'v Tracked) -> [Cell<'v>; CELLS] {
+/// A finding that the previous run had and this one has no more.
+fn closed_row<'v>(view: &'v View<'v>, one: &'v Tracked) -> [SheetCell<'v>; CELLS] {
     let Identity { engagement, supplier, subject, .. } = &one.identity;
     let result = engagement.as_deref().and_then(|engagement| view.result_of(engagement));
     let name = supplier.as_deref().and_then(|id| view.name_of(id));
@@ -116,7 +116,7 @@ fn closed_row<'v>(view: &'v View<'v>, one: &'v Tracked) -> [Cell<'v>; CELLS] {
         one.id.as_str().into(),
         "closed".into(),
         one.due.into(),
-        Cell::Blank,
+        SheetCell::Blank,
         one.outcome.as_str().into(),
         result.map(|result| result.rank).into(),
         engagement.as_deref().into(),
@@ -125,12 +125,12 @@ fn closed_row<'v>(view: &'v View<'v>, one: &'v Tracked) -> [Cell<'v>; CELLS] {
         one.rule.as_str().into(),
         subject.as_str().into(),
         capital(&one.because).into(),
-        Cell::Blank,
+        SheetCell::Blank,
         one.follows.as_deref().into(),
         one.first_seen.into(),
         (one.times_seen as usize).into(),
         one.waiver.as_deref().into(),
-        Cell::Blank,
+        SheetCell::Blank,
         result.map(|result| result.engagement.deal.as_str()).into(),
     ]
 }
@@ -141,11 +141,13 @@ fn days_over(view: &View<'_>, tracked: Option<&Tracked>) -> Option<usize> {
     usize::try_from(days).ok().filter(|days| *days > 0)
 }
 
-fn severity(style: &Style, weight: Weight) -> Cell<'_> {
+fn severity(style: &SheetStyle, weight: LineWeight) -> SheetCell<'_> {
     match weight {
-        Weight::Rule(outcome) => Cell::Marked(outcome.0.word().into(), style.outcome(outcome.0)),
-        Weight::Finding(severity) => {
-            Cell::Marked(severity.0.word().into(), style.severity(severity.0))
+        LineWeight::Rule(outcome) => {
+            SheetCell::Marked(outcome.0.word().into(), style.outcome(outcome.0))
+        }
+        LineWeight::Finding(severity) => {
+            SheetCell::Marked(severity.0.word().into(), style.severity(severity.0))
         }
     }
 }

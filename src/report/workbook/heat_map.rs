@@ -3,11 +3,11 @@
 use rayon::prelude::*;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, column};
-use super::page::Plan;
-use super::style::{BANDS, Kind, band, width};
+use super::page::SheetPlan;
 use super::table::Pager;
 use super::view::{Use, View, score_in};
+use crate::sheet::cell::{SheetCell, column};
+use crate::sheet::style::{BANDS, ColumnKind, band, width};
 
 /// The sheet's name.
 pub const NAME: &str = "Heat map";
@@ -17,14 +17,14 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let heads: Vec<String> =
         view.policy().domains.iter().map(|one| format!("{} {}", one.domain, one.title)).collect();
     let mut columns = vec![
-        column("Supplier ID", Kind::Text, width::ID),
-        column("Supplier", Kind::Wrap, width::NAME),
-        column("Highest tier in use", Kind::Text, width::TIER),
-        column("In engagement", Kind::Text, width::ID),
-        column("Weakest domain", Kind::Text, width::FIGURE),
-        column("In a word", Kind::Text, width::FIGURE),
+        column("Supplier ID", ColumnKind::Text, width::ID),
+        column("Supplier", ColumnKind::Wrap, width::NAME),
+        column("Highest tier in use", ColumnKind::Text, width::TIER),
+        column("In engagement", ColumnKind::Text, width::ID),
+        column("Weakest domain", ColumnKind::Text, width::FIGURE),
+        column("In a word", ColumnKind::Text, width::FIGURE),
     ];
-    columns.extend(heads.iter().map(|head| column(head, Kind::Figure, width::WIDE_FIGURE)));
+    columns.extend(heads.iter().map(|head| column(head, ColumnKind::Figure, width::WIDE_FIGURE)));
     let strengths: Vec<Vec<(usize, f64)>> =
         view.uses.par_iter().map(|one| strengths(view, one)).collect();
     let mut pager = Pager::new(book, view, plan())?;
@@ -32,10 +32,10 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     pager.table(&columns, rows.map(|(one, strengths)| row(view, one, strengths)))
 }
 
-fn plan() -> Plan<'static> {
+fn plan() -> SheetPlan<'static> {
     let bands: Vec<String> =
         BANDS.iter().map(|(from, word)| format!("{word} from {from:.1}")).collect();
-    Plan {
+    SheetPlan {
         name: NAME,
         title: "Heat map".to_owned(),
         note: format!(
@@ -50,7 +50,7 @@ fn plan() -> Plan<'static> {
     }
 }
 
-fn row<'v>(view: &'v View<'v>, one: &Use<'v>, strengths: &[(usize, f64)]) -> Vec<Cell<'v>> {
+fn row<'v>(view: &'v View<'v>, one: &Use<'v>, strengths: &[(usize, f64)]) -> Vec<SheetCell<'v>> {
     let weakest = strengths.iter().min_by(|a, b| a.1.total_cmp(&b.1));
     let mut cells = vec![
         one.supplier.as_str().into(),
@@ -58,14 +58,14 @@ fn row<'v>(view: &'v View<'v>, one: &Use<'v>, strengths: &[(usize, f64)]) -> Vec
         one.tier.name().into(),
         one.result.engagement.id.as_str().into(),
         weakest.map(|(domain, _)| view.policy().domains[*domain].domain.as_str()).into(),
-        weakest.map_or(Cell::Blank, |(_, strength)| {
-            Cell::Marked(band(*strength).into(), view.style.heat(*strength))
+        weakest.map_or(SheetCell::Blank, |(_, strength)| {
+            SheetCell::Marked(band(*strength).into(), view.style.heat(*strength))
         }),
     ];
     cells.extend((0..view.policy().domains.len()).map(|domain| {
         match strengths.iter().find(|(known, _)| *known == domain) {
-            Some((_, strength)) => Cell::Shaded(*strength, view.style.heat(*strength)),
-            None => Cell::Marked("–".into(), &view.style.absent),
+            Some((_, strength)) => SheetCell::Shaded(*strength, view.style.heat(*strength)),
+            None => SheetCell::Marked("–".into(), &view.style.absent),
         }
     }));
     cells

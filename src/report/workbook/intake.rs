@@ -1,58 +1,58 @@
-//! The sheet Intake: what became of every file, and the cells nobody could place.
+//! The sheet Intake: what became of every file, and the cells that are not accounted for.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
-use super::page::Plan;
-use super::style::{Kind, width};
+use super::page::SheetPlan;
 use super::table::Pager;
 use super::view::View;
 use crate::model::{FileReport, Reading, Response, SupplierId};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
 
-const COLUMNS: [Column<'_>; 24] = [
-    column("File", Kind::Wrap, width::SENTENCE),
-    column("Status", Kind::Text, width::TIER),
-    column("Why", Kind::Wrap, width::SENTENCE),
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Questionnaire", Kind::Wrap, width::ID),
-    column("Edition", Kind::Text, width::FIGURE),
-    column("Completed on", Kind::Date, width::DATE),
-    column("Questions expected", Kind::Count, width::FIGURE),
-    column("Found", Kind::Count, width::SMALL),
-    column("Added", Kind::Count, width::SMALL),
-    column("Repeated", Kind::Count, width::FIGURE),
-    column("Yes", Kind::Count, width::SMALL),
-    column("Partial", Kind::Count, width::SMALL),
-    column("No", Kind::Count, width::SMALL),
-    column("N/A", Kind::Count, width::SMALL),
-    column("Number or date", Kind::Count, width::FIGURE),
-    column("Blank", Kind::Count, width::SMALL),
-    column("Unreadable", Kind::Count, width::ID),
-    column("Cells seen", Kind::Count, width::SMALL),
-    column("Accounted for", Kind::Count, width::FIGURE),
-    column("Unaccounted", Kind::Count, width::ID),
-    column("Read by", Kind::Wrap, width::ID),
-    column("Bytes", Kind::Count, width::FIGURE),
+const COLUMNS: [SheetColumn<'_>; 24] = [
+    column("File", ColumnKind::Wrap, width::SENTENCE),
+    column("Status", ColumnKind::Text, width::TIER),
+    column("Why", ColumnKind::Wrap, width::SENTENCE),
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Questionnaire", ColumnKind::Wrap, width::ID),
+    column("Edition", ColumnKind::Text, width::FIGURE),
+    column("Completed on", ColumnKind::Date, width::DATE),
+    column("Questions expected", ColumnKind::Count, width::FIGURE),
+    column("Found", ColumnKind::Count, width::SMALL),
+    column("Added", ColumnKind::Count, width::SMALL),
+    column("Repeated", ColumnKind::Count, width::FIGURE),
+    column("Yes", ColumnKind::Count, width::SMALL),
+    column("Partial", ColumnKind::Count, width::SMALL),
+    column("No", ColumnKind::Count, width::SMALL),
+    column("N/A", ColumnKind::Count, width::SMALL),
+    column("Number or date", ColumnKind::Count, width::FIGURE),
+    column("Blank", ColumnKind::Count, width::SMALL),
+    column("Unreadable", ColumnKind::Count, width::ID),
+    column("Cells seen", ColumnKind::Count, width::SMALL),
+    column("Accounted for", ColumnKind::Count, width::FIGURE),
+    column("Unaccounted", ColumnKind::Count, width::ID),
+    column("Read by", ColumnKind::Wrap, width::ID),
+    column("Bytes", ColumnKind::Count, width::FIGURE),
 ];
 
 // The widths are those of the table above: what is long stands below its widest columns.
-const CELLS: [Column<'_>; 4] = [
-    column("File", Kind::Text, width::SENTENCE),
-    column("Count", Kind::Count, width::FIGURE),
-    column("Cells", Kind::Text, width::SENTENCE),
-    column("The first says", Kind::Text, width::SENTENCE),
+const CELLS: [SheetColumn<'_>; 4] = [
+    column("File", ColumnKind::Text, width::SENTENCE),
+    column("Count", ColumnKind::Count, width::FIGURE),
+    column("Cells", ColumnKind::Text, width::SENTENCE),
+    column("The first says", ColumnKind::Text, width::SENTENCE),
 ];
 
 /// Writes the sheet.
 pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let files = view.facts.files;
     let unaccounted: usize = files.iter().map(|file| file.ledger.unaccounted.len()).sum();
-    let plan = Plan {
+    let plan = SheetPlan {
         name: "Intake",
         title: "Intake".to_owned(),
         note: format!(
-            "{} files. Every non-empty cell is an answer, comment, evidence or known furniture, or it is listed \
+            "{} files. Every non-empty cell is an answer, comment, evidence or known boilerplate, or it is listed \
              below the table: {unaccounted} cells are.",
             files.len()
         ),
@@ -66,7 +66,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let rows = files.iter().map(|file| row(view, file, responses.get(file.file.as_ref())));
     pager.table(&COLUMNS, rows)?;
     if unaccounted > 0 {
-        pager.heading("Cells that are no answer, comment, evidence or known furniture")?;
+        pager.heading("Cells that are no answer, comment, evidence or known boilerplate")?;
         let columns = files.iter().flat_map(|file| &file.ledger.columns);
         pager.table(
             &CELLS,
@@ -87,8 +87,8 @@ fn row<'v>(
     view: &'v View<'v>,
     file: &'v FileReport,
     responses: Option<&Vec<&Response>>,
-) -> [Cell<'v>; 24] {
-    let count = |is: fn(&Reading) -> bool| -> Cell<'v> {
+) -> [SheetCell<'v>; 24] {
+    let count = |is: fn(&Reading) -> bool| -> SheetCell<'v> {
         let answers = |all: &Vec<&Response>| {
             let answers = all.iter().flat_map(|one| &one.answers);
             answers.filter(|given| is(&given.reading)).count()
@@ -98,7 +98,7 @@ fn row<'v>(
     let status = view.style.file_status(file.status);
     [
         file.file.as_ref().into(),
-        Cell::Marked(file.status.word().into(), status),
+        SheetCell::Marked(file.status.word().into(), status),
         file.reason.as_str().into(),
         file.supplier.as_ref().map(SupplierId::as_str).into(),
         file.supplier.as_ref().map(|id| view.name(id)).into(),

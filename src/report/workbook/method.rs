@@ -2,17 +2,14 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, column};
-use super::page::Plan;
-use super::style::{Kind, width};
+use super::page::SheetPlan;
 use super::table::Pager;
 use super::view::View;
+use crate::sheet::cell::{SheetCell, column};
+use crate::sheet::style::{ColumnKind, width};
 
 mod policy;
 mod worked;
-
-/// Characters of a line of running text.
-const LINE: usize = 165;
 
 /// Widths of the sheet; its tables share them.
 const WIDTHS: [f64; 10] = [
@@ -35,7 +32,7 @@ const ASSUMPTIONS: &str = "Base rates, weights of evidence, appetites and impact
 /// Writes the sheet.
 pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let policy = view.policy();
-    let plan = Plan {
+    let plan = SheetPlan {
         name: "Method",
         title: "How a figure comes about".to_owned(),
         note: format!("Policy {}, edition {}.", policy.id, policy.edition),
@@ -46,7 +43,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     };
     let mut pager = Pager::new(book, view, plan)?;
     pager.heading("Planning assumptions")?;
-    pager.paragraph(ASSUMPTIONS, LINE)?;
+    pager.paragraph(ASSUMPTIONS, worked::LINE)?;
     worked::write(&mut pager, view)?;
     policy::write(&mut pager, view)?;
     digests(&mut pager, view)
@@ -55,18 +52,18 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
 /// Digests of everything the figures rest on.
 fn digests(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {
     let columns = [
-        column("Bytes", Kind::Count, width::WORD),
-        column("File", Kind::Wrap, width::SENTENCE),
-        column("SHA-256", Kind::Text, width::ID),
+        column("Bytes", ColumnKind::Count, width::WORD),
+        column("File", ColumnKind::Wrap, width::SENTENCE),
+        column("SHA-256", ColumnKind::Text, width::ID),
     ];
     pager.heading("Policy and questionnaires that were used")?;
     let files = view.assessment.context.catalogue.files.iter();
-    let rows = files.map(|file| -> [Cell<'_>; 3] {
+    let rows = files.map(|file| -> [SheetCell<'_>; 3] {
         [file.text.len().into(), file.name.as_ref().into(), file.sha256().into()]
     });
     pager.table(&columns, rows)?;
     pager.heading("Inputs that were read")?;
-    let rows = view.facts.inputs.iter().map(|(path, bytes, sha256)| -> [Cell<'_>; 3] {
+    let rows = view.facts.inputs.iter().map(|(path, bytes, sha256)| -> [SheetCell<'_>; 3] {
         let bytes = usize::try_from(*bytes).unwrap_or(usize::MAX);
         [bytes.into(), path.as_str().into(), sha256.as_str().into()]
     });

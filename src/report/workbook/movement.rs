@@ -1,46 +1,48 @@
-//! The sheet Movement: how the likelihoods of the portfolio moved since the run before, and why.
+//! The sheet Movement: how the likelihoods of the portfolio moved since the previous run, and why.
 
 use rust_xlsxwriter::{
     Chart, ChartFont, ChartFormat, ChartSolidFill, ChartType, Color, Sparkline, SparklineType,
     Workbook, XlsxError,
 };
 
-use super::cell::{Cell, Column, column};
-use super::page::Plan;
-use super::style::{Kind, MOVES, WATERFALL, width};
+use super::page::SheetPlan;
 use super::table::Pager;
 use super::view::View;
 use crate::assessment::attribution::Cause;
-use crate::report::compare::counts;
-use crate::report::movement::{Fired, Moved, Movement, Stand, Status, Step};
+use crate::comparison::compare::counts;
+use crate::comparison::movement::{
+    MoveStatus, Moved, Movement, RecordedRule, Stand, WaterfallStep,
+};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, MOVES, WATERFALL, width};
 
 /// The sheet's name.
 const NAME: &str = "Movement";
 
-const STEPS: [Column<'_>; 3] = [
-    column("Step", Kind::Text, width::NAME),
-    column("Change", Kind::Figure, width::ID),
-    column("Sum", Kind::Figure, width::ID),
+const STEPS: [SheetColumn<'_>; 3] = [
+    column("Step", ColumnKind::Text, width::NAME),
+    column("Change", ColumnKind::Figure, width::ID),
+    column("Sum", ColumnKind::Figure, width::ID),
 ];
 
 /// Columns before those of the causes.
-const FIRST: [Column<'_>; 16] = [
-    column("Engagement", Kind::Text, width::NAME),
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Deal", Kind::Text, width::ID),
-    column("What", Kind::Text, width::FIGURE),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Decision then", Kind::Text, width::WORD),
-    column("Decision now", Kind::Text, width::WORD),
-    column("Rank then", Kind::Count, width::SMALL),
-    column("Rank now", Kind::Count, width::SMALL),
-    column("Ceiling then", Kind::Text, width::TIER),
-    column("Ceiling now", Kind::Text, width::TIER),
-    column("Likelihood then", Kind::Percent, width::FIGURE),
-    column("Likelihood now", Kind::Percent, width::FIGURE),
-    column("Times", Kind::Figure, width::SMALL),
-    column("Trend", Kind::Text, width::ID),
-    column("ln P then", Kind::Figure, width::SMALL),
+const FIRST: [SheetColumn<'_>; 16] = [
+    column("Engagement", ColumnKind::Text, width::NAME),
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Deal", ColumnKind::Text, width::ID),
+    column("What", ColumnKind::Text, width::FIGURE),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Decision then", ColumnKind::Text, width::WORD),
+    column("Decision now", ColumnKind::Text, width::WORD),
+    column("Rank then", ColumnKind::Count, width::SMALL),
+    column("Rank now", ColumnKind::Count, width::SMALL),
+    column("Ceiling then", ColumnKind::Text, width::TIER),
+    column("Ceiling now", ColumnKind::Text, width::TIER),
+    column("Likelihood then", ColumnKind::Percent, width::FIGURE),
+    column("Likelihood now", ColumnKind::Percent, width::FIGURE),
+    column("Times", ColumnKind::Figure, width::SMALL),
+    column("Trend", ColumnKind::Text, width::ID),
+    column("ln P then", ColumnKind::Figure, width::SMALL),
 ];
 
 /// The column of the trend.
@@ -63,7 +65,7 @@ pub fn write<'v>(
     pager.line(&summary(movement), &view.style.statement)?;
     if let Some(reason) = &movement.untold {
         pager.line(
-            &format!("The causes can't be told, as the state {reason}"),
+            &format!("The causes can't be told, as the snapshot {reason}"),
             &view.style.statement,
         )?;
     }
@@ -86,8 +88,8 @@ pub fn write<'v>(
     trends(&mut pager, top, movement, columns.len())
 }
 
-fn plan<'p>(movement: &Movement, widths: &'p [f64]) -> Plan<'p> {
-    Plan {
+fn plan<'p>(movement: &Movement, widths: &'p [f64]) -> SheetPlan<'p> {
+    SheetPlan {
         name: NAME,
         title: format!("Movement from {} to {}", movement.before, movement.after),
         note: "Likelihoods are planning figures: the order matters more than the level. Decisions of the older run stand as they were recorded; \
@@ -104,29 +106,29 @@ fn summary(movement: &Movement) -> String {
     let count = |status| movement.count(status);
     format!(
         "{} engagements changed, {} are new, {} gone, {} ended, {} unchanged.",
-        count(Status::Changed),
-        count(Status::New),
-        count(Status::Gone),
-        count(Status::Ended),
-        count(Status::Unchanged)
+        count(MoveStatus::Changed),
+        count(MoveStatus::New),
+        count(MoveStatus::Gone),
+        count(MoveStatus::Ended),
+        count(MoveStatus::Unchanged)
     )
 }
 
-fn columns<'c>(causes: &[Cause], days: &'c [String]) -> Vec<Column<'c>> {
-    let causes = causes.iter().map(|cause| column(cause.word(), Kind::Figure, width::FIGURE));
+fn columns<'c>(causes: &[Cause], days: &'c [String]) -> Vec<SheetColumn<'c>> {
+    let causes = causes.iter().map(|cause| column(cause.word(), ColumnKind::Figure, width::FIGURE));
     let last = [
-        column("ln P now", Kind::Figure, width::SMALL),
-        column("Rules gained", Kind::Wrap, width::REASON),
-        column("Rules lost", Kind::Wrap, width::REASON),
+        column("ln P now", ColumnKind::Figure, width::SMALL),
+        column("Rules gained", ColumnKind::Wrap, width::REASON),
+        column("Rules lost", ColumnKind::Wrap, width::REASON),
     ];
-    let days = days.iter().map(|day| column(day, Kind::Percent, width::DATE));
+    let days = days.iter().map(|day| column(day, ColumnKind::Percent, width::DATE));
     FIRST.into_iter().chain(causes).chain(last).chain(days).collect()
 }
 
 /// The table of steps and its picture.
-fn steps(pager: &mut Pager<'_>, steps: &[Step]) -> Result<(), XlsxError> {
+fn steps(pager: &mut Pager<'_>, steps: &[WaterfallStep]) -> Result<(), XlsxError> {
     let top = pager.row();
-    let row = |step: &Step| {
+    let row = |step: &WaterfallStep| {
         let change = (!step.is_sum).then_some(step.amount);
         [step.label.clone().into(), change.into(), step.level.into()]
     };
@@ -149,7 +151,7 @@ fn steps(pager: &mut Pager<'_>, steps: &[Step]) -> Result<(), XlsxError> {
 }
 
 /// What a step is drawn of: nothing below it, then a sum, a rise or a fall.
-fn parts(step: &Step) -> [Option<f64>; 4] {
+fn parts(step: &WaterfallStep) -> [Option<f64>; 4] {
     let below = if step.is_sum { 0.0 } else { step.level.min(step.level - step.amount) };
     let part = |is_it: bool| is_it.then_some(step.amount.abs());
     let change = !step.is_sum;
@@ -204,18 +206,18 @@ fn chart(first: u32, last: u32, floor: f64) -> Chart {
     chart
 }
 
-fn row<'v>(view: &'v View<'v>, one: &'v Moved, causes: &[Cause]) -> Vec<Cell<'v>> {
+fn row<'v>(view: &'v View<'v>, one: &'v Moved, causes: &[Cause]) -> Vec<SheetCell<'v>> {
     let likelihood = |stand: &Option<Stand>| stand.as_ref().and_then(Stand::likelihood);
     let (before, after) = (likelihood(&one.before), likelihood(&one.after));
     let decision = |stand: &'v Option<Stand>| {
-        stand.as_ref().map_or(Cell::Blank, |stand| {
+        stand.as_ref().map_or(SheetCell::Blank, |stand| {
             let word = stand.decision.word();
-            Cell::Marked(word.into(), view.style.outcome(stand.decision.0))
+            SheetCell::Marked(word.into(), view.style.outcome(stand.decision.0))
         })
     };
     let rank = |stand: &Option<Stand>| stand.as_ref().map(|stand| stand.rank);
     let ceiling = |stand: &Option<Stand>| stand.as_ref().map(|stand| stand.ceiling.name());
-    let mut cells: Vec<Cell<'v>> = vec![
+    let mut cells: Vec<SheetCell<'v>> = vec![
         one.engagement.as_str().into(),
         one.supplier.as_str().into(),
         one.deal.as_str().into(),
@@ -230,25 +232,25 @@ fn row<'v>(view: &'v View<'v>, one: &'v Moved, causes: &[Cause]) -> Vec<Cell<'v>
         before.into(),
         after.into(),
         one.log_move.map(f64::exp).into(),
-        Cell::Blank,
+        SheetCell::Blank,
         before.map(f64::ln).into(),
     ];
     cells.extend(causes.iter().map(|cause| {
         let share = one.causes.iter().find(|(known, _)| known == cause);
-        Cell::from(share.map(|(_, share)| *share).filter(|share| *share != 0.0))
+        SheetCell::from(share.map(|(_, share)| *share).filter(|share| *share != 0.0))
     }));
     // Of an engagement that is new or gone all rules would stand here.
     let both = one.before.is_some() && one.after.is_some();
-    let told = |list| if both { rules(list) } else { Cell::Blank };
+    let told = |list| if both { rules(list) } else { SheetCell::Blank };
     cells.extend([after.map(f64::ln).into(), told(&one.gained), told(&one.lost)]);
-    cells.extend(one.trend.iter().map(|likelihood| Cell::from(*likelihood)));
+    cells.extend(one.trend.iter().map(|likelihood| SheetCell::from(*likelihood)));
     cells
 }
 
 /// Rules counted by outcome and name.
-fn rules(list: &[Fired]) -> Cell<'_> {
+fn rules(list: &[RecordedRule]) -> SheetCell<'_> {
     let counts = counts(list);
-    if counts.is_empty() { Cell::Blank } else { counts.join(", ").into() }
+    if counts.is_empty() { SheetCell::Blank } else { counts.join(", ").into() }
 }
 
 /// Draws the trends and lets the lines be filtered, where they all stand on one sheet.

@@ -2,38 +2,38 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
-use super::page::Plan;
-use super::style::{Kind, width};
+use super::page::SheetPlan;
 use super::table::Pager;
 use super::view::View;
 use crate::model::{FileReport, OfficialScore, OfficialSection, SupplierId};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
 
-const COLUMNS: [Column<'_>; 11] = [
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Score by", Kind::Wrap, width::NAME),
-    column("Score", Kind::Plain, width::FIGURE),
-    column("Of", Kind::Plain, width::FIGURE),
-    column("Share", Kind::Percent, width::FIGURE),
-    column("What it says", Kind::Wrap, width::SENTENCE),
-    column("In the file", Kind::Plain, width::FIGURE),
-    column("In the file, of", Kind::Plain, width::FIGURE),
-    column("Where in the file", Kind::Wrap, width::NAME),
-    column("File", Kind::Wrap, width::SENTENCE),
+const COLUMNS: [SheetColumn<'_>; 11] = [
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Score by", ColumnKind::Wrap, width::NAME),
+    column("Score", ColumnKind::Plain, width::FIGURE),
+    column("Of", ColumnKind::Plain, width::FIGURE),
+    column("Share", ColumnKind::Percent, width::FIGURE),
+    column("What it says", ColumnKind::Wrap, width::SENTENCE),
+    column("In the file", ColumnKind::Plain, width::FIGURE),
+    column("In the file, of", ColumnKind::Plain, width::FIGURE),
+    column("Where in the file", ColumnKind::Wrap, width::NAME),
+    column("File", ColumnKind::Wrap, width::SENTENCE),
 ];
 
-const SECTIONS: [Column<'_>; 10] = [
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Score by", Kind::Wrap, width::NAME),
-    column("Score", Kind::Plain, width::FIGURE),
-    column("Of", Kind::Plain, width::FIGURE),
-    column("Unanswered", Kind::Count, width::FIGURE),
-    column("Section", Kind::Wrap, width::SENTENCE),
-    column("Yes", Kind::Count, width::FIGURE),
-    column("No or partial", Kind::Count, width::FIGURE),
-    column("N/A", Kind::Count, width::NAME),
+const SECTIONS: [SheetColumn<'_>; 10] = [
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Score by", ColumnKind::Wrap, width::NAME),
+    column("Score", ColumnKind::Plain, width::FIGURE),
+    column("Of", ColumnKind::Plain, width::FIGURE),
+    column("Unanswered", ColumnKind::Count, width::FIGURE),
+    column("Section", ColumnKind::Wrap, width::SENTENCE),
+    column("Yes", ColumnKind::Count, width::FIGURE),
+    column("No or partial", ColumnKind::Count, width::FIGURE),
+    column("N/A", ColumnKind::Count, width::NAME),
 ];
 
 /// Writes the sheet, if any file has such a score.
@@ -44,7 +44,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     if count == 0 {
         return Ok(());
     }
-    let plan = Plan {
+    let plan = SheetPlan {
         name: "Official scores",
         title: "Official scores".to_owned(),
         note: format!(
@@ -65,7 +65,11 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     pager.table(&SECTIONS, sections.map(|(file, one)| section(view, file, one)))
 }
 
-fn row<'v>(view: &'v View<'v>, file: &'v FileReport, one: &'v OfficialScore) -> [Cell<'v>; 11] {
+fn row<'v>(
+    view: &'v View<'v>,
+    file: &'v FileReport,
+    one: &'v OfficialScore,
+) -> [SheetCell<'v>; 11] {
     let stated = one.in_file.as_ref();
     [
         file.supplier.as_ref().map(SupplierId::as_str).into(),
@@ -86,7 +90,7 @@ fn section<'v>(
     view: &'v View<'v>,
     (file, title): (&'v FileReport, &'v str),
     one: &'v OfficialSection,
-) -> [Cell<'v>; 10] {
+) -> [SheetCell<'v>; 10] {
     let kinds = one.answers.as_ref();
     [
         file.supplier.as_ref().map(SupplierId::as_str).into(),

@@ -2,9 +2,9 @@
 
 use rust_xlsxwriter::{ColNum, Worksheet, XlsxError};
 
-use super::RunFacts;
-use super::text::{clean, short};
+use super::facts::RunFacts;
 use super::view::View;
+use crate::sheet::text::{clean, short};
 
 /// Rows a sheet can hold.
 pub const SHEET_ROWS: u32 = 1_048_576;
@@ -20,7 +20,7 @@ const A3: u8 = 8;
 
 /// A sheet before it is written.
 #[derive(Debug)]
-pub struct Plan<'p> {
+pub struct SheetPlan<'p> {
     /// Its name.
     pub name: &'p str,
     /// Its title.
@@ -57,7 +57,7 @@ pub fn page_name(name: &str, page: usize) -> String {
 /// Landscape, one page wide, with the day and the page on every page.
 pub fn set_up_print(
     page: &mut Worksheet,
-    plan: &Plan<'_>,
+    plan: &SheetPlan<'_>,
     view: &View<'_>,
 ) -> Result<(), XlsxError> {
     let facts = view.facts;

@@ -1,16 +1,16 @@
-//! The sheet Ranking: one row an engagement, in the order of attention.
+//! The sheet Ranking: one row for each engagement, in the order of attention.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, column};
-use super::page::{Plan, target};
-use super::style::{Kind, RANGE_CELLS, width};
+use super::page::{SheetPlan, target};
 use super::table::Pager;
-use super::text::capital;
 use super::view::View;
 use super::{findings, heat_map};
 use crate::assessment::{EngagementResult, FiredRule, Ranged};
 use crate::model::Rule;
+use crate::sheet::cell::{SheetCell, column};
+use crate::sheet::style::{ColumnKind, RANGE_CELLS, width};
+use crate::sheet::text::capital;
 
 /// Reasons shown of each engagement.
 const REASONS: usize = 3;
@@ -18,7 +18,7 @@ const REASONS: usize = 3;
 /// Writes the sheet.
 pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let range = &view.policy().likelihood.range;
-    let plan = Plan {
+    let plan = SheetPlan {
         name: "Ranking",
         title: "Ranking".to_owned(),
         note: format!(
@@ -34,40 +34,44 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let scale = scale(view.results().iter());
     let range = format!("Range, linear from 0 % to {:.0} %", scale * 100.0);
     let columns = [
-        column("Rank", Kind::Count, width::TINY),
-        column("Engagement", Kind::Text, width::ID),
-        column("Deal", Kind::Text, width::ID),
-        column("Supplier ID", Kind::Text, width::ID),
-        column("Supplier", Kind::Wrap, width::NAME),
-        column("Tier", Kind::Text, width::TIER),
-        column("Decision", Kind::Text, width::WORD),
-        column("Likelihood", Kind::Percent, width::FIGURE),
-        column("Low", Kind::Percent, width::SMALL),
-        column("High", Kind::Percent, width::SMALL),
-        column(&range, Kind::Drawing, width::NAME),
-        column("Supplier alone", Kind::Percent, width::FIGURE),
-        column("Risk index", Kind::Figure, width::FIGURE),
-        column("Ranks not told apart", Kind::Text, width::FIGURE),
-        column("With no control", Kind::Percent, width::FIGURE),
-        column("Expected yearly loss", Kind::Money, width::TIER),
-        column("Currency", Kind::Text, width::FIGURE),
-        column("Assurance", Kind::Percent, width::FIGURE),
-        column("Coverage", Kind::Percent, width::FIGURE),
-        column("Stage in force", Kind::Wrap, width::NAME),
-        column("May receive up to", Kind::Text, width::TIER),
-        column("Valid until", Kind::Date, width::DATE),
-        column("Signer", Kind::Wrap, width::ID),
-        column("First reason", Kind::Wrap, width::REASON),
-        column("Second reason", Kind::Wrap, width::REASON),
-        column("Third reason", Kind::Wrap, width::REASON),
-        column("Findings", Kind::Text, width::FIGURE),
-        column("Heat map", Kind::Text, width::FIGURE),
+        column("Rank", ColumnKind::Count, width::TINY),
+        column("Engagement", ColumnKind::Text, width::ID),
+        column("Deal", ColumnKind::Text, width::ID),
+        column("Supplier ID", ColumnKind::Text, width::ID),
+        column("Supplier", ColumnKind::Wrap, width::NAME),
+        column("Tier", ColumnKind::Text, width::TIER),
+        column("Decision", ColumnKind::Text, width::WORD),
+        column("Likelihood", ColumnKind::Percent, width::FIGURE),
+        column("Low", ColumnKind::Percent, width::SMALL),
+        column("High", ColumnKind::Percent, width::SMALL),
+        column(&range, ColumnKind::Drawing, width::NAME),
+        column("Supplier alone", ColumnKind::Percent, width::FIGURE),
+        column("Risk index", ColumnKind::Figure, width::FIGURE),
+        column("Ranks not told apart", ColumnKind::Text, width::FIGURE),
+        column("With no control", ColumnKind::Percent, width::FIGURE),
+        column("Expected yearly loss", ColumnKind::Money, width::TIER),
+        column("Currency", ColumnKind::Text, width::FIGURE),
+        column("Assurance", ColumnKind::Percent, width::FIGURE),
+        column("Coverage", ColumnKind::Percent, width::FIGURE),
+        column("Stage in force", ColumnKind::Wrap, width::NAME),
+        column("May receive up to", ColumnKind::Text, width::TIER),
+        column("Valid until", ColumnKind::Date, width::DATE),
+        column("Signer", ColumnKind::Wrap, width::ID),
+        column("First reason", ColumnKind::Wrap, width::REASON),
+        column("Second reason", ColumnKind::Wrap, width::REASON),
+        column("Third reason", ColumnKind::Wrap, width::REASON),
+        column("Findings", ColumnKind::Text, width::FIGURE),
+        column("Heat map", ColumnKind::Text, width::FIGURE),
     ];
     let mut pager = Pager::new(book, view, plan)?;
     pager.table(&columns, view.results().iter().map(|result| row(view, result, scale)))
 }
 
-fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> [Cell<'v>; 28] {
+fn row<'v>(
+    view: &'v View<'v>,
+    result: &'v EngagementResult<'v>,
+    scale: f64,
+) -> [SheetCell<'v>; 28] {
     let engagement = result.engagement;
     let likelihood = result.likelihood;
     let [first, second, third] = reasons(result);
@@ -78,7 +82,7 @@ fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> 
         engagement.supplier.as_str().into(),
         view.name(&engagement.supplier).into(),
         engagement.tier.name().into(),
-        Cell::Marked(result.decision.word().into(), view.style.outcome(result.decision.0)),
+        SheetCell::Marked(result.decision.word().into(), view.style.outcome(result.decision.0)),
         likelihood.map(|ranged| ranged.mean).into(),
         likelihood.map(|ranged| ranged.low).into(),
         likelihood.map(|ranged| ranged.high).into(),
@@ -104,7 +108,7 @@ fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> 
 }
 
 /// The ranks that the data do not tell apart: `4 to 9`.
-pub fn interval(result: &EngagementResult<'_>) -> Cell<'static> {
+pub fn interval(result: &EngagementResult<'_>) -> SheetCell<'static> {
     match result.rank_interval {
         (low, high) if low == high => low.to_string().into(),
         (low, high) => format!("{low} to {high}").into(),
@@ -125,7 +129,7 @@ pub fn stage(result: &EngagementResult<'_>) -> Option<String> {
 }
 
 /// The worst reasons, each rule once: three times the same rule says less than three rules.
-pub fn reasons<'v>(result: &'v EngagementResult<'v>) -> [Cell<'v>; REASONS] {
+pub fn reasons<'v>(result: &'v EngagementResult<'v>) -> [SheetCell<'v>; REASONS] {
     let mut picked: Vec<&FiredRule> = Vec::new();
     for rule in telling(result) {
         if picked.len() < REASONS && picked.iter().all(|other| other.rule != rule.rule) {
@@ -165,20 +169,22 @@ fn reason(result: &EngagementResult<'_>, rule: &FiredRule) -> String {
     }
 }
 
-fn findings_link<'v>(view: &View<'_>, result: &EngagementResult<'_>) -> Cell<'v> {
+fn findings_link<'v>(view: &View<'_>, result: &EngagementResult<'_>) -> SheetCell<'v> {
     match view.first_lines.get(result.rank - 1).copied().flatten() {
         Some(line) => {
             let text = format!("{} fired", result.rules.len());
-            Cell::Link(text, target(findings::NAME, line, view.limit))
+            SheetCell::Link(text, target(findings::NAME, line, view.limit))
         }
         None => "none fired".into(),
     }
 }
 
-fn heat_map_link<'v>(view: &View<'_>, result: &EngagementResult<'_>) -> Cell<'v> {
+fn heat_map_link<'v>(view: &View<'_>, result: &EngagementResult<'_>) -> SheetCell<'v> {
     match view.use_index(&result.engagement.supplier) {
-        Some(index) => Cell::Link("domains".to_owned(), target(heat_map::NAME, index, view.limit)),
-        None => Cell::Blank,
+        Some(index) => {
+            SheetCell::Link("domains".to_owned(), target(heat_map::NAME, index, view.limit))
+        }
+        None => SheetCell::Blank,
     }
 }
 
@@ -194,7 +200,7 @@ pub fn percent(likelihood: f64) -> String {
     format!("{:.1} %", likelihood * 100.0)
 }
 
-/// A range as signs of equal width: dots for the scale, a line from low to high, a dot at the mean.
+/// A range as characters of equal width: dots for the scale, a line from low to high, a dot at the mean.
 pub fn picture(ranged: Ranged, scale: f64) -> String {
     let at = |value: f64| {
         #[expect(clippy::cast_precision_loss, reason = "a handful of signs")]

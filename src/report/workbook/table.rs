@@ -4,11 +4,11 @@ use rust_xlsxwriter::{
     ColNum, ConditionalFormatFormula, Format, RowNum, Url, Workbook, Worksheet, XlsxError,
 };
 
-use super::cell::{Cell, Column, Put, lines_of, serial};
-use super::page::{Plan, page_name, set_up_print};
-use super::style::{Kind, Style, bar};
-use super::text::{clean, lines};
+use super::page::{SheetPlan, page_name, set_up_print};
 use super::view::View;
+use crate::sheet::cell::{Put, SheetCell, SheetColumn, lines_of, serial};
+use crate::sheet::style::{ColumnKind, SheetStyle, bar};
+use crate::sheet::text::{clean, lines};
 
 /// Links a sheet can hold (Excel's limit, with a margin); later ones are plain text.
 const LINKS: usize = 65_000;
@@ -23,7 +23,7 @@ const TALLEST: f64 = 409.0;
 pub struct Pager<'p> {
     book: &'p mut Workbook,
     view: &'p View<'p>,
-    plan: Plan<'p>,
+    plan: SheetPlan<'p>,
     sheet: usize,
     pages: usize,
     row: RowNum,
@@ -39,7 +39,7 @@ impl<'p> Pager<'p> {
     pub fn new(
         book: &'p mut Workbook,
         view: &'p View<'p>,
-        plan: Plan<'p>,
+        plan: SheetPlan<'p>,
     ) -> Result<Self, XlsxError> {
         let mut pager = Self {
             book,
@@ -56,7 +56,7 @@ impl<'p> Pager<'p> {
         Ok(pager)
     }
 
-    fn style(&self) -> &'p Style {
+    fn style(&self) -> &'p SheetStyle {
         &self.view.style
     }
 
@@ -105,7 +105,7 @@ impl<'p> Pager<'p> {
         Ok(())
     }
 
-    /// Writes a paragraph in lines of so many characters.
+    /// Writes a paragraph in lines of at most `characters`.
     pub fn paragraph(&mut self, text: &str, characters: usize) -> Result<(), XlsxError> {
         let format = &self.style().line;
         lines(text, characters).iter().try_for_each(|line| self.line(line, format))
@@ -118,9 +118,9 @@ impl<'p> Pager<'p> {
     }
 
     /// Writes a table. It continues on a next sheet, with its heads, where this one is full.
-    pub fn table<'c, R: IntoIterator<Item = Cell<'c>>>(
+    pub fn table<'c, R: IntoIterator<Item = SheetCell<'c>>>(
         &mut self,
-        columns: &[Column<'_>],
+        columns: &[SheetColumn<'_>],
         rows: impl IntoIterator<Item = R>,
     ) -> Result<(), XlsxError> {
         self.outline(columns, rows.into_iter().map(|row| (false, row)))
@@ -128,9 +128,9 @@ impl<'p> Pager<'p> {
 
     /// Writes a table in which some rows belong to the one above them, and are closed. On a sheet whose rows go to disk at
     /// once they stay open: there a row can be hidden, but has no outline to open it again.
-    pub fn outline<'c, R: IntoIterator<Item = Cell<'c>>>(
+    pub fn outline<'c, R: IntoIterator<Item = SheetCell<'c>>>(
         &mut self,
-        columns: &[Column<'_>],
+        columns: &[SheetColumn<'_>],
         rows: impl IntoIterator<Item = (bool, R)>,
     ) -> Result<(), XlsxError> {
         let mut top = self.heads(columns)?;
@@ -155,7 +155,7 @@ impl<'p> Pager<'p> {
         self.close(top, columns)
     }
 
-    /// Makes room for lines. Said outright: not every program fits rows to their text on opening.
+    /// Sets the height of a row for its lines. Not every program fits rows to their text on opening.
     fn stretch(&mut self, row: RowNum, lines: usize) -> Result<(), XlsxError> {
         if lines > 1 {
             let lines = u8::try_from(lines).unwrap_or(u8::MAX);
@@ -167,7 +167,7 @@ impl<'p> Pager<'p> {
 
     /// Writes the heads of a table; answers with their row where the sheet's panes, filter and
     /// column formats are this table's.
-    fn heads(&mut self, columns: &[Column<'_>]) -> Result<Option<RowNum>, XlsxError> {
+    fn heads(&mut self, columns: &[SheetColumn<'_>]) -> Result<Option<RowNum>, XlsxError> {
         // A table needs room for its heads and a line.
         if self.row + 1 >= self.view.limit {
             self.turn()?;
@@ -185,7 +185,7 @@ impl<'p> Pager<'p> {
             sheet.write_string_with_format(row, index, clean(column.head), &style.head)?;
         }
         // The filter's button takes room, and so do bold letters.
-        let width = |column: &Column<'_>| (column.width * 0.8) as usize;
+        let width = |column: &SheetColumn<'_>| (column.width * 0.8) as usize;
         let deepest = columns.iter().map(|column| lines(column.head, width(column)).len()).max();
         self.stretch(row, deepest.unwrap_or(1))?;
         self.row += 1;
@@ -194,9 +194,9 @@ impl<'p> Pager<'p> {
         Ok(owns.then_some(row))
     }
 
-    /// Gives a finished table lines between its rows, and its panes, filter and print titles.
-    /// The lines are a conditional format: they hold for blank cells too, and cost nothing a row.
-    fn close(&mut self, top: Option<RowNum>, columns: &[Column<'_>]) -> Result<(), XlsxError> {
+    /// Gives a finished table lines between its rows, panes, a filter and print titles. The lines are one conditional
+    /// format, which holds for blank cells too and needs no format for each cell.
+    fn close(&mut self, top: Option<RowNum>, columns: &[SheetColumn<'_>]) -> Result<(), XlsxError> {
         let (first, bottom) = (self.lines_from, self.row - 1);
         let right = ColNum::try_from(columns.len().saturating_sub(1)).unwrap_or_default();
         if bottom >= first {
@@ -205,7 +205,9 @@ impl<'p> Pager<'p> {
             for (kind, from, to) in runs(columns) {
                 let sheet = self.sheet()?;
                 match kind {
-                    Kind::Bar => sheet.add_conditional_format(first, from, bottom, to, &bar())?,
+                    ColumnKind::Bar => {
+                        sheet.add_conditional_format(first, from, bottom, to, &bar())?
+                    }
                     _ => sheet.add_conditional_format(first, from, bottom, to, &rule)?,
                 };
             }
@@ -226,42 +228,42 @@ impl<'p> Pager<'p> {
         &mut self,
         row: RowNum,
         column: ColNum,
-        kind: Kind,
-        cell: Cell<'_>,
+        kind: ColumnKind,
+        cell: SheetCell<'_>,
         formatted: bool,
     ) -> Result<(), XlsxError> {
         let style = self.style();
-        let link = matches!(cell, Cell::Link(..));
+        let link = matches!(cell, SheetCell::Link(..));
         let linked = link && self.links < LINKS;
         self.links += usize::from(linked);
         let sheet = self.book.worksheet_from_index(self.sheet)?;
         let format = match kind {
-            Kind::Bar => Some(&style.bar),
+            ColumnKind::Bar => Some(&style.bar),
             _ => (!formatted).then(|| style.of(kind)),
         };
         let put = Put { row, column, format };
         match cell {
-            Cell::Blank if kind == Kind::Bar => {
+            SheetCell::Blank if kind == ColumnKind::Bar => {
                 sheet.write_blank(row, column, &style.bar)?;
             }
-            Cell::Blank => {}
-            Cell::Text(text) => put.text(sheet, &text)?,
-            Cell::Number(number) => put.number(sheet, number)?,
-            Cell::Date(date) => match serial(date) {
+            SheetCell::Blank => {}
+            SheetCell::Text(text) => put.text(sheet, &text)?,
+            SheetCell::Number(number) => put.number(sheet, number)?,
+            SheetCell::Date(date) => match serial(date) {
                 Some(serial) => put.number(sheet, serial)?,
                 None => put.text(sheet, &date.to_string())?,
             },
-            Cell::Marked(text, format) => {
+            SheetCell::Marked(text, format) => {
                 Put { format: Some(format), ..put }.text(sheet, &text)?;
             }
-            Cell::Shaded(number, format) => {
+            SheetCell::Shaded(number, format) => {
                 Put { format: Some(format), ..put }.number(sheet, number)?;
             }
-            Cell::Link(text, to) if linked => {
+            SheetCell::Link(text, to) if linked => {
                 let url = Url::new(to).set_text(text);
                 sheet.write_url_with_format(row, column, &url, &style.link)?;
             }
-            Cell::Link(text, _) => put.text(sheet, &text)?,
+            SheetCell::Link(text, _) => put.text(sheet, &text)?,
         }
         Ok(())
     }
@@ -269,11 +271,13 @@ impl<'p> Pager<'p> {
 
 /// Columns side by side that get the same conditional format: the lines between rows, or one bar
 /// each. No cell gets both, as not every program draws bars below another format.
-fn runs(columns: &[Column<'_>]) -> Vec<(Kind, ColNum, ColNum)> {
-    let mut runs: Vec<(Kind, ColNum, ColNum)> = Vec::new();
+fn runs(columns: &[SheetColumn<'_>]) -> Vec<(ColumnKind, ColNum, ColNum)> {
+    let mut runs: Vec<(ColumnKind, ColNum, ColNum)> = Vec::new();
     for (index, column) in (0..).zip(columns) {
         match runs.last_mut() {
-            Some((kind, _, to)) if *kind != Kind::Bar && column.kind != Kind::Bar => *to = index,
+            Some((kind, _, to)) if *kind != ColumnKind::Bar && column.kind != ColumnKind::Bar => {
+                *to = index
+            }
             _ => runs.push((column.kind, index, index)),
         }
     }

@@ -10,7 +10,7 @@ use std::io::{Cursor, Read as _};
 use calamine::{Data, Reader, Xlsx};
 use portfolio::{AS_OF, HOSTILE, Portfolio};
 
-use super::view::{View, Weight};
+use super::view::{LineWeight, View};
 use super::{DealBooks, RunFacts, ScoreCards, build, page, ranked_risk};
 use crate::assessment::tracking::{sightings, track};
 use crate::assessment::{Assessment, Inputs, assess};
@@ -65,7 +65,7 @@ fn the_sheets_stand_in_their_order() {
         "Concentration",
         "Countries",
         "Findings",
-        "Way to yes",
+        "Path to approval",
         "What changes by itself",
         "Due",
         "Certificates",
@@ -186,7 +186,7 @@ fn links_to_findings_lead_to_the_worst() {
             assert_eq!(row.is_none(), result.rules.is_empty());
             let Some(line) = row.map(|row| &view.lines[view.by_due[row]]) else { continue };
             assert_eq!(line.result.map(|other| other.rank), Some(result.rank));
-            assert_eq!(line.weight, Weight::Rule(std::cmp::Reverse(result.rules[0].outcome)));
+            assert_eq!(line.weight, LineWeight::Rule(std::cmp::Reverse(result.rules[0].outcome)));
         }
     });
 }

@@ -21,7 +21,7 @@ pub enum Stands {
 
 /// A line of a tree.
 #[derive(Debug)]
-pub struct Branch<'a> {
+pub struct TreeBranch<'a> {
     /// The party the line arrives at.
     pub supplier: &'a SupplierId,
     /// The row of the register by which it arrives; none: the prime.
@@ -32,8 +32,8 @@ pub struct Branch<'a> {
     pub stands: Stands,
 }
 
-/// A step of the walk: an edge down to a party, back, or to one drawn already.
-struct Step<'a> {
+/// A step of the depth-first search: a link down to a party, back up, or to a party that is drawn already.
+struct DrawingStep<'a> {
     row: Option<&'a Subcontract>,
     to: usize,
     back: bool,
@@ -45,13 +45,19 @@ struct Step<'a> {
 
 /// Draws the chain of a prime: depth first, children in the order of their ids, each party once.
 /// No recursion: a chain may be long.
-pub fn tree<'a>(prime: &'a SupplierId, rows: &[&'a Subcontract]) -> Vec<Branch<'a>> {
+pub fn tree<'a>(prime: &'a SupplierId, rows: &[&'a Subcontract]) -> Vec<TreeBranch<'a>> {
     let graph = Graph::new(prime, rows);
     let below = below(&graph);
     let mut drawn = vec![false; graph.nodes.len()];
     let mut branches = Vec::new();
-    let mut waiting =
-        vec![Step { row: None, to: 0, back: false, indent: String::new(), level: 0, last: true }];
+    let mut waiting = vec![DrawingStep {
+        row: None,
+        to: 0,
+        back: false,
+        indent: String::new(),
+        level: 0,
+        last: true,
+    }];
     while let Some(step) = waiting.pop() {
         let again = std::mem::replace(&mut drawn[step.to], true);
         let stands = match (step.back, again) {
@@ -59,7 +65,7 @@ pub fn tree<'a>(prime: &'a SupplierId, rows: &[&'a Subcontract]) -> Vec<Branch<'
             (false, true) => Stands::Again,
             (false, false) => Stands::Party,
         };
-        branches.push(Branch {
+        branches.push(TreeBranch {
             supplier: graph.nodes[step.to],
             row: step.row,
             lines: lines(&step),
@@ -69,7 +75,7 @@ pub fn tree<'a>(prime: &'a SupplierId, rows: &[&'a Subcontract]) -> Vec<Branch<'
             waiting.extend(children(&step, &below[step.to]));
         }
     }
-    branches.extend(graph.unreached.iter().map(|row| Branch {
+    branches.extend(graph.unreached.iter().map(|row| TreeBranch {
         supplier: &row.to,
         row: Some(row),
         lines: "╌╌ ".to_owned(),
@@ -97,15 +103,18 @@ fn below<'a>(graph: &Graph<'a>) -> Below<'a> {
     below
 }
 
-/// The steps below a party, the last in front: the walk takes them from the end.
-fn children<'a>(step: &Step<'a>, below: &[(usize, &'a Subcontract, bool)]) -> Vec<Step<'a>> {
+/// The steps below a party in reverse order, as the search takes them from the end of its stack.
+fn children<'a>(
+    step: &DrawingStep<'a>,
+    below: &[(usize, &'a Subcontract, bool)],
+) -> Vec<DrawingStep<'a>> {
     let indent = match (step.level, step.last) {
         (0, _) => String::new(),
         (1..DRAWN, true) => format!("{}   ", step.indent),
         (1..DRAWN, false) => format!("{}│  ", step.indent),
         _ => step.indent.clone(),
     };
-    let steps = below.iter().enumerate().rev().map(|(at, (to, row, back))| Step {
+    let steps = below.iter().enumerate().rev().map(|(at, (to, row, back))| DrawingStep {
         row: Some(row),
         to: *to,
         back: *back,
@@ -116,7 +125,7 @@ fn children<'a>(step: &Step<'a>, below: &[(usize, &'a Subcontract, bool)]) -> Ve
     steps.collect()
 }
 
-fn lines(step: &Step<'_>) -> String {
+fn lines(step: &DrawingStep<'_>) -> String {
     let corner = if step.last { "└─ " } else { "├─ " };
     match step.level {
         0 => String::new(),

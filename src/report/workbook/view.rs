@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::RunFacts;
-use super::style::Style;
+use super::facts::RunFacts;
 use crate::assessment::chain::{Graph, Position};
 use crate::assessment::context::{Context, Scene};
 use crate::assessment::node::{Circumstances, NodeScore, score};
@@ -12,10 +11,11 @@ use crate::assessment::tracking::Tracked;
 use crate::assessment::{Assessment, EngagementResult, FiredRule};
 use crate::catalogue::Policy;
 use crate::model::{Date, Finding, Outcome, Place, Response, Severity, SupplierId, Tier};
+use crate::sheet::style::SheetStyle;
 
 /// How much a line of the sheet Findings matters, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Weight {
+pub enum LineWeight {
     /// A fired gate rule.
     Rule(std::cmp::Reverse<Outcome>),
     /// A finding that is no rule.
@@ -24,9 +24,9 @@ pub enum Weight {
 
 /// A line of the sheet Findings.
 #[derive(Debug, Clone, Copy)]
-pub struct Line<'v> {
+pub struct FindingLine<'v> {
     /// How much it matters.
-    pub weight: Weight,
+    pub weight: LineWeight,
     /// The engagement; none: it speaks of no engagement.
     pub result: Option<&'v EngagementResult<'v>>,
     /// The rule or code.
@@ -49,10 +49,10 @@ pub struct Line<'v> {
     pub tracked: Option<&'v Tracked>,
 }
 
-impl<'v> Line<'v> {
+impl<'v> FindingLine<'v> {
     fn of_rule(result: &'v EngagementResult<'v>, rule: &'v FiredRule) -> Self {
         Self {
-            weight: Weight::Rule(std::cmp::Reverse(rule.outcome)),
+            weight: LineWeight::Rule(std::cmp::Reverse(rule.outcome)),
             result: Some(result),
             code: rule.rule.word(),
             supplier: Some(&rule.supplier),
@@ -68,7 +68,7 @@ impl<'v> Line<'v> {
 
     fn of_finding(finding: &'v Finding) -> Self {
         Self {
-            weight: Weight::Finding(std::cmp::Reverse(finding.code.severity())),
+            weight: LineWeight::Finding(std::cmp::Reverse(finding.code.severity())),
             result: None,
             code: finding.code.word(),
             supplier: finding.supplier.as_ref(),
@@ -118,16 +118,16 @@ pub struct Use<'v> {
 pub struct View<'v> {
     /// What was found out.
     pub assessment: &'v Assessment<'v>,
-    /// What stands beside it.
+    /// The facts of the run beside it.
     pub facts: &'v RunFacts<'v>,
     /// How it looks.
-    pub style: Style,
+    pub style: SheetStyle,
     /// Rows of a sheet.
     pub limit: u32,
     /// Suppliers in use, by the first engagement they take part in.
     pub uses: Vec<Use<'v>>,
     /// Every finding, the worst first.
-    pub lines: Vec<Line<'v>>,
+    pub lines: Vec<FindingLine<'v>>,
     /// The lines as the portfolio's sheet shows them: those whose day comes first, then those without.
     pub by_due: Vec<usize>,
     /// Where on that sheet the worst line of each engagement stands, by rank from 0.
@@ -163,7 +163,7 @@ impl<'v> View<'v> {
         Self {
             assessment,
             facts,
-            style: Style::new(),
+            style: SheetStyle::new(),
             limit,
             uses,
             lines,
@@ -247,31 +247,31 @@ fn uses<'v>(
 }
 
 /// Of each line the one that it follows from.
-fn causes(lines: &[Line<'_>]) -> Vec<Option<usize>> {
+fn causes(lines: &[FindingLine<'_>]) -> Vec<Option<usize>> {
     let named = lines.iter().enumerate();
     let by_id: BTreeMap<&str, usize> =
         named.filter_map(|(index, line)| Some((line.tracked?.id.as_str(), index))).collect();
-    let cause = |line: &Line<'_>| by_id.get(line.tracked?.follows.as_deref()?).copied();
+    let cause = |line: &FindingLine<'_>| by_id.get(line.tracked?.follows.as_deref()?).copied();
     lines.iter().map(cause).collect()
 }
 
-fn lines<'v>(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>) -> Vec<Line<'v>> {
+fn lines<'v>(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>) -> Vec<FindingLine<'v>> {
     let rules = assessment
         .engagements
         .iter()
-        .flat_map(|result| result.rules.iter().map(move |rule| Line::of_rule(result, rule)));
+        .flat_map(|result| result.rules.iter().map(move |rule| FindingLine::of_rule(result, rule)));
     let findings = assessment
         .findings
         .iter()
         .chain(facts.files.iter().flat_map(|file| &file.findings))
         .chain(facts.register_findings);
-    let lines = rules.chain(findings.map(Line::of_finding));
-    // The sightings were made in the same order.
+    let lines = rules.chain(findings.map(FindingLine::of_finding));
+    // The tracking lists its sightings in the same order.
     let tracked = lines.enumerate().map(|(index, line)| {
         let tracked = facts.tracking.of_sighting(index);
-        Line { tracked, ..line }
+        FindingLine { tracked, ..line }
     });
-    let mut lines: Vec<Line<'v>> = tracked.collect();
+    let mut lines: Vec<FindingLine<'v>> = tracked.collect();
     lines.sort_by(|a, b| a.order().cmp(&b.order()));
     lines
 }

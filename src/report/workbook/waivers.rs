@@ -2,27 +2,27 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::cell::{Cell, Column, column};
-use super::page::Plan;
-use super::style::{Kind, width};
+use super::page::SheetPlan;
 use super::table::Pager;
 use super::view::View;
 use crate::assessment::waiver::{Lapse, end, lapse};
 use crate::model::{Outcome, Waiver};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
 
-const COLUMNS: [Column<'_>; 12] = [
-    column("Waiver", Kind::Text, width::ID),
-    column("Counts", Kind::Text, width::FIGURE),
-    column("What it changes, or why it does not count", Kind::Wrap, width::LONG),
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Engagement", Kind::Text, width::ID),
-    column("Rule or control", Kind::Text, width::WORD),
-    column("Last day", Kind::Date, width::DATE),
-    column("Reason", Kind::Wrap, width::SENTENCE),
-    column("Requested by", Kind::Wrap, width::ID),
-    column("Approved by", Kind::Wrap, width::ID),
-    column("Approved on", Kind::Date, width::DATE),
+const COLUMNS: [SheetColumn<'_>; 12] = [
+    column("Waiver", ColumnKind::Text, width::ID),
+    column("Counts", ColumnKind::Text, width::FIGURE),
+    column("What it changes, or why it does not count", ColumnKind::Wrap, width::LONG),
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Engagement", ColumnKind::Text, width::ID),
+    column("Rule or control", ColumnKind::Text, width::WORD),
+    column("Last day", ColumnKind::Date, width::DATE),
+    column("Reason", ColumnKind::Wrap, width::SENTENCE),
+    column("Requested by", ColumnKind::Wrap, width::ID),
+    column("Approved by", ColumnKind::Wrap, width::ID),
+    column("Approved on", ColumnKind::Date, width::DATE),
 ];
 
 /// Writes the sheet; nothing where the register holds no waiver.
@@ -32,7 +32,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
         return Ok(());
     }
     let most = view.policy().waivers.max_months;
-    let plan = Plan {
+    let plan = SheetPlan {
         name: "Waivers",
         title: "Waivers: accepted risks".to_owned(),
         note: format!(
@@ -66,7 +66,7 @@ fn changes(view: &View<'_>, waiver: &Waiver) -> Vec<String> {
     found
 }
 
-fn row<'v>(view: &'v View<'v>, waiver: &'v Waiver) -> [Cell<'v>; 12] {
+fn row<'v>(view: &'v View<'v>, waiver: &'v Waiver) -> [SheetCell<'v>; 12] {
     let policy = &view.policy().waivers;
     let changes = changes(view, waiver);
     let lapsed = lapse(waiver, policy.max_months, view.facts.as_of);
@@ -82,7 +82,7 @@ fn row<'v>(view: &'v View<'v>, waiver: &'v Waiver) -> [Cell<'v>; 12] {
     let outcome = if counts { Outcome::Condition } else { Outcome::Escalate };
     [
         waiver.id.as_str().into(),
-        Cell::Marked(if counts { "yes" } else { "no" }.into(), view.style.outcome(outcome)),
+        SheetCell::Marked(if counts { "yes" } else { "no" }.into(), view.style.outcome(outcome)),
         says.into(),
         waiver.supplier.as_str().into(),
         view.name_of(waiver.supplier.as_str()).unwrap_or("").into(),

@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::text::capital;
 use super::view::View;
 use crate::assessment::certificate::Standing;
 use crate::assessment::{EngagementResult, FiredRule};
 use crate::model::{Date, Outcome, Rule, SupplierId};
+use crate::sheet::text::capital;
 
 /// Lines of the list.
 const MOST: usize = 12;
@@ -17,7 +17,7 @@ const EACH: usize = 4;
 
 /// Why something is to be done, the most urgent first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
+pub enum TaskReason {
     /// Nothing can be decided before a response is in.
     Missing,
     /// A rule says no.
@@ -30,7 +30,7 @@ pub enum Reason {
     Condition,
 }
 
-impl Reason {
+impl TaskReason {
     const ALL: [Self; 5] =
         [Self::Missing, Self::Reject, Self::Hold, Self::Expiring, Self::Condition];
 
@@ -71,7 +71,7 @@ impl Reason {
 #[derive(Debug, Clone)]
 pub struct Task<'v> {
     /// Why.
-    pub reason: Reason,
+    pub reason: TaskReason,
     /// The supplier.
     pub supplier: &'v SupplierId,
     /// By when.
@@ -91,7 +91,7 @@ pub struct Task<'v> {
 pub fn tasks<'v>(view: &'v View<'v>) -> (Vec<Task<'v>>, usize) {
     let (urgent, later): (Vec<_>, Vec<_>) = all(view).into_iter().partition(|task| task.first);
     let suppliers = urgent.len();
-    let mut kinds = [0_usize; Reason::ALL.len()];
+    let mut kinds = [0_usize; TaskReason::ALL.len()];
     let (some, rest): (Vec<_>, Vec<_>) = urgent.into_iter().partition(|task| {
         kinds[task.reason as usize] += 1;
         kinds[task.reason as usize] <= EACH
@@ -116,17 +116,17 @@ fn all<'v>(view: &'v View<'v>) -> Vec<Task<'v>> {
     }
     let mut tasks: Vec<Task<'v>> = Vec::new();
     for (index, fired) in fired.iter().enumerate() {
-        let reasons = Reason::ALL.into_iter();
+        let reasons = TaskReason::ALL.into_iter();
         let mut own: Vec<_> =
             reasons.filter_map(|reason| task(view, index, reason, fired)).collect();
         // Until a response is in, all that is unanswered is one task.
-        if own.first().is_some_and(|task| task.reason == Reason::Missing) {
-            own.retain(|task| matches!(task.reason, Reason::Missing | Reason::Expiring));
+        if own.first().is_some_and(|task| task.reason == TaskReason::Missing) {
+            own.retain(|task| matches!(task.reason, TaskReason::Missing | TaskReason::Expiring));
         }
         tasks.extend((0..).zip(own).map(|(at, task)| Task { first: at == 0, ..task }));
     }
     tasks.sort_by_key(|task| {
-        let due = task.due.filter(|_| task.reason >= Reason::Expiring);
+        let due = task.due.filter(|_| task.reason >= TaskReason::Expiring);
         (task.reason, due.map_or((1, Date::MAX), |due| (0, due)), task.rank)
     });
     tasks
@@ -135,13 +135,13 @@ fn all<'v>(view: &'v View<'v>) -> Vec<Task<'v>> {
 fn task<'v>(
     view: &View<'v>,
     index: usize,
-    reason: Reason,
+    reason: TaskReason,
     fired: &[(&EngagementResult<'v>, &FiredRule)],
 ) -> Option<Task<'v>> {
     let supplier = view.uses[index].supplier;
-    let ends = ends_soon(view, supplier).filter(|_| reason == Reason::Expiring);
+    let ends = ends_soon(view, supplier).filter(|_| reason == TaskReason::Expiring);
     let same: Vec<_> =
-        fired.iter().filter(|(_, rule)| Reason::of(rule) == Some(reason)).copied().collect();
+        fired.iter().filter(|(_, rule)| TaskReason::of(rule) == Some(reason)).copied().collect();
     if same.is_empty() && ends.is_none() {
         return None;
     }

@@ -2,26 +2,26 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::super::cell::{Cell, Column, column};
-use super::super::page::Plan;
-use super::super::style::{Kind, width};
+use super::super::page::SheetPlan;
 use super::super::table::Pager;
 use super::super::view::View;
-use super::Deal;
-use super::signature::Tick;
+use super::group::Deal;
+use super::signature::AcceptanceCell;
 use super::summary::Acceptable;
 use crate::model::CellRef;
 use crate::report::memo::{CONDITIONS, FINDING, MEMO_CELL, title};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
 
-const COLUMNS: [Column<'_>; 8] = [
-    column(MEMO_CELL, Kind::Text, width::FIGURE),
-    column(FINDING, Kind::Text, width::TIER),
-    column("Engagement", Kind::Text, width::ID),
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Rule", Kind::Text, width::WORD),
-    column("About", Kind::Wrap, width::ID),
-    column("By when", Kind::Date, width::DATE),
-    column("What must be done", Kind::Wrap, width::LONG),
+const COLUMNS: [SheetColumn<'_>; 8] = [
+    column(MEMO_CELL, ColumnKind::Text, width::FIGURE),
+    column(FINDING, ColumnKind::Text, width::TIER),
+    column("Engagement", ColumnKind::Text, width::ID),
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Rule", ColumnKind::Text, width::WORD),
+    column("About", ColumnKind::Wrap, width::ID),
+    column("By when", ColumnKind::Date, width::DATE),
+    column("What must be done", ColumnKind::Wrap, width::LONG),
 ];
 
 /// Writes the sheet.
@@ -29,9 +29,9 @@ pub fn write(
     book: &mut Workbook,
     view: &View<'_>,
     deal: &Deal<'_>,
-    ticks: &[Tick],
+    ticks: &[AcceptanceCell],
 ) -> Result<(), XlsxError> {
-    let plan = Plan {
+    let plan = SheetPlan {
         name: CONDITIONS,
         title: title(deal.id.as_str()),
         note: "A yes in a cell of the sheet Memo accepts every condition that stands here with that cell."
@@ -45,7 +45,7 @@ pub fn write(
     Pager::new(book, view, plan)?.table(&COLUMNS, rows)
 }
 
-fn row(cell: CellRef, one: &Acceptable) -> [Cell<'_>; 8] {
+fn row(cell: CellRef, one: &Acceptable) -> [SheetCell<'_>; 8] {
     [
         cell.to_string().into(),
         one.id.as_str().into(),

@@ -4,15 +4,14 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::super::page::footer;
 use super::super::ranking::percent;
-use super::super::text::short;
 use super::super::view::View;
-use super::Deal;
-use super::paper::Paper;
-use super::signature::{self, Tick};
-use super::summary::{self, Condition};
+use super::group::Deal;
+use super::memo_page::MemoPage;
+use super::signature::{self, AcceptanceCell};
+use super::summary::{self, MemoCondition};
 use crate::assessment::EngagementResult;
 use crate::model::{Decision, Outcome};
-use crate::report::workbook::style::Style;
+use crate::sheet::text::short;
 
 /// Engagements, reasons and conditions that the page has room for.
 const ENGAGEMENTS: usize = 10;
@@ -30,31 +29,31 @@ pub fn write(
     book: &mut Workbook,
     view: &View<'_>,
     deal: &Deal<'_>,
-) -> Result<Vec<Tick>, XlsxError> {
-    let mut paper = Paper::new(book, "Memo")?;
-    paper.sheet.set_footer(footer(view.facts));
-    head(&mut paper, view, deal)?;
-    shared(&mut paper, view, deal)?;
-    engagements(&mut paper, view, deal)?;
-    reasons(&mut paper, view, deal)?;
-    let ticks = conditions(&mut paper, view, deal)?;
-    signature::write(&mut paper, view, deal)?;
+) -> Result<Vec<AcceptanceCell>, XlsxError> {
+    let mut page = MemoPage::new(book, "Memo")?;
+    page.sheet.set_footer(footer(view.facts));
+    head(&mut page, view, deal)?;
+    shared(&mut page, view, deal)?;
+    engagements(&mut page, view, deal)?;
+    reasons(&mut page, view, deal)?;
+    let ticks = conditions(&mut page, view, deal)?;
+    signature::write(&mut page, view, deal)?;
     Ok(ticks)
 }
 
-fn head(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+fn head(page: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let (facts, policy, memo) = (view.facts, view.policy(), &view.style.memo);
     let title = format!("Decision memo: deal {}", short(deal.id.as_str(), LETTERS));
-    paper.tall(&[(0, &title, &view.style.title)], 24.0)?;
+    page.tall(&[(0, &title, &view.style.title)], 24.0)?;
     let portfolio = short(facts.portfolio, LETTERS);
     let (id, edition) = (&policy.id, &policy.edition);
     let editions = format!(
         "{portfolio} · as of {} · policy {id}, edition {edition} · {}",
         facts.as_of, facts.program
     );
-    paper.row(&[(0, &editions, &memo.faint)])?;
-    paper.row(&[(0, &format!("Run {}", facts.run), &memo.faint)])?;
-    paper.gap(6.0)?;
+    page.row(&[(0, &editions, &memo.faint)])?;
+    page.row(&[(0, &format!("Run {}", facts.run), &memo.faint)])?;
+    page.gap(6.0)?;
     let decision = summary::decision(deal);
     let band = &memo.bands[decision.0 as usize];
     let until = summary::valid_until(deal).map_or_else(String::new, |day| day.to_string());
@@ -71,7 +70,7 @@ fn head(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), X
         ),
     };
     let word = decision.word().to_uppercase();
-    paper.tall(&[(0, &word, band), (2, &said, &memo.said)], BAND)
+    page.tall(&[(0, &word, band), (2, &said, &memo.said)], BAND)
 }
 
 const fn meaning(decision: Decision) -> &'static str {
@@ -88,9 +87,9 @@ const fn meaning(decision: Decision) -> &'static str {
     }
 }
 
-fn shared(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+fn shared(page: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let memo = &view.style.memo;
-    heading(paper, &view.style, "What is shared, with whom, and where")?;
+    page.heading(&view.style, "What is shared, with whom, and where")?;
     let (primes, below) = summary::parties(view, deal);
     let (processed, opened) = summary::countries(view, deal);
     let mut lines = vec![
@@ -106,7 +105,7 @@ fn shared(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(),
         lines.push(("At stake", format!("expected yearly loss {loss} (planning figure)")));
     }
     for (label, text) in lines.into_iter().filter(|(_, text)| !text.is_empty()) {
-        paper.row(&[(0, label, &memo.label), (1, &text, &memo.text)])?;
+        page.row(&[(0, label, &memo.label), (1, &text, &memo.text)])?;
     }
     Ok(())
 }
@@ -114,24 +113,24 @@ fn shared(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(),
 /// Stages of one engagement on the memo.
 const STAGES: usize = 4;
 
-fn engagements(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+fn engagements(page: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let (style, memo) = (&view.style, &view.style.memo);
-    heading(paper, style, "Engagements")?;
+    page.heading(style, "Engagements")?;
     let heads = ["Engagement", "Supplier", "Tier", "Decision", "Likelihood, bare", "Signer"];
     let cells: Vec<_> =
         (0..).zip(heads).map(|(column, head)| (column, head, &style.head)).collect();
-    paper.row(&cells)?;
+    page.row(&cells)?;
     for result in deal.results.iter().take(ENGAGEMENTS) {
-        engagement(paper, view, result)?;
+        engagement(page, view, result)?;
     }
     let ranks = format!(
         "Bare: with no control in place. Ranks in the portfolio that the data do not tell apart: {}.",
         summary::ranks(deal, ENGAGEMENTS)
     );
-    paper.row(&[(0, &ranks, &memo.faint)])?;
+    page.row(&[(0, &ranks, &memo.faint)])?;
     match deal.results.len().saturating_sub(ENGAGEMENTS) {
         0 => Ok(()),
-        more => paper.row(&[(
+        more => page.row(&[(
             0,
             &format!("and {more} more, none of them worse: sheet Ranking"),
             &memo.faint,
@@ -140,7 +139,7 @@ fn engagements(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Resul
 }
 
 fn engagement(
-    paper: &mut Paper<'_>,
+    page: &mut MemoPage<'_>,
     view: &View<'_>,
     result: &EngagementResult<'_>,
 ) -> Result<(), XlsxError> {
@@ -151,7 +150,7 @@ fn engagement(
         (one, other) => one.or(other).unwrap_or_default(),
     };
     let supplier = summary::party(view, &engagement.supplier);
-    paper.row(&[
+    page.row(&[
         (0, &short(engagement.id.as_str(), LETTERS), &memo.text),
         (1, &supplier, &memo.text),
         (2, engagement.tier.name(), &memo.text),
@@ -159,10 +158,10 @@ fn engagement(
         (4, &likelihood, &memo.text),
         (5, result.signer, &memo.text),
     ])?;
-    // What is allowed now is that of the stage in force: it stands right below, and what comes after it.
+    // The stage in force decides what is allowed now. It stands first, then the stages that follow.
     let stages = summary::stages(result, view.facts.as_of);
     for stage in stages.iter().take(STAGES) {
-        paper.row(&[
+        page.row(&[
             (0, "", &memo.text),
             (1, &stage.what, &memo.text),
             (2, stage.tier.name(), &memo.text),
@@ -172,32 +171,32 @@ fn engagement(
     }
     match stages.len().saturating_sub(STAGES) {
         0 => Ok(()),
-        more => paper.row(&[(1, &format!("and {more} more stages: sheet Ranking"), &memo.faint)]),
+        more => page.row(&[(1, &format!("and {more} more stages: sheet Ranking"), &memo.faint)]),
     }
 }
 
-fn reasons(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+fn reasons(page: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let memo = &view.style.memo;
     let reasons = summary::reasons(deal);
-    heading(paper, &view.style, "Top reasons")?;
+    page.heading(&view.style, "Top reasons")?;
     if reasons.is_empty() {
-        return paper.row(&[(0, "Nothing stands against it.", &memo.text)]);
+        return page.row(&[(0, "Nothing stands against it.", &memo.text)]);
     }
     for (result, reason) in reasons.iter().take(REASONS) {
         let id = short(result.engagement.id.as_str(), LETTERS);
-        paper.row(&[(0, &id, &memo.label), (1, reason, &memo.text)])?;
+        page.row(&[(0, &id, &memo.label), (1, reason, &memo.text)])?;
     }
-    more(paper, view, reasons.len(), REASONS)
+    more(page, view, reasons.len(), REASONS)
 }
 
 fn conditions(
-    paper: &mut Paper<'_>,
+    page: &mut MemoPage<'_>,
     view: &View<'_>,
     deal: &Deal<'_>,
-) -> Result<Vec<Tick>, XlsxError> {
+) -> Result<Vec<AcceptanceCell>, XlsxError> {
     let (style, memo) = (&view.style, &view.style.memo);
-    let conditions: Vec<Condition> = summary::conditions(view, deal);
-    heading(paper, style, "Conditions and what a hold waits for")?;
+    let conditions: Vec<MemoCondition> = summary::conditions(view, deal);
+    page.heading(style, "Conditions and what a hold waits for")?;
     if conditions.is_empty() {
         let rejected = summary::decision(deal) == Decision(Outcome::Reject);
         let none = if rejected {
@@ -205,10 +204,10 @@ fn conditions(
         } else {
             "None."
         };
-        paper.row(&[(0, none, &memo.text)])?;
+        page.row(&[(0, none, &memo.text)])?;
         return Ok(Vec::new());
     }
-    paper.row(&[
+    page.row(&[
         (0, "By when", &style.head),
         (1, "What must be done", &style.head),
         (signature::TICK, "Accepted", &style.head),
@@ -219,7 +218,7 @@ fn conditions(
         let engagement = short(&condition.engagement, LETTERS);
         let what = format!("{engagement} ({}): {}", condition.outcome.0, condition.what);
         let cells = [(0, due.as_str(), &memo.label), (1, what.as_str(), &memo.text)];
-        ticks.extend(signature::line(paper, view, &cells, condition.findings.clone())?);
+        ticks.extend(signature::line(page, view, &cells, condition.findings.clone())?);
     }
     let rest = conditions.iter().skip(CONDITIONS);
     let mut findings: Vec<_> = rest.flat_map(|rest| rest.findings.clone()).collect();
@@ -230,22 +229,21 @@ fn conditions(
         (hidden, 0) => format!("and {hidden} more: sheet Findings"),
         (_, more) => format!("and {more} more conditions: sheet Conditions"),
     };
-    ticks.extend(signature::line(paper, view, &[(1, &words, &memo.faint)], findings)?);
+    ticks.extend(signature::line(page, view, &[(1, &words, &memo.faint)], findings)?);
     Ok(ticks)
 }
 
-/// The heading of a part of the page.
-pub fn heading(paper: &mut Paper<'_>, style: &Style, text: &str) -> Result<(), XlsxError> {
-    paper.gap(7.0)?;
-    paper.tall(&[(0, text, &style.memo.heading)], 18.0)
-}
-
 /// How many lines had no room.
-fn more(paper: &mut Paper<'_>, view: &View<'_>, all: usize, room: usize) -> Result<(), XlsxError> {
+fn more(
+    page: &mut MemoPage<'_>,
+    view: &View<'_>,
+    all: usize,
+    room: usize,
+) -> Result<(), XlsxError> {
     match all.saturating_sub(room) {
         0 => Ok(()),
         more => {
-            paper.row(&[(1, &format!("and {more} more: sheet Findings"), &view.style.memo.faint)])
+            page.row(&[(1, &format!("and {more} more: sheet Findings"), &view.style.memo.faint)])
         }
     }
 }

@@ -1,31 +1,26 @@
-//! A workbook per deal: what an approver with one minute needs, and what stands behind it.
+//! A workbook per deal: the memo that an approver reads in a minute, and the sheets behind it.
 
 mod conditions;
+mod group;
 mod memo;
+mod memo_page;
 mod obligations;
-mod paper;
 mod ranking;
 mod signature;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::view::{Line, View};
-use super::{ReportError, RunFacts, chain, findings, page, properties, text};
+use super::facts::{ReportError, RunFacts, properties};
+use super::view::{FindingLine, View};
+use super::{chain, findings, page};
 use crate::assessment::{Assessment, EngagementResult};
 use crate::model::{DealId, SupplierId};
+use crate::sheet::text::clean;
+pub use group::Deal;
 
 /// Findings from which on a deal's are written to disk row by row.
 const MANY: usize = 10_000;
-
-/// A deal with its engagements.
-#[derive(Debug)]
-pub struct Deal<'v> {
-    /// The deal.
-    pub id: &'v DealId,
-    /// Its engagements in rank order; at least one.
-    results: Vec<&'v EngagementResult<'v>>,
-}
 
 /// Everything the workbooks of the deals are made of.
 #[derive(Debug)]
@@ -69,7 +64,7 @@ impl<'v> DealBooks<'v> {
     pub fn book(&self, deal: &Deal<'_>) -> Result<Vec<u8>, ReportError> {
         let view = &self.view;
         let mut book = view.facts.workbook()?;
-        let title = format!("Deal {} on {}", text::clean(deal.id.as_str()), view.facts.as_of);
+        let title = format!("Deal {} on {}", clean(deal.id.as_str()), view.facts.as_of);
         book.set_properties(&properties(view.facts)?.set_title(title));
         let ticks = memo::write(&mut book, view, deal)?;
         ranking::write(&mut book, view, deal)?;
@@ -86,7 +81,7 @@ impl<'v> DealBooks<'v> {
     }
 
     /// Rules and findings of a deal, in the order of the sheet of the whole portfolio.
-    fn lines(&self, deal: &Deal<'_>) -> Vec<&Line<'v>> {
+    fn lines(&self, deal: &Deal<'_>) -> Vec<&FindingLine<'v>> {
         let rules = deal.results.iter().flat_map(|result| &self.by_rank[result.rank - 1]);
         let parties: BTreeSet<&SupplierId> = deal
             .results

@@ -2,33 +2,33 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::super::cell::{Cell, Column, column};
-use super::super::page::Plan;
-use super::super::style::{Kind, width};
+use super::super::page::SheetPlan;
 use super::super::table::Pager;
-use super::super::text::capital;
 use super::super::view::View;
-use super::Deal;
+use super::group::Deal;
 use crate::assessment::{EngagementResult, Obligation, ObligationState, obligations};
 use crate::model::{Outcome, SupplierId};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
+use crate::sheet::text::capital;
 
-const COLUMNS: [Column<'_>; 11] = [
-    column("Engagement", Kind::Text, width::ID),
-    column("Supplier ID", Kind::Text, width::ID),
-    column("Supplier", Kind::Wrap, width::NAME),
-    column("Contract with", Kind::Text, width::ID),
-    column("Obligation", Kind::Wrap, width::WORD),
-    column("What the contract should say", Kind::Wrap, width::LONG),
-    column("Value", Kind::Plain, width::SMALL),
-    column("Unit", Kind::Text, width::SMALL),
-    column("The register shows", Kind::Text, width::FIGURE),
-    column("Shown by", Kind::Wrap, width::SENTENCE),
-    column("From stage", Kind::Wrap, width::ID),
+const COLUMNS: [SheetColumn<'_>; 11] = [
+    column("Engagement", ColumnKind::Text, width::ID),
+    column("Supplier ID", ColumnKind::Text, width::ID),
+    column("Supplier", ColumnKind::Wrap, width::NAME),
+    column("Contract with", ColumnKind::Text, width::ID),
+    column("Obligation", ColumnKind::Wrap, width::WORD),
+    column("What the contract should say", ColumnKind::Wrap, width::LONG),
+    column("Value", ColumnKind::Plain, width::SMALL),
+    column("Unit", ColumnKind::Text, width::SMALL),
+    column("The register shows", ColumnKind::Text, width::FIGURE),
+    column("Shown by", ColumnKind::Wrap, width::SENTENCE),
+    column("From stage", ColumnKind::Wrap, width::ID),
 ];
 
 /// Writes the sheet.
 pub fn write(book: &mut Workbook, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
-    let plan = Plan {
+    let plan = SheetPlan {
         name: "Obligations",
         title: format!("What the contracts of deal {} should contain", deal.id),
         note: "A checklist in our own words, not legal text. One line an obligation of one contract of the chain; missing and \
@@ -50,13 +50,13 @@ fn row<'v>(
     view: &'v View<'v>,
     result: &'v EngagementResult<'_>,
     line: Obligation<'v>,
-) -> [Cell<'v>; 11] {
+) -> [SheetCell<'v>; 11] {
     let supplier = view.profile(&line.supplier).and_then(|profile| profile.supplier);
     let name = supplier.map_or_else(|| line.supplier.to_string(), |one| one.name.clone());
     let colour = match line.state {
         ObligationState::Met => view.style.outcome(Outcome::Approve),
         ObligationState::Missing => view.style.outcome(Outcome::Hold),
-        ObligationState::NotKnown => view.style.standing(None),
+        ObligationState::NotKnown => view.style.certificate_status(None),
     };
     [
         result.engagement.id.as_str().into(),
@@ -67,7 +67,7 @@ fn row<'v>(
         line.text.into(),
         line.value.into(),
         line.unit.map(|unit| unit.word()).into(),
-        Cell::Marked(line.state.word().into(), colour),
+        SheetCell::Marked(line.state.word().into(), colour),
         capital(&line.because).into(),
         line.phase.into(),
     ]

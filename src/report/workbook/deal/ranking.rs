@@ -2,18 +2,18 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::super::cell::{Cell, Column, column};
-use super::super::page::Plan;
+use super::super::page::SheetPlan;
 use super::super::ranking::{interval, picture, reasons, scale};
-use super::super::style::{Kind, width};
 use super::super::table::Pager;
 use super::super::view::View;
-use super::Deal;
+use super::group::Deal;
 use crate::assessment::EngagementResult;
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
 
 /// Writes the sheet.
 pub fn write(book: &mut Workbook, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
-    let plan = Plan {
+    let plan = SheetPlan {
         name: "Ranking",
         title: format!("Engagements of deal {}", deal.id),
         note: "Rank: among all engagements of the portfolio, 1 needs attention first. Likelihoods are yearly planning figures: \
@@ -30,35 +30,39 @@ pub fn write(book: &mut Workbook, view: &View<'_>, deal: &Deal<'_>) -> Result<()
     Pager::new(book, view, plan)?.table(&columns(&range), rows)
 }
 
-fn columns(range: &str) -> [Column<'_>; 23] {
+fn columns(range: &str) -> [SheetColumn<'_>; 23] {
     [
-        column("Rank", Kind::Count, width::TINY),
-        column("Engagement", Kind::Text, width::ID),
-        column("Supplier ID", Kind::Text, width::ID),
-        column("Supplier", Kind::Wrap, width::NAME),
-        column("Purpose", Kind::Wrap, width::NAME),
-        column("Tier", Kind::Text, width::TIER),
-        column("Decision", Kind::Text, width::WORD),
-        column("Likelihood", Kind::Percent, width::FIGURE),
-        column(range, Kind::Drawing, width::NAME),
-        column("Supplier alone", Kind::Percent, width::FIGURE),
-        column("Risk index", Kind::Figure, width::FIGURE),
-        column("Ranks not told apart", Kind::Text, width::FIGURE),
-        column("With no control", Kind::Percent, width::FIGURE),
-        column("Expected yearly loss", Kind::Money, width::TIER),
-        column("Currency", Kind::Text, width::FIGURE),
-        column("Assurance", Kind::Percent, width::FIGURE),
-        column("Coverage", Kind::Percent, width::FIGURE),
-        column("May receive up to", Kind::Text, width::TIER),
-        column("Valid until", Kind::Date, width::DATE),
-        column("Signer", Kind::Wrap, width::ID),
-        column("First reason", Kind::Wrap, width::REASON),
-        column("Second reason", Kind::Wrap, width::REASON),
-        column("Third reason", Kind::Wrap, width::REASON),
+        column("Rank", ColumnKind::Count, width::TINY),
+        column("Engagement", ColumnKind::Text, width::ID),
+        column("Supplier ID", ColumnKind::Text, width::ID),
+        column("Supplier", ColumnKind::Wrap, width::NAME),
+        column("Purpose", ColumnKind::Wrap, width::NAME),
+        column("Tier", ColumnKind::Text, width::TIER),
+        column("Decision", ColumnKind::Text, width::WORD),
+        column("Likelihood", ColumnKind::Percent, width::FIGURE),
+        column(range, ColumnKind::Drawing, width::NAME),
+        column("Supplier alone", ColumnKind::Percent, width::FIGURE),
+        column("Risk index", ColumnKind::Figure, width::FIGURE),
+        column("Ranks not told apart", ColumnKind::Text, width::FIGURE),
+        column("With no control", ColumnKind::Percent, width::FIGURE),
+        column("Expected yearly loss", ColumnKind::Money, width::TIER),
+        column("Currency", ColumnKind::Text, width::FIGURE),
+        column("Assurance", ColumnKind::Percent, width::FIGURE),
+        column("Coverage", ColumnKind::Percent, width::FIGURE),
+        column("May receive up to", ColumnKind::Text, width::TIER),
+        column("Valid until", ColumnKind::Date, width::DATE),
+        column("Signer", ColumnKind::Wrap, width::ID),
+        column("First reason", ColumnKind::Wrap, width::REASON),
+        column("Second reason", ColumnKind::Wrap, width::REASON),
+        column("Third reason", ColumnKind::Wrap, width::REASON),
     ]
 }
 
-fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> [Cell<'v>; 23] {
+fn row<'v>(
+    view: &'v View<'v>,
+    result: &'v EngagementResult<'v>,
+    scale: f64,
+) -> [SheetCell<'v>; 23] {
     let engagement = result.engagement;
     let likelihood = result.likelihood;
     let [first, second, third] = reasons(result);
@@ -69,7 +73,7 @@ fn row<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>, scale: f64) -> 
         view.name(&engagement.supplier).into(),
         engagement.purpose.as_deref().into(),
         engagement.tier.name().into(),
-        Cell::Marked(result.decision.word().into(), view.style.outcome(result.decision.0)),
+        SheetCell::Marked(result.decision.word().into(), view.style.outcome(result.decision.0)),
         likelihood.map(|ranged| ranged.mean).into(),
         likelihood.map(|ranged| picture(ranged, scale)).into(),
         result.likelihood_own.map(|ranged| ranged.mean).into(),

@@ -7,15 +7,14 @@ use rust_xlsxwriter::{
 };
 
 use super::super::view::View;
-use super::Deal;
-use super::memo::heading;
-use super::paper::{Paper, WIDTHS};
+use super::group::Deal;
+use super::memo_page::{MemoPage, WIDTHS};
 use super::summary::{self, Acceptable};
 use crate::model::{CellRef, Outcome};
 use crate::report::memo::{
     ALLOWED_ONLY, AS_DECIDED, BY, DATE, DECISION, DECLINE, ESCALATED_TOO, ROLE, SIGNATURE, YES,
 };
-use crate::report::paper;
+use crate::sheet::fillable;
 
 /// The column in which conditions are accepted: the last.
 pub const TICK: ColNum = WIDTHS.len() as ColNum - 1;
@@ -29,7 +28,7 @@ const LIST: usize = 255;
 
 /// A cell in which conditions are accepted.
 #[derive(Debug)]
-pub struct Tick {
+pub struct AcceptanceCell {
     /// The cell.
     pub cell: CellRef,
     /// What is accepted in it.
@@ -38,31 +37,27 @@ pub struct Tick {
 
 /// Writes a line of conditions, with a cell to accept them where there is something to accept.
 pub fn line(
-    paper: &mut Paper<'_>,
+    page: &mut MemoPage<'_>,
     view: &View<'_>,
     cells: &[(ColNum, &str, &Format)],
     findings: Vec<Acceptable>,
-) -> Result<Option<Tick>, XlsxError> {
+) -> Result<Option<AcceptanceCell>, XlsxError> {
     let memo = &view.style.memo;
-    let row = paper.at();
+    let row = page.at();
     let format = if findings.is_empty() { &memo.faint } else { &memo.open };
-    paper.row(&[cells, &[(TICK, "", format)]].concat())?;
+    page.row(&[cells, &[(TICK, "", format)]].concat())?;
     if findings.is_empty() {
         return Ok(None);
     }
-    choose(paper.sheet, (row, TICK), &[YES], "yes: accepted, to be met by its day.")?;
-    Ok(Some(Tick { cell: CellRef::new(row, u32::from(TICK)), findings }))
+    choose(page.sheet, (row, TICK), &[YES], "yes: accepted, to be met by its day.")?;
+    Ok(Some(AcceptanceCell { cell: CellRef::new(row, u32::from(TICK)), findings }))
 }
 
 /// Writes the part of the page that a person fills in.
-pub fn write(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+pub fn write(page: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
     let memo = &view.style.memo;
-    heading(paper, &view.style, SIGNATURE)?;
-    paper.row(&[(
-        0,
-        &format!("Signs for the deal: {}", summary::signer(view, deal)),
-        &memo.label,
-    )])?;
+    page.heading(&view.style, SIGNATURE)?;
+    page.row(&[(0, &format!("Signs for the deal: {}", summary::signer(view, deal)), &memo.label)])?;
     let decision = summary::decision(deal);
     let approve = if decision.allows() {
         AS_DECIDED
@@ -71,19 +66,19 @@ pub fn write(paper: &mut Paper<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<
     } else {
         ALLOWED_ONLY
     };
-    let row = paper.at();
-    paper.tall(&[(0, DECISION, &memo.label), (1, "", &memo.open)], FILL)?;
-    choose(paper.sheet, (row, 1), &[approve, DECLINE], "Choose what is decided.")?;
-    let row = paper.at();
-    paper.tall(&fields([BY, DATE], [&memo.label, &memo.open, &memo.right]), FILL)?;
-    date(paper.sheet, (row, 4), view, &memo.open)?;
-    let row = paper.at();
-    paper.tall(&[(0, ROLE, &memo.label), (1, "", &memo.open)], FILL)?;
+    let row = page.at();
+    page.tall(&[(0, DECISION, &memo.label), (1, "", &memo.open)], FILL)?;
+    choose(page.sheet, (row, 1), &[approve, DECLINE], "Choose what is decided.")?;
+    let row = page.at();
+    page.tall(&fields([BY, DATE], [&memo.label, &memo.open, &memo.right]), FILL)?;
+    date(page.sheet, (row, 4), view, &memo.open)?;
+    let row = page.at();
+    page.tall(&[(0, ROLE, &memo.label), (1, "", &memo.open)], FILL)?;
     let roles = view.policy().signers.roles();
-    choose(paper.sheet, (row, 1), &roles, "Choose the role in which you sign.")?;
-    paper.tall(&[(0, "Signature", &memo.label), (1, "", &memo.sign)], SIGN)?;
-    paper.gap(6.0)?;
-    paper.row(&[(0, "Fill in a copy of this workbook and record it with `flowdown approve RUN --from COPY`; the run keeps its own. \
+    choose(page.sheet, (row, 1), &roles, "Choose the role in which you sign.")?;
+    page.tall(&[(0, "Signature", &memo.label), (1, "", &memo.sign)], SIGN)?;
+    page.gap(6.0)?;
+    page.row(&[(0, "Fill in a copy of this workbook and record it with `flowdown approve RUN --from COPY`; the run keeps its own. \
                      Every condition must be accepted. Likelihoods and losses are planning figures: their order matters more than \
                      their level. What stands behind this page: sheets Ranking, Chain, Obligations, Findings and Conditions.", &memo.faint)])
 }
@@ -121,10 +116,10 @@ fn date(
     view: &View<'_>,
     open: &Format,
 ) -> Result<(), XlsxError> {
-    let format = open.clone().set_num_format(paper::DATE);
+    let format = open.clone().set_num_format(fillable::DATE);
     sheet.set_cell_format(row, column, &format)?;
     let rule = DataValidation::new()
-        .allow_date(DataValidationRule::GreaterThanOrEqualTo(paper::day(view.facts.as_of)?))
+        .allow_date(DataValidationRule::GreaterThanOrEqualTo(fillable::day(view.facts.as_of)?))
         .set_input_message("The day of the signature, e.g. 2026-11-02.")?
         .set_error_message("Please write a day from the day of this run on.")?;
     sheet.add_data_validation(row, column, row, column, &rule)?;

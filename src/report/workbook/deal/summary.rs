@@ -1,19 +1,19 @@
-//! What the memo says, gathered from the deal's engagements; how it looks is the memo's.
+//! The texts of the memo, gathered from the deal's engagements. [`super::memo`] lays them out.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::super::ranking::top_reason;
-use super::super::text::{capital, short};
 use super::super::view::View;
-use super::Deal;
+use super::group::Deal;
 use crate::assessment::chain::Graph;
 use crate::assessment::context::Scene;
 use crate::assessment::{EngagementResult, FiredRule};
 use crate::catalogue::Sentences;
 use crate::model::{Country, Date, Decision, Outcome, Phase, Rule, SupplierId, Tier};
+use crate::sheet::text::{capital, short};
 
-/// Names in a list before it says how many more there are.
+/// Most names in a list; then the number of the others.
 const NAMES: usize = 10;
 
 /// Letters of one entry of a list.
@@ -36,7 +36,7 @@ pub fn ranks(deal: &Deal<'_>, most: usize) -> String {
 
 /// What must be done, by when. In the order of the memo: by day, then what stops more, then rank.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Condition {
+pub struct MemoCondition {
     /// By when.
     pub due: Option<Date>,
     /// What it says; a hold waits for it.
@@ -132,8 +132,8 @@ pub fn kinds(deal: &Deal<'_>) -> String {
 }
 
 /// A stage of an engagement.
-pub struct StageLine {
-    /// When it holds, what it is, what for and for whom.
+pub struct MemoStage {
+    /// When it holds, its name, its purpose and its recipients.
     pub what: String,
     /// Its tier.
     pub tier: Tier,
@@ -142,12 +142,12 @@ pub struct StageLine {
 }
 
 /// The stages of an engagement: the one in force first, then the others in their order with the day they open.
-pub fn stages(result: &EngagementResult<'_>, as_of: Date) -> Vec<StageLine> {
+pub fn stages(result: &EngagementResult<'_>, as_of: Date) -> Vec<MemoStage> {
     let Some(stage) = &result.stage else { return Vec::new() };
     let told = |text: &Option<String>, word: &str| {
         text.as_deref().map_or_else(String::new, |one| format!(", {word} {}", short(one, LETTERS)))
     };
-    let line = |when: &str, phase: &Phase, decision: Decision| StageLine {
+    let line = |when: &str, phase: &Phase, decision: Decision| MemoStage {
         what: format!(
             "{when}: {}{}{}",
             short(&phase.name, LETTERS),
@@ -177,7 +177,7 @@ pub fn parties(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
     let below = each_once(lines.filter(|line| line.depth > 0).map(|line| &line.supplier));
     let named =
         |list: Vec<&SupplierId>| listed(list.into_iter().map(|id| party(view, id)).collect());
-    (named(primes), if below.is_empty() { "nobody".to_owned() } else { named(below) })
+    (named(primes), if below.is_empty() { "none".to_owned() } else { named(below) })
 }
 
 /// A supplier's id with its name.
@@ -240,7 +240,7 @@ pub fn reasons<'v>(deal: &Deal<'v>) -> Vec<(&'v EngagementResult<'v>, String)> {
 
 /// Conditions of the engagements that are not rejected, and what a hold waits for: what one party
 /// must do about one rule is one line.
-pub fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<Condition> {
+pub fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<MemoCondition> {
     let sentences = &view.assessment.context.catalogue.sentences;
     let mut conditions = Vec::new();
     for result in deal.results.iter().filter(|result| result.decision.0 != Outcome::Reject) {
@@ -248,13 +248,15 @@ pub fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<Condition> {
         for rule in result.rules.iter().filter(|rule| is_shown(rule) && rule.follows.is_none()) {
             groups.entry((&rule.supplier, rule.rule, rule.outcome)).or_default().push(rule);
         }
-        conditions.extend(groups.into_iter().map(|((supplier, _, outcome), rules)| Condition {
-            due: rules.iter().filter_map(|rule| rule.due).min(),
-            outcome: Reverse(outcome),
-            rank: result.rank,
-            engagement: result.engagement.id.to_string(),
-            what: condition(sentences, supplier, &rules),
-            findings: acceptable(view, result, &rules),
+        conditions.extend(groups.into_iter().map(|((supplier, _, outcome), rules)| {
+            MemoCondition {
+                due: rules.iter().filter_map(|rule| rule.due).min(),
+                outcome: Reverse(outcome),
+                rank: result.rank,
+                engagement: result.engagement.id.to_string(),
+                what: condition(sentences, supplier, &rules),
+                findings: acceptable(view, result, &rules),
+            }
         }));
     }
     conditions.sort();

@@ -5,11 +5,11 @@ use rust_xlsxwriter::XlsxError;
 use crate::catalogue::Policy;
 use crate::catalogue::policy::TierPolicy;
 use crate::model::{EvidenceLevel, Tier};
-use crate::report::workbook::cell::{Cell, Column, column};
 use crate::report::workbook::certificates::equivalence;
-use crate::report::workbook::style::{Kind, width};
 use crate::report::workbook::table::Pager;
 use crate::report::workbook::view::View;
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
 
 /// Writes the part.
 pub fn write(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {
@@ -45,23 +45,23 @@ const TIER_NUMBERS: [(&str, &str, Number); 10] = [
     }),
 ];
 
-fn by_tier<'c>(first: &'c str, second: &'c str) -> [Column<'c>; 7] {
-    let tier = |tier: Tier| column(tier.name(), Kind::Plain, width::ID);
+fn by_tier<'c>(first: &'c str, second: &'c str) -> [SheetColumn<'c>; 7] {
+    let tier = |tier: Tier| column(tier.name(), ColumnKind::Plain, width::ID);
     let [public, internal, confidential, restricted, critical] = Tier::ALL.map(tier);
-    let name = column(first, Kind::Text, width::WORD);
-    let about = column(second, Kind::Wrap, width::SENTENCE);
+    let name = column(first, ColumnKind::Text, width::WORD);
+    let about = column(second, ColumnKind::Wrap, width::SENTENCE);
     [name, about, public, internal, confidential, restricted, critical]
 }
 
 /// A row over the tiers; a dash where nothing is tested.
 fn tier_row<'c>(
     name: &'c str,
-    about: impl Into<Cell<'c>>,
-    at: impl Fn(Tier) -> Cell<'c>,
-) -> [Cell<'c>; 7] {
+    about: impl Into<SheetCell<'c>>,
+    at: impl Fn(Tier) -> SheetCell<'c>,
+) -> [SheetCell<'c>; 7] {
     let [public, internal, confidential, restricted, critical] =
         Tier::ALL.map(|tier| match at(tier) {
-            Cell::Blank => "–".into(),
+            SheetCell::Blank => "–".into(),
             cell => cell,
         });
     [name.into(), about.into(), public, internal, confidential, restricted, critical]
@@ -69,10 +69,11 @@ fn tier_row<'c>(
 
 fn tiers(pager: &mut Pager<'_>, policy: &Policy) -> Result<(), XlsxError> {
     pager.heading("Tiers")?;
-    let level =
-        |level: Option<EvidenceLevel>| -> Cell<'static> { level.map(EvidenceLevel::name).into() };
+    let level = |level: Option<EvidenceLevel>| -> SheetCell<'static> {
+        level.map(EvidenceLevel::name).into()
+    };
     let numbers = TIER_NUMBERS.iter();
-    let mut rows: Vec<[Cell<'_>; 7]> = numbers
+    let mut rows: Vec<[SheetCell<'_>; 7]> = numbers
         .map(|(name, about, number)| {
             tier_row(name, *about, |tier| number(policy.tier(tier)).into())
         })
@@ -89,11 +90,11 @@ fn tiers(pager: &mut Pager<'_>, policy: &Policy) -> Result<(), XlsxError> {
 fn domains(pager: &mut Pager<'_>, policy: &Policy) -> Result<(), XlsxError> {
     pager.heading("Domains")?;
     let columns = [
-        column("Domain", Kind::Text, width::WORD),
-        column("Title", Kind::Text, width::SENTENCE),
-        column("Base rate", Kind::Percent, width::ID),
+        column("Domain", ColumnKind::Text, width::WORD),
+        column("Title", ColumnKind::Text, width::SENTENCE),
+        column("Base rate", ColumnKind::Percent, width::ID),
     ];
-    let rows = policy.domains.iter().map(|one| -> [Cell<'_>; 3] {
+    let rows = policy.domains.iter().map(|one| -> [SheetCell<'_>; 3] {
         [one.domain.as_str().into(), one.title.as_str().into(), one.base_rate.into()]
     });
     pager.table(&columns, rows)
@@ -102,12 +103,12 @@ fn domains(pager: &mut Pager<'_>, policy: &Policy) -> Result<(), XlsxError> {
 fn evidence(pager: &mut Pager<'_>, policy: &Policy) -> Result<(), XlsxError> {
     pager.heading("Evidence levels")?;
     let columns = [
-        column("Level", Kind::Text, width::WORD),
-        column("Title", Kind::Text, width::SENTENCE),
-        column("Volume v", Kind::Plain, width::ID),
-        column("Reliability r", Kind::Plain, width::ID),
+        column("Level", ColumnKind::Text, width::WORD),
+        column("Title", ColumnKind::Text, width::SENTENCE),
+        column("Volume v", ColumnKind::Plain, width::ID),
+        column("Reliability r", ColumnKind::Plain, width::ID),
     ];
-    let rows = EvidenceLevel::ALL.map(|level| -> [Cell<'_>; 4] {
+    let rows = EvidenceLevel::ALL.map(|level| -> [SheetCell<'_>; 4] {
         let worth = policy.evidence.of(level);
         [
             level.name().into(),
@@ -166,13 +167,13 @@ fn thresholds(pager: &mut Pager<'_>, policy: &Policy) -> Result<(), XlsxError> {
         ("tolerance", "in the supplier's favour", arithmetic.tolerance),
     ];
     let columns = [
-        column("Number", Kind::Text, width::WORD),
-        column("What it is", Kind::Text, width::SENTENCE),
-        column("Value", Kind::Plain, width::ID),
+        column("Number", ColumnKind::Text, width::WORD),
+        column("What it is", ColumnKind::Text, width::SENTENCE),
+        column("Value", ColumnKind::Plain, width::ID),
     ];
     pager.table(
         &columns,
-        rows.map(|(name, about, value)| -> [Cell<'_>; 3] {
+        rows.map(|(name, about, value)| -> [SheetCell<'_>; 3] {
             [name.into(), about.into(), value.into()]
         }),
     )
@@ -188,8 +189,10 @@ fn gates(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {
                 word => format!("{} ({word})", rule.about()),
             };
             tier_row(rule.word(), about, |tier| match row.at(tier) {
-                Some(outcome) => Cell::Marked(outcome.word().into(), view.style.outcome(outcome)),
-                None => Cell::Blank,
+                Some(outcome) => {
+                    SheetCell::Marked(outcome.word().into(), view.style.outcome(outcome))
+                }
+                None => SheetCell::Blank,
             })
         })
     });
@@ -199,11 +202,11 @@ fn gates(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {
 fn signers(pager: &mut Pager<'_>, policy: &Policy) -> Result<(), XlsxError> {
     pager.heading("Who signs")?;
     let columns = [
-        column("Up to this ratio of likelihood to appetite", Kind::Plain, width::WORD),
-        column("Role", Kind::Text, width::SENTENCE),
+        column("Up to this ratio of likelihood to appetite", ColumnKind::Plain, width::WORD),
+        column("Role", ColumnKind::Text, width::SENTENCE),
     ];
-    let rows = policy.signers.ladder.iter().map(|signer| -> [Cell<'_>; 2] {
-        let limit = signer.up_to_ratio.map_or_else(|| "above".into(), Cell::from);
+    let rows = policy.signers.ladder.iter().map(|signer| -> [SheetCell<'_>; 2] {
+        let limit = signer.up_to_ratio.map_or_else(|| "above".into(), SheetCell::from);
         [limit, signer.role.as_str().into()]
     });
     pager.table(&columns, rows)

@@ -2,24 +2,26 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use super::LINE;
 use crate::assessment::EngagementResult;
 use crate::assessment::likelihood::{factor, shares};
 use crate::assessment::node::NodeScore;
-use crate::report::workbook::cell::{Cell, Column, column};
-use crate::report::workbook::style::{Kind, width};
 use crate::report::workbook::table::Pager;
 use crate::report::workbook::view::{View, score_in};
+use crate::sheet::cell::{SheetCell, SheetColumn, column};
+use crate::sheet::style::{ColumnKind, width};
 
-const DOMAINS: [Column<'_>; 8] = [
-    column("Domain", Kind::Text, width::WORD),
-    column("Title", Kind::Text, width::SENTENCE),
-    column("Base rate g", Kind::Percent, width::ID),
-    column("For it, a", Kind::Figure, width::ID),
-    column("Against it, b", Kind::Figure, width::ID),
-    column("Strength m = a/(a+b)", Kind::Figure, width::ID),
-    column("f = 1 − g·(1 − m)", Kind::Figure, width::ID),
-    column("Share in P", Kind::Percent, width::ID),
+/// Characters of a line of running text.
+pub const LINE: usize = 165;
+
+const DOMAINS: [SheetColumn<'_>; 8] = [
+    column("Domain", ColumnKind::Text, width::WORD),
+    column("Title", ColumnKind::Text, width::SENTENCE),
+    column("Base rate g", ColumnKind::Percent, width::ID),
+    column("For it, a", ColumnKind::Figure, width::ID),
+    column("Against it, b", ColumnKind::Figure, width::ID),
+    column("Strength m = a/(a+b)", ColumnKind::Figure, width::ID),
+    column("f = 1 − g·(1 − m)", ColumnKind::Figure, width::ID),
+    column("Share in P", ColumnKind::Percent, width::ID),
 ];
 
 /// Writes the part.
@@ -42,7 +44,7 @@ fn steps(view: &View<'_>) -> [String; 6] {
     let likelihood = &view.policy().likelihood;
     [
         "1. Every question reaches a control. Each control gets one answer: yes, partial, no, not applicable or unanswered; silence counts as no.".to_owned(),
-        "2. Each answer has an evidence level: E0 a claim, E1 a document named, E2 independently assured (a certificate in standing and in scope), E3 tested by us.".to_owned(),
+        "2. Each answer has an evidence level: E0 a claim, E1 a document named, E2 independently assured (a certificate that is valid and in scope), E3 tested by us.".to_owned(),
         format!(
             "3. Each domain starts with a = {} for it and b = {} against it. An answer of weight w adds n = w/{} observations, split by the reliability r of its evidence and multiplied by its volume v: yes a += r·v·n, b += (1 − r)·v·n; partial a += {c}·r·n, b += (1 − {c}·r)·n; no or unanswered b += n.",
             likelihood.prior.a, likelihood.prior.b, likelihood.weight_unit, c = likelihood.partial_credit
@@ -71,7 +73,7 @@ fn example(
         score.domains.iter().map(|one| factor(rate(one.domain), one.observations)).collect();
     let shares = shares(&factors);
     let rows = score.domains.iter().zip(factors.iter().zip(&shares));
-    let rows = rows.map(|(one, (factor, share))| -> [Cell<'_>; 8] {
+    let rows = rows.map(|(one, (factor, share))| -> [SheetCell<'_>; 8] {
         let domain = &view.policy().domains[one.domain];
         let seen = one.observations;
         [

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::ScoreCards;
-use super::words::{self, Around, Ask};
+use super::cards::{RuleForSupplier, ScoreCards};
+use super::words::{self, Around, SupplierRequest};
 use crate::assessment::profile::Profile;
 use crate::assessment::resolve::Resolution;
 use crate::assessment::{EngagementResult, FiredRule};
@@ -60,9 +60,6 @@ impl<'v> Merged<'v> {
     }
 }
 
-/// A rule that fired, with the engagement it fired in and the day by which it must be mended.
-pub type Fired<'v> = (&'v EngagementResult<'v>, &'v FiredRule<'v>, Option<Date>);
-
 /// What a supplier should fix: first what information waits for, then by day.
 pub fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
     let named = cards.named.get(&profile.id).map_or(&[][..], Vec::as_slice);
@@ -89,7 +86,7 @@ pub fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
 /// Rules that are not about a control, each with its subject once, apart where the other party is us.
 /// Givers are no subject here.
 fn merged<'v>(
-    named: &[Fired<'v>],
+    named: &[RuleForSupplier<'v>],
     keep: impl Fn(&FiredRule<'_>) -> bool,
 ) -> BTreeMap<(&'static str, &'v str, bool), Merged<'v>> {
     let mut all: BTreeMap<(&'static str, &str, bool), Merged<'v>> = BTreeMap::new();
@@ -104,7 +101,7 @@ fn merged<'v>(
     all
 }
 
-fn merged_givers<'v>(cards: &ScoreCards<'_>, giving: &[Fired<'v>]) -> Vec<Merged<'v>> {
+fn merged_givers<'v>(cards: &ScoreCards<'_>, giving: &[RuleForSupplier<'v>]) -> Vec<Merged<'v>> {
     let mut all: BTreeMap<String, Merged<'v>> = BTreeMap::new();
     for (result, rule, due) in giving.iter().copied() {
         let new = Merged::of(rule, result, due);
@@ -115,7 +112,7 @@ fn merged_givers<'v>(cards: &ScoreCards<'_>, giving: &[Fired<'v>]) -> Vec<Merged
 }
 
 /// Rules about controls, each control once, in the order of their ids.
-fn controls<'v>(named: &[Fired<'v>]) -> Vec<Merged<'v>> {
+fn controls<'v>(named: &[RuleForSupplier<'v>]) -> Vec<Merged<'v>> {
     let mut all: BTreeMap<&str, Merged<'v>> = BTreeMap::new();
     let about = |rule: &FiredRule<'_>| rule.rule.is_about_control() && rule.follows.is_none();
     for (result, rule, due) in named.iter().copied().filter(|(_, rule, _)| about(rule)) {
@@ -125,7 +122,7 @@ fn controls<'v>(named: &[Fired<'v>]) -> Vec<Merged<'v>> {
     all.into_values().collect()
 }
 
-fn fix(merged: &Merged<'_>, ask: Ask) -> Fix {
+fn fix(merged: &Merged<'_>, ask: SupplierRequest) -> Fix {
     Fix {
         urgent: merged.urgent,
         due: merged.due,
@@ -229,7 +226,7 @@ const fn support(least: EvidenceLevel) -> &'static str {
             "A yes alone is not enough: name a document that shows it"
         }
         EvidenceLevel::E2 => {
-            "A yes alone is not enough: send a certificate or report of somebody independent"
+            "A yes alone is not enough: send a certificate or report of an independent assessor"
         }
         EvidenceLevel::E3 => "A yes alone is not enough: agree a test with us",
     }

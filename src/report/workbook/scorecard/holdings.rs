@@ -2,8 +2,9 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use super::ScoreCards;
-use super::paper::{Entry, Paper, Sheet};
+use super::cards::ScoreCards;
+use super::line::ScorecardCell;
+use super::output::{ScorecardOutput, ScorecardSheet};
 use super::words;
 use crate::assessment::profile::Profile;
 use crate::model::{Answer, FileReport, FileStatus, Finding, Tier, points};
@@ -15,12 +16,12 @@ const WIDTHS: [f64; 8] = [42.0, 22.0, 14.0, 14.0, 17.0, 14.0, 14.0, 36.0];
 
 /// Writes the sheet.
 pub fn write(
-    paper: &mut Paper,
+    output: &mut ScorecardOutput,
     cards: &ScoreCards<'_>,
     profile: &Profile<'_>,
     tier: Tier,
 ) -> Result<(), XlsxError> {
-    let mut sheet = Sheet::new(paper, &cards.formats, "What we hold", &WIDTHS)?;
+    let mut sheet = ScorecardSheet::new(output, &cards.formats, "What we hold", &WIDTHS)?;
     sheet.title("What we hold from you")?;
     sheet.note(
         "Your own answers, files and certificates. Tell us where something is missing or wrong.",
@@ -34,7 +35,7 @@ pub fn write(
 
 /// Answers by subject, as they were understood; the last row adds them up.
 fn answers(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut ScorecardSheet<'_>,
     cards: &ScoreCards<'_>,
     profile: &Profile<'_>,
     tier: Tier,
@@ -56,24 +57,24 @@ fn answers(
         let kind = KINDS.iter().position(|kind| *kind == one.answer).unwrap_or(4);
         counts[control.domain][kind] += 1;
     }
-    let row = |sheet: &mut Sheet<'_>, name: Entry<'_>, counts: &[usize; 5]| {
+    let row = |sheet: &mut ScorecardSheet<'_>, name: ScorecardCell<'_>, counts: &[usize; 5]| {
         let mut entries = vec![(0, name)];
-        entries.extend((1..).zip(counts.iter().map(|count| Entry::Count(*count))));
-        entries.push((6, Entry::Text("")));
+        entries.extend((1..).zip(counts.iter().map(|count| ScorecardCell::Count(*count))));
+        entries.push((6, ScorecardCell::Text("")));
         sheet.entries(&entries)
     };
     let mut total = [0_usize; 5];
     for (domain, counts) in catalogue.policy.domains.iter().zip(&counts) {
         if counts.iter().any(|count| *count > 0) {
-            row(sheet, Entry::Text(&domain.title), counts)?;
+            row(sheet, ScorecardCell::Text(&domain.title), counts)?;
             total.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
         }
     }
-    row(sheet, Entry::Strong("All"), &total)
+    row(sheet, ScorecardCell::Strong("All"), &total)
 }
 
 fn files(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut ScorecardSheet<'_>,
     cards: &ScoreCards<'_>,
     profile: &Profile<'_>,
 ) -> Result<(), XlsxError> {
@@ -89,16 +90,17 @@ fn files(
     sheet.heads(&heads, false)?;
     for file in files {
         let usable = matches!(file.status, FileStatus::Accepted | FileStatus::Superseded);
-        let count = |count| if usable { Entry::Count(count) } else { Entry::Text("") };
+        let count =
+            |count| if usable { ScorecardCell::Count(count) } else { ScorecardCell::Text("") };
         sheet.entries(&numbered([
-            Entry::Own(cards.file(profile, &file.file)),
-            Entry::Text(status(profile, file)),
-            Entry::Day(file.completed_on),
+            ScorecardCell::Own(cards.file(profile, &file.file)),
+            ScorecardCell::Text(status(profile, file)),
+            ScorecardCell::Day(file.completed_on),
             count(file.expected),
             count(file.found),
             count(file.repeated),
             count(file.ledger.unaccounted.len()),
-            Entry::Text(""),
+            ScorecardCell::Text(""),
         ]))?;
     }
     Ok(())
@@ -106,7 +108,7 @@ fn files(
 
 /// What the forms come to by their own rules.
 fn official(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut ScorecardSheet<'_>,
     cards: &ScoreCards<'_>,
     profile: &Profile<'_>,
 ) -> Result<(), XlsxError> {
@@ -122,17 +124,17 @@ fn official(
         let score = one.score.map_or_else(|| "none".to_owned(), points);
         let stated = one.in_file.as_ref().map(|stated| points(stated.score));
         sheet.entries(&[
-            (0, Entry::Text(&one.title)),
-            (1, Entry::Text(&one.status)),
-            (2, Entry::Own(score)),
-            (3, Entry::Own(points(one.maximum))),
-            (4, Entry::Own(stated.unwrap_or_default())),
+            (0, ScorecardCell::Text(&one.title)),
+            (1, ScorecardCell::Text(&one.status)),
+            (2, ScorecardCell::Own(score)),
+            (3, ScorecardCell::Own(points(one.maximum))),
+            (4, ScorecardCell::Own(stated.unwrap_or_default())),
         ])?;
     }
     Ok(())
 }
 
-/// What became of a file. Reasons are not passed on: they may quote what somebody else sent.
+/// What became of a file. Reasons are not passed on: they may quote what another supplier sent.
 fn status(profile: &Profile<'_>, file: &FileReport) -> &'static str {
     let future = profile.future.iter().any(|response| response.file == file.file);
     match file.status {
@@ -147,7 +149,7 @@ fn status(profile: &Profile<'_>, file: &FileReport) -> &'static str {
 }
 
 fn remarks(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut ScorecardSheet<'_>,
     cards: &ScoreCards<'_>,
     profile: &Profile<'_>,
 ) -> Result<(), XlsxError> {
@@ -166,10 +168,10 @@ fn remarks(
     for (finding, (seen, todo)) in known.iter().take(REMARKS) {
         let place = finding.place.as_ref().map(|place| cards.place(profile, place));
         sheet.entries(&[
-            (0, Entry::Text(seen)),
-            (1, Entry::Own(cards.subject(finding))),
-            (2, Entry::Own(place.unwrap_or_default())),
-            (6, Entry::Text(todo)),
+            (0, ScorecardCell::Text(seen)),
+            (1, ScorecardCell::Own(cards.subject(finding))),
+            (2, ScorecardCell::Own(place.unwrap_or_default())),
+            (6, ScorecardCell::Text(todo)),
         ])?;
     }
     match known.len().saturating_sub(REMARKS) {
@@ -178,7 +180,7 @@ fn remarks(
     }
 }
 
-fn certificates(sheet: &mut Sheet<'_>, profile: &Profile<'_>) -> Result<(), XlsxError> {
+fn certificates(sheet: &mut ScorecardSheet<'_>, profile: &Profile<'_>) -> Result<(), XlsxError> {
     sheet.heading("Your certificates")?;
     if profile.certificates.is_empty() {
         return sheet.note("We hold no certificate of yours.");
@@ -189,17 +191,17 @@ fn certificates(sheet: &mut Sheet<'_>, profile: &Profile<'_>) -> Result<(), Xlsx
     sheet.heads(&heads, false)?;
     for one in &profile.certificates {
         let weighed = &one.weighed;
-        let (standing, todo) = words::standing(weighed.standing);
+        let (status, todo) = words::certificate_status(weighed.standing);
         let entries = numbered([
-            Entry::Text(weighed.scheme.map_or("not listed", |(key, _)| key)),
-            Entry::Own(edition(weighed.certificate.edition.as_deref())),
-            Entry::Day(weighed.certificate.issued),
-            Entry::Day(weighed.end),
-            Entry::Day(weighed.certificate.surveillance),
-            Entry::Text(standing),
+            ScorecardCell::Text(weighed.scheme.map_or("not listed", |(key, _)| key)),
+            ScorecardCell::Own(edition(weighed.certificate.edition.as_deref())),
+            ScorecardCell::Day(weighed.certificate.issued),
+            ScorecardCell::Day(weighed.end),
+            ScorecardCell::Day(weighed.certificate.surveillance),
+            ScorecardCell::Text(status),
         ]);
         let mut entries = entries.to_vec();
-        entries.push((7, Entry::Text(todo)));
+        entries.push((7, ScorecardCell::Text(todo)));
         sheet.entries(&entries)?;
     }
     Ok(())

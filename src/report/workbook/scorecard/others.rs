@@ -1,4 +1,4 @@
-//! Who else there is: text that names another supplier does not go to this one.
+//! The names of all suppliers: a text that names another supplier is not shown to this one.
 
 use std::collections::HashMap;
 
@@ -10,9 +10,9 @@ use crate::model::SupplierId;
 /// Ids, names and aliases of all suppliers, as their words.
 #[derive(Debug, Default)]
 pub struct Others<'v> {
-    /// Whose each run of words is.
+    /// The suppliers that each run of words names.
     owners: HashMap<String, Vec<&'v SupplierId>>,
-    /// Words of the longest.
+    /// Words of the longest run.
     longest: usize,
 }
 
@@ -39,8 +39,8 @@ impl<'v> Others<'v> {
         }
     }
 
-    /// Whether a text names somebody else: the words of an id, name or alias, one after the other.
-    /// Looked up run by run, so that it takes no longer the more suppliers there are.
+    /// Whether a text names another supplier: the words of an id, name or alias, one after the other. Every run of words is
+    /// looked up, so the time does not grow with the number of suppliers.
     pub fn named_in(&self, text: &str, own: &SupplierId) -> bool {
         let words = words(text);
         (0..words.len()).any(|from| {
@@ -56,7 +56,7 @@ impl<'v> Others<'v> {
     }
 }
 
-/// Runs of letters and digits, in lower case. Letters and digits that touch part, as in `S1`.
+/// Runs of letters and digits, in lower case.
 fn words(text: &str) -> Vec<String> {
     let plain = text.nfkc().collect::<String>().to_lowercase();
     let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

@@ -1,10 +1,10 @@
-//! How what is written on a scorecard looks in a workbook.
+//! The lines of a scorecard as rows of a worksheet.
 
 use rust_xlsxwriter::{ColNum, Format, RowNum, Workbook, Worksheet, XlsxError};
 
-use super::super::cell::serial;
-use super::super::text::{clean, lines};
-use super::paper::{Entry, Formats, Line};
+use super::line::{Formats, ScorecardCell, ScorecardLine};
+use crate::sheet::cell::serial;
+use crate::sheet::text::{clean, lines};
 
 /// Height of a line, in points.
 const LINE: f64 = 14.5;
@@ -13,14 +13,14 @@ const LINE: f64 = 14.5;
 const TALLEST: usize = 20;
 
 /// A sheet of a workbook that is written from top to bottom.
-pub struct Page<'s> {
+pub struct ScorecardPage<'s> {
     page: &'s mut Worksheet,
     formats: &'s Formats,
     widths: &'s [f64],
     row: RowNum,
 }
 
-impl<'s> Page<'s> {
+impl<'s> ScorecardPage<'s> {
     /// Begins a sheet: landscape A4, as wide as the page.
     pub fn new(
         book: &'s mut Workbook,
@@ -39,21 +39,21 @@ impl<'s> Page<'s> {
     }
 
     /// Writes a line.
-    pub fn write(&mut self, line: &Line<'_>) -> Result<(), XlsxError> {
+    pub fn write(&mut self, line: &ScorecardLine<'_>) -> Result<(), XlsxError> {
         let formats = self.formats;
         match line {
-            Line::Title(text) => {
+            ScorecardLine::Title(text) => {
                 self.page.set_row_height(self.row, 24)?;
                 self.line(text, &formats.title)
             }
-            Line::Note(text) => self.line(text, &formats.note),
-            Line::Heading(text) => {
+            ScorecardLine::Note(text) => self.line(text, &formats.note),
+            ScorecardLine::Heading(text) => {
                 self.row += 1;
                 self.page.set_row_height(self.row, 19)?;
                 self.line(text, &formats.heading)
             }
-            Line::Heads(heads, first) => self.heads(heads, *first),
-            Line::Entries(entries) => self.entries(entries),
+            ScorecardLine::Heads(heads, first) => self.heads(heads, *first),
+            ScorecardLine::Entries(entries) => self.entries(entries),
         }
     }
 
@@ -76,24 +76,24 @@ impl<'s> Page<'s> {
         Ok(())
     }
 
-    fn entries(&mut self, entries: &[(ColNum, Entry<'_>)]) -> Result<(), XlsxError> {
+    fn entries(&mut self, entries: &[(ColNum, ScorecardCell<'_>)]) -> Result<(), XlsxError> {
         let (row, formats) = (self.row, self.formats);
         let mut tallest = 1;
         let ends = ends(entries.iter().map(|(column, _)| *column), self.widths.len());
         for ((column, entry), end) in entries.iter().zip(ends) {
             let (text, format) = match entry {
-                Entry::Text(text) => (clean(text), &formats.text),
-                Entry::Own(text) => (clean(text), &formats.text),
-                Entry::Strong(text) => (clean(text), &formats.strong),
-                Entry::Day(None) => ("".into(), &formats.text),
-                Entry::Day(Some(day)) => match serial(*day) {
+                ScorecardCell::Text(text) => (clean(text), &formats.text),
+                ScorecardCell::Own(text) => (clean(text), &formats.text),
+                ScorecardCell::Strong(text) => (clean(text), &formats.strong),
+                ScorecardCell::Day(None) => ("".into(), &formats.text),
+                ScorecardCell::Day(Some(day)) => match serial(*day) {
                     Some(serial) => {
                         self.page.write_number_with_format(row, *column, serial, &formats.date)?;
                         continue;
                     }
                     None => (day.to_string().into(), &formats.text),
                 },
-                Entry::Count(count) => {
+                ScorecardCell::Count(count) => {
                     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
                     let count = *count as f64;
                     self.page.write_number_with_format(row, *column, count, &formats.count)?;

@@ -1,8 +1,8 @@
-//! Plain words for a supplier. No sentence of a rule or finding is passed on as it is: those speak
-//! of givers and takers, likelihoods and waivers. What goes out about rules stands in `scoring/rules.toml`, apart from
-//! what we read; the rest is written here.
+//! Plain words for a supplier. No sentence of a rule or finding is shown as it is, as it may speak of other parties,
+//! likelihoods and waivers. The sentences about rules stand in `scoring/rules.toml`, beside those for ourselves; the others
+//! stand here.
 
-use super::ScoreCards;
+use super::cards::ScoreCards;
 use crate::assessment::FiredRule;
 use crate::assessment::certificate::Standing;
 use crate::catalogue::AskTemplate;
@@ -10,7 +10,7 @@ use crate::model::{Answer, Code, Fact, Field};
 
 /// What a rule asks of the supplier.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ask {
+pub struct SupplierRequest {
     /// What it is about.
     pub about: String,
     /// What to fix.
@@ -19,7 +19,7 @@ pub struct Ask {
     pub evidence: String,
 }
 
-/// What stands around a rule.
+/// The facts that a sentence about a rule may name.
 #[derive(Debug, Clone, Copy)]
 pub struct Around<'w> {
     /// A certificate's scheme, a country's or a domain's name; empty: none.
@@ -32,9 +32,13 @@ pub struct Around<'w> {
     pub mechanisms: &'w str,
 }
 
-/// What a rule that is not about a control asks of the supplier it names; none: nothing that the
-/// supplier could do, or nothing that is its business.
-pub fn ask(cards: &ScoreCards<'_>, rule: &FiredRule<'_>, around: Around<'_>) -> Option<Ask> {
+/// What a rule that is not about a control asks of the supplier it names; none: the supplier can do nothing about it, or
+/// it is not its business.
+pub fn ask(
+    cards: &ScoreCards<'_>,
+    rule: &FiredRule<'_>,
+    around: Around<'_>,
+) -> Option<SupplierRequest> {
     let sentences = &cards.context.catalogue.sentences;
     let phrases = &sentences.phrases;
     let party = if around.with_us { &phrases.us_to_supplier } else { &phrases.above_to_supplier };
@@ -49,13 +53,13 @@ pub fn ask(cards: &ScoreCards<'_>, rule: &FiredRule<'_>, around: Around<'_>) -> 
 }
 
 /// What a rule about a subcontractor asks of the one that passes our information on to it.
-pub fn ask_giver(cards: &ScoreCards<'_>, rule: &FiredRule<'_>) -> Option<Ask> {
+pub fn ask_giver(cards: &ScoreCards<'_>, rule: &FiredRule<'_>) -> Option<SupplierRequest> {
     let words = cards.context.catalogue.sentences.of(rule.rule, rule.case).giver.as_ref()?;
     Some(filled(words, &[]))
 }
 
-fn filled(words: &AskTemplate, facts: &[Fact<'_>]) -> Ask {
-    Ask {
+fn filled(words: &AskTemplate, facts: &[Fact<'_>]) -> SupplierRequest {
+    SupplierRequest {
         about: words.about.fill(facts),
         todo: words.todo.fill(facts),
         evidence: words.evidence.clone(),
@@ -73,78 +77,100 @@ pub const fn answer(answer: Answer) -> &'static str {
     }
 }
 
-/// What was noticed about a response, and what to do; none: not the supplier's business.
-pub const fn remark(code: Code) -> Option<(&'static str, &'static str)> {
-    Some(match code {
-        Code::AnswerUnreadable => (
-            "The answer could not be understood; it counts as not answered",
-            "Choose one of the answers offered; write numbers and dates as such",
-        ),
-        Code::NaRefused => (
-            "Not applicable is not accepted here; it counts as not answered",
-            "Answer yes, partial or no, or give the reason in the comment",
-        ),
-        Code::Contradiction => {
-            ("Two of your answers about the same subject differ", "Tell us which one is true")
-        }
-        Code::ResponseFuture => {
-            ("The form is dated in the future; it does not count yet", "Correct the date")
-        }
-        Code::ResponseUndated => ("The form carries no date that could be read", "Date the form"),
-        Code::ResponseSuperseded => ("A newer form of yours counts instead", ""),
-        Code::AnswersKept => (
-            "Answers that were filled in for you are not confirmed; they keep their old date",
-            "Write yes on the cover to confirm them, or answer anew",
-        ),
-        Code::CellUnaccounted => (
-            "A cell that was not read as answer, comment or evidence",
-            "Use the columns of the form",
-        ),
-        Code::QuestionUnknown => (
-            "A question that the form does not have; it was not read",
-            "Use the questions of the form",
-        ),
-        Code::QuestionMissing => (
-            "Questions of the form are not in your file; they count as not answered",
-            "Answer them on the form we sent",
-        ),
-        Code::QuestionRepeated => {
-            ("A question stands more than once; the worst answer counts", "Keep one row a question")
-        }
-        Code::AnswerFormula => {
-            ("The answer is a formula; its last value was read", "Write the answer itself")
-        }
-        Code::RemarkDoubts => {
-            ("You answered yes, but your remark says otherwise", "Tell us which of the two is true")
-        }
-        Code::AnswerElsewhere => (
-            "The answer is blank, but your remark looks like one; it counts as not answered",
-            "Write it as the answer",
-        ),
-        Code::QuestionReworded => (
-            "The text of a question was changed; it was read by its number",
-            "Leave the questions as they are",
-        ),
-        Code::HeaderRepeated => {
-            ("A column stands twice; the second was not read", "Keep one column of a kind")
-        }
-        Code::CoverConflict => ("The cover states two values for one entry", "Correct the cover"),
-        Code::SheetHidden => ("Answers stand on a hidden sheet; they were read", "Show the sheet"),
-        Code::EditionOther => ("The form is of another edition", "Use the form we sent"),
-        Code::FileMacros => {
-            ("The file carries a program; it was not run", "Send a file without macros")
-        }
-        Code::FileExternalLinks => (
-            "Cells refer to other files; their last values were read",
-            "Write the values themselves",
-        ),
-        _ => return None,
-    })
+/// Codes of findings about a response that are the supplier's business: what was noticed, and what to do about it.
+const REMARKS: [(Code, &str, &str); 21] = [
+    (
+        Code::AnswerUnreadable,
+        "The answer could not be understood; it counts as not answered",
+        "Choose one of the answers offered; write numbers and dates as such",
+    ),
+    (
+        Code::NaRefused,
+        "Not applicable is not accepted here; it counts as not answered",
+        "Answer yes, partial or no, or give the reason in the comment",
+    ),
+    (
+        Code::Contradiction,
+        "Two of your answers about the same subject differ",
+        "Tell us which one is true",
+    ),
+    (
+        Code::ResponseFuture,
+        "The form is dated in the future; it does not count yet",
+        "Correct the date",
+    ),
+    (Code::ResponseUndated, "The form carries no date that could be read", "Date the form"),
+    (Code::ResponseSuperseded, "A newer form of yours counts instead", ""),
+    (
+        Code::AnswersKept,
+        "Answers that were filled in for you are not confirmed; they keep their old date",
+        "Write yes on the cover to confirm them, or answer anew",
+    ),
+    (
+        Code::CellUnaccounted,
+        "A cell that was not read as answer, comment or evidence",
+        "Use the columns of the form",
+    ),
+    (
+        Code::QuestionUnknown,
+        "A question that the form does not have; it was not read",
+        "Use the questions of the form",
+    ),
+    (
+        Code::QuestionMissing,
+        "Questions of the form are not in your file; they count as not answered",
+        "Answer them on the form we sent",
+    ),
+    (
+        Code::QuestionRepeated,
+        "A question stands more than once; the worst answer counts",
+        "Keep one row a question",
+    ),
+    (
+        Code::AnswerFormula,
+        "The answer is a formula; its last value was read",
+        "Write the answer itself",
+    ),
+    (
+        Code::RemarkDoubts,
+        "You answered yes, but your remark says otherwise",
+        "Tell us which of the two is true",
+    ),
+    (
+        Code::AnswerElsewhere,
+        "The answer is blank, but your remark looks like one; it counts as not answered",
+        "Write it as the answer",
+    ),
+    (
+        Code::QuestionReworded,
+        "The text of a question was changed; it was read by its number",
+        "Leave the questions as they are",
+    ),
+    (
+        Code::HeaderRepeated,
+        "A column stands twice; the second was not read",
+        "Keep one column of a kind",
+    ),
+    (Code::CoverConflict, "The cover states two values for one entry", "Correct the cover"),
+    (Code::SheetHidden, "Answers stand on a hidden sheet; they were read", "Show the sheet"),
+    (Code::EditionOther, "The form is of another edition", "Use the form we sent"),
+    (Code::FileMacros, "The file carries a program; it was not run", "Send a file without macros"),
+    (
+        Code::FileExternalLinks,
+        "Cells refer to other files; their last values were read",
+        "Write the values themselves",
+    ),
+];
+
+/// What was noticed about a response, and what to do; none: it is not the supplier's business.
+pub fn remark(code: Code) -> Option<(&'static str, &'static str)> {
+    let known = REMARKS.iter().find(|(known, ..)| *known == code);
+    known.map(|(_, seen, todo)| (*seen, *todo))
 }
 
-/// The standing of a certificate, and what would mend it; none: the scheme is not listed.
-pub const fn standing(standing: Option<Standing>) -> (&'static str, &'static str) {
-    match standing {
+/// The status of a certificate in words, and what would mend it; none: the scheme is not listed.
+pub const fn certificate_status(status: Option<Standing>) -> (&'static str, &'static str) {
+    match status {
         Some(Standing::Valid) => ("valid", ""),
         Some(Standing::Expiring) => ("valid, about to end", "Send the renewed certificate"),
         Some(Standing::Suspended) => {

@@ -1,0 +1,24 @@
+//! Files that a command writes outside of run folders.
+
+use std::path::PathBuf;
+
+use super::outcome::CommandError;
+use crate::disk::{self, Clash, WriteError};
+
+/// Writes all of some files or none; `help` says what to do where one is there already.
+pub(super) fn write_files<B: AsRef<[u8]>>(
+    files: &[(PathBuf, B)],
+    force: bool,
+    help: &str,
+) -> Result<(), CommandError> {
+    let clash = if force { Clash::Replace } else { Clash::Keep };
+    disk::write_all(files, clash).map_err(|error| {
+        let help = match error {
+            WriteError::Exists(_) => help,
+            WriteError::Io { .. } => {
+                "name a folder that can be written and has room; nothing was written"
+            }
+        };
+        CommandError::failed(error.to_string(), help)
+    })
+}

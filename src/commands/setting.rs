@@ -1,0 +1,97 @@
+//! What decides how a portfolio is read: its files, the catalogue, the day.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::outcome::CommandError;
+use super::terminal::Terminal;
+use crate::catalogue::Catalogue;
+use crate::cli::Global;
+use crate::intake::portfolio::{PortfolioFiles, Settings};
+use crate::model::Date;
+
+/// Today in the time zone of the machine (`TZ`, else the system's; UTC where there is neither): the only place where a
+/// clock is read. A gate in Tokyo answers for Tokyo's day.
+pub(super) fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
+/// The catalogue: of the command line's folders, else of the portfolio's, else the embedded one.
+pub(super) fn load(
+    global: &Global,
+    files: Option<&PortfolioFiles>,
+) -> Result<Catalogue, CommandError> {
+    let of_settings = |pick: fn(&Settings) -> &Option<PathBuf>| {
+        files.and_then(|files| pick(&files.settings).as_ref().map(|path| files.folder.join(path)))
+    };
+    let scoring = global.scoring.clone().or_else(|| of_settings(|settings| &settings.scoring));
+    let questionnaires =
+        global.questionnaires.clone().or_else(|| of_settings(|settings| &settings.questionnaires));
+    Ok(Catalogue::load(scoring.as_deref(), questionnaires.as_deref())?)
+}
+
+/// A portfolio with everything that decides how it is read.
+pub(super) struct Setting {
+    /// Its files.
+    pub(super) files: PortfolioFiles,
+    /// The catalogue: questionnaires and policy.
+    pub(super) catalogue: Catalogue,
+    /// The day everything is judged on.
+    pub(super) as_of: Date,
+}
+
+impl Setting {
+    /// Finds the files, loads the catalogue, and says the day.
+    pub(super) fn open(
+        global: &Global,
+        portfolio: &Path,
+        terminal: &Terminal,
+    ) -> Result<Self, CommandError> {
+        let files = crate::intake::portfolio::discover(portfolio)?;
+        let catalogue = load(global, Some(&files))?;
+        let as_of = global.as_of.or(files.settings.as_of).unwrap_or_else(today);
+        terminal.note(&format!("as of {as_of}"));
+        Ok(Self { files, catalogue, as_of })
+    }
+
+    /// The output folder: of the command line, else of the portfolio's settings, below the portfolio.
+    pub(super) fn out(&self, named: Option<&Path>) -> Result<PathBuf, CommandError> {
+        let folder = &self.files.folder;
+        let usual = Path::new("out");
+        let below = self.files.settings.out.as_deref().unwrap_or(usual);
+        let plain = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+        if named.is_none() && !below.components().all(plain) {
+            let message =
+                format!("flowdown.toml: out = `{}` lies outside of the portfolio", below.display());
+            let help = "name a folder below the portfolio, or another one with --out";
+            return Err(CommandError::failed(message, help));
+        }
+        let out = named.map_or_else(|| folder.join(below), Path::to_owned);
+        // A run is no response, and must not be read as one by the next run.
+        let named = [&self.files.settings.scoring, &self.files.settings.questionnaires];
+        let named = named.into_iter().filter_map(|one| one.as_deref());
+        for input in ["responses", "register"].map(Path::new).into_iter().chain(named) {
+            if is_within(&out, folder, input) {
+                let message =
+                    format!("{} lies in {}/, which is read", out.display(), input.display());
+                return Err(CommandError::failed(message, "choose another folder with --out"));
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// Whether a path leads into what stands below a folder, or is that; neither need exist yet.
+fn is_within(path: &Path, folder: &Path, below: &Path) -> bool {
+    let inputs = [real(folder).join(below), real(&folder.join(below))];
+    let path = real(path);
+    inputs.iter().any(|input| path.starts_with(input))
+}
+
+/// A path without links, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let above = path.ancestors().filter(|part| !part.as_os_str().is_empty());
+    let mut above = above.chain([Path::new(".")]);
+    let there = above.find_map(|part| Some((part, part.canonicalize().ok()?)));
+    let (part, real) = there.unwrap_or((Path::new(""), PathBuf::new()));
+    real.join(path.strip_prefix(part).unwrap_or(path))
+}

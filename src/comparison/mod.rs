@@ -1,0 +1,13 @@
+//! How runs compare: with each other, with themselves, with what happened.
+//!
+//! [`movement`] pairs the engagements of two runs and divides each move among its causes; [`compare`] is its JSON and
+//! text. [`replay`] assesses past runs under other rules, [`calibrate`] fits the base rate to past incidents, [`verify`]
+//! holds a run against its own digests.
+//!
+//! The module knows run folders and the assessment. It changes no run, decides nothing anew, and knows no workbook.
+
+pub mod calibrate;
+pub mod compare;
+pub mod movement;
+pub mod replay;
+pub mod verify;

@@ -1,0 +1,152 @@
+//! An engagement then and now: what became of it, and the share of each cause in its move.
+
+use std::collections::HashMap;
+
+use super::past::TrendPoint;
+use super::stand::{RecordedRule, Stand};
+use crate::assessment::attribution::{Attribution, Cause, Comparison};
+use crate::model::{EngagementId, SupplierId};
+
+/// Figures that agree to this part are the same: recorded ones have 12 digits.
+const SAME: f64 = 1e-11;
+
+/// What became of an engagement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MoveStatus {
+    /// Decision, likelihood, ceiling, tier or a rule is another.
+    Changed,
+    /// It was not there before.
+    New,
+    /// It is no longer there.
+    Gone,
+    /// Its work is over.
+    Ended,
+    /// Nothing but perhaps its rank changed.
+    Unchanged,
+}
+
+impl MoveStatus {
+    /// The word in outputs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::New => "new",
+            Self::Gone => "gone",
+            Self::Ended => "ended",
+            Self::Unchanged => "unchanged",
+        }
+    }
+}
+
+/// An engagement then and now.
+#[derive(Debug, Clone)]
+pub struct Moved {
+    /// The engagement.
+    pub engagement: String,
+    /// Its deal.
+    pub deal: String,
+    /// The prime supplier, by its present id.
+    pub supplier: SupplierId,
+    /// What became of it.
+    pub status: MoveStatus,
+    /// Where it stood.
+    pub before: Option<Stand>,
+    /// Where it stands.
+    pub after: Option<Stand>,
+    /// ln P after − ln P before; none where it has no likelihood on one side.
+    pub log_move: Option<f64>,
+    /// The share of every cause in the move, in the order of [`Cause::ALL`]; they add up to it. Empty: there is no move,
+    /// or the causes can't be told.
+    pub causes: Vec<(Cause, f64)>,
+    /// Rules that fire now and did not.
+    pub gained: Vec<RecordedRule>,
+    /// Rules that fired and no longer do.
+    pub lost: Vec<RecordedRule>,
+    /// Its likelihoods on the days of the trend.
+    pub trend: Vec<Option<f64>>,
+}
+
+pub(super) fn moved(
+    before: Option<&Stand>,
+    after: Option<&Stand>,
+    comparison: Option<&Comparison<'_>>,
+    trend: &[TrendPoint],
+) -> Moved {
+    let any = after.or(before);
+    let name = any.map_or_else(String::new, |stand| stand.engagement.clone());
+    let likelihoods = before.and_then(Stand::likelihood).zip(after.and_then(Stand::likelihood));
+    let attribution = likelihoods.and_then(|_| comparison?.attribute(&EngagementId::new(&name)));
+    let (log_move, causes) =
+        likelihoods.map_or((None, Vec::new()), |recorded| shares(recorded, attribution.as_ref()));
+    let rules = |stand: Option<&Stand>| stand.map_or_else(Vec::new, |stand| stand.rules.clone());
+    let (gained, lost) =
+        (without(rules(after), rules(before)), without(rules(before), rules(after)));
+    let status = match (before, after) {
+        (None, _) => MoveStatus::New,
+        (_, None) => MoveStatus::Gone,
+        (Some(old), Some(new)) => {
+            let same = (old.decision, old.ceiling, old.tier)
+                == (new.decision, new.ceiling, new.tier)
+                && gained.is_empty()
+                && lost.is_empty()
+                && alike(old.likelihood(), new.likelihood());
+            if same { MoveStatus::Unchanged } else { MoveStatus::Changed }
+        }
+    };
+    let earlier = trend.iter().map(|run| run.likelihoods.get(&name).copied());
+    Moved {
+        deal: any.map_or_else(String::new, |stand| stand.deal.clone()),
+        supplier: SupplierId::new(any.map_or("", |stand| stand.supplier.as_str())),
+        status,
+        before: before.cloned(),
+        after: after.cloned(),
+        log_move,
+        causes,
+        gained,
+        lost,
+        trend: earlier.chain([after.and_then(Stand::likelihood)]).collect(),
+        engagement: name,
+    }
+}
+
+/// Whether two likelihoods agree in what is recorded of them.
+fn alike(a: Option<f64>, b: Option<f64>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => (a - b).abs() <= SAME * a.abs().max(b.abs()),
+        (a, b) => a.is_none() && b.is_none(),
+    }
+}
+
+/// The move and the share of every cause in it. What the same state came to then and comes to now is the method's.
+fn shares(recorded: (f64, f64), found: Option<&Attribution>) -> (Option<f64>, Vec<(Cause, f64)>) {
+    let Some(found) = found else {
+        return (Some(recorded.1.ln() - recorded.0.ln()), Vec::new());
+    };
+    let exact = |recorded: f64, found: f64| {
+        if alike(Some(recorded), Some(found)) { found } else { recorded }
+    };
+    let (before, after) = (exact(recorded.0, found.before), exact(recorded.1, found.after));
+    let method = (found.before.ln() - before.ln()) + (after.ln() - found.after.ln());
+    let share = |cause: &Cause| {
+        let known = found.shares.iter().find(|(one, _)| one == cause);
+        let share = known.map_or(0.0, |(_, share)| *share);
+        (*cause, if *cause == Cause::Method { method } else { share })
+    };
+    (Some(after.ln() - before.ln()), Cause::ALL.iter().map(share).collect())
+}
+
+/// What is in one list more often than in the other: the last of those that are the same.
+fn without(rules: Vec<RecordedRule>, others: Vec<RecordedRule>) -> Vec<RecordedRule> {
+    let mut left: HashMap<RecordedRule, usize> = HashMap::new();
+    for other in others {
+        *left.entry(other).or_default() += 1;
+    }
+    let more = |rule: &RecordedRule| match left.get_mut(rule) {
+        Some(times) if *times > 0 => {
+            *times -= 1;
+            false
+        }
+        _ => true,
+    };
+    rules.into_iter().filter(more).collect()
+}

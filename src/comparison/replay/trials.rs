@@ -1,0 +1,74 @@
+//! Suppliers from one run to the next, with the incidents that came.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::assessment::backtest::Trial;
+use crate::comparison::movement::Stand;
+use crate::model::{Date, Outcome, Register, SupplierId};
+
+/// An incident of the registers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occurred {
+    /// Its id.
+    pub id: String,
+    /// Its supplier, by its present id.
+    pub supplier: SupplierId,
+    /// The day it was detected.
+    pub detected: Date,
+}
+
+/// The incidents of registers, each id once and as the newest says; by day, then id. The registers stand in the order
+/// of their days.
+pub fn occurred<'r>(registers: impl Iterator<Item = &'r Register>) -> Vec<Occurred> {
+    let mut known: BTreeMap<&str, Occurred> = BTreeMap::new();
+    for incident in registers.flat_map(|register| &register.incidents) {
+        let (supplier, detected) = (incident.supplier.clone(), incident.detected);
+        known.insert(&incident.id, Occurred { id: incident.id.clone(), supplier, detected });
+    }
+    let mut all: Vec<Occurred> = known.into_values().collect();
+    all.sort_by(|a, b| (a.detected, &a.id).cmp(&(b.detected, &b.id)));
+    all
+}
+
+/// Every supplier with a likelihood from each run to the next: what comes after the last run is not known.
+pub fn trials(runs: &[(Date, &[Stand])], incidents: &[Occurred]) -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for pair in runs.windows(2) {
+        let [(from, stands), (to, _)] = pair else { continue };
+        let mut came: HashMap<&str, usize> = HashMap::new();
+        for incident in incidents.iter().filter(|one| *from < one.detected && one.detected <= *to) {
+            *came.entry(incident.supplier.as_str()).or_default() += 1;
+        }
+        let flagged = flagged(stands);
+        let known = likelihoods(stands).into_iter();
+        trials.extend(known.map(|(supplier, likelihood)| Trial {
+            supplier: SupplierId::new(supplier),
+            from: *from,
+            to: *to,
+            likelihood,
+            flagged: flagged.contains(supplier),
+            incidents: came.get(supplier).copied().unwrap_or(0),
+        }));
+    }
+    trials
+}
+
+/// The highest likelihood of each supplier over the chains it is in.
+fn likelihoods(stands: &[Stand]) -> BTreeMap<&str, f64> {
+    let mut highest: BTreeMap<&str, f64> = BTreeMap::new();
+    for node in stands.iter().flat_map(|stand| &stand.chain) {
+        if let Some(likelihood) = node.likelihood {
+            let known = highest.entry(&node.supplier).or_insert(likelihood);
+            *known = known.max(likelihood);
+        }
+    }
+    highest
+}
+
+/// Suppliers that are named by a rule with the outcome escalate, hold or reject.
+fn flagged(stands: &[Stand]) -> HashSet<&str> {
+    let worst = [Outcome::Escalate, Outcome::Hold, Outcome::Reject];
+    let forbids = |word: &str| worst.iter().any(|outcome| outcome.word() == word);
+    let fired = stands.iter().flat_map(|stand| &stand.rules);
+    fired.filter(|rule| forbids(&rule.outcome)).map(|rule| rule.supplier.as_str()).collect()
+}

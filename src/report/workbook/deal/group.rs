@@ -1,0 +1,13 @@
+//! The engagements of one deal.
+
+use crate::assessment::EngagementResult;
+use crate::model::DealId;
+
+/// A deal with its engagements.
+#[derive(Debug)]
+pub struct Deal<'v> {
+    /// The deal.
+    pub id: &'v DealId,
+    /// Its engagements in rank order; at least one.
+    pub(super) results: Vec<&'v EngagementResult<'v>>,
+}

@@ -1,0 +1,79 @@
+//! What is written on a scorecard: its lines and cells, and the formats they take in a workbook.
+
+use rust_xlsxwriter::{ColNum, Color, Format, FormatAlign, FormatBorder};
+
+use crate::model::Date;
+
+/// Formats of all scorecards.
+#[derive(Debug)]
+pub struct Formats {
+    pub title: Format,
+    pub note: Format,
+    pub heading: Format,
+    pub head: Format,
+    pub text: Format,
+    pub date: Format,
+    pub strong: Format,
+    pub count: Format,
+}
+
+impl Formats {
+    /// The formats.
+    pub fn new() -> Self {
+        let (ink, dark, faint, line) = (0x1F2933, 0x243B53, 0x616E7C, 0xBCCCDC);
+        let base = || Format::new().set_font_color(Color::RGB(ink)).set_align(FormatAlign::Top);
+        let cell = || {
+            base()
+                .set_text_wrap()
+                .set_border_bottom(FormatBorder::Thin)
+                .set_border_bottom_color(Color::RGB(line))
+        };
+        let headed =
+            |size: f64| base().set_bold().set_font_size(size).set_font_color(Color::RGB(dark));
+        Self {
+            title: headed(16.0),
+            note: base().set_font_color(Color::RGB(faint)),
+            heading: headed(13.0),
+            head: base()
+                .set_bold()
+                .set_text_wrap()
+                .set_font_color(Color::White)
+                .set_background_color(Color::RGB(dark))
+                .set_align(FormatAlign::VerticalCenter),
+            text: cell(),
+            date: cell().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
+            strong: cell().set_bold(),
+            count: cell().set_align(FormatAlign::Left),
+        }
+    }
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, Hash)]
+pub enum ScorecardCell<'e> {
+    /// Text, perhaps none.
+    Text(&'e str),
+    /// Text of its own.
+    Own(String),
+    /// Text that must not be overlooked.
+    Strong(&'e str),
+    /// A day, perhaps none.
+    Day(Option<Date>),
+    /// A count.
+    Count(usize),
+}
+
+/// Everything that is written on a sheet.
+#[derive(Debug, Hash)]
+pub enum ScorecardLine<'l> {
+    /// The title.
+    Title(&'l str),
+    /// A remark.
+    Note(&'l str),
+    /// The heading of a part, after a blank row.
+    Heading(&'l str),
+    /// The heads of a table, and whether it is the first.
+    Heads(&'l [(ColNum, &'l str)], bool),
+    /// A row.
+    Entries(&'l [(ColNum, ScorecardCell<'l>)]),
+}

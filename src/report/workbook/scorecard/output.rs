@@ -1,0 +1,129 @@
+//! Where a scorecard is written to: a workbook, or a digest of everything that would be in it.
+//!
+//! The code that writes a scorecard does not know which of the two it writes to, so both always hold the same lines.
+
+use std::hash::{Hash, Hasher};
+
+use rust_xlsxwriter::{ColNum, DocProperties, Workbook, XlsxError};
+use sha2::{Digest as _, Sha256};
+
+use super::line::{Formats, ScorecardCell, ScorecardLine};
+use super::page::ScorecardPage;
+use crate::model::Date;
+use crate::report::workbook::facts::{PACKING, ReportError};
+use crate::sheet::fillable::day;
+use crate::sheet::text::clean;
+
+/// A workbook, or a digest of the same lines. Workbooks are small and have few formats: thousands are written in one run.
+pub enum ScorecardOutput {
+    /// The workbook.
+    Workbook(Box<Workbook>),
+    /// The digest.
+    Digest(LineDigest),
+}
+
+/// SHA-256 over lines: a [`Hasher`] that passes every byte on.
+pub struct LineDigest(Sha256);
+
+impl Hasher for LineDigest {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Not used: the digest is longer than 64 bits.
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+impl ScorecardOutput {
+    /// A workbook that goes to a supplier: it states no author, and its date is the as-of date.
+    pub fn workbook(title: &str, as_of: Date) -> Result<Self, ReportError> {
+        let mut book = Workbook::new();
+        book.set_zip_compression_level(PACKING);
+        let properties =
+            DocProperties::new().set_title(clean(title)).set_creation_datetime(&day(as_of)?);
+        book.set_properties(&properties);
+        Ok(Self::Workbook(Box::new(book)))
+    }
+
+    /// A digest of the same workbook.
+    pub fn digest(title: &str, as_of: Date) -> Self {
+        let mut digest = LineDigest(Sha256::new());
+        (title, as_of).hash(&mut digest);
+        Self::Digest(digest)
+    }
+
+    /// The bytes of the workbook, or of the digest.
+    pub fn finish(self) -> Result<Vec<u8>, ReportError> {
+        match self {
+            Self::Workbook(mut book) => Ok(book.save_to_buffer()?),
+            Self::Digest(digest) => Ok(digest.0.finalize().to_vec()),
+        }
+    }
+}
+
+/// A sheet that is written from top to bottom.
+pub enum ScorecardSheet<'s> {
+    /// A sheet of the workbook.
+    Page(ScorecardPage<'s>),
+    /// The same lines in the digest.
+    Digest(&'s mut LineDigest),
+}
+
+impl<'s> ScorecardSheet<'s> {
+    /// Begins a sheet: landscape A4, as wide as the page.
+    pub fn new(
+        output: &'s mut ScorecardOutput,
+        formats: &'s Formats,
+        name: &str,
+        widths: &'s [f64],
+    ) -> Result<Self, XlsxError> {
+        Ok(match output {
+            ScorecardOutput::Workbook(book) => {
+                Self::Page(ScorecardPage::new(book, formats, name, widths)?)
+            }
+            ScorecardOutput::Digest(digest) => {
+                let widths: Vec<u64> = widths.iter().map(|width| width.to_bits()).collect();
+                ("sheet", name, widths).hash(digest);
+                Self::Digest(digest)
+            }
+        })
+    }
+
+    fn write(&mut self, line: &ScorecardLine<'_>) -> Result<(), XlsxError> {
+        match self {
+            Self::Page(page) => page.write(line),
+            Self::Digest(digest) => {
+                line.hash(digest);
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes the title.
+    pub fn title(&mut self, text: &str) -> Result<(), XlsxError> {
+        self.write(&ScorecardLine::Title(text))
+    }
+
+    /// Writes a remark.
+    pub fn note(&mut self, text: &str) -> Result<(), XlsxError> {
+        self.write(&ScorecardLine::Note(text))
+    }
+
+    /// Writes the heading of a part, after a blank row.
+    pub fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
+        self.write(&ScorecardLine::Heading(text))
+    }
+
+    /// Writes the heads of a table, each from its column to the next one's. Those of the first table
+    /// stay in sight and stand on each page.
+    pub fn heads(&mut self, heads: &[(ColNum, &str)], first: bool) -> Result<(), XlsxError> {
+        self.write(&ScorecardLine::Heads(heads, first))
+    }
+
+    /// Writes a row as tall as its longest text, each entry from its column to the next one's.
+    pub fn entries(&mut self, entries: &[(ColNum, ScorecardCell<'_>)]) -> Result<(), XlsxError> {
+        self.write(&ScorecardLine::Entries(entries))
+    }
+}

@@ -1,0 +1,283 @@
+//! `state.json.gz`, the snapshot: what a run had read and how it understood it, with the rules it used. A past run can be
+//! compared and replayed from it when its input files no longer exist.
+
+use std::io::{self, BufRead as _, BufReader, Read, Write};
+use std::sync::Arc;
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::{Catalogue, DataFile, Policy, Positions, Source, policy};
+use crate::model::{
+    CellRef, Date, FormNotes, GivenAnswer, Reading, Register, Response, Spot, SupplierId,
+};
+
+/// Name of the snapshot in a run folder.
+pub const SNAPSHOT: &str = "state.json.gz";
+
+/// Format line of the snapshot.
+const FORMAT: &str = "flowdown-state/1";
+
+/// Longest file that is read, in bytes.
+pub const LONGEST_FILE: u64 = 512 * 1024 * 1024;
+
+/// Longest snapshot that is unpacked, in bytes: some 100,000 suppliers.
+const LONGEST: u64 = 2 * 1024 * 1024 * 1024;
+
+/// A file of `scoring/` or `questionnaires/`.
+#[derive(Serialize, Deserialize)]
+struct RuleFile {
+    /// Its path below the folder.
+    path: String,
+    text: String,
+}
+
+/// A row of a response: the question's id, the row's own id where it has one, and what was read.
+#[derive(Serialize, Deserialize)]
+struct SnapshotRow {
+    question: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    reading: Reading,
+    /// Sheet, row and column of the answer, from 0.
+    at: (u16, u32, u32),
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    comment: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    has_reason: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    evidence: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    evidence_at: Option<(u16, u32, u32)>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    has_evidence: bool,
+}
+
+/// A response.
+#[derive(Serialize, Deserialize)]
+struct SnapshotResponse {
+    file: String,
+    sheets: Vec<String>,
+    supplier: SupplierId,
+    questionnaire: String,
+    completed_on: Option<Date>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    engagements: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_plain")]
+    notes: FormNotes,
+    rows: Vec<SnapshotRow>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SnapshotFirstLine {
+    format: String,
+    as_of: Date,
+    scoring: Vec<RuleFile>,
+    questionnaires: Vec<RuleFile>,
+    register: Register,
+    responses: usize,
+}
+
+/// What a run had read.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The day it spoke of.
+    pub as_of: Date,
+    /// The rules it used.
+    pub catalogue: Catalogue,
+    /// The register.
+    pub register: Register,
+    /// The responses that it could use, as of its own catalogue.
+    pub responses: Vec<Response>,
+}
+
+/// Why a snapshot can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// It can't be unpacked.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// It is not what such a file holds.
+    #[error("it is damaged ({0})")]
+    Json(#[from] serde_json::Error),
+    /// Another program wrote it.
+    #[error("its format is `{0}`; this program reads {FORMAT}")]
+    Format(String),
+    /// Its rules are no longer understood by this program.
+    #[error("its rules can't be read by this program: {0}")]
+    Rules(String),
+}
+
+const fn at(spot: Spot) -> (u16, u32, u32) {
+    (spot.sheet, spot.cell.row, spot.cell.column)
+}
+
+const fn spot((sheet, row, column): (u16, u32, u32)) -> Spot {
+    Spot { sheet, cell: CellRef::new(row, column) }
+}
+
+fn texts<'f>(files: impl Iterator<Item = &'f DataFile>) -> Vec<RuleFile> {
+    files
+        .map(|file| RuleFile { path: file.below.to_string(), text: file.text.to_string() })
+        .collect()
+}
+
+/// Whether a form has no notes.
+fn is_plain(notes: &FormNotes) -> bool {
+    *notes == FormNotes::default()
+}
+
+fn row(response: &Response, index: usize, catalogue: &Catalogue) -> Option<SnapshotRow> {
+    let given = &response.answers[index];
+    let asked = catalogue.questionnaires.get(usize::from(response.questionnaire))?;
+    let question = asked.questions.get(given.question as usize)?;
+    Some(SnapshotRow {
+        question: question.id.to_string(),
+        id: response.id(index).filter(|id| *id != question.id.as_str()).map(str::to_owned),
+        reading: given.reading,
+        at: at(given.spot),
+        comment: given.comment.as_deref().map(str::to_owned),
+        has_reason: given.has_reason,
+        evidence: given.evidence.as_deref().map(str::to_owned),
+        evidence_at: given.evidence_spot.map(at),
+        has_evidence: given.has_evidence,
+    })
+}
+
+/// Writes the snapshot of a run: a line for the register and the rules, then one for each response.
+///
+/// # Errors
+/// When the file can't be written.
+pub fn write(
+    out: impl Write,
+    catalogue: &Catalogue,
+    register: &Register,
+    responses: &[Response],
+    as_of: Date,
+) -> io::Result<()> {
+    let mut out = GzEncoder::new(out, Compression::new(3));
+    let head = SnapshotFirstLine {
+        format: FORMAT.to_owned(),
+        as_of,
+        scoring: texts(catalogue.scoring_files()),
+        questionnaires: texts(catalogue.questionnaire_files()),
+        register: register.clone(),
+        responses: responses.len(),
+    };
+    serde_json::to_writer(&mut out, &head)?;
+    for response in responses {
+        let asked = catalogue.questionnaires.get(usize::from(response.questionnaire));
+        let rows = (0..response.answers.len()).filter_map(|index| row(response, index, catalogue));
+        let sheets = SnapshotResponse {
+            file: response.file.to_string(),
+            sheets: response.sheets.iter().map(ToString::to_string).collect(),
+            supplier: response.supplier.clone(),
+            questionnaire: asked.map(|asked| asked.id.clone()).unwrap_or_default(),
+            completed_on: response.completed_on,
+            engagements: response.engagements.clone(),
+            notes: response.notes.clone(),
+            rows: rows.collect(),
+        };
+        out.write_all(b"\n")?;
+        serde_json::to_writer(&mut out, &sheets)?;
+    }
+    out.finish()?.flush()
+}
+
+/// Reads a snapshot.
+///
+/// # Errors
+/// When it is damaged, of another format, or holds rules that this program doesn't understand.
+pub fn read(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
+    let mut text = Vec::new();
+    GzDecoder::new(bytes).take(LONGEST).read_to_end(&mut text)?;
+    let mut lines = text.split(|byte| *byte == b'\n');
+    let head: SnapshotFirstLine = serde_json::from_slice(lines.next().unwrap_or_default())?;
+    if head.format != FORMAT {
+        return Err(SnapshotError::Format(head.format));
+    }
+    let source = |folder: &str, texts: &[RuleFile]| {
+        Source::of(folder, texts.iter().map(|one| (one.path.as_str(), one.text.as_str())))
+    };
+    let scoring = source("scoring", &head.scoring);
+    let questionnaires = source("questionnaires", &head.questionnaires);
+    let catalogue = Catalogue::from_sources(&scoring, &questionnaires).map_err(|problems| {
+        let first = problems.0.first().map_or_else(String::new, |one| one.message.clone());
+        SnapshotError::Rules(first)
+    })?;
+    let known = Positions::new(&catalogue);
+    let responses: Result<Vec<Response>, SnapshotError> =
+        lines.map(|line| Ok(response(serde_json::from_slice(line)?, &known))).collect();
+    let responses = responses?;
+    if responses.len() != head.responses {
+        return Err(SnapshotError::Io(io::ErrorKind::UnexpectedEof.into()));
+    }
+    Ok(Snapshot { as_of: head.as_of, catalogue, register: head.register, responses })
+}
+
+/// The rules and the register of a run, without its responses.
+#[derive(Debug)]
+pub struct SnapshotHead {
+    /// The policy that decided.
+    pub policy: Policy,
+    /// The register.
+    pub register: Register,
+}
+
+/// Reads the first line of a snapshot alone: approvals need no responses, and a large run has many.
+///
+/// # Errors
+/// As [`read`], as far as the line goes.
+pub fn read_head(bytes: &[u8]) -> Result<SnapshotHead, SnapshotError> {
+    let mut line = Vec::new();
+    BufReader::new(GzDecoder::new(bytes).take(LONGEST)).read_until(b'\n', &mut line)?;
+    let head: SnapshotFirstLine = serde_json::from_slice(&line)?;
+    if head.format != FORMAT {
+        return Err(SnapshotError::Format(head.format));
+    }
+    let texts = head.scoring.iter().map(|one| (one.path.as_str(), one.text.as_str()));
+    let mut problems = Vec::new();
+    match policy::read(&Source::of("scoring", texts), &mut problems) {
+        Some(policy) => Ok(SnapshotHead { policy, register: head.register }),
+        None => {
+            let first = problems.first().map_or_else(String::new, |one| one.message.clone());
+            Err(SnapshotError::Rules(first))
+        }
+    }
+}
+
+/// A response as of a catalogue; rows of questions that the catalogue does not have are left out, and so are all
+/// of a questionnaire that it does not have.
+fn response(kept: SnapshotResponse, known: &Positions<'_>) -> Response {
+    let (mut answers, mut ids) = (Vec::with_capacity(kept.rows.len()), Vec::new());
+    let beginnings = kept.rows.iter().any(|row| row.id.is_some());
+    for row in kept.rows {
+        let Some(question) = known.question(&kept.questionnaire, &row.question) else { continue };
+        if beginnings {
+            ids.push(row.id.unwrap_or(row.question).into());
+        }
+        answers.push(GivenAnswer {
+            question,
+            reading: row.reading,
+            spot: spot(row.at),
+            comment: row.comment.map(Into::into),
+            has_reason: row.has_reason,
+            evidence: row.evidence.map(Into::into),
+            evidence_spot: row.evidence_at.map(spot),
+            has_evidence: row.has_evidence,
+        });
+    }
+    Response {
+        file: kept.file.into(),
+        sheets: kept.sheets.into_iter().map(Arc::from).collect(),
+        supplier: kept.supplier,
+        questionnaire: known.questionnaire(&kept.questionnaire),
+        completed_on: kept.completed_on,
+        engagements: kept.engagements,
+        notes: kept.notes,
+        answers,
+        ids,
+    }
+}

@@ -1,0 +1,87 @@
+//! Table `answers`: every row of every response, with the cell it stands in.
+
+use polars::prelude::*;
+
+use super::frame::FrameBuilder;
+use crate::catalogue::Catalogue;
+use crate::model::{GivenAnswer, Reading, Response};
+
+/// The controls of each question of each questionnaire, as one text.
+pub(super) struct Reached(Vec<Vec<String>>);
+
+impl Reached {
+    /// Looks them up once, rather than for each row.
+    pub(super) fn new(catalogue: &Catalogue) -> Self {
+        let controls = catalogue.controls.list();
+        let of_question = |question: &crate::catalogue::Question| {
+            let ids = question.reaches.iter().map(|reach| controls[reach.control].id.as_str());
+            ids.collect::<Vec<_>>().join(";")
+        };
+        let questionnaires = catalogue.questionnaires.iter();
+        Self(questionnaires.map(|one| one.questions.iter().map(of_question).collect()).collect())
+    }
+}
+
+/// A response and one of its rows.
+type ResponseRow<'t> = (&'t Response, &'t GivenAnswer);
+
+/// The answers of some responses.
+///
+/// # Errors
+/// Never in practice: when two columns have one name.
+pub(super) fn frame(
+    responses: &[&Response],
+    catalogue: &Catalogue,
+    reached: &Reached,
+) -> PolarsResult<DataFrame> {
+    let rows: Vec<ResponseRow<'_>> = responses
+        .iter()
+        .flat_map(|response| response.answers.iter().map(move |given| (*response, given)))
+        .collect();
+    let questionnaire = |row: &ResponseRow<'_>| usize::from(row.0.questionnaire);
+    let question = |row: &ResponseRow<'_>| row.1.question as usize;
+    let asked = |row: &ResponseRow<'_>| {
+        catalogue.questionnaires.get(questionnaire(row))?.questions.get(question(row))
+    };
+    let sheet = |row: &ResponseRow<'_>| usize::from(row.1.spot.sheet);
+    FrameBuilder::of(&rows)
+        .text("file", |row| Some(&row.0.file))
+        .text("supplier", |row| Some(row.0.supplier.as_str()))
+        .text("questionnaire", |row| {
+            catalogue.questionnaires.get(questionnaire(row)).map(|one| one.id.as_str())
+        })
+        .shown("completed_on", |row| row.0.completed_on)
+        .text("question", |row| asked(row).map(|question| question.id.as_str()))
+        .text("controls", |row| {
+            let texts = reached.0.get(questionnaire(row))?;
+            texts.get(question(row)).map(String::as_str)
+        })
+        .text("reading", |row| Some(word(row.1.reading)))
+        .number("number", |row| match row.1.reading {
+            Reading::Number(value) => Some(value),
+            _ => None,
+        })
+        .shown("date", |row| match row.1.reading {
+            Reading::Date(date) => Some(date),
+            _ => None,
+        })
+        .text("comment", |row| row.1.comment.as_deref())
+        .text("evidence", |row| row.1.evidence.as_deref())
+        .text("sheet", |row| row.0.sheets.get(sheet(row)).map(|sheet| &**sheet))
+        .shown("cell", |row| Some(row.1.spot.cell))
+        .frame()
+}
+
+/// The word of what a cell says, before polarity and thresholds.
+const fn word(reading: Reading) -> &'static str {
+    match reading {
+        Reading::Yes => "yes",
+        Reading::Partial => "partial",
+        Reading::No => "no",
+        Reading::NotApplicable => "not-applicable",
+        Reading::Number(_) => "number",
+        Reading::Date(_) => "date",
+        Reading::Blank => "blank",
+        Reading::Unreadable => "unreadable",
+    }
+}
