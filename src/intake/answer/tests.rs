@@ -199,7 +199,7 @@ fn no_answer_is_hidden_by_a_shorter_phrase_that_is_none() {
     let read = |text: &str| read_for(text, Polarity::Yes).reading;
     assert_eq!(read("no aplica, no se cumple"), Reading::No);
     assert_eq!(read("n/a - no se cumple"), Reading::No);
-    assert_eq!(read("sí, no se"), Reading::Unreadable);
+    assert_eq!(read("no sé"), Reading::Unreadable);
 }
 
 proptest! {
