@@ -21,7 +21,7 @@ use parse::parse_date;
     name = "flowdown",
     version,
     max_term_width = 100,
-    after_help = "Exit status: 0 done; 1 a gate or check said no; 2 wrong usage, or an invalid policy, questionnaire or register (nothing was written); 3 done, but some inputs could not be used."
+    after_help = "Exit status: 0 done; 1 a gate, a check or verify said no; 2 wrong usage, or an invalid policy, questionnaire or register (nothing was written); 3 done, but some inputs could not be used."
 )]
 pub struct Cli {
     /// What holds for every command.
@@ -99,7 +99,7 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Say whether a disclosure is allowed, as a run decided it: status 0 for yes, 1 for no
     #[command(
-        after_help = "Examples:\n  flowdown gate out/2026-10-31 --engagement E-104\n  flowdown gate out/2026-10-31 --engagement E-104 --tier internal --json\n  flowdown gate out/2026-10-31 --deal D-LYRA --as-of 2026-11-15\n\nExit status: 0 approve or approve-with-conditions; 1 anything else, the last valid day is over, the tier was not assessed or is above the ceiling, no approval counts where --signed or the policy asks for one, or the run was changed; 2 no run folder, or it does not know the engagement or deal."
+        after_help = "Examples:\n  flowdown gate out/2026-10-31 --engagement E-104\n  flowdown gate out/2026-10-31 --engagement E-104 --tier internal --json\n  flowdown gate out/2026-10-31 --deal D-LYRA --as-of 2026-11-15\n\nExit status: 0 it may be disclosed on this day: the engagement, or its open stage, is approved or approved with conditions; 1 it may not: another decision, the last valid day is over, the tier was not assessed or is above the ceiling, no approval counts where --signed or the policy asks for one, or the run was changed; 2 no run folder, or it does not know the engagement or deal."
     )]
     Gate(GateArgs),
     /// Record what a person decided about a run's decision, in the portfolio's ledger

@@ -234,9 +234,25 @@ fn wrong_usage_ends_with_two_and_help_with_zero() {
     assert_eq!(status(&flowdown(&["assess"])), 2);
     assert_eq!(status(&flowdown(&["assess", "no-such-folder"])), 2);
     assert_eq!(status(&flowdown(&["assess", "sample-data/portfolio", "--as-of", "31.10.2026"])), 2);
-    for verb in
-        ["init", "request", "check", "assess", "explain", "gate", "export", "catalogue", "sample"]
-    {
+    let verbs = [
+        "init",
+        "due",
+        "request",
+        "check",
+        "assess",
+        "explain",
+        "gate",
+        "approve",
+        "compare",
+        "replay",
+        "calibrate",
+        "verify",
+        "export",
+        "map",
+        "catalogue",
+        "sample",
+    ];
+    for verb in verbs {
         let help = flowdown(&[verb, "--help"]);
         assert_eq!(status(&help), 0);
         assert!(said(&help.stdout).contains("Example"), "{verb} has no example");

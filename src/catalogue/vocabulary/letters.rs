@@ -13,7 +13,14 @@ pub(super) struct Letters(HashSet<[u8; KEPT]>);
 impl Letters {
     /// Of texts that were made comparable.
     pub(super) fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        Self(texts.into_iter().filter_map(first).collect())
+        // Where a sign outside of ASCII follows the kept letters, a blank may stand between them in a file.
+        let whole = |text: &'t str| {
+            first(&text[..text.find(|c: char| !c.is_ascii()).unwrap_or(text.len())])
+        };
+        let kept = |letters: &[u8; KEPT]| letters[KEPT - 1] != 0;
+        Self(
+            texts.into_iter().filter_map(|text| first(text).or(whole(text).filter(kept))).collect(),
+        )
     }
 
     /// Whether a text may be one of them, however it is written.
