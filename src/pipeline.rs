@@ -20,7 +20,8 @@ use crate::model::{Date, FileReport};
 use crate::run_folder::folder::{FolderError, RunFolder};
 
 pub use judging::judge;
-pub use previous::{Previous, movement, tracking};
+use previous::movement;
+pub use previous::{Previous, tracking};
 pub use publishing::{Material, PublishError, publish};
 pub use reading::{Portfolio, read, read_register};
 pub use remembered::cache;

@@ -132,7 +132,7 @@ impl Cache {
     }
 
     /// What was kept under a key. None: nothing, or nothing that can be used.
-    pub fn recall<T: DeserializeOwned>(&self, kind: Kind, key: Key) -> Option<T> {
+    fn recall<T: DeserializeOwned>(&self, kind: Kind, key: Key) -> Option<T> {
         postcard::from_bytes(&self.recall_bytes(kind, key)?).ok()
     }
 

@@ -24,7 +24,7 @@ impl Pattern {
         Self { text: text.into(), compiled: OnceLock::new() }
     }
 
-    /// A pattern of a file that somebody else wrote.
+    /// A pattern of a file that a user wrote.
     ///
     /// # Errors
     /// When it is not valid.
