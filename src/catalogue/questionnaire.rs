@@ -1,7 +1,6 @@
 //! Questionnaires: what is asked, and which control each question reaches.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,8 @@
 //! Checks adapters as they are read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::{Adapter, AdapterFile, FORMAT, Layout, Part, Spellings, folded};
 use crate::catalogue::decode::{Document, Step};

@@ -5,8 +5,9 @@ mod check;
 pub use self::check::check;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::HashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -287,7 +288,11 @@ fn found_id<'t>(pattern: &Pattern, text: &'t str) -> Option<FoundId<'t>> {
 
 /// A trimmed text without its blanks, if it holds some and is short enough for an id.
 pub fn without_blanks(text: &str) -> Option<String> {
-    if text.len() > LONGEST_SPACED || !text.contains(char::is_whitespace) {
+    let is_blank = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r') || !byte.is_ascii();
+    if text.len() > LONGEST_SPACED
+        || !text.bytes().any(is_blank)
+        || !text.contains(char::is_whitespace)
+    {
         return None;
     }
     let mut out = text.to_owned();
@@ -395,6 +400,11 @@ impl Adapter {
     /// Whether a text may be an answer in the form's own words.
     pub fn may_be_answer(&self, text: &str) -> bool {
         self.answer_beginnings.may_hold(text)
+    }
+
+    /// Whether a text may begin with an answer in the form's own words.
+    pub fn may_begin_with_answer(&self, text: &str) -> bool {
+        self.answer_beginnings.may_begin(text)
     }
 
     /// How far into a text one of the form's own answers may go, see [`Beginnings::reach`].

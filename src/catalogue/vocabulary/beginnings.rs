@@ -1,6 +1,6 @@
 //! The words that known texts begin with.
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 
 use super::normalise;
 
@@ -8,12 +8,23 @@ use super::normalise;
 const LONGEST: usize = 24;
 
 /// First words of texts that are looked up as a whole. Every cell of a file is looked up, several times, and nearly all
-/// begin with another word: that is quicker to see than to make the cell comparable.
+/// begin with other words: that is quicker to see than to make the cell comparable.
 #[derive(Debug, Clone, Default)]
 pub struct Beginnings {
-    words: HashSet<Box<[u8]>>,
+    words: HashMap<Box<[u8]>, Seconds>,
     /// The texts themselves, sorted.
     texts: Vec<Box<[u8]>>,
+}
+
+/// What stands behind a first word.
+#[derive(Debug, Clone, Default)]
+struct Seconds {
+    /// Nothing.
+    none: bool,
+    /// A second word.
+    words: HashSet<Box<[u8]>>,
+    /// What is no [`Word`].
+    other: bool,
 }
 
 impl Beginnings {
@@ -21,7 +32,14 @@ impl Beginnings {
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         let mut all = Self::default();
         for text in texts {
-            all.words.extend(FirstWord::of(text).map(|word| word.bytes().into()));
+            if let Some((word, rest)) = Word::of(text.as_bytes()) {
+                let seconds = all.words.entry(word.bytes().into()).or_default();
+                match Word::of(rest) {
+                    Some((second, _)) => _ = seconds.words.insert(second.bytes().into()),
+                    None if is_framing(rest) => seconds.none = true,
+                    None => seconds.other = true,
+                }
+            }
             all.texts.push(text.as_bytes().into());
         }
         all.texts.sort_unstable();
@@ -30,7 +48,14 @@ impl Beginnings {
 
     /// Whether a text may be one of them, however it is written.
     pub fn may_hold(&self, text: &str) -> bool {
-        FirstWord::of(text).is_none_or(|word| self.words.contains(word.bytes()))
+        let Some((word, rest)) = Word::of(text.as_bytes()) else { return true };
+        self.words.get(word.bytes()).is_some_and(|seconds| seconds.may_hold(rest))
+    }
+
+    /// Whether a text may begin with one of them.
+    pub fn may_begin(&self, text: &str) -> bool {
+        let word = Word::of(text.as_bytes());
+        word.is_none_or(|(word, _)| self.words.contains_key(word.bytes()))
     }
 
     /// How far into a text, made by [`normalise::running`], one of them may go: no piece from its beginning that ends
@@ -60,29 +85,43 @@ impl Beginnings {
     }
 }
 
-/// Letters and digits of ASCII in lower case.
-struct FirstWord([u8; LONGEST], usize);
+impl Seconds {
+    fn may_hold(&self, rest: &[u8]) -> bool {
+        match Word::of(rest) {
+            Some((second, _)) => self.other || self.words.contains(second.bytes()),
+            None => !is_framing(rest) || self.none,
+        }
+    }
+}
 
-impl FirstWord {
-    /// None: it takes more than a look at bytes to tell, since there is none, it is long, or signs outside of ASCII or
-    /// without a picture stand before it or at its end.
-    fn of(text: &str) -> Option<Self> {
-        let bytes = text.as_bytes();
-        let start = bytes.iter().position(|byte| !is_frame(*byte))?;
+/// Letters and digits of ASCII in lower case.
+struct Word([u8; LONGEST], usize);
+
+impl Word {
+    /// The first word of a text, and what follows it. None: it takes more than a look at bytes to tell, since there is
+    /// none, it is long, or signs outside of ASCII or without a picture stand before it or at its end.
+    fn of(text: &[u8]) -> Option<(Self, &[u8])> {
+        let text = &text[text.iter().position(|byte| !is_frame(*byte))?..];
         let mut word = Self([0; LONGEST], 0);
-        for byte in &bytes[start..] {
+        for byte in text {
             if !byte.is_ascii_alphanumeric() {
-                return is_frame(*byte).then_some(word).filter(|word| word.1 > 0);
+                let (length, is_word) = (word.1, is_frame(*byte) && word.1 > 0);
+                return is_word.then(|| (word, &text[length..]));
             }
             *word.0.get_mut(word.1)? = byte.to_ascii_lowercase();
             word.1 += 1;
         }
-        Some(word)
+        Some((word, &[]))
     }
 
     fn bytes(&self) -> &[u8] {
         &self.0[..self.1]
     }
+}
+
+/// Whether a text holds nothing but blanks and signs of ASCII.
+fn is_framing(text: &[u8]) -> bool {
+    text.iter().all(|byte| is_frame(*byte))
 }
 
 /// Whether a byte is a blank or a sign of ASCII.
@@ -102,7 +141,10 @@ mod tests {
         ) {
             let answer = normalise::answer(&text);
             for folded in [answer.as_ref(), normalise::unframed(&answer)] {
-                proptest::prop_assert!(Beginnings::of([folded]).may_hold(&text), "{:?}", text);
+                let known = Beginnings::of([folded]);
+                proptest::prop_assert!(known.may_hold(&text), "{:?}", text);
+                let longer = format!("{text} more");
+                proptest::prop_assert!(folded.is_empty() || known.may_begin(&longer), "{:?}", text);
             }
         }
     }
@@ -127,9 +169,15 @@ mod tests {
     #[test]
     fn other_texts_are_passed_over() {
         let known = Beginnings::of(["yes", "not applicable", "não", "✔"]);
-        for text in ["Yes", " (YES, since", "n/a no", "Not yet", "Não", "ｙｅｓ", "", "✔ done"]
+        for text in ["Yes", " (YES.", "Not - applicable here", "Não", "ｙｅｓ", "", "✔ done"]
         {
-            assert_eq!(known.may_hold(text), text != "n/a no", "{text}");
+            assert!(known.may_hold(text) && known.may_begin(text), "{text}");
+        }
+        for text in [" (YES, since", "Not yet", "Not"] {
+            assert!(!known.may_hold(text) && known.may_begin(text), "{text}");
+        }
+        for text in ["n/a no", "Nothing", "Yesterday"] {
+            assert!(!known.may_hold(text) && !known.may_begin(text), "{text}");
         }
     }
 }

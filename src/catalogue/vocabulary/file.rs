@@ -211,7 +211,7 @@ pub fn read(
     let form = vocabulary.headers.get(super::FORM).into_iter().flatten();
     vocabulary.form_letters = Letters::of(form.clone().map(|(word, _)| word.as_str()));
     let assessors = form.filter(|(_, key)| key.as_ref() == super::ASSESSOR_WORDS);
-    vocabulary.assessor_initials = assessors.filter_map(|(word, _)| word.bytes().next()).collect();
+    vocabulary.assessor_letters = Letters::of(assessors.map(|(word, _)| word.as_str()));
     remember_canonical(&mut vocabulary, "sheets", &file.sheets);
     for (group, keys) in &file.values {
         let table = collector.spellings(&["values", group], keys);

@@ -8,7 +8,14 @@ const KEPT: usize = 6;
 /// First letters of texts that [`super::normalise::header`] made comparable; zeros behind a shorter one. Nearly all
 /// cells of a file begin with others, and that is quicker to see than to make a cell comparable.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Letters(HashSet<[u8; KEPT]>);
+pub(super) struct Letters {
+    known: HashSet<[u8; KEPT]>,
+    /// Whether one of them begins with two letters, by [`pair`]: this tells of most texts, and at once.
+    pairs: Vec<bool>,
+}
+
+/// Letters and digits.
+const SIGNS: usize = 36;
 
 impl Letters {
     /// Of texts that were made comparable.
@@ -18,14 +25,34 @@ impl Letters {
             first(&text[..text.find(|c: char| !c.is_ascii()).unwrap_or(text.len())])
         };
         let kept = |letters: &[u8; KEPT]| letters[KEPT - 1] != 0;
-        Self(
-            texts.into_iter().filter_map(|text| first(text).or(whole(text).filter(kept))).collect(),
-        )
+        let mut pairs = vec![false; SIGNS * SIGNS];
+        let mut known = HashSet::default();
+        for letters in texts.into_iter().filter_map(|text| first(text).or(whole(text).filter(kept)))
+        {
+            if let Some(pair) = pair(&letters) {
+                pairs[pair] = true;
+            }
+            known.insert(letters);
+        }
+        Self { known, pairs }
     }
 
     /// Whether a text may be one of them, however it is written.
     pub(super) fn may_hold(&self, text: &str) -> bool {
-        first(text).is_none_or(|letters| self.0.contains(&letters))
+        let begins_so = pair(text.as_bytes()).is_none_or(|pair| self.pairs[pair]);
+        begins_so && first(text).is_none_or(|letters| self.known.contains(&letters))
+    }
+}
+
+/// The place of the two letters or digits that a text begins with. None: it begins otherwise, or a sign outside of ASCII
+/// may join the second.
+fn pair(text: &[u8]) -> Option<usize> {
+    let place = |byte: &u8| char::from(*byte).to_digit(36).map(|digit| digit as usize);
+    match text {
+        [one, two, rest @ ..] if rest.first().is_none_or(u8::is_ascii) => {
+            Some(place(one)? * SIGNS + place(two)?)
+        }
+        _ => None,
     }
 }
 

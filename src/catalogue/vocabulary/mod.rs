@@ -78,8 +78,8 @@ pub struct Vocabulary {
     headers: HashMap<Box<str>, Spellings>,
     /// What headers of forms begin with.
     form_letters: Letters,
-    /// First bytes of the words for an assessor.
-    assessor_initials: Vec<u8>,
+    /// What the words for an assessor begin with.
+    assessor_letters: Letters,
     values: HashMap<Box<str>, Spellings>,
     countries: HashMap<String, Country>,
     country_names: HashMap<Country, String>,
@@ -100,6 +100,11 @@ impl Vocabulary {
     /// Whether a text may be an answer, a placeholder or a mark as a whole; most are not, and this is quick to see.
     pub fn may_be_whole(&self, text: &str) -> bool {
         self.beginnings.may_hold(text)
+    }
+
+    /// Whether a text may begin with one of them.
+    pub fn may_begin_so(&self, text: &str) -> bool {
+        self.beginnings.may_begin(text)
     }
 
     /// How far into a text one of them may go, see [`Beginnings::reach`].
@@ -197,9 +202,7 @@ impl Vocabulary {
 
     /// Whether a word of a header of a form names somebody who assesses the supplier. Every word of a file is asked.
     pub fn is_assessor_word(&self, word: &str) -> bool {
-        let first = word.bytes().next().unwrap_or_default().to_ascii_lowercase();
-        let may_be = !first.is_ascii_alphanumeric() || self.assessor_initials.contains(&first);
-        may_be && self.header(FORM, word) == Some(ASSESSOR_WORDS)
+        self.assessor_letters.may_hold(word) && self.header(FORM, word) == Some(ASSESSOR_WORDS)
     }
 
     /// The first spelling of a key: how the program itself writes it. Groups are those of

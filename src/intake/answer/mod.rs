@@ -189,14 +189,14 @@ impl<'v> Grammar<'v> {
         if text.len() > LONGEST_WHOLE.max(self.longest() * 4) {
             return None;
         }
-        if !self.may_begin(text) {
+        if !self.may_be_whole(text) {
             return None;
         }
         self.once(text, |known| &mut known.whole, || self.whole_of(text))
     }
 
-    /// Whether a text may begin with a known answer, placeholder or mark: most do not.
-    fn may_begin(self, text: &str) -> bool {
+    /// Whether a text may be a known answer, placeholder or mark: most are none.
+    fn may_be_whole(self, text: &str) -> bool {
         self.vocabulary.may_be_whole(text)
             || self.adapter.is_some_and(|adapter| adapter.may_be_answer(text))
     }
@@ -221,9 +221,9 @@ impl<'v> Grammar<'v> {
     /// Bytes from the beginning of a text behind which no known answer ends that begins there.
     fn reach(self, text: &str) -> usize {
         let head = &text[..text.floor_char_boundary(self.longest())];
-        let own = self.adapter.filter(|adapter| adapter.may_be_answer(head));
+        let own = self.adapter.filter(|adapter| adapter.may_begin_with_answer(head));
         let own = own.map_or(0, |adapter| adapter.reach(head));
-        let known = self.vocabulary.may_be_whole(head).then(|| self.vocabulary.reach(head));
+        let known = self.vocabulary.may_begin_so(head).then(|| self.vocabulary.reach(head));
         own.max(known.unwrap_or_default())
     }
 

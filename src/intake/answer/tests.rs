@@ -202,6 +202,20 @@ fn no_answer_is_hidden_by_a_shorter_phrase_that_is_none() {
     assert_eq!(read("no sé"), Reading::Unreadable);
 }
 
+/// A known answer over two lines whose second line is one, too, is read no better than either: `en général` and `oui` need
+/// not belong together. Alone it is a wrapped cell.
+#[test]
+fn an_answer_over_two_lines_hides_none_of_a_line() {
+    let read = |text: &str| read_for(text, Polarity::No);
+    let heard = read("rbl: en général\noui");
+    assert_eq!((heard.reading, heard.doubt), (Reading::Yes, Some(Doubt::Ambiguous)));
+    assert_eq!(read("en général\noui"), Heard::plain(Reading::Partial));
+    assert_eq!(
+        read_for("1) not\napplicable, no cards", Polarity::Yes).reading,
+        Reading::NotApplicable
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
 
@@ -218,6 +232,19 @@ proptest! {
             let label = read.is_none() && answers[0].1.trim() == ":" || answers[0].1 == "：";
             prop_assert!(label || read.is_some_and(|read| read >= worst), "{text:?}: {heard:?}");
         }
+    }
+
+    #[test]
+    fn a_known_answer_over_lines_is_no_better_than_one_of_its_lines(
+        (word, _) in spelling(), label in "[a-z]{0,4}: |[0-9]\\) |", more in "(, [a-z]{3,9})?", good in good()
+    ) {
+        let grammar = Grammar::new(&catalogue().vocabulary);
+        let text = format!("{label}{}{more}", word.replace(' ', "\n"));
+        prop_assume!(grammar.whole(&text).is_none());
+        let known = text.lines().filter_map(|line| grammar.whole(line)).filter(|one| one.is_given());
+        let worst = known.filter_map(|one| badness(one, good)).max();
+        let read = badness(read_for(&text, good).reading, good);
+        prop_assert!(worst.is_none_or(|worst| read.is_some_and(|read| read >= worst)), "{text:?}");
     }
 
     #[test]

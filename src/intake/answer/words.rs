@@ -22,6 +22,9 @@ pub(super) struct Text<'t> {
     /// The first byte that is no sign in front of an answer.
     start: usize,
     pub(super) hits: Vec<Hit>,
+    /// Answers that are a line of their own inside a hit over several lines, as the `oui` of `en général⏎oui`: nobody
+    /// knows whether the lines belong together.
+    lines: Kinds,
 }
 
 /// A label with the answer behind its colon.
@@ -104,11 +107,12 @@ impl<'t> Text<'t> {
 
     pub(super) fn of(grammar: Grammar<'_>, running: &'t str) -> Self {
         let start = beginning(running);
-        let mut text = Self { running, start, hits: Vec::new() };
+        let mut text = Self { running, start, hits: Vec::new(), lines: Kinds::default() };
         let mut at = start;
         while at < running.len() {
             if let Some(hit) = text.longest(grammar, at) {
                 at = hit.end;
+                text.lines = lines_of(grammar, &running[hit.start..hit.end], text.lines);
                 text.hits.push(hit);
             }
             at = next(running, at);
@@ -160,7 +164,7 @@ impl<'t> Text<'t> {
 
     /// The different answers in the text.
     pub(super) fn kinds(&self) -> Kinds {
-        self.hits.iter().fold(Kinds::default(), |kinds, hit| kinds.with(hit.reading))
+        self.hits.iter().fold(self.lines, |kinds, hit| kinds.with(hit.reading))
     }
 
     /// Whether the text holds answers and nothing else: words beside them are the supplier's own.
@@ -221,7 +225,8 @@ impl<'t> Text<'t> {
     }
 
     fn begins_with_answer(grammar: Grammar<'_>, running: &str) -> bool {
-        let text = Text { running, start: beginning(running), hits: Vec::new() };
+        let start = beginning(running);
+        let text = Text { running, start, hits: Vec::new(), lines: Kinds::default() };
         text.start < running.len() && text.longest(grammar, text.start).is_some()
     }
 
@@ -243,6 +248,15 @@ impl<'t> Text<'t> {
         let rest = bracketed.filter(|inner| !inner.contains(['(', ')'])).unwrap_or(rest);
         (!rest.is_empty()).then(|| rest.into())
     }
+}
+
+/// The known answers among the lines of a hit, beside those that are known already; of a hit on one line none.
+fn lines_of(grammar: Grammar<'_>, hit: &str, known: Kinds) -> Kinds {
+    if !hit.contains('\n') {
+        return known;
+    }
+    let lines = hit.split('\n').filter_map(|line| grammar.word(&normalise::answer(line)));
+    lines.fold(known, Kinds::with)
 }
 
 /// Whether a text that begins with an answer holds no other one and is more than a phrase such as `no objections`.

@@ -60,7 +60,10 @@ pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
     if let Some(part) = meaning(&text) {
         return Some(part);
     }
-    if let Some(at) = text.find(adds).filter(|at| *at > 0)
+    // Signs that add are looked for in few cells.
+    let may_add = text.bytes().any(|byte| !byte.is_ascii() || adds(char::from(byte)));
+    if may_add
+        && let Some(at) = text.find(adds).filter(|at| *at > 0)
         && let Some(part) = meaning(&text[..at])
     {
         return Some(part);
@@ -71,14 +74,21 @@ pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
     {
         return Some(part);
     }
-    let behind = text.rsplit(['/', '|', '\n', '／']).next().filter(|rest| rest.len() < text.len());
+    let last = || text.rsplit(['/', '|', '\n', '／']).next();
+    let behind = if may_add { last().filter(|rest| rest.len() < text.len()) } else { None };
     behind.and_then(meaning).or_else(|| assessed(&text, vocabulary))
 }
 
 /// A header with a word for an assessor in it: `Auditor status`. Of remarks it is the form's own text.
 fn assessed(text: &str, vocabulary: &Vocabulary) -> Option<Part> {
     let is_assessor = |word: &&str| vocabulary.is_assessor_word(word);
-    if !text.split_whitespace().any(|word| is_assessor(&word)) {
+    // Most cells are questions in ASCII, of many words.
+    let holds = if text.is_ascii() {
+        text.split([' ', '\t', '\n', '\u{b}', '\u{c}', '\r']).any(|word| is_assessor(&word))
+    } else {
+        text.split_whitespace().any(|word| is_assessor(&word))
+    };
+    if !holds {
         return None;
     }
     let words: Vec<&str> = text.split_whitespace().collect();

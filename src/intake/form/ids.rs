@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use regex::{RegexSet, RegexSetBuilder, SetMatches};
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
+use regex::{RegexSet, RegexSetBuilder};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::sheets::LONGEST_ID;
@@ -14,6 +14,7 @@ use crate::catalogue::pattern::Pattern;
 use crate::catalogue::{Adapter, Questionnaire};
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
+use crate::model::CellRef;
 
 /// An id has a digit among so many first bytes.
 const DIGIT_WITHIN: usize = 24;
@@ -83,7 +84,7 @@ pub(super) type Named = (String, Option<String>);
 /// where questions begin, and for each question. The key is the text as far as it is looked at; the id follows from it
 /// and the adapter alone, and a memo serves one adapter.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Ids(RefCell<foldhash::HashMap<Box<str>, Option<Named>>>);
+pub(super) struct Ids(RefCell<HashMap<Box<str>, Option<Named>>>);
 
 impl Ids {
     /// Something of the id that a cell holds.
@@ -126,19 +127,38 @@ impl Shapes {
         Self { patterns: patterns.collect(), set: OnceLock::new() }
     }
 
-    fn matches(&self, text: &str) -> Option<SetMatches> {
-        let set = || RegexSetBuilder::new(&self.patterns).size_limit(SIZE).build().ok();
-        Some(self.set.get_or_init(set).as_ref()?.matches(text))
+    /// For each adapter, by its number, the cells that may hold one of its ids: sheet, and index in it.
+    pub(super) fn fitting(&self, sheets: &[Vec<Like<'_>>]) -> Vec<Vec<(u16, u32)>> {
+        let mut fitting = vec![Vec::new(); self.patterns.len()];
+        for (sheet, cells) in (0..).zip(sheets) {
+            for (index, cell) in (0..).zip(cells) {
+                self.each(cell, |number| fitting[number].push((sheet, index)));
+            }
+        }
+        fitting
+    }
+
+    /// The adapters of whose ids a cell's text, or its text without blanks, may be one.
+    fn each(&self, cell: &Like<'_>, mut fits: impl FnMut(usize)) {
+        let make = || RegexSetBuilder::new(&self.patterns).size_limit(SIZE).build().ok();
+        let Some(set) = self.set.get_or_init(make) else {
+            return (0..self.patterns.len()).for_each(fits);
+        };
+        let text = set.matches(&cell.text);
+        text.iter().for_each(&mut fits);
+        if let Some(dense) = &cell.dense {
+            let dense = set.matches(dense);
+            dense.iter().filter(|number| !text.matched(*number)).for_each(fits);
+        }
     }
 }
 
 /// A cell that may hold an id, ready to be asked by every adapter.
 #[derive(Debug, Clone)]
 pub(super) struct Like<'g> {
+    pub(super) at: CellRef,
     pub(super) text: Cow<'g, str>,
     dense: Option<Box<str>>,
-    /// Adapters of whose ids its text, and its text without blanks, may be one.
-    fits: OnceLock<[Option<SetMatches>; 2]>,
 }
 
 impl<'g> Like<'g> {
@@ -151,20 +171,12 @@ impl<'g> Like<'g> {
         may_be.then(|| {
             let text = shown(&cell.value);
             let dense = without_blanks(&text).map(String::into_boxed_str);
-            Self { text, dense, fits: OnceLock::new() }
+            Self { at: cell.at, text, dense }
         })
     }
 
-    /// The id that it holds in the words of an adapter, which is one of some by its number.
-    pub(super) fn id(&self, adapter: &Adapter, shapes: &Shapes, number: usize) -> Option<Named> {
-        let [text, dense] = self.fits.get_or_init(|| {
-            let dense = self.dense.as_deref().and_then(|dense| shapes.matches(dense));
-            [shapes.matches(&self.text), dense]
-        });
-        let fits = |one: &SetMatches| one.matched(number);
-        if !text.as_ref().is_none_or(fits) && !dense.as_ref().is_some_and(fits) {
-            return None;
-        }
+    /// The id that it holds in the words of an adapter.
+    pub(super) fn id(&self, adapter: &Adapter) -> Option<Named> {
         adapter.id_of(&self.text, self.dense.as_deref()).map(named)
     }
 }

@@ -45,11 +45,13 @@ pub use self::sheets::Sheets;
 
 use std::sync::Arc;
 
-use self::ids::{Like, Named, OwnIds, Shapes};
+use foldhash::HashSet;
+
+use self::ids::{Named, OwnIds, Shapes};
 use self::questions::Walk;
 use crate::catalogue::{Adapter, Catalogue, Questionnaire, Vocabulary};
 use crate::intake::answer::Grammar;
-use crate::model::{Finding, FormRow, GivenAnswer, Ledger, Tally};
+use crate::model::{CellRef, Finding, FormRow, GivenAnswer, Ledger, Tally};
 
 /// Reads the form of one adapter.
 #[derive(Debug)]
@@ -66,6 +68,15 @@ pub struct FormReader<'c> {
     /// How ids of every adapter look, and which of them this one is.
     shapes: Arc<Shapes>,
     number: usize,
+}
+
+/// How far a form goes in a file at most.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// Different questions.
+    pub most: usize,
+    /// Sheet and row of each cell that names one.
+    pub rows: Vec<(u16, u32)>,
 }
 
 /// Why a file is not a form of an adapter.
@@ -173,24 +184,45 @@ impl<'c> FormReader<'c> {
         Grammar::of_form(self.vocabulary, self.adapter).remembering(&sheets.memo)
     }
 
-    /// The id that a cell holds.
-    fn id_of(&self, cell: &Like<'_>) -> Option<Named> {
-        cell.id(self.adapter, &self.shapes, self.number)
+    /// Cells that hold an id of the form, with their sheets.
+    fn id_cells<'s>(
+        &'s self,
+        sheets: &'s Sheets<'_>,
+    ) -> impl Iterator<Item = (u16, CellRef, Named)> + 's {
+        let cells = sheets.fitting(&self.shapes, self.number);
+        cells.filter_map(|(sheet, cell)| Some((sheet, cell.at, cell.id(self.adapter)?)))
+    }
+
+    /// Whether the ids of the form are what single cells say: not made of several, and not a part of a longer text.
+    fn has_plain_ids(&self) -> bool {
+        let layout = &self.adapter.layout;
+        let made = layout.made_ids || layout.ids_per_sheet || layout.id_in_question;
+        !made && !self.adapter.has_sections() && self.questionnaire.is_some()
     }
 
     /// Whether no id that only this form has stands anywhere in a file. Where ids are made of several cells this is
     /// not known before the sheets are read.
     pub fn is_untold(&self, sheets: &Sheets<'_>) -> bool {
-        let layout = &self.adapter.layout;
-        let made = layout.made_ids || layout.ids_per_sheet || layout.id_in_question;
-        let plain = !made && !self.adapter.has_sections() && self.questionnaire.is_some();
-        if !plain || !self.adapter.must_be_told() {
+        if !self.has_plain_ids() || !self.adapter.must_be_told() {
             return false;
         }
-        let cells = sheets.all().flat_map(|sheet| sheets.id_like(sheet));
-        let ids: Vec<String> =
-            cells.filter_map(|cell| self.id_of(cell)).map(|(id, _)| id).collect();
+        let ids: Vec<String> = self.id_cells(sheets).map(|(_, _, (id, _))| id).collect();
         !self.adapter.is_told_by(ids.iter().map(String::as_str))
+    }
+
+    /// The questions that the form can find in a file at most, and the rows that name them. None: ids are made of
+    /// several cells, or many forms have them.
+    pub fn reach(&self, sheets: &Sheets<'_>) -> Option<Reach> {
+        if !self.has_plain_ids() || self.adapter.general || self.adapter.own {
+            return None;
+        }
+        let (mut ids, mut rows) = (HashSet::default(), Vec::new());
+        for (sheet, at, id) in self.known(sheets) {
+            ids.insert(id);
+            rows.push((sheet, at.row));
+        }
+        rows.dedup();
+        Some(Reach { most: ids.len(), rows })
     }
 
     /// The id of our own questionnaire that a text is.
@@ -218,27 +250,49 @@ impl<'c> FormReader<'c> {
         if self.adapter.general || self.adapter.own || self.adapter.names_sheets() {
             return true;
         }
-        sheets.id_like(sheet).iter().any(|cell| self.id_of(cell).is_some())
+        self.id_cells(sheets).any(|(stands, ..)| stands == sheet)
     }
 
-    /// Different known ids of the form in a file, wherever they stand; no sheet is looked at once there are enough.
+    /// Different known ids of the form in a file, wherever they stand; no cell is looked at once there are enough.
     fn known_ids(&self, sheets: &Sheets<'_>, enough: usize) -> usize {
-        let mut known = std::collections::HashSet::new();
-        for sheet in sheets.all() {
-            let grid = &sheets.grids[usize::from(sheet)];
-            if known.len() >= enough || !self.adapter.holds_answers(&grid.name) {
-                continue;
+        let mut known: HashSet<String> = HashSet::default();
+        if self.adapter.own {
+            let cells =
+                (0..).zip(sheets.id_like()).filter(|(sheet, _)| self.answers_on(*sheet, sheets));
+            known.extend(
+                cells.flat_map(|(_, cells)| cells).filter_map(|cell| self.own_id(&cell.text)),
+            );
+            return known.len();
+        }
+        for (_, _, id) in self.known(sheets) {
+            known.insert(id);
+            if known.len() >= enough {
+                break;
             }
-            let cells = sheets.id_like(sheet).iter();
-            if self.adapter.own {
-                known.extend(cells.filter_map(|cell| self.own_id(&cell.text)));
-                continue;
-            }
-            let ids = cells.filter_map(|cell| self.id_of(cell)).map(|(id, _)| id);
-            let is_known =
-                |id: &String| self.questionnaire.is_none_or(|one| one.find(id).is_some());
-            known.extend(ids.filter(is_known));
         }
         known.len()
+    }
+
+    /// Known ids of the form on sheets that may hold answers, with their places.
+    fn known<'s>(
+        &'s self,
+        sheets: &'s Sheets<'_>,
+    ) -> impl Iterator<Item = (u16, CellRef, String)> + 's {
+        let mut last: Option<(u16, bool)> = None;
+        let cells = self.id_cells(sheets).filter(move |(sheet, ..)| {
+            let (_, holds) = match last {
+                Some(known) if known.0 == *sheet => known,
+                _ => *last.insert((*sheet, self.answers_on(*sheet, sheets))),
+            };
+            holds
+        });
+        let is_known = |id: &str| self.questionnaire.is_none_or(|one| one.find(id).is_some());
+        let cells = cells.map(|(sheet, at, (id, _))| (sheet, at, id));
+        cells.filter(move |(.., id)| is_known(id))
+    }
+
+    fn answers_on(&self, sheet: u16, sheets: &Sheets<'_>) -> bool {
+        let grid = sheets.grids.get(usize::from(sheet));
+        grid.is_some_and(|grid| self.adapter.holds_answers(&grid.name))
     }
 }

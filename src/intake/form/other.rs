@@ -43,7 +43,7 @@ impl<'g, 'c> Walk<'_, 'g, 'c> {
             }
         }
         self.take_cover(sheet, &labels);
-        self.strays(lines, outline, &used);
+        self.strays(sheet, lines, outline, &used);
     }
 
     /// Text of the form on a row without a question: whatever stands left of what the supplier fills in.

@@ -59,6 +59,10 @@ pub(super) struct Outline {
 struct Found {
     line: usize,
     heads: Vec<Head>,
+    /// The columns that it names as answers, or by an answer.
+    answers: Vec<u32>,
+    /// Whether answers head columns of marks.
+    has_marks: bool,
 }
 
 impl<'c> FormReader<'c> {
@@ -120,7 +124,7 @@ impl<'c> FormReader<'c> {
                 found.pop();
             }
             if again || instead {
-                found.push(Found { line: at, heads: recent.clone() });
+                found.push(Found::new(at, recent.clone()));
                 asks = false;
             }
         }
@@ -129,7 +133,7 @@ impl<'c> FormReader<'c> {
 
     /// Whether a row below a header may be a question.
     fn asks(&self, header: &Found, line: &Line<'_>, sheets: &Sheets<'_>) -> bool {
-        let answers = header.answers();
+        let answers = &header.answers;
         let ids = || {
             line.cells
                 .iter()
@@ -146,11 +150,20 @@ impl<'c> FormReader<'c> {
             let cell = line.at(*column).filter(|(_, cell)| !shown(&cell.value).is_empty());
             cell.is_some_and(|(index, _)| self.head(*line, index, sheets).is_none())
         };
-        let marks = header.heads.iter().any(|head| is_mark(head.part));
         // A row with several answers may head columns of marks.
         let answers =
             || line.cells.iter().filter_map(|cell| self.answer_head(cell, sheets)).take(2).count();
-        !marks && header.answers().first().is_some_and(is_other) && answers() < 2
+        let answered = if header.has_marks {
+            // What is no mark may head a column of another table.
+            let marks = &self.vocabulary.marks;
+            let is_mark =
+                |(_, cell): (usize, &Cell)| marks.chooses(&shown(&cell.value)) == Some(true);
+            let mut marked = header.answers.iter().filter(|at| line.at(**at).is_some_and(is_mark));
+            marked.next().is_some_and(is_other)
+        } else {
+            header.answers.first().is_some_and(is_other)
+        };
+        answered && answers() < 2
     }
 
     /// Finds the questions of every table.
@@ -222,11 +235,12 @@ fn names_all(before: &[Head], now: &[Head]) -> bool {
 }
 
 impl Found {
-    /// The columns that it names as answers, or by an answer.
-    fn answers(&self) -> Vec<u32> {
-        let answers = [Part::Answer, Part::Compliance, Part::Status, Part::Yes, Part::No];
-        let named = merged(&self.heads);
-        named.iter().filter(|head| answers.contains(&head.part)).map(|head| head.column).collect()
+    fn new(line: usize, heads: Vec<Head>) -> Self {
+        let parts = [Part::Answer, Part::Compliance, Part::Status, Part::Yes, Part::No];
+        let named = merged(&heads).into_iter().filter(|head| parts.contains(&head.part));
+        let answers = named.map(|head| head.column).collect();
+        let has_marks = heads.iter().any(|head| is_mark(head.part));
+        Self { line, heads, answers, has_marks }
     }
 
     /// The first line of the header.

@@ -1,6 +1,8 @@
 //! What was read of each question so far.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::FormReader;
 use super::answers::{Habits, Question, Row};
@@ -50,6 +52,8 @@ pub(super) struct Walk<'s, 'g, 'c> {
     pub(super) added: usize,
     pub(super) repeated: usize,
     pub(super) has_header: bool,
+    /// Sheets without a table, of which the columns of answers are still to be named.
+    pub(super) without_tables: Vec<u16>,
     /// Merged areas of the columns that were asked for, by sheet and column.
     areas: HashMap<(u16, u32), Vec<(CellRef, CellRef)>>,
     /// Names in the column that says whose answers these are.
@@ -73,6 +77,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
             added: 0,
             repeated: 0,
             has_header: false,
+            without_tables: Vec::new(),
             areas: HashMap::new(),
             suppliers: BTreeMap::new(),
         }

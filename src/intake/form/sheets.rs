@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::ids::{Ids, Named};
+use super::ids::{Ids, Named, Shapes};
 use super::{heads, ids};
 use crate::catalogue::adapter::folded;
 use crate::catalogue::{Adapter, Part, Vocabulary};
@@ -32,6 +32,7 @@ pub struct Sheets<'g> {
     words: Arc<[Once<Option<Box<str>>>]>,
     common: Arc<[Once<Option<Part>>]>,
     id_like: Arc<OnceLock<Vec<Vec<ids::Like<'g>>>>>,
+    fitting: Arc<OnceLock<Vec<Vec<(u16, u32)>>>>,
     /// What the adapter that reads them now made of their texts.
     pub(super) memo: Memo,
     ids: Ids,
@@ -76,6 +77,7 @@ impl<'g> Sheets<'g> {
             words,
             common,
             id_like: Arc::default(),
+            fitting: Arc::default(),
             memo: Memo::default(),
             ids: Ids::default(),
         }
@@ -142,11 +144,21 @@ impl<'g> Sheets<'g> {
         &all[sheet].get_or_init(of)[line.start + index]
     }
 
-    /// Cells of a sheet that may hold an id.
-    pub(super) fn id_like(&self, sheet: u16) -> &[ids::Like<'g>] {
+    /// Cells of each sheet that may hold an id.
+    pub(super) fn id_like(&self) -> &[Vec<ids::Like<'g>>] {
         let of = |grid: &'g Grid| grid.cells.iter().filter_map(ids::Like::of).collect();
-        let all = self.id_like.get_or_init(|| self.grids.iter().map(of).collect());
-        &all[usize::from(sheet)]
+        self.id_like.get_or_init(|| self.grids.iter().map(of).collect())
+    }
+
+    /// Cells that may hold an id of an adapter, which is one of some by its number, with their sheets.
+    pub(super) fn fitting(
+        &self,
+        shapes: &Shapes,
+        number: usize,
+    ) -> impl Iterator<Item = (u16, &ids::Like<'g>)> {
+        let cells = self.id_like();
+        let fitting = &self.fitting.get_or_init(|| shapes.fitting(cells))[number];
+        fitting.iter().map(|(sheet, at)| (*sheet, &cells[usize::from(*sheet)][*at as usize]))
     }
 
     /// The place of a cell.

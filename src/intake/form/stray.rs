@@ -23,7 +23,17 @@ struct Run {
 impl<'g> Walk<'_, 'g, '_> {
     /// Names the filled cells of answer columns that no question used, and columns that hold answers below no known
     /// header. `used` are the lines of questions and headers.
-    pub(super) fn strays(&mut self, lines: &[Line<'g>], outline: &Outline, used: &[bool]) {
+    pub(super) fn strays(
+        &mut self,
+        sheet: u16,
+        lines: &[Line<'g>],
+        outline: &Outline,
+        used: &[bool],
+    ) {
+        if outline.tables.is_empty() {
+            self.without_tables.push(sheet);
+            return;
+        }
         let mut runs: BTreeMap<u32, Vec<Run>> = BTreeMap::new();
         for table in &outline.tables {
             let columns: Vec<u32> = table.columns.of_answers().collect();
@@ -41,9 +51,20 @@ impl<'g> Walk<'_, 'g, '_> {
         if outline.asked.is_empty() {
             self.headless(lines, &mut runs);
         }
-        let sheet = lines.first().map_or(0, |line| line.sheet);
         for run in runs.into_values().flatten() {
             self.stray(sheet, &run);
+        }
+    }
+
+    /// Names the columns of answers on sheets without a table. Left for the end: nearly every file is looked at in several
+    /// layouts, and most find nothing.
+    pub(super) fn strays_without_tables(&mut self) {
+        for sheet in std::mem::take(&mut self.without_tables) {
+            let mut runs = BTreeMap::new();
+            self.headless(&self.sheets.lines(sheet), &mut runs);
+            for run in runs.into_values().flatten() {
+                self.stray(sheet, &run);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a walk over the sheets comes to: a form, or why it is none.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::cover::Entry;
 use super::marks::ledger;
@@ -19,6 +19,7 @@ impl Walk<'_, '_, '_> {
         if let Some(miss) = self.misses() {
             return Err(miss);
         }
+        self.strays_without_tables();
         if let Some((name, spot)) = self.suppliers.values().next().cloned() {
             let value = Value::Text(name.into());
             self.cover.0.push(Entry { key: "supplier-name".into(), value, spot });

@@ -1,7 +1,8 @@
 //! What stands beside the answers and doesn't go with them. It changes no answer: somebody should look.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::recognised::Recognised;
 use crate::catalogue::Vocabulary;

@@ -1,9 +1,9 @@
 //! Which form a file is.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use crate::catalogue::{Questionnaire, Vocabulary};
-use crate::intake::form::{Form, FormReader, Miss, Sheets, headers_of_answers};
+use crate::intake::form::{Form, FormReader, Miss, Reach, Sheets, headers_of_answers};
 use crate::model::Tally;
 
 /// A file as the form that it is.
@@ -75,13 +75,17 @@ pub(super) fn recognise<'c>(
     let mut untold: Vec<(usize, &FormReader<'c>)> = Vec::new();
     for same in readers.chunk_by(|one, other| rank(one) == rank(other)) {
         let mut fits: Vec<Fit<'_, 'c>> = Vec::new();
+        let mut told: Vec<&FormReader<'c>> = Vec::new();
         for reader in same {
             if reader.is_untold(sheets) {
-                untold.push((misses.len() + untold.len(), reader));
-                continue;
+                untold.push((misses.len() + told.len() + untold.len(), reader));
+            } else {
+                told.push(reader);
             }
-            match read_told(reader, sheets) {
-                Ok(form) => fits.push((reader, form)),
+        }
+        for read in read_all(&told, sheets) {
+            match read {
+                Ok(fit) => fits.push(fit),
                 Err(miss) => misses.push(miss),
             }
         }
@@ -96,6 +100,38 @@ pub(super) fn recognise<'c>(
         }
     }
     Err(nothing(&misses, sheets, vocabulary))
+}
+
+/// A file as each of some forms, in their order. The one that may find most questions is read first; another one that
+/// can find no more, and only in rows that were read, would leave the file to it and is not read at all.
+fn read_all<'r, 'c>(
+    readers: &[&'r FormReader<'c>],
+    sheets: &Sheets<'_>,
+) -> Vec<Result<Fit<'r, 'c>, Miss>> {
+    let reaches: Vec<Option<Reach>> = readers.iter().map(|one| one.reach(sheets)).collect();
+    let most = |at: &usize| reaches[*at].as_ref().map_or(0, |reach| reach.most);
+    let first = (0..readers.len()).rev().max_by_key(most).filter(|at| most(at) > 0);
+    let read = |at: usize| read_told(readers[at], sheets).map(|form| (readers[at], form));
+    let mut begun = first.map(|at| (at, read(at)));
+    let rows: HashSet<(u16, u32)> = match &begun {
+        Some((_, Ok((_, form)))) => self::rows(form).collect(),
+        _ => HashSet::default(),
+    };
+    let yields = |at: usize| {
+        let Some((first, Ok((winner, form)))) = &begun else { return false };
+        let stays = readers.iter().all(|one| !one.adapter.before.contains(&winner.adapter.id));
+        let beaten = |reach: &Reach| {
+            let less = reach.most < form.found || reach.most == form.found && at > *first;
+            stays && less && reach.rows.iter().all(|row| rows.contains(row))
+        };
+        at != *first && reaches[at].as_ref().is_some_and(beaten)
+    };
+    let left: Vec<usize> = (0..readers.len()).filter(|at| !yields(*at)).collect();
+    let again = |at: usize| match begun.take_if(|(first, _)| *first == at) {
+        Some((_, known)) => known,
+        None => read(at),
+    };
+    left.into_iter().map(again).collect()
 }
 
 /// A file as a form. One whose ids others have, too, must hold some that only it has.

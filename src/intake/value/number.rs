@@ -19,10 +19,13 @@ pub fn number(value: &Value) -> Option<f64> {
 const LONGEST: usize = 64;
 
 fn from_text(text: &str) -> Option<f64> {
-    if text.len() > LONGEST {
+    // Most cells begin with a letter.
+    let may_be =
+        |byte: u8| !byte.is_ascii() || byte.is_ascii_digit() || matches!(byte, b'+' | b'-');
+    if text.len() > LONGEST || !text.bytes().next().is_some_and(may_be) {
         return None;
     }
-    let text: String = text.nfkc().collect();
+    let text: String = if text.is_ascii() { text.to_owned() } else { text.nfkc().collect() };
     let digits = text.strip_prefix(['+', '-', '\u{2212}']).unwrap_or(&text);
     let (whole, fraction) = match digits.split_once(['.', ',']) {
         Some((whole, fraction)) if !fraction.is_empty() => (whole, fraction),

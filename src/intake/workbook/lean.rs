@@ -2,7 +2,8 @@
 //! formulas. What calamine doesn't tell is noted on the way: which rows are hidden.
 //!
 //! Forms are drawn with styles: of the 268,000 cells of a HECVAT Lite some 4,800 hold anything. Taking the others out
-//! costs a look at each tag; letting calamine parse them costs most of the time that it needs for such a file.
+//! costs a look at each tag; letting calamine parse them costs most of the time that it needs for such a file. The same
+//! look sees to it that each stored value is one piece, see [`super::stored`].
 //!
 //! Only the plain XML that spreadsheet programs write is touched. Whatever is not (comments, character data, prefixes,
 //! cells that don't say where they stand, another encoding) leaves a sheet as it came. The same cells are read either
@@ -10,6 +11,7 @@
 
 use memchr::{memchr, memmem};
 
+use super::stored;
 use crate::model::CellRef;
 
 const DATA: &[u8] = b"<sheetData>";
@@ -59,14 +61,23 @@ struct Walk {
     seen: Seen,
     /// The row after the last one.
     next_row: u32,
-    /// The cell around the tag, and whether it is known to hold a formula.
-    open: Option<(CellRef, bool)>,
+    /// The cell around the tag.
+    open: Option<Open>,
+}
+
+/// A cell whose end was not seen yet.
+struct Open {
+    place: CellRef,
+    /// Whether its value is a text.
+    is_text: bool,
+    /// Whether it is known to hold a formula.
+    has_formula: bool,
 }
 
 impl Walk {
     /// None: it is not plain.
     fn tag(&mut self, tag: &[u8]) -> Option<Step> {
-        if let (Some(length), None) = (usual(tag), self.open) {
+        if let (Some(length), None) = (usual(tag), &self.open) {
             return Some(Step::Cut(length));
         }
         Some(match name(tag)? {
@@ -75,27 +86,36 @@ impl Walk {
                 if cell.is_closed {
                     return Some(Step::Cut(cell.length));
                 }
-                self.open = Some((cell.place, false));
-                Step::Over(cell.length)
+                let Cell { place, is_text, length, .. } = cell;
+                self.open = Some(Open { place, is_text, has_formula: false });
+                Step::Over(length)
             }
             b"/c" => {
                 self.open.take()?;
                 Step::Over(1)
             }
             b"f" => {
-                let (place, known) = self.open?;
-                if !known {
-                    self.seen.formulas.push(place);
-                    self.open = Some((place, true));
+                let cell = self.open.as_mut()?;
+                if !std::mem::replace(&mut cell.has_formula, true) {
+                    self.seen.formulas.push(cell.place);
                 }
                 Step::Cut(formula(tag)?)
             }
+            b"v" => Step::Over(self.value(tag)?),
             b"row" => Step::Over(self.row(tag)?),
             b"/sheetData" => Step::End,
             b"c" => return None,
             other if is_unusual(other) => return None,
             _ => Step::Over(1),
         })
+    }
+
+    /// The bytes of a stored value with its opening tag. None: it is not one piece for certain.
+    fn value(&self, tag: &[u8]) -> Option<usize> {
+        let length = 1 + memchr(b'<', &tag[1..])?;
+        let (value, after) = tag.split_at(length);
+        let is_text = || self.open.as_ref().is_some_and(|cell| cell.is_text);
+        stored::is_piece(value, after, is_text).then_some(length)
     }
 
     /// Notes a row; answers with the bytes of its tag.
@@ -191,6 +211,7 @@ pub(super) fn place(tag: &[u8]) -> Option<CellRef> {
 /// The opening tag of a cell.
 struct Cell {
     place: CellRef,
+    is_text: bool,
     is_closed: bool,
     /// Bytes of the tag.
     length: usize,
@@ -199,12 +220,16 @@ struct Cell {
 impl Cell {
     /// None: it doesn't say where it stands, or says it in an unusual way.
     fn of(tag: &[u8]) -> Option<Self> {
-        let mut place = None;
+        let (mut place, mut is_text) = (None, false);
         let (is_closed, length) = attributes(tag, b"<c".len(), |name, value| match name {
             b"r" => place.replace(CellRef::parse(text(value)?)?).is_none().then_some(()),
+            b"t" => {
+                is_text = stored::TEXTS.contains(&value);
+                Some(())
+            }
             _ => Some(()),
         })?;
-        Some(Self { place: place?, is_closed, length })
+        Some(Self { place: place?, is_text, is_closed, length })
     }
 }
 

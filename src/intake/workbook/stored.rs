@@ -7,7 +7,7 @@ use super::census::local_name;
 use super::error::ReadError;
 
 /// Types of cells whose value calamine puts together from references, too.
-const TEXTS: [&[u8]; 3] = [b"str", b"inlineStr", b"d"];
+pub(super) const TEXTS: [&[u8]; 3] = [b"str", b"inlineStr", b"d"];
 
 /// Checks every stored value of a sheet's XML.
 pub(super) fn check(xml: &[u8]) -> Result<(), ReadError> {
@@ -31,11 +31,15 @@ pub(super) fn check(xml: &[u8]) -> Result<(), ReadError> {
 
 /// Whether a value is one piece: `value` is its tag and text, `after` what follows, `cell` what stands before.
 fn is_plain(value: &[u8], after: &[u8], cell: &[u8]) -> bool {
-    if value.ends_with(b"/>") {
-        return true;
-    }
+    is_piece(value, after, || is_text(cell))
+}
+
+/// The same where it is known whether the cell holds a text.
+pub(super) fn is_piece(value: &[u8], after: &[u8], is_text: impl FnOnce() -> bool) -> bool {
+    // A `/>` in the text ends no tag.
+    let closed = value.ends_with(b"/>") && memchr::memchr(b'>', value) == Some(value.len() - 1);
     let ends = after.is_empty() || after.starts_with(b"</");
-    ends && (memchr::memchr(b'&', value).is_none() || is_text(cell))
+    closed || ends && (memchr::memchr(b'&', value).is_none() || is_text())
 }
 
 /// Whether the tag of a cell says that its value is a text.
@@ -74,6 +78,7 @@ mod tests {
             "<c t=\"str\"><v>yes<![CDATA[, but not yet]]></v></c>",
             "<x:c t=\"str\"><x:v>yes<?x?></x:v></x:c>",
             "<c t=\"str\"><v>yes<b/> no</v></c>",
+            "<c t=\"str\"><v>yes/><![CDATA[, but not yet]]></v></c>",
         ] {
             assert!(check(sheet(odd).as_bytes()).is_err(), "{odd}");
         }

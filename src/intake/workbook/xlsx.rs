@@ -149,7 +149,6 @@ impl Survey {
         let mut xml = Vec::new();
         census.unpack(package, place, &mut xml)?;
         census.xml(&xml)?;
-        stored::check(&xml)?;
         let mut reader = SheetReader::new(palette, tally);
         // Nothing unpacks to more than it announces; `package` sees to that.
         if xml.len() <= self.left {
@@ -159,6 +158,7 @@ impl Survey {
             }
             package.unpack(place, &mut xml)?;
         }
+        stored::check(&xml)?;
         let hidden = hidden::of_xml(xml.as_slice(), &mut reader)?;
         let seen = Seen { formulas: Vec::new(), hidden };
         Ok(Told { seen, look: reader.finish() })
