@@ -2,7 +2,8 @@
 //!
 //! The way of a run is [`pipeline`]. Each module uses only those below it: `commands`, `cli`; `pipeline`, `sample`;
 //! `report`; `comparison`, `gate` and `outgoing`; `run_folder`; `tables`, `approval` and `sheet`; `intake`, `assessment`
-//! and `cache`; `catalogue`; `diagnostic`; `disk` and `model`.
+//! and `cache`; `catalogue`; `diagnostic`; `digest`, `disk` and
+//! `model`.
 
 pub mod approval;
 pub mod assessment;
@@ -12,6 +13,7 @@ pub mod cli;
 pub mod commands;
 pub mod comparison;
 pub mod diagnostic;
+pub mod digest;
 pub mod disk;
 pub mod gate;
 pub mod intake;

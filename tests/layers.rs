@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// From the bottom up.
 const LAYERS: &[&[&str]] = &[
-    &["model", "disk"],
+    &["model", "disk", "digest"],
     &["diagnostic", "cache"],
     &["catalogue"],
     &["intake", "assessment"],
@@ -28,6 +28,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     // `commands` hands clap its own types back for help, completions and the manual page.
     ("clap", &["cli", "commands"]),
     ("postcard", &["cache"]),
+    ("ring", &["digest"]),
 ];
 
 fn level(module: &str) -> usize {

@@ -5,8 +5,8 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use flowdown::catalogue::Catalogue;
+use flowdown::digest::sha256;
 use flowdown::intake::accepted;
-use flowdown::intake::digest;
 use flowdown::intake::discover::{Discovery, discover};
 use flowdown::intake::grid::{Grid, Value};
 use flowdown::intake::proposal::Proposer;
@@ -51,7 +51,7 @@ fn form(drawing: &str) -> Vec<u8> {
 fn mapped(bytes: &[u8]) -> Vec<u8> {
     let grids = grids(bytes);
     let discovery = discover(&grids, &CATALOGUE);
-    let sha256 = digest::of_bytes(bytes);
+    let sha256 = sha256(bytes);
     let order = MapOrder {
         file: "form.xlsx",
         sha256: &sha256,

@@ -5,13 +5,12 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Instant;
 
-use flowdown::catalogue::hex;
 use flowdown::comparison::verify::verify;
+use flowdown::digest::sha256;
 use flowdown::run_folder::finished::FinishedRun;
 use flowdown::run_folder::folder::RunFolder;
 use flowdown::run_folder::record::seal;
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use crate::program::{contents, flowdown, root};
@@ -199,7 +198,7 @@ fn a_forged_record_is_found() {
 fn a_chain_that_ends_in_a_damaged_run_is_not_called_whole() {
     let (_folder, april, july) = copies();
     std::fs::write(april.join("run.json"), "{}").unwrap();
-    let digest = hex(&Sha256::digest("{}"));
+    let digest = sha256(b"{}");
     let before = FinishedRun::open(&july).unwrap().previous().unwrap().to_owned();
     forge(&july, |record| record.replace(&before, &digest));
     let (status, said) = answered(&["verify", july.to_str().unwrap()]);

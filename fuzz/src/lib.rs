@@ -10,6 +10,8 @@ pub mod cache;
 pub mod catalogue;
 #[path = "../../src/diagnostic/mod.rs"]
 pub mod diagnostic;
+#[path = "../../src/digest.rs"]
+pub mod digest;
 #[path = "../../src/disk/mod.rs"]
 pub mod disk;
 #[path = "../../src/intake/mod.rs"]

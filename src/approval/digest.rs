@@ -1,18 +1,11 @@
 //! What names a decision: an approval is of these words and figures and of no others.
 
-use sha2::{Digest as _, Sha256};
-
 use super::json::members;
-use crate::catalogue::hex;
+use crate::digest::sha256;
 
 /// Members of an engagement's object that say how it stands beside others, or what it is called: they may change while
 /// the decision stays the same.
 const NOT_DECIDED: [&str; 3] = ["digest", "rank", "rank_interval"];
-
-/// SHA-256 of some bytes, in hexadecimal.
-pub fn digest_of(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
 
 /// The digest of the decision on an engagement: SHA-256 of its object in `decisions.json` as it is written there, without
 /// the members `digest`, `rank` and `rank_interval`, and without blanks between members.
@@ -22,7 +15,7 @@ pub fn decision_digest(object: &str) -> String {
     let all = members(object);
     let decided = all.iter().filter(|one| !NOT_DECIDED.contains(&one.key.as_str()));
     let texts: Vec<&str> = decided.map(|one| one.text).collect();
-    digest_of(format!("{{{}}}", texts.join(",")).as_bytes())
+    sha256(format!("{{{}}}", texts.join(",")).as_bytes())
 }
 
 /// The digest of the decisions of a deal: SHA-256 of the digests of its engagements, a line each, in order of engagement
@@ -31,7 +24,7 @@ pub fn deal_digest<'d>(engagements: impl IntoIterator<Item = (&'d str, &'d str)>
     let mut all: Vec<(&str, &str)> = engagements.into_iter().collect();
     all.sort_unstable();
     let lines: String = all.iter().map(|(_, digest)| format!("{digest}\n")).collect();
-    digest_of(lines.as_bytes())
+    sha256(lines.as_bytes())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::digest::digest_of;
+use crate::digest::sha256;
 use crate::model::{Date, Tier};
 
 /// Format line of an entry.
@@ -144,7 +144,7 @@ impl ApprovalEntry {
     /// The id that belongs to what the entry says.
     pub(super) fn own_id(&self) -> String {
         let blank = Self { id: String::new(), ..self.clone() };
-        format!("{BEGIN}{}", &digest_of(blank.line().as_bytes())[..DIGITS])
+        format!("{BEGIN}{}", &sha256(blank.line().as_bytes())[..DIGITS])
     }
 
     /// The entry as a line, without its end.

@@ -3,8 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::digest::digest_of;
 use super::entry::{ApprovalEntry, FORMAT};
+use crate::digest::sha256;
 
 /// Longest ledger that is read, in bytes.
 pub(super) const LONGEST: u64 = 256 * 1024 * 1024;
@@ -99,7 +99,7 @@ impl ApprovalLedger {
                 return Err(flaw(reason.to_owned(), COPY));
             }
             ledger.entries.push(entry);
-            ledger.last = Some(digest_of(text));
+            ledger.last = Some(sha256(text));
             rest = after;
         }
         Ok(ledger)
@@ -133,7 +133,7 @@ impl ApprovalLedger {
             if line.len() > LONGEST_LINE {
                 return Err(format!("the entry is longer than {LONGEST_LINE} bytes"));
             }
-            last = Some(digest_of(line.as_bytes()));
+            last = Some(sha256(line.as_bytes()));
             text.push_str(&line);
             text.push('\n');
             entries.push(entry);
@@ -240,7 +240,7 @@ pub(super) mod tests {
         assert_eq!(text.clone() + &more, written(&["E-1", "E-2", "E-3", "E-4"]));
         assert_eq!(ApprovalLedger::parse(b"").expect("empty"), ApprovalLedger::default());
         let last = text.lines().last().expect("three");
-        assert_eq!(ledger.last(), Some(digest_of(last.as_bytes()).as_str()));
+        assert_eq!(ledger.last(), Some(sha256(last.as_bytes()).as_str()));
     }
 
     #[test]

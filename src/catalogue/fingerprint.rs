@@ -1,10 +1,10 @@
 //! Fingerprints of the questions of other people's forms: enough to see that a text was changed, and no text.
 
+use crate::digest::Digest;
 use std::collections::{BTreeMap, HashMap};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
 
 use super::decode::{Document, Step};
 use super::questionnaire::Questionnaire;
@@ -24,8 +24,8 @@ impl Fingerprint {
     /// Of a text; none: it says nothing.
     pub fn of(text: &str) -> Option<Self> {
         let text = normalise::header(text);
-        let digest = Sha256::digest(text.as_bytes());
-        let first = digest.first_chunk::<8>().filter(|_| !text.is_empty())?;
+        let digest = Digest::of(text.as_bytes());
+        let first = digest.bytes().first_chunk::<8>().filter(|_| !text.is_empty())?;
         Some(Self(u64::from_be_bytes(*first)))
     }
 

@@ -40,5 +40,5 @@ pub use policy::Policy;
 pub use positions::Positions;
 pub use questionnaire::{Question, QuestionKind, Questionnaire, Reach, Thresholds};
 pub use sentences::{AskTemplate, Sentences, Template};
-pub use source::{DataFile, Source, hex};
+pub use source::{DataFile, Source};
 pub use vocabulary::Vocabulary;

@@ -3,10 +3,9 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use sha2::{Digest, Sha256};
-
 use super::embedded::EMBEDDED;
 use crate::diagnostic::{Problem, Problems};
+use crate::digest::sha256;
 use crate::disk;
 
 /// Longest data file that is read, in bytes.
@@ -38,18 +37,8 @@ impl DataFile {
 
     /// SHA-256 of its bytes, in hexadecimal; worked out when it is asked for the first time.
     pub fn sha256(&self) -> &str {
-        self.sha256.get_or_init(|| hex(&Sha256::digest(self.text.as_bytes())))
+        self.sha256.get_or_init(|| sha256(self.text.as_bytes()))
     }
-}
-
-/// Lower-case hexadecimal, as `sha256sum` prints it.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// The data files of one of the two folders, sorted by name.

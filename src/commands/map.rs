@@ -10,9 +10,9 @@ use super::terminal::Terminal;
 use crate::catalogue::{Catalogue, Source, export_into};
 use crate::cli::{Global, MapArgs};
 use crate::diagnostic::{Lines, escaped_json};
+use crate::digest::sha256;
 use crate::disk;
 use crate::intake::accepted::{self, Accepted, FormLayout};
-use crate::intake::digest;
 use crate::intake::discover::{Discovery, discover};
 use crate::intake::form::Sheets;
 use crate::intake::form::{Form, FormReader};
@@ -51,7 +51,7 @@ impl OpenForm {
         let shown = path.display().to_string();
         let workbook = workbook::read(&shown, &bytes, &Limits::default())
             .map_err(|error| CommandError::failed(format!("{shown}: {error}"), error.help()))?;
-        Ok(Self { path: shown, sha256: digest::of_bytes(&bytes), workbook })
+        Ok(Self { path: shown, sha256: sha256(&bytes), workbook })
     }
 
     fn sheets(&self) -> Sheets<'_> {

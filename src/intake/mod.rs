@@ -20,7 +20,6 @@
 
 pub mod accepted;
 pub mod answer;
-pub mod digest;
 pub mod discover;
 pub mod form;
 pub mod grid;

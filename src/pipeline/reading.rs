@@ -3,13 +3,12 @@
 use std::path::Path;
 
 use rayon::prelude::*;
-use sha2::{Digest as _, Sha256};
 
 use super::Progress;
 use crate::cache::Cache;
 use crate::catalogue::Catalogue;
-use crate::catalogue::hex;
 use crate::diagnostic::Problems;
+use crate::digest::sha256;
 use crate::intake::portfolio::PortfolioFiles;
 use crate::intake::register;
 use crate::intake::response::{Reader, across, keep_days};
@@ -95,14 +94,10 @@ pub fn read_register(
 ) -> Result<(Register, Vec<FileRecord>), Problems> {
     let mut inputs: Vec<FileRecord> = Vec::new();
     if let Some(text) = &found.settings.text {
-        inputs.push(FileRecord::new(
-            "flowdown.toml",
-            text.len() as u64,
-            hex(&Sha256::digest(text.as_bytes())),
-        ));
+        inputs.push(FileRecord::new("flowdown.toml", text.len() as u64, sha256(text.as_bytes())));
     }
     let sources = found.register.read(&found.settings.limits.of_register(), |path, bytes| {
-        inputs.push(FileRecord::new(path, bytes.len() as u64, hex(&Sha256::digest(bytes))));
+        inputs.push(FileRecord::new(path, bytes.len() as u64, sha256(bytes)));
     })?;
     let register =
         register::read(&sources, &catalogue.vocabulary, &catalogue.policy, &catalogue.controls)?;

@@ -7,10 +7,9 @@
 
 use std::collections::BTreeSet;
 
-use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::catalogue::hex;
+use crate::digest::sha256;
 
 /// Most letters of a name, without its ending.
 const LETTERS: usize = 60;
@@ -39,7 +38,7 @@ fn name(id: &str, taken: &mut BTreeSet<String>) -> String {
     if base == id && taken.insert(folded(&base)) {
         return base;
     }
-    let digest = hex(&Sha256::digest(id.as_bytes()));
+    let digest = sha256(id.as_bytes());
     let mut digits = DIGITS;
     loop {
         let name = format!("{}-{base}", &digest[..digits]);

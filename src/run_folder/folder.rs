@@ -14,11 +14,10 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use super::record::{FileRecord, LONGEST_RECORD};
-use crate::catalogue::hex;
+use crate::digest::{Digesting, sha256};
 use crate::disk;
 
 /// Prefix of the names of staging folders. No other folder may begin so: it would be removed.
@@ -169,8 +168,10 @@ impl RunFolder {
             std::fs::create_dir_all(parent).map_err(fail)?;
         }
         let file = std::fs::File::create(&path).map_err(fail)?;
-        let out =
-            BufWriter::with_capacity(BUFFER, Digested { file, hash: Sha256::new(), bytes: 0 });
+        let out = BufWriter::with_capacity(
+            BUFFER,
+            Digested { file, hash: Digesting::default(), bytes: 0 },
+        );
         Ok(RunFile { folder: self, name: name.to_owned(), out })
     }
 
@@ -242,7 +243,7 @@ impl RunFile<'_> {
         let path = self.folder.target.join(&self.name);
         let fail = |error: io::IntoInnerError<_>| FolderError::Io { path, source: error.into() };
         let Digested { hash, bytes, .. } = self.out.into_inner().map_err(fail)?;
-        let record = FileRecord::new(self.name, bytes, hex(&hash.finalize()));
+        let record = FileRecord::new(self.name, bytes, hash.finish().hex());
         self.folder.records.lock().unwrap_or_else(PoisonError::into_inner).push(record);
         Ok(())
     }
@@ -262,7 +263,7 @@ impl io::Write for RunFile<'_> {
 #[derive(Debug)]
 struct Digested {
     file: std::fs::File,
-    hash: Sha256,
+    hash: Digesting,
     bytes: u64,
 }
 
@@ -284,7 +285,7 @@ fn winner(run: &Path) -> String {
     let record = disk::read(&run.join("run.json"), LONGEST_RECORD);
     record.map_or_else(
         |_| "it holds no run.json".to_owned(),
-        |bytes| format!("SHA-256 of its run.json: {}", hex(&Sha256::digest(&bytes))),
+        |bytes| format!("SHA-256 of its run.json: {}", sha256(&bytes)),
     )
 }
 

@@ -2,10 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::decisions::PolicyStamp;
-use crate::catalogue::{Catalogue, DataFile, hex};
+use crate::catalogue::{Catalogue, DataFile};
+use crate::digest::sha256;
 
 /// Format line of `run.json`.
 pub(super) const FORMAT: &str = "flowdown-run/1";
@@ -97,7 +97,7 @@ pub fn seal(record: &str) -> Option<String> {
     let span = digits(record)?;
     let mut text = record.to_owned();
     text.replace_range(span.clone(), &"0".repeat(64));
-    let digest = hex(&Sha256::digest(text.as_bytes()));
+    let digest = sha256(text.as_bytes());
     text.replace_range(span, &digest);
     Some(text)
 }
@@ -122,14 +122,14 @@ fn digest<'f>(files: impl Iterator<Item = &'f DataFile>) -> String {
         })
         .collect();
     lines.sort();
-    hex(&Sha256::digest(lines.concat().as_bytes()))
+    sha256(lines.concat().as_bytes())
 }
 
 /// The digest of the inputs: SHA-256 of the lines `sha256  path`, in the order of the paths.
 pub fn inputs_digest(inputs: &[FileRecord]) -> String {
     let lines: String =
         inputs.iter().map(|file| format!("{}  {}\n", file.sha256, file.path)).collect();
-    hex(&Sha256::digest(lines.as_bytes()))
+    sha256(lines.as_bytes())
 }
 
 /// The record of a run.

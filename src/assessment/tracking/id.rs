@@ -2,10 +2,8 @@
 
 use std::collections::HashSet;
 
-use sha2::{Digest as _, Sha256};
-
 use super::Identity;
-use crate::catalogue::hex;
+use crate::digest::sha256;
 
 /// Digits of an id.
 const DIGITS: usize = 10;
@@ -28,7 +26,7 @@ pub fn id(identity: &Identity, attempt: usize) -> String {
     let mut lines = vec![kind.word().to_owned(), rule.clone(), name(engagement), name(supplier)];
     lines.push(subject.clone());
     lines.extend((attempt > 0).then(|| attempt.to_string()));
-    let digest = hex(&Sha256::digest(lines.join("\n").as_bytes()));
+    let digest = sha256(lines.join("\n").as_bytes());
     format!("{BEGIN}{}", &digest[..DIGITS])
 }
 

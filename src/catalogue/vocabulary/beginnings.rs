@@ -144,7 +144,8 @@ mod tests {
                 let known = Beginnings::of([folded]);
                 proptest::prop_assert!(known.may_hold(&text), "{:?}", text);
                 let longer = format!("{text} more");
-                proptest::prop_assert!(folded.is_empty() || known.may_begin(&longer), "{:?}", text);
+                let says = folded.contains(char::is_alphanumeric);
+                proptest::prop_assert!(!says || known.may_begin(&longer), "{:?}", text);
             }
         }
     }

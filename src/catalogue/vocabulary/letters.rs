@@ -10,7 +10,7 @@ const KEPT: usize = 6;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Letters {
     known: HashSet<[u8; KEPT]>,
-    /// Whether one of them begins with two letters, by [`pair`]: this tells of most texts, and at once.
+    /// Whether one of them begins with two letters, by [`place`]: this tells of most texts, and at once.
     pairs: Vec<bool>,
 }
 
@@ -25,21 +25,20 @@ impl Letters {
             first(&text[..text.find(|c: char| !c.is_ascii()).unwrap_or(text.len())])
         };
         let kept = |letters: &[u8; KEPT]| letters[KEPT - 1] != 0;
-        let mut pairs = vec![false; SIGNS * SIGNS];
-        let mut known = HashSet::default();
-        for letters in texts.into_iter().filter_map(|text| first(text).or(whole(text).filter(kept)))
-        {
-            if let Some(pair) = pair(&letters) {
-                pairs[pair] = true;
+        let mut letters = Self { known: HashSet::default(), pairs: vec![false; SIGNS * SIGNS] };
+        for text in texts {
+            if let Some(pair) = text.as_bytes().first_chunk().and_then(place) {
+                letters.pairs[pair] = true;
             }
-            known.insert(letters);
+            letters.known.extend(first(text).or(whole(text).filter(kept)));
         }
-        Self { known, pairs }
+        letters
     }
 
     /// Whether a text may be one of them, however it is written.
     pub(super) fn may_hold(&self, text: &str) -> bool {
-        let begins_so = pair(text.as_bytes()).is_none_or(|pair| self.pairs[pair]);
+        let known = |pair: usize| self.pairs.get(pair).copied().unwrap_or_default();
+        let begins_so = pair(text.as_bytes()).is_none_or(known);
         begins_so && first(text).is_none_or(|letters| self.known.contains(&letters))
     }
 }
@@ -47,13 +46,14 @@ impl Letters {
 /// The place of the two letters or digits that a text begins with. None: it begins otherwise, or a sign outside of ASCII
 /// may join the second.
 fn pair(text: &[u8]) -> Option<usize> {
-    let place = |byte: &u8| char::from(*byte).to_digit(36).map(|digit| digit as usize);
-    match text {
-        [one, two, rest @ ..] if rest.first().is_none_or(u8::is_ascii) => {
-            Some(place(one)? * SIGNS + place(two)?)
-        }
-        _ => None,
-    }
+    let joined = text.get(2).is_some_and(|byte| !byte.is_ascii());
+    place(text.first_chunk().filter(|_| !joined)?)
+}
+
+/// The place of two letters or digits.
+fn place(two: &[u8; 2]) -> Option<usize> {
+    let digit = |byte: u8| char::from(byte).to_digit(36).map(|digit| digit as usize);
+    Some(digit(two[0])? * SIGNS + digit(two[1])?)
 }
 
 /// The first letters and digits of a text in lower case. None: there are none, or a sign outside of ASCII stands among

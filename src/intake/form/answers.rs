@@ -108,7 +108,7 @@ impl<'g> Walk<'_, 'g, '_> {
                 // An answer that no column asked for is nobody's boilerplate.
                 _ if self.is_stray_answer(cell) => continue,
                 Some(_) => {}
-                None if adapter.layout.id_in_question && self.holds_id(cell) => {}
+                None if adapter.layout.id_in_question && self.holds_id(line, cell) => {}
                 None if columns.is_own(column, rest) => {}
                 None => continue,
             }

@@ -176,9 +176,9 @@ impl FormReader<'_> {
             head.is_some_and(|head| is_filled(head.part))
         };
         let mut counts = BTreeMap::new();
-        let cells = lines.iter().flat_map(|line| line.cells);
-        for cell in cells.filter(|cell| !answers(cell.at.column)) {
-            if sheets.is_id(self.adapter, cell) {
+        let cells = lines.iter().flat_map(|line| line.cells.iter().map(|cell| (line.sheet, cell)));
+        for (sheet, cell) in cells.filter(|(_, cell)| !answers(cell.at.column)) {
+            if self.id_at(sheet, cell, sheets).is_some() {
                 *counts.entry(cell.at.column).or_insert(0) += 1;
             }
         }
@@ -192,8 +192,9 @@ impl FormReader<'_> {
         let asked: Vec<&Line<'_>> =
             lines.iter().filter(|line| line.at(question).is_some()).collect();
         let is_counting = |column: u32| {
-            let ids = asked.iter().filter_map(|line| sheets.id(self.adapter, line.at(column)?.1));
-            let mut ids: Vec<String> = ids.map(|(id, _)| id).collect();
+            let ids =
+                asked.iter().filter_map(|line| self.id_at(line.sheet, line.at(column)?.1, sheets));
+            let mut ids: Vec<String> = ids.map(|id| id.0.clone()).collect();
             let count = ids.len();
             ids.sort_unstable();
             ids.dedup();

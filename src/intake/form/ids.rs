@@ -1,7 +1,6 @@
 //! Where the id of a question stands, and how it is read.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
@@ -80,32 +79,37 @@ pub(super) fn is_like(text: &str) -> bool {
 /// The id of a question, and the part of it that a row names.
 pub(super) type Named = (String, Option<String>);
 
-/// Ids of cells in the words of one adapter, each looked for once: a column of ids is looked at to choose it, to find
-/// where questions begin, and for each question. The key is the text as far as it is looked at; the id follows from it
-/// and the adapter alone, and a memo serves one adapter.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Ids(RefCell<HashMap<Box<str>, Option<Named>>>);
+/// A cell that holds the id of a question in the words of one adapter.
+#[derive(Debug, Clone)]
+pub(super) struct IdCell {
+    pub(super) sheet: u16,
+    pub(super) at: CellRef,
+    pub(super) id: Named,
+}
 
-impl Ids {
-    /// Something of the id that a cell holds.
-    pub(super) fn of_cell<T>(
-        &self,
-        adapter: &Adapter,
-        cell: &Cell,
-        of: impl Fn(&Option<Named>) -> T,
-    ) -> T {
-        let text = short(cell);
-        if !is_like(&text) {
-            return of(&None);
-        }
-        let known = self.0.borrow().get(&*text).map(&of);
-        known.unwrap_or_else(|| {
-            let found = adapter.id(&text).map(named);
-            let made = of(&found);
-            self.0.borrow_mut().insert(text.into(), found);
-            made
-        })
+/// Whether the id of a cell is looked for where it is asked for: [`Like`] holds no others.
+fn is_apart(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => text.len() > LONGEST_ID,
+        Value::Number(_) => false,
+        Value::Bool(_) | Value::Date(..) | Value::Error(_) => true,
     }
+}
+
+/// The id that a cell holds, among the cells of an adapter.
+pub(super) fn id_at<'s>(
+    known: &'s [IdCell],
+    adapter: &Adapter,
+    sheet: u16,
+    cell: &Cell,
+) -> Option<Cow<'s, Named>> {
+    if is_apart(&cell.value) {
+        let text = short(cell);
+        let found = if is_like(&text) { adapter.id(&text) } else { None };
+        return found.map(|found| Cow::Owned(named(found)));
+    }
+    let at = known.binary_search_by_key(&(sheet, cell.at), |one| (one.sheet, one.at)).ok()?;
+    Some(Cow::Borrowed(&known[at].id))
 }
 
 fn named(found: FoundId<'_>) -> Named {
@@ -122,6 +126,11 @@ pub(super) struct Shapes {
 }
 
 impl Shapes {
+    /// The number of adapters.
+    pub(super) fn len(&self) -> usize {
+        self.patterns.len()
+    }
+
     pub(super) fn of<'c>(adapters: impl Iterator<Item = &'c Adapter>) -> Self {
         let patterns = adapters.map(|one| one.id_pattern().map_or("$^", Pattern::text).into());
         Self { patterns: patterns.collect(), set: OnceLock::new() }

@@ -43,15 +43,17 @@ pub use self::nearest::headers_of_answers;
 pub use self::own::{INSTRUCTIONS, PREFILLED};
 pub use self::sheets::Sheets;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use foldhash::HashSet;
 
-use self::ids::{Named, OwnIds, Shapes};
+use self::ids::{IdCell, Named, OwnIds, Shapes};
 use self::questions::Walk;
 use crate::catalogue::{Adapter, Catalogue, Questionnaire, Vocabulary};
 use crate::intake::answer::Grammar;
-use crate::model::{CellRef, Finding, FormRow, GivenAnswer, Ledger, Tally};
+use crate::intake::grid::Cell;
+use crate::model::{Finding, FormRow, GivenAnswer, Ledger, Tally};
 
 /// Reads the form of one adapter.
 #[derive(Debug)]
@@ -184,13 +186,14 @@ impl<'c> FormReader<'c> {
         Grammar::of_form(self.vocabulary, self.adapter).remembering(&sheets.memo)
     }
 
-    /// Cells that hold an id of the form, with their sheets.
-    fn id_cells<'s>(
-        &'s self,
-        sheets: &'s Sheets<'_>,
-    ) -> impl Iterator<Item = (u16, CellRef, Named)> + 's {
-        let cells = sheets.fitting(&self.shapes, self.number);
-        cells.filter_map(|(sheet, cell)| Some((sheet, cell.at, cell.id(self.adapter)?)))
+    /// Cells that hold an id of the form.
+    fn id_cells<'s>(&self, sheets: &'s Sheets<'_>) -> &'s [IdCell] {
+        sheets.id_cells(self.adapter, &self.shapes, self.number)
+    }
+
+    /// The id that a cell holds, and the part of the question that it names.
+    fn id_at<'s>(&self, sheet: u16, cell: &Cell, sheets: &'s Sheets<'_>) -> Option<Cow<'s, Named>> {
+        ids::id_at(self.id_cells(sheets), self.adapter, sheet, cell)
     }
 
     /// Whether the ids of the form are what single cells say: not made of several, and not a part of a longer text.
@@ -206,8 +209,7 @@ impl<'c> FormReader<'c> {
         if !self.has_plain_ids() || !self.adapter.must_be_told() {
             return false;
         }
-        let ids: Vec<String> = self.id_cells(sheets).map(|(_, _, (id, _))| id).collect();
-        !self.adapter.is_told_by(ids.iter().map(String::as_str))
+        !self.adapter.is_told_by(self.id_cells(sheets).iter().map(|cell| cell.id.0.as_str()))
     }
 
     /// The questions that the form can find in a file at most, and the rows that name them. None: ids are made of
@@ -217,9 +219,9 @@ impl<'c> FormReader<'c> {
             return None;
         }
         let (mut ids, mut rows) = (HashSet::default(), Vec::new());
-        for (sheet, at, id) in self.known(sheets) {
-            ids.insert(id);
-            rows.push((sheet, at.row));
+        for cell in self.known(sheets) {
+            ids.insert(cell.id.0.as_str());
+            rows.push((cell.sheet, cell.at.row));
         }
         rows.dedup();
         Some(Reach { most: ids.len(), rows })
@@ -250,22 +252,20 @@ impl<'c> FormReader<'c> {
         if self.adapter.general || self.adapter.own || self.adapter.names_sheets() {
             return true;
         }
-        self.id_cells(sheets).any(|(stands, ..)| stands == sheet)
+        self.id_cells(sheets).iter().any(|cell| cell.sheet == sheet)
     }
 
     /// Different known ids of the form in a file, wherever they stand; no cell is looked at once there are enough.
     fn known_ids(&self, sheets: &Sheets<'_>, enough: usize) -> usize {
-        let mut known: HashSet<String> = HashSet::default();
         if self.adapter.own {
-            let cells =
-                (0..).zip(sheets.id_like()).filter(|(sheet, _)| self.answers_on(*sheet, sheets));
-            known.extend(
-                cells.flat_map(|(_, cells)| cells).filter_map(|cell| self.own_id(&cell.text)),
-            );
-            return known.len();
+            let cells = (0..).zip(sheets.id_like());
+            let cells = cells.filter(|(sheet, _)| self.answers_on(*sheet, sheets));
+            let ids = cells.flat_map(|(_, cells)| cells).filter_map(|cell| self.own_id(&cell.text));
+            return ids.collect::<HashSet<String>>().len();
         }
-        for (_, _, id) in self.known(sheets) {
-            known.insert(id);
+        let mut known: HashSet<&str> = HashSet::default();
+        for cell in self.known(sheets) {
+            known.insert(&cell.id.0);
             if known.len() >= enough {
                 break;
             }
@@ -273,22 +273,11 @@ impl<'c> FormReader<'c> {
         known.len()
     }
 
-    /// Known ids of the form on sheets that may hold answers, with their places.
-    fn known<'s>(
-        &'s self,
-        sheets: &'s Sheets<'_>,
-    ) -> impl Iterator<Item = (u16, CellRef, String)> + 's {
-        let mut last: Option<(u16, bool)> = None;
-        let cells = self.id_cells(sheets).filter(move |(sheet, ..)| {
-            let (_, holds) = match last {
-                Some(known) if known.0 == *sheet => known,
-                _ => *last.insert((*sheet, self.answers_on(*sheet, sheets))),
-            };
-            holds
-        });
-        let is_known = |id: &str| self.questionnaire.is_none_or(|one| one.find(id).is_some());
-        let cells = cells.map(|(sheet, at, (id, _))| (sheet, at, id));
-        cells.filter(move |(.., id)| is_known(id))
+    /// Cells that hold a known id of the form, on sheets that may hold answers.
+    fn known<'s>(&'s self, sheets: &'s Sheets<'_>) -> impl Iterator<Item = &'s IdCell> {
+        let by_sheet = self.id_cells(sheets).chunk_by(|one, other| one.sheet == other.sheet);
+        let cells = by_sheet.filter(|cells| self.answers_on(cells[0].sheet, sheets)).flatten();
+        cells.filter(|cell| self.questionnaire.is_none_or(|one| one.find(&cell.id.0).is_some()))
     }
 
     fn answers_on(&self, sheet: u16, sheets: &Sheets<'_>) -> bool {

@@ -135,9 +135,9 @@ impl<'c> FormReader<'c> {
     fn asks(&self, header: &Found, line: &Line<'_>, sheets: &Sheets<'_>) -> bool {
         let answers = &header.answers;
         let ids = || {
-            line.cells
-                .iter()
-                .any(|cell| !answers.contains(&cell.at.column) && sheets.is_id(self.adapter, cell))
+            line.cells.iter().any(|cell| {
+                !answers.contains(&cell.at.column) && self.id_at(line.sheet, cell, sheets).is_some()
+            })
         };
         let holds = answers.iter().any(|column| line.at(*column).is_some());
         line.cells.len() > 1 && (holds || self.adapter.own || ids())
@@ -327,8 +327,8 @@ impl Asking<'_, '_, '_> {
         if adapter.own {
             return Some((self.reader.own_id(&shown(&known(Part::Id)?.value))?, None));
         }
-        let (id, part) = if adapter.layout.id_in_question {
-            let of = |cell: &Cell| self.sheets.id(adapter, cell);
+        let named = if adapter.layout.id_in_question {
+            let of = |cell: &Cell| self.reader.id_at(line.sheet, cell, self.sheets);
             match known(Part::Question) {
                 Some(cell) => of(cell)?,
                 None => line
@@ -338,8 +338,9 @@ impl Asking<'_, '_, '_> {
                     .find_map(of)?,
             }
         } else {
-            self.sheets.id(adapter, known(Part::Id)?)?
+            self.reader.id_at(line.sheet, known(Part::Id)?, self.sheets)?
         };
+        let (id, part) = named.into_owned();
         let sheet = self.grid.name.trim();
         let id = match (adapter.layout.ids_per_sheet, self.section.is_empty()) {
             (true, _) => format!("{sheet}#{id}"),

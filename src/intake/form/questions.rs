@@ -105,8 +105,8 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         self.marks_of(line.sheet).mark(line.start + index);
     }
 
-    pub(super) fn holds_id(&self, cell: &Cell) -> bool {
-        self.sheets.is_id(self.reader.adapter, cell)
+    pub(super) fn holds_id(&self, line: Line<'_>, cell: &Cell) -> bool {
+        self.reader.id_at(line.sheet, cell, self.sheets).is_some()
     }
 
     /// Reads a sheet.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::ids::{Ids, Named, Shapes};
+use super::ids::{IdCell, Shapes};
 use super::{heads, ids};
 use crate::catalogue::adapter::folded;
 use crate::catalogue::{Adapter, Part, Vocabulary};
@@ -33,9 +33,10 @@ pub struct Sheets<'g> {
     common: Arc<[Once<Option<Part>>]>,
     id_like: Arc<OnceLock<Vec<Vec<ids::Like<'g>>>>>,
     fitting: Arc<OnceLock<Vec<Vec<(u16, u32)>>>>,
+    /// Of each adapter by its number.
+    id_cells: Arc<OnceLock<Vec<OnceLock<Vec<IdCell>>>>>,
     /// What the adapter that reads them now made of their texts.
     pub(super) memo: Memo,
-    ids: Ids,
 }
 
 /// A row of a sheet.
@@ -78,24 +79,14 @@ impl<'g> Sheets<'g> {
             common,
             id_like: Arc::default(),
             fitting: Arc::default(),
+            id_cells: Arc::default(),
             memo: Memo::default(),
-            ids: Ids::default(),
         }
     }
 
     /// The same sheets for one adapter: what every adapter asks is kept, what one makes of the texts is not.
     pub(super) fn for_adapter(&self) -> Self {
-        Self { memo: Memo::default(), ids: Ids::default(), ..self.clone() }
-    }
-
-    /// The id that a cell holds in the words of the adapter that reads the sheets.
-    pub(super) fn id(&self, adapter: &Adapter, cell: &Cell) -> Option<Named> {
-        self.ids.of_cell(adapter, cell, Clone::clone)
-    }
-
-    /// Whether a cell holds an id.
-    pub(super) fn is_id(&self, adapter: &Adapter, cell: &Cell) -> bool {
-        self.ids.of_cell(adapter, cell, Option::is_some)
+        Self { memo: Memo::default(), ..self.clone() }
     }
 
     /// The number of each sheet.
@@ -150,15 +141,19 @@ impl<'g> Sheets<'g> {
         self.id_like.get_or_init(|| self.grids.iter().map(of).collect())
     }
 
-    /// Cells that may hold an id of an adapter, which is one of some by its number, with their sheets.
-    pub(super) fn fitting(
-        &self,
-        shapes: &Shapes,
-        number: usize,
-    ) -> impl Iterator<Item = (u16, &ids::Like<'g>)> {
+    /// The cells that hold an id of an adapter, which is one of some by its number, in the order of the file.
+    pub(super) fn id_cells(&self, adapter: &Adapter, shapes: &Shapes, number: usize) -> &[IdCell] {
         let cells = self.id_like();
-        let fitting = &self.fitting.get_or_init(|| shapes.fitting(cells))[number];
-        fitting.iter().map(|(sheet, at)| (*sheet, &cells[usize::from(*sheet)][*at as usize]))
+        let all = || (0..shapes.len()).map(|_| OnceLock::new()).collect();
+        let of = || {
+            let fitting = &self.fitting.get_or_init(|| shapes.fitting(cells))[number];
+            let id = |(sheet, at): &(u16, u32)| {
+                let cell = &cells[usize::from(*sheet)][*at as usize];
+                Some(IdCell { sheet: *sheet, at: cell.at, id: cell.id(adapter)? })
+            };
+            fitting.iter().filter_map(id).collect()
+        };
+        self.id_cells.get_or_init(all)[number].get_or_init(of)
     }
 
     /// The place of a cell.

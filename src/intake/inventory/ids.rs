@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::rows::Growing;
 use crate::catalogue::vocabulary::normalise;
-use crate::intake::digest;
+use crate::digest::sha256;
 
 /// Letters of a made id.
 const LONGEST: usize = 24;
@@ -39,7 +39,7 @@ fn made(one: &Growing, names: &HashMap<String, usize>, taken: &mut HashSet<Strin
     if alone && taken.insert(slug.to_lowercase()) {
         return slug;
     }
-    let digest = digest::of_bytes(normalise::answer(&one.name).as_bytes()).to_uppercase();
+    let digest = sha256(normalise::answer(&one.name).as_bytes()).to_uppercase();
     let lead = if slug.is_empty() { "S" } else { slug.as_str() };
     let mut id = format!("{lead}-{}", &digest[..TOLD_APART]);
     let mut count = 2;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::Problem;
+use crate::digest::Digest;
 use crate::disk::{self, DiskError};
-use crate::intake::digest;
 use crate::intake::workbook::{Limits, ReadError};
 
 /// Name of the folder, with what follows it in paths.
@@ -73,7 +73,7 @@ impl ResponseFile {
 
     /// The digest of a long file: of as many bytes as it had when it was looked at.
     fn digest(&self, bytes: u64) -> std::io::Result<String> {
-        digest::of_reader(File::open(&self.location)?.take(bytes))
+        Ok(Digest::of_reader(File::open(&self.location)?.take(bytes))?.hex())
     }
 }
 

@@ -28,7 +28,6 @@ pub use self::prefilled::keep_days;
 use self::attribution::Rejection;
 use self::content::{Known, What};
 use self::recognised::{Recognised, Unknown};
-use super::digest;
 use super::form::{FormReader, Sheets};
 use super::portfolio::ResponseFile;
 use super::workbook::{self, Format, Limits};
@@ -36,6 +35,7 @@ use crate::cache::{Cache, Kind};
 use crate::catalogue::fingerprint::Fingerprints;
 use crate::catalogue::vocabulary::normalise;
 use crate::catalogue::{Catalogue, Official, Vocabulary};
+use crate::digest::sha256;
 use crate::model::{Code, FileReport, Finding, Register, Response, ResponseEntry, SupplierId};
 
 /// A file with its bytes.
@@ -163,7 +163,7 @@ impl<'c> Reader<'c> {
     /// Reads a file. Without a response the report says why.
     pub fn read(&self, file: &FileRef<'_>) -> (FileReport, Option<Response>) {
         let size = u64::try_from(file.bytes.len()).unwrap_or(u64::MAX);
-        let mut report = report::blank(Arc::clone(&file.path), size, digest::of_bytes(file.bytes));
+        let mut report = report::blank(Arc::clone(&file.path), size, sha256(file.bytes));
         let content = self.remembered(file, &report.sha256);
         let response = self.attribute(file, content, &mut report);
         report::name_supplier(&mut report);

@@ -13,7 +13,6 @@ use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
 
 pub use decisions::{
     DecidedChain, DecidedCondition, DecidedEngagement, DecidedPhase, DecisionObject, EndedKey,
@@ -26,7 +25,7 @@ use super::findings::FINDINGS;
 use super::folder::aside;
 use super::record::{FORMAT, FileRecord, LONGEST_RECORD, inputs_digest, seal};
 use super::snapshot::{self, SNAPSHOT, Snapshot, SnapshotHead};
-use crate::catalogue::hex;
+use crate::digest::{Digest, sha256};
 use crate::model::Date;
 
 /// Longest `decisions.json` that is read, in bytes.
@@ -108,7 +107,7 @@ impl FinishedRun {
         }
         let text = std::str::from_utf8(&bytes).unwrap_or_default();
         let is_sealed = seal(text).is_some_and(|sealed| sealed == text);
-        let digest = hex(&Sha256::digest(&bytes));
+        let digest = sha256(&bytes);
         Ok(Self { folder: folder.to_owned(), record, digest, is_sealed })
     }
 
@@ -119,7 +118,7 @@ impl FinishedRun {
         folders.sort();
         let is_it = |folder: &PathBuf| {
             let record = read(&folder.join("run.json"), LONGEST_RECORD);
-            record.is_ok_and(|bytes| hex(&Sha256::digest(bytes)) == digest)
+            record.is_ok_and(|bytes| sha256(&bytes) == digest)
         };
         folders.into_iter().find(is_it)
     }
@@ -271,7 +270,7 @@ impl FinishedRun {
         let recorded = self.record.outputs.iter().find(|file| file.path == name);
         let recorded = recorded.ok_or("the run wrote none")?;
         let bytes = read(&self.folder.join(name), longest)?;
-        if recorded.sha256 != hex(&Sha256::digest(&bytes)) {
+        if recorded.sha256 != sha256(&bytes) {
             return Err("its content differs from the recorded digest".to_owned());
         }
         Ok(bytes)
@@ -364,15 +363,8 @@ fn read(path: &Path, longest: u64) -> Result<Vec<u8>, String> {
 
 /// The digest of a file's recorded bytes and one more, so that a file that has grown differs.
 fn digest(path: &Path, bytes: u64) -> std::io::Result<String> {
-    let mut hasher = Sha256::new();
-    let mut file = File::open(path)?.take(bytes.saturating_add(1));
-    let mut buffer = vec![0; 64 * 1024];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(hex(&hasher.finalize())),
-            count => hasher.update(&buffer[..count]),
-        }
-    }
+    let file = File::open(path)?.take(bytes.saturating_add(1));
+    Ok(Digest::of_reader(file)?.hex())
 }
 
 #[cfg(test)]

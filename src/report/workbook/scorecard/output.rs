@@ -5,10 +5,10 @@
 use std::hash::{Hash, Hasher};
 
 use rust_xlsxwriter::{ColNum, DocProperties, Workbook, XlsxError};
-use sha2::{Digest as _, Sha256};
 
 use super::line::{Formats, ScorecardCell, ScorecardLine};
 use super::page::ScorecardPage;
+use crate::digest::Digesting;
 use crate::model::Date;
 use crate::report::workbook::facts::{PACKING, ReportError};
 use crate::sheet::fillable::day;
@@ -23,7 +23,7 @@ pub enum ScorecardOutput {
 }
 
 /// SHA-256 over lines: a [`Hasher`] that passes every byte on.
-pub struct LineDigest(Sha256);
+pub struct LineDigest(Digesting);
 
 impl Hasher for LineDigest {
     fn write(&mut self, bytes: &[u8]) {
@@ -49,7 +49,7 @@ impl ScorecardOutput {
 
     /// A digest of the same workbook.
     pub fn digest(title: &str, as_of: Date) -> Self {
-        let mut digest = LineDigest(Sha256::new());
+        let mut digest = LineDigest(Digesting::default());
         (title, as_of).hash(&mut digest);
         Self::Digest(digest)
     }
@@ -58,7 +58,7 @@ impl ScorecardOutput {
     pub fn finish(self) -> Result<Vec<u8>, ReportError> {
         match self {
             Self::Workbook(mut book) => Ok(book.save_to_buffer()?),
-            Self::Digest(digest) => Ok(digest.0.finalize().to_vec()),
+            Self::Digest(digest) => Ok(digest.0.finish().bytes().to_vec()),
         }
     }
 }
