@@ -269,10 +269,6 @@ fn found_id<'t>(pattern: &Pattern, text: &'t str) -> Option<FoundId<'t>> {
         let id = Cow::Borrowed(pattern.find(text)?.as_str());
         return Some(FoundId { id, part: None });
     }
-    // Most cells are asked by every adapter, and hold no id: quicker to see without its groups.
-    if !pattern.is_match(text) {
-        return None;
-    }
     let captures = pattern.captures(text)?;
     let names = pattern.capture_names().skip(1);
     let groups = captures.iter().skip(1).zip(names).filter(|(_, name)| *name != Some(PART));

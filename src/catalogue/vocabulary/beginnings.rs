@@ -21,10 +21,8 @@ pub struct Beginnings {
 struct Seconds {
     /// Nothing.
     none: bool,
-    /// A second word.
+    /// A second word. What is no [`Word`] in a known text is none in the same text written otherwise.
     words: HashSet<Box<[u8]>>,
-    /// What is no [`Word`].
-    other: bool,
 }
 
 impl Beginnings {
@@ -36,8 +34,7 @@ impl Beginnings {
                 let seconds = all.words.entry(word.bytes().into()).or_default();
                 match Word::of(rest) {
                     Some((second, _)) => _ = seconds.words.insert(second.bytes().into()),
-                    None if is_framing(rest) => seconds.none = true,
-                    None => seconds.other = true,
+                    None => seconds.none |= is_framing(rest),
                 }
             }
             all.texts.push(text.as_bytes().into());
@@ -88,7 +85,7 @@ impl Beginnings {
 impl Seconds {
     fn may_hold(&self, rest: &[u8]) -> bool {
         match Word::of(rest) {
-            Some((second, _)) => self.other || self.words.contains(second.bytes()),
+            Some((second, _)) => self.words.contains(second.bytes()),
             None => !is_framing(rest) || self.none,
         }
     }

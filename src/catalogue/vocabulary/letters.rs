@@ -35,11 +35,16 @@ impl Letters {
         letters
     }
 
+    /// Whether a text may begin like one of them.
+    pub(super) fn may_begin(&self, text: &[u8]) -> bool {
+        let known = |pair: usize| self.pairs.get(pair).copied().unwrap_or_default();
+        pair(text).is_none_or(known)
+    }
+
     /// Whether a text may be one of them, however it is written.
     pub(super) fn may_hold(&self, text: &str) -> bool {
-        let known = |pair: usize| self.pairs.get(pair).copied().unwrap_or_default();
-        let begins_so = pair(text.as_bytes()).is_none_or(known);
-        begins_so && first(text).is_none_or(|letters| self.known.contains(&letters))
+        self.may_begin(text.as_bytes())
+            && first(text).is_none_or(|letters| self.known.contains(&letters))
     }
 }
 

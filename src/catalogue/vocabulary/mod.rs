@@ -205,6 +205,12 @@ impl Vocabulary {
         self.assessor_letters.may_hold(word) && self.header(FORM, word) == Some(ASSESSOR_WORDS)
     }
 
+    /// Whether a text of ASCII may hold such a word.
+    pub fn may_assess(&self, text: &str) -> bool {
+        let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+        text.as_bytes().split(is_blank).any(|word| self.assessor_letters.may_begin(word))
+    }
+
     /// The first spelling of a key: how the program itself writes it. Groups are those of
     /// [`Self::header`], and `sheets`.
     pub fn canonical(&self, group: &str, key: &str) -> &str {

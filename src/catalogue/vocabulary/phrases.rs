@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::HashMap;
 
 use super::{normalise, years};
 
@@ -26,6 +26,16 @@ struct Index {
     words: HashMap<String, Vec<String>>,
     /// By their first character, where it belongs to no word.
     characters: HashMap<char, Vec<String>>,
+    /// Which characters of ASCII are among these, a bit each: blanks and signs are in every text, and few begin a phrase.
+    signs: u128,
+}
+
+impl Index {
+    /// Phrases that begin with a character that belongs to no word.
+    fn of_character(&self, c: char) -> Option<&Vec<String>> {
+        let may_be = !c.is_ascii() || self.signs & (1 << u32::from(c)) != 0;
+        if may_be { self.characters.get(&c) } else { None }
+    }
 }
 
 /// Whether a character belongs to a word with blanks around it.
@@ -62,13 +72,16 @@ impl Phrases {
 
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
-            let mut index = Index { words: HashMap::new(), characters: HashMap::new() };
+            let mut index = Index::default();
             for phrase in self.phrases.iter().map(|one| years::marked(one)) {
                 let Some(first) = phrase.chars().next() else { continue };
                 if is_cased(first) {
                     let word = first_word(&phrase).to_owned();
                     index.words.entry(word).or_default().push(phrase);
                 } else {
+                    if first.is_ascii() {
+                        index.signs |= 1 << u32::from(first);
+                    }
                     index.characters.entry(first).or_default().push(phrase);
                 }
             }
@@ -88,7 +101,7 @@ impl Phrases {
             let begins = !before.is_some_and(is_word);
             before = Some(c);
             let list = if !is_cased(c) {
-                index.characters.get(&c)
+                index.of_character(c)
             } else if begins {
                 index.words.get(first_word(rest))
             } else {

@@ -83,12 +83,8 @@ pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
 fn assessed(text: &str, vocabulary: &Vocabulary) -> Option<Part> {
     let is_assessor = |word: &&str| vocabulary.is_assessor_word(word);
     // Most cells are questions in ASCII, of many words.
-    let holds = if text.is_ascii() {
-        text.split([' ', '\t', '\n', '\u{b}', '\u{c}', '\r']).any(|word| is_assessor(&word))
-    } else {
-        text.split_whitespace().any(|word| is_assessor(&word))
-    };
-    if !holds {
+    let may_hold = !text.is_ascii() || vocabulary.may_assess(text);
+    if !may_hold || !text.split_whitespace().any(|word| is_assessor(&word)) {
         return None;
     }
     let words: Vec<&str> = text.split_whitespace().collect();

@@ -33,7 +33,10 @@ pub(super) fn lean(xml: &mut Vec<u8>) -> Option<Seen> {
     let mut cuts = Cuts { read: at, write: at };
     let mut walk = Walk::default();
     loop {
-        at += memchr(b'<', &xml[at..])?;
+        // Behind an empty cell the next tag begins at once.
+        if xml.get(at) != Some(&b'<') {
+            at += memchr(b'<', &xml[at..])?;
+        }
         let (length, goes) = match walk.tag(&xml[at..])? {
             Step::Over(length) => (length, false),
             Step::Cut(length) => (length, true),
@@ -322,6 +325,9 @@ impl Cuts {
     }
 
     fn keep(&mut self, text: &mut [u8], to: usize) {
+        if to == self.read {
+            return;
+        }
         text.copy_within(self.read..to, self.write);
         self.write += to - self.read;
     }
