@@ -16,6 +16,7 @@ mod docs;
 mod drawing;
 mod due;
 mod enumeration;
+mod examples;
 mod explain;
 mod files;
 mod findings;

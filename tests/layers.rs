@@ -229,11 +229,20 @@ fn no_two_files_use_each_other() {
     assert!(circles.is_empty(), "{circles:#?}");
 }
 
+/// Whether a text names a crate: `ring::` is no part of `String::`.
+fn names(text: &str, library: &str) -> bool {
+    text.match_indices(&format!("{library}::")).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        before.is_none_or(|c| !c.is_alphanumeric() && c != '_')
+    })
+}
+
 #[test]
 fn each_great_library_has_its_users() {
+    assert!(names("use ring::digest", "ring") && !names("String::new()", "ring"));
     for (module, path, text) in modules() {
         for (library, owners) in OWNERS {
-            let uses = text.contains(&format!("{library}::"))
+            let uses = names(&text, library)
                 && !owners.contains(&module.as_str())
                 && !path.ends_with("tests.rs")
                 && !path.to_string_lossy().contains("/tests/");

@@ -1,4 +1,4 @@
-//! Whether an approval counts for a disclosure (method §10, *Approvals*).
+//! Whether an approval counts for a disclosure (docs/method.md §8, *Approvals*).
 //!
 //! Everything that is compared comes as plain values: what the asked run says of the engagement, what earlier runs of its
 //! chain said, and the ledger's entries in their order. Where the method leaves a choice, the stricter reading is taken.

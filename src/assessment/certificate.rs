@@ -1,4 +1,4 @@
-//! Standing, scope and worth of certificates (method §7).
+//! Standing, scope and worth of certificates (docs/method.md §6).
 
 use super::calendar::{add_days, add_months};
 use crate::catalogue::Vocabulary;

@@ -1,4 +1,4 @@
-//! The chain of an engagement: who receives what, through whom (method §6).
+//! The chain of an engagement: who receives what, through whom (docs/method.md §5).
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Until when a decision holds: every clock that can turn a yes into a no (method §8, `valid_until`).
+//! Until when a decision holds: every clock that can turn a yes into a no (docs/method.md §8, `valid_until`).
 
 use super::calendar::{add_days, add_months, within_months};
 use super::context::Context;

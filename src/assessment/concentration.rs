@@ -1,7 +1,7 @@
 //! Concentration: suppliers and countries on which many engagements rest.
 //!
 //! An engagement e with risk index R(e) rests on the nodes of its chain; node v has the share
-//! σ(e, v) in the chain's likelihood (method §6: ln(1 − ρ·P) over the sum of those logarithms). Then
+//! σ(e, v) in the chain's likelihood (docs/method.md §5: ln(1 − ρ·P) over the sum of those logarithms). Then
 //!
 //! ```text
 //! passes through a supplier s  =  Σ over engagements e whose chain holds s:  R(e) · σ(e, s)

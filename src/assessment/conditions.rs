@@ -1,5 +1,5 @@
 //! The due days of an engagement's conditions and holds: one day a condition over its own decision, its stages and the
-//! runs before (method §§8, 10).
+//! runs before (docs/method.md §§7, 8).
 
 use super::calendar::add_days;
 use super::context::Context;

@@ -1,4 +1,4 @@
-//! What is decided about one engagement, and until when it holds (method §§6, 8).
+//! What is decided about one engagement, and until when it holds (docs/method.md §§5, 7, 8).
 
 use super::chain::Graph;
 use super::clock::valid_until;

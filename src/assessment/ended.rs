@@ -1,4 +1,4 @@
-//! Engagements that are over: who must have returned or destroyed what it received, and what is recorded (method §10).
+//! Engagements that are over: who must have returned or destroyed what it received, and what is recorded (docs/method.md §8).
 
 use super::calendar::add_days;
 use super::chain::{Graph, Received, positions};

@@ -1,4 +1,4 @@
-//! One engagement at one tier: nodes scored, rules tested, waivers applied (method §§6, 8).
+//! One engagement at one tier: nodes scored, rules tested, waivers applied (docs/method.md §§5, 7).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! How well the answer of a control is supported (method §4).
+//! How well the answer of a control is supported (docs/method.md §3).
 
 use super::calendar::{add_months, within_months};
 use crate::catalogue::policy::Evidence;

@@ -1,4 +1,4 @@
-//! What follows from what: a hit that another one brings about counts, but is shown below its cause (method §8).
+//! What follows from what: a hit that another one brings about counts, but is shown below its cause (docs/method.md §7).
 
 use std::cmp::Reverse;
 use std::collections::HashMap;

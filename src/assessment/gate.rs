@@ -1,4 +1,4 @@
-//! The gate rules: which fire at a node or on the chain, and what they say (method §8).
+//! The gate rules: which fire at a node or on the chain, and what they say (docs/method.md §7).
 
 use super::calendar::within_months;
 use super::chain::Graph;

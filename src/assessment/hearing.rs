@@ -1,4 +1,4 @@
-//! What the questions that speak of one control say, and what that makes of it (method §3).
+//! What the questions that speak of one control say, and what that makes of it (docs/method.md §3).
 
 use super::resolve::{Ask, Resolved, Row};
 use crate::model::{Answer, NotApplicableRule, Relation};

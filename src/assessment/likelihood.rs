@@ -1,4 +1,4 @@
-//! Likelihood of a compromise through one node, domain by domain (method §5).
+//! Likelihood of a compromise through one node, domain by domain (docs/method.md §4).
 
 use super::beta;
 use crate::catalogue::policy::{Policy, Reliability};

@@ -1,4 +1,4 @@
-//! Conditions have a memory: the earliest day by which each was to be met, over a chain of runs (method §10).
+//! Conditions have a memory: the earliest day by which each was to be met, over a chain of runs (docs/method.md §8).
 //!
 //! A condition is known over runs by its [`ConditionKey`]: rule, engagement, supplier and subject, and no tier. Rules
 //! about one control are one, a stale response is known by its questionnaire, rules about certificates by the supplier.

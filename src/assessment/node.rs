@@ -1,4 +1,4 @@
-//! The score of one node: one supplier at one tier in one engagement's chain (method §5).
+//! The score of one node: one supplier at one tier in one engagement's chain (docs/method.md §4).
 
 use std::sync::OnceLock;
 

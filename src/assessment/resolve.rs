@@ -1,4 +1,4 @@
-//! From the answers of all responses of a supplier to one answer per control (method §3).
+//! From the answers of all responses of a supplier to one answer per control (docs/method.md §3).
 
 use std::sync::Arc;
 

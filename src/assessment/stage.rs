@@ -1,4 +1,4 @@
-//! The days of an engagement: when its stages open, which of them is in force, whether it is over (method §10).
+//! The days of an engagement: when its stages open, which of them is in force, whether it is over (docs/method.md §8).
 
 use std::cmp::Reverse;
 

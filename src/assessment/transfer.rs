@@ -1,4 +1,4 @@
-//! Transfers of personal data, local storage and export areas (method §8, transfers).
+//! Transfers of personal data, local storage and export areas (docs/method.md §7, transfers).
 
 use crate::catalogue::policy::{Adequate, Policy, Regime};
 use crate::model::{Country, InformationKind, Kinds, Rule};

@@ -1,4 +1,4 @@
-//! What to verify first: claims of allowed engagements whose being wrong would matter most (method §6).
+//! What to verify first: claims of allowed engagements whose being wrong would matter most (docs/method.md §5).
 
 use rayon::prelude::*;
 

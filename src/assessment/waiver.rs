@@ -1,4 +1,4 @@
-//! Accepted risks: which waiver changes what a rule says (method §8, waivers).
+//! Accepted risks: which waiver changes what a rule says (docs/method.md §7, waivers).
 
 use super::calendar::add_months;
 use super::context::Context;

@@ -1,6 +1,6 @@
 //! What `flowdown gate` answers: whether information may be disclosed on a day, at a tier, to a recipient, for a purpose.
 //!
-//! [`answer`] compares what a run decided for each tier and stage with the question (method §10); [`signing`] says whether a
+//! [`answer`] compares what a run decided for each tier and stage with the question (docs/method.md §8); [`signing`] says whether a
 //! recorded approval covers the disclosure. Every clause that does not hold is a [`Refusal`], in the order of the method, with
 //! the day from which it would hold. [`GateAnswers`] are shown as text and as JSON.
 //!

@@ -192,6 +192,7 @@ pub fn read(
     read_answers(&file.answers, &mut collector, &mut vocabulary);
     let nothing = file.nothing.values().flatten();
     vocabulary.nothing = nothing.map(|word| normalise::answer(word).into_owned()).collect();
+    vocabulary.nothing_beginnings = Beginnings::of(vocabulary.nothing.iter().map(AsRef::as_ref));
     let lengths = vocabulary.nothing.iter().map(|word| word.chars().count());
     vocabulary.longest_nothing = lengths.max().unwrap_or_default();
     read_qualifiers(file, &mut collector, &mut vocabulary);

@@ -53,6 +53,8 @@ pub struct Vocabulary {
     pub no_answers: Phrases,
     /// What answers, placeholders and marks begin with.
     beginnings: Beginnings,
+    /// What words that name nothing begin with.
+    nothing_beginnings: Beginnings,
     /// Spellings that are no answer before a blank: there they are other words.
     before_separators: HashSet<String>,
     /// Words that make a yes a partial.
@@ -131,7 +133,8 @@ impl Vocabulary {
     /// Whether a comment or evidence cell names something: it is not blank and no placeholder.
     pub fn names_something(&self, text: &str) -> bool {
         // A sentence is no placeholder, and need not be spelled out to see that.
-        if normalise::letters(text) > self.longest_nothing {
+        let may_be_nothing = self.nothing_beginnings.may_hold(text);
+        if !may_be_nothing || normalise::letters(text) > self.longest_nothing {
             return true;
         }
         let text = normalise::answer(text);

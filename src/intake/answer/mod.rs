@@ -39,6 +39,9 @@ const SLACK: usize = 8;
 /// Characters of a text in which answers are looked for: no question is answered by more.
 const LONGEST_ANSWER: usize = 4_000;
 
+/// Bytes of a list of choices.
+const LONGEST_LIST: usize = 400;
+
 /// Bytes of a text that may be a placeholder.
 const LONGEST_WHOLE: usize = normalise::LONGEST_PLACEHOLDER;
 
@@ -237,8 +240,7 @@ impl<'v> Grammar<'v> {
     /// What the answers in a text come to.
     fn found(self, text: &Text<'_>, habit: &Habit, good: Polarity) -> Heard {
         if let Some(label) = text.label(self, good) {
-            let Some(value) = label.value else { return Heard::unreadable() };
-            let rest = Text::of(self, value);
+            let Some(rest) = label.value else { return Heard::unreadable() };
             let heard = self.answers(&rest, habit, good);
             return self.qualified(heard, label.words, good);
         }
@@ -252,7 +254,7 @@ impl<'v> Grammar<'v> {
             return Heard::doubted(Reading::Blank, Doubt::ChoicesLeft);
         }
         if count == 2 {
-            let heard = Heard::doubted(kinds.worst(good), Doubt::Ambiguous);
+            let heard = Heard::doubted(kinds.and(text.lines).worst(good), Doubt::Ambiguous);
             let rest = text.rest();
             // Words that turn a yes into a no do so beside a partial, too.
             let each = kinds.readings().map(|one| self.qualified(Heard::plain(one), &rest, good));
@@ -260,7 +262,12 @@ impl<'v> Grammar<'v> {
         }
         match text.hits.first() {
             Some(hit) if text.begins_with(hit) => {
-                self.qualified(Heard::plain(hit.reading), &text.rest(), good)
+                let worst = kinds.and(text.lines).worst(good);
+                let heard = match text.lines == Kinds::default() || worst == hit.reading {
+                    true => Heard::plain(hit.reading),
+                    false => Heard::doubted(worst, Doubt::Ambiguous),
+                };
+                self.qualified(heard, &text.rest(), good)
             }
             _ => Heard::unreadable(),
         }
@@ -386,8 +393,11 @@ impl Grammar<'_> {
         }
     }
 
-    /// The answers that a text lists, if it holds several and nothing else.
+    /// The answers that a text lists, if it holds several and nothing else. A long text is no list of choices.
     fn list(self, text: &str) -> Option<Kinds> {
+        if text.len() > LONGEST_LIST {
+            return None;
+        }
         let read = || {
             let running = normalise::running(text);
             let text = Text::of(self, &running);

@@ -210,6 +210,10 @@ fn an_answer_over_two_lines_hides_none_of_a_line() {
     let heard = read("rbl: en général\noui");
     assert_eq!((heard.reading, heard.doubt), (Reading::Yes, Some(Doubt::Ambiguous)));
     assert_eq!(read("en général\noui"), Heard::plain(Reading::Partial));
+    // Lines of one answer are no list of several, and put nothing at the beginning of a cell.
+    assert_eq!(read_for("no: en général\noui", Polarity::Yes).reading, Reading::No);
+    let heard = read_for("at our sites, partially\nimplemented", Polarity::Yes);
+    assert_eq!(heard, Heard::unreadable());
     assert_eq!(
         read_for("1) not\napplicable, no cards", Polarity::Yes).reading,
         Reading::NotApplicable

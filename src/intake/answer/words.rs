@@ -23,8 +23,8 @@ pub(super) struct Text<'t> {
     start: usize,
     pub(super) hits: Vec<Hit>,
     /// Answers that are a line of their own inside a hit over several lines, as the `oui` of `en général⏎oui`: nobody
-    /// knows whether the lines belong together.
-    lines: Kinds,
+    /// knows whether the lines belong together, so the text is read no better than these.
+    pub(super) lines: Kinds,
 }
 
 /// A label with the answer behind its colon.
@@ -32,7 +32,7 @@ pub(super) struct Label<'t> {
     /// The words of the label that may qualify the answer; empty: it is a word for yes itself.
     pub(super) words: &'t str,
     /// What stands behind the colon; none: there are more colons with an answer than are looked at.
-    pub(super) value: Option<&'t str>,
+    pub(super) value: Option<Text<'t>>,
 }
 
 /// Whether a sign parts answers from other words.
@@ -100,7 +100,7 @@ impl<'t> Text<'t> {
             text.kinds().count() > 1 || first.is_some_and(|hit| text.begins_with(hit))
         };
         match self.label(grammar, Polarity::Yes) {
-            Some(label) => label.value.is_none_or(|value| told(&Text::of(grammar, value))),
+            Some(label) => label.value.is_none_or(|value| told(&value)),
             None => told(self),
         }
     }
@@ -164,7 +164,7 @@ impl<'t> Text<'t> {
 
     /// The different answers in the text.
     pub(super) fn kinds(&self) -> Kinds {
-        self.hits.iter().fold(self.lines, |kinds, hit| kinds.with(hit.reading))
+        self.hits.iter().fold(Kinds::default(), |kinds, hit| kinds.with(hit.reading))
     }
 
     /// Whether the text holds answers and nothing else: words beside them are the supplier's own.
@@ -205,13 +205,12 @@ impl<'t> Text<'t> {
                 continue;
             }
             tried += 1;
-            let value = match () {
-                () if tried > MOST_LABELS => None,
-                () if says_one_thing(grammar, value) => Some(value),
-                () => continue,
-            };
+            let text = if tried > MOST_LABELS { None } else { one_thing(grammar, value) };
+            if text.is_none() && tried <= MOST_LABELS {
+                continue;
+            }
             let words = if first.is_some() { "" } else { &self.running[..at] };
-            return Some(Label { words, value });
+            return Some(Label { words, value: text });
         }
         None
     }
@@ -259,11 +258,14 @@ fn lines_of(grammar: Grammar<'_>, hit: &str, known: Kinds) -> Kinds {
     lines.fold(known, Kinds::with)
 }
 
-/// Whether a text that begins with an answer holds no other one and is more than a phrase such as `no objections`.
-fn says_one_thing(grammar: Grammar<'_>, running: &str) -> bool {
+/// A text that begins with an answer, if it holds no other one and is more than a phrase such as `no objections`.
+fn one_thing<'t>(grammar: Grammar<'_>, running: &'t str) -> Option<Text<'t>> {
     let dated = grammar.vocabulary.dated(running);
-    !grammar.vocabulary.harmless.begins(&dated.text)
-        && Text::of(grammar, running).kinds().count() == 1
+    if grammar.vocabulary.harmless.begins(&dated.text) {
+        return None;
+    }
+    let text = Text::of(grammar, running);
+    (text.kinds().count() == 1).then_some(text)
 }
 
 fn letters(text: &str) -> usize {
@@ -346,6 +348,10 @@ impl Kinds {
     pub(super) fn with(self, reading: Reading) -> Self {
         let bit = KINDS.iter().position(|one| *one == reading).map_or(0, |at| 1 << at);
         Self(self.0 | bit)
+    }
+
+    pub(super) const fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
     }
 
     pub(super) const fn count(self) -> u32 {

@@ -35,6 +35,18 @@ impl Notes {
         }
     }
 
+    /// Adds findings of one kind where they would stand had they been made in time, behind so many others.
+    pub(super) fn insert(&mut self, at: usize, findings: Vec<Finding>) {
+        let Some(code) = findings.first().map(|one| one.code) else { return };
+        *self.counts.entry(code).or_insert(0) += findings.len();
+        self.findings.splice(at..at, findings);
+        let mut kept = 0;
+        self.findings.retain(|one| {
+            kept += usize::from(one.code == code);
+            one.code != code || kept <= ONE_BY_ONE
+        });
+    }
+
     /// What was counted beyond the first hundred of a kind.
     pub(super) fn more(&self, place: &Place) -> Vec<Finding> {
         let over = self.counts.iter().filter(|(_, count)| **count > ONE_BY_ONE);

@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 use regex::{RegexSet, RegexSetBuilder};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::sheets::LONGEST_ID;
+use super::sheets::{Fitting, LONGEST_ID};
 use crate::catalogue::adapter::{FoundId, without_blanks};
 use crate::catalogue::pattern::Pattern;
 use crate::catalogue::{Adapter, Questionnaire};
@@ -87,13 +87,25 @@ pub(super) struct IdCell {
     pub(super) id: Named,
 }
 
-/// Whether the id of a cell is looked for where it is asked for: [`Like`] holds no others.
+/// Whether the id of a cell is looked for where it is asked for: [`Like`] holds no such cells.
 fn is_apart(value: &Value) -> bool {
     match value {
-        Value::Text(text) => text.len() > LONGEST_ID,
+        Value::Text(text) => text.len() > LONGEST_ID && shown(value).len() > LONGEST_ID,
         Value::Number(_) => false,
         Value::Bool(_) | Value::Date(..) | Value::Error(_) => true,
     }
+}
+
+/// The id that a cell holds that no [`Like`] is made of.
+fn id_apart(adapter: &Adapter, cell: &Cell) -> Option<Named> {
+    let text = short(cell);
+    if is_like(&text) { adapter.id(&text).map(named) } else { None }
+}
+
+/// Whether an id of an adapter stands in a cell that no [`Like`] is made of.
+pub(super) fn stands_apart(adapter: &Adapter, cells: &[Cell]) -> bool {
+    let mut apart = cells.iter().filter(|cell| is_apart(&cell.value));
+    apart.any(|cell| id_apart(adapter, cell).is_some())
 }
 
 /// The id that a cell holds, among the cells of an adapter.
@@ -104,9 +116,7 @@ pub(super) fn id_at<'s>(
     cell: &Cell,
 ) -> Option<Cow<'s, Named>> {
     if is_apart(&cell.value) {
-        let text = short(cell);
-        let found = if is_like(&text) { adapter.id(&text) } else { None };
-        return found.map(|found| Cow::Owned(named(found)));
+        return id_apart(adapter, cell).map(Cow::Owned);
     }
     let at = known.binary_search_by_key(&(sheet, cell.at), |one| (one.sheet, one.at)).ok()?;
     Some(Cow::Borrowed(&known[at].id))
@@ -136,8 +146,8 @@ impl Shapes {
         Self { patterns: patterns.collect(), set: OnceLock::new() }
     }
 
-    /// For each adapter, by its number, the cells that may hold one of its ids: sheet, and index in it.
-    pub(super) fn fitting(&self, sheets: &[Vec<Like<'_>>]) -> Vec<Vec<(u16, u32)>> {
+    /// For each adapter, by its number, the cells that may hold one of its ids.
+    pub(super) fn fitting(&self, sheets: &[Vec<Like<'_>>]) -> Vec<Fitting> {
         let mut fitting = vec![Vec::new(); self.patterns.len()];
         for (sheet, cells) in (0..).zip(sheets) {
             for (index, cell) in (0..).zip(cells) {
@@ -172,13 +182,13 @@ pub(super) struct Like<'g> {
 
 impl<'g> Like<'g> {
     pub(super) fn of(cell: &'g Cell) -> Option<Self> {
+        let text = shown(&cell.value);
         let may_be = match &cell.value {
-            Value::Text(text) => text.len() <= LONGEST_ID && is_like(text),
+            Value::Text(_) => text.len() <= LONGEST_ID && is_like(&text),
             Value::Number(_) => true,
             _ => false,
         };
         may_be.then(|| {
-            let text = shown(&cell.value);
             let dense = without_blanks(&text).map(String::into_boxed_str);
             Self { at: cell.at, text, dense }
         })

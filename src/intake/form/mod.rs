@@ -215,7 +215,8 @@ impl<'c> FormReader<'c> {
     /// The questions that the form can find in a file at most, and the rows that name them. None: ids are made of
     /// several cells, or many forms have them.
     pub fn reach(&self, sheets: &Sheets<'_>) -> Option<Reach> {
-        if !self.has_plain_ids() || self.adapter.general || self.adapter.own {
+        let apart = || sheets.grids.iter().any(|grid| ids::stands_apart(self.adapter, &grid.cells));
+        if !self.has_plain_ids() || self.adapter.general || self.adapter.own || apart() {
             return None;
         }
         let (mut ids, mut rows) = (HashSet::default(), Vec::new());
@@ -252,7 +253,9 @@ impl<'c> FormReader<'c> {
         if self.adapter.general || self.adapter.own || self.adapter.names_sheets() {
             return true;
         }
-        self.id_cells(sheets).iter().any(|cell| cell.sheet == sheet)
+        let cells = self.id_cells(sheets);
+        let first = cells.partition_point(|cell| cell.sheet < sheet);
+        cells.get(first).is_some_and(|cell| cell.sheet == sheet)
     }
 
     /// Different known ids of the form in a file, wherever they stand; no cell is looked at once there are enough.

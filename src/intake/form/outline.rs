@@ -154,12 +154,12 @@ impl<'c> FormReader<'c> {
         let answers =
             || line.cells.iter().filter_map(|cell| self.answer_head(cell, sheets)).take(2).count();
         let answered = if header.has_marks {
-            // What is no mark may head a column of another table.
+            // What is no mark may head a column of another table, and so may what stands beside one.
             let marks = &self.vocabulary.marks;
-            let is_mark =
-                |(_, cell): (usize, &Cell)| marks.chooses(&shown(&cell.value)) == Some(true);
-            let mut marked = header.answers.iter().filter(|at| line.at(**at).is_some_and(is_mark));
-            marked.next().is_some_and(is_other)
+            let mut cells = header.answers.iter().filter_map(|at| line.at(*at));
+            let is_mark = |cell: &Cell| marks.chooses(&shown(&cell.value)) == Some(true);
+            let heads = |(index, _): (usize, &Cell)| self.head(*line, index, sheets).is_some();
+            cells.clone().any(|(_, cell)| is_mark(cell)) && !cells.any(heads)
         } else {
             header.answers.first().is_some_and(is_other)
         };

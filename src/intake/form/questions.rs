@@ -52,8 +52,8 @@ pub(super) struct Walk<'s, 'g, 'c> {
     pub(super) added: usize,
     pub(super) repeated: usize,
     pub(super) has_header: bool,
-    /// Sheets without a table, of which the columns of answers are still to be named.
-    pub(super) without_tables: Vec<u16>,
+    /// Sheets without a table, of which the columns of answers are still to be named: behind so many findings.
+    pub(super) without_tables: Vec<(u16, usize)>,
     /// Merged areas of the columns that were asked for, by sheet and column.
     areas: HashMap<(u16, u32), Vec<(CellRef, CellRef)>>,
     /// Names in the column that says whose answers these are.

@@ -20,6 +20,9 @@ pub(super) const LONGEST_ID: usize = 300;
 /// Something of each cell of a sheet, worked out when it is asked for the first time.
 type Once<T> = OnceLock<Box<[OnceLock<T>]>>;
 
+/// Cells that may hold an id of one adapter: sheet, and index among those that may hold any.
+pub(super) type Fitting = Vec<(u16, u32)>;
+
 /// The sheets of one file.
 #[derive(Debug, Clone)]
 pub struct Sheets<'g> {
@@ -32,7 +35,7 @@ pub struct Sheets<'g> {
     words: Arc<[Once<Option<Box<str>>>]>,
     common: Arc<[Once<Option<Part>>]>,
     id_like: Arc<OnceLock<Vec<Vec<ids::Like<'g>>>>>,
-    fitting: Arc<OnceLock<Vec<Vec<(u16, u32)>>>>,
+    fitting: Arc<OnceLock<Vec<Fitting>>>,
     /// Of each adapter by its number.
     id_cells: Arc<OnceLock<Vec<OnceLock<Vec<IdCell>>>>>,
     /// What the adapter that reads them now made of their texts.

@@ -31,7 +31,7 @@ impl<'g> Walk<'_, 'g, '_> {
         used: &[bool],
     ) {
         if outline.tables.is_empty() {
-            self.without_tables.push(sheet);
+            self.without_tables.push((sheet, self.notes.findings.len()));
             return;
         }
         let mut runs: BTreeMap<u32, Vec<Run>> = BTreeMap::new();
@@ -52,19 +52,20 @@ impl<'g> Walk<'_, 'g, '_> {
             self.headless(lines, &mut runs);
         }
         for run in runs.into_values().flatten() {
-            self.stray(sheet, &run);
+            let finding = self.of_run(sheet, &run);
+            self.notes.push(finding);
         }
     }
 
-    /// Names the columns of answers on sheets without a table. Left for the end: nearly every file is looked at in several
-    /// layouts, and most find nothing.
+    /// Names the columns of answers on sheets without a table, where the sheets stand. Left for the end: nearly every file
+    /// is looked at in several layouts, and most find nothing.
     pub(super) fn strays_without_tables(&mut self) {
-        for sheet in std::mem::take(&mut self.without_tables) {
+        for (sheet, at) in std::mem::take(&mut self.without_tables).into_iter().rev() {
             let mut runs = BTreeMap::new();
             self.headless(&self.sheets.lines(sheet), &mut runs);
-            for run in runs.into_values().flatten() {
-                self.stray(sheet, &run);
-            }
+            let runs = runs.into_values().flatten();
+            let findings = runs.map(|run| self.of_run(sheet, &run)).collect();
+            self.notes.insert(at, findings);
         }
     }
 
@@ -103,7 +104,7 @@ impl<'g> Walk<'_, 'g, '_> {
             if text.len() <= SHOWN && self.grammar().whole(text).is_some_and(|one| known.contains(&one)))
     }
 
-    fn stray(&mut self, sheet: u16, run: &Run) {
+    fn of_run(&self, sheet: u16, run: &Run) -> Finding {
         let text = cut(&run.text, SHOWN);
         let message = if run.count == 1 {
             format!(
@@ -117,7 +118,7 @@ impl<'g> Walk<'_, 'g, '_> {
         };
         let place = self.sheets.place(Spot { sheet, cell: run.first });
         let help = "see what they answer; give the rows an id and a question, or describe the form: `flowdown map FILE`";
-        self.notes.push(Finding::new(Code::AnswerWithoutQuestion, message).at(place).help(help));
+        Finding::new(Code::AnswerWithoutQuestion, message).at(place).help(help)
     }
 }
 

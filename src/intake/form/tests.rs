@@ -3,7 +3,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::intake::grid::Grid;
+use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::testing::{catalogue, sheet};
 use crate::model::{Code, Place, Reading};
 
@@ -404,4 +404,52 @@ fn rows_hold_what_was_typed() {
     let typed: Vec<&str> = reply.rows.iter().take(3).map(|row| row.answer.as_ref()).collect();
     assert_eq!(typed, ["yes", "1) No", "Yes"]);
     assert_eq!(reply.rows.len(), reply.expected);
+}
+
+/// A list of somebody's own, as the layout that reads most of it.
+fn list(grids: &[Grid]) -> Form {
+    let sheets = Sheets::new(&Arc::from("responses/a.xlsx"), grids, true);
+    let readers = FormReader::all(catalogue());
+    let general = readers.iter().filter(|one| one.adapter.general);
+    let forms = general.filter_map(|one| one.read(&sheets).ok());
+    forms.max_by_key(|form| form.found).unwrap_or_else(|| panic!("no form"))
+}
+
+const QUESTIONS: &str = "
+    | ID   | Question                | Answer | Comment |
+    | A-01 | Is there a door?        | Yes    |         |
+    | A-02 | Is the door locked?     | Maybe  |         |
+    | A-03 | Is there a second door? | No     |         |
+    | A-04 | Is that one locked?     | Yes    |         |
+    | A-05 | Is there a window?      | Yes    |         |
+    | A-06 | Is it barred?           | No     |         |
+";
+
+/// Blanks before an id, however many, are no part of it.
+#[test]
+fn an_indented_id_is_an_id() {
+    let mut grid = sheet("Questions", QUESTIONS);
+    let padded = |cell: &mut Cell| {
+        if let Value::Text(text) = &cell.value
+            && text.starts_with("A-")
+        {
+            cell.value = Value::Text(format!("{}{text}", " ".repeat(40)).into());
+        }
+    };
+    let plain = list(std::slice::from_ref(&grid));
+    grid.cells.iter_mut().for_each(padded);
+    let form = list(&[grid]);
+    assert_eq!((form.found, readings(&form)), (plain.found, readings(&plain)));
+    assert_eq!(plain.found, 6);
+}
+
+/// Findings stand in the order of the sheets, those of sheets without a table too.
+#[test]
+fn stray_answers_are_named_where_their_sheet_stands() {
+    let stray = sheet("Notes", "| Yes |\n| No |\n| Yes |\n| Yes |");
+    let form = list(&[stray.clone(), sheet("Questions", QUESTIONS), stray]);
+    let codes: Vec<Code> = findings(&form).into_iter().map(|(code, _)| code).collect();
+    let expected =
+        [Code::AnswerWithoutQuestion, Code::AnswerUnreadable, Code::AnswerWithoutQuestion];
+    assert_eq!(codes, expected);
 }

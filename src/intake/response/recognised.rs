@@ -108,30 +108,43 @@ fn read_all<'r, 'c>(
     readers: &[&'r FormReader<'c>],
     sheets: &Sheets<'_>,
 ) -> Vec<Result<Fit<'r, 'c>, Miss>> {
+    let read = |at: usize| read_told(readers[at], sheets).map(|form| (readers[at], form));
     let reaches: Vec<Option<Reach>> = readers.iter().map(|one| one.reach(sheets)).collect();
     let most = |at: &usize| reaches[*at].as_ref().map_or(0, |reach| reach.most);
-    let first = (0..readers.len()).rev().max_by_key(most).filter(|at| most(at) > 0);
-    let read = |at: usize| read_told(readers[at], sheets).map(|form| (readers[at], form));
-    let mut begun = first.map(|at| (at, read(at)));
-    let rows: HashSet<(u16, u32)> = match &begun {
-        Some((_, Ok((_, form)))) => self::rows(form).collect(),
-        _ => HashSet::default(),
+    let mut all: Vec<Option<Result<Fit<'r, 'c>, Miss>>> = readers.iter().map(|_| None).collect();
+    let first = (0..readers.len()).rev().max_by_key(most);
+    if let Some(first) = first {
+        let winner = all[first].insert(read(first)).as_ref().ok().map(|(_, form)| form);
+        let left =
+            |at: &usize| winner.is_none_or(|form| !yields(readers, &reaches, *at, first, form));
+        let left: Vec<usize> = (0..readers.len()).filter(|at| *at != first).filter(left).collect();
+        left.into_iter().for_each(|at| all[at] = Some(read(at)));
+        let found = |at: &usize| all[*at].as_ref()?.as_ref().ok().map(|(_, form)| form.found);
+        // What was left out was compared with the first one only.
+        if (0..readers.len()).rev().max_by_key(found) != Some(first) {
+            let rest: Vec<usize> = (0..readers.len()).filter(|at| all[*at].is_none()).collect();
+            rest.into_iter().for_each(|at| all[at] = Some(read(at)));
+        }
+    }
+    all.into_iter().flatten().collect()
+}
+
+/// Whether a form would leave a file to the one that was read first, whatever it says.
+fn yields(
+    readers: &[&FormReader<'_>],
+    reaches: &[Option<Reach>],
+    at: usize,
+    first: usize,
+    form: &Form,
+) -> bool {
+    let winner = &readers[first].adapter.id;
+    let stays = readers.iter().all(|one| !one.adapter.before.contains(winner));
+    let rows: HashSet<(u16, u32)> = rows(form).collect();
+    let beaten = |reach: &Reach| {
+        let less = reach.most < form.found || reach.most == form.found && at > first;
+        less && reach.rows.iter().all(|row| rows.contains(row))
     };
-    let yields = |at: usize| {
-        let Some((first, Ok((winner, form)))) = &begun else { return false };
-        let stays = readers.iter().all(|one| !one.adapter.before.contains(&winner.adapter.id));
-        let beaten = |reach: &Reach| {
-            let less = reach.most < form.found || reach.most == form.found && at > *first;
-            stays && less && reach.rows.iter().all(|row| rows.contains(row))
-        };
-        at != *first && reaches[at].as_ref().is_some_and(beaten)
-    };
-    let left: Vec<usize> = (0..readers.len()).filter(|at| !yields(*at)).collect();
-    let again = |at: usize| match begun.take_if(|(first, _)| *first == at) {
-        Some((_, known)) => known,
-        None => read(at),
-    };
-    left.into_iter().map(again).collect()
+    stays && readers[at].adapter.before.is_empty() && reaches[at].as_ref().is_some_and(beaten)
 }
 
 /// A file as a form. One whose ids others have, too, must hold some that only it has.

@@ -1,4 +1,4 @@
-//! Numbers, as method.md §3 reads them.
+//! Numbers, as docs/method.md §2 reads them.
 
 use unicode_normalization::UnicodeNormalization as _;
 

@@ -223,15 +223,13 @@ struct Cell {
 impl Cell {
     /// None: it doesn't say where it stands, or says it in an unusual way.
     fn of(tag: &[u8]) -> Option<Self> {
-        let (mut place, mut is_text) = (None, false);
+        let (mut place, mut kind) = (None, None);
         let (is_closed, length) = attributes(tag, b"<c".len(), |name, value| match name {
             b"r" => place.replace(CellRef::parse(text(value)?)?).is_none().then_some(()),
-            b"t" => {
-                is_text = stored::TEXTS.contains(&value);
-                Some(())
-            }
+            b"t" => kind.replace(value).is_none().then_some(()),
             _ => Some(()),
         })?;
+        let is_text = kind.is_some_and(|kind| stored::TEXTS.contains(&kind));
         Some(Self { place: place?, is_text, is_closed, length })
     }
 }

@@ -42,18 +42,24 @@ pub(super) fn is_piece(value: &[u8], after: &[u8], is_text: impl FnOnce() -> boo
     closed || ends && (memchr::memchr(b'&', value).is_none() || is_text())
 }
 
-/// Whether the tag of a cell says that its value is a text.
+/// Whether the tag of a cell says, once, that its value is a text.
 fn is_text(cell: &[u8]) -> bool {
     let tag = &cell[..memchr::memchr(b'>', cell).unwrap_or(cell.len())];
-    TEXTS.iter().any(|kind| {
-        let mut places = memchr::memmem::find_iter(tag, kind);
-        places.any(|at| {
-            let quoted = |at: Option<usize>| {
-                at.and_then(|at| tag.get(at)).is_some_and(|byte| matches!(byte, b'"' | b'\''))
-            };
-            quoted(at.checked_sub(1)) && quoted(at.checked_add(kind.len()))
-        })
-    })
+    let blank = u8::is_ascii_whitespace;
+    let mut kinds = tag.windows(2).enumerate().filter_map(|(at, two)| {
+        let begins = blank(&two[0]) && two[1] == b't';
+        let rest = tag.get(at + 2..).filter(|_| begins)?.trim_ascii_start();
+        rest.strip_prefix(b"=").map(<[u8]>::trim_ascii_start)
+    });
+    let said = |rest: &[u8]| {
+        let (quote, value) = rest.split_first()?;
+        let end = memchr::memchr(*quote, value).filter(|_| matches!(quote, b'"' | b'\''))?;
+        Some(TEXTS.contains(&&value[..end]))
+    };
+    match (kinds.next(), kinds.next()) {
+        (Some(one), None) => said(one).unwrap_or_default(),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -79,6 +85,8 @@ mod tests {
             "<x:c t=\"str\"><x:v>yes<?x?></x:v></x:c>",
             "<c t=\"str\"><v>yes<b/> no</v></c>",
             "<c t=\"str\"><v>yes/><![CDATA[, but not yet]]></v></c>",
+            "<c x=\"str\"><v>1&#48;</v></c>",
+            "<c t=\"n\" t=\"str\"><v>1&#48;</v></c>",
         ] {
             assert!(check(sheet(odd).as_bytes()).is_err(), "{odd}");
         }

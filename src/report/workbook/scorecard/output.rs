@@ -19,7 +19,7 @@ pub enum ScorecardOutput {
     /// The workbook.
     Workbook(Box<Workbook>),
     /// The digest.
-    Digest(LineDigest),
+    Digest(Box<LineDigest>),
 }
 
 /// SHA-256 over lines: a [`Hasher`] that passes every byte on.
@@ -51,7 +51,7 @@ impl ScorecardOutput {
     pub fn digest(title: &str, as_of: Date) -> Self {
         let mut digest = LineDigest(Digesting::default());
         (title, as_of).hash(&mut digest);
-        Self::Digest(digest)
+        Self::Digest(Box::new(digest))
     }
 
     /// The bytes of the workbook, or of the digest.
