@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
+use flowdown::catalogue::Catalogue;
 use serde_json::Value;
 
 use crate::program::{flowdown, root};
@@ -108,4 +109,30 @@ fn each_line_names_the_cell_that_holds_the_answer() {
         }
     }
     assert!(seen > 80, "{seen}");
+}
+
+/// Each control is a line of its domain, left out with its domain, or does not apply; what was answered keeps its cell.
+#[test]
+fn no_control_is_left_unsaid() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let all: Vec<&str> = catalogue.controls.list().iter().map(|one| one.id.as_str()).collect();
+    let mut left_out = Vec::new();
+    for engagement in ["E-113", "E-102", "E-105"] {
+        for node in explained(engagement)["nodes"].as_array().unwrap() {
+            let of = |lines: &Value| lines.as_array().unwrap().clone();
+            let domains = of(&node["domains"]);
+            let lines = domains.iter().flat_map(|domain| of(&domain["lines"]));
+            left_out.extend(of(&node["left_out"]));
+            let said = lines.chain(of(&node["left_out"])).chain(of(&node["not_applying"]));
+            let mut said: Vec<String> =
+                said.map(|one| one["control"].as_str().unwrap().to_owned()).collect();
+            let mut known: Vec<&str> = all.clone();
+            said.sort_unstable();
+            known.sort_unstable();
+            assert_eq!(said, known, "{engagement}");
+        }
+    }
+    let cell =
+        |id: &str| left_out.iter().find(|one| one["control"] == id).unwrap()["places"][0].clone();
+    assert!(cell("SUP-01").as_str().unwrap().contains("S-019 2026-04-15.xlsx"));
 }

@@ -116,66 +116,43 @@ impl Catalogue {
         let mut problems = Vec::new();
         unknown_files(scoring, questionnaires, &mut problems);
         // Two halves that ask nothing of one another.
-        let ((mut policy, controls), (vocabulary, mut more)) = rayon::join(
-            || {
-                let policy = policy::read(scoring, &mut problems);
-                let controls = policy.as_ref();
-                let controls =
-                    controls.and_then(|policy| read_controls(scoring, policy, &mut problems));
-                (policy, controls)
-            },
+        let (parts, (vocabulary, mut more)) = rayon::join(
+            || ScoringParts::read(scoring, &mut problems),
             || {
                 let mut problems = Vec::new();
                 (read_vocabulary(questionnaires, &mut problems), problems)
             },
         );
         problems.append(&mut more);
-        let sentences = read_sentences(scoring, &mut problems);
-        let obligations = read_obligations(scoring, policy.as_ref(), &mut problems).zip(sentences);
-        if let Some((policy, (obligations, _))) = policy.as_mut().zip(obligations.as_ref()) {
-            policy.return_or_destruction_days = obligations.return_days();
-        }
         let mapping = read_mapping(questionnaires, &mut problems);
-        let effort = policy
-            .as_ref()
-            .zip(controls.as_ref())
-            .and_then(|(policy, controls)| read_effort(scoring, policy, controls, &mut problems));
-        let read = controls
-            .as_ref()
-            .map(|controls| read_questionnaires(questionnaires, controls, &mut problems));
+        let controls = parts.controls.as_ref();
+        let read = controls.map(|one| read_questionnaires(questionnaires, one, &mut problems));
         let adapters = read_adapters(questionnaires, read.as_deref(), &mut problems);
         let official = read_official(questionnaires, read.as_deref(), &mut problems);
         let fingerprints = read_fingerprints(questionnaires, read.as_deref(), &mut problems);
-        let calibration = read_calibration(scoring, &mut problems);
-        let effort = effort.zip(calibration);
-        match (policy, controls, obligations, effort, read, vocabulary.zip(mapping)) {
-            (
-                Some(policy),
-                Some(controls),
-                Some((obligations, sentences)),
-                Some((effort, calibration)),
-                Some(read),
-                Some((vocabulary, mapping)),
-            ) if problems.is_empty() => {
-                let files = scoring.files.iter().chain(&questionnaires.files).cloned().collect();
-                Ok(Self {
-                    policy,
-                    controls,
-                    sentences,
-                    obligations,
-                    effort,
-                    calibration,
-                    questionnaires: read,
-                    adapters,
-                    official,
-                    fingerprints,
-                    vocabulary,
-                    mapping,
-                    files,
-                    scoring_files: scoring.files.len(),
-                })
-            }
-            _ => Err(Problems(problems)),
+        let files = || scoring.files.iter().chain(&questionnaires.files).cloned().collect();
+        let whole = || {
+            Some(Self {
+                policy: parts.policy?,
+                controls: parts.controls?,
+                sentences: parts.sentences?,
+                obligations: parts.obligations?,
+                effort: parts.effort?,
+                calibration: parts.calibration?,
+                questionnaires: read?,
+                adapters,
+                official,
+                fingerprints,
+                vocabulary: vocabulary?,
+                mapping: mapping?,
+                files: files(),
+                scoring_files: scoring.files.len(),
+            })
+        };
+        if problems.is_empty() {
+            whole().ok_or(Problems(problems))
+        } else {
+            Err(Problems(problems))
         }
     }
 
@@ -199,6 +176,33 @@ impl Catalogue {
                 })
             },
         )
+    }
+}
+
+/// What the files of `scoring/` say; none: a file has problems, or one that it refers to.
+struct ScoringParts {
+    policy: Option<Policy>,
+    controls: Option<Controls>,
+    sentences: Option<Sentences>,
+    obligations: Option<Obligations>,
+    effort: Option<Effort>,
+    calibration: Option<Calibration>,
+}
+
+impl ScoringParts {
+    fn read(scoring: &Source, problems: &mut Vec<Problem>) -> Self {
+        let mut policy = policy::read(scoring, problems);
+        let controls = policy.as_ref().and_then(|one| read_controls(scoring, one, problems));
+        let sentences = read_sentences(scoring, problems);
+        let obligations = read_obligations(scoring, policy.as_ref(), problems);
+        if let Some((policy, obligations)) = policy.as_mut().zip(obligations.as_ref()) {
+            policy.return_or_destruction_days = obligations.return_days();
+        }
+        let known = policy.as_ref().zip(controls.as_ref());
+        let effort =
+            known.and_then(|(policy, controls)| read_effort(scoring, policy, controls, problems));
+        let calibration = read_calibration(scoring, problems);
+        Self { policy, controls, sentences, obligations, effort, calibration }
     }
 }
 

@@ -72,6 +72,8 @@ pub struct NodeExplanation {
     pub kinds: Option<Vec<&'static str>>,
     /// Its domains.
     pub domains: Vec<DomainExplanation>,
+    /// Answers of domains that are left out, as all of their controls are accepted as not applicable.
+    pub left_out: Vec<ControlExplanation>,
     /// The controls that do not apply to it.
     pub not_applying: Vec<NotApplying>,
 }
@@ -199,6 +201,11 @@ fn explain_node(context: &Context<'_>, own: &Evaluation<'_, '_>, node: usize) ->
         .map(|one| factor(rates[one.domain].base_rate, one.observations))
         .collect();
     let explained = score.domains.iter().zip(shares(&factors));
+    let is_left_out = |line: &&ControlLine| {
+        let domain = context.catalogue.controls.list()[line.control()].domain;
+        score.domains.iter().all(|one| one.domain != domain)
+    };
+    let left_out = score.lines.iter().filter(is_left_out);
     NodeExplanation {
         supplier: own.scene.graph.nodes[node].to_string(),
         tier: position.tier.to_string(),
@@ -207,6 +214,7 @@ fn explain_node(context: &Context<'_>, own: &Evaluation<'_, '_>, node: usize) ->
             .scene
             .knows_kinds()
             .then(|| position.kinds.each().map(InformationKind::word).collect()),
+        left_out: left_out.map(|line| explain_line(context, own, node, line)).collect(),
         not_applying: not_applying(own, node, context.catalogue.controls.list()),
         likelihood: score.moments.map(|moments| moments.mean.into()),
         domains: explained
@@ -321,6 +329,14 @@ fn write_node(out: &mut Lines, node: &NodeExplanation) {
     out.line(format_args!("{} at {}, reach {}", node.supplier, node.tier, node.reach.0));
     for domain in &node.domains {
         write_domain(out, domain);
+    }
+    for one in &node.left_out {
+        out.line(format_args!(
+            "  {:<8} {}, accepted: nothing is left of its domain  {}",
+            one.control,
+            one.answer,
+            one.places.join("; ")
+        ));
     }
     for one in &node.not_applying {
         out.line(format_args!("  {:<8} does not apply: {}", one.control, one.because));

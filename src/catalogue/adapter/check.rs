@@ -84,6 +84,18 @@ impl Checker<'_, '_> {
         known
     }
 
+    /// The position of the questionnaire that an adapter names.
+    fn questionnaire(&mut self, id: Option<&str>, known: &[Questionnaire]) -> Option<u16> {
+        let id = id?;
+        let position = known.iter().position(|one| one.id == id && !one.native);
+        if position.is_none() {
+            let ids = known.iter().filter(|one| !one.native).map(|one| one.id.as_str());
+            let message = format!("there is no crosswalk of `{id}`");
+            self.report(&[Key("questionnaire")], message, did_you_mean(id, ids));
+        }
+        position.and_then(|position| u16::try_from(position).ok())
+    }
+
     fn shape(&mut self, file: &AdapterFile) {
         let given = |part| file.layout.headers.get(&part).is_some_and(|words| !words.is_empty());
         let marks = given(Part::Yes) && given(Part::No);
@@ -110,6 +122,15 @@ impl Checker<'_, '_> {
             self.report(&at, "a header has 1 to 8 rows".to_owned(), "");
         }
     }
+}
+
+/// The key of each spelling of a table, made comparable.
+fn by_key(
+    table: &BTreeMap<String, Vec<String>>,
+    fold: fn(&str) -> String,
+) -> HashMap<String, String> {
+    let rows = table.iter().flat_map(|(key, all)| all.iter().map(move |one| (key, one)));
+    rows.map(|(key, one)| (fold(one), key.clone())).collect()
 }
 
 /// Checks an adapter against the questionnaires. Every problem goes to the list.
@@ -142,19 +163,7 @@ pub fn check(
     initials.sort_unstable();
     initials.dedup();
     let spellings = checker.spellings(&file.answers);
-    let questionnaire = file.questionnaire.as_ref().and_then(|id| {
-        let known = questionnaires.iter().position(|one| one.id == *id && !one.native);
-        if known.is_none() {
-            let ids = questionnaires.iter().filter(|one| !one.native).map(|one| one.id.as_str());
-            let message = format!("there is no crosswalk of `{id}`");
-            checker.report(&[Key("questionnaire")], message, did_you_mean(id, ids));
-        }
-        known.and_then(|position| u16::try_from(position).ok())
-    });
-    let by_key = |table: &BTreeMap<String, Vec<String>>, fold: fn(&str) -> String| {
-        let rows = table.iter().flat_map(|(key, all)| all.iter().map(move |one| (key, one)));
-        rows.map(|(key, one)| (fold(one), key.clone())).collect::<HashMap<_, _>>()
-    };
+    let questionnaire = checker.questionnaire(file.questionnaire.as_deref(), questionnaires);
     Adapter {
         cover_ids: by_key(&file.cover.ids, str::to_owned),
         cover_labels: by_key(&file.cover.labels, normalise::header),

@@ -2,7 +2,7 @@
 
 use super::{
     Adequate, AnnexA, CertificatesFile, DomainsFile, Evidence, GatesFile, LikelihoodFile,
-    PolicyFile, Row, SignersFile, Tiers, TransfersFile, Waivers, fold_scheme,
+    PolicyFile, Row, SignersFile, TiersFile, TransfersFile, Waivers, fold_scheme,
 };
 use crate::catalogue::decode::{Document, Step};
 use crate::catalogue::vocabulary::is_country_code;
@@ -58,7 +58,8 @@ pub(super) fn head(file: &PolicyFile, document: &Document<'_>, problems: &mut Ve
     check.require((0..=15).contains(&decimals), &at, "decimals must be 0 to 15", "write 12");
 }
 
-pub(super) fn tiers(tiers: &Tiers, document: &Document<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn tiers(file: &TiersFile, document: &Document<'_>, problems: &mut Vec<Problem>) {
+    let tiers = &file.tiers;
     let mut check = Check { document, problems };
     let mut before = f64::NEG_INFINITY;
     for tier in Tier::ALL {

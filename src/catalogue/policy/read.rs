@@ -2,11 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{
-    CertificateDays, CertificatesFile, DomainsFile, Evidence, GatesFile, Likelihood,
-    LikelihoodFile, Policy, PolicyFile, Signers, SignersFile, TiersFile, TransfersFile, Waivers,
-    check,
-};
+use super::{CertificateDays, Likelihood, Policy, Signers, check};
 use crate::catalogue::decode::Document;
 use crate::catalogue::source::{DataFile, Source};
 use crate::diagnostic::Problem;
@@ -36,58 +32,38 @@ pub fn decode<'f, T: DeserializeOwned>(
     Document::read(file).map_err(|found| problems.extend(found)).ok()
 }
 
+/// A file of the folder, decoded and checked; its problems go to the list.
+fn checked<T: DeserializeOwned>(
+    source: &Source,
+    name: &str,
+    check: fn(&T, &Document<'_>, &mut Vec<Problem>),
+    problems: &mut Vec<Problem>,
+) -> Option<T> {
+    let (file, document) = part::<T>(source, name, problems)?;
+    check(&file, &document, problems);
+    Some(file)
+}
+
 /// Reads and checks the policy. Every problem of every file goes to the list; a policy comes back
 /// only if there was none.
 pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Option<Policy> {
     let before = problems.len();
-    let head = part::<PolicyFile>(source, "policy.toml", problems);
-    let tiers = part::<TiersFile>(source, "tiers.toml", problems);
-    let domains = part::<DomainsFile>(source, "domains.toml", problems);
-    let evidence = part::<Evidence>(source, "evidence.toml", problems);
-    let likelihood = part::<LikelihoodFile>(source, "likelihood.toml", problems);
-    let gates = part::<GatesFile>(source, "gates.toml", problems);
-    let waivers = part::<Waivers>(source, "waivers.toml", problems);
-    let signers = part::<SignersFile>(source, "signers.toml", problems);
-    let certificates = part::<CertificatesFile>(source, "certificates.toml", problems);
-    let transfers = part::<TransfersFile>(source, "transfers.toml", problems);
-
-    // Each part is checked even where another could not be read, so that all is said at once.
-    if let Some((file, document)) = &head {
-        check::head(file, document, problems);
-    }
-    if let Some((file, document)) = &tiers {
-        check::tiers(&file.tiers, document, problems);
-    }
-    if let Some((file, document)) = &domains {
-        check::domains(file, document, problems);
-    }
-    if let Some((file, document)) = &evidence {
-        check::evidence(file, document, problems);
-    }
-    if let Some((file, document)) = &likelihood {
-        check::likelihood(file, document, problems);
-    }
-    if let Some((file, document)) = &gates {
-        check::gates(file, document, problems);
-    }
-    if let Some((file, document)) = &waivers {
-        check::waivers(file, document, problems);
-    }
-    if let Some((file, document)) = &signers {
-        check::signers(file, document, problems);
-    }
-    if let Some((file, document)) = &certificates {
-        check::certificates(file, document, problems);
-    }
-    if let Some((file, document)) = &transfers {
-        check::transfers(file, document, problems);
-    }
+    // Each file is checked even where another could not be read, so that all is said at once.
+    let head = checked(source, "policy.toml", check::head, problems);
+    let tiers = checked(source, "tiers.toml", check::tiers, problems);
+    let domains = checked(source, "domains.toml", check::domains, problems);
+    let evidence = checked(source, "evidence.toml", check::evidence, problems);
+    let likelihood = checked(source, "likelihood.toml", check::likelihood, problems);
+    let gates = checked(source, "gates.toml", check::gates, problems);
+    let waivers = checked(source, "waivers.toml", check::waivers, problems);
+    let signers = checked(source, "signers.toml", check::signers, problems);
+    let certificates = checked(source, "certificates.toml", check::certificates, problems);
+    let transfers = checked(source, "transfers.toml", check::transfers, problems);
     if problems.len() > before {
         return None;
     }
-    let (head, domains, likelihood) = (head?.0, domains?.0, likelihood?.0);
-    let (gates, certificates, transfers) = (gates?.0, certificates?.0, transfers?.0);
-    let signers = signers?.0;
+    let (head, domains, likelihood) = (head?, domains?, likelihood?);
+    let (gates, certificates, transfers, signers) = (gates?, certificates?, transfers?, signers?);
     Some(Policy {
         format: head.format,
         id: head.id,
@@ -95,10 +71,10 @@ pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Option<Policy> {
         about: head.about,
         verify_first: head.verify_first,
         arithmetic: head.arithmetic,
-        tiers: tiers?.0.tiers,
+        tiers: tiers?.tiers,
         controls: domains.controls,
         domains: domains.domain,
-        evidence: evidence?.0,
+        evidence: evidence?,
         likelihood: Likelihood {
             prior: likelihood.prior,
             weight_unit: likelihood.weight_unit,
@@ -110,7 +86,7 @@ pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Option<Policy> {
         gates: gates.gates,
         response_missing_softens: gates.response_missing_softens,
         response_missing_implies: gates.response_missing_implies,
-        waivers: waivers?.0,
+        waivers: waivers?,
         signers: Signers { ladder: signers.ladder, escalate_at_least: signers.escalate_at_least },
         approvals: signers.approvals,
         return_or_destruction_days: super::DaysByTier::default(),
