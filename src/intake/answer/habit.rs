@@ -127,7 +127,6 @@ impl Counts {
         match grammar.whole(text) {
             Some(Reading::NotApplicable | Reading::Blank) => self.silent += 1,
             Some(_) => {}
-            None if super::is_too_long(text) => {}
             None => {
                 if let Some(kinds) = grammar.list(text) {
                     *self.lists.entry(kinds).or_default() += 1;

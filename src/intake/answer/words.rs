@@ -205,12 +205,13 @@ impl<'t> Text<'t> {
                 continue;
             }
             tried += 1;
-            let text = if tried > MOST_LABELS { None } else { one_thing(grammar, value) };
-            if text.is_none() && tried <= MOST_LABELS {
-                continue;
-            }
             let words = if first.is_some() { "" } else { &self.running[..at] };
-            return Some(Label { words, value: text });
+            if tried > MOST_LABELS {
+                return Some(Label { words, value: None });
+            }
+            if let Some(text) = one_thing(grammar, value) {
+                return Some(Label { words, value: Some(text) });
+            }
         }
         None
     }

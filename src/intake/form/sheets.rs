@@ -144,7 +144,8 @@ impl<'g> Sheets<'g> {
         self.id_like.get_or_init(|| self.grids.iter().map(of).collect())
     }
 
-    /// The cells that hold an id of an adapter, which is one of some by its number, in the order of the file.
+    /// The cells that hold an id of an adapter, in the order of the file. They are kept by the number of the adapter, so that
+    /// the sheets serve the readers of one catalogue.
     pub(super) fn id_cells(&self, adapter: &Adapter, shapes: &Shapes, number: usize) -> &[IdCell] {
         let cells = self.id_like();
         let all = || (0..shapes.len()).map(|_| OnceLock::new()).collect();

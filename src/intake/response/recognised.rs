@@ -112,39 +112,46 @@ fn read_all<'r, 'c>(
     let reaches: Vec<Option<Reach>> = readers.iter().map(|one| one.reach(sheets)).collect();
     let most = |at: &usize| reaches[*at].as_ref().map_or(0, |reach| reach.most);
     let mut all: Vec<Option<Result<Fit<'r, 'c>, Miss>>> = readers.iter().map(|_| None).collect();
-    let first = (0..readers.len()).rev().max_by_key(most);
-    if let Some(first) = first {
-        let winner = all[first].insert(read(first)).as_ref().ok().map(|(_, form)| form);
-        let left =
-            |at: &usize| winner.is_none_or(|form| !yields(readers, &reaches, *at, first, form));
-        let left: Vec<usize> = (0..readers.len()).filter(|at| *at != first).filter(left).collect();
-        left.into_iter().for_each(|at| all[at] = Some(read(at)));
-        let found = |at: &usize| all[*at].as_ref()?.as_ref().ok().map(|(_, form)| form.found);
-        // What was left out was compared with the first one only.
-        if (0..readers.len()).rev().max_by_key(found) != Some(first) {
-            let rest: Vec<usize> = (0..readers.len()).filter(|at| all[*at].is_none()).collect();
-            rest.into_iter().for_each(|at| all[at] = Some(read(at)));
-        }
+    let Some(first) = (0..readers.len()).rev().max_by_key(most) else { return Vec::new() };
+    let begun = First::new(first, all[first].insert(read(first)), readers);
+    let yields = |at: &usize| begun.as_ref().is_some_and(|one| one.beats(*at, readers, &reaches));
+    let left: Vec<usize> = (0..readers.len()).filter(|at| *at != first && !yields(at)).collect();
+    left.into_iter().for_each(|at| all[at] = Some(read(at)));
+    let found = |at: &usize| all[*at].as_ref()?.as_ref().ok().map(|(_, form)| form.found);
+    // What was left out was compared with the first one only.
+    if (0..readers.len()).rev().max_by_key(found) != Some(first) {
+        let rest: Vec<usize> = (0..readers.len()).filter(|at| all[*at].is_none()).collect();
+        rest.into_iter().for_each(|at| all[at] = Some(read(at)));
     }
     all.into_iter().flatten().collect()
 }
 
-/// Whether a form would leave a file to the one that was read first, whatever it says.
-fn yields(
-    readers: &[&FormReader<'_>],
-    reaches: &[Option<Reach>],
+/// The form that was read first, if no other one would take the file from it by name.
+struct First {
     at: usize,
-    first: usize,
-    form: &Form,
-) -> bool {
-    let winner = &readers[first].adapter.id;
-    let stays = readers.iter().all(|one| !one.adapter.before.contains(winner));
-    let rows: HashSet<(u16, u32)> = rows(form).collect();
-    let beaten = |reach: &Reach| {
-        let less = reach.most < form.found || reach.most == form.found && at > first;
-        less && reach.rows.iter().all(|row| rows.contains(row))
-    };
-    stays && readers[at].adapter.before.is_empty() && reaches[at].as_ref().is_some_and(beaten)
+    found: usize,
+    rows: HashSet<(u16, u32)>,
+}
+
+impl First {
+    fn new(
+        at: usize,
+        read: &Result<Fit<'_, '_>, Miss>,
+        readers: &[&FormReader<'_>],
+    ) -> Option<Self> {
+        let (reader, form) = read.as_ref().ok()?;
+        let stays = readers.iter().all(|one| !one.adapter.before.contains(&reader.adapter.id));
+        stays.then(|| Self { at, found: form.found, rows: rows(form).collect() })
+    }
+
+    /// Whether another form would leave the file to it, whatever that one says.
+    fn beats(&self, at: usize, readers: &[&FormReader<'_>], reaches: &[Option<Reach>]) -> bool {
+        let less = |most: usize| most < self.found || most == self.found && at > self.at;
+        let reach = reaches[at].as_ref().filter(|_| readers[at].adapter.before.is_empty());
+        reach.is_some_and(|reach| {
+            less(reach.most) && reach.rows.iter().all(|row| self.rows.contains(row))
+        })
+    }
 }
 
 /// A file as a form. One whose ids others have, too, must hold some that only it has.
