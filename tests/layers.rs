@@ -29,6 +29,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli", "commands"]),
     ("postcard", &["cache"]),
     ("ring", &["digest"]),
+    ("tracing_subscriber", &["commands"]),
 ];
 
 fn level(module: &str) -> usize {

@@ -287,7 +287,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         row: Row,
         line: Line<'g>,
     ) {
-        let said = format!("{}\u{1f}{}", row.raw.trim(), row.second.trim());
+        let said = [row.raw.trim(), "\u{1f}", row.second.trim()].concat();
         let words = question.kind == QuestionKind::Text;
         let reading = row.reading;
         let mut index = index;
