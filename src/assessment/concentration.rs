@@ -19,9 +19,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::chain::Graph;
 use super::context::{Context, Scene};
 use super::decision::EngagementResult;
+use crate::assessment::chain::Graph;
 use crate::model::{Country, DealId, EngagementId, SupplierId, Tier};
 
 /// What rests on one supplier or country.

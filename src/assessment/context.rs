@@ -6,10 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::calendar::days_between;
-use super::chain::{Graph, Position, Received, positions};
 use super::memory::Memory;
-use super::profile::{Profile, Rows};
-use super::resolve::Asked;
+use crate::assessment::chain::{Graph, Position, Received, positions};
+use crate::assessment::supplier::profile::{Profile, Rows};
+use crate::assessment::supplier::resolve::Asked;
 use crate::catalogue::Catalogue;
 use crate::model::{
     Country, Date, Engagement, EngagementId, Incident, InformationKind, Kinds, Phase, Register,

@@ -1,15 +1,15 @@
 //! What is decided about one engagement, and until when it holds (docs/method.md §§5, 7, 8).
 
-use super::chain::Graph;
-use super::clock::valid_until;
-use super::conditions::{ConditionLine, Dated};
 use super::context::Context;
-use super::describe::{FiredRule, describe};
-use super::evaluation::{Evaluation, evaluate, inherent_likelihood};
-use super::gate::appetite_ratio;
-use super::likelihood::{Ranged, factor, shares};
 use super::memory::Days;
-use super::stage;
+use crate::assessment::chain::Graph;
+use crate::assessment::chain::stage;
+use crate::assessment::rules::clock::valid_until;
+use crate::assessment::rules::conditions::{ConditionLine, Dated};
+use crate::assessment::rules::describe::{FiredRule, describe};
+use crate::assessment::rules::evaluation::{Evaluation, evaluate, inherent_likelihood};
+use crate::assessment::rules::gate::appetite_ratio;
+use crate::assessment::score::likelihood::{Ranged, factor, shares};
 use crate::catalogue::Policy;
 use crate::model::{
     Date, Decision, Engagement, Family, Kinds, Outcome, Phase, Rule, SupplierId, Tier,

@@ -5,9 +5,9 @@
 //! each number of points follows by dynamic programming. Both are exact.
 
 use super::party::{Item, Mode};
-use crate::assessment::gate;
-use crate::assessment::likelihood::{Observations, factor};
-use crate::assessment::node::{DomainScore, Weights};
+use crate::assessment::rules::gate;
+use crate::assessment::score::likelihood::{Observations, factor};
+use crate::assessment::supplier::node::{DomainScore, Weights};
 use crate::catalogue::Policy;
 use crate::catalogue::effort::Points;
 use crate::model::{Answer, Tier};

@@ -3,14 +3,16 @@
 
 use super::action::{Action, total};
 use super::world::World;
-use crate::assessment::certificate::Standing;
 use crate::assessment::chain::Position;
 use crate::assessment::context::{Context, Scene};
-use crate::assessment::gate::{self, Hit, Subject};
-use crate::assessment::likelihood::Observations;
-use crate::assessment::node::{self, Circumstances, ControlLine, NodeScore, Weights};
-use crate::assessment::profile::{Profile, raised};
-use crate::assessment::{describe, waiver};
+use crate::assessment::rules::describe;
+use crate::assessment::rules::gate::{self, Hit, Subject};
+use crate::assessment::rules::waiver;
+use crate::assessment::score::likelihood::Observations;
+use crate::assessment::supplier::certificate::Standing;
+use crate::assessment::supplier::node::{Circumstances, ControlLine, NodeScore, Weights};
+use crate::assessment::supplier::profile::{Profile, raised};
+use crate::assessment::supplier::scoring;
 use crate::catalogue::effort::Points;
 use crate::catalogue::policy::Equivalence;
 use crate::model::{Answer, Branch, Decision, DueDay, EvidenceLevel, Family, Outcome, Rule};
@@ -141,7 +143,7 @@ impl<'w> Judge<'_, 'w> {
             tier: self.scene.positions[self.node].tier,
             kinds: self.scene.positions[self.node].kinds,
         };
-        node::score(self.profile(context), at, context.catalogue, context.as_of)
+        scoring::score(self.profile(context), at, context.catalogue, context.as_of)
     }
 }
 
@@ -392,7 +394,7 @@ fn raised_line(
     let refused = line.answer == Answer::NotApplicable && !raise_na;
     (!forbidden && !refused).then(|| {
         let up = raised(resolved, Some(home));
-        node::line(line.control(), &up, profile, &score.certificates)
+        scoring::line(line.control(), &up, profile, &score.certificates)
     })
 }
 

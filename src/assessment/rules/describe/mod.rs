@@ -2,16 +2,17 @@
 //! `scoring/rules.toml`; here are only the facts that fill them.
 
 mod facts;
-mod subject;
+pub(super) mod subject;
 
 use std::borrow::Cow;
 
 pub use subject::{key, key_of, shown};
 
-use super::context::{Context, Scene};
-use super::evaluation::{Evaluation, Verdict};
+use super::evaluation::Evaluation;
 use super::gate::Hit;
-use super::profile::Profile;
+use super::verdict::Verdict;
+use crate::assessment::context::{Context, Scene};
+use crate::assessment::supplier::profile::Profile;
 use crate::model::{Date, Fact, Field, Outcome, Place, Rule, SupplierId, Tier};
 
 /// A fired rule as people read it.
@@ -28,7 +29,7 @@ pub struct FiredRule<'a> {
     /// The control, domain, certificate, file, incident or other party it is about; may be empty.
     pub subject: Cow<'a, str>,
     /// What names it over runs.
-    pub key: super::memory::ConditionKey,
+    pub key: crate::assessment::memory::ConditionKey,
     /// Why it fired: a plain sentence.
     pub because: String,
     /// What to do.

@@ -2,69 +2,13 @@
 
 use std::sync::Arc;
 
-use super::calendar::within_months;
+pub use super::asked::Asked;
 use super::hearing::{Candidate, Heard, Hearing, Judgement};
 use super::reading::{date_counts_until, read_as};
-use crate::catalogue::{Catalogue, QuestionKind};
-use crate::model::{Answer, Date, GivenAnswer, Reading, Relation, Response, Tier};
-
-/// A row of a response: which response of the supplier, which of its answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Row {
-    /// Index into the supplier's counting responses.
-    pub response: u16,
-    /// Index into the response's answers.
-    pub answer: u32,
-}
-
-/// A question that speaks of a control.
-#[derive(Debug)]
-pub(super) struct Ask<'a> {
-    pub(super) questionnaire: u16,
-    /// As an index into its questionnaire.
-    pub(super) question: u32,
-    /// How much of the control it asks for.
-    pub(super) relation: Relation,
-    /// Subset entries of one questionnaire that share a group are the whole together.
-    pub(super) group: Option<(u16, &'a str)>,
-    /// How many entries the group has, asked in a form or not.
-    pub(super) group_size: usize,
-}
-
-/// Which questions speak of each control, in the order of questionnaires and questions. The same for
-/// all suppliers.
-#[derive(Debug)]
-pub struct Asked<'a> {
-    by_control: Vec<Vec<Ask<'a>>>,
-    /// Whether a question that asks for a date speaks of each control.
-    dated: Vec<bool>,
-}
-
-impl<'a> Asked<'a> {
-    /// Sorts the questions of a catalogue by control.
-    pub fn new(catalogue: &'a Catalogue) -> Self {
-        let mut by_control: Vec<Vec<Ask<'a>>> = Vec::new();
-        by_control.resize_with(catalogue.controls.list().len(), Vec::new);
-        let mut dated = vec![false; by_control.len()];
-        for (position, questionnaire) in (0_u16..).zip(&catalogue.questionnaires) {
-            for (index, question) in (0_u32..).zip(&questionnaire.questions) {
-                for reach in &question.reaches {
-                    dated[reach.control] |= question.kind == QuestionKind::Date;
-                    let group = reach.group.as_deref();
-                    let size = |group| questionnaire.group_size(reach.control, group);
-                    by_control[reach.control].push(Ask {
-                        questionnaire: position,
-                        question: index,
-                        relation: reach.relation,
-                        group: group.map(|group| (position, group)),
-                        group_size: group.map_or(0, size),
-                    });
-                }
-            }
-        }
-        Self { by_control, dated }
-    }
-}
+pub use super::resolved::{Answers, Remark, Resolution, Resolved, Row};
+use crate::assessment::calendar::within_months;
+use crate::catalogue::Catalogue;
+use crate::model::{Answer, Date, GivenAnswer, Reading, Response, Tier};
 
 /// The rows of a response by question and id; of one id in the order of the file.
 #[derive(Debug)]
@@ -109,80 +53,6 @@ pub struct Statements<'a> {
     asked: Arc<Asked<'a>>,
     /// The day of which the responses speak: later dates in them are of the future.
     read_on: Date,
-}
-
-/// No row: none stands so far down.
-const NOWHERE: u32 = u32::MAX;
-
-/// The answer of a control: what scores and gates need. Small, as there is one for every supplier,
-/// tier and control; where else it comes from is worked out anew by [`Statements::resolution`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Resolved {
-    /// Responses that decide it: with an answered candidate at the deciding level, or an accepted
-    /// not-applicable. One bit a response.
-    pub deciding: u64,
-    /// The first row, in two parts that leave no gap beside the small fields.
-    pub(super) first_answer: u32,
-    pub(super) first_response: u16,
-    /// The answer.
-    pub answer: Answer,
-    /// Whether a yes or partial candidate of the deciding level names evidence.
-    pub has_evidence: bool,
-}
-
-impl Resolved {
-    /// Unanswered; `first` is the first row that was heard.
-    pub(super) fn unanswered(first: Option<Row>) -> Self {
-        let first = first.unwrap_or(Row { response: 0, answer: NOWHERE });
-        Self {
-            deciding: 0,
-            first_answer: first.answer,
-            first_response: first.response,
-            answer: Answer::Unanswered,
-            has_evidence: false,
-        }
-    }
-
-    /// The first row that decided, or that was heard where nothing did; none: nothing was heard.
-    pub fn first(&self) -> Option<Row> {
-        let row = Row { response: self.first_response, answer: self.first_answer };
-        Some(row).filter(|row| row.answer != NOWHERE)
-    }
-}
-
-/// The answer of a control and where it comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resolution {
-    /// The answer.
-    pub resolved: Resolved,
-    /// Whether stale responses gave it.
-    pub stale: bool,
-    /// Rows that decided, or that were heard where nothing decided, first of each candidate.
-    pub rows: Vec<Row>,
-    /// "Not applicable" was said and is not accepted, here.
-    pub refused: Option<Row>,
-    /// Two rows that say different things.
-    pub contradiction: Option<(Row, Row)>,
-}
-
-/// What is to be said about a control beside its answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Remark {
-    /// The control, as an index into the catalogue.
-    pub control: usize,
-    /// "Not applicable" was said and is not accepted, here.
-    pub refused: Option<Row>,
-    /// Two rows that say different things.
-    pub contradiction: Option<(Row, Row)>,
-}
-
-/// The answers of all controls at one tier, in catalogue order, and what is to be said beside them.
-#[derive(Debug, Clone, Default)]
-pub struct Answers {
-    /// One a control; none at public.
-    pub resolved: Vec<Resolved>,
-    /// Only of controls about which there is something to say.
-    pub remarks: Vec<Remark>,
 }
 
 impl<'a> Statements<'a> {

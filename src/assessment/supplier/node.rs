@@ -3,11 +3,9 @@
 use std::sync::OnceLock;
 
 use super::evidence::{Support, support};
-use super::likelihood::{Moments, Observations, combine};
-use super::profile::Profile;
-use super::resolve::Resolved;
+use crate::assessment::score::likelihood::{Moments, Observations, combine};
 use crate::catalogue::{Catalogue, Policy};
-use crate::model::{Answer, Country, Date, EngagementId, Kinds, Tier};
+use crate::model::{Answer, Country, EngagementId, Kinds, Tier};
 
 /// One applying control: what was answered, and how well it is supported. Small, as there is one for
 /// every supplier, tier and control.
@@ -15,7 +13,7 @@ use crate::model::{Answer, Country, Date, EngagementId, Kinds, Tier};
 pub struct ControlLine {
     /// How well the answer is supported; a bare claim where there is no answer.
     pub support: Support,
-    control: u32,
+    pub(super) control: u32,
     /// Its answer.
     pub answer: Answer,
 }
@@ -85,7 +83,7 @@ pub struct NodeScore {
     /// The kinds that tell it apart from other scores of the supplier.
     pub kinds: Kinds,
     /// The ranges of the domains' strengths, once somebody asked.
-    ranges: OnceLock<Vec<(f64, f64)>>,
+    pub(super) ranges: OnceLock<Vec<(f64, f64)>>,
 }
 
 impl NodeScore {
@@ -120,53 +118,6 @@ pub struct Circumstances<'c> {
     pub kinds: Kinds,
 }
 
-/// Certificates of a supplier that are in standing and in scope, as indices into its certificates.
-pub fn certificates(profile: &Profile<'_>, at: Circumstances<'_>) -> Vec<usize> {
-    let counts = |index: &usize| {
-        let weighed = &profile.certificates[*index].weighed;
-        weighed.in_standing() && weighed.in_scope(at.engagement, at.processing)
-    };
-    (0..profile.certificates.len()).filter(counts).collect()
-}
-
-/// Scores a node.
-pub fn score(
-    profile: &Profile<'_>,
-    at: Circumstances<'_>,
-    catalogue: &Catalogue,
-    as_of: Date,
-) -> NodeScore {
-    let certificates = certificates(profile, at);
-    let resolved = profile.resolved(catalogue, at.tier, as_of);
-    let mut score = NodeScore {
-        lines: Vec::with_capacity(resolved.len()),
-        domains: Vec::new(),
-        moments: None,
-        weights: Weights::default(),
-        certificates,
-        deciding: 0,
-        inherent: None,
-        kinds: at.kinds.shared(catalogue.controls.kinds()),
-        ranges: OnceLock::new(),
-    };
-    for (control, resolved) in resolved.iter().enumerate() {
-        if catalogue.controls.list()[control].applies_to(at.tier, at.kinds) {
-            let line = line(control, resolved, profile, &score.certificates);
-            weigh(&mut score.weights, &line, catalogue);
-            score.deciding |= resolved.deciding;
-            score.lines.push(line);
-        }
-    }
-    score.domains = domains(&score.lines, catalogue);
-    score.inherent = inherent(&score.lines, catalogue);
-    let rates = score
-        .domains
-        .iter()
-        .map(|domain| (catalogue.policy.domains[domain.domain].base_rate, domain.observations));
-    score.moments = combine(rates);
-    score
-}
-
 /// A score in which one of the lines is answered no.
 pub fn with_no(score: &NodeScore, line: usize, catalogue: &Catalogue) -> NodeScore {
     let mut lines = score.lines.clone();
@@ -192,7 +143,7 @@ pub fn with_no(score: &NodeScore, line: usize, catalogue: &Catalogue) -> NodeSco
 }
 
 /// The likelihood with no control at all, over the domains of the applying controls.
-fn inherent(lines: &[ControlLine], catalogue: &Catalogue) -> Option<f64> {
+pub(super) fn inherent(lines: &[ControlLine], catalogue: &Catalogue) -> Option<f64> {
     let domains = &catalogue.policy.domains;
     let mut seen = vec![false; domains.len()];
     for line in lines {
@@ -203,29 +154,7 @@ fn inherent(lines: &[ControlLine], catalogue: &Catalogue) -> Option<f64> {
     (!lines.is_empty()).then_some(1.0 - nothing_happens)
 }
 
-/// One control of a node: its answer, and how well it is supported. `certificates` are
-/// those in standing and in scope.
-pub fn line(
-    control: usize,
-    resolved: &Resolved,
-    profile: &Profile<'_>,
-    certificates: &[usize],
-) -> ControlLine {
-    let supported = matches!(resolved.answer, Answer::Yes | Answer::Partial);
-    let support = if supported {
-        let covering =
-            certificates.iter().filter(|index| profile.certificates[**index].controls[control]);
-        let latest = covering.map(|index| (*index, profile.certificates[*index].weighed.last_day));
-        let latest = latest.max_by_key(|(index, end)| (*end, std::cmp::Reverse(*index)));
-        support(resolved.has_evidence, profile.held(control), latest)
-    } else {
-        support(false, None, None)
-    };
-    let control = u32::try_from(control).unwrap_or(u32::MAX);
-    ControlLine { control, answer: resolved.answer, support }
-}
-
-fn weigh(weights: &mut Weights, line: &ControlLine, catalogue: &Catalogue) {
+pub(super) fn weigh(weights: &mut Weights, line: &ControlLine, catalogue: &Catalogue) {
     let weight = f64::from(catalogue.controls.list()[line.control()].weight);
     let points = &catalogue.policy.assurance;
     weights.applying += weight;
@@ -242,7 +171,7 @@ fn weigh(weights: &mut Weights, line: &ControlLine, catalogue: &Catalogue) {
 }
 
 /// Sums the lines by domain; a domain of nothing but N/A is left out.
-fn domains(lines: &[ControlLine], catalogue: &Catalogue) -> Vec<DomainScore> {
+pub(super) fn domains(lines: &[ControlLine], catalogue: &Catalogue) -> Vec<DomainScore> {
     let policy = &catalogue.policy;
     let best = policy.thresholds.domain_weak_attainable_level;
     let mut sums = vec![

@@ -3,35 +3,18 @@
 //! A checklist in the words of `scoring/obligations.toml`, not legal text. It decides nothing: the gate
 //! rules do. Where a line and a rule look at the same cell, they agree.
 
-use super::chain::Graph;
-use super::context::{Context, Scene};
+mod clause;
+mod contract;
+
+pub use contract::ObligationState;
+
+use super::context::Context;
 use super::decision::EngagementResult;
-use super::notice::NoticeBudget;
-use super::schedule::Clause;
-use crate::catalogue::obligations::{Contract, ObligationRule, Unit};
+use crate::assessment::chain::Graph;
+use crate::catalogue::obligations::{ObligationRule, Unit};
 use crate::model::{Phase, SupplierId, Tier};
-
-/// What the register shows of an obligation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ObligationState {
-    /// It stands.
-    Met,
-    /// It does not.
-    Missing,
-    /// The register can't tell.
-    NotKnown,
-}
-
-impl ObligationState {
-    /// The state's word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Met => "met",
-            Self::Missing => "missing",
-            Self::NotKnown => "not-known",
-        }
-    }
-}
+use clause::Clause;
+use contract::{Party, Schedule};
 
 /// One line of the schedule.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,44 +70,7 @@ pub fn obligations<'a>(
     lines
 }
 
-/// A contract of the chain.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Party {
-    /// The taker, as an index into the nodes.
-    pub(super) node: usize,
-    /// The edge; none: the prime's contract.
-    pub(super) edge: Option<usize>,
-}
-
-impl Party {
-    /// Which contract of the policy's file it is.
-    pub(super) fn contract(self) -> Contract {
-        if self.edge.is_none() { Contract::Prime } else { Contract::Subcontract }
-    }
-}
-
-/// An engagement at one tier, with everything a clause needs.
-pub(super) struct Schedule<'s, 'a> {
-    pub(super) context: &'s Context<'a>,
-    pub(super) result: &'s EngagementResult<'a>,
-    pub(super) scene: Scene<'s, 'a>,
-    pub(super) notice: NoticeBudget,
-    phase: Option<&'a Phase>,
-}
-
-impl<'s, 'a> Schedule<'s, 'a> {
-    fn new(
-        context: &'s Context<'a>,
-        result: &'s EngagementResult<'a>,
-        graph: &'s Graph<'a>,
-        tier: Tier,
-        phase: Option<&'a Phase>,
-    ) -> Self {
-        let scene = Scene::new(result.engagement, graph, tier, phase.is_none());
-        let notice = NoticeBudget::new(context, &scene);
-        Self { context, result, scene, notice, phase }
-    }
-
+impl<'a> Schedule<'_, 'a> {
     fn lines(&self) -> Vec<Obligation<'a>> {
         let graph = self.scene.graph;
         let edges = graph.edges.iter().enumerate();
@@ -144,10 +90,6 @@ impl<'s, 'a> Schedule<'s, 'a> {
             depth.cmp(other).then_with(|| key(a).cmp(&key(b))).then_with(|| says(a).cmp(&says(b)))
         });
         contracts.into_iter().flat_map(|(_, lines)| lines).collect()
-    }
-
-    pub(super) fn tier(&self, party: Party) -> Tier {
-        self.scene.positions[party.node].tier
     }
 
     fn contract(&self, party: Party) -> Vec<Obligation<'a>> {

@@ -1,41 +1,42 @@
 //! What the questions that speak of one control say, and what that makes of it (docs/method.md §3).
 
-use super::resolve::{Ask, Resolved, Row};
+use super::asked::Ask;
+use super::resolved::{Resolved, Row};
 use crate::model::{Answer, NotApplicableRule, Relation};
 
 /// A question of a response that speaks of a control.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Candidate<'s> {
-    pub(super) ask: &'s Ask<'s>,
+pub(in crate::assessment) struct Candidate<'s> {
+    pub(in crate::assessment) ask: &'s Ask<'s>,
     /// Index into the supplier's counting responses.
-    pub(super) response: u16,
+    pub(in crate::assessment) response: u16,
     /// The form's rows for it (several where the form repeats it), as indices into the answers.
-    pub(super) rows: &'s [u32],
+    pub(in crate::assessment) rows: &'s [u32],
 }
 
 /// What a candidate says at a tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Heard {
-    pub(super) answer: Answer,
+pub(in crate::assessment) struct Heard {
+    pub(in crate::assessment) answer: Answer,
     /// A counted row's evidence cell names something.
-    pub(super) has_evidence: bool,
+    pub(in crate::assessment) has_evidence: bool,
     /// A counted row's comment names something.
-    pub(super) has_reason: bool,
+    pub(in crate::assessment) has_reason: bool,
     /// The first counted row.
-    pub(super) row: Row,
+    pub(in crate::assessment) row: Row,
 }
 
 /// What the candidates of one control say: those of fresh responses and those of stale ones.
 #[derive(Debug, Default)]
-pub(super) struct Hearing<'s> {
-    pub(super) fresh: Vec<(Candidate<'s>, Heard)>,
-    pub(super) stale: Vec<(Candidate<'s>, Heard)>,
+pub(in crate::assessment) struct Hearing<'s> {
+    pub(in crate::assessment) fresh: Vec<(Candidate<'s>, Heard)>,
+    pub(in crate::assessment) stale: Vec<(Candidate<'s>, Heard)>,
 }
 
 impl Hearing<'_> {
     /// Fresh responses decide; stale ones where those leave the control unanswered. Also says
     /// whether stale ones did.
-    pub(super) fn judge(&self, rule: NotApplicableRule) -> (Judgement, bool) {
+    pub(in crate::assessment) fn judge(&self, rule: NotApplicableRule) -> (Judgement, bool) {
         let fresh = decide(&self.fresh, rule);
         if fresh.resolved.answer != Answer::Unanswered || self.stale.is_empty() {
             return (fresh, false);
@@ -52,7 +53,7 @@ impl Hearing<'_> {
     }
 
     /// The candidates that decide, and those before them: any of them could decide once it says something else.
-    pub(super) fn up_to_decision(
+    pub(in crate::assessment) fn up_to_decision(
         &self,
         rule: NotApplicableRule,
     ) -> impl Iterator<Item = &Candidate<'_>> {
@@ -76,7 +77,7 @@ impl Hearing<'_> {
     }
 
     /// The rows behind a judgement.
-    pub(super) fn rows(&self, judgement: &Judgement, stale: bool) -> Vec<Row> {
+    pub(in crate::assessment) fn rows(&self, judgement: &Judgement, stale: bool) -> Vec<Row> {
         let of = |heard: &[(Candidate<'_>, Heard)]| -> Vec<Row> {
             let counts = |(candidate, heard): &&(Candidate<'_>, Heard)| match judgement.basis {
                 Basis::Level(relation) => {
@@ -98,7 +99,7 @@ impl Hearing<'_> {
 
 /// What a judgement rests on.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Basis {
+pub(in crate::assessment) enum Basis {
     /// The answered candidates of a level.
     Level(Relation),
     /// The not-applicables that the rule accepts.
@@ -109,11 +110,11 @@ pub(super) enum Basis {
 
 /// The answer of a control from some of its candidates.
 #[derive(Debug)]
-pub(super) struct Judgement {
-    pub(super) resolved: Resolved,
-    pub(super) basis: Basis,
-    pub(super) refused: Option<Row>,
-    pub(super) contradiction: Option<(Row, Row)>,
+pub(in crate::assessment) struct Judgement {
+    pub(in crate::assessment) resolved: Resolved,
+    pub(in crate::assessment) basis: Basis,
+    pub(in crate::assessment) refused: Option<Row>,
+    pub(in crate::assessment) contradiction: Option<(Row, Row)>,
 }
 
 /// Decides a control from what its candidates say: the first level that has an answer.

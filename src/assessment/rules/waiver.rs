@@ -1,8 +1,8 @@
 //! Accepted risks: which waiver changes what a rule says (docs/method.md §7, waivers).
 
-use super::calendar::add_months;
-use super::context::Context;
 use super::gate::{Hit, Subject};
+use crate::assessment::calendar::add_months;
+use crate::assessment::context::Context;
 use crate::model::{Date, EngagementId, SupplierId, Waiver};
 
 /// Why a waiver does not count on a date.

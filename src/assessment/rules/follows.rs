@@ -3,13 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::context::Context;
-use super::evaluation::Verdict;
 use super::gate::Subject;
+use super::verdict::Verdict;
+use crate::assessment::context::Context;
 use crate::model::{Branch, Family, Rule};
 
 /// Marks each verdict that follows from another with its cause.
-pub(super) fn mark(context: &Context<'_>, verdicts: &mut [Verdict<'_>]) {
+pub(in crate::assessment) fn mark(context: &Context<'_>, verdicts: &mut [Verdict<'_>]) {
     let policy = &context.catalogue.policy;
     let silent: HashMap<Option<usize>, usize> = verdicts
         .iter()

@@ -1,11 +1,11 @@
 //! The gate rules: which fire at a node or on the chain, and what they say (docs/method.md §7).
 
-use super::calendar::within_months;
-use super::chain::Graph;
-use super::context::{Context, Scene};
-use super::node::{DomainScore, NodeScore, Weights};
-use super::profile::Profile;
-use super::transfer::{self, Passage};
+use crate::assessment::calendar::within_months;
+use crate::assessment::chain::Graph;
+use crate::assessment::chain::transfer::{self, Passage};
+use crate::assessment::context::{Context, Scene};
+use crate::assessment::supplier::node::{DomainScore, NodeScore, Weights};
+use crate::assessment::supplier::profile::Profile;
 use crate::catalogue::Control;
 use crate::catalogue::policy::{Equivalence, Policy};
 use crate::model::{Answer, Branch, Country, EvidenceLevel, Outcome, Rule, Tier};
@@ -238,7 +238,7 @@ pub fn best_of(
 }
 
 fn certificates(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, score: &NodeScore) {
-    use super::certificate::Standing;
+    use crate::assessment::supplier::certificate::Standing;
     let best = best_certificate(tester.context, scene, tester.node, score);
     match best {
         None => tester.fire(Rule::CertificateRequired, Branch::None, Subject::Certificate(None)),
@@ -305,7 +305,9 @@ pub fn recent_incidents(context: &Context<'_>, profile: &Profile<'_>) -> Vec<(us
             incident.detected <= context.as_of
                 && within_months(incident.detected, months, context.as_of)
         })
-        .map(|(index, incident)| (index, super::context::notice_hours(incident, context.as_of)))
+        .map(|(index, incident)| {
+            (index, crate::assessment::context::notice_hours(incident, context.as_of))
+        })
         .collect()
 }
 

@@ -1,10 +1,11 @@
 //! What the register shows of each obligation of a contract.
 
-use super::certificate::Standing;
-use super::gate::best_of;
-use super::node::{Circumstances, certificates};
-use super::obligation::{ObligationState, Party, Schedule};
-use super::transfer::{self, Passage};
+use super::contract::{ObligationState, Party, Schedule};
+use crate::assessment::chain::transfer::{self, Passage};
+use crate::assessment::rules::gate::best_of;
+use crate::assessment::supplier::certificate::Standing;
+use crate::assessment::supplier::node::Circumstances;
+use crate::assessment::supplier::scoring::certificates;
 use crate::catalogue::obligations::{ObligationRule, ShownBy};
 use crate::catalogue::policy::{Confidence, Equivalence, Regime};
 use crate::model::{Country, InformationKind, Rule};
@@ -62,7 +63,7 @@ impl<'a> Schedule<'_, 'a> {
 
     /// Names the stages of an engagement: tier, first day, permitted recipients, decision.
     fn stages(&self) -> Clause {
-        let word = |line: &super::PhaseLine<'_>| {
+        let word = |line: &crate::assessment::decision::PhaseLine<'_>| {
             let phase = line.phase;
             let from = phase.starts.map_or_else(String::new, |day| format!(" from {day}"));
             let to = phase.recipients.as_ref().map_or_else(String::new, |to| format!(", to {to}"));

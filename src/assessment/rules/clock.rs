@@ -1,17 +1,17 @@
 //! Until when a decision holds: every clock that can turn a yes into a no (docs/method.md §8, `valid_until`).
 
-use super::calendar::{add_days, add_months, within_months};
-use super::context::Context;
 use super::evaluation::Evaluation;
 use super::gate::{Subject, best_certificate};
-use super::node::NodeScore;
-use super::profile::Profile;
 use super::waiver;
+use crate::assessment::calendar::{add_days, add_months, within_months};
+use crate::assessment::context::Context;
+use crate::assessment::supplier::node::NodeScore;
+use crate::assessment::supplier::profile::Profile;
 use crate::model::{Branch, Date, Decision, Outcome, Rule, Tier};
 
 /// The last day on which everything that a decision rests on still holds; never before the as-of date. `due` are the
 /// due days of the verdicts, in their order.
-pub(super) fn valid_until(
+pub(in crate::assessment) fn valid_until(
     context: &Context<'_>,
     own: &Evaluation<'_, '_>,
     due: &[Option<Date>],
@@ -39,7 +39,7 @@ pub(super) fn valid_until(
 /// The verdicts that a waiver changed.
 fn changed<'o, 'a>(
     own: &'o Evaluation<'_, 'a>,
-) -> impl Iterator<Item = &'o super::evaluation::Verdict<'a>> {
+) -> impl Iterator<Item = &'o super::verdict::Verdict<'a>> {
     own.verdicts.iter().filter(|verdict| verdict.outcome != verdict.hit.outcome)
 }
 
@@ -107,7 +107,7 @@ fn incidents(
     };
     let months = policy.thresholds.incident_months;
     let open = profile.incidents.iter().enumerate().filter(|(index, incident)| {
-        let hit = |verdict: &super::evaluation::Verdict<'_>| {
+        let hit = |verdict: &super::verdict::Verdict<'_>| {
             verdict.hit.node == Some(node) && verdict.hit.subject == Subject::Incident(*index)
         };
         incident.notified.is_none()

@@ -1,13 +1,14 @@
 //! The due days of an engagement's conditions and holds: one day a condition over its own decision, its stages and the
 //! runs before (docs/method.md §§7, 8).
 
-use super::calendar::add_days;
-use super::context::Context;
 use super::describe::{key, shown};
-use super::evaluation::{Evaluation, Verdict};
+use super::evaluation::Evaluation;
 use super::gate::Subject;
-use super::memory::{ConditionKey, Days, earliest};
+use super::verdict::Verdict;
 use super::waiver;
+use crate::assessment::calendar::add_days;
+use crate::assessment::context::Context;
+use crate::assessment::memory::{ConditionKey, Days, earliest};
 use crate::model::{Date, DueDay, Outcome, Rule, SupplierId};
 
 /// A condition of a decision.
@@ -32,15 +33,15 @@ const fn is_dated(outcome: Outcome) -> bool {
 
 /// An evaluation with what names its verdicts over runs, and the day from which its own due days count.
 #[derive(Debug)]
-pub(super) struct Dated<'e, 's, 'a> {
-    pub(super) evaluation: &'e Evaluation<'s, 'a>,
+pub(in crate::assessment) struct Dated<'e, 's, 'a> {
+    pub(in crate::assessment) evaluation: &'e Evaluation<'s, 'a>,
     keys: Vec<ConditionKey>,
     from: Date,
 }
 
 impl<'e, 's, 'a> Dated<'e, 's, 'a> {
     /// Own due days count from `first`, or from the as-of date where that is later.
-    pub(super) fn new(
+    pub(in crate::assessment) fn new(
         context: &Context<'a>,
         evaluation: &'e Evaluation<'s, 'a>,
         first: Date,
@@ -55,7 +56,7 @@ impl<'e, 's, 'a> Dated<'e, 's, 'a> {
     }
 
     /// Adds what the verdicts name and what earlier runs named for them. What follows from something else names nothing.
-    pub(super) fn feed(&self, context: &Context<'_>, days: &mut Days) {
+    pub(in crate::assessment) fn feed(&self, context: &Context<'_>, days: &mut Days) {
         for (verdict, key) in self.named() {
             let own = self.own(context, verdict).filter(|_| verdict.follows.is_none());
             if let Some(day) = earliest(verdict.remembered, own) {
@@ -92,7 +93,11 @@ impl<'e, 's, 'a> Dated<'e, 's, 'a> {
 
     /// The due day of each verdict, as it is shown everywhere: of what follows the day of its cause, of what a waiver
     /// accepts the later of its own and the waiver's last.
-    pub(super) fn due(&self, context: &Context<'_>, days: &Days) -> Vec<Option<Date>> {
+    pub(in crate::assessment) fn due(
+        &self,
+        context: &Context<'_>,
+        days: &Days,
+    ) -> Vec<Option<Date>> {
         let most = context.catalogue.policy.waivers.max_months;
         let accepted = |index: usize, day: Option<Date>| {
             let waiver = self.evaluation.verdicts[index].waiver;
@@ -110,7 +115,11 @@ impl<'e, 's, 'a> Dated<'e, 's, 'a> {
     }
 
     /// The conditions of a decision, in the order of rules.
-    pub(super) fn lines(&self, context: &Context<'a>, due: &[Option<Date>]) -> Vec<ConditionLine> {
+    pub(in crate::assessment) fn lines(
+        &self,
+        context: &Context<'a>,
+        due: &[Option<Date>],
+    ) -> Vec<ConditionLine> {
         let own = self.evaluation;
         let open = own.verdicts.iter().zip(&self.keys).zip(due);
         let open = open.filter(|((verdict, _), _)| verdict.outcome == Outcome::Condition);

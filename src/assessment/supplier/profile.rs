@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::certificate::Weighed;
 use super::evidence::{Held, worth};
-use super::node::{self, Circumstances, NodeScore};
+use super::node::NodeScore;
 use super::resolve::{Answers, Asked, Remark, Resolution, Resolved, Statements};
 use crate::catalogue::Catalogue;
 use crate::model::{
@@ -45,7 +45,7 @@ pub struct Profile<'a> {
     /// The last day on which the dates that speak of a control count as they do, by tier.
     dates: [OnceLock<Vec<(usize, Date)>>; 5],
     /// Scores at each tier, one for every set of certificates in scope.
-    scores: [Mutex<Vec<Arc<NodeScore>>>; 5],
+    pub(super) scores: [Mutex<Vec<Arc<NodeScore>>>; 5],
 }
 
 /// Rows of the register that speak of one supplier, with their index in the register.
@@ -165,33 +165,8 @@ impl<'a> Profile<'a> {
         })
     }
 
-    /// Its score as a node. It depends on the tier, on the kinds that controls are about and on the certificates in
-    /// scope alone, and many engagements share those: worked out once for each.
-    pub fn score(
-        &self,
-        at: Circumstances<'_>,
-        catalogue: &Catalogue,
-        as_of: Date,
-    ) -> Arc<NodeScore> {
-        let certificates = node::certificates(self, at);
-        // Nothing can be half done under this lock.
-        let known = || self.scores[at.tier.level()].lock().unwrap_or_else(PoisonError::into_inner);
-        let kinds = at.kinds.shared(catalogue.controls.kinds());
-        let same =
-            |score: &&Arc<NodeScore>| score.kinds == kinds && score.certificates == certificates;
-        if let Some(score) = known().iter().find(same) {
-            return Arc::clone(score);
-        }
-        let score = Arc::new(node::score(self, at, catalogue, as_of));
-        let mut known = known();
-        if !known.iter().any(|other| same(&other)) {
-            known.push(Arc::clone(&score));
-        }
-        score
-    }
-
     /// Lets go of the scores: they are worked out again where somebody asks.
-    pub(super) fn forget_scores(&self) {
+    pub(in crate::assessment) fn forget_scores(&self) {
         for scores in &self.scores {
             *scores.lock().unwrap_or_else(PoisonError::into_inner) = Vec::new();
         }

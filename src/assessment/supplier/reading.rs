@@ -59,7 +59,7 @@ fn judge_date(date: Date, thresholds: &Thresholds, tier: Tier, as_of: Date) -> A
             clippy::cast_possible_truncation,
             reason = "checked whole when the catalogue is read"
         )]
-        let reached = super::calendar::add_months(date, months as i32);
+        let reached = crate::assessment::calendar::add_months(date, months as i32);
         match thresholds.direction {
             Direction::AtLeast => as_of >= reached,
             Direction::AtMost => as_of <= reached,
@@ -78,13 +78,13 @@ pub fn date_counts_until(
     let now = judge_date(date, thresholds, tier, as_of);
     let band = thresholds.band(tier)?;
     #[expect(clippy::cast_possible_truncation, reason = "checked whole when the catalogue is read")]
-    let reached = |months: f64| super::calendar::add_months(date, months as i32);
-    let before = |day: Date| super::calendar::add_days(day, -1);
+    let reached = |months: f64| crate::assessment::calendar::add_months(date, months as i32);
+    let before = |day: Date| crate::assessment::calendar::add_days(day, -1);
     // It can change on the day itself (a date of the future), on the day its age is reached, or the day after that.
     let days = [date, reached(band.yes_at), reached(band.partial_at)];
     let days = days.into_iter().flat_map(|day| [before(day), day]);
     let changes = |last: &Date| {
-        let next = super::calendar::add_days(*last, 1);
+        let next = crate::assessment::calendar::add_days(*last, 1);
         *last >= as_of && judge_date(date, thresholds, tier, next) != now
     };
     days.filter(changes).min()

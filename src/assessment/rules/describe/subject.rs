@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use crate::assessment::context::{Context, Scene};
-use crate::assessment::evaluation::{Verdict, supplier};
-use crate::assessment::gate::{Hit, Subject};
 use crate::assessment::memory::{self, ConditionKey};
-use crate::assessment::profile::Profile;
-use crate::model::{Place, SupplierId};
+use crate::assessment::rules::gate::{Hit, Subject};
+use crate::assessment::rules::verdict::{Verdict, supplier};
+use crate::assessment::supplier::profile::Profile;
+use crate::model::{About, Place, SupplierId};
 
 /// What names a hit as a condition over runs.
 pub fn key(
@@ -28,8 +28,30 @@ pub fn key(
 /// What names a hit over runs that is about no other hit.
 pub fn key_of(context: &Context<'_>, scene: &Scene<'_, '_>, hit: &Hit) -> ConditionKey {
     let named = supplier(scene.graph, hit);
-    let subject = memory::subject(context, named, hit, &shown(context, scene, &[], hit));
+    let subject = known_as(context, named, hit, &shown(context, scene, &[], hit));
     ConditionKey { supplier: named.clone(), rule: hit.rule.memory().to_owned(), subject }
+}
+
+/// The subject of a hit as it is known over runs.
+fn known_as(context: &Context<'_>, supplier: &SupplierId, hit: &Hit, shown: &str) -> String {
+    match (hit.rule.about_what(), hit.subject) {
+        (About::Certificate, _) => String::new(),
+        (About::Response, Subject::Response(index)) => {
+            questionnaire(context, supplier, index).unwrap_or(shown).to_owned()
+        }
+        _ => shown.to_owned(),
+    }
+}
+
+/// The questionnaire that a response answers.
+fn questionnaire<'c>(
+    context: &'c Context<'_>,
+    supplier: &SupplierId,
+    response: usize,
+) -> Option<&'c str> {
+    let response = context.profile(supplier).statements.responses.get(response)?;
+    let asked = context.catalogue.questionnaires.get(usize::from(response.questionnaire))?;
+    Some(&asked.id)
 }
 
 /// What a hit is about: a control, a domain, a file, a scheme, another party … Blank: the supplier as a whole.

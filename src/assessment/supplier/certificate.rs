@@ -1,6 +1,6 @@
 //! Standing, scope and worth of certificates (docs/method.md §6).
 
-use super::calendar::{add_days, add_months};
+use crate::assessment::calendar::{add_days, add_months};
 use crate::catalogue::Vocabulary;
 use crate::catalogue::policy::{Policy, Scheme};
 use crate::model::{Certificate, CertificateStatus, Country, Covers, Date, EngagementId};

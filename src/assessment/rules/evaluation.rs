@@ -3,41 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::chain::{Graph, Position};
-use super::context::{Context, Scene};
+use super::describe::subject::key;
 use super::gate::{self, Hit, Subject};
-use super::likelihood::Moments;
-use super::node::{self, Circumstances, NodeScore};
-use super::profile::Profile;
-use super::{describe, follows, waiver};
-use crate::model::{
-    Branch, Date, Decision, DueDay, Engagement, Outcome, Rule, SupplierId, Tier, Waiver,
-};
-
-/// A rule that fired, after waivers.
-#[derive(Debug, Clone, Copy)]
-pub struct Verdict<'a> {
-    /// The rule as it fired.
-    pub hit: Hit,
-    /// What it says after waivers.
-    pub outcome: Outcome,
-    /// The waiver that changed or accepted it.
-    pub waiver: Option<&'a Waiver>,
-    /// The verdict that it follows from, as an index into the evaluation's.
-    pub follows: Option<usize>,
-    /// The due day that an earlier run named.
-    pub remembered: Option<Date>,
-    /// What the policy says where the condition is overdue; none: it is not.
-    pub overdue: Option<Outcome>,
-}
-
-impl Verdict<'_> {
-    /// Whether it, or its being overdue, keeps the engagement from being allowed.
-    pub fn is_hard(&self) -> bool {
-        let allows = |outcome| Decision(outcome).allows();
-        !allows(self.outcome) || self.overdue.is_some_and(|outcome| !allows(outcome))
-    }
-}
+use super::verdict::{Verdict, supplier};
+use super::{follows, waiver};
+use crate::assessment::chain::{Graph, Position};
+use crate::assessment::context::{Context, Scene};
+use crate::assessment::score::likelihood::Moments;
+use crate::assessment::supplier::node::{Circumstances, NodeScore};
+use crate::assessment::supplier::profile::Profile;
+use crate::assessment::supplier::scoring;
+use crate::model::{Branch, Decision, DueDay, Engagement, Outcome, Rule, SupplierId, Tier};
 
 /// The likelihood of a chain.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -72,15 +48,6 @@ impl<'a> Evaluation<'_, 'a> {
     }
 }
 
-/// The supplier a rule names.
-pub(super) fn supplier<'a>(graph: &Graph<'a>, hit: &Hit) -> &'a SupplierId {
-    match (hit.node, hit.subject) {
-        (Some(node), _) => graph.nodes[node],
-        (None, gate::Subject::Unreached(index)) => &graph.unreached[index].to,
-        (None, _) => graph.nodes[0],
-    }
-}
-
 /// Evaluates an engagement at a tier; `as_registered` is false for ceilings and phases.
 pub fn evaluate<'s, 'a>(
     context: &Context<'a>,
@@ -111,7 +78,7 @@ pub fn evaluate<'s, 'a>(
 pub fn scores<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>) -> Vec<NodeScore> {
     let of = |node| {
         at_node(context, scene, node, |profile, at| {
-            node::score(profile, at, context.catalogue, context.as_of)
+            scoring::score(profile, at, context.catalogue, context.as_of)
         })
     };
     (0..scene.graph.nodes.len()).map(of).collect()
@@ -141,7 +108,7 @@ fn at_node<'a, T>(
 }
 
 /// P_chain = 1 − Π (1 − ρ·P), V_chain = Π ((1 − ρP)² + ρ²V) − Π (1 − ρP)².
-pub(super) fn chain_likelihood(
+pub(in crate::assessment) fn chain_likelihood(
     positions: &[Position],
     scores: &[Arc<NodeScore>],
 ) -> Option<ChainLikelihood> {
@@ -166,7 +133,7 @@ pub(super) fn chain_likelihood(
 }
 
 /// The likelihood of a chain in which nobody has any control; none where no control applies anywhere.
-pub(super) fn inherent_likelihood(
+pub(in crate::assessment) fn inherent_likelihood(
     positions: &[Position],
     scores: &[Arc<NodeScore>],
 ) -> Option<f64> {
@@ -190,7 +157,7 @@ fn verdicts<'a>(context: &Context<'a>, evaluation: &Evaluation<'_, 'a>) -> Vec<V
 }
 
 /// What rules that fired say: after waivers, with what follows from what and what is overdue.
-pub(super) fn judge<'a>(
+pub(in crate::assessment) fn judge<'a>(
     context: &Context<'a>,
     scene: &Scene<'_, 'a>,
     hits: Vec<Hit>,
@@ -225,7 +192,7 @@ fn overdue<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, verdicts: &mut Vec<
     };
     let (mut found, mut said) = (Vec::new(), BTreeSet::new());
     for index in 0..verdicts.len() {
-        let key = describe::key(context, scene, verdicts, index);
+        let key = key(context, scene, verdicts, index);
         let remembered = days.get(&key).copied();
         let verdict = &mut verdicts[index];
         verdict.remembered = remembered;
@@ -238,7 +205,7 @@ fn overdue<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, verdicts: &mut Vec<
     for hit in found {
         verdicts.push(verdict(context, scene, hit));
         let last = verdicts.len() - 1;
-        let key = describe::key(context, scene, verdicts, last);
+        let key = key(context, scene, verdicts, last);
         verdicts[last].remembered = days.get(&key).copied();
     }
 }

@@ -1,6 +1,6 @@
 //! How well the answer of a control is supported (docs/method.md §3).
 
-use super::calendar::{add_months, within_months};
+use crate::assessment::calendar::{add_months, within_months};
 use crate::catalogue::policy::Evidence;
 use crate::model::{Date, EvidenceLevel, EvidenceRecord, RecordLevel};
 

@@ -4,8 +4,8 @@ use super::Teller;
 use super::subject::scheme;
 use crate::assessment::calendar::days_between;
 use crate::assessment::context::notice_hours;
-use crate::assessment::gate::Subject;
-use crate::assessment::node::ControlLine;
+use crate::assessment::rules::gate::Subject;
+use crate::assessment::supplier::node::ControlLine;
 use crate::catalogue::policy::Confidence;
 use crate::model::{Country, EvidenceLevel, Fact, Field, Rule};
 

@@ -1,5 +1,8 @@
 //! The chain of an engagement: who receives what, through whom (docs/method.md §5).
 
+pub mod stage;
+pub mod transfer;
+
 use std::collections::HashMap;
 
 use crate::model::{Engagement, Kinds, Subcontract, SupplierId, Tier};
