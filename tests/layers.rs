@@ -208,8 +208,13 @@ fn target(from: &Module, path: &[String], known: &BTreeSet<Module>) -> Option<Mo
 }
 
 /// The rooms of `assessment`, from the bottom up; what is in none of them stands above all.
-const ROOMS: &[&[&str]] =
-    &[&["calendar", "score", "memory"], &["chain"], &["supplier"], &["context", "scene"], &["rules"]];
+const ROOMS: &[&[&str]] = &[
+    &["calendar", "score", "memory"],
+    &["chain"],
+    &["supplier"],
+    &["context", "scene"],
+    &["rules"],
+];
 
 /// Every use of a module by another one, among those in which no two files may use each other.
 fn uses() -> BTreeSet<(Module, Module)> {
@@ -288,7 +293,7 @@ fn each_great_library_has_its_users() {
 fn no_source_file_is_longer_than_a_person_reads() {
     for (_, path, text) in modules() {
         assert!(
-            text.lines().count() <= 520,
+            text.lines().count() <= 400,
             "{} has {} lines",
             path.display(),
             text.lines().count()

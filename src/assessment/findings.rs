@@ -343,7 +343,7 @@ fn names_fired(context: &Context<'_>, waiver: &Waiver, results: &[EngagementResu
 
 /// Decisions of limited scope that a transfer rests on.
 fn transfers(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Finding> {
-    use super::context::Scene;
+    use super::scene::Scene;
     use crate::assessment::chain::Graph;
     use crate::assessment::chain::transfer::{Passage, limited_scope};
     let policy = &context.catalogue.policy;

@@ -24,8 +24,10 @@ pub mod forecast;
 pub mod memory;
 pub mod notice;
 pub mod obligation;
+mod ranking;
 pub mod remedy;
 mod rules;
+pub mod scene;
 mod score;
 mod supplier;
 pub mod tracking;
@@ -136,7 +138,7 @@ pub fn assess(inputs: Inputs<'_>) -> Assessment<'_> {
     let running = all.filter(|engagement| !stage::is_over(engagement, as_of));
     let mut engagements: Vec<EngagementResult<'_>> =
         running.map(|engagement| decision::decide(&context, engagement)).collect();
-    decision::rank(&mut engagements, &catalogue.policy);
+    ranking::rank(&mut engagements, &catalogue.policy);
     let mut ended: Vec<Ended<'_>> =
         register.engagements.iter().filter_map(|one| ended::ended(&context, one)).collect();
     ended.sort_by(|a, b| a.engagement.id.cmp(&b.engagement.id));

@@ -12,7 +12,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::calendar::{add_days, days_between};
-use super::context::{Context, Scene};
+use super::context::Context;
+use super::scene::Scene;
 use crate::assessment::chain::Graph;
 use crate::model::{Date, Engagement, EngagementId, Supplier, SupplierId, Tier};
 

@@ -1,9 +1,10 @@
 //! The contracts of an engagement's chain at one tier, with everything a clause needs.
 
 use crate::assessment::chain::Graph;
-use crate::assessment::context::{Context, Scene};
+use crate::assessment::context::Context;
 use crate::assessment::decision::EngagementResult;
 use crate::assessment::notice::NoticeBudget;
+use crate::assessment::scene::Scene;
 use crate::catalogue::obligations::Contract;
 use crate::model::{Phase, Tier};
 

@@ -8,6 +8,7 @@
 
 mod action;
 mod change;
+mod curve;
 mod frontier;
 mod notice;
 mod papers;
@@ -15,6 +16,7 @@ mod parties;
 mod party;
 mod plan;
 mod reach;
+mod renewals;
 mod steps;
 mod words;
 mod world;

@@ -7,6 +7,7 @@ mod marks;
 pub mod normalise;
 mod pairs;
 mod phrases;
+mod read;
 mod years;
 
 use std::cell::LazyCell;
@@ -15,10 +16,11 @@ use std::sync::{Arc, OnceLock};
 use foldhash::{HashMap, HashSet};
 
 pub use beginnings::Beginnings;
-pub use file::{Remarks, VocabularyFile, read};
+pub use file::{Remarks, VocabularyFile};
 use letters::Letters;
 pub use marks::{Marks, Scale, Tick};
 pub use phrases::Phrases;
+pub use read::read;
 pub use years::{Dated, Years};
 
 use crate::diagnostic::{Candidates, closest};

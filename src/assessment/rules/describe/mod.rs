@@ -11,7 +11,8 @@ pub use subject::{key, key_of, shown};
 use super::evaluation::Evaluation;
 use super::gate::Hit;
 use super::verdict::Verdict;
-use crate::assessment::context::{Context, Scene};
+use crate::assessment::context::Context;
+use crate::assessment::scene::Scene;
 use crate::assessment::supplier::profile::Profile;
 use crate::model::{Date, Fact, Field, Outcome, Place, Rule, SupplierId, Tier};
 

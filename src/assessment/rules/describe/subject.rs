@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::assessment::context::{Context, Scene};
+use crate::assessment::context::Context;
 use crate::assessment::memory::{self, ConditionKey};
 use crate::assessment::rules::gate::{Hit, Subject};
 use crate::assessment::rules::verdict::{Verdict, supplier};
+use crate::assessment::scene::Scene;
 use crate::assessment::supplier::profile::Profile;
 use crate::model::{About, Place, SupplierId};
 
