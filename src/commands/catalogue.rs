@@ -80,7 +80,7 @@ struct QuestionView<'c> {
     control: Option<&'c str>,
     kind: catalogue::QuestionKind,
     good: Polarity,
-    thresholds: Option<&'c catalogue::Thresholds>,
+    thresholds: Option<&'c catalogue::Bands>,
 }
 
 fn questions(catalogue: &Catalogue) -> Vec<QuestionView<'_>> {

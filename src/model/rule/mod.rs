@@ -8,7 +8,7 @@ mod table;
 
 use std::fmt;
 
-pub use field::{Fact, Field, FieldKind, Value};
+pub use field::{Fact, FactValue, Field, FieldKind};
 pub use table::Rule;
 
 use schemars::JsonSchema;
