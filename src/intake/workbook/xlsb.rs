@@ -15,11 +15,12 @@ use super::look::xlsb::{Palette, read_notes};
 use super::look::{Found, Tally};
 use super::package::Package;
 use super::parts::{self, Records, WORKBOOK_BIN, wide};
-use super::sheet::{Budget, MAX_ROWS, Sheet};
+use super::sheet::{Budget, Sheet};
 use super::xlsx::{is_visible, worksheets};
 use super::{hidden, value};
 use crate::intake::grid::{Grid, Value};
 use crate::model::CellRef;
+use crate::model::excel::MAX_ROWS;
 
 const ROW: u16 = 0x0000;
 /// A formula whose result is an error.
