@@ -9,6 +9,7 @@ mod country;
 mod decision;
 mod engagement;
 mod evidence;
+pub mod excel;
 mod finding;
 mod id;
 mod incident;

@@ -10,7 +10,7 @@ use super::error::ReadError;
 use super::look::xlsx::SheetReader;
 use super::opendocument::xml_reader;
 use super::parts::{BinaryRecords, attribute};
-use super::sheet::MAX_ROWS;
+use crate::model::excel::MAX_ROWS;
 
 fn is_hidden(row: &BytesStart<'_>) -> bool {
     matches!(attribute(row, "hidden").as_deref(), Some("1" | "true"))

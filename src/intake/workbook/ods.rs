@@ -17,10 +17,11 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::error::ReadError;
 use super::opendocument::{Path, xml_reader};
-use super::sheet::{Budget, MAX_COLUMNS, MAX_ROWS, Sheet, is_blank};
+use super::sheet::{Budget, Sheet, is_blank};
 use super::value;
 use crate::intake::grid::Grid;
 use crate::model::CellRef;
+use crate::model::excel::{MAX_COLUMNS, MAX_ROWS};
 
 /// Elements in a cell or a paragraph whose text is not the cell's.
 const ASIDE: [&str; 6] = [

@@ -15,7 +15,8 @@ use super::error::ReadError;
 use super::limits::Limits;
 use super::look::ods::{Gather, OdsStyles, Span};
 use super::namespaces;
-use super::sheet::{MAX_COLUMNS, MAX_ROWS, is_blank, within};
+use super::sheet::{is_blank, within};
+use crate::model::excel::{MAX_COLUMNS, MAX_ROWS};
 
 /// A reader set up as calamine sets up its own.
 pub(super) fn xml_reader<R: Read>(part: R) -> Reader<BufReader<R>> {

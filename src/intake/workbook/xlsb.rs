@@ -15,11 +15,12 @@ use super::look::xlsb::{XlsbPalette, read_notes};
 use super::look::{Found, LookTally};
 use super::package::Package;
 use super::parts::{self, BinaryRecords, WORKBOOK_BIN, wide};
-use super::sheet::{Budget, MAX_ROWS, Sheet};
+use super::sheet::{Budget, Sheet};
 use super::xlsx::{is_visible, worksheets};
 use super::{hidden, value};
 use crate::intake::grid::{Grid, Value};
 use crate::model::CellRef;
+use crate::model::excel::MAX_ROWS;
 
 const ROW: u16 = 0x0000;
 /// A formula whose result is an error.

@@ -27,10 +27,10 @@ use std::mem;
 use self::runs::Remains;
 pub(super) use self::tally::LookTally;
 use super::error::ReadError;
-use super::sheet::{MAX_COLUMNS, MAX_ROWS};
 use crate::intake::grid::{Grid, Look, Value};
 use crate::intake::value::trimmed;
 use crate::model::CellRef;
+use crate::model::excel::{MAX_COLUMNS, MAX_ROWS};
 
 /// What a style says of a cell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -11,12 +11,13 @@ use super::super::error::ReadError;
 use super::super::limits::Limits;
 use super::super::ods::is_aside;
 use super::super::opendocument::{attribute, number};
-use super::super::sheet::{MAX_COLUMNS, MAX_ROWS, is_blank};
+use super::super::sheet::is_blank;
 use super::runs::Runs;
 use super::tally::{self, LookTally};
 use super::xml::{letters, walk};
 use super::{Found, Style};
 use crate::model::CellRef;
+use crate::model::excel::{MAX_COLUMNS, MAX_ROWS};
 
 /// Styles that build on each other at the most.
 const MAX_DEPTH: usize = 32;
