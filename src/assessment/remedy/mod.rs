@@ -10,6 +10,7 @@ mod action;
 mod change;
 mod curve;
 mod frontier;
+mod judge;
 mod notice;
 mod papers;
 mod parties;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::action::Action;
+use super::judge::Judge;
 use super::papers::Barred;
-use super::party::Judge;
 use super::world::World;
 use crate::assessment::context::Context;
 use crate::assessment::rules::evaluation::Evaluation;

@@ -1,7 +1,7 @@
 //! What must stand in writing on the edges of a chain: obligations, consent, mechanisms, licences.
 
 use super::action::{Action, total};
-use super::party::Judge;
+use super::judge::Judge;
 use super::world::World;
 use crate::assessment::chain::transfer::{Passage, breaches};
 use crate::assessment::context::Context;

@@ -6,8 +6,9 @@ use std::collections::hash_map::Entry;
 
 use super::action::Action;
 use super::frontier::{Front, Making, Need, cheapest, fronts};
+use super::judge::Judge;
 use super::papers::Barred;
-use super::party::{Judge, Mode, Ways, changes, ways};
+use super::party::{Mode, Ways, changes, ways};
 use super::reach::{PartyReach, Sums, alike, fewest};
 use super::steps::Steps;
 use super::world::World;

@@ -261,7 +261,7 @@ fn solve(
     edges.extend(notice(world, context, own).map_err(Bar::Rule)?);
     let chain = Chain { world, context, own };
     let apart = chain.apart().map_err(Bar::Rule)?;
-    let forbids = super::party::Judge { context, scene: &own.scene, node: 0 }.forbids(
+    let forbids = super::judge::Judge { context, scene: &own.scene, node: 0 }.forbids(
         Rule::AppetiteExceeded,
         crate::model::Branch::Any,
         Subject::Node,

@@ -1,7 +1,7 @@
 //! Certificates that a supplier could renew or gain.
 
 use super::action::Action;
-use super::party::Judge;
+use super::judge::Judge;
 use crate::assessment::chain::Position;
 use crate::assessment::rules::gate::Subject;
 use crate::assessment::supplier::certificate::Standing;

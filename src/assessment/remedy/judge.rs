@@ -1,0 +1,77 @@
+//! Looks at what changes at a node mean for it, with the rules of the decision.
+
+use super::action::{Action, total};
+use super::world::World;
+use crate::assessment::context::Context;
+use crate::assessment::rules::describe;
+use crate::assessment::rules::gate::{self, Hit, Subject};
+use crate::assessment::rules::waiver;
+use crate::assessment::scene::Scene;
+use crate::assessment::score::likelihood::Observations;
+use crate::assessment::supplier::node::{Circumstances, ControlLine, NodeScore, Weights};
+use crate::assessment::supplier::profile::{Profile, raised};
+use crate::assessment::supplier::scoring;
+use crate::catalogue::effort::Points;
+use crate::model::{Answer, Branch, Decision, DueDay, EvidenceLevel, Family, Outcome, Rule};
+
+/// Asks what the rules forbid at one node.
+pub struct Judge<'j, 'w> {
+    /// Everything it is looked up in.
+    pub context: &'j Context<'w>,
+    /// The scene.
+    pub scene: &'j Scene<'j, 'w>,
+    /// The node.
+    pub node: usize,
+}
+
+impl<'w> Judge<'_, 'w> {
+    pub(super) fn profile<'p>(&self, context: &'p Context<'w>) -> &'p Profile<'w> {
+        context.profile(self.scene.graph.nodes[self.node])
+    }
+
+    /// Whether a rule keeps the engagement from being allowed, waivers counted.
+    pub fn forbids(&self, rule: Rule, branch: Branch, subject: Subject) -> bool {
+        let policy = &self.context.catalogue.policy;
+        let tier = self.scene.positions[self.node].tier;
+        let softened = gate::is_softened(self.context, self.profile(self.context), tier);
+        gate::says(policy, rule, branch, tier, softened).is_some_and(|outcome| {
+            let hit = Hit { rule, outcome, node: Some(self.node), tier, subject };
+            self.is_hard(&hit)
+        })
+    }
+
+    /// Whether a rule that fired keeps the engagement from being allowed, waivers counted.
+    pub fn is_hard(&self, hit: &Hit) -> bool {
+        let becomes = Decision(self.context.catalogue.policy.waivers.becomes);
+        let supplier = self.scene.graph.nodes[self.node];
+        let accepted =
+            || waiver::applying(self.context, &self.scene.engagement.id, supplier, hit).is_some();
+        let soft = Decision(hit.outcome).allows() || (becomes.allows() && accepted());
+        !soft || (Decision(hit.outcome).allows() && self.is_overdue(hit) && !accepted())
+    }
+
+    /// Whether a condition was to be met before today, which forbids more than the condition does.
+    fn is_overdue(&self, hit: &Hit) -> bool {
+        let context = self.context;
+        let Some(days) = context.memory.of(&self.scene.engagement.id) else { return false };
+        let key = describe::key_of(context, self.scene, hit);
+        let due = days.get(&key).copied();
+        let says = context.catalogue.policy.gate(Rule::ConditionOverdue, Branch::Any, hit.tier);
+        let counts = hit.rule.due_day() == DueDay::Remembered && hit.outcome == Outcome::Condition;
+        counts
+            && due.is_some_and(|due| due < context.as_of)
+            && says.is_some_and(|outcome| !Decision(outcome).allows())
+    }
+
+    /// The score of the node with what is known in a context.
+    fn score(&self, context: &Context<'w>) -> NodeScore {
+        let processing = self.scene.processing(context, self.node);
+        let at = Circumstances {
+            engagement: &self.scene.engagement.id,
+            processing: &processing,
+            tier: self.scene.positions[self.node].tier,
+            kinds: self.scene.positions[self.node].kinds,
+        };
+        scoring::score(self.profile(context), at, context.catalogue, context.as_of)
+    }
+}
