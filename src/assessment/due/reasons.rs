@@ -8,6 +8,7 @@ use crate::assessment::context::Context;
 use crate::assessment::rules::waiver::{Lapse, end, lapse};
 use crate::assessment::supplier::certificate::{Standing, Weighed};
 use crate::assessment::supplier::profile::Profile;
+use crate::assessment::supplier::responses::Responses;
 use crate::model::{Date, EngagementId, Response, SupplierId, Tier};
 
 /// What the reasons of one supplier are looked for in.
@@ -87,13 +88,13 @@ impl<'a> Case<'_, 'a> {
         self.add(DueReason::Silent, since.unwrap_or(self.context.as_of), None, because);
     }
 
-    /// Responses that decide a control that applies at its tier, one bit each.
-    fn deciding(&self) -> u64 {
+    /// Responses that decide a control that applies at its tier.
+    fn deciding(&self) -> Responses {
         let (catalogue, tier) = (self.context.catalogue, self.tier);
         let resolved = self.profile.resolved(catalogue, tier, self.as_of());
         let controls = catalogue.controls.list().iter();
         let applying = resolved.iter().zip(controls).filter(|(_, one)| one.applies_at(tier));
-        applying.fold(0, |bits, (resolved, _)| bits | resolved.deciding)
+        applying.map(|(resolved, _)| resolved.deciding).collect()
     }
 
     /// Stale responses that decide a control; of none but stale ones also the newest, even if it decides nothing:
@@ -104,8 +105,8 @@ impl<'a> Case<'_, 'a> {
         let any_fresh = (0..self.responses().len()).any(|at| !self.is_stale(at));
         let newest = self.newest().filter(|_| !any_fresh).map(|one| one.file.clone());
         for at in 0..self.responses().len() {
-            let bit = 1_u64.checked_shl(u32::try_from(at).unwrap_or(64)).unwrap_or(0);
-            let counts = deciding & bit != 0 || newest.as_ref() == Some(&self.responses()[at].file);
+            let counts =
+                deciding.contains(at) || newest.as_ref() == Some(&self.responses()[at].file);
             if !counts || !self.is_stale(at) {
                 continue;
             }

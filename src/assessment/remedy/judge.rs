@@ -1,18 +1,14 @@
 //! Looks at what changes at a node mean for it, with the rules of the decision.
 
-use super::action::{Action, total};
-use super::world::World;
 use crate::assessment::context::Context;
 use crate::assessment::rules::describe;
 use crate::assessment::rules::gate::{self, Hit, Subject};
 use crate::assessment::rules::waiver;
 use crate::assessment::scene::Scene;
-use crate::assessment::score::likelihood::Observations;
-use crate::assessment::supplier::node::{Circumstances, ControlLine, NodeScore, Weights};
-use crate::assessment::supplier::profile::{Profile, raised};
+use crate::assessment::supplier::node::{Circumstances, NodeScore};
+use crate::assessment::supplier::profile::Profile;
 use crate::assessment::supplier::scoring;
-use crate::catalogue::effort::Points;
-use crate::model::{Answer, Branch, Decision, DueDay, EvidenceLevel, Family, Outcome, Rule};
+use crate::model::{Branch, Decision, DueDay, Outcome, Rule};
 
 /// Asks what the rules forbid at one node.
 pub struct Judge<'j, 'w> {
@@ -64,7 +60,7 @@ impl<'w> Judge<'_, 'w> {
     }
 
     /// The score of the node with what is known in a context.
-    fn score(&self, context: &Context<'w>) -> NodeScore {
+    pub(super) fn score(&self, context: &Context<'w>) -> NodeScore {
         let processing = self.scene.processing(context, self.node);
         let at = Circumstances {
             engagement: &self.scene.engagement.id,

@@ -5,17 +5,13 @@ use super::action::{Action, total};
 use super::judge::Judge;
 use super::renewals::certificates;
 use super::world::World;
-use crate::assessment::context::Context;
-use crate::assessment::rules::describe;
 use crate::assessment::rules::gate::{self, Hit, Subject};
-use crate::assessment::rules::waiver;
-use crate::assessment::scene::Scene;
 use crate::assessment::score::likelihood::Observations;
-use crate::assessment::supplier::node::{Circumstances, ControlLine, NodeScore, Weights};
-use crate::assessment::supplier::profile::{Profile, raised};
+use crate::assessment::supplier::node::{ControlLine, NodeScore, Weights};
+use crate::assessment::supplier::profile::raised;
 use crate::assessment::supplier::scoring;
 use crate::catalogue::effort::Points;
-use crate::model::{Answer, Branch, Decision, DueDay, EvidenceLevel, Family, Outcome, Rule};
+use crate::model::{Answer, Branch, EvidenceLevel, Family, Rule};
 
 /// Old responses that are looked at one by one; more are confirmed together or not at all.
 const RESPONSES: usize = 3;
@@ -231,7 +227,7 @@ fn raised_line(
     let home = profile.home(catalogue, tier, context.as_of)?;
     let resolved = profile.resolved(catalogue, tier, context.as_of)[line.control()];
     let stale = profile.statements.is_stale(home, catalogue, tier, context.as_of);
-    let into_stale = stale && resolved.deciding == 0;
+    let into_stale = stale && resolved.deciding.is_empty();
     let forbidden =
         into_stale && judge.forbids(Rule::ResponseStale, Branch::Any, Subject::Response(home));
     let refused = line.answer == Answer::NotApplicable && !raise_na;

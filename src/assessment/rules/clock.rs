@@ -72,7 +72,7 @@ fn responses(
 ) -> Vec<Date> {
     let months = context.catalogue.policy.tier(tier).stale_months;
     let all = profile.statements.responses.iter().enumerate();
-    let deciding = all.filter(|(index, _)| score.deciding & (1_u64 << (*index).min(63)) != 0);
+    let deciding = all.filter(|(index, _)| score.deciding.contains(*index));
     let last = |on: Date| add_months(on, months);
     deciding.map(|(_, one)| one.completed_on.map_or(context.as_of, last)).collect()
 }

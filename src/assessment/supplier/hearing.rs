@@ -2,6 +2,7 @@
 
 use super::asked::Ask;
 use super::resolved::{AnswerRow, Resolved};
+use super::responses::Responses;
 use crate::model::{Answer, NotApplicableRule, Relation};
 
 /// A question of a response that speaks of a control.
@@ -141,7 +142,9 @@ fn decide(heard: &[(ControlClaim<'_>, ClaimReading)], rule: NotApplicableRule) -
     };
     let good = |heard: &ClaimReading| matches!(heard.answer, Answer::Yes | Answer::Partial);
     let resolved = Resolved {
-        deciding: answered().fold(0, |bits, (candidate, _)| bits | bit(candidate.response)),
+        deciding: answered()
+            .map(|(candidate, _)| Responses::of(usize::from(candidate.response)))
+            .collect(),
         answer,
         has_evidence: answered().any(|(_, heard)| good(heard) && heard.has_evidence),
         ..Resolved::unanswered(answered().next().map(|(_, heard)| heard.row))
@@ -152,11 +155,6 @@ fn decide(heard: &[(ControlClaim<'_>, ClaimReading)], rule: NotApplicableRule) -
         refused: None,
         contradiction: contradiction(heard, relation, answer),
     }
-}
-
-/// One bit for a response; a supplier with more than 64 questionnaires shares the last.
-const fn bit(response: u16) -> u64 {
-    1 << (if response < 63 { response } else { 63 })
 }
 
 /// Parts of a control: the whole group must say yes, and no other part less.
@@ -220,7 +218,9 @@ fn not_applicable(
         return silence(heard);
     };
     let resolved = Resolved {
-        deciding: accepted().fold(0, |bits, (candidate, _)| bits | bit(candidate.response)),
+        deciding: accepted()
+            .map(|(candidate, _)| Responses::of(usize::from(candidate.response)))
+            .collect(),
         answer: Answer::NotApplicable,
         ..Resolved::unanswered(Some(first.row))
     };

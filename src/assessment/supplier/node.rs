@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::evidence::{Support, support};
+use super::responses::Responses;
 use crate::assessment::score::likelihood::{Moments, Observations, combine};
 use crate::catalogue::{Catalogue, Policy};
 use crate::model::{Answer, Country, EngagementId, Kinds, Tier};
@@ -76,8 +77,8 @@ pub struct NodeScore {
     pub weights: Weights,
     /// Certificates in standing and in scope, as indices into the supplier's.
     pub certificates: Vec<usize>,
-    /// Responses that decide an applying control, one bit each.
-    pub deciding: u64,
+    /// Responses that decide an applying control.
+    pub deciding: Responses,
     /// 1 − Π (1 − g) over the domains in which a control applies: no control at all. None where none applies.
     pub inherent: Option<f64>,
     /// The kinds that tell it apart from other scores of the supplier.

@@ -8,6 +8,7 @@ use super::certificate::Weighed;
 use super::evidence::{Held, worth};
 use super::node::NodeScore;
 use super::resolve::{Answers, Asked, Remark, Resolution, Resolved, Statements};
+use super::responses::Responses;
 use crate::catalogue::Catalogue;
 use crate::model::{
     Answer, Certificate, Date, EvidenceRecord, Incident, Response, Supplier, SupplierId, Tier,
@@ -211,9 +212,9 @@ impl<'a> Profile<'a> {
 
 /// An answer raised to yes, in a response.
 pub fn raised(resolved: Resolved, home: Option<usize>) -> Resolved {
-    let home = home.map_or(0, |response| 1 << response.min(63));
+    let home = home.map_or(Responses::NONE, Responses::of);
     Resolved {
-        deciding: if resolved.deciding == 0 { home } else { resolved.deciding },
+        deciding: if resolved.deciding.is_empty() { home } else { resolved.deciding },
         answer: Answer::Yes,
         has_evidence: resolved.has_evidence && resolved.answer == Answer::Partial,
         ..resolved

@@ -1,5 +1,6 @@
 //! The answer of a control, and where it comes from.
 
+use super::responses::Responses;
 use crate::model::Answer;
 
 /// A row of a response: which response of the supplier, which of its answers.
@@ -19,8 +20,8 @@ const NOWHERE: u32 = u32::MAX;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resolved {
     /// Responses that decide it: with an answered candidate at the deciding level, or an accepted
-    /// not-applicable. One bit a response.
-    pub deciding: u64,
+    /// not-applicable.
+    pub deciding: Responses,
     /// The first row, in two parts that leave no gap beside the small fields.
     pub(in crate::assessment) first_answer: u32,
     pub(in crate::assessment) first_response: u16,
@@ -35,7 +36,7 @@ impl Resolved {
     pub(in crate::assessment) fn unanswered(first: Option<AnswerRow>) -> Self {
         let first = first.unwrap_or(AnswerRow { response: 0, answer: NOWHERE });
         Self {
-            deciding: 0,
+            deciding: Responses::NONE,
             first_answer: first.answer,
             first_response: first.response,
             answer: Answer::Unanswered,

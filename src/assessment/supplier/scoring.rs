@@ -6,6 +6,7 @@ use super::evidence::support;
 use super::node::{Circumstances, ControlLine, NodeScore, Weights, domains, inherent, weigh};
 use super::profile::Profile;
 use super::resolved::Resolved;
+use super::responses::Responses;
 use crate::assessment::score::likelihood::combine;
 use crate::catalogue::Catalogue;
 use crate::model::{Answer, Date};
@@ -34,7 +35,7 @@ pub fn score(
         moments: None,
         weights: Weights::default(),
         certificates,
-        deciding: 0,
+        deciding: Responses::NONE,
         inherent: None,
         kinds: at.kinds.shared(catalogue.controls.kinds()),
         ranges: OnceLock::new(),

@@ -30,7 +30,8 @@ fn settled_by<'c>(
     let applying = question.reaches.iter().filter(|one| applies(&controls[one.control], received));
     for reach in applying {
         let found = profile.resolution(reach.control, catalogue, tier, as_of);
-        let known = found.resolved.deciding != 0 && !found.stale && found.contradiction.is_none();
+        let known =
+            !found.resolved.deciding.is_empty() && !found.stale && found.contradiction.is_none();
         if !known {
             return None;
         }

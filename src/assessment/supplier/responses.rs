@@ -1,0 +1,66 @@
+//! A set of a supplier's responses.
+
+use std::ops::{BitOr, BitOrAssign};
+
+/// Which of the counting responses of a supplier. From the 64th on they share a place: that one is in the set where any of
+/// them is, so that none is forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Responses(u64);
+
+impl Responses {
+    /// No response.
+    pub const NONE: Self = Self(0);
+
+    /// One response, by its index into the counting ones.
+    pub fn of(response: usize) -> Self {
+        Self(1 << response.min(63))
+    }
+
+    /// Whether a response is in the set.
+    pub fn contains(self, response: usize) -> bool {
+        self.0 & Self::of(response).0 != 0
+    }
+
+    /// Whether no response is in it.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl BitOr for Responses {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl BitOrAssign for Responses {
+    fn bitor_assign(&mut self, other: Self) {
+        *self = *self | other;
+    }
+}
+
+impl FromIterator<Self> for Responses {
+    fn from_iter<I: IntoIterator<Item = Self>>(sets: I) -> Self {
+        sets.into_iter().fold(Self::NONE, Self::bitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn what_was_added_is_in_it_and_nothing_else_below_the_last(
+            added in proptest::collection::vec(0_usize..100, 0..6),
+            asked in 0_usize..63
+        ) {
+            let set: Responses = added.iter().map(|one| Responses::of(*one)).collect();
+            proptest::prop_assert!(added.iter().all(|one| set.contains(*one)));
+            proptest::prop_assert_eq!(set.contains(asked), added.contains(&asked));
+            proptest::prop_assert_eq!(set.is_empty(), added.is_empty());
+        }
+    }
+}
