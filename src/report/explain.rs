@@ -2,7 +2,10 @@
 //!
 //! The lines are kept and the totals derived from them, never the other way round.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::assessment::chain::{Graph, Position};
 use crate::assessment::evaluation::{Evaluation, evaluate};
@@ -12,7 +15,10 @@ use crate::assessment::remedy::remedy;
 use crate::assessment::{Context, EngagementResult};
 use crate::catalogue::Control;
 use crate::diagnostic::Lines;
-use crate::model::{Answer, InformationKind};
+use crate::model::{
+    Answer, ControlId, Decision, EngagementId, EvidenceLevel, InformationKind, Known, Outcome,
+    Rule, SupplierId, Tier,
+};
 use crate::run_folder::figure::Figure;
 use crate::run_folder::remedies::{self, RemedyFigures};
 
@@ -20,16 +26,18 @@ use crate::run_folder::remedies::{self, RemedyFigures};
 const FORMAT: &str = "flowdown-explain/1";
 
 /// One engagement, explained.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Explanation {
     /// `flowdown-explain/1`.
-    pub format: &'static str,
+    #[schemars(extend("const" = FORMAT))]
+    pub format: Cow<'static, str>,
     /// The engagement.
-    pub engagement: String,
+    pub engagement: EngagementId,
     /// Its tier.
-    pub tier: String,
+    pub tier: Tier,
     /// The decision.
-    pub decision: String,
+    pub decision: Decision,
     /// Likelihood of the chain: 1 − Π (1 − reach × likelihood) over the nodes.
     pub likelihood: Option<Figure>,
     /// The nodes, the prime first.
@@ -40,15 +48,31 @@ pub struct Explanation {
     pub remedies: Option<RemedyFigures>,
 }
 
+/// What `explain --json` prints: an engagement, or a list where it explains several.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Explanations {
+    /// One engagement.
+    One(Box<Explanation>),
+    /// Several, by rank.
+    Several(Vec<Explanation>),
+}
+
+/// The JSON Schema of [`Explanations`].
+pub fn schema() -> String {
+    crate::schema::of::<Explanations>()
+}
+
 /// A rule that fired.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct RuleLine {
     /// What it says.
-    pub outcome: String,
+    pub outcome: Outcome,
     /// Its name.
-    pub rule: String,
+    pub rule: Known<Rule>,
     /// Whom it names.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// Why.
     pub because: String,
     /// What to do.
@@ -58,18 +82,19 @@ pub struct RuleLine {
 }
 
 /// One node, explained.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct NodeExplanation {
     /// The supplier.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// Its effective tier.
-    pub tier: String,
+    pub tier: Tier,
     /// Largest product of shares over paths from the prime.
     pub reach: Figure,
     /// P = 1 − Π factor.
     pub likelihood: Option<Figure>,
     /// Kinds of information that reach it; none: the register names none.
-    pub kinds: Option<Vec<&'static str>>,
+    pub kinds: Option<Vec<InformationKind>>,
     /// Its domains.
     pub domains: Vec<DomainExplanation>,
     /// Answers of domains that are left out, as all of their controls are accepted as not applicable.
@@ -79,10 +104,11 @@ pub struct NodeExplanation {
 }
 
 /// A control that does not apply to a node.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct NotApplying {
     /// The control.
-    pub control: String,
+    pub control: ControlId,
     /// Its title.
     pub title: String,
     /// Why.
@@ -94,7 +120,7 @@ fn not_applying(own: &Evaluation<'_, '_>, node: usize, controls: &[Control]) -> 
     let Position { tier, kinds, .. } = own.scene.positions[node];
     let out = controls.iter().filter(|control| !control.applies_to(tier, kinds));
     out.map(|control| NotApplying {
-        control: control.id.to_string(),
+        control: control.id.clone(),
         title: control.title.clone(),
         because: if control.applies_at(tier) {
             format!("it is about {}, and none of that arrives", control.kinds)
@@ -106,7 +132,8 @@ fn not_applying(own: &Evaluation<'_, '_>, node: usize, controls: &[Control]) -> 
 }
 
 /// One domain of a node, explained.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct DomainExplanation {
     /// Its code.
     pub domain: String,
@@ -127,7 +154,8 @@ pub struct DomainExplanation {
 }
 
 /// Observations for and against.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Pair {
     /// For.
     pub a: Figure,
@@ -142,18 +170,19 @@ impl From<Observations> for Pair {
 }
 
 /// One control of a domain.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct ControlExplanation {
     /// The control.
-    pub control: String,
+    pub control: ControlId,
     /// Its title.
     pub title: String,
     /// Its weight.
     pub weight: u32,
     /// Its answer.
-    pub answer: String,
+    pub answer: Answer,
     /// The level of its evidence; none where there is no answer to support.
-    pub evidence: Option<String>,
+    pub evidence: Option<EvidenceLevel>,
     /// What lifts the evidence: a certificate or a row of the register.
     pub evidence_place: Option<String>,
     /// What it adds.
@@ -168,21 +197,21 @@ pub fn explain(context: &Context<'_>, result: &EngagementResult<'_>) -> Explanat
     let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
     let own = evaluate(context, engagement, &graph, engagement.tier, true);
     Explanation {
-        format: FORMAT,
-        engagement: engagement.id.to_string(),
-        tier: engagement.tier.to_string(),
-        decision: result.decision.to_string(),
+        format: FORMAT.into(),
+        engagement: engagement.id.clone(),
+        tier: engagement.tier,
+        decision: result.decision,
         likelihood: own.likelihood.map(|chain| chain.moments.mean.into()),
         nodes: (0..own.scores.len()).map(|node| explain_node(context, &own, node)).collect(),
         rules: result
             .rules
             .iter()
             .map(|rule| RuleLine {
-                outcome: rule.outcome.to_string(),
-                rule: rule.rule.to_string(),
-                supplier: rule.supplier.to_string(),
+                outcome: rule.outcome,
+                rule: rule.rule.into(),
+                supplier: rule.supplier.clone(),
                 because: rule.because.clone(),
-                remedy: rule.remedy.to_string(),
+                remedy: rule.remedy.clone(),
                 place: rule.place.as_ref().map(ToString::to_string),
             })
             .collect(),
@@ -207,13 +236,10 @@ fn explain_node(context: &Context<'_>, own: &Evaluation<'_, '_>, node: usize) ->
     };
     let left_out = score.lines.iter().filter(is_left_out);
     NodeExplanation {
-        supplier: own.scene.graph.nodes[node].to_string(),
-        tier: position.tier.to_string(),
+        supplier: own.scene.graph.nodes[node].clone(),
+        tier: position.tier,
         reach: position.reach.into(),
-        kinds: own
-            .scene
-            .knows_kinds()
-            .then(|| position.kinds.each().map(InformationKind::word).collect()),
+        kinds: own.scene.knows_kinds().then(|| position.kinds.each().collect()),
         left_out: left_out.map(|line| explain_line(context, own, node, line)).collect(),
         not_applying: not_applying(own, node, context.catalogue.controls.list()),
         likelihood: score.moments.map(|moments| moments.mean.into()),
@@ -274,11 +300,11 @@ fn explain_line(
         .map(|index| context.register.evidence[index as usize].place.to_string());
     let supported = matches!(line.answer, Answer::Yes | Answer::Partial);
     ControlExplanation {
-        control: control.id.to_string(),
+        control: control.id.clone(),
         title: control.title.clone(),
         weight: control.weight,
-        answer: line.answer.to_string(),
-        evidence: supported.then(|| line.support.level.to_string()),
+        answer: line.answer,
+        evidence: supported.then(|| line.support.level),
         evidence_place: certificate.or(record),
         adds: line.adds(context.catalogue).into(),
         places: places.collect(),
@@ -333,13 +359,13 @@ fn write_node(out: &mut Lines, node: &NodeExplanation) {
     for one in &node.left_out {
         out.line(format_args!(
             "  {:<8} {}, accepted: nothing is left of its domain  {}",
-            one.control,
+            one.control.as_str(),
             one.answer,
             one.places.join("; ")
         ));
     }
     for one in &node.not_applying {
-        out.line(format_args!("  {:<8} does not apply: {}", one.control, one.because));
+        out.line(format_args!("  {:<8} does not apply: {}", one.control.as_str(), one.because));
     }
     let factors: Vec<String> =
         node.domains.iter().map(|domain| format!("{:.6}", domain.factor.0)).collect();
@@ -360,8 +386,8 @@ fn write_domain(out: &mut Lines, domain: &DomainExplanation) {
         "start", "", "", "", domain.prior.a.0, domain.prior.b.0
     ));
     for line in &domain.lines {
-        let evidence = line.evidence.as_deref().unwrap_or("");
-        let (control, weight, answer) = (&line.control, line.weight, &line.answer);
+        let evidence = line.evidence.map_or("", EvidenceLevel::name);
+        let (control, weight, answer) = (line.control.as_str(), line.weight, line.answer);
         let mut places = line.places.clone();
         places.extend(line.evidence_place.as_ref().map(|place| format!("evidence: {place}")));
         out.line(format_args!(

@@ -1,0 +1,138 @@
+//! JSON Schemas of what the program writes and prints.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+
+/// The JSON Schema of a format, as it is written: every key is there, and none besides.
+pub fn of<T: JsonSchema>() -> String {
+    let schema =
+        SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<T>();
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// What a view of a format asks for that the format does not hold as the view reads it; empty: it is a part of it.
+#[cfg(test)]
+pub(crate) fn beyond<View: JsonSchema, Format: JsonSchema>() -> Vec<String> {
+    let of = |text: String| serde_json::from_str(&text).unwrap_or(serde_json::Value::Null);
+    let (view, format) = (of(self::of::<View>()), of(self::of::<Format>()));
+    let mut found = Vec::new();
+    parts::compare((&view, &view), (&format, &format), "", &mut found);
+    found
+}
+
+#[cfg(test)]
+mod parts {
+    use serde_json::{Map, Value};
+
+    /// A schema within its document.
+    type Within<'v> = (&'v Value, &'v Value);
+
+    /// A schema without what makes it optional: the name of another is followed, and `null` is left out.
+    fn plain<'v>((root, schema): Within<'v>) -> &'v Value {
+        if let Some(name) = schema["$ref"].as_str() {
+            let pointer = name.trim_start_matches('#');
+            return root.pointer(pointer).map_or(schema, |found| plain((root, found)));
+        }
+        let other = |one: &&Value| one["type"] != "null";
+        match schema["anyOf"].as_array().and_then(|all| all.iter().find(other)) {
+            Some(one) if schema["anyOf"].as_array().is_some_and(|all| all.len() == 2) => {
+                plain((root, one))
+            }
+            _ => schema,
+        }
+    }
+
+    /// What a value may be: its type, its format and its words.
+    fn values(schema: &Value) -> Map<String, Value> {
+        let mut kept = Map::new();
+        for key in ["type", "format", "enum", "oneOf", "anyOf", "const"] {
+            let value = match &schema[key] {
+                Value::Array(all) if key == "type" => {
+                    all.iter().find(|one| *one != "null").cloned().unwrap_or(Value::Null)
+                }
+                value => value.clone(),
+            };
+            kept.insert(key.to_owned(), value);
+        }
+        kept
+    }
+
+    pub(super) fn compare(
+        view: Within<'_>,
+        format: Within<'_>,
+        path: &str,
+        found: &mut Vec<String>,
+    ) {
+        let (one, other) = (plain(view), plain(format));
+        if let Some(fields) = one["properties"].as_object() {
+            for (name, field) in fields {
+                match other["properties"].get(name) {
+                    Some(known) => {
+                        compare(
+                            (view.0, field),
+                            (format.0, known),
+                            &format!("{path}.{name}"),
+                            found,
+                        );
+                    }
+                    None => found.push(format!("{path}.{name}: the format has no such field")),
+                }
+            }
+        } else if one["items"].is_object() {
+            compare(
+                (view.0, &one["items"]),
+                (format.0, &other["items"]),
+                &format!("{path}[]"),
+                found,
+            );
+        } else if values(one) != values(other) {
+            found.push(format!("{path}: {:?}, not {:?}", values(one), values(other)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Date, Tier};
+
+    #[derive(serde::Serialize, JsonSchema)]
+    struct Whole {
+        tier: Option<Tier>,
+        days: Vec<Inner>,
+    }
+
+    #[derive(serde::Serialize, JsonSchema)]
+    struct Inner {
+        day: Date,
+        text: String,
+    }
+
+    #[derive(serde::Serialize, JsonSchema)]
+    struct Part {
+        tier: Tier,
+        days: Vec<Day>,
+    }
+
+    #[derive(serde::Serialize, JsonSchema)]
+    struct Day {
+        day: Option<Date>,
+    }
+
+    #[derive(serde::Serialize, JsonSchema)]
+    struct Wrong {
+        tier: String,
+        other: u32,
+    }
+
+    #[test]
+    fn a_view_is_told_from_what_is_none() {
+        assert_eq!(beyond::<Part, Whole>(), Vec::<String>::new());
+        let found = beyond::<Wrong, Whole>();
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].starts_with(".other: the format has no such field"), "{found:?}");
+        assert!(found[1].starts_with(".tier: "), "{found:?}");
+    }
+}
