@@ -1,15 +1,37 @@
 //! JSON Schemas of what the program writes and prints.
 
-use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
+use serde_json::{Value, json};
 
-/// The JSON Schema of a format, as it is written: every key is there, and none besides.
+/// The JSON Schema of a format, as it is written: every key is there, and none besides; closed sets are lists of words.
 pub fn of<T: JsonSchema>() -> String {
-    let schema =
-        SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<T>();
+    let settings = SchemaSettings::default().for_serialize();
+    let settings = settings.with_transform(RecursiveTransform(words_as_enum));
+    let schema = settings.into_generator().into_root_schema_for::<T>();
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// A choice of single words as `enum`, which every generator of code knows; what each means goes into the description.
+fn words_as_enum(schema: &mut Schema) {
+    let Some(choices) = schema.get("oneOf").and_then(Value::as_array) else { return };
+    let word = |choice: &Value| {
+        Some((choice["const"].as_str()?.to_owned(), choice["description"].clone()))
+    };
+    let Some(words) = choices.iter().map(word).collect::<Option<Vec<_>>>() else { return };
+    let mut text = schema.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
+    for (word, meaning) in &words {
+        let meaning = meaning.as_str().unwrap_or_default();
+        text.push_str(&format!("\n- `{word}`: {meaning}"));
+    }
+    schema.remove("oneOf");
+    schema.insert("description".to_owned(), text.trim_start().into());
+    schema.insert("type".to_owned(), "string".into());
+    let words: Vec<String> = words.into_iter().map(|(word, _)| word).collect();
+    schema.insert("enum".to_owned(), json!(words));
 }
 
 /// What a view of a format asks for that the format does not hold as the view reads it; empty: it is a part of it.
@@ -47,7 +69,7 @@ mod parts {
     /// What a value may be: its type, its format and its words.
     fn values(schema: &Value) -> Map<String, Value> {
         let mut kept = Map::new();
-        for key in ["type", "format", "enum", "oneOf", "anyOf", "const"] {
+        for key in ["type", "format", "enum", "anyOf", "const"] {
             let value = match &schema[key] {
                 Value::Array(all) if key == "type" => {
                     all.iter().find(|one| *one != "null").cloned().unwrap_or(Value::Null)

@@ -40,7 +40,7 @@ fn the_schemas_beside_the_data_are_current() {
     expect_file("src/approval/approvals.schema.json", &flowdown::approval::Recorded::schema());
     expect_file("src/gate/gate.schema.json", &flowdown::gate::schema());
     expect_file("src/report/check.schema.json", &flowdown::report::check::schema());
-    expect_file("src/report/explain.schema.json", &flowdown::report::explain::schema());
+    expect_file("src/report/explain/explain.schema.json", &flowdown::report::explain::schema());
     expect_file("src/report/forecast.schema.json", &flowdown::report::forecast::schema());
     expect_file("src/run_folder/run.schema.json", &flowdown::run_folder::record::schema());
 }

@@ -119,7 +119,7 @@ fn commands_print_what_their_schemas_say() {
     speaks::<due::DueView>(&at(&["due", PORTFOLIO]), "report/due.schema.json");
     let ahead = at(&["due", PORTFOLIO, "--decisions", "60"]);
     speaks::<forecast::ForecastView>(&ahead, "report/forecast.schema.json");
-    let explained = "report/explain.schema.json";
+    let explained = "report/explain/explain.schema.json";
     for more in [&["--engagement", "E-105"][..], &["--supplier", "S-001"]] {
         let arguments = [&["explain", PORTFOLIO], &on[..], more].concat();
         speaks::<explain::Explanations>(&arguments, explained);
@@ -205,9 +205,14 @@ fn schemas_name_words_and_days() {
         assert!(schema.contains("\"const\": \"flowdown-"), "{name}");
     }
     let decisions: Value = serde_json::from_str(&text("run_folder/decisions.schema.json")).unwrap();
-    let words = decisions["$defs"]["Decision"]["enum"].as_array().unwrap();
+    let words = |name: &str| decisions["$defs"][name]["enum"].clone();
     let expected = ["approve", "approve-with-conditions", "escalate", "hold", "reject"];
-    assert!(words.iter().map(|word| word.as_str().unwrap()).eq(expected));
+    assert_eq!(words("Decision"), Value::from(expected.to_vec()));
+    let expected = ["public", "internal", "confidential", "restricted", "critical"];
+    assert_eq!(words("Tier"), Value::from(expected.to_vec()));
+    for name in ["ChangeKind", "InformationKind", "ObligationState", "Outcome", "Rule", "Unit"] {
+        assert!(words(name).as_array().is_some_and(|all| all.len() > 2), "{name}");
+    }
     // Every key is written, so every key is required.
     let engagement = &decisions["$defs"]["EngagementDecision"];
     let keys = engagement["properties"].as_object().unwrap().len();

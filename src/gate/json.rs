@@ -14,7 +14,6 @@ const FORMAT: &str = "flowdown-gate/1";
 
 /// The answer for an engagement: its object with more keys before it.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "GateAnswer")]
 struct EngagementAnswer<'g> {
     /// `flowdown-gate/1`.
     #[schemars(extend("const" = FORMAT))]
