@@ -48,8 +48,11 @@ pub struct Global {
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
     /// Say nothing but results and errors
-    #[arg(long, global = true, action = ArgAction::SetTrue)]
+    #[arg(long, global = true, action = ArgAction::SetTrue, conflicts_with = "verbose")]
     pub quiet: bool,
+    /// Say on standard error what happens inside: files, times of each part, what the cache knew; twice for more
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
     /// Colours in messages
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,

@@ -10,6 +10,8 @@ mod remembered;
 
 use std::path::{Path, PathBuf};
 
+use tracing::info_span;
+
 use crate::assessment::tracking::Tracking;
 use crate::assessment::{Assessment, Inputs};
 use crate::cache::Cache;
@@ -82,15 +84,20 @@ pub enum RunError {
 /// See [`RunError`]. An older run then stays as it was.
 pub fn run<T>(job: Job<'_>, look: impl FnOnce(&Run<'_>) -> T) -> Result<T, RunError> {
     let staging = RunFolder::create(&job.out.join(job.as_of.to_string()), job.force)?;
-    let read = read(job.files, job.catalogue, job.cache, job.progress)?;
+    let read = info_span!(parent: None, "read")
+        .in_scope(|| read(job.files, job.catalogue, job.cache, job.progress))?;
     let Portfolio { name, register, responses, mut files, inputs } = read;
     let memory = job.previous.as_ref().map(|before| before.memory(&register));
     let case = Inputs::new(job.catalogue, &register, &responses, job.as_of);
-    let assessment = judge(case.remembering(memory.unwrap_or_default()), &mut files);
+    let assessment = info_span!(parent: None, "judge")
+        .in_scope(|| judge(case.remembering(memory.unwrap_or_default()), &mut files));
     let (past, earlier) = job.previous.map(|before| (before.past, before.earlier)).unzip();
     let digest = past.as_ref().map(|past| past.digest.clone());
-    let movement = past.map(|past| movement(past, &assessment, &responses));
-    let tracking = tracking(&assessment, &files, earlier.flatten());
+    let movement = past.map(|past| {
+        info_span!(parent: None, "compare").in_scope(|| movement(past, &assessment, &responses))
+    });
+    let tracking = info_span!(parent: None, "track")
+        .in_scope(|| tracking(&assessment, &files, earlier.flatten()));
     let material = Material {
         name: &name,
         responses: &responses,
@@ -100,6 +107,7 @@ pub fn run<T>(job: Job<'_>, look: impl FnOnce(&Run<'_>) -> T) -> Result<T, RunEr
         movement: movement.as_ref(),
         tracking: &tracking,
     };
-    let folder = publish(staging, &assessment, material, job.cache)?;
+    let folder = info_span!(parent: None, "publish")
+        .in_scope(|| publish(staging, &assessment, material, job.cache))?;
     Ok(look(&Run { folder, assessment: &assessment, files: &files, tracking: &tracking }))
 }

@@ -1,8 +1,9 @@
 //! The flow-down schedule: who must be bound to what, and what the register shows of it.
 
 use flowdown::assessment::chain::Graph;
-use flowdown::assessment::context::{Context, Scene};
+use flowdown::assessment::context::Context;
 use flowdown::assessment::notice::NoticeBudget;
+use flowdown::assessment::scene::Scene;
 use flowdown::assessment::{ObligationState, obligations};
 use flowdown::model::InformationKind::{
     CustomerData, ExportControlled, PersonalData, SourceCode, TradeSecret,

@@ -80,6 +80,41 @@ fn any_number_of_threads_gives_the_same_bytes() {
 }
 
 #[test]
+fn asked_for_more_it_names_every_file_and_part_of_a_run_and_writes_the_same() {
+    let here = TempDir::new().unwrap();
+    let portfolio = here.path().join("p");
+    let asked =
+        ["sample", portfolio.to_str().unwrap(), "--suppliers", "3", "--as-of", "2026-10-31"];
+    assert_eq!(status(&flowdown(&asked)), 0);
+    let assess = |out: &str, more: &[&str]| {
+        let out = here.path().join(out);
+        let paths = [portfolio.to_str().unwrap(), "--out", out.to_str().unwrap()];
+        let done = flowdown(&[&["assess", "--as-of", "2026-10-31"], &paths[..], more].concat());
+        (said(&done.stderr), contents(&out))
+    };
+    let (silent, first) = assess("silent", &[]);
+    assert!(!silent.contains("time.busy"), "{silent}");
+    let (verbose, second) = assess("verbose", &["-v"]);
+    assert!(first == second);
+    let files = |text: &str, cached: &str| {
+        let is = |line: &&str| line.contains("file{path=\"responses/") && line.contains(cached);
+        text.lines().filter(is).count()
+    };
+    let known = std::fs::read_dir(portfolio.join("responses")).unwrap().count();
+    assert!(known > 0 && files(&verbose, "cached=true") == known, "{verbose}");
+    let (anew, _) = assess("anew", &["-v", "--no-cache"]);
+    assert_eq!(files(&anew, "cached=false"), known, "{anew}");
+    for part in ["read", "judge", "track", "publish", "decisions", "tables", "books"] {
+        let line = format!("INFO {part}: close time.busy=");
+        assert_eq!(verbose.matches(&line).count(), 1, "{part}: {verbose}");
+    }
+    assert!(!verbose.contains(" cache "), "{verbose}");
+    let (most, _) = assess("most", &["-vv"]);
+    assert!(most.contains("cache kind=\"responses\" known=true"), "{most}");
+    assert_eq!(status(&flowdown(&["assess", "p", "-v", "--quiet"])), 2);
+}
+
+#[test]
 fn decisions_satisfy_their_schema() {
     let folder = TempDir::new().unwrap();
     let run = assess_sample(folder.path(), "2");

@@ -19,9 +19,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::chain::Graph;
-use super::context::{Context, Scene};
+use super::context::Context;
 use super::decision::EngagementResult;
+use super::scene::Scene;
+use crate::assessment::chain::Graph;
 use crate::model::{Country, DealId, EngagementId, SupplierId, Tier};
 
 /// What rests on one supplier or country.

@@ -1,15 +1,15 @@
 //! What is decided about one engagement, and until when it holds (docs/method.md §§5, 7, 8).
 
-use super::chain::Graph;
-use super::clock::valid_until;
-use super::conditions::{ConditionLine, Dated};
 use super::context::Context;
-use super::describe::{FiredRule, describe};
-use super::evaluation::{Evaluation, evaluate, inherent_likelihood};
-use super::gate::appetite_ratio;
-use super::likelihood::{Ranged, factor, shares};
 use super::memory::Days;
-use super::stage;
+use crate::assessment::chain::Graph;
+use crate::assessment::chain::stage;
+use crate::assessment::rules::clock::valid_until;
+use crate::assessment::rules::conditions::{ConditionLine, Dated};
+use crate::assessment::rules::describe::{FiredRule, describe};
+use crate::assessment::rules::evaluation::{Evaluation, evaluate, inherent_likelihood};
+use crate::assessment::rules::gate::appetite_ratio;
+use crate::assessment::score::likelihood::{Ranged, factor, shares};
 use crate::catalogue::Policy;
 use crate::model::{
     Date, Decision, Engagement, Family, Kinds, Outcome, Phase, Rule, SupplierId, Tier,
@@ -383,51 +383,4 @@ fn rules<'a>(
         rule
     };
     rules.into_iter().map(moved).collect()
-}
-
-/// Puts results in the order of attention and numbers them: worst decision, then highest risk
-/// index, then engagement id.
-pub fn rank(results: &mut [EngagementResult<'_>], policy: &Policy) {
-    let scale = 10_f64.powi(policy.arithmetic.rank_decimals);
-    let rounded = |index: f64| (index * scale).round();
-    results.sort_by(|a, b| {
-        b.decision
-            .cmp(&a.decision)
-            .then_with(|| rounded(b.risk_index).total_cmp(&rounded(a.risk_index)))
-            .then_with(|| a.engagement.id.cmp(&b.engagement.id))
-    });
-    for (rank, result) in (1..).zip(results.iter_mut()) {
-        result.rank = rank;
-    }
-    let ranges: Vec<(Decision, f64, f64)> = results
-        .iter()
-        .map(|result| {
-            let (low, high) = result.index_range(policy);
-            (result.decision, rounded(low), rounded(high))
-        })
-        .collect();
-    for (result, interval) in results.iter_mut().zip(intervals(&ranges)) {
-        result.rank_interval = interval;
-    }
-}
-
-/// The ranks that each engagement may have where the ranges of the risk index say no more, from decision and range.
-/// They are sorted by decision, so each decision is looked at by itself.
-fn intervals(ranges: &[(Decision, f64, f64)]) -> Vec<(usize, usize)> {
-    let mut found = Vec::with_capacity(ranges.len());
-    for group in ranges.chunk_by(|a, b| a.0 == b.0) {
-        let before = found.len();
-        let sorted = |value: fn(&(Decision, f64, f64)) -> f64| {
-            let mut all: Vec<f64> = group.iter().map(value).collect();
-            all.sort_by(f64::total_cmp);
-            all
-        };
-        let (lows, highs) = (sorted(|one| one.1), sorted(|one| one.2));
-        found.extend(group.iter().map(|(_, low, high)| {
-            let above = lows.len() - lows.partition_point(|other| other <= high);
-            let below = highs.partition_point(|other| other < low);
-            (before + above + 1, before + group.len() - below)
-        }));
-    }
-    found
 }

@@ -1,8 +1,8 @@
 //! Engagements that are over: who must have returned or destroyed what it received, and what is recorded (docs/method.md §8).
 
 use super::calendar::add_days;
-use super::chain::{Graph, Received, positions};
 use super::context::Context;
+use crate::assessment::chain::{Graph, Received, positions};
 use crate::model::{Date, Engagement, EvidenceRecord, SupplierId};
 
 /// Where a party stands with returning or destroying.

@@ -4,14 +4,14 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use super::certificate::EditionFinding;
 use super::context::Context;
 use super::decision::EngagementResult;
 use super::ended::Ended;
-use super::evidence::worth;
-use super::profile::Profile;
-use super::resolve::Row;
-use super::waiver::{Lapse, end, lapse};
+use crate::assessment::rules::waiver::{Lapse, end, lapse};
+use crate::assessment::supplier::certificate::EditionFinding;
+use crate::assessment::supplier::evidence::worth;
+use crate::assessment::supplier::profile::Profile;
+use crate::assessment::supplier::resolve::Row;
 use crate::model::{Code, Covers, Finding, Kinds, Place, Reading, Rule, Tier, Waiver};
 
 /// All findings of an assessment, in the order of the register.
@@ -210,7 +210,7 @@ fn certificates(profile: &Profile<'_>, found: &mut Vec<Finding>) {
             );
             continue;
         };
-        if standing != super::certificate::Standing::Valid {
+        if standing != crate::assessment::supplier::certificate::Standing::Valid {
             let until = weighed.end.map_or_else(String::new, |end| format!(" (ends {end})"));
             push(
                 Code::CertificateStanding,
@@ -343,9 +343,9 @@ fn names_fired(context: &Context<'_>, waiver: &Waiver, results: &[EngagementResu
 
 /// Decisions of limited scope that a transfer rests on.
 fn transfers(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Finding> {
-    use super::chain::Graph;
-    use super::context::Scene;
-    use super::transfer::{Passage, limited_scope};
+    use super::scene::Scene;
+    use crate::assessment::chain::Graph;
+    use crate::assessment::chain::transfer::{Passage, limited_scope};
     let policy = &context.catalogue.policy;
     let of_one = |result: &EngagementResult<'_>| {
         let mut found = Vec::new();

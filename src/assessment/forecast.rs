@@ -10,10 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::calendar::{add_days, add_months};
-use super::chain::Graph;
 use super::context::{Context, notice_hours};
 use super::decision::{EngagementResult, decide};
-use super::{Assessment, Memory, stage};
+use super::{Assessment, Memory};
+use crate::assessment::chain::Graph;
+use crate::assessment::chain::stage;
 use crate::model::{Date, Decision, Engagement, EngagementId, Reading, Response, SupplierId, Tier};
 
 /// Days that are looked ahead where nobody says otherwise.
@@ -175,7 +176,7 @@ fn of_supplier(context: &Context<'_>, id: &SupplierId) -> Vec<Date> {
     }
     for waiver in context.waivers(id) {
         found.push(waiver.approved_on);
-        found.push(super::waiver::end(waiver, policy.waivers.max_months));
+        found.push(crate::assessment::rules::waiver::end(waiver, policy.waivers.max_months));
     }
     found.extend(incidents(context, id));
     found

@@ -5,9 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::context::Context;
-use super::gate::Hit;
-use crate::model::{About, Date, EngagementId, Rule, SupplierId};
+use crate::model::{Date, EngagementId, Rule, SupplierId};
 
 /// What makes a condition of an engagement the same one in another run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,28 +30,6 @@ impl Memory {
     pub fn of(&self, engagement: &EngagementId) -> Option<&Days> {
         self.0.get(engagement)
     }
-}
-
-/// The subject of a hit as it is known over runs.
-pub fn subject(context: &Context<'_>, supplier: &SupplierId, hit: &Hit, shown: &str) -> String {
-    match (hit.rule.about_what(), hit.subject) {
-        (About::Certificate, _) => String::new(),
-        (About::Response, super::gate::Subject::Response(index)) => {
-            questionnaire(context, supplier, index).unwrap_or(shown).to_owned()
-        }
-        _ => shown.to_owned(),
-    }
-}
-
-/// The questionnaire that a response answers.
-fn questionnaire<'c>(
-    context: &'c Context<'_>,
-    supplier: &SupplierId,
-    response: usize,
-) -> Option<&'c str> {
-    let response = context.profile(supplier).statements.responses.get(response)?;
-    let asked = context.catalogue.questionnaires.get(usize::from(response.questionnaire))?;
-    Some(&asked.id)
 }
 
 /// The words that name an overdue condition: its rule and what it is about.

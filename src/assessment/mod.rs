@@ -12,57 +12,46 @@
 
 pub mod attribution;
 pub mod backtest;
-pub mod beta;
 pub mod calendar;
-pub mod certificate;
 pub mod chain;
-mod clock;
 pub mod concentration;
-pub mod conditions;
 pub mod context;
 pub mod decision;
-pub mod describe;
 pub mod due;
 pub mod ended;
-pub mod evaluation;
-pub mod evidence;
 mod findings;
-mod follows;
 pub mod forecast;
-pub mod gate;
-mod hearing;
-pub mod likelihood;
 pub mod memory;
-pub mod node;
 pub mod notice;
 pub mod obligation;
-pub mod profile;
-pub mod reading;
+mod ranking;
 pub mod remedy;
-pub mod resolve;
-mod schedule;
-pub mod settled;
-pub mod stage;
+mod rules;
+pub mod scene;
+mod score;
+mod supplier;
 pub mod tracking;
-pub mod transfer;
 pub mod verify_first;
-pub mod waiver;
 
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-pub use conditions::ConditionLine;
+pub use chain::{stage, transfer};
 pub use context::Context;
 pub use decision::{
     ChainLine, DomainLine, EngagementResult, Inherent, PhaseLine, StageLine, TierLine,
 };
-pub use describe::FiredRule;
 pub use ended::{Ended, EndedParty, ReturnStatus};
-pub use likelihood::Ranged;
 pub use memory::Memory;
 pub use obligation::{Obligation, ObligationState, obligations};
 pub use remedy::{Planner, Remedy};
+pub use rules::conditions::ConditionLine;
+pub use rules::describe::FiredRule;
+pub use rules::{conditions, describe, evaluation, gate, verdict, waiver};
+pub use score::likelihood::Ranged;
+pub use score::{beta, likelihood};
+pub use supplier::{certificate, evidence, node, profile, reading, resolve, scoring, settled};
 
 use crate::catalogue::Catalogue;
 use crate::model::{Date, Finding, Register, Response};
@@ -149,7 +138,7 @@ pub fn assess(inputs: Inputs<'_>) -> Assessment<'_> {
     let running = all.filter(|engagement| !stage::is_over(engagement, as_of));
     let mut engagements: Vec<EngagementResult<'_>> =
         running.map(|engagement| decision::decide(&context, engagement)).collect();
-    decision::rank(&mut engagements, &catalogue.policy);
+    ranking::rank(&mut engagements, &catalogue.policy);
     let mut ended: Vec<Ended<'_>> =
         register.engagements.iter().filter_map(|one| ended::ended(&context, one)).collect();
     ended.sort_by(|a, b| a.engagement.id.cmp(&b.engagement.id));

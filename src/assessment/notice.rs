@@ -6,7 +6,8 @@
 //! they are blank, what the stated hours leave, shared equally among the blank contracts of that path.
 //! So each stated figure may be raised to its most alone, and all blank ones filled in at once.
 
-use super::context::{Context, Scene};
+use super::context::Context;
+use super::scene::Scene;
 
 /// Stated hours of the longest paths, by how many contracts on them are blank.
 type Sums = Vec<Option<f64>>;

@@ -2,12 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::chain::Graph;
 use super::context::Context;
 use super::decision::EngagementResult;
-use super::evaluation::{Evaluation, chain_likelihood, evaluate, judge};
-use super::gate::{self, Hit};
-use super::node;
+use crate::assessment::chain::Graph;
+use crate::assessment::rules::evaluation::{Evaluation, chain_likelihood, evaluate, judge};
+use crate::assessment::rules::gate::{self, Hit};
+use crate::assessment::supplier::node;
 use crate::model::{
     Answer, Clears, ControlId, Decision, EngagementId, EvidenceLevel, Family, Outcome, SupplierId,
 };

@@ -20,6 +20,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tracing::debug;
 
 pub use key::{Key, program};
 
@@ -139,9 +140,12 @@ impl Cache {
     /// The bytes that were kept under a key. None: nothing, or nothing that can be used.
     pub fn recall_bytes(&self, kind: Kind, key: Key) -> Option<Vec<u8>> {
         let open = self.0.as_ref()?;
-        let content = open.read(kind, key)?;
-        open.use_of(kind, key);
-        Some(content)
+        let content = open.read(kind, key);
+        debug!(kind = kind.folder(), known = content.is_some(), "cache");
+        if content.is_some() {
+            open.use_of(kind, key);
+        }
+        content
     }
 
     /// Keeps something under a key. A failure is remembered for [`Cache::finish`]; nothing more is written then.

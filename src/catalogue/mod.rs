@@ -14,6 +14,7 @@ pub mod fingerprint;
 pub mod mapping;
 pub mod obligations;
 pub mod official;
+mod parts;
 pub mod pattern;
 pub mod policy;
 mod positions;

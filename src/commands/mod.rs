@@ -13,6 +13,7 @@ mod export;
 mod files;
 mod gate;
 mod init;
+mod inside;
 mod known;
 mod ledger;
 mod map;
@@ -50,6 +51,7 @@ pub fn report_bugs() {
 /// Runs a command, says what went wrong, and tells the exit status.
 pub fn run(cli: &Cli) -> ExitStatus {
     let terminal = Terminal::new(&cli.global);
+    inside::show(cli.global.verbose);
     let done =
         threads::start(cli.global.threads, &terminal).and_then(|()| dispatch(cli, &terminal));
     match done {

@@ -23,9 +23,10 @@ impl CellRef {
     }
 
     /// The cell of a reference such as `M4`; none: it is no cell of a sheet.
-    pub fn parse(text: &str) -> Option<Self> {
-        let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
-        let (letters, digits) = text.as_bytes().split_at(letters);
+    pub fn parse(text: impl AsRef<[u8]>) -> Option<Self> {
+        let text = text.as_ref();
+        let letters = text.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+        let (letters, digits) = text.split_at(letters);
         let digit = |digit: &u8| digit.is_ascii_digit();
         if !(1..=3).contains(&letters.len())
             || !(1..=7).contains(&digits.len())

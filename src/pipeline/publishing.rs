@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use rayon::prelude::*;
+use tracing::info_span;
 
 use super::remembered;
 use crate::assessment::Assessment;
@@ -89,7 +90,8 @@ pub fn publish(
     let run = record::inputs_digest(material.inputs);
     // Before the work is shared out: a thread that waits for it would be handed another part that asks for it.
     let paths = remembered::Paths::new(cache, &assessment.context, material);
-    assessment.plan_paths(&|context, result| paths.path(context, result));
+    info_span!(parent: None, "paths to approval")
+        .in_scope(|| assessment.plan_paths(&|context, result| paths.path(context, result)));
     let inputs: Vec<(String, u64, String)> = material
         .inputs
         .iter()
@@ -143,6 +145,7 @@ fn publish_decisions(
     tracking: &Tracking,
     run: &str,
 ) -> Result<(), PublishError> {
+    let _inside = info_span!(parent: None, "decisions").entered();
     let stamp = record::policy_stamp(assessment.context.catalogue);
     let (mut json, mut csv) = (folder.begin("decisions.json")?, folder.begin("decisions.csv")?);
     decisions::write(assessment, tracking, (run, &stamp), &mut json, &mut csv)?;
@@ -156,6 +159,7 @@ fn publish_findings(
     assessment: &Assessment<'_>,
     tracking: &Tracking,
 ) -> Result<(), PublishError> {
+    let _inside = info_span!(parent: None, "findings").entered();
     let mut file = folder.begin(FINDINGS)?;
     findings::write(&mut file, tracking, assessment.context.as_of)
         .map_err(PublishError::Findings)?;
@@ -168,6 +172,7 @@ fn publish_snapshot(
     assessment: &Assessment<'_>,
     material: Material<'_>,
 ) -> Result<(), PublishError> {
+    let _inside = info_span!(parent: None, "snapshot").entered();
     let context = &assessment.context;
     let mut file = folder.begin(snapshot::SNAPSHOT)?;
     let (catalogue, register) = (context.catalogue, context.register);
@@ -180,6 +185,7 @@ fn publish_workbook(
     assessment: &Assessment<'_>,
     facts: &RunFacts<'_>,
 ) -> Result<(), PublishError> {
+    let _inside = info_span!(parent: None, "ranked risk").entered();
     let book = made(folder, || ranked_risk(assessment, facts))?;
     Ok(folder.write("ranked-risk.xlsx", &book)?)
 }
@@ -205,6 +211,7 @@ fn publish_books(
     facts: &RunFacts<'_>,
     cache: &Cache,
 ) -> Result<(), PublishError> {
+    let _inside = info_span!(parent: None, "books").entered();
     let books = DealBooks::new(assessment, facts);
     let deals = books.deals();
     let ids: Vec<&str> = deals.iter().map(|deal| deal.id.as_str()).collect();
@@ -235,6 +242,7 @@ fn publish_tables(
     assessment: &Assessment<'_>,
     material: Material<'_>,
 ) -> Result<(), PublishError> {
+    let _inside = info_span!(parent: None, "tables").entered();
     let findings = &assessment.context.register.findings;
     let (files, responses, tracking) = (material.files, material.responses, material.tracking);
     let tables = tables::tabulate(assessment, files, responses, findings, tracking)?;

@@ -112,7 +112,8 @@ fn ticks(conditions: &Grid) -> Vec<(CellRef, Vec<String>)> {
             row.iter().find(|cell| cell.at.column == column).map(|cell| shown(&cell.value))
         };
         // Title, note and heads name no cell.
-        let (Some(cell), Some(id)) = (text(0).and_then(|text| CellRef::parse(&text)), text(1))
+        let (Some(cell), Some(id)) =
+            (text(0).and_then(|text| CellRef::parse(text.as_bytes())), text(1))
         else {
             continue;
         };

@@ -10,11 +10,12 @@ use rayon::prelude::*;
 
 use super::frame::FrameBuilder;
 use crate::assessment::chain::Graph;
-use crate::assessment::context::{Context, Scene};
+use crate::assessment::context::Context;
 use crate::assessment::evaluation::scores;
 use crate::assessment::likelihood::{factor, shares};
 use crate::assessment::node::{ControlLine, DomainScore, NodeScore};
 use crate::assessment::resolve::Resolved;
+use crate::assessment::scene::Scene;
 use crate::assessment::{ChainLine, EngagementResult};
 use crate::model::{Answer, Response, Spot, SupplierId};
 

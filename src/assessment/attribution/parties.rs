@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::world::Worlds;
-use super::{Cause, Comparison};
+use super::cause::Cause;
+use super::sides::Comparison;
 use crate::assessment::chain::Graph;
 use crate::model::{
     Certificate, Date, Engagement, EngagementId, EvidenceRecord, GivenAnswer, Place, Reading,
@@ -168,10 +168,6 @@ impl<'c, 'a> Parties<'c, 'a> {
         causes.sort();
         causes.dedup();
         causes
-    }
-
-    pub fn worlds(&self) -> Worlds<'_, 'a> {
-        Worlds::new(self)
     }
 }
 

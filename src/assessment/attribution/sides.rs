@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::assessment::resolve::Asked;
+use crate::assessment::supplier::resolve::Asked;
 use crate::catalogue::{Catalogue, Positions};
 use crate::model::{
     Certificate, Date, Engagement, EngagementId, EvidenceRecord, Register, Response, Subcontract,

@@ -3,13 +3,13 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::Cause;
+use super::cause::Cause;
 use super::parties::{Parties, Party};
 use crate::assessment::chain::{Graph, Received, positions};
-use crate::assessment::context::processing;
-use crate::assessment::evaluation::chain_likelihood;
-use crate::assessment::node::Circumstances;
-use crate::assessment::profile::{Days, Profile, Rows};
+use crate::assessment::rules::evaluation::chain_likelihood;
+use crate::assessment::scene::processing;
+use crate::assessment::supplier::node::Circumstances;
+use crate::assessment::supplier::profile::{Days, Profile, Rows};
 use crate::model::{Engagement, Response};
 
 /// Which causes are taken from the newer side, one bit each in the order of [`Cause::ALL`].

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{DueReason, Part, Reason};
+use super::reason::{DueReason, Part, Reason};
 use crate::assessment::calendar::add_months;
-use crate::assessment::certificate::{Standing, Weighed};
 use crate::assessment::context::Context;
-use crate::assessment::profile::Profile;
-use crate::assessment::waiver::{Lapse, end, lapse};
+use crate::assessment::rules::waiver::{Lapse, end, lapse};
+use crate::assessment::supplier::certificate::{Standing, Weighed};
+use crate::assessment::supplier::profile::Profile;
 use crate::model::{Date, EngagementId, Response, SupplierId, Tier};
 
 /// What the reasons of one supplier are looked for in.

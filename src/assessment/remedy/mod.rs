@@ -7,6 +7,8 @@
 //! twice, and nothing is proposed that was not decided so. Points stand in `scoring/effort.toml`.
 
 mod action;
+mod change;
+mod curve;
 mod frontier;
 mod notice;
 mod papers;
@@ -14,6 +16,7 @@ mod parties;
 mod party;
 mod plan;
 mod reach;
+mod renewals;
 mod steps;
 mod words;
 mod world;
@@ -22,31 +25,13 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use action::Action;
+pub use change::Change;
+pub use world::decided;
 
 use super::context::Context;
 use super::decision::EngagementResult;
 use crate::catalogue::effort::Points;
-use crate::model::{Decision, Engagement, SupplierId, Tier};
-use world::World;
-
-/// One change on the path to approval, as people read it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Change {
-    /// What is changed.
-    pub action: Action,
-    /// The supplier it concerns.
-    pub supplier: SupplierId,
-    /// The control, certificate, response, mechanism or other party it is about; may be empty.
-    pub subject: String,
-    /// What it is now; may be empty.
-    pub from: String,
-    /// What it must be; may be empty.
-    pub to: String,
-    /// Its effort points.
-    pub effort: Points,
-    /// A plain sentence.
-    pub text: String,
-}
+use crate::model::{Decision, Tier};
 
 /// A lower tier to start with, beside the changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,9 +118,4 @@ pub fn remedy(context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
         reason: None,
         lower,
     }
-}
-
-/// The decision on an engagement after changes, by the rules that decide.
-pub fn decided(context: &Context<'_>, engagement: &Engagement, actions: &[Action]) -> Decision {
-    World::new(context, engagement, actions).look(|_, own| own.decision)
 }

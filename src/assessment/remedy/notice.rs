@@ -7,8 +7,8 @@ use super::papers::Barred;
 use super::party::Judge;
 use super::world::World;
 use crate::assessment::context::Context;
-use crate::assessment::evaluation::Evaluation;
-use crate::assessment::gate::{Subject, recent_incidents};
+use crate::assessment::rules::evaluation::Evaluation;
+use crate::assessment::rules::gate::{Subject, recent_incidents};
 use crate::model::{Branch, Rule, Tier};
 
 /// Sets of parties that are looked at.

@@ -3,10 +3,10 @@
 use super::action::{Action, total};
 use super::party::Judge;
 use super::world::World;
+use crate::assessment::chain::transfer::{Passage, breaches};
 use crate::assessment::context::Context;
-use crate::assessment::evaluation::Evaluation;
-use crate::assessment::gate::Subject;
-use crate::assessment::transfer::{Passage, breaches};
+use crate::assessment::rules::evaluation::Evaluation;
+use crate::assessment::rules::gate::Subject;
 use crate::catalogue::policy::Regime;
 use crate::model::{Branch, Rule};
 

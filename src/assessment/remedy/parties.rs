@@ -12,9 +12,9 @@ use super::reach::{Reach, Sums, alike, fewest};
 use super::steps::Steps;
 use super::world::World;
 use crate::assessment::context::Context;
-use crate::assessment::evaluation::Evaluation;
-use crate::assessment::gate::Subject;
-use crate::assessment::likelihood::{Observations, factor};
+use crate::assessment::rules::evaluation::Evaluation;
+use crate::assessment::rules::gate::Subject;
+use crate::assessment::score::likelihood::{Observations, factor};
 use crate::catalogue::effort::Points;
 use crate::model::{Answer, Branch, Clears, Rule, Tier};
 

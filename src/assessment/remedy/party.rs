@@ -2,24 +2,22 @@
 //! control the answers and evidence that no rule forbids.
 
 use super::action::{Action, total};
+use super::renewals::certificates;
 use super::world::World;
-use crate::assessment::certificate::Standing;
-use crate::assessment::chain::Position;
-use crate::assessment::context::{Context, Scene};
-use crate::assessment::gate::{self, Hit, Subject};
-use crate::assessment::likelihood::Observations;
-use crate::assessment::node::{self, Circumstances, ControlLine, NodeScore, Weights};
-use crate::assessment::profile::{Profile, raised};
-use crate::assessment::{describe, waiver};
+use crate::assessment::context::Context;
+use crate::assessment::rules::describe;
+use crate::assessment::rules::gate::{self, Hit, Subject};
+use crate::assessment::rules::waiver;
+use crate::assessment::scene::Scene;
+use crate::assessment::score::likelihood::Observations;
+use crate::assessment::supplier::node::{Circumstances, ControlLine, NodeScore, Weights};
+use crate::assessment::supplier::profile::{Profile, raised};
+use crate::assessment::supplier::scoring;
 use crate::catalogue::effort::Points;
-use crate::catalogue::policy::Equivalence;
 use crate::model::{Answer, Branch, Decision, DueDay, EvidenceLevel, Family, Outcome, Rule};
 
 /// Old responses that are looked at one by one; more are confirmed together or not at all.
 const RESPONSES: usize = 3;
-
-/// Ways to a certificate that are looked at; of more the cheapest.
-const CERTIFICATES: usize = 4;
 
 /// What a control could be.
 #[derive(Debug, Clone, Copy)]
@@ -94,7 +92,7 @@ pub struct Judge<'j, 'w> {
 }
 
 impl<'w> Judge<'_, 'w> {
-    fn profile<'p>(&self, context: &'p Context<'w>) -> &'p Profile<'w> {
+    pub(super) fn profile<'p>(&self, context: &'p Context<'w>) -> &'p Profile<'w> {
         context.profile(self.scene.graph.nodes[self.node])
     }
 
@@ -141,7 +139,7 @@ impl<'w> Judge<'_, 'w> {
             tier: self.scene.positions[self.node].tier,
             kinds: self.scene.positions[self.node].kinds,
         };
-        node::score(self.profile(context), at, context.catalogue, context.as_of)
+        scoring::score(self.profile(context), at, context.catalogue, context.as_of)
     }
 }
 
@@ -189,98 +187,6 @@ fn responses(judge: &Judge<'_, '_>) -> (Vec<Vec<Action>>, bool) {
     let refresh = |response| Action::Refresh { supplier: supplier.clone(), response };
     let old: Vec<Action> = (0..count).filter(stale).map(refresh).collect();
     if old.len() <= RESPONSES { (subsets(&old), true) } else { (vec![vec![], old], false) }
-}
-
-/// A certificate that could be there: what it takes, and what it is worth.
-struct Candidate {
-    action: Option<Action>,
-    cost: Points,
-    worth: Equivalence,
-    assures: Vec<bool>,
-}
-
-impl Candidate {
-    /// Whether another one does as much for as little.
-    fn is_beaten_by(&self, other: &Self) -> bool {
-        let wider = |(own, other): (&bool, &bool)| *other || !*own;
-        other.cost <= self.cost
-            && other.worth <= self.worth
-            && self.assures.iter().zip(&other.assures).all(wider)
-    }
-}
-
-/// Ways to certificates that are not beaten by others, and whether those are all.
-fn certificates(judge: &Judge<'_, '_>) -> (Vec<Action>, bool) {
-    let policy = &judge.context.catalogue.policy;
-    let Position { tier, kinds, .. } = judge.scene.positions[judge.node];
-    let controls = judge.context.catalogue.controls.list();
-    let applying: Vec<usize> =
-        (0..controls.len()).filter(|index| controls[*index].applies_to(tier, kinds)).collect();
-    let mut candidates = held(judge, &applying);
-    let supplier = &judge.profile(judge.context).id;
-    for (key, scheme) in &policy.schemes {
-        let action = Action::Supply { supplier: supplier.clone(), scheme: key.clone() };
-        let assures = |control: &usize| {
-            controls[*control].annex_a.iter().any(|reference| scheme.annex_a.covers(reference))
-        };
-        candidates.push(Candidate {
-            cost: action.points(judge.context.catalogue),
-            action: Some(action),
-            worth: scheme.equivalence.at(tier),
-            assures: applying.iter().map(assures).collect(),
-        });
-    }
-    let beaten = |at: usize| {
-        candidates.iter().enumerate().any(|(other, candidate)| {
-            let beats = candidates[at].is_beaten_by(candidate);
-            // Of two that are worth the same the first stays.
-            other != at && beats && (other < at || !candidate.is_beaten_by(&candidates[at]))
-        })
-    };
-    let useless = |one: &Candidate| {
-        one.worth == Equivalence::No && !one.assures.iter().any(|assured| *assured)
-    };
-    let mut kept: Vec<&Candidate> = (0..candidates.len())
-        .filter(|at| !beaten(*at))
-        .map(|at| &candidates[at])
-        .filter(|one| one.action.is_some() && !useless(one))
-        .collect();
-    kept.sort_by_key(|one| one.cost);
-    let all = kept.len() <= CERTIFICATES;
-    (kept.into_iter().take(CERTIFICATES).filter_map(|one| one.action.clone()).collect(), all)
-}
-
-/// The supplier's own certificates: those that count cost nothing, the others can be renewed.
-fn held(judge: &Judge<'_, '_>, applying: &[usize]) -> Vec<Candidate> {
-    let controls = judge.context.catalogue.controls.list();
-    let profile = judge.profile(judge.context);
-    let (scene, tier) = (judge.scene, judge.scene.positions[judge.node].tier);
-    let processing = scene.processing(judge.context, judge.node);
-    let expiring_forbidden =
-        judge.forbids(Rule::CertificateExpiring, Branch::Any, Subject::Certificate(None));
-    let listed = profile.certificates.iter().enumerate();
-    let mut listed: Vec<_> =
-        listed.filter_map(|(index, one)| Some((index, one, one.weighed.scheme?))).collect();
-    // Of two that do the same, which is renewed must not hang on the order of the rows.
-    listed.sort_by_key(|(_, one, (key, _))| {
-        (*key, one.weighed.end, one.weighed.standing, &one.weighed.certificate.excluded)
-    });
-    listed
-        .into_iter()
-        .map(|(index, one, (_, scheme))| {
-            let counts = one.weighed.in_standing()
-                && one.weighed.in_scope(&scene.engagement.id, &processing)
-                && !(expiring_forbidden && one.weighed.standing == Some(Standing::Expiring));
-            let renew = Action::Renew { supplier: profile.id.clone(), certificate: index };
-            let assures = |control: &usize| one.weighed.assures(&controls[*control].annex_a);
-            Candidate {
-                cost: if counts { 0 } else { renew.points(judge.context.catalogue) },
-                action: (!counts).then_some(renew),
-                worth: scheme.equivalence.at(tier),
-                assures: applying.iter().map(assures).collect(),
-            }
-        })
-        .collect()
 }
 
 /// The supplier with some responses and certificates, or the rule that still forbids it.
@@ -392,7 +298,7 @@ fn raised_line(
     let refused = line.answer == Answer::NotApplicable && !raise_na;
     (!forbidden && !refused).then(|| {
         let up = raised(resolved, Some(home));
-        node::line(line.control(), &up, profile, &score.certificates)
+        scoring::line(line.control(), &up, profile, &score.certificates)
     })
 }
 

@@ -12,10 +12,11 @@ use super::notice::notice;
 use super::papers::{Barred, papers};
 use super::parties::{Chain, Found, Together};
 use super::steps::Steps;
-use super::world::{World, reached_without};
+use super::world::{World, decided, reached_without};
 use crate::assessment::context::Context;
-use crate::assessment::evaluation::{Evaluation, Verdict};
-use crate::assessment::gate::Subject;
+use crate::assessment::rules::evaluation::Evaluation;
+use crate::assessment::rules::gate::Subject;
+use crate::assessment::rules::verdict::Verdict;
 use crate::catalogue::effort::Points;
 use crate::model::{Clears, Decision, Engagement, Rule};
 
@@ -155,7 +156,7 @@ fn offer(
 ) {
     let cost = total(&actions, context.catalogue);
     let cheaper = best.as_ref().is_none_or(|plan| cost < total(&plan.actions, context.catalogue));
-    let decision = super::decided(context, engagement, &actions);
+    let decision = decided(context, engagement, &actions);
     if cheaper && decision.allows() && !found.proven {
         let (actions, decision) = lean(context, engagement, actions);
         let floor = shape.max(found.floor.min(total(&actions, context.catalogue)));
@@ -179,11 +180,11 @@ fn lean(
     dear.sort_by_key(|action| Reverse(action.points(context.catalogue)));
     for skip in dear.iter().take(LOOKS / parties) {
         let fewer: Vec<Action> = actions.iter().filter(|action| *action != skip).cloned().collect();
-        if super::decided(context, engagement, &fewer).allows() {
+        if decided(context, engagement, &fewer).allows() {
             actions = fewer;
         }
     }
-    let decision = super::decided(context, engagement, &actions);
+    let decision = decided(context, engagement, &actions);
     (actions, decision)
 }
 

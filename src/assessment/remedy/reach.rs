@@ -1,6 +1,7 @@
 //! What a party of a chain reaches by points, and how the parties of a chain share what is needed for the fewest points.
 
-use super::frontier::{Curve, Front, Making, curve, fronts};
+use super::curve::{Curve, curve};
+use super::frontier::{Front, Making, fronts};
 use super::party::{Item, Mode, State, Ways};
 use super::steps::Steps;
 use crate::catalogue::effort::Points;

@@ -1,9 +1,9 @@
 //! Changes in plain sentences.
 
-use super::Change;
 use super::action::Action;
-use crate::assessment::certificate::Standing;
+use super::change::Change;
 use crate::assessment::context::Context;
+use crate::assessment::supplier::certificate::Standing;
 use crate::model::{
     Answer, Engagement, EvidenceLevel, InformationKind, Kinds, Subcontract, SupplierId,
 };

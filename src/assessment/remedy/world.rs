@@ -10,12 +10,12 @@ use super::action::Action;
 use crate::assessment::calendar::add_months;
 use crate::assessment::chain::Graph;
 use crate::assessment::context::Context;
-use crate::assessment::evaluation::{Evaluation, evaluate};
-use crate::assessment::profile::{Profile, Rows};
+use crate::assessment::rules::evaluation::{Evaluation, evaluate};
+use crate::assessment::supplier::profile::{Profile, Rows};
 use crate::catalogue::policy::Scheme;
 use crate::model::{
-    Certificate, CertificateStatus, Covers, Engagement, EvidenceLevel, EvidenceRecord, Place,
-    RecordLevel, Response, Subcontract, Supplier, SupplierId, Tier,
+    Certificate, CertificateStatus, Covers, Decision, Engagement, EvidenceLevel, EvidenceRecord,
+    Place, RecordLevel, Response, Subcontract, Supplier, SupplierId, Tier,
 };
 
 /// What is different at one supplier.
@@ -348,3 +348,8 @@ const LICENCE: &str = "licence";
 
 /// Months a certificate lasts whose scheme does not say.
 const YEAR: i32 = 12;
+
+/// The decision on an engagement after changes, by the rules that decide.
+pub fn decided(context: &Context<'_>, engagement: &Engagement, actions: &[Action]) -> Decision {
+    World::new(context, engagement, actions).look(|_, own| own.decision)
+}

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Identity;
+use super::identity::Identity;
 use crate::digest::sha256;
 
 /// Digits of an id.
@@ -53,7 +53,7 @@ impl Ids {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Kind;
+    use super::super::identity::Kind;
     use super::*;
 
     fn identity() -> Identity {

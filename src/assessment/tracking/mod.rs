@@ -7,11 +7,13 @@
 //! and the earlier of its due days; one that is gone is listed once as closed.
 
 pub mod id;
+mod identity;
 pub mod sighting;
 mod subject;
 
 use std::collections::HashMap;
 
+pub use identity::{Identity, Kind};
 pub use sighting::{Found, Sighting, Weight, sightings};
 
 use self::id::Ids;
@@ -20,40 +22,6 @@ use super::calendar::days_between;
 use super::memory::{ConditionKey, Days, Memory, earliest};
 use super::{EngagementResult, FiredRule};
 use crate::model::{Date, EngagementId, Register, SupplierId};
-
-/// Where a finding comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// A gate rule that fired.
-    Rule,
-    /// Something else that a person should know.
-    Finding,
-}
-
-impl Kind {
-    /// The kind's word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Rule => "rule",
-            Self::Finding => "finding",
-        }
-    }
-}
-
-/// What makes a finding the same one in another run.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Identity {
-    /// Where it comes from.
-    pub kind: Kind,
-    /// The engagement; none: it is about no single one.
-    pub engagement: Option<String>,
-    /// The supplier; none: it is about none, or nobody knows whose it is.
-    pub supplier: Option<String>,
-    /// The word that names the rule over runs, or the code's word.
-    pub rule: String,
-    /// What it is about; may be empty.
-    pub subject: String,
-}
 
 /// Whether a finding still stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::{Identity, Kind, subject};
-use crate::assessment::{Assessment, EngagementResult, FiredRule};
+use super::identity::{Identity, Kind};
+use super::subject;
+use crate::assessment::Assessment;
+use crate::assessment::EngagementResult;
+use crate::assessment::FiredRule;
 use crate::model::{Date, FileReport, FileStatus, Finding, Outcome, Severity};
 
 /// How bad a sighting is: the outcome of a rule, or the severity of a finding.

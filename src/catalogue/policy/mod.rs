@@ -6,6 +6,7 @@
 mod approval;
 mod certificates;
 mod check;
+mod check_papers;
 mod domains;
 mod evidence;
 mod gates;
@@ -24,7 +25,7 @@ pub use certificates::{
     AnnexA, AnnexAWord, CertificateDays, CertificatesFile, Editions, Equivalence, Equivalences,
     Scheme,
 };
-pub use check::is_annex_a;
+pub use check_papers::is_annex_a;
 pub use domains::{ControlRules, Domain, DomainsFile};
 pub use evidence::{Evidence, Levels, Reliability};
 pub use gates::{GateTable, GatesFile, Row, Softening, Thresholds};

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{CertificateDays, Likelihood, Policy, Signers, check};
+use super::{CertificateDays, Likelihood, Policy, Signers, check, check_papers};
 use crate::catalogue::decode::Document;
 use crate::catalogue::source::{DataFile, Source};
 use crate::diagnostic::Problem;
@@ -57,8 +57,8 @@ pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Option<Policy> {
     let gates = checked(source, "gates.toml", check::gates, problems);
     let waivers = checked(source, "waivers.toml", check::waivers, problems);
     let signers = checked(source, "signers.toml", check::signers, problems);
-    let certificates = checked(source, "certificates.toml", check::certificates, problems);
-    let transfers = checked(source, "transfers.toml", check::transfers, problems);
+    let certificates = checked(source, "certificates.toml", check_papers::certificates, problems);
+    let transfers = checked(source, "transfers.toml", check_papers::transfers, problems);
     if problems.len() > before {
         return None;
     }

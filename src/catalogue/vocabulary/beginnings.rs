@@ -3,6 +3,7 @@
 use foldhash::{HashMap, HashSet};
 
 use super::normalise;
+use super::pairs::Pairs;
 
 /// Longest word that is kept, in bytes.
 const LONGEST: usize = 24;
@@ -12,6 +13,8 @@ const LONGEST: usize = 24;
 #[derive(Debug, Clone, Default)]
 pub struct Beginnings {
     words: HashMap<Box<[u8]>, Seconds>,
+    /// This tells of most texts that begin with a word, and at once.
+    pairs: Pairs,
     /// The texts themselves, sorted.
     texts: Vec<Box<[u8]>>,
 }
@@ -30,6 +33,7 @@ impl Beginnings {
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         let mut all = Self::default();
         for text in texts {
+            all.pairs.add(bare(text.as_bytes()));
             if let Some((word, rest)) = Word::of(text.as_bytes()) {
                 let seconds = all.words.entry(word.bytes().into()).or_default();
                 match Word::of(rest) {
@@ -45,14 +49,19 @@ impl Beginnings {
 
     /// Whether a text may be one of them, however it is written.
     pub fn may_hold(&self, text: &str) -> bool {
-        let Some((word, rest)) = Word::of(text.as_bytes()) else { return true };
+        let text = bare(text.as_bytes());
+        if !self.pairs.may_begin(text) {
+            return false;
+        }
+        let Some((word, rest)) = Word::of(text) else { return true };
         self.words.get(word.bytes()).is_some_and(|seconds| seconds.may_hold(rest))
     }
 
     /// Whether a text may begin with one of them.
     pub fn may_begin(&self, text: &str) -> bool {
-        let word = Word::of(text.as_bytes());
-        word.is_none_or(|(word, _)| self.words.contains_key(word.bytes()))
+        let text = bare(text.as_bytes());
+        let is_known = |(word, _): (Word, _)| self.words.contains_key(word.bytes());
+        self.pairs.may_begin(text) && Word::of(text).is_none_or(is_known)
     }
 
     /// How far into a text, made by [`normalise::running`], one of them may go: no piece from its beginning that ends
@@ -98,7 +107,10 @@ impl Word {
     /// The first word of a text, and what follows it. None: it takes more than a look at bytes to tell, since there is
     /// none, it is long, or signs outside of ASCII or without a picture stand before it or at its end.
     fn of(text: &[u8]) -> Option<(Self, &[u8])> {
-        let text = &text[text.iter().position(|byte| !is_frame(*byte))?..];
+        let text = bare(text);
+        if text.is_empty() {
+            return None;
+        }
         let mut word = Self([0; LONGEST], 0);
         for byte in text {
             if !byte.is_ascii_alphanumeric() {
@@ -114,6 +126,11 @@ impl Word {
     fn bytes(&self) -> &[u8] {
         &self.0[..self.1]
     }
+}
+
+/// A text without the blanks and signs of ASCII before it.
+fn bare(text: &[u8]) -> &[u8] {
+    &text[text.iter().position(|byte| !is_frame(*byte)).unwrap_or(text.len())..]
 }
 
 /// Whether a text holds nothing but blanks and signs of ASCII.

@@ -2,6 +2,8 @@
 
 use foldhash::HashSet;
 
+use super::pairs::Pairs;
+
 /// Letters and digits that are kept of each.
 const KEPT: usize = 6;
 
@@ -10,62 +12,38 @@ const KEPT: usize = 6;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Letters {
     known: HashSet<[u8; KEPT]>,
-    /// Whether one of them begins with two letters, by [`place`]: this tells of most texts, and at once.
-    pairs: Vec<bool>,
+    /// This tells of most texts, and at once.
+    pairs: Pairs,
 }
-
-/// Letters and digits.
-const SIGNS: usize = 36;
 
 impl Letters {
     /// Of texts that were made comparable.
     pub(super) fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         // Where a sign outside of ASCII follows the kept letters, a blank may stand between them in a file.
-        let whole = |text: &'t str| {
-            first(&text[..text.find(|c: char| !c.is_ascii()).unwrap_or(text.len())])
+        let whole = |text: &'t [u8]| {
+            first(&text[..text.iter().position(|byte| !byte.is_ascii()).unwrap_or(text.len())])
         };
         let kept = |letters: &[u8; KEPT]| letters[KEPT - 1] != 0;
-        let mut letters = Self { known: HashSet::default(), pairs: vec![false; SIGNS * SIGNS] };
-        for text in texts {
-            if let Some(pair) = text.as_bytes().first_chunk().and_then(place) {
-                letters.pairs[pair] = true;
-            }
+        let mut letters = Self::default();
+        for text in texts.into_iter().map(str::as_bytes) {
+            letters.pairs.add(text);
             letters.known.extend(first(text).or(whole(text).filter(kept)));
         }
         letters
     }
 
-    /// Whether a text may begin like one of them.
-    pub(super) fn may_begin(&self, text: &[u8]) -> bool {
-        let known = |pair: usize| self.pairs.get(pair).copied().unwrap_or_default();
-        pair(text).is_none_or(known)
-    }
-
     /// Whether a text may be one of them, however it is written.
-    pub(super) fn may_hold(&self, text: &str) -> bool {
-        self.may_begin(text.as_bytes())
+    pub(super) fn may_hold(&self, text: &[u8]) -> bool {
+        self.pairs.may_begin(text)
             && first(text).is_none_or(|letters| self.known.contains(&letters))
     }
 }
 
-/// The place of the two letters or digits that a text begins with. None: it begins otherwise, or a sign outside of ASCII
-/// may join the second.
-fn pair(text: &[u8]) -> Option<usize> {
-    let joined = text.get(2).is_some_and(|byte| !byte.is_ascii());
-    place(text.first_chunk().filter(|_| !joined)?)
-}
-
-/// The place of two letters or digits.
-fn place(two: &[u8; 2]) -> Option<usize> {
-    let digit = |byte: u8| char::from(byte).to_digit(36).map(|digit| digit as usize);
-    Some(digit(two[0])? * SIGNS + digit(two[1])?)
-}
-
 /// The first letters and digits of a text in lower case. None: there are none, or a sign outside of ASCII stands among
 /// them or may join the last of them.
-fn first(text: &str) -> Option<[u8; KEPT]> {
+fn first(text: &[u8]) -> Option<[u8; KEPT]> {
     let (mut letters, mut count) = ([0; KEPT], 0);
-    for byte in text.bytes() {
+    for byte in text {
         if !byte.is_ascii() {
             return None;
         }
@@ -91,7 +69,7 @@ mod tests {
         #[test]
         fn no_known_header_is_passed_over(text in "[a-cA-C0-9 .é\u{301}ａ#-]{0,10}") {
             let known = Letters::of([normalise::header(&text).as_str()]);
-            proptest::prop_assert!(known.may_hold(&text), "{:?}", text);
+            proptest::prop_assert!(known.may_hold(text.as_bytes()), "{:?}", text);
         }
     }
 
@@ -99,10 +77,10 @@ mod tests {
     fn other_headers_are_passed_over() {
         let known = Letters::of(["id", "comments", "answer"]);
         for text in ["I. D.", "Comments", "COM-MENTARY", "Answer", "#", "é"] {
-            assert!(known.may_hold(text), "{text}");
+            assert!(known.may_hold(text.as_bytes()), "{text}");
         }
         for text in ["Ids", "I", "Question", "Com", "Answe", "Ansper"] {
-            assert!(!known.may_hold(text), "{text}");
+            assert!(!known.may_hold(text.as_bytes()), "{text}");
         }
     }
 }

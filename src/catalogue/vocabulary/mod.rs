@@ -5,7 +5,9 @@ mod file;
 mod letters;
 mod marks;
 pub mod normalise;
+mod pairs;
 mod phrases;
+mod read;
 mod years;
 
 use std::cell::LazyCell;
@@ -14,10 +16,11 @@ use std::sync::{Arc, OnceLock};
 use foldhash::{HashMap, HashSet};
 
 pub use beginnings::Beginnings;
-pub use file::{Remarks, VocabularyFile, read};
+pub use file::{Remarks, VocabularyFile};
 use letters::Letters;
 pub use marks::{Marks, Scale, Tick};
 pub use phrases::Phrases;
+pub use read::read;
 pub use years::{Dated, Years};
 
 use crate::diagnostic::{Candidates, closest};
@@ -194,7 +197,7 @@ impl Vocabulary {
     /// The key of a column header or cover label within a group, e.g. `form`, `cover`, `suppliers`.
     pub fn header(&self, group: &str, text: &str) -> Option<&str> {
         // Every cell of a file is asked whether it heads a column, in several ways.
-        if group == FORM && !self.form_letters.may_hold(text) {
+        if group == FORM && !self.form_letters.may_hold(text.as_bytes()) {
             return None;
         }
         let folded = normalise::header(text);
@@ -203,15 +206,21 @@ impl Vocabulary {
         self.headers.get(group)?.get(key).map(AsRef::as_ref)
     }
 
-    /// Whether a word of a header of a form names somebody who assesses the supplier. Every word of a file is asked.
+    /// Whether a word of a header of a form names somebody who assesses the supplier.
     pub fn is_assessor_word(&self, word: &str) -> bool {
-        self.assessor_letters.may_hold(word) && self.header(FORM, word) == Some(ASSESSOR_WORDS)
+        self.assessor_letters.may_hold(word.as_bytes())
+            && self.header(FORM, word) == Some(ASSESSOR_WORDS)
     }
 
-    /// Whether a text of ASCII may hold such a word.
-    pub fn may_assess(&self, text: &str) -> bool {
+    /// Whether a text holds such a word. Every cell of a file is asked, and most are sentences in ASCII.
+    pub fn has_assessor_word(&self, text: &str) -> bool {
+        if !text.is_ascii() {
+            return text.split_whitespace().any(|word| self.is_assessor_word(word));
+        }
         let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
-        text.as_bytes().split(is_blank).any(|word| self.assessor_letters.may_begin(word))
+        let words = text.as_bytes().split(is_blank);
+        let mut words = words.filter(|word| self.assessor_letters.may_hold(word));
+        words.any(|word| std::str::from_utf8(word).is_ok_and(|word| self.is_assessor_word(word)))
     }
 
     /// The first spelling of a key: how the program itself writes it. Groups are those of

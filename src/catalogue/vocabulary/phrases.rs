@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use foldhash::HashMap;
 
+use super::pairs::Pairs;
 use super::{normalise, years};
 
 /// A list of phrases, ready to be found in texts that [`normalise::running`] made comparable. Those that name dates
@@ -24,6 +25,8 @@ pub struct Phrases {
 struct Index {
     /// By their first word.
     words: HashMap<String, Vec<String>>,
+    /// This tells of most words that no phrase begins with them, and at once.
+    pairs: Pairs,
     /// By their first character, where it belongs to no word.
     characters: HashMap<char, Vec<String>>,
     /// Which characters of ASCII are among these, a bit each: blanks and signs are in every text, and few begin a phrase.
@@ -76,6 +79,7 @@ impl Phrases {
             for phrase in self.phrases.iter().map(|one| years::marked(one)) {
                 let Some(first) = phrase.chars().next() else { continue };
                 if is_cased(first) {
+                    index.pairs.add(phrase.as_bytes());
                     let word = first_word(&phrase).to_owned();
                     index.words.entry(word).or_default().push(phrase);
                 } else {
@@ -102,7 +106,7 @@ impl Phrases {
             before = Some(c);
             let list = if !is_cased(c) {
                 index.of_character(c)
-            } else if begins {
+            } else if begins && index.pairs.may_begin(rest.as_bytes()) {
                 index.words.get(first_word(rest))
             } else {
                 continue;

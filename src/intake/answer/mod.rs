@@ -19,10 +19,12 @@ mod memo;
 #[cfg(test)]
 mod tests;
 mod words;
+mod worse;
 
 pub use self::habit::Habit;
 pub use self::kind::help;
 pub use self::memo::Memo;
+pub use self::worse::{exchanged, worse, worst_of, worst_part, worst_silent};
 
 use std::cell::LazyCell;
 
@@ -335,39 +337,6 @@ fn by_limits(number: f64, yes: f64, partial: f64) -> Reading {
         _ if number >= yes => Reading::Yes,
         _ if number >= partial => Reading::Partial,
         _ => Reading::No,
-    }
-}
-
-/// Yes and no exchanged where the good answer is no.
-pub const fn exchanged(reading: Reading, good: Polarity) -> Reading {
-    match (reading, good) {
-        (Reading::Yes, Polarity::No) => Reading::No,
-        (Reading::No, Polarity::No) => Reading::Yes,
-        (reading, _) => reading,
-    }
-}
-
-/// The worse of two answers to one question; what is not answered is the worst.
-pub fn worse(one: Reading, other: Reading, good: Polarity) -> Reading {
-    let order = |reading: Reading| match exchanged(reading, good) {
-        Reading::NotApplicable => 0,
-        Reading::Yes => 1,
-        Reading::Partial => 2,
-        Reading::No => 3,
-        Reading::Blank => 4,
-        _ => 5,
-    };
-    if order(other) > order(one) { other } else { one }
-}
-
-/// The worst of several answers to one question: of yes, partial and no the worse; beside a not applicable, a yes or a
-/// partial is none.
-pub fn worst_of(answers: &[Reading], good: Polarity) -> Reading {
-    match answers {
-        [first, rest @ ..] if rest.iter().all(|one| one == first) => *first,
-        _ => {
-            answers.iter().fold(words::Kinds::default(), |kinds, one| kinds.with(*one)).worst(good)
-        }
     }
 }
 

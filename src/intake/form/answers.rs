@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 
+use super::cells::{join, raw, wording};
 use super::columns::{Columns, is_mark};
 use super::questions::Walk;
 use super::sheets::Line;
 use crate::catalogue::{Part, QuestionKind};
-use crate::intake::answer::{Doubt, Grammar, Habit, Heard, worst_of};
+use crate::intake::answer::{Doubt, Grammar, Habit, Heard, worst_of, worst_silent};
 use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::shown;
-use crate::model::{CellRef, Polarity, Reading, Spot};
+use crate::model::{CellRef, FormRow, GivenAnswer, Polarity, Reading, Spot};
 
 /// Longest text that can be an answer and nothing else, in bytes.
 const STRAY: usize = 40;
@@ -353,49 +354,32 @@ impl<'g> Walk<'_, 'g, '_> {
     }
 }
 
-/// A blank or unreadable answer beside another column that holds one: never better than silence, and no where the other
-/// says so.
-fn worst_silent(silent: Reading, other: Reading, good: Polarity) -> Reading {
-    let bad = crate::intake::answer::exchanged(Reading::No, good);
-    if other == bad { bad } else { silent }
+impl Row {
+    pub(super) fn for_official(&self, id: &str) -> FormRow {
+        FormRow {
+            id: id.into(),
+            answer: self.raw.as_str().into(),
+            second: self.second.as_str().into(),
+            reading: self.reading,
+            wording: self.wording.clone(),
+        }
+    }
+
+    pub(super) fn given(self, question: u32) -> GivenAnswer {
+        GivenAnswer {
+            question,
+            reading: self.reading,
+            spot: self.spot,
+            comment: self.comment,
+            has_reason: self.has_reason,
+            evidence: self.evidence,
+            evidence_spot: self.evidence_spot,
+            has_evidence: self.has_evidence,
+        }
+    }
 }
 
 fn habit(habits: &Habits, column: u32) -> &Habit {
     static NONE: std::sync::LazyLock<Habit> = std::sync::LazyLock::new(Habit::default);
     habits.get(&column).unwrap_or(&NONE)
-}
-
-/// A cell's text as it stands: formulas of a form compare it so.
-fn raw(line: Line<'_>, column: u32) -> String {
-    match line.at(column).map(|(_, cell)| &cell.value) {
-        Some(Value::Text(text)) => text.to_string(),
-        Some(value) => shown(value).into_owned(),
-        None => String::new(),
-    }
-}
-
-/// The question of a row: the cell of its column, else the first text of several words that is no part of the
-/// answer.
-fn wording(line: Line<'_>, columns: &Columns) -> Option<(Box<str>, Spot)> {
-    let asks = columns.column(Part::Question);
-    let cell = match asks {
-        Some(column) => line.at(column).map(|(_, cell)| cell)?,
-        None => line.cells.iter().find(|cell| {
-            matches!(columns.part(cell.at.column), None | Some(Part::Furniture))
-                && matches!(&cell.value, Value::Text(text) if text.trim().contains(' '))
-        })?,
-    };
-    Some((shown(&cell.value).into(), line.spot(cell)))
-}
-
-/// Adds a cell's text to what stands in other cells of its part.
-fn join(to: &mut Option<Box<str>>, cell: &Cell) {
-    let text = shown(&cell.value);
-    if text.is_empty() {
-        return;
-    }
-    *to = Some(match to.take() {
-        Some(before) => format!("{before}; {text}").into(),
-        None => text.into(),
-    });
 }

@@ -40,6 +40,17 @@ fn part(key: &str) -> Option<Part> {
     })
 }
 
+/// Bytes of a text with which what adds to a header may begin: most texts have none.
+const MAY_ADD: [bool; 256] = {
+    let mut may_add = [true; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        may_add[byte as usize] = adds(byte as char);
+        byte += 1;
+    }
+    may_add
+};
+
 /// Whether what stands behind a sign adds to a header; the wide signs are those of texts in Chinese and Japanese.
 const fn adds(c: char) -> bool {
     matches!(
@@ -61,7 +72,7 @@ pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
         return Some(part);
     }
     // Signs that add are looked for in few cells.
-    let may_add = text.bytes().any(|byte| !byte.is_ascii() || adds(char::from(byte)));
+    let may_add = text.bytes().any(|byte| MAY_ADD[usize::from(byte)]);
     if may_add
         && let Some(at) = text.find(adds).filter(|at| *at > 0)
         && let Some(part) = meaning(&text[..at])
@@ -81,12 +92,10 @@ pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
 
 /// A header with a word for an assessor in it: `Auditor status`. Of remarks it is the form's own text.
 fn assessed(text: &str, vocabulary: &Vocabulary) -> Option<Part> {
-    let is_assessor = |word: &&str| vocabulary.is_assessor_word(word);
-    // Most cells are questions in ASCII, of many words.
-    let may_hold = !text.is_ascii() || vocabulary.may_assess(text);
-    if !may_hold || !text.split_whitespace().any(|word| is_assessor(&word)) {
+    if !vocabulary.has_assessor_word(text) {
         return None;
     }
+    let is_assessor = |word: &&str| vocabulary.is_assessor_word(word);
     let words: Vec<&str> = text.split_whitespace().collect();
     let rest: Vec<&str> = words.iter().copied().filter(|word| !is_assessor(word)).collect();
     if words.len() < 2 {

@@ -20,6 +20,7 @@
 //! accounted for by the code that used it, and by nothing else.
 
 mod answers;
+mod cells;
 mod columns;
 mod cover;
 mod findings;

@@ -256,6 +256,11 @@ impl Found {
     }
 }
 
+/// The id of a question whose ids are told apart by the sheet. Every row of a long list has one.
+fn id_on(grid: &Grid, id: &str) -> String {
+    [grid.name.trim(), "#", id].concat()
+}
+
 /// Where the search for questions stands on a sheet.
 struct Asking<'r, 'g, 'c> {
     reader: &'r FormReader<'c>,
@@ -322,7 +327,7 @@ impl Asking<'_, '_, '_> {
                 return None;
             }
             self.ordinal += 1;
-            return Some((format!("{}#{}", self.grid.name.trim(), self.ordinal), None));
+            return Some((id_on(self.grid, &self.ordinal.to_string()), None));
         }
         if adapter.own {
             return Some((self.reader.own_id(&shown(&known(Part::Id)?.value))?, None));
@@ -341,9 +346,8 @@ impl Asking<'_, '_, '_> {
             self.reader.id_at(line.sheet, known(Part::Id)?, self.sheets)?
         };
         let (id, part) = named.into_owned();
-        let sheet = self.grid.name.trim();
         let id = match (adapter.layout.ids_per_sheet, self.section.is_empty()) {
-            (true, _) => format!("{sheet}#{id}"),
+            (true, _) => id_on(self.grid, &id),
             (false, false) => format!("{}.{id}", self.section),
             (false, true) => id,
         };

@@ -14,7 +14,7 @@ use super::outline::{Asked, Outline, PartOf, Table};
 use super::sheets::{Line, Sheets};
 use crate::catalogue::vocabulary::normalise;
 use crate::catalogue::{Part, QuestionKind};
-use crate::intake::answer::{Habit, worse};
+use crate::intake::answer::{Habit, worse, worst_part};
 use crate::intake::grid::Cell;
 use crate::intake::value::{cut, shown};
 use crate::model::{CellRef, FormRow, GivenAnswer, Polarity, Reading, Spot};
@@ -287,7 +287,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         row: Row,
         line: Line<'g>,
     ) {
-        let said = format!("{}\u{1f}{}", row.raw.trim(), row.second.trim());
+        let said = [row.raw.trim(), "\u{1f}", row.second.trim()].concat();
         let words = question.kind == QuestionKind::Text;
         let reading = row.reading;
         let mut index = index;
@@ -378,52 +378,4 @@ fn folded(rows: Vec<(&Asked, Row)>, good: Polarity) -> Row {
     worst.reading = reading;
     worst.wording = wording;
     worst
-}
-
-/// The worst part's answer: no before what is not answered, before partial, before yes.
-fn worst_part(said: &[Reading], good: Polarity) -> Reading {
-    let bad = crate::intake::answer::exchanged(Reading::No, good);
-    let silent = said.iter().find(|one| matches!(one, Reading::Blank | Reading::Unreadable));
-    match said {
-        [] => Reading::Blank,
-        [one] => *one,
-        _ if said.contains(&bad) => bad,
-        _ => silent.copied().unwrap_or_else(|| worst_given(said, good)),
-    }
-}
-
-/// The worst of parts that are all answered. One without an object does not count beside others.
-fn worst_given(said: &[Reading], good: Polarity) -> Reading {
-    let with_object: Vec<Reading> =
-        said.iter().copied().filter(|one| *one != Reading::NotApplicable).collect();
-    match &with_object[..] {
-        [] => Reading::NotApplicable,
-        [first, ..] if with_object.len() == 1 => *first,
-        some => some.iter().fold(some[0], |one, other| worse(one, *other, good)),
-    }
-}
-
-impl Row {
-    fn for_official(&self, id: &str) -> FormRow {
-        FormRow {
-            id: id.into(),
-            answer: self.raw.as_str().into(),
-            second: self.second.as_str().into(),
-            reading: self.reading,
-            wording: self.wording.clone(),
-        }
-    }
-
-    fn given(self, question: u32) -> GivenAnswer {
-        GivenAnswer {
-            question,
-            reading: self.reading,
-            spot: self.spot,
-            comment: self.comment,
-            has_reason: self.has_reason,
-            evidence: self.evidence,
-            evidence_spot: self.evidence_spot,
-            has_evidence: self.has_evidence,
-        }
-    }
 }

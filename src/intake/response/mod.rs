@@ -19,6 +19,8 @@ mod wording;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use tracing::field::Empty;
+use tracing::{Span, info_span};
 use unicode_normalization::UnicodeNormalization as _;
 
 pub use self::across::across;
@@ -147,6 +149,8 @@ impl<'c> Reader<'c> {
 
     /// Reads a file from the disk.
     pub fn open(&self, file: &ResponseFile) -> (FileReport, Option<Response>) {
+        let _inside =
+            info_span!(parent: None, "file", path = file.path.as_ref(), adapter = Empty, cached = Empty).entered();
         match file.load(&self.limits) {
             Ok(bytes) => {
                 let path = Arc::clone(&file.path);
@@ -166,6 +170,7 @@ impl<'c> Reader<'c> {
         let mut report = report::blank(Arc::clone(&file.path), size, sha256(file.bytes));
         let content = self.remembered(file, &report.sha256);
         let response = self.attribute(file, content, &mut report);
+        Span::current().record("adapter", report.adapter.as_deref().unwrap_or("none"));
         report::name_supplier(&mut report);
         (report, response)
     }
@@ -177,7 +182,13 @@ impl<'c> Reader<'c> {
         let parts = [b"response", file.path.as_bytes(), sha256.as_bytes(), limits.as_bytes()];
         let key = self.cache.key(&parts);
         let fits = |known: &Content| known.fits(self.catalogue);
-        let mut content = self.cache.get_or(Kind::Response, key, fits, || self.content(file));
+        let mut cached = true;
+        let read = || {
+            cached = false;
+            self.content(file)
+        };
+        let mut content = self.cache.get_or(Kind::Response, key, fits, read);
+        Span::current().record("cached", cached);
         content.share(&file.path);
         content
     }

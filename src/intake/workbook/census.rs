@@ -158,7 +158,10 @@ impl Entries {
     fn of(xml: &[u8]) -> Self {
         let mut entries = Self::default();
         for at in memchr::memchr_iter(b'<', xml) {
-            entries.add(&xml[at + 1..]);
+            // Most tags close another, or have a name of one letter, as no entry has.
+            if !matches!(xml[at + 1..], [b'/', ..] | [_, b'>', ..]) {
+                entries.add(&xml[at + 1..]);
+            }
         }
         entries
     }

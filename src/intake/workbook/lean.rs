@@ -225,7 +225,7 @@ impl Cell {
     fn of(tag: &[u8]) -> Option<Self> {
         let (mut place, mut kind) = (None, None);
         let (is_closed, length) = attributes(tag, b"<c".len(), |name, value| match name {
-            b"r" => place.replace(CellRef::parse(text(value)?)?).is_none().then_some(()),
+            b"r" => place.replace(CellRef::parse(value)?).is_none().then_some(()),
             b"t" => kind.replace(value).is_none().then_some(()),
             _ => Some(()),
         })?;

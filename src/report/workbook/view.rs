@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::facts::RunFacts;
 use crate::assessment::chain::{Graph, Position};
-use crate::assessment::context::{Context, Scene};
-use crate::assessment::node::{Circumstances, NodeScore, score};
+use crate::assessment::context::Context;
+use crate::assessment::node::{Circumstances, NodeScore};
 use crate::assessment::profile::Profile;
+use crate::assessment::scene::Scene;
+use crate::assessment::scoring::score;
 use crate::assessment::tracking::Tracked;
 use crate::assessment::{Assessment, EngagementResult, FiredRule};
 use crate::catalogue::Policy;

@@ -7,7 +7,7 @@ use super::super::ranking::top_reason;
 use super::super::view::View;
 use super::group::Deal;
 use crate::assessment::chain::Graph;
-use crate::assessment::context::Scene;
+use crate::assessment::scene::Scene;
 use crate::assessment::{EngagementResult, FiredRule};
 use crate::catalogue::Sentences;
 use crate::model::{Country, Date, Decision, Outcome, Phase, Rule, SupplierId, Tier};

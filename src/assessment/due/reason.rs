@@ -1,0 +1,66 @@
+//! Why a supplier must be asked.
+
+use crate::model::{Country, Date, Engagement, EngagementId, Tier};
+
+/// Why a supplier must be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DueReason {
+    /// It has no response that counts.
+    Silent,
+    /// A stale response decides a control.
+    ResponseStale,
+    /// The time between two rounds at its tier is over.
+    Cadence,
+    /// A certificate ends.
+    CertificateEnding,
+    /// A waiver ends.
+    WaiverEnding,
+    /// An engagement that its newest response does not know.
+    NewEngagement,
+    /// Its form was written for a lower tier.
+    RaisedTier,
+    /// An incident after its newest response.
+    IncidentSince,
+}
+
+impl DueReason {
+    /// The word in outputs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Silent => "silent",
+            Self::ResponseStale => "response-stale",
+            Self::Cadence => "cadence",
+            Self::CertificateEnding => "certificate-ending",
+            Self::WaiverEnding => "waiver-ending",
+            Self::NewEngagement => "new-engagement",
+            Self::RaisedTier => "raised-tier",
+            Self::IncidentSince => "incident-since",
+        }
+    }
+}
+
+/// One reason, with its day.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reason {
+    /// The day it falls due; before the as-of date it is overdue.
+    pub day: Date,
+    /// What it is.
+    pub reason: DueReason,
+    /// The engagement it is about, where it is about one.
+    pub engagement: Option<EngagementId>,
+    /// The file, certificate, waiver or incident it is about.
+    pub subject: Option<String>,
+    /// Why: a plain sentence.
+    pub because: String,
+}
+
+/// An engagement in which a supplier is a party.
+#[derive(Debug, Clone)]
+pub struct Part<'a> {
+    /// The engagement.
+    pub engagement: &'a Engagement,
+    /// The tier that reaches the supplier.
+    pub tier: Tier,
+    /// Where the supplier processes.
+    pub(super) processing: Vec<Country>,
+}

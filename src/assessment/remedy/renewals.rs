@@ -1,0 +1,105 @@
+//! Certificates that a supplier could renew or gain.
+
+use super::action::Action;
+use super::party::Judge;
+use crate::assessment::chain::Position;
+use crate::assessment::rules::gate::Subject;
+use crate::assessment::supplier::certificate::Standing;
+use crate::catalogue::effort::Points;
+use crate::catalogue::policy::Equivalence;
+use crate::model::{Branch, Rule};
+
+/// Ways to a certificate that are looked at; of more the cheapest.
+const CERTIFICATES: usize = 4;
+
+/// A certificate that could be there: what it takes, and what it is worth.
+struct Candidate {
+    action: Option<Action>,
+    cost: Points,
+    worth: Equivalence,
+    assures: Vec<bool>,
+}
+
+impl Candidate {
+    /// Whether another one does as much for as little.
+    fn is_beaten_by(&self, other: &Self) -> bool {
+        let wider = |(own, other): (&bool, &bool)| *other || !*own;
+        other.cost <= self.cost
+            && other.worth <= self.worth
+            && self.assures.iter().zip(&other.assures).all(wider)
+    }
+}
+
+/// Ways to certificates that are not beaten by others, and whether those are all.
+pub(super) fn certificates(judge: &Judge<'_, '_>) -> (Vec<Action>, bool) {
+    let policy = &judge.context.catalogue.policy;
+    let Position { tier, kinds, .. } = judge.scene.positions[judge.node];
+    let controls = judge.context.catalogue.controls.list();
+    let applying: Vec<usize> =
+        (0..controls.len()).filter(|index| controls[*index].applies_to(tier, kinds)).collect();
+    let mut candidates = held(judge, &applying);
+    let supplier = &judge.profile(judge.context).id;
+    for (key, scheme) in &policy.schemes {
+        let action = Action::Supply { supplier: supplier.clone(), scheme: key.clone() };
+        let assures = |control: &usize| {
+            controls[*control].annex_a.iter().any(|reference| scheme.annex_a.covers(reference))
+        };
+        candidates.push(Candidate {
+            cost: action.points(judge.context.catalogue),
+            action: Some(action),
+            worth: scheme.equivalence.at(tier),
+            assures: applying.iter().map(assures).collect(),
+        });
+    }
+    let beaten = |at: usize| {
+        candidates.iter().enumerate().any(|(other, candidate)| {
+            let beats = candidates[at].is_beaten_by(candidate);
+            // Of two that are worth the same the first stays.
+            other != at && beats && (other < at || !candidate.is_beaten_by(&candidates[at]))
+        })
+    };
+    let useless = |one: &Candidate| {
+        one.worth == Equivalence::No && !one.assures.iter().any(|assured| *assured)
+    };
+    let mut kept: Vec<&Candidate> = (0..candidates.len())
+        .filter(|at| !beaten(*at))
+        .map(|at| &candidates[at])
+        .filter(|one| one.action.is_some() && !useless(one))
+        .collect();
+    kept.sort_by_key(|one| one.cost);
+    let all = kept.len() <= CERTIFICATES;
+    (kept.into_iter().take(CERTIFICATES).filter_map(|one| one.action.clone()).collect(), all)
+}
+
+/// The supplier's own certificates: those that count cost nothing, the others can be renewed.
+fn held(judge: &Judge<'_, '_>, applying: &[usize]) -> Vec<Candidate> {
+    let controls = judge.context.catalogue.controls.list();
+    let profile = judge.profile(judge.context);
+    let (scene, tier) = (judge.scene, judge.scene.positions[judge.node].tier);
+    let processing = scene.processing(judge.context, judge.node);
+    let expiring_forbidden =
+        judge.forbids(Rule::CertificateExpiring, Branch::Any, Subject::Certificate(None));
+    let listed = profile.certificates.iter().enumerate();
+    let mut listed: Vec<_> =
+        listed.filter_map(|(index, one)| Some((index, one, one.weighed.scheme?))).collect();
+    // Of two that do the same, which is renewed must not hang on the order of the rows.
+    listed.sort_by_key(|(_, one, (key, _))| {
+        (*key, one.weighed.end, one.weighed.standing, &one.weighed.certificate.excluded)
+    });
+    listed
+        .into_iter()
+        .map(|(index, one, (_, scheme))| {
+            let counts = one.weighed.in_standing()
+                && one.weighed.in_scope(&scene.engagement.id, &processing)
+                && !(expiring_forbidden && one.weighed.standing == Some(Standing::Expiring));
+            let renew = Action::Renew { supplier: profile.id.clone(), certificate: index };
+            let assures = |control: &usize| one.weighed.assures(&controls[*control].annex_a);
+            Candidate {
+                cost: if counts { 0 } else { renew.points(judge.context.catalogue) },
+                action: (!counts).then_some(renew),
+                worth: scheme.equivalence.at(tier),
+                assures: applying.iter().map(assures).collect(),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,108 @@
+//! A fired rule in words: what it is about, why, what to do, by when, and where it stands. The sentences are those of
+//! `scoring/rules.toml`; here are only the facts that fill them.
+
+mod facts;
+pub(super) mod subject;
+
+use std::borrow::Cow;
+
+pub use subject::{key, key_of, shown};
+
+use super::evaluation::Evaluation;
+use super::gate::Hit;
+use super::verdict::Verdict;
+use crate::assessment::context::Context;
+use crate::assessment::scene::Scene;
+use crate::assessment::supplier::profile::Profile;
+use crate::model::{Date, Fact, Field, Outcome, Place, Rule, SupplierId, Tier};
+
+/// A fired rule as people read it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FiredRule<'a> {
+    /// The rule.
+    pub rule: Rule,
+    /// The case of its sentences, as an index into the rule's cases.
+    pub case: usize,
+    /// What it says, after waivers.
+    pub outcome: Outcome,
+    /// The supplier it names.
+    pub supplier: SupplierId,
+    /// The control, domain, certificate, file, incident or other party it is about; may be empty.
+    pub subject: Cow<'a, str>,
+    /// What names it over runs.
+    pub key: crate::assessment::memory::ConditionKey,
+    /// Why it fired: a plain sentence.
+    pub because: String,
+    /// What to do.
+    pub remedy: String,
+    /// By when, for a condition or a hold.
+    pub due: Option<Date>,
+    /// The waiver that changed its outcome.
+    pub waiver: Option<String>,
+    /// Where the fact stands.
+    pub place: Option<Place>,
+    /// The tier it was tested at.
+    pub tier: Tier,
+    /// The rule that it follows from, as an index into the engagement's rules.
+    pub follows: Option<usize>,
+}
+
+/// Puts a verdict of an evaluation into words; `due` is its due day.
+pub fn describe<'a>(
+    context: &Context<'a>,
+    own: &Evaluation<'_, 'a>,
+    index: usize,
+    due: Option<Date>,
+) -> FiredRule<'a> {
+    let verdict = &own.verdicts[index];
+    let hit = verdict.hit;
+    let supplier = own.supplier(&hit);
+    let teller = Teller { context, own, hit, profile: context.profile(supplier) };
+    let (case, facts) = teller.facts();
+    let words = context.catalogue.sentences.of(hit.rule, case);
+    FiredRule {
+        rule: hit.rule,
+        case,
+        outcome: verdict.outcome,
+        supplier: supplier.clone(),
+        subject: shown(context, &own.scene, &own.verdicts, &hit),
+        key: key(context, &own.scene, &own.verdicts, index),
+        because: teller.reason(verdict, words.reason.fill(&facts)),
+        remedy: words.action.fill(&facts),
+        due,
+        waiver: verdict.waiver.map(|waiver| waiver.id.clone()),
+        place: subject::place(context, &own.scene, &own.verdicts, &hit),
+        tier: hit.tier,
+        follows: verdict.follows,
+    }
+}
+
+/// Knows everything a sentence needs.
+struct Teller<'t, 'a> {
+    context: &'t Context<'a>,
+    own: &'t Evaluation<'t, 'a>,
+    hit: Hit,
+    profile: &'t Profile<'a>,
+}
+
+impl<'t, 'a> Teller<'t, 'a> {
+    fn scene(&self) -> &'t Scene<'t, 'a> {
+        &self.own.scene
+    }
+
+    /// A reason with what stands behind it: counsel where the law is not sure, and the waiver that accepts it.
+    fn reason(&self, verdict: &Verdict<'_>, mut reason: String) -> String {
+        let sentences = &self.context.catalogue.sentences;
+        if self.needs_counsel() {
+            reason.push_str(&sentences.phrases.counsel);
+        }
+        if let Some(waiver) = verdict.waiver {
+            let most = self.context.catalogue.policy.waivers.max_months;
+            let end = super::waiver::end(waiver, most).to_string();
+            let facts =
+                [Fact::text(Field::End, end), Fact::text(Field::Waiver, waiver.id.as_str())];
+            reason.push_str(&sentences.accepted.fill(&facts));
+        }
+        reason
+    }
+}

@@ -1,0 +1,77 @@
+//! Accepted risks: which waiver changes what a rule says (docs/method.md §7, waivers).
+
+use super::gate::{Hit, Subject};
+use crate::assessment::calendar::add_months;
+use crate::assessment::context::Context;
+use crate::model::{Date, EngagementId, SupplierId, Waiver};
+
+/// Why a waiver does not count on a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lapse {
+    /// Its last day, or its longest term, is over.
+    Expired,
+    /// It was approved by the one who asked for it.
+    SelfApproved,
+    /// It is approved only later.
+    NotYet,
+}
+
+/// The last day of a waiver: what it says, but at most the policy's months after its approval.
+pub fn end(waiver: &Waiver, max_months: i32) -> Date {
+    waiver.expires.min(add_months(waiver.approved_on, max_months))
+}
+
+/// Why a waiver is not in force on a date; none: it is.
+pub fn lapse(waiver: &Waiver, max_months: i32, as_of: Date) -> Option<Lapse> {
+    let person = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let (asked, granted) = (person(&waiver.requested_by), person(&waiver.approved_by));
+    if asked == granted || asked.is_empty() || granted.is_empty() {
+        Some(Lapse::SelfApproved)
+    } else if waiver.approved_on > as_of {
+        Some(Lapse::NotYet)
+    } else if end(waiver, max_months) < as_of {
+        Some(Lapse::Expired)
+    } else {
+        None
+    }
+}
+
+/// Whether a waiver speaks of a rule that fired.
+pub fn matches(
+    waiver: &Waiver,
+    context: &Context<'_>,
+    engagement: &EngagementId,
+    hit: &Hit,
+) -> bool {
+    let policy = &context.catalogue.policy.waivers;
+    let here = waiver.engagement.as_ref().is_none_or(|id| id == engagement);
+    let subject = waiver.subject.trim();
+    let by_control = match hit.subject {
+        Subject::Control(control) => {
+            let id = context.catalogue.controls.list()[control].id.as_str();
+            id.eq_ignore_ascii_case(subject) && policy.a_control_covers.contains(&hit.rule)
+        }
+        _ => false,
+    };
+    here && (by_control || hit.rule.word().eq_ignore_ascii_case(subject))
+}
+
+/// The waiver that changes what a rule says, or accepts what is no worse than a waiver makes it, if any: in force, of
+/// several the one with the latest end, then the last id.
+pub fn applying<'a>(
+    context: &Context<'a>,
+    engagement: &EngagementId,
+    supplier: &SupplierId,
+    hit: &Hit,
+) -> Option<&'a Waiver> {
+    let policy = &context.catalogue.policy.waivers;
+    let speaks = policy.softens.contains(&hit.outcome) || hit.outcome == policy.becomes;
+    if !speaks || policy.not_waivable.contains(&hit.rule) {
+        return None;
+    }
+    let waivers = context.waivers(supplier).iter().copied();
+    waivers
+        .filter(|waiver| lapse(waiver, policy.max_months, context.as_of).is_none())
+        .filter(|waiver| matches(waiver, context, engagement, hit))
+        .max_by(|a, b| (end(a, policy.max_months), &a.id).cmp(&(end(b, policy.max_months), &b.id)))
+}

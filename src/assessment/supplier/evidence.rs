@@ -1,0 +1,127 @@
+//! How well the answer of a control is supported (docs/method.md §3).
+
+use crate::assessment::calendar::{add_months, within_months};
+use crate::catalogue::policy::Evidence;
+use crate::model::{Date, EvidenceLevel, EvidenceRecord, RecordLevel};
+
+/// What one row of the register's Evidence sheet is worth on a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordWorth {
+    /// Its level.
+    pub level: EvidenceLevel,
+    /// The last day at that level; none: it stays.
+    pub until: Option<Date>,
+    /// It claims more than it is worth: too old, undated or dated in the future.
+    pub lowered: bool,
+}
+
+/// What a row is worth on a date: an own test E3 while fresh, then E2; independent assurance E2;
+/// everything older than the register's months, undated or of the future E1.
+pub fn worth(record: &EvidenceRecord, policy: &Evidence, as_of: Date) -> RecordWorth {
+    let document = RecordWorth { level: EvidenceLevel::E1, until: None, lowered: false };
+    if record.level == RecordLevel::Document {
+        return document;
+    }
+    let lowered = RecordWorth { lowered: true, ..document };
+    let Some(dated) = record.dated.filter(|dated| *dated <= as_of) else {
+        return lowered;
+    };
+    if !within_months(dated, policy.register_months, as_of) {
+        return lowered;
+    }
+    let fresh = within_months(dated, policy.own_test_months, as_of);
+    if record.level == RecordLevel::OwnTest && fresh {
+        let until = Some(add_months(dated, policy.own_test_months));
+        return RecordWorth { level: EvidenceLevel::E3, until, lowered: false };
+    }
+    let until = Some(add_months(dated, policy.register_months));
+    RecordWorth { level: EvidenceLevel::E2, until, lowered: record.level == RecordLevel::OwnTest }
+}
+
+/// The best the register holds for one control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// Its level.
+    pub level: EvidenceLevel,
+    /// The last day at that level, of several rows the latest; none: it stays.
+    pub until: Option<Date>,
+    /// The row, as an index into the register's evidence.
+    pub record: usize,
+}
+
+impl Held {
+    /// The better of what was held and one more row.
+    pub fn better(held: Option<Self>, worth: RecordWorth, record: usize) -> Self {
+        let new = Self { level: worth.level, until: worth.until, record };
+        let Some(held) = held else { return new };
+        // A row that stays (no last day) outlasts every other of its level.
+        let key = |one: &Self| (one.level, one.until.unwrap_or(Date::MAX));
+        if key(&new) > key(&held) { new } else { held }
+    }
+}
+
+/// Where the level of a control comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Support {
+    /// The level.
+    pub level: EvidenceLevel,
+    /// The last day at this level where something that ends carries it.
+    pub until: Option<Date>,
+    /// The certificate that lifts it, as an index into the supplier's.
+    pub certificate: Option<u16>,
+    /// The register row that lifts it, as an index into its evidence.
+    pub record: Option<u32>,
+}
+
+/// The level of an answered control: the highest of a claim, a named document, what the register
+/// holds, and a certificate that covers it (its last day given).
+pub fn support(
+    names_document: bool,
+    held: Option<Held>,
+    certificate: Option<(usize, Option<Date>)>,
+) -> Support {
+    let own = if names_document { EvidenceLevel::E1 } else { EvidenceLevel::E0 };
+    let by_certificate = certificate.map_or(EvidenceLevel::E0, |_| EvidenceLevel::E2);
+    let by_register = held.map_or(EvidenceLevel::E0, |held| held.level);
+    let level = own.max(by_certificate).max(by_register);
+    let rests_on_register = level > EvidenceLevel::E0 && by_register == level && own < level;
+    let rests_on_certificate = by_certificate == level && level == EvidenceLevel::E2;
+    let certificate = certificate.filter(|_| rests_on_certificate);
+    let record = held.filter(|_| rests_on_register);
+    let until = match (certificate, record) {
+        (Some((_, until)), None) => until,
+        (None, Some(held)) => held.until,
+        // Both carry it: the one that lasts longer; a row without an end stays.
+        (Some((_, until)), Some(held)) => held.until.zip(until).map(|(one, other)| one.max(other)),
+        (None, None) => None,
+    };
+    Support {
+        level,
+        until,
+        certificate: certificate.and_then(|(index, _)| index.try_into().ok()),
+        record: record.and_then(|held| held.record.try_into().ok()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_certificate_beside_a_document_lifts_to_e2_until_it_ends() {
+        let end = date(2027, 5, 1);
+        let support = support(true, None, Some((0, Some(end))));
+        assert_eq!((support.level, support.until), (EvidenceLevel::E2, Some(end)));
+    }
+
+    #[test]
+    fn of_two_carriers_of_one_level_the_longer_counts() {
+        let (early, late) = (date(2027, 1, 1), date(2028, 1, 1));
+        let held = |until| Held { level: EvidenceLevel::E2, until: Some(until), record: 0 };
+        let until = |row, end| support(false, Some(held(row)), Some((0, Some(end)))).until;
+        assert_eq!(until(early, late), Some(late));
+        assert_eq!(until(late, early), Some(late));
+    }
+}

@@ -1,0 +1,234 @@
+//! What the questions that speak of one control say, and what that makes of it (docs/method.md §3).
+
+use super::asked::Ask;
+use super::resolved::{Resolved, Row};
+use crate::model::{Answer, NotApplicableRule, Relation};
+
+/// A question of a response that speaks of a control.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::assessment) struct Candidate<'s> {
+    pub(in crate::assessment) ask: &'s Ask<'s>,
+    /// Index into the supplier's counting responses.
+    pub(in crate::assessment) response: u16,
+    /// The form's rows for it (several where the form repeats it), as indices into the answers.
+    pub(in crate::assessment) rows: &'s [u32],
+}
+
+/// What a candidate says at a tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::assessment) struct Heard {
+    pub(in crate::assessment) answer: Answer,
+    /// A counted row's evidence cell names something.
+    pub(in crate::assessment) has_evidence: bool,
+    /// A counted row's comment names something.
+    pub(in crate::assessment) has_reason: bool,
+    /// The first counted row.
+    pub(in crate::assessment) row: Row,
+}
+
+/// What the candidates of one control say: those of fresh responses and those of stale ones.
+#[derive(Debug, Default)]
+pub(in crate::assessment) struct Hearing<'s> {
+    pub(in crate::assessment) fresh: Vec<(Candidate<'s>, Heard)>,
+    pub(in crate::assessment) stale: Vec<(Candidate<'s>, Heard)>,
+}
+
+impl Hearing<'_> {
+    /// Fresh responses decide; stale ones where those leave the control unanswered. Also says
+    /// whether stale ones did.
+    pub(in crate::assessment) fn judge(&self, rule: NotApplicableRule) -> (Judgement, bool) {
+        let fresh = decide(&self.fresh, rule);
+        if fresh.resolved.answer != Answer::Unanswered || self.stale.is_empty() {
+            return (fresh, false);
+        }
+        let mut old = decide(&self.stale, rule);
+        let stale = old.resolved.answer != Answer::Unanswered;
+        old.refused = old.refused.or(fresh.refused);
+        if !stale {
+            // Nothing decided: what the fresh ones say stands first.
+            let first = fresh.resolved.first().or(old.resolved.first());
+            old.resolved = Resolved::unanswered(first);
+        }
+        (old, stale)
+    }
+
+    /// The candidates that decide, and those before them: any of them could decide once it says something else.
+    pub(in crate::assessment) fn up_to_decision(
+        &self,
+        rule: NotApplicableRule,
+    ) -> impl Iterator<Item = &Candidate<'_>> {
+        let fresh = decide(&self.fresh, rule);
+        let unanswered = fresh.resolved.answer == Answer::Unanswered;
+        let old = unanswered.then(|| decide(&self.stale, rule));
+        let level = |basis: Basis| match basis {
+            Basis::Level(relation) => Some(relation),
+            Basis::NotApplicable(_) | Basis::Silence => None,
+        };
+        let within = |limit: Option<Relation>| {
+            move |(candidate, _): &&(Candidate<'_>, Heard)| {
+                limit.is_none_or(|limit| candidate.ask.relation <= limit)
+            }
+        };
+        let limit = if unanswered { None } else { level(fresh.basis) };
+        let stale: &[(Candidate<'_>, Heard)] = if unanswered { &self.stale } else { &[] };
+        let stale_limit = old.and_then(|old| level(old.basis));
+        let fresh = self.fresh.iter().filter(within(limit));
+        fresh.chain(stale.iter().filter(within(stale_limit))).map(|(candidate, _)| candidate)
+    }
+
+    /// The rows behind a judgement.
+    pub(in crate::assessment) fn rows(&self, judgement: &Judgement, stale: bool) -> Vec<Row> {
+        let of = |heard: &[(Candidate<'_>, Heard)]| -> Vec<Row> {
+            let counts = |(candidate, heard): &&(Candidate<'_>, Heard)| match judgement.basis {
+                Basis::Level(relation) => {
+                    candidate.ask.relation == relation && heard.answer.is_answered()
+                }
+                Basis::NotApplicable(rule) => accepts(rule, heard),
+                Basis::Silence => true,
+            };
+            heard.iter().filter(counts).map(|(_, heard)| heard.row).collect()
+        };
+        let old = judgement.resolved.answer == Answer::Unanswered;
+        match (stale, old) {
+            (true, _) => of(&self.stale),
+            (false, true) => [of(&self.fresh), of(&self.stale)].concat(),
+            (false, false) => of(&self.fresh),
+        }
+    }
+}
+
+/// What a judgement rests on.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::assessment) enum Basis {
+    /// The answered candidates of a level.
+    Level(Relation),
+    /// The not-applicables that the rule accepts.
+    NotApplicable(NotApplicableRule),
+    /// Nothing that was heard decided.
+    Silence,
+}
+
+/// The answer of a control from some of its candidates.
+#[derive(Debug)]
+pub(in crate::assessment) struct Judgement {
+    pub(in crate::assessment) resolved: Resolved,
+    pub(in crate::assessment) basis: Basis,
+    pub(in crate::assessment) refused: Option<Row>,
+    pub(in crate::assessment) contradiction: Option<(Row, Row)>,
+}
+
+/// Decides a control from what its candidates say: the first level that has an answer.
+fn decide(heard: &[(Candidate<'_>, Heard)], rule: NotApplicableRule) -> Judgement {
+    // The order of relations is that of the levels.
+    let levels = heard.iter().filter(|(_, heard)| heard.answer.is_answered());
+    let Some(relation) = levels.map(|(candidate, _)| candidate.ask.relation).min() else {
+        return not_applicable(heard, rule);
+    };
+    let of_level = |(candidate, _): &&(Candidate<'_>, Heard)| candidate.ask.relation == relation;
+    let answered = || heard.iter().filter(of_level).filter(|(_, heard)| heard.answer.is_answered());
+    let worst = answered().map(|(_, heard)| heard.answer).max();
+    let best = answered().map(|(_, heard)| heard.answer).min();
+    let answer = match relation {
+        Relation::Equal | Relation::Superset => worst,
+        Relation::Subset => Some(of_parts(heard)),
+        Relation::Intersect => Some(Answer::Partial).filter(|_| best < Some(Answer::No)),
+    };
+    // An overlapping "no" proves nothing, and no "not applicable" can talk it away.
+    let Some(answer) = answer else {
+        return silence(heard);
+    };
+    let good = |heard: &Heard| matches!(heard.answer, Answer::Yes | Answer::Partial);
+    let resolved = Resolved {
+        deciding: answered().fold(0, |bits, (candidate, _)| bits | bit(candidate.response)),
+        answer,
+        has_evidence: answered().any(|(_, heard)| good(heard) && heard.has_evidence),
+        ..Resolved::unanswered(answered().next().map(|(_, heard)| heard.row))
+    };
+    Judgement {
+        resolved,
+        basis: Basis::Level(relation),
+        refused: None,
+        contradiction: contradiction(heard, relation, answer),
+    }
+}
+
+/// One bit for a response; a supplier with more than 64 questionnaires shares the last.
+const fn bit(response: u16) -> u64 {
+    1 << (if response < 63 { response } else { 63 })
+}
+
+/// Parts of a control: the whole group must say yes, and no other part less.
+fn of_parts(heard: &[(Candidate<'_>, Heard)]) -> Answer {
+    let part = |candidate: &Candidate<'_>| candidate.ask.relation == Relation::Subset;
+    let level = || heard.iter().filter(|(candidate, _)| part(candidate));
+    let answers = |wanted: Answer| level().any(|(_, heard)| heard.answer == wanted);
+    let whole = level().any(|(candidate, _)| {
+        candidate.ask.group.is_some_and(|group| {
+            let members = level().filter(|(other, _)| other.ask.group == Some(group));
+            let yes = members.filter(|(_, heard)| heard.answer == Answer::Yes).count();
+            yes == candidate.ask.group_size
+        })
+    });
+    if whole && !answers(Answer::Partial) && !answers(Answer::No) {
+        Answer::Yes
+    } else if answers(Answer::Yes) || answers(Answer::Partial) {
+        Answer::Partial
+    } else {
+        Answer::No
+    }
+}
+
+fn contradiction(
+    heard: &[(Candidate<'_>, Heard)],
+    level: Relation,
+    answer: Answer,
+) -> Option<(Row, Row)> {
+    let first = heard
+        .iter()
+        .find(|(candidate, heard)| candidate.ask.relation == level && heard.answer.is_answered())?;
+    let other = heard.iter().find(|(candidate, other)| {
+        let later_no =
+            candidate.ask.relation > level && other.answer == Answer::No && answer == Answer::Yes;
+        let differs = level == Relation::Equal
+            && candidate.ask.relation == level
+            && other.answer.is_answered()
+            && other.answer != first.1.answer;
+        later_no || differs
+    })?;
+    Some((first.1.row, other.1.row))
+}
+
+/// Whether a control's rule accepts what a candidate says as not applicable.
+const fn accepts(rule: NotApplicableRule, heard: &Heard) -> bool {
+    let allowed = match rule {
+        NotApplicableRule::Never => false,
+        NotApplicableRule::WithReason => heard.has_reason,
+        NotApplicableRule::Freely => true,
+    };
+    allowed && matches!(heard.answer, Answer::NotApplicable)
+}
+
+/// Nothing decided: not applicable where the control's rule allows it, else unanswered.
+fn not_applicable(heard: &[(Candidate<'_>, Heard)], rule: NotApplicableRule) -> Judgement {
+    let accepted = || heard.iter().filter(|(_, heard)| accepts(rule, heard));
+    let Some((_, first)) = accepted().next() else {
+        return silence(heard);
+    };
+    let resolved = Resolved {
+        deciding: accepted().fold(0, |bits, (candidate, _)| bits | bit(candidate.response)),
+        answer: Answer::NotApplicable,
+        ..Resolved::unanswered(Some(first.row))
+    };
+    Judgement { resolved, basis: Basis::NotApplicable(rule), refused: None, contradiction: None }
+}
+
+/// Unanswered, with the first row that was heard and the first refused "not applicable".
+fn silence(heard: &[(Candidate<'_>, Heard)]) -> Judgement {
+    let claim = heard.iter().find(|(_, heard)| heard.answer == Answer::NotApplicable);
+    Judgement {
+        resolved: Resolved::unanswered(heard.first().map(|(_, heard)| heard.row)),
+        basis: Basis::Silence,
+        refused: claim.map(|(_, heard)| heard.row),
+        contradiction: None,
+    }
+}

@@ -1,0 +1,13 @@
+//! One supplier: what it said, how well that is supported, and what it makes of it at a tier (docs/method.md §§3, 4).
+
+mod asked;
+pub mod certificate;
+pub mod evidence;
+mod hearing;
+pub mod node;
+pub mod profile;
+pub mod reading;
+pub mod resolve;
+mod resolved;
+pub mod scoring;
+pub mod settled;

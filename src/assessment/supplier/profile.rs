@@ -1,0 +1,250 @@
+//! What is known of one supplier, whatever it is used for: answers, certificates, evidence.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::certificate::Weighed;
+use super::evidence::{Held, worth};
+use super::node::NodeScore;
+use super::resolve::{Answers, Asked, Remark, Resolution, Resolved, Statements};
+use crate::catalogue::Catalogue;
+use crate::model::{
+    Answer, Certificate, Date, EvidenceRecord, Incident, Response, Supplier, SupplierId, Tier,
+};
+
+/// A certificate of a supplier, with what it assures.
+#[derive(Debug)]
+pub struct Assurance<'a> {
+    /// The certificate, weighed.
+    pub weighed: Weighed<'a>,
+    /// Whether it assures each control, in catalogue order.
+    pub controls: Vec<bool>,
+}
+
+/// What is known of one supplier.
+#[derive(Debug)]
+pub struct Profile<'a> {
+    /// Its id.
+    pub id: SupplierId,
+    /// Its row in the register; none: the chain names somebody the register does not know.
+    pub supplier: Option<&'a Supplier>,
+    /// What its counting responses say.
+    pub statements: Statements<'a>,
+    /// Responses completed after the as-of date; they don't count.
+    pub future: Vec<&'a Response>,
+    /// Older responses with the newer one that counts instead.
+    pub superseded: Vec<(&'a Response, &'a Response)>,
+    /// Its certificates.
+    pub certificates: Vec<Assurance<'a>>,
+    /// The best that the register's Evidence sheet holds for each control; empty: nothing at all.
+    held: Vec<Option<Held>>,
+    /// Its incidents.
+    pub incidents: Vec<&'a Incident>,
+    answers: [OnceLock<Answers>; 5],
+    /// The last day on which the dates that speak of a control count as they do, by tier.
+    dates: [OnceLock<Vec<(usize, Date)>>; 5],
+    /// Scores at each tier, one for every set of certificates in scope.
+    pub(super) scores: [Mutex<Vec<Arc<NodeScore>>>; 5],
+}
+
+/// Rows of the register that speak of one supplier, with their index in the register.
+#[derive(Debug, Default, Clone)]
+pub struct Rows<'a> {
+    /// Its row.
+    pub supplier: Option<&'a Supplier>,
+    /// Its responses.
+    pub responses: Vec<&'a Response>,
+    /// Its certificates.
+    pub certificates: Vec<&'a Certificate>,
+    /// Its evidence.
+    pub evidence: Vec<(usize, &'a EvidenceRecord)>,
+    /// Its incidents.
+    pub incidents: Vec<&'a Incident>,
+}
+
+/// The days on which a supplier is looked at: one and the same, but where two runs are compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Days {
+    /// Responses completed later don't count, and dates later than this are of the future.
+    pub responses: Date,
+    /// On which the register's evidence is weighed.
+    pub evidence: Date,
+    /// On which certificates are weighed.
+    pub certificates: Date,
+}
+
+impl From<Date> for Days {
+    fn from(day: Date) -> Self {
+        Self { responses: day, evidence: day, certificates: day }
+    }
+}
+
+impl<'a> Profile<'a> {
+    /// Gathers what is known on a date.
+    pub fn new(
+        id: SupplierId,
+        rows: Rows<'a>,
+        asked: Arc<Asked<'a>>,
+        catalogue: &'a Catalogue,
+        days: impl Into<Days>,
+    ) -> Self {
+        let days = days.into();
+        let (future, counting): (Vec<_>, Vec<_>) =
+            rows.responses.into_iter().partition(|response| {
+                response.completed_on.max(response.returned_on()) > Some(days.responses)
+            });
+        let (newest, superseded) = newest(counting);
+        let certificates = rows.certificates.into_iter().map(|certificate| {
+            let (policy, vocabulary) = (&catalogue.policy, &catalogue.vocabulary);
+            let weighed = Weighed::new(certificate, policy, vocabulary, days.certificates);
+            let controls = catalogue.controls.list().iter();
+            let controls = controls
+                .map(|control| weighed.in_standing() && weighed.assures(&control.annex_a))
+                .collect();
+            Assurance { weighed, controls }
+        });
+        let controls = if rows.evidence.is_empty() { 0 } else { catalogue.controls.list().len() };
+        let mut held = vec![None; controls];
+        for (index, record) in rows.evidence {
+            if let Some(control) = catalogue.controls.index(record.control.as_str()) {
+                let worth = worth(record, &catalogue.policy.evidence, days.evidence);
+                held[control] = Some(Held::better(held[control], worth, index));
+            }
+        }
+        Self {
+            id,
+            supplier: rows.supplier,
+            statements: Statements::new(newest, asked, days.responses),
+            future,
+            superseded,
+            certificates: certificates.collect(),
+            held,
+            incidents: rows.incidents,
+            answers: Default::default(),
+            dates: Default::default(),
+            scores: Default::default(),
+        }
+    }
+
+    /// The best that the register's Evidence sheet holds for a control.
+    pub fn held(&self, control: usize) -> Option<Held> {
+        self.held.get(control).copied().flatten()
+    }
+
+    /// The best rows of the register's Evidence sheet, one for each control that has any.
+    pub fn records(&self) -> impl Iterator<Item = &Held> {
+        self.held.iter().flatten()
+    }
+
+    /// One answer per control at a tier (none at public); worked out once.
+    pub fn resolved(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> &[Resolved] {
+        &self.answers(catalogue, tier, as_of).resolved
+    }
+
+    /// What is to be said about controls beside their answers at a tier.
+    pub fn remarks(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> &[Remark] {
+        &self.answers(catalogue, tier, as_of).remarks
+    }
+
+    fn answers(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> &Answers {
+        self.answers[tier.level()].get_or_init(|| self.statements.resolve(catalogue, tier, as_of))
+    }
+
+    /// The last day on which the dates that speak of a control count as they do at a tier, of each control that has
+    /// such a day.
+    pub fn dates(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> &[(usize, Date)] {
+        self.dates[tier.level()].get_or_init(|| {
+            let controls = catalogue.controls.list().iter().enumerate();
+            let applying = controls.filter(|(_, control)| control.applies_at(tier));
+            let until = |(index, _)| {
+                let last = self.statements.dates_count_until(index, catalogue, tier, as_of)?;
+                Some((index, last))
+            };
+            applying.filter_map(until).collect()
+        })
+    }
+
+    /// Lets go of the scores: they are worked out again where somebody asks.
+    pub(in crate::assessment) fn forget_scores(&self) {
+        for scores in &self.scores {
+            *scores.lock().unwrap_or_else(PoisonError::into_inner) = Vec::new();
+        }
+    }
+
+    /// Whether the scope of any of its certificates depends on where it processes.
+    pub fn has_sites(&self) -> bool {
+        let mut all = self.certificates.iter();
+        all.any(|one| !one.weighed.certificate.site_countries.is_empty())
+    }
+
+    /// Supposes the answer yes to a control at a tier. Evidence named beside a partial stays; a
+    /// control that nothing decided is now decided by the response that [`Self::home`] names.
+    pub fn suppose_yes(&mut self, control: usize, catalogue: &Catalogue, tier: Tier, as_of: Date) {
+        let home = self.home(catalogue, tier, as_of);
+        self.resolved(catalogue, tier, as_of);
+        let answers = self.answers[tier.level()].get_mut();
+        if let Some(resolved) = answers.and_then(|answers| answers.resolved.get_mut(control)) {
+            *resolved = raised(*resolved, home);
+        }
+        self.forget_scores();
+    }
+
+    /// The response in which a new answer would stand: the first fresh one, else the first.
+    pub fn home(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> Option<usize> {
+        let mut all = 0..self.statements.responses.len();
+        let fresh = all.clone().find(|one| !self.statements.is_stale(*one, catalogue, tier, as_of));
+        fresh.or_else(|| all.next())
+    }
+
+    /// The answer of one control at a tier, with the rows it comes from.
+    pub fn resolution(
+        &self,
+        control: usize,
+        catalogue: &Catalogue,
+        tier: Tier,
+        as_of: Date,
+    ) -> Resolution {
+        self.statements.resolution(control, catalogue, tier, as_of)
+    }
+}
+
+/// An answer raised to yes, in a response.
+pub fn raised(resolved: Resolved, home: Option<usize>) -> Resolved {
+    let home = home.map_or(0, |response| 1 << response.min(63));
+    Resolved {
+        deciding: if resolved.deciding == 0 { home } else { resolved.deciding },
+        answer: Answer::Yes,
+        has_evidence: resolved.has_evidence && resolved.answer == Answer::Partial,
+        ..resolved
+    }
+}
+
+/// Of each questionnaire the newest response (completion date, then file name; undated is oldest),
+/// and the older ones beside it. Answers of several days in one form count together.
+fn newest<'a>(
+    responses: Vec<&'a Response>,
+) -> (Vec<&'a Response>, Vec<(&'a Response, &'a Response)>) {
+    let mut by_questionnaire: BTreeMap<u16, Vec<&'a Response>> = BTreeMap::new();
+    for response in responses {
+        by_questionnaire.entry(response.questionnaire).or_default().push(response);
+    }
+    let mut counting = Vec::new();
+    let mut superseded = Vec::new();
+    for mut group in by_questionnaire.into_values() {
+        let key = |one: &&Response| (one.returned_on(), one.file.clone(), one.completed_on);
+        group.sort_by_key(|response| Reverse(key(response)));
+        let Some((first, others)) = group.split_first() else { continue };
+        let (parts, older): (Vec<_>, Vec<_>) = others.iter().partition(|one| is_part(one, first));
+        counting.push(*first);
+        counting.extend(parts);
+        superseded.extend(older.into_iter().map(|old| (old, *first)));
+    }
+    (counting, superseded)
+}
+
+/// Whether two responses are answers of several days in one form.
+fn is_part(one: &Response, other: &Response) -> bool {
+    one.notes.prefilled.is_some()
+        && (one.returned_on(), &one.file) == (other.returned_on(), &other.file)
+}

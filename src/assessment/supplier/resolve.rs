@@ -1,0 +1,271 @@
+//! From the answers of all responses of a supplier to one answer per control (docs/method.md §3).
+
+use std::sync::Arc;
+
+pub use super::asked::Asked;
+use super::hearing::{Candidate, Heard, Hearing, Judgement};
+use super::reading::{date_counts_until, read_as};
+pub use super::resolved::{Answers, Remark, Resolution, Resolved, Row};
+use crate::assessment::calendar::within_months;
+use crate::catalogue::Catalogue;
+use crate::model::{Answer, Date, GivenAnswer, Reading, Response, Tier};
+
+/// The rows of a response by question and id; of one id in the order of the file.
+#[derive(Debug)]
+struct ByQuestion {
+    /// Where the rows of each question begin, and where the last ones end.
+    starts: Vec<u32>,
+    /// The rows, as indices into the answers.
+    rows: Vec<u32>,
+}
+
+impl ByQuestion {
+    fn new(response: &Response) -> Self {
+        let question = |row: u32| response.answers[row as usize].question;
+        let mut rows: Vec<u32> = (0_u32..).zip(&response.answers).map(|(row, _)| row).collect();
+        // Rows of one id together, where an entry stands for many ids.
+        rows.sort_by_key(|row| (question(*row), response.id(*row as usize)));
+        let questions = rows.last().map_or(0, |row| question(*row) + 1);
+        let mut starts = Vec::with_capacity(questions as usize + 1);
+        for (at, row) in (0_u32..).zip(&rows) {
+            starts.resize(question(*row) as usize + 1, at);
+        }
+        starts.push(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        Self { starts, rows }
+    }
+
+    fn of(&self, question: u32) -> &[u32] {
+        let at = |question: usize| self.starts.get(question).map(|start| *start as usize);
+        let question = question as usize;
+        match (at(question), at(question + 1)) {
+            (Some(from), Some(to)) => &self.rows[from..to],
+            _ => &[],
+        }
+    }
+}
+
+/// Everything the counting responses of one supplier say.
+#[derive(Debug)]
+pub struct Statements<'a> {
+    /// The responses that count, in the order of their questionnaires.
+    pub responses: Vec<&'a Response>,
+    by_question: Vec<ByQuestion>,
+    asked: Arc<Asked<'a>>,
+    /// The day of which the responses speak: later dates in them are of the future.
+    read_on: Date,
+}
+
+impl<'a> Statements<'a> {
+    /// Sorts what the counting responses say by question.
+    pub fn new(responses: Vec<&'a Response>, asked: Arc<Asked<'a>>, read_on: Date) -> Self {
+        let by_question = responses.iter().map(|response| ByQuestion::new(response)).collect();
+        Self { by_question, responses, asked, read_on }
+    }
+
+    /// Which questions speak of each control; shared by all suppliers.
+    pub fn asked(&self) -> Arc<Asked<'a>> {
+        Arc::clone(&self.asked)
+    }
+
+    /// The questions of the responses that speak of a control, in the order of questionnaires and
+    /// questions. Of each questionnaire one form counts, and all rows of a question stand in one response.
+    fn candidates(&self, control: usize) -> impl Iterator<Item = Candidate<'_>> {
+        let asks = &self.asked.by_control[control];
+        (0_u16..).zip(&self.responses).flat_map(move |(index, response)| {
+            let asked = response.questionnaire;
+            let from = asks.partition_point(|ask| ask.questionnaire < asked);
+            let own = asks[from..].iter().take_while(move |ask| ask.questionnaire == asked);
+            own.flat_map(move |ask| {
+                let rows = self.by_question[usize::from(index)].of(ask.question);
+                let id = |row: &u32| response.id(*row as usize);
+                let each = rows.chunk_by(move |a, b| id(a) == id(b));
+                each.map(move |rows| Candidate { ask, response: index, rows })
+            })
+        })
+    }
+
+    /// Whether a response is stale at a tier; an undated one always is.
+    pub fn is_stale(
+        &self,
+        response: usize,
+        catalogue: &Catalogue,
+        tier: Tier,
+        as_of: Date,
+    ) -> bool {
+        let months = catalogue.policy.tier(tier).stale_months;
+        !self.responses[response].completed_on.is_some_and(|on| within_months(on, months, as_of))
+    }
+
+    /// Whether each response is stale at a tier.
+    pub fn staleness(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> Vec<bool> {
+        (0..self.responses.len())
+            .map(|response| self.is_stale(response, catalogue, tier, as_of))
+            .collect()
+    }
+
+    /// One answer per control at a tier, in catalogue order; none at public, where nothing applies.
+    pub fn resolve(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> Answers {
+        let mut answers = Answers::default();
+        if tier == Tier::Public {
+            return answers;
+        }
+        let stale = self.staleness(catalogue, tier, as_of);
+        let mut hearing = Hearing::default();
+        for (control, entry) in catalogue.controls.list().iter().enumerate() {
+            if !entry.applies_at(tier) {
+                answers.resolved.push(Resolved::unanswered(None));
+                continue;
+            }
+            self.listen(control, catalogue, (tier, as_of), &stale, &mut hearing);
+            let (judgement, _) = hearing.judge(entry.not_applicable);
+            answers.resolved.push(judgement.resolved);
+            if judgement.refused.is_some() || judgement.contradiction.is_some() {
+                let Judgement { refused, contradiction, .. } = judgement;
+                answers.remarks.push(Remark { control, refused, contradiction });
+            }
+        }
+        answers
+    }
+
+    /// The answer of one control at a tier, with where it comes from: of fresh responses, else of
+    /// stale ones.
+    pub fn resolution(
+        &self,
+        control: usize,
+        catalogue: &Catalogue,
+        tier: Tier,
+        as_of: Date,
+    ) -> Resolution {
+        let entry = &catalogue.controls.list()[control];
+        let mut hearing = Hearing::default();
+        if entry.applies_at(tier) {
+            let stale = self.staleness(catalogue, tier, as_of);
+            self.listen(control, catalogue, (tier, as_of), &stale, &mut hearing);
+        }
+        let (judgement, stale) = hearing.judge(entry.not_applicable);
+        let rows = hearing.rows(&judgement, stale);
+        let Judgement { resolved, refused, contradiction, .. } = judgement;
+        Resolution { resolved, stale, rows, refused, contradiction }
+    }
+
+    /// The last day on which every date counts as it does that stands before or at the level that decides a control.
+    /// None: no date speaks of it, or all count so for good.
+    pub fn dates_count_until(
+        &self,
+        control: usize,
+        catalogue: &Catalogue,
+        tier: Tier,
+        as_of: Date,
+    ) -> Option<Date> {
+        if !self.asked.dated[control] {
+            return None;
+        }
+        let entry = &catalogue.controls.list()[control];
+        let mut hearing = Hearing::default();
+        let stale = self.staleness(catalogue, tier, as_of);
+        self.listen(control, catalogue, (tier, as_of), &stale, &mut hearing);
+        let candidates = hearing.up_to_decision(entry.not_applicable);
+        candidates.filter_map(|one| self.dates_of(one, catalogue, tier, as_of)).min()
+    }
+
+    /// The last day on which the dates in the rows of a candidate count as they do.
+    fn dates_of(
+        &self,
+        candidate: &Candidate<'_>,
+        catalogue: &Catalogue,
+        tier: Tier,
+        as_of: Date,
+    ) -> Option<Date> {
+        let response = self.responses[usize::from(candidate.response)];
+        let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
+        let thresholds =
+            questionnaire.questions[candidate.ask.question as usize].thresholds.as_ref()?;
+        let until = |row: &u32| match response.answers[*row as usize].reading {
+            Reading::Date(date) => date_counts_until(date, thresholds, tier, as_of),
+            _ => None,
+        };
+        candidate.rows.iter().filter_map(until).min()
+    }
+
+    /// Hears every candidate of a control.
+    fn listen<'s>(
+        &'s self,
+        control: usize,
+        catalogue: &Catalogue,
+        (tier, as_of): (Tier, Date),
+        stale: &[bool],
+        hearing: &mut Hearing<'s>,
+    ) {
+        hearing.fresh.clear();
+        hearing.stale.clear();
+        for candidate in self.candidates(control) {
+            let heard = (candidate, self.hear(&candidate, catalogue, tier, as_of));
+            let old = stale[usize::from(candidate.response)];
+            if old { &mut hearing.stale } else { &mut hearing.fresh }.push(heard);
+        }
+    }
+
+    /// The day on which a date is as old as it is on a day. Two runs that are compared have two days: then no date
+    /// is of the future that was none for the run it was read in, and the other way round.
+    fn day(&self, reading: Reading, as_of: Date) -> Date {
+        match reading {
+            Reading::Date(date) if date <= self.read_on => as_of.max(date),
+            Reading::Date(_) => as_of.min(self.read_on),
+            _ => as_of,
+        }
+    }
+
+    /// What a candidate says at a tier: of repeated rows the worst of yes, partial and no.
+    fn hear(
+        &self,
+        candidate: &Candidate<'_>,
+        catalogue: &Catalogue,
+        tier: Tier,
+        as_of: Date,
+    ) -> Heard {
+        let response = self.responses[usize::from(candidate.response)];
+        let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
+        let question = &questionnaire.questions[candidate.ask.question as usize];
+        let said = |row: &u32| -> (Answer, &GivenAnswer, Row) {
+            let given = &response.answers[*row as usize];
+            let answer = read_as(
+                given.reading,
+                question.good,
+                question.thresholds.as_ref(),
+                question.kind,
+                tier,
+                self.day(given.reading, as_of),
+            );
+            (answer, given, Row { response: candidate.response, answer: *row })
+        };
+        if let [row] = candidate.rows {
+            let (answer, given, row) = said(row);
+            let (has_evidence, has_reason) = (given.has_evidence, given.has_reason);
+            return Heard { answer, has_evidence, has_reason, row };
+        }
+        // Answer's order is yes, partial, no, not-applicable, unanswered.
+        let worst = candidate
+            .rows
+            .iter()
+            .map(|row| said(row).0)
+            .filter(|answer| answer.is_answered())
+            .max();
+        // Without an answer every repeat must say not applicable; a blank beside it is silence.
+        let all_apart = candidate.rows.iter().all(|row| said(row).0 == Answer::NotApplicable);
+        let silent = if all_apart { Answer::NotApplicable } else { Answer::Unanswered };
+        let answer = worst.unwrap_or(silent);
+        let first = candidate.rows.first().copied().unwrap_or_default();
+        let row = Row { response: candidate.response, answer: first };
+        let mut heard = Heard { answer, has_evidence: false, has_reason: false, row };
+        let mut counted_rows =
+            candidate.rows.iter().map(said).filter(|(said, _, _)| *said == answer).peekable();
+        if let Some((_, _, first)) = counted_rows.peek() {
+            heard.row = *first;
+        }
+        for (_, given, _) in counted_rows {
+            heard.has_evidence |= given.has_evidence;
+            heard.has_reason |= given.has_reason;
+        }
+        heard
+    }
+}

@@ -1,0 +1,86 @@
+//! The answer of a control, and where it comes from.
+
+use crate::model::Answer;
+
+/// A row of a response: which response of the supplier, which of its answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Row {
+    /// Index into the supplier's counting responses.
+    pub response: u16,
+    /// Index into the response's answers.
+    pub answer: u32,
+}
+
+/// No row: none stands so far down.
+const NOWHERE: u32 = u32::MAX;
+
+/// The answer of a control: what scores and gates need. Small, as there is one for every supplier,
+/// tier and control; where else it comes from is worked out anew by [`super::resolve::Statements::resolution`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resolved {
+    /// Responses that decide it: with an answered candidate at the deciding level, or an accepted
+    /// not-applicable. One bit a response.
+    pub deciding: u64,
+    /// The first row, in two parts that leave no gap beside the small fields.
+    pub(in crate::assessment) first_answer: u32,
+    pub(in crate::assessment) first_response: u16,
+    /// The answer.
+    pub answer: Answer,
+    /// Whether a yes or partial candidate of the deciding level names evidence.
+    pub has_evidence: bool,
+}
+
+impl Resolved {
+    /// Unanswered; `first` is the first row that was heard.
+    pub(in crate::assessment) fn unanswered(first: Option<Row>) -> Self {
+        let first = first.unwrap_or(Row { response: 0, answer: NOWHERE });
+        Self {
+            deciding: 0,
+            first_answer: first.answer,
+            first_response: first.response,
+            answer: Answer::Unanswered,
+            has_evidence: false,
+        }
+    }
+
+    /// The first row that decided, or that was heard where nothing did; none: nothing was heard.
+    pub fn first(&self) -> Option<Row> {
+        let row = Row { response: self.first_response, answer: self.first_answer };
+        Some(row).filter(|row| row.answer != NOWHERE)
+    }
+}
+
+/// The answer of a control and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolution {
+    /// The answer.
+    pub resolved: Resolved,
+    /// Whether stale responses gave it.
+    pub stale: bool,
+    /// Rows that decided, or that were heard where nothing decided, first of each candidate.
+    pub rows: Vec<Row>,
+    /// "Not applicable" was said and is not accepted, here.
+    pub refused: Option<Row>,
+    /// Two rows that say different things.
+    pub contradiction: Option<(Row, Row)>,
+}
+
+/// What is to be said about a control beside its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remark {
+    /// The control, as an index into the catalogue.
+    pub control: usize,
+    /// "Not applicable" was said and is not accepted, here.
+    pub refused: Option<Row>,
+    /// Two rows that say different things.
+    pub contradiction: Option<(Row, Row)>,
+}
+
+/// The answers of all controls at one tier, in catalogue order, and what is to be said beside them.
+#[derive(Debug, Clone, Default)]
+pub struct Answers {
+    /// One a control; none at public.
+    pub resolved: Vec<Resolved>,
+    /// Only of controls about which there is something to say.
+    pub remarks: Vec<Remark>,
+}

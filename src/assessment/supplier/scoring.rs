@@ -1,0 +1,107 @@
+//! Scores a supplier as a node of a chain (docs/method.md §4).
+
+use std::sync::{Arc, OnceLock, PoisonError};
+
+use super::evidence::support;
+use super::node::{Circumstances, ControlLine, NodeScore, Weights, domains, inherent, weigh};
+use super::profile::Profile;
+use super::resolved::Resolved;
+use crate::assessment::score::likelihood::combine;
+use crate::catalogue::Catalogue;
+use crate::model::{Answer, Date};
+
+/// Certificates of a supplier that are in standing and in scope, as indices into its certificates.
+pub fn certificates(profile: &Profile<'_>, at: Circumstances<'_>) -> Vec<usize> {
+    let counts = |index: &usize| {
+        let weighed = &profile.certificates[*index].weighed;
+        weighed.in_standing() && weighed.in_scope(at.engagement, at.processing)
+    };
+    (0..profile.certificates.len()).filter(counts).collect()
+}
+
+/// Scores a node.
+pub fn score(
+    profile: &Profile<'_>,
+    at: Circumstances<'_>,
+    catalogue: &Catalogue,
+    as_of: Date,
+) -> NodeScore {
+    let certificates = certificates(profile, at);
+    let resolved = profile.resolved(catalogue, at.tier, as_of);
+    let mut score = NodeScore {
+        lines: Vec::with_capacity(resolved.len()),
+        domains: Vec::new(),
+        moments: None,
+        weights: Weights::default(),
+        certificates,
+        deciding: 0,
+        inherent: None,
+        kinds: at.kinds.shared(catalogue.controls.kinds()),
+        ranges: OnceLock::new(),
+    };
+    for (control, resolved) in resolved.iter().enumerate() {
+        if catalogue.controls.list()[control].applies_to(at.tier, at.kinds) {
+            let line = line(control, resolved, profile, &score.certificates);
+            weigh(&mut score.weights, &line, catalogue);
+            score.deciding |= resolved.deciding;
+            score.lines.push(line);
+        }
+    }
+    score.domains = domains(&score.lines, catalogue);
+    score.inherent = inherent(&score.lines, catalogue);
+    let rates = score
+        .domains
+        .iter()
+        .map(|domain| (catalogue.policy.domains[domain.domain].base_rate, domain.observations));
+    score.moments = combine(rates);
+    score
+}
+
+/// One control of a node: its answer, and how well it is supported. `certificates` are
+/// those in standing and in scope.
+pub fn line(
+    control: usize,
+    resolved: &Resolved,
+    profile: &Profile<'_>,
+    certificates: &[usize],
+) -> ControlLine {
+    let supported = matches!(resolved.answer, Answer::Yes | Answer::Partial);
+    let support = if supported {
+        let covering =
+            certificates.iter().filter(|index| profile.certificates[**index].controls[control]);
+        let latest = covering.map(|index| (*index, profile.certificates[*index].weighed.last_day));
+        let latest = latest.max_by_key(|(index, end)| (*end, std::cmp::Reverse(*index)));
+        support(resolved.has_evidence, profile.held(control), latest)
+    } else {
+        support(false, None, None)
+    };
+    let control = u32::try_from(control).unwrap_or(u32::MAX);
+    ControlLine { control, answer: resolved.answer, support }
+}
+
+impl Profile<'_> {
+    /// Its score as a node. It depends on the tier, on the kinds that controls are about and on the certificates in
+    /// scope alone, and many engagements share those: worked out once for each.
+    pub fn score(
+        &self,
+        at: Circumstances<'_>,
+        catalogue: &Catalogue,
+        as_of: Date,
+    ) -> Arc<NodeScore> {
+        let certificates = certificates(self, at);
+        // Nothing can be half done under this lock.
+        let known = || self.scores[at.tier.level()].lock().unwrap_or_else(PoisonError::into_inner);
+        let kinds = at.kinds.shared(catalogue.controls.kinds());
+        let same =
+            |score: &&Arc<NodeScore>| score.kinds == kinds && score.certificates == certificates;
+        if let Some(score) = known().iter().find(same) {
+            return Arc::clone(score);
+        }
+        let score = Arc::new(score(self, at, catalogue, as_of));
+        let mut known = known();
+        if !known.iter().any(|other| same(&other)) {
+            known.push(Arc::clone(&score));
+        }
+        score
+    }
+}

@@ -1,0 +1,65 @@
+//! Which of several answers to one question is the worse.
+
+use super::words::Kinds;
+use crate::model::{Polarity, Reading};
+
+/// Yes and no exchanged where the good answer is no.
+pub const fn exchanged(reading: Reading, good: Polarity) -> Reading {
+    match (reading, good) {
+        (Reading::Yes, Polarity::No) => Reading::No,
+        (Reading::No, Polarity::No) => Reading::Yes,
+        (reading, _) => reading,
+    }
+}
+
+/// The worse of two answers to one question; what is not answered is the worst.
+pub fn worse(one: Reading, other: Reading, good: Polarity) -> Reading {
+    let order = |reading: Reading| match exchanged(reading, good) {
+        Reading::NotApplicable => 0,
+        Reading::Yes => 1,
+        Reading::Partial => 2,
+        Reading::No => 3,
+        Reading::Blank => 4,
+        _ => 5,
+    };
+    if order(other) > order(one) { other } else { one }
+}
+
+/// The worst of several answers to one question: of yes, partial and no the worse; beside a not applicable, a yes or a
+/// partial is none.
+pub fn worst_of(answers: &[Reading], good: Polarity) -> Reading {
+    match answers {
+        [first, rest @ ..] if rest.iter().all(|one| one == first) => *first,
+        _ => answers.iter().fold(Kinds::default(), |kinds, one| kinds.with(*one)).worst(good),
+    }
+}
+
+/// The worst part's answer: no before what is not answered, before partial, before yes.
+pub fn worst_part(said: &[Reading], good: Polarity) -> Reading {
+    let bad = exchanged(Reading::No, good);
+    let silent = said.iter().find(|one| matches!(one, Reading::Blank | Reading::Unreadable));
+    match said {
+        [] => Reading::Blank,
+        [one] => *one,
+        _ if said.contains(&bad) => bad,
+        _ => silent.copied().unwrap_or_else(|| worst_given(said, good)),
+    }
+}
+
+/// The worst of parts that are all answered. One without an object does not count beside others.
+pub fn worst_given(said: &[Reading], good: Polarity) -> Reading {
+    let with_object: Vec<Reading> =
+        said.iter().copied().filter(|one| *one != Reading::NotApplicable).collect();
+    match &with_object[..] {
+        [] => Reading::NotApplicable,
+        [first, ..] if with_object.len() == 1 => *first,
+        some => some.iter().fold(some[0], |one, other| worse(one, *other, good)),
+    }
+}
+
+/// A blank or unreadable answer beside another column that holds one: never better than silence, and no where the other
+/// says so.
+pub fn worst_silent(silent: Reading, other: Reading, good: Polarity) -> Reading {
+    let bad = exchanged(Reading::No, good);
+    if other == bad { bad } else { silent }
+}

@@ -1,0 +1,91 @@
+//! Forms of other people.
+
+use super::*;
+
+/// A CAIQ in which the first answers are said as given, and the others are yes.
+fn caiq(answers: &[&str]) -> Form {
+    let form = FormReader::all(catalogue()).into_iter().find(|one| one.adapter.id == "caiq-4");
+    let form = form.unwrap_or_else(|| panic!("no adapter"));
+    let questions = form.questionnaire.map_or(&[][..], |one| &one.questions);
+    let mut drawing = String::from("| Question ID | Question | CSP CAIQ Answer |\n");
+    for (index, question) in questions.iter().enumerate() {
+        let answer = answers.get(index).unwrap_or(&"Yes");
+        drawing.push_str(&format!("| {} | do you? | {answer} |\n", question.id));
+    }
+    let grids = [sheet("CAIQv4.0.3", &drawing)];
+    let sheets = Sheets::new(&Arc::from("responses/a.xlsx"), &grids, true);
+    form.read(&sheets).unwrap_or_else(|miss| panic!("{}", miss.why))
+}
+
+/// Formulas are read by what they came to, and said; without a result they are no silence.
+#[test]
+fn formulas_and_errors_in_answer_cells_are_said() {
+    let reply = caiq(&["=Yes", "=#REF!", "=", "No"]);
+    let readings: Vec<Reading> = reply.answers.iter().take(4).map(|given| given.reading).collect();
+    use Reading::{No, Unreadable, Yes};
+    assert_eq!(readings, [Yes, Unreadable, Unreadable, No]);
+    let of = |code: Code| {
+        let all = reply.findings.iter().filter(move |finding| finding.code == code);
+        all.filter_map(|finding| Some(finding.place.as_ref()?.within())).collect::<Vec<_>>()
+    };
+    assert_eq!(of(Code::AnswerFormula), ["CAIQv4.0.3!C2", "CAIQv4.0.3!C3"]);
+    assert_eq!(of(Code::AnswerUnreadable), ["CAIQv4.0.3!C3", "CAIQv4.0.3!C4"]);
+    assert_eq!(reply.ledger.unaccounted.len(), 0);
+}
+
+/// The form's own schemes see the raw answer of each question.
+#[test]
+fn rows_hold_what_was_typed() {
+    let reply = caiq(&["yes ", "1) No"]);
+    let typed: Vec<&str> = reply.rows.iter().take(3).map(|row| row.answer.as_ref()).collect();
+    assert_eq!(typed, ["yes", "1) No", "Yes"]);
+    assert_eq!(reply.rows.len(), reply.expected);
+}
+
+/// A list of somebody's own, as the layout that reads most of it.
+fn list(grids: &[Grid]) -> Form {
+    let sheets = Sheets::new(&Arc::from("responses/a.xlsx"), grids, true);
+    let readers = FormReader::all(catalogue());
+    let general = readers.iter().filter(|one| one.adapter.general);
+    let forms = general.filter_map(|one| one.read(&sheets).ok());
+    forms.max_by_key(|form| form.found).unwrap_or_else(|| panic!("no form"))
+}
+
+const QUESTIONS: &str = "
+    | ID   | Question                | Answer | Comment |
+    | A-01 | Is there a door?        | Yes    |         |
+    | A-02 | Is the door locked?     | Maybe  |         |
+    | A-03 | Is there a second door? | No     |         |
+    | A-04 | Is that one locked?     | Yes    |         |
+    | A-05 | Is there a window?      | Yes    |         |
+    | A-06 | Is it barred?           | No     |         |
+";
+
+/// Blanks before an id, however many, are no part of it.
+#[test]
+fn an_indented_id_is_an_id() {
+    let mut grid = sheet("Questions", QUESTIONS);
+    let padded = |cell: &mut Cell| {
+        if let Value::Text(text) = &cell.value
+            && text.starts_with("A-")
+        {
+            cell.value = Value::Text(format!("{}{text}", " ".repeat(40)).into());
+        }
+    };
+    let plain = list(std::slice::from_ref(&grid));
+    grid.cells.iter_mut().for_each(padded);
+    let form = list(&[grid]);
+    assert_eq!((form.found, readings(&form)), (plain.found, readings(&plain)));
+    assert_eq!(plain.found, 6);
+}
+
+/// Findings stand in the order of the sheets, those of sheets without a table too.
+#[test]
+fn stray_answers_are_named_where_their_sheet_stands() {
+    let stray = sheet("Notes", "| Yes |\n| No |\n| Yes |\n| Yes |");
+    let form = list(&[stray.clone(), sheet("Questions", QUESTIONS), stray]);
+    let codes: Vec<Code> = findings(&form).into_iter().map(|(code, _)| code).collect();
+    let expected =
+        [Code::AnswerWithoutQuestion, Code::AnswerUnreadable, Code::AnswerWithoutQuestion];
+    assert_eq!(codes, expected);
+}
