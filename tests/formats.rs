@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use flowdown::approval::Recorded;
+use flowdown::catalogue::effort::Effort;
 use flowdown::comparison::{calibrate, compare, replay, verify};
+use flowdown::report::catalogue::{ControlView, CrosswalkView, QuestionView};
 use flowdown::report::{check, due, explain, forecast};
 use flowdown::run_folder::decisions::{Decisions, EngagementDecision};
 use flowdown::run_folder::findings::Findings;
@@ -130,6 +132,25 @@ fn commands_print_what_their_schemas_say() {
     let portfolio = "sample-data/quarters/2026-07-31";
     let arguments = ["verify", july, "--portfolio", portfolio, "--rerun"];
     speaks::<verify::Verification>(&arguments, "comparison/verify.schema.json");
+}
+
+#[test]
+fn the_catalogue_is_printed_as_its_schemas_say() {
+    speaks::<Vec<ControlView<'_>>>(
+        &["catalogue", "controls"],
+        "report/catalogue/controls.schema.json",
+    );
+    speaks::<Vec<QuestionView<'_>>>(
+        &["catalogue", "questions"],
+        "report/catalogue/questions.schema.json",
+    );
+    speaks::<Vec<CrosswalkView<'_>>>(
+        &["catalogue", "crosswalks"],
+        "report/catalogue/crosswalks.schema.json",
+    );
+    let policy = printed(&["catalogue", "policy"], &[0]);
+    satisfies(&policy, "catalogue/policy/policy.schema.json");
+    speaks::<Effort>(&["catalogue", "effort"], "../scoring/effort.schema.json");
 }
 
 /// Allowed, refused, of a deal, not known, with what is asked beside it, and of a run that was changed.
