@@ -117,8 +117,19 @@ mod parts {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::Date;
+
     use super::*;
-    use crate::model::{Date, Tier};
+
+    #[derive(serde::Serialize, JsonSchema)]
+    #[serde(rename_all = "kebab-case")]
+    #[expect(dead_code, reason = "only its schema is looked at")]
+    enum Tier {
+        /// One.
+        Low,
+        /// Another.
+        High,
+    }
 
     #[derive(serde::Serialize, JsonSchema)]
     struct Whole {

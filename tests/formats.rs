@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use flowdown::approval::Recorded;
 use flowdown::catalogue::effort::Effort;
 use flowdown::comparison::{calibrate, compare, replay, verify};
-use flowdown::report::catalogue::{ControlView, CrosswalkView, QuestionView};
+use flowdown::report::catalogue::{ControlView, CrosswalkView};
 use flowdown::report::{check, due, explain, forecast};
 use flowdown::run_folder::decisions::{Decisions, EngagementDecision};
 use flowdown::run_folder::findings::Findings;
@@ -140,10 +140,8 @@ fn the_catalogue_is_printed_as_its_schemas_say() {
         &["catalogue", "controls"],
         "report/catalogue/controls.schema.json",
     );
-    speaks::<Vec<QuestionView<'_>>>(
-        &["catalogue", "questions"],
-        "report/catalogue/questions.schema.json",
-    );
+    let questions = printed(&["catalogue", "questions"], &[0]);
+    satisfies(&questions, "report/catalogue/questions.schema.json");
     speaks::<Vec<CrosswalkView<'_>>>(
         &["catalogue", "crosswalks"],
         "report/catalogue/crosswalks.schema.json",

@@ -33,8 +33,8 @@ pub struct ControlView<'c> {
     pub annex_a: Cow<'c, [String]>,
 }
 
-/// A question.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// A question. It is not read back: no file says that a question asks for text.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct QuestionView<'c> {
     /// Its questionnaire.

@@ -227,7 +227,7 @@ fn answer(one: &AnswerChange<'_>) -> AnswerLine {
     }
 }
 
-/// What a cell said.
+/// What a cell said. By hand: a number and a day are shown as they are.
 fn word(reading: Reading) -> String {
     match reading {
         Reading::Yes => "yes".to_owned(),
