@@ -319,3 +319,31 @@ fn the_fuzz_targets_hold_what_their_modules_use() {
         .collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
+
+/// The names of the crates below a heading of a manifest, as code writes them.
+fn dependencies(manifest: &str, heading: &str) -> BTreeSet<String> {
+    let below = manifest.split(&format!("[{heading}]\n")).nth(1).unwrap();
+    let lines = below.lines().take_while(|line| !line.starts_with('['));
+    let name = |line: &str| Some(line.split_once(" = ")?.0.trim().replace('-', "_"));
+    lines.filter(|line| !line.starts_with('#')).filter_map(name).collect()
+}
+
+#[test]
+fn the_fuzz_targets_have_the_crates_that_their_modules_use() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
+    let ours = dependencies(&read("Cargo.toml"), "dependencies");
+    let theirs = dependencies(&read("fuzz/Cargo.toml"), "dependencies");
+    assert!(ours.contains("calamine") && theirs.contains("calamine"));
+    let lib = read("fuzz/src/lib.rs");
+    let taken = |module: &String| lib.contains(&format!("pub mod {module};"));
+    let missing: BTreeSet<String> = modules()
+        .iter()
+        .filter(|(module, ..)| taken(module))
+        .flat_map(|(_, _, text)| {
+            ours.iter().filter(|one| names(text, one)).cloned().collect::<Vec<_>>()
+        })
+        .filter(|one| !theirs.contains(one))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -58,7 +58,7 @@ pub struct Concentration<'a> {
 }
 
 /// A node of an engagement's chain, with what it stands for.
-struct Part<'a> {
+struct ConcentrationNode<'a> {
     supplier: &'a SupplierId,
     countries: Vec<Option<Country>>,
     tier: Tier,
@@ -92,7 +92,7 @@ impl Default for Gathered<'_> {
 }
 
 impl<'a> Gathered<'a> {
-    fn add(&mut self, result: &'a EngagementResult<'a>, part: &Part<'a>) {
+    fn add(&mut self, result: &'a EngagementResult<'a>, part: &ConcentrationNode<'a>) {
         let engagement = result.engagement;
         if self.engagements.insert(&engagement.id) {
             self.touched += result.risk_index;
@@ -126,7 +126,7 @@ pub fn concentration<'a>(
     context: &Context<'a>,
     results: &'a [EngagementResult<'a>],
 ) -> Concentration<'a> {
-    let parts: Vec<Vec<Part<'a>>> =
+    let parts: Vec<Vec<ConcentrationNode<'a>>> =
         results.par_iter().map(|result| parts(context, result)).collect();
     let mut suppliers: BTreeMap<&SupplierId, Gathered<'a>> = BTreeMap::new();
     let mut countries: BTreeMap<Option<Country>, Gathered<'a>> = BTreeMap::new();
@@ -147,7 +147,10 @@ pub fn concentration<'a>(
 }
 
 /// The nodes of an engagement's chain, by depth, then id.
-fn parts<'a>(context: &Context<'a>, result: &'a EngagementResult<'a>) -> Vec<Part<'a>> {
+fn parts<'a>(
+    context: &Context<'a>,
+    result: &'a EngagementResult<'a>,
+) -> Vec<ConcentrationNode<'a>> {
     let engagement = result.engagement;
     let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
     let scene = Scene::new(engagement, &graph, engagement.tier, true);
@@ -160,7 +163,7 @@ fn parts<'a>(context: &Context<'a>, result: &'a EngagementResult<'a>) -> Vec<Par
         if countries.is_empty() {
             countries.push(None);
         }
-        Part {
+        ConcentrationNode {
             supplier: &line.supplier,
             countries,
             tier: line.tier,

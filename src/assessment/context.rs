@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::calendar::days_between;
 use super::memory::Memory;
-use crate::assessment::supplier::profile::{Profile, Rows};
+use crate::assessment::supplier::profile::{Profile, SupplierRows};
 use crate::assessment::supplier::resolve::Asked;
 use crate::catalogue::Catalogue;
 use crate::model::{
@@ -202,12 +202,15 @@ fn wanted_evidence(catalogue: &Catalogue) -> Arc<[&str]> {
 fn rows_by_supplier<'a>(
     register: &'a Register,
     responses: &'a [Response],
-) -> Vec<(SupplierId, Rows<'a>)> {
+) -> Vec<(SupplierId, SupplierRows<'a>)> {
     let mut index: Lookup<SupplierId, usize> = Lookup::default();
-    let mut rows: Vec<(SupplierId, Rows<'a>)> = Vec::new();
+    let mut rows: Vec<(SupplierId, SupplierRows<'a>)> = Vec::new();
     for supplier in &register.suppliers {
         index.insert(supplier.id.clone(), rows.len());
-        rows.push((supplier.id.clone(), Rows { supplier: Some(supplier), ..Rows::default() }));
+        rows.push((
+            supplier.id.clone(),
+            SupplierRows { supplier: Some(supplier), ..SupplierRows::default() },
+        ));
     }
     let mut unknown: Vec<&SupplierId> =
         register.subcontracts.iter().flat_map(|row| [&row.from, &row.to]).collect();
@@ -216,9 +219,9 @@ fn rows_by_supplier<'a>(
     unknown.dedup();
     for id in unknown {
         index.insert(id.clone(), rows.len());
-        rows.push((id.clone(), Rows::default()));
+        rows.push((id.clone(), SupplierRows::default()));
     }
-    let mut with = |id: &SupplierId, add: &mut dyn FnMut(&mut Rows<'a>)| {
+    let mut with = |id: &SupplierId, add: &mut dyn FnMut(&mut SupplierRows<'a>)| {
         if let Some(at) = index.get(id) {
             add(&mut rows[*at].1);
         }

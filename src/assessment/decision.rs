@@ -1,11 +1,11 @@
 //! What is decided about one engagement, and until when it holds (docs/method.md §§5, 7, 8).
 
 use super::context::Context;
-use super::memory::Days;
+use super::memory::ConditionDays;
 use crate::assessment::chain::Graph;
 use crate::assessment::chain::stage;
 use crate::assessment::rules::clock::valid_until;
-use crate::assessment::rules::conditions::{ConditionLine, Dated};
+use crate::assessment::rules::conditions::{ConditionLine, DatedEvaluation};
 use crate::assessment::rules::describe::{FiredRule, describe};
 use crate::assessment::rules::evaluation::{Evaluation, evaluate, inherent_likelihood};
 use crate::assessment::rules::gate::appetite_ratio;
@@ -135,7 +135,7 @@ pub struct EngagementResult<'a> {
     /// What the same chain would be decided at each tier, lowest first.
     pub tiers: Vec<TierLine>,
     /// Due days of its conditions and holds, for the runs after this one.
-    pub memory: Days,
+    pub memory: ConditionDays,
 }
 
 impl<'a> EngagementResult<'a> {
@@ -193,27 +193,27 @@ pub fn decide<'a>(context: &Context<'a>, engagement: &'a Engagement) -> Engageme
     let rows = context.phases(&engagement.id);
     let own = &looks.own;
     let first = stage::first_day(engagement, rows);
-    let dated = Dated::new(context, own, first);
-    let stages: Vec<(&'a Phase, Option<Date>, Dated<'_, '_, 'a>)> = rows
+    let dated = DatedEvaluation::new(context, own, first);
+    let stages: Vec<(&'a Phase, Option<Date>, DatedEvaluation<'_, '_, 'a>)> = rows
         .iter()
         .map(|phase| {
             let opens = stage::opens(engagement, phase);
             let from = opens.or(phase.starts).unwrap_or(engagement.start);
-            (*phase, opens, Dated::new(context, &looks.at[phase.tier.level()], from))
+            (*phase, opens, DatedEvaluation::new(context, &looks.at[phase.tier.level()], from))
         })
         .collect();
-    let mut days = Days::new();
+    let mut days = ConditionDays::new();
     dated.feed(context, &mut days);
     let opening = stages.iter().filter(|(_, opens, _)| opens.is_some());
     opening.for_each(|(_, _, dated)| dated.feed(context, &mut days));
-    let line = |dated: &Dated<'_, '_, 'a>| tier_line(context, dated, &days);
+    let line = |dated: &DatedEvaluation<'_, '_, 'a>| tier_line(context, dated, &days);
     let phases = stages.iter();
     let phases: Vec<PhaseLine<'a>> = phases
         .map(|(phase, opens, dated)| PhaseLine { phase, opens: *opens, at: line(dated) })
         .collect();
     let tiers = looks.at.iter();
     let tiers: Vec<TierLine> =
-        tiers.map(|one| line(&Dated::new(context, one, engagement.start))).collect();
+        tiers.map(|one| line(&DatedEvaluation::new(context, one, engagement.start))).collect();
     let ceiling = tiers.iter().rfind(|line| line.decision.allows());
     let due = dated.due(context, &days);
     let result = EngagementResult {
@@ -263,11 +263,15 @@ fn figures<'a>(
         phases: Vec::new(),
         stage: None,
         tiers: Vec::new(),
-        memory: Days::new(),
+        memory: ConditionDays::new(),
     }
 }
 
-fn tier_line<'a>(context: &Context<'a>, dated: &Dated<'_, '_, 'a>, days: &Days) -> TierLine {
+fn tier_line<'a>(
+    context: &Context<'a>,
+    dated: &DatedEvaluation<'_, '_, 'a>,
+    days: &ConditionDays,
+) -> TierLine {
     let own = dated.evaluation;
     let due = dated.due(context, days);
     TierLine {

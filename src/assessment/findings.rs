@@ -11,7 +11,7 @@ use crate::assessment::rules::waiver::{Lapse, end, lapse};
 use crate::assessment::supplier::certificate::EditionFinding;
 use crate::assessment::supplier::evidence::worth;
 use crate::assessment::supplier::profile::Profile;
-use crate::assessment::supplier::resolve::Row;
+use crate::assessment::supplier::resolve::AnswerRow;
 use crate::model::{Code, Covers, Finding, Kinds, Place, Reading, Rule, Tier, Waiver};
 
 /// All findings of an assessment, in the order of the register.
@@ -156,7 +156,7 @@ fn answers(
     (tier, kinds): (Tier, Kinds),
     found: &mut Vec<Finding>,
 ) {
-    let place = |row: &Row| {
+    let place = |row: &AnswerRow| {
         let response = profile.statements.responses[usize::from(row.response)];
         response.answers.get(row.answer as usize).map(|given| response.place(given.spot))
     };

@@ -19,15 +19,15 @@ pub struct ConditionKey {
 }
 
 /// The days of one engagement's conditions and holds.
-pub type Days = BTreeMap<ConditionKey, Date>;
+pub type ConditionDays = BTreeMap<ConditionKey, Date>;
 
 /// The due days that earlier runs named.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Memory(pub BTreeMap<EngagementId, Days>);
+pub struct Memory(pub BTreeMap<EngagementId, ConditionDays>);
 
 impl Memory {
     /// The conditions of an engagement in earlier runs.
-    pub fn of(&self, engagement: &EngagementId) -> Option<&Days> {
+    pub fn of(&self, engagement: &EngagementId) -> Option<&ConditionDays> {
         self.0.get(engagement)
     }
 }

@@ -10,7 +10,7 @@ use super::context::Context;
 use super::scene::Scene;
 
 /// Stated hours of the longest paths, by how many contracts on them are blank.
-type Sums = Vec<Option<f64>>;
+type HourSums = Vec<Option<f64>>;
 
 /// Hours of the contracts of a chain.
 #[derive(Debug)]
@@ -48,13 +48,13 @@ impl NoticeBudget {
         let available = scene.available_hours(context);
         let graph = scene.graph;
         let nodes = graph.nodes.len();
-        let mut above: Vec<Sums> = vec![Vec::new(); nodes];
+        let mut above: Vec<HourSums> = vec![Vec::new(); nodes];
         above[0] = through(&[Some(0.0)].to_vec(), scene.engagement.notice_agreed);
         for edge in &graph.edges {
             let arriving = through(&above[edge.from], edge.row.notice_agreed);
             merge(&mut above[edge.to], &arriving);
         }
-        let mut below: Vec<Sums> = vec![vec![Some(0.0)]; nodes];
+        let mut below: Vec<HourSums> = vec![vec![Some(0.0)]; nodes];
         for edge in graph.edges.iter().rev() {
             let leaving = through(&below[edge.to], edge.row.notice_agreed);
             merge(&mut below[edge.from], &leaving);
@@ -76,7 +76,7 @@ impl NoticeBudget {
 }
 
 /// The sums after one more contract.
-fn through(sums: &Sums, agreed: Option<f64>) -> Sums {
+fn through(sums: &HourSums, agreed: Option<f64>) -> HourSums {
     match agreed {
         Some(hours) => sums.iter().map(|sum| sum.map(|sum| sum + hours)).collect(),
         None => std::iter::once(None).chain(sums.iter().copied()).collect(),
@@ -84,7 +84,7 @@ fn through(sums: &Sums, agreed: Option<f64>) -> Sums {
 }
 
 /// Keeps the larger sum for each number of blank contracts.
-fn merge(into: &mut Sums, other: &Sums) {
+fn merge(into: &mut HourSums, other: &HourSums) {
     into.resize(into.len().max(other.len()), None);
     for (kept, new) in into.iter_mut().zip(other) {
         *kept = match (*kept, *new) {
@@ -95,9 +95,9 @@ fn merge(into: &mut Sums, other: &Sums) {
 }
 
 /// What all paths through one contract leave to it.
-fn room(available: f64, agreed: Option<f64>, above: &Sums, below: &Sums) -> Room {
+fn room(available: f64, agreed: Option<f64>, above: &HourSums, below: &HourSums) -> Room {
     let mut tightest = Room { agreed, most: f64::INFINITY, sharing: 1 };
-    let known = |sums: &Sums| -> Vec<(usize, f64)> {
+    let known = |sums: &HourSums| -> Vec<(usize, f64)> {
         sums.iter().enumerate().filter_map(|(blank, sum)| Some((blank, (*sum)?))).collect()
     };
     for (blank_above, sum_above) in known(above) {

@@ -45,7 +45,7 @@ const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
 
 /// What an entry holds; each kind has a folder of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum EntryKind {
     /// What a file below `responses/` says.
     Response,
     /// The path to approval of an engagement.
@@ -54,7 +54,7 @@ pub enum Kind {
     Scorecard,
 }
 
-impl Kind {
+impl EntryKind {
     /// All kinds.
     const ALL: [Self; 3] = [Self::Response, Self::Path, Self::Scorecard];
 
@@ -70,15 +70,15 @@ impl Kind {
 
 /// A folder of entries, or none at all.
 #[derive(Debug, Default)]
-pub struct Cache(Option<Open>);
+pub struct Cache(Option<OpenCache>);
 
 #[derive(Debug)]
-struct Open {
+struct OpenCache {
     folder: PathBuf,
     /// What every key begins with.
     stamp: Key,
     /// Entries that this run used or made.
-    used: Mutex<HashSet<(Kind, Key)>>,
+    used: Mutex<HashSet<(EntryKind, Key)>>,
     /// The first thing that could not be written.
     trouble: Mutex<Option<io::Error>>,
 }
@@ -95,7 +95,7 @@ impl Cache {
     /// When it can't be made, or is no folder (a link is none).
     pub fn open(folder: &Path, stamp: Key) -> io::Result<Self> {
         make(folder)?;
-        for kind in Kind::ALL {
+        for kind in EntryKind::ALL {
             make(&folder.join(kind.folder()))?;
         }
         // Neither is needed.
@@ -104,7 +104,7 @@ impl Cache {
             let _ = file.and_then(|mut file| file.write_all(text.as_bytes()));
         }
         let (folder, used) = (folder.to_owned(), Mutex::default());
-        Ok(Self(Some(Open { folder, stamp, used, trouble: Mutex::default() })))
+        Ok(Self(Some(OpenCache { folder, stamp, used, trouble: Mutex::default() })))
     }
 
     /// Whether it keeps nothing.
@@ -120,7 +120,7 @@ impl Cache {
     /// What was kept under a key, where it fits; else what `make` makes, which is kept. Where the cache is off it is made.
     pub fn get_or<T: Serialize + DeserializeOwned>(
         &self,
-        kind: Kind,
+        kind: EntryKind,
         key: Key,
         fits: impl FnOnce(&T) -> bool,
         make: impl FnOnce() -> T,
@@ -133,12 +133,12 @@ impl Cache {
     }
 
     /// What was kept under a key. None: nothing, or nothing that can be used.
-    fn recall<T: DeserializeOwned>(&self, kind: Kind, key: Key) -> Option<T> {
+    fn recall<T: DeserializeOwned>(&self, kind: EntryKind, key: Key) -> Option<T> {
         postcard::from_bytes(&self.recall_bytes(kind, key)?).ok()
     }
 
     /// The bytes that were kept under a key. None: nothing, or nothing that can be used.
-    pub fn recall_bytes(&self, kind: Kind, key: Key) -> Option<Vec<u8>> {
+    pub fn recall_bytes(&self, kind: EntryKind, key: Key) -> Option<Vec<u8>> {
         let open = self.0.as_ref()?;
         let content = open.read(kind, key);
         debug!(kind = kind.folder(), known = content.is_some(), "cache");
@@ -149,7 +149,7 @@ impl Cache {
     }
 
     /// Keeps something under a key. A failure is remembered for [`Cache::finish`]; nothing more is written then.
-    pub fn keep<T: Serialize>(&self, kind: Kind, key: Key, value: &T) {
+    pub fn keep<T: Serialize>(&self, kind: EntryKind, key: Key, value: &T) {
         // What can't be expressed is not kept.
         if self.0.is_some()
             && let Ok(content) = postcard::to_allocvec(value)
@@ -159,7 +159,7 @@ impl Cache {
     }
 
     /// Keeps bytes under a key, as [`Cache::keep`] does.
-    pub fn keep_bytes(&self, kind: Kind, key: Key, content: &[u8]) {
+    pub fn keep_bytes(&self, kind: EntryKind, key: Key, content: &[u8]) {
         let Some(open) = &self.0 else { return };
         if content.len() as u64 > LONGEST || lock(&open.trouble).is_some() {
             return;
@@ -177,7 +177,7 @@ impl Cache {
     pub fn finish(self) -> io::Result<()> {
         let Some(open) = self.0 else { return Ok(()) };
         let used = lock(&open.used);
-        for kind in Kind::ALL {
+        for kind in EntryKind::ALL {
             let names: HashSet<String> =
                 used.iter().filter(|(of, _)| *of == kind).map(|(_, key)| key.hex()).collect();
             tidy(&open.folder.join(kind.folder()), &names);
@@ -187,17 +187,17 @@ impl Cache {
     }
 }
 
-impl Open {
-    fn path(&self, kind: Kind, key: Key) -> PathBuf {
+impl OpenCache {
+    fn path(&self, kind: EntryKind, key: Key) -> PathBuf {
         self.folder.join(kind.folder()).join(key.hex())
     }
 
-    fn use_of(&self, kind: Kind, key: Key) {
+    fn use_of(&self, kind: EntryKind, key: Key) {
         lock(&self.used).insert((kind, key));
     }
 
     /// The content of a whole entry.
-    fn read(&self, kind: Kind, key: Key) -> Option<Vec<u8>> {
+    fn read(&self, kind: EntryKind, key: Key) -> Option<Vec<u8>> {
         let path = self.path(kind, key);
         // A link, a pipe or a device is no entry.
         let length = fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?.len();
@@ -213,7 +213,7 @@ impl Open {
         (digest == key.over(&content).bytes()).then_some(content)
     }
 
-    fn write(&self, kind: Kind, key: Key, content: &[u8]) -> io::Result<()> {
+    fn write(&self, kind: EntryKind, key: Key, content: &[u8]) -> io::Result<()> {
         let folder = self.folder.join(kind.folder());
         // On Unix such a file is readable by its owner only.
         let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&folder)?;

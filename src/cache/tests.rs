@@ -6,11 +6,11 @@ fn open(folder: &TempDir, stamp: &str) -> Cache {
 }
 
 fn recalled(cache: &Cache, name: &str) -> Option<String> {
-    cache.recall(Kind::Response, cache.key(&[name.as_bytes()]))
+    cache.recall(EntryKind::Response, cache.key(&[name.as_bytes()]))
 }
 
 fn keep(cache: &Cache, name: &str, value: &str) {
-    cache.keep(Kind::Response, cache.key(&[name.as_bytes()]), &value);
+    cache.keep(EntryKind::Response, cache.key(&[name.as_bytes()]), &value);
 }
 
 fn entries(folder: &TempDir) -> Vec<PathBuf> {

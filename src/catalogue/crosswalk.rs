@@ -40,7 +40,7 @@ pub enum IdMatch {
 /// How sure a link is. It changes no score; it tells a reviewer where to look first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Confidence {
+pub enum LinkConfidence {
     /// The id asks for just this.
     High,
     /// A careful reader would agree.
@@ -61,7 +61,7 @@ pub struct LinkEntry {
     #[serde(default)]
     pub group: Option<String>,
     /// How sure the link is.
-    pub confidence: Confidence,
+    pub confidence: LinkConfidence,
 }
 
 /// A question of another questionnaire, as typed.

@@ -223,7 +223,7 @@ pub fn check(
     controls: &Controls,
     problems: &mut Vec<Problem>,
 ) {
-    let mut check = Check { document, problems };
+    let mut check = EffortCheck { document, problems };
     let answers = [
         ("no", &effort.answers.no),
         ("not-applicable", &effort.answers.not_applicable),
@@ -291,12 +291,12 @@ const fn single(effort: &Effort) -> [(&'static str, &'static str, Points); 19] {
 }
 
 /// Collects problems of the file.
-struct Check<'c, 'f> {
+struct EffortCheck<'c, 'f> {
     document: &'c Document<'f>,
     problems: &'c mut Vec<Problem>,
 }
 
-impl Check<'_, '_> {
+impl EffortCheck<'_, '_> {
     fn report(&mut self, path: &[&str], message: String, help: String) {
         let path: Vec<Step<'_>> = path.iter().map(|key| Key(key)).collect();
         self.problems.push(self.document.problem(&path, message, help));

@@ -39,7 +39,7 @@ pub use obligations::Obligations;
 pub use official::Official;
 pub use policy::Policy;
 pub use positions::Positions;
-pub use questionnaire::{Question, QuestionKind, Questionnaire, Reach, Thresholds};
+pub use questionnaire::{Bands, Question, QuestionKind, Questionnaire, Reach};
 pub use sentences::{AskTemplate, Sentences, Template};
 pub use source::{DataFile, Source};
 pub use vocabulary::Vocabulary;

@@ -237,12 +237,12 @@ impl Obligations {
 }
 
 /// Collects problems of the document.
-struct Check<'c, 'f> {
+struct ObligationCheck<'c, 'f> {
     document: &'c Document<'f>,
     problems: &'c mut Vec<Problem>,
 }
 
-impl Check<'_, '_> {
+impl ObligationCheck<'_, '_> {
     fn require(&mut self, holds: bool, path: &[Step<'_>], message: String, help: &str) {
         if !holds {
             self.problems.push(self.document.problem(path, message, help));
@@ -271,7 +271,7 @@ pub(super) fn check(
     policy: Option<&Policy>,
     problems: &mut Vec<Problem>,
 ) {
-    let mut check = Check { document, problems };
+    let mut check = ObligationCheck { document, problems };
     let help = "this program reads flowdown-obligations/1; a newer file needs a newer program";
     let message = || "the format is not known".to_owned();
     check.require(file.format == FORMAT, &[Key("format")], message(), help);
@@ -301,7 +301,7 @@ fn kinds() -> impl Iterator<Item = &'static str> + Clone {
     InformationKind::ALL.into_iter().map(InformationKind::word)
 }
 
-fn rule(check: &mut Check<'_, '_>, index: usize, one: &ObligationRule) {
+fn rule(check: &mut ObligationCheck<'_, '_>, index: usize, one: &ObligationRule) {
     let at = |key| [Key("obligation"), Index(index), Key(key)];
     check.known(&one.kinds, kinds(), &at("kinds"), "kind of information");
     let message = format!("`{}` has no text", one.obligation);

@@ -46,9 +46,12 @@ impl ScoringParts {
 }
 
 /// A questionnaire file with its problems; none: the file is of another kind.
-type Read<'f> = (Option<Document<'f>>, Option<Questionnaire>, Vec<Problem>);
+type ReadQuestionnaire<'f> = (Option<Document<'f>>, Option<Questionnaire>, Vec<Problem>);
 
-fn read_questionnaire<'f>(file: &'f DataFile, controls: &Controls) -> Option<Read<'f>> {
+fn read_questionnaire<'f>(
+    file: &'f DataFile,
+    controls: &Controls,
+) -> Option<ReadQuestionnaire<'f>> {
     let mut problems = Vec::new();
     let below = &*file.below;
     let read = if is_apart(below) {

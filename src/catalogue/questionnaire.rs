@@ -51,14 +51,14 @@ pub struct Band {
 /// Bands by tier. A tier that is missing takes the next lower one that is given.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Thresholds {
+pub struct Bands {
     /// Which way a number is good.
     pub direction: Direction,
     /// The bands.
     pub tiers: indexmap::IndexMap<Tier, Band>,
 }
 
-impl Thresholds {
+impl Bands {
     /// The band of a tier: its own, else the next lower given, else the lowest given.
     pub fn band(&self, tier: Tier) -> Option<Band> {
         let given = |tier: &Tier| self.tiers.get(tier).copied();
@@ -94,7 +94,7 @@ pub struct QuestionEntry {
     pub evidence: String,
     /// Bands of a number or date.
     #[serde(default)]
-    pub thresholds: Option<Thresholds>,
+    pub thresholds: Option<Bands>,
 }
 
 /// A questionnaire file.
@@ -144,7 +144,7 @@ pub struct Question {
     /// What good evidence looks like.
     pub evidence: String,
     /// Bands of a number or date.
-    pub thresholds: Option<Thresholds>,
+    pub thresholds: Option<Bands>,
 }
 
 /// A set of questions that a form holds.
@@ -312,7 +312,7 @@ fn check_entry(
     }
 }
 
-fn check_bands(thresholds: &Thresholds, report: &mut impl FnMut(&'static str, String, String)) {
+fn check_bands(thresholds: &Bands, report: &mut impl FnMut(&'static str, String, String)) {
     if thresholds.tiers.is_empty() {
         report("thresholds", "no tier has a band".to_owned(), "give at least one tier".to_owned());
     }

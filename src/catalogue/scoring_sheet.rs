@@ -6,51 +6,51 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// Header words of a column; empty: the form has no such column.
-type Words = Vec<String>;
+type HeaderWords = Vec<String>;
 
 /// Header words of the columns of a scoring sheet.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScoringColumns {
     /// The question's id.
-    pub id: Words,
+    pub id: HeaderWords,
     /// The answer that earns the weight.
-    pub compliant: Words,
+    pub compliant: HeaderWords,
     /// The weight.
-    pub weight: Words,
+    pub weight: HeaderWords,
     /// A weight that goes before it where it is a number.
     #[serde(default)]
-    pub adjusted: Words,
+    pub adjusted: HeaderWords,
     /// 1 where the question counts, 0 where an answer switched it off.
     #[serde(default)]
-    pub required: Words,
+    pub required: HeaderWords,
     /// The supplier's answer, as the sheet works with it.
     #[serde(default)]
-    pub answer: Words,
+    pub answer: HeaderWords,
     /// An answer of the analyst that counts instead of the supplier's.
     #[serde(default)]
-    pub analyst_answer: Words,
+    pub analyst_answer: HeaderWords,
     /// A mark of the analyst: compliant, or not.
     #[serde(default)]
-    pub mark: Words,
+    pub mark: HeaderWords,
     /// An importance that the analyst chose, in words.
     #[serde(default)]
-    pub importance: Words,
+    pub importance: HeaderWords,
     /// Where the question is scored.
     #[serde(default)]
-    pub location: Words,
+    pub location: HeaderWords,
     /// Points that are possible; a word of `left_out` where an answer switched the question off.
     #[serde(default)]
-    pub potential: Words,
+    pub potential: HeaderWords,
     /// How the answer becomes points.
     #[serde(default)]
-    pub mapping: Words,
+    pub mapping: HeaderWords,
     /// The points that the sheet gives: a question that has none there is never awarded, whatever is answered.
     #[serde(default)]
-    pub score: Words,
+    pub score: HeaderWords,
     /// 1 where the analyst found an answer in words good enough.
     #[serde(default)]
-    pub rated: Words,
+    pub rated: HeaderWords,
 }
 
 /// A table of the form's sections, of which an analyst may take some out of the score.
@@ -60,7 +60,7 @@ pub struct SectionTable {
     /// The sheet; `*` stands for anything.
     pub sheet: String,
     /// Header words of the column with a section's maximum: where there is none, or 0, the section is left out.
-    pub maximum: Words,
+    pub maximum: HeaderWords,
     /// Sections by what stands in their row instead of their id.
     #[serde(default)]
     pub labels: BTreeMap<String, String>,
@@ -73,9 +73,9 @@ pub struct WeightTable {
     /// The sheet; `*` stands for anything.
     pub sheet: String,
     /// Header words of the ids.
-    pub id: Words,
+    pub id: HeaderWords,
     /// Header words of the weights.
-    pub weight: Words,
+    pub weight: HeaderWords,
 }
 
 /// Where a form keeps the weights of its own edition.

@@ -83,10 +83,10 @@ pub struct RulesFile {
 
 /// A sentence with placeholders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Template(Vec<Piece>);
+pub struct Template(Vec<TemplatePiece>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
+enum TemplatePiece {
     Text(String),
     Field(Field),
 }
@@ -106,8 +106,8 @@ impl Template {
             let known = allowed.iter().copied();
             match known.clone().find(|field| field.word() == word) {
                 Some(field) => {
-                    pieces.push(Piece::Text(rest[..open].to_owned()));
-                    pieces.push(Piece::Field(field));
+                    pieces.push(TemplatePiece::Text(rest[..open].to_owned()));
+                    pieces.push(TemplatePiece::Field(field));
                 }
                 None => {
                     let help = match allowed {
@@ -119,15 +119,15 @@ impl Template {
             }
             rest = &rest[open + length + 1..];
         }
-        pieces.push(Piece::Text(rest.to_owned()));
+        pieces.push(TemplatePiece::Text(rest.to_owned()));
         Self(pieces)
     }
 
     /// The sentence with facts for its placeholders; a fact that is not there leaves nothing.
     pub fn fill(&self, facts: &[Fact<'_>]) -> String {
         let written = self.0.iter().map(|piece| match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Field(field) => facts
+            TemplatePiece::Text(text) => text.clone(),
+            TemplatePiece::Field(field) => facts
                 .iter()
                 .find(|fact| fact.field == *field)
                 .map_or_else(String::new, ToString::to_string),
@@ -192,7 +192,7 @@ pub fn check(
         let help = format!("this program reads {FORMAT}");
         problems.push(document.problem(&[Key("format")], "the format is not known", help));
     }
-    let mut reader = Reader { document, problems };
+    let mut reader = TemplateReader { document, problems };
     let at = [Key("phrases"), Key("accepted")];
     let accepted = reader.template(&file.phrases.accepted, &[Field::End, Field::Waiver], &at);
     let cases = Rule::ALL.iter().map(|rule| reader.rule(file, *rule)).collect::<Vec<_>>();
@@ -201,12 +201,12 @@ pub fn check(
     whole.then_some(Sentences { phrases, accepted, cases })
 }
 
-struct Reader<'r, 'f> {
+struct TemplateReader<'r, 'f> {
     document: &'r Document<'f>,
     problems: &'r mut Vec<Problem>,
 }
 
-impl Reader<'_, '_> {
+impl TemplateReader<'_, '_> {
     fn rule(&mut self, file: &RulesFile, rule: Rule) -> Vec<CaseSentences> {
         let known = rule.cases().iter().map(|(word, _)| *word);
         let Some(table) = file.rules.get(&rule) else {

@@ -71,7 +71,8 @@ impl Source {
     pub fn folder(path: &Path) -> Result<Self, Problems> {
         let mut files = Vec::new();
         let mut problems = Vec::new();
-        let mut walk = Walk { root: path, seen: 0, files: &mut files, problems: &mut problems };
+        let mut walk =
+            FolderWalk { root: path, seen: 0, files: &mut files, problems: &mut problems };
         walk.folder(path, 0);
         files.sort_by(|a: &DataFile, b| a.name.cmp(&b.name));
         if files.is_empty() && problems.is_empty() {
@@ -117,14 +118,14 @@ impl Source {
 }
 
 /// A walk through a folder of data files.
-struct Walk<'w> {
+struct FolderWalk<'w> {
     root: &'w Path,
     seen: usize,
     files: &'w mut Vec<DataFile>,
     problems: &'w mut Vec<Problem>,
 }
 
-impl Walk<'_> {
+impl FolderWalk<'_> {
     fn folder(&mut self, at: &Path, depth: usize) {
         let entries = match std::fs::read_dir(at) {
             Ok(entries) if depth <= DEEPEST => entries,

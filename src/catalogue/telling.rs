@@ -19,12 +19,12 @@ pub struct Telling {
 
 /// The same, ready to look at ids.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
+pub(super) struct ReadyTelling {
     pattern: Pattern,
     least: usize,
 }
 
-impl Told {
+impl ReadyTelling {
     pub(super) const fn new(pattern: Pattern, least: usize) -> Self {
         Self { pattern, least }
     }

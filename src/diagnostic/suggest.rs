@@ -8,7 +8,7 @@ pub fn closest<'a>(
 ) -> Option<&'a str> {
     let lower = written.to_lowercase();
     let letters = lower.chars().count();
-    let counts = Counts::of(&lower);
+    let counts = LetterCounts::of(&lower);
     let mut best: Option<(usize, &'a str)> = None;
     for known in candidates {
         let length = known.chars().count();
@@ -24,7 +24,7 @@ pub fn closest<'a>(
             continue;
         }
         let known_lower = known.to_lowercase();
-        if counts.unlike(&Counts::of(&known_lower)) > most {
+        if counts.unlike(&LetterCounts::of(&known_lower)) > most {
             continue;
         }
         let distance = strsim::damerau_levenshtein(&lower, &known_lower);
@@ -37,20 +37,20 @@ pub fn closest<'a>(
 
 /// Many candidates that are asked often, counted once.
 #[derive(Debug, Clone, Default)]
-pub struct Candidates(Vec<(usize, Counts, String)>);
+pub struct Candidates(Vec<(usize, LetterCounts, String)>);
 
 impl Candidates {
     /// Of texts in lower case; the first of equally near ones is suggested.
     pub fn of(texts: impl IntoIterator<Item = String>) -> Self {
-        let counted = |text: String| (text.chars().count(), Counts::of(&text), text);
+        let counted = |text: String| (text.chars().count(), LetterCounts::of(&text), text);
         Self(texts.into_iter().map(counted).collect())
     }
 
     /// As [`closest`].
     pub fn closest(&self, written: &str) -> Option<&str> {
         let lower = written.to_lowercase();
-        let (letters, counts) = (lower.chars().count(), Counts::of(&lower));
-        let may_be = |(length, known, _): &&(usize, Counts, String)| {
+        let (letters, counts) = (lower.chars().count(), LetterCounts::of(&lower));
+        let may_be = |(length, known, _): &&(usize, LetterCounts, String)| {
             let most = (letters / 2).min(1 + length / 4);
             letters.abs_diff(*length) <= most && counts.unlike(known) <= most
         };
@@ -60,9 +60,9 @@ impl Candidates {
 
 /// How often letters stand in a text, counted by their lowest bits, and no further than a byte counts.
 #[derive(Debug, Clone)]
-struct Counts([u8; 64]);
+struct LetterCounts([u8; 64]);
 
-impl Counts {
+impl LetterCounts {
     fn of(text: &str) -> Self {
         let mut counts = Self([0; 64]);
         for c in text.chars() {
@@ -106,7 +106,7 @@ mod tests {
         #[test]
         fn letters_tell_no_more_changes_than_are_needed(one in "[a-cäß -]{0,9}", other in "[a-cäß -]{0,9}") {
             let needed = strsim::damerau_levenshtein(&one, &other);
-            proptest::prop_assert!(Counts::of(&one).unlike(&Counts::of(&other)) <= needed);
+            proptest::prop_assert!(LetterCounts::of(&one).unlike(&LetterCounts::of(&other)) <= needed);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Where something stands, in the reader's coordinates.
 
+use super::excel::{MAX_COLUMNS, MAX_ROWS};
 use std::fmt;
 use std::sync::Arc;
 
@@ -38,10 +39,10 @@ impl CellRef {
         let column =
             letters.iter().fold(0, |column, letter| column * 26 + u32::from(letter - b'A') + 1);
         let row = digits.iter().fold(0, |row, digit| row * 10 + u32::from(digit - b'0'));
-        if row > 1_048_576 {
+        if row > MAX_ROWS {
             return None;
         }
-        (column <= 16_384).then(|| Self::new(row - 1, column - 1))
+        (column <= MAX_COLUMNS).then(|| Self::new(row - 1, column - 1))
     }
 }
 

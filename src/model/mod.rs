@@ -9,6 +9,7 @@ mod country;
 mod decision;
 mod engagement;
 mod evidence;
+pub mod excel;
 mod finding;
 mod id;
 mod incident;
@@ -47,7 +48,7 @@ pub use response::{
     FileReport, FileStatus, FormNotes, GivenAnswer, Ledger, Prefilled, Reading, Response, Tally,
     Unaccounted,
 };
-pub use rule::{About, Branch, Clears, DueDay, Fact, Family, Field, FieldKind, Rule, Value};
+pub use rule::{About, Branch, Clears, DueDay, Fact, FactValue, Family, Field, FieldKind, Rule};
 pub use subcontract::Subcontract;
 pub use supplier::Supplier;
 pub use tier::Tier;

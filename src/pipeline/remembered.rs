@@ -7,7 +7,7 @@ use std::path::Path;
 use super::Material;
 use crate::assessment::profile::Profile;
 use crate::assessment::{Context, EngagementResult, Remedy, remedy};
-use crate::cache::{self, Cache, Key, Kind};
+use crate::cache::{self, Cache, EntryKind, Key};
 use crate::catalogue::Catalogue;
 use crate::model::SupplierId;
 use crate::report::workbook::{ReportError, ScoreCards};
@@ -57,7 +57,7 @@ impl<'m> Paths<'m> {
     /// The path to approval of an engagement: remembered, or else worked out and kept.
     pub(super) fn path(&self, context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
         let key = self.key(context, result);
-        self.cache.get_or(Kind::Path, key, |_| true, || remedy::remedy(context, result))
+        self.cache.get_or(EntryKind::Path, key, |_| true, || remedy::remedy(context, result))
     }
 
     fn key(&self, context: &Context<'_>, result: &EngagementResult<'_>) -> Key {
@@ -95,10 +95,10 @@ pub(super) fn scorecard(
         return cards.book(profile);
     }
     let key = cache.key(&[b"scorecard", &cards.digest(profile)?]);
-    if let Some(book) = cache.recall_bytes(Kind::Scorecard, key) {
+    if let Some(book) = cache.recall_bytes(EntryKind::Scorecard, key) {
         return Ok(book);
     }
     let book = cards.book(profile)?;
-    cache.keep_bytes(Kind::Scorecard, key, &book);
+    cache.keep_bytes(EntryKind::Scorecard, key, &book);
     Ok(book)
 }

@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::questionnaire::Thresholds;
-use crate::catalogue::{Catalogue, QuestionKind};
+use crate::catalogue::{Bands, Catalogue, QuestionKind};
 use crate::model::{ControlId, InformationKind, NotApplicableRule, Polarity, Relation, Tier};
 
 /// A control.
@@ -48,7 +47,7 @@ pub struct QuestionView<'c> {
     /// Which answer is the good one.
     pub good: Polarity,
     /// What a number or a day is worth; null: it asks for neither.
-    pub thresholds: Option<Cow<'c, Thresholds>>,
+    pub thresholds: Option<Cow<'c, Bands>>,
 }
 
 /// A question with a control that it reaches.

@@ -1,5 +1,6 @@
 //! Formats of sheets that people fill in: colours, cell styles, printing, dates.
 
+use crate::model::excel::LONGEST_TEXT;
 use jiff::civil::Date;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, ProtectionOptions,
@@ -28,9 +29,6 @@ const A4: u8 = 9;
 pub const DATE: &str = "yyyy-mm-dd";
 /// How a date with a time is shown.
 pub const DATE_TIME: &str = "yyyy-mm-dd hh:mm";
-/// Longest text that a cell can hold.
-const LONGEST: usize = 32_767;
-
 fn boxed() -> Format {
     Format::new()
         .set_border(FormatBorder::Thin)
@@ -87,7 +85,7 @@ pub fn fitting(text: &str) -> &str {
     let mut units = 0;
     for (at, letter) in text.char_indices() {
         units += letter.len_utf16();
-        if units > LONGEST {
+        if units > LONGEST_TEXT {
             return &text[..at];
         }
     }

@@ -165,12 +165,12 @@ pub struct SheetStyle {
     muted: Format,
     heat: [Format; 10],
     /// Formats of the memo.
-    pub memo: Memo,
+    pub memo: MemoStyles,
 }
 
 /// Formats of the memo's one page.
 #[derive(Debug)]
-pub struct Memo {
+pub struct MemoStyles {
     /// The decision, by outcome.
     pub bands: [Format; 5],
     /// Heading of a part.
@@ -191,7 +191,7 @@ pub struct Memo {
     pub faint: Format,
 }
 
-impl Memo {
+impl MemoStyles {
     fn new() -> Self {
         let base = || {
             Format::new()
@@ -277,7 +277,7 @@ impl SheetStyle {
             warning: filled((0xFDDBC7, INK)),
             muted: filled((0xE4E7EB, INK)),
             heat: std::array::from_fn(heat),
-            memo: Memo::new(),
+            memo: MemoStyles::new(),
         }
     }
 

@@ -1,9 +1,7 @@
 //! Text that is safe in a cell: no character XML forbids, and no longer than Excel takes.
 
+use crate::model::excel::LONGEST_TEXT;
 use std::borrow::Cow;
-
-/// Most UTF-16 units of a cell.
-const LONGEST: usize = 32_767;
 
 /// Stands at the end of a text that was cut.
 const CUT: &str = "… [cut]";
@@ -12,11 +10,11 @@ const CUT: &str = "… [cut]";
 /// longest a cell can hold.
 pub fn clean(text: &str) -> Cow<'_, str> {
     // Most text is printable ASCII, which is seen at once.
-    if text.len() <= LONGEST && text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+    if text.len() <= LONGEST_TEXT && text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
         return Cow::Borrowed(text);
     }
     // UTF-8 is never shorter than UTF-16 counts, so short plain text passes untouched.
-    if text.len() <= LONGEST && !text.chars().any(is_odd) {
+    if text.len() <= LONGEST_TEXT && !text.chars().any(is_odd) {
         return Cow::Borrowed(text);
     }
     let plain: String = text.replace("\r\n", "\n").chars().map(legal).collect();
@@ -36,10 +34,10 @@ fn legal(c: char) -> char {
 }
 
 fn cut(mut text: String) -> String {
-    if text.encode_utf16().count() <= LONGEST {
+    if text.encode_utf16().count() <= LONGEST_TEXT {
         return text;
     }
-    let room = LONGEST - CUT.encode_utf16().count();
+    let room = LONGEST_TEXT - CUT.encode_utf16().count();
     let mut used = 0;
     let end = text.char_indices().find(|(_, c)| {
         used += c.len_utf16();

@@ -25,7 +25,7 @@ use polars::prelude::{DataFrame, PolarsError, PolarsResult};
 
 pub use summary::{DealSummary, DomainSummary, Summary, TierSummary};
 
-use crate::assessment::profile::Assurance;
+use crate::assessment::profile::AssuringCertificate;
 use crate::assessment::tracking::Tracking;
 use crate::assessment::{Assessment, EngagementResult};
 use crate::model::{FileReport, Finding, Response, words};
@@ -160,7 +160,7 @@ impl RunTables<'_> {
             ),
             RunTable::Certificates => {
                 let profiles = self.assessment.context.profiles().iter();
-                let held: Vec<&Assurance<'_>> =
+                let held: Vec<&AssuringCertificate<'_>> =
                     profiles.flat_map(|profile| &profile.certificates).collect();
                 writer::write(out, runs(&held, ROWS, |_| 1), records::certificates)
             }

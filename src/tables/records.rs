@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use super::frame::{FrameBuilder, joined};
 use crate::assessment::certificate::EditionFinding;
-use crate::assessment::profile::Assurance;
+use crate::assessment::profile::AssuringCertificate;
 use crate::model::{CertificateStatus, Covers, FileReport, Finding};
 
 /// Which engagements a certificate covers, as the register writes it.
@@ -26,7 +26,7 @@ impl fmt::Display for Scope<'_> {
 ///
 /// # Errors
 /// Never in practice: when two columns have one name.
-pub(super) fn certificates(rows: &[&Assurance<'_>]) -> PolarsResult<DataFrame> {
+pub(super) fn certificates(rows: &[&AssuringCertificate<'_>]) -> PolarsResult<DataFrame> {
     FrameBuilder::of(rows)
         .text("supplier", |row| Some(row.weighed.certificate.supplier.as_str()))
         .text("scheme", |row| Some(&row.weighed.certificate.scheme))

@@ -8,7 +8,7 @@ use crate::model::{GivenAnswer, Response, SupplierId};
 
 /// What became of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Change {
+pub enum AnswerMove {
     /// The answer itself is another.
     Answer,
     /// The same answer, and evidence is named now where none was, or the other way round.
@@ -21,7 +21,7 @@ pub enum Change {
     Repeated,
 }
 
-impl Change {
+impl AnswerMove {
     /// The word in outputs.
     pub const fn word(self) -> &'static str {
         match self {
@@ -53,7 +53,7 @@ pub struct AnswerChange<'c> {
     /// The question, as of the newer rules.
     pub question: &'c Question,
     /// What became of the answer.
-    pub change: Change,
+    pub change: AnswerMove,
     /// In the older run's newest response.
     pub before: Option<GivenRow<'c>>,
     /// In the newer run's newest response.
@@ -103,7 +103,7 @@ pub fn answer_changes<'c>(
                 let change = change(before, after);
                 same += usize::from(!matches!(
                     change,
-                    Some(Change::Answer | Change::New | Change::Gone)
+                    Some(AnswerMove::Answer | AnswerMove::New | AnswerMove::Gone)
                 ));
                 changes.extend(change.map(|change| AnswerChange {
                     supplier,
@@ -115,7 +115,7 @@ pub fn answer_changes<'c>(
                 }));
             }
         }
-        let of = |wanted: Change| {
+        let of = |wanted: AnswerMove| {
             changes[first..].iter().filter(|one: &&AnswerChange<'_>| one.change == wanted).count()
         };
         renewals.push(Renewal {
@@ -123,9 +123,9 @@ pub fn answer_changes<'c>(
             questionnaire: &asked.id,
             before: before.first().copied(),
             after: after.first().copied(),
-            changed: of(Change::Answer) + of(Change::New) + of(Change::Gone),
+            changed: of(AnswerMove::Answer) + of(AnswerMove::New) + of(AnswerMove::Gone),
             same,
-            repeated: of(Change::Repeated),
+            repeated: of(AnswerMove::Repeated),
         });
     }
     (renewals, changes)
@@ -171,23 +171,23 @@ fn another(before: &Response, after: &Response) -> bool {
 }
 
 /// What became of an answer; none: it is the same, in the same file or without words beside it.
-fn change(before: Option<GivenRow<'_>>, after: Option<GivenRow<'_>>) -> Option<Change> {
+fn change(before: Option<GivenRow<'_>>, after: Option<GivenRow<'_>>) -> Option<AnswerMove> {
     let (before, after) = match (before, after) {
         (None, None) => return None,
-        (None, Some(_)) => return Some(Change::New),
-        (Some(_), None) => return Some(Change::Gone),
+        (None, Some(_)) => return Some(AnswerMove::New),
+        (Some(_), None) => return Some(AnswerMove::Gone),
         (Some(before), Some(after)) => (before, after),
     };
     let words = |row: GivenRow<'_>| (row.given.comment.clone(), row.given.evidence.clone());
     if before.given.reading != after.given.reading {
-        Some(Change::Answer)
+        Some(AnswerMove::Answer)
     } else if before.given.has_evidence != after.given.has_evidence {
-        Some(Change::Evidence)
+        Some(AnswerMove::Evidence)
     } else if another(before.response, after.response)
         && words(before) == words(after)
         && words(after) != (None, None)
     {
-        Some(Change::Repeated)
+        Some(AnswerMove::Repeated)
     } else {
         None
     }

@@ -18,13 +18,13 @@ mod shapley;
 mod sides;
 mod world;
 
-pub use answers::{AnswerChange, Change, GivenRow, Renewal, answer_changes};
+pub use answers::{AnswerChange, AnswerMove, GivenRow, Renewal, answer_changes};
 pub use cause::Cause;
 pub use renamed::{rename, renamed};
 pub use sides::{Comparison, Side};
 
 use shapley::shapley;
-use world::{World, Worlds};
+use world::{MixedWorld, Worlds};
 
 use crate::model::EngagementId;
 
@@ -54,12 +54,12 @@ impl Comparison<'_> {
         let parties = self.parties(engagement)?;
         let causes = parties.causes();
         let worlds = Worlds::new(&parties);
-        let before = worlds.likelihood(World::OLDER)?;
-        let after = worlds.likelihood(World::newer(&causes))?;
+        let before = worlds.likelihood(MixedWorld::OLDER)?;
+        let after = worlds.likelihood(MixedWorld::newer(&causes))?;
         // A world without a likelihood says nothing: it counts as no move.
         let worth = |set: usize| {
             let taken = causes.iter().enumerate().filter(|(at, _)| set & (1 << at) != 0);
-            let world = World::newer(taken.map(|(_, cause)| cause));
+            let world = MixedWorld::newer(taken.map(|(_, cause)| cause));
             worlds.likelihood(world).unwrap_or(before).ln()
         };
         let shares = shapley(causes.len(), worth);

@@ -12,7 +12,7 @@ use crate::model::{
 
 /// A supplier of a chain.
 #[derive(Debug)]
-pub(super) struct Party<'a> {
+pub(super) struct ComparedParty<'a> {
     pub id: &'a SupplierId,
     /// The causes that may differ for it, of those that what is known of it depends on.
     pub differs: Vec<Cause>,
@@ -31,7 +31,7 @@ pub(super) struct Parties<'c, 'a> {
     pub graphs: [Graph<'a>; 2],
     /// For each node of each chain the place in the list.
     pub places: [Vec<usize>; 2],
-    pub list: Vec<Party<'a>>,
+    pub list: Vec<ComparedParty<'a>>,
 }
 
 impl<'a> Comparison<'a> {
@@ -45,7 +45,7 @@ impl<'a> Comparison<'a> {
         };
         let graphs = [graph(0), graph(1)];
         let mut at: HashMap<&SupplierId, usize> = HashMap::new();
-        let mut list: Vec<Party<'a>> = Vec::new();
+        let mut list: Vec<ComparedParty<'a>> = Vec::new();
         let places = [0, 1].map(|side: usize| {
             let nodes = graphs[side].nodes.iter();
             let place = nodes.map(|id| {
@@ -59,7 +59,7 @@ impl<'a> Comparison<'a> {
         Some(Parties { comparison: self, engagements, graphs, places, list })
     }
 
-    fn party(&self, id: &'a SupplierId) -> Party<'a> {
+    fn party(&self, id: &'a SupplierId) -> ComparedParty<'a> {
         let known = |side: usize| self.sides[side].known.get(id);
         let later = self.sides[0].side.as_of != self.sides[1].side.as_of;
         let rules = if self.same_rules { 0..1 } else { 0..2 };
@@ -91,7 +91,7 @@ impl<'a> Comparison<'a> {
                 }
             }
         }
-        Party { id, differs, mixed }
+        ComparedParty { id, differs, mixed }
     }
 
     /// Whether a response, or a date in one, is of the future for one side and not for the other.
@@ -152,7 +152,7 @@ impl<'c, 'a> Parties<'c, 'a> {
         let edges = |side: usize| edges(self.comparison.sides[side].rows(&older.id));
         let home = |side: usize| -> Vec<_> {
             let known = &self.comparison.sides[side].known;
-            let country = |party: &Party<'_>| known.get(party.id)?.supplier?.country;
+            let country = |party: &ComparedParty<'_>| known.get(party.id)?.supplier?.country;
             self.list.iter().map(country).collect()
         };
         let moved = older.supplier != newer.supplier || older.processing != newer.processing;

@@ -26,7 +26,7 @@ pub struct Side<'a> {
 
 /// What a register and the responses say of one supplier.
 #[derive(Debug, Default)]
-pub(super) struct Known<'a> {
+pub(super) struct KnownSupplier<'a> {
     pub supplier: Option<&'a Supplier>,
     /// As indices into the side's responses.
     pub responses: Vec<usize>,
@@ -39,7 +39,7 @@ pub(super) struct Known<'a> {
 #[derive(Debug)]
 pub(super) struct Indexed<'a> {
     pub side: Side<'a>,
-    pub known: HashMap<&'a SupplierId, Known<'a>>,
+    pub known: HashMap<&'a SupplierId, KnownSupplier<'a>>,
     pub engagements: HashMap<&'a EngagementId, &'a Engagement>,
     pub subcontracts: HashMap<&'a EngagementId, Vec<&'a Subcontract>>,
 }
@@ -47,7 +47,7 @@ pub(super) struct Indexed<'a> {
 impl<'a> Indexed<'a> {
     fn new(side: Side<'a>) -> Self {
         let register = side.register;
-        let mut known: HashMap<&SupplierId, Known<'a>> = HashMap::new();
+        let mut known: HashMap<&SupplierId, KnownSupplier<'a>> = HashMap::new();
         for supplier in &register.suppliers {
             known.entry(&supplier.id).or_default().supplier = Some(supplier);
         }

@@ -4,19 +4,19 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::cause::Cause;
-use super::parties::{Parties, Party};
+use super::parties::{ComparedParty, Parties};
 use crate::assessment::chain::{Graph, Received, positions};
 use crate::assessment::rules::evaluation::chain_likelihood;
 use crate::assessment::scene::processing;
 use crate::assessment::supplier::node::Circumstances;
-use crate::assessment::supplier::profile::{Days, Profile, Rows};
+use crate::assessment::supplier::profile::{Profile, ReadingDays, SupplierRows};
 use crate::model::{Engagement, Response};
 
 /// Which causes are taken from the newer side, one bit each in the order of [`Cause::ALL`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct World(u8);
+pub(super) struct MixedWorld(u8);
 
-impl World {
+impl MixedWorld {
     /// All from the older side.
     pub const OLDER: Self = Self(0);
 
@@ -39,7 +39,7 @@ impl World {
 /// The worlds of one engagement. What is known of a supplier is worked out once for each world that differs for it.
 pub(super) struct Worlds<'p, 'a> {
     parties: &'p Parties<'p, 'a>,
-    profiles: RefCell<HashMap<(usize, World), Profile<'p>>>,
+    profiles: RefCell<HashMap<(usize, MixedWorld), Profile<'p>>>,
 }
 
 impl<'p, 'a: 'p> Worlds<'p, 'a> {
@@ -48,7 +48,7 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
     }
 
     /// P of the chain in a world; none where no node has one.
-    pub fn likelihood(&self, world: World) -> Option<f64> {
+    pub fn likelihood(&self, world: MixedWorld) -> Option<f64> {
         let Parties { comparison, engagements, graphs, .. } = self.parties;
         let chain = world.side(Cause::Chain);
         let (engagement, graph) = (engagements[chain], &graphs[chain]);
@@ -62,7 +62,7 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
                 let at = self.parties.places[chain][node];
                 let party = &self.parties.list[at];
                 let profile = profiles
-                    .entry((at, world.masked(World::newer(&party.differs))))
+                    .entry((at, world.masked(MixedWorld::newer(&party.differs))))
                     .or_insert_with(|| self.profile(party, world));
                 let countries = self.countries(profile, engagement, graph, node, chain);
                 let at = Circumstances {
@@ -95,7 +95,7 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
     }
 
     /// What is known of a supplier in a world.
-    fn profile(&self, party: &'p Party<'a>, world: World) -> Profile<'p> {
+    fn profile(&self, party: &'p ComparedParty<'a>, world: MixedWorld) -> Profile<'p> {
         let comparison = self.parties.comparison;
         let side = |cause| world.side(cause);
         let known = |cause| comparison.sides[side(cause)].known.get(party.id);
@@ -110,7 +110,7 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
             Some(mixed) => mixed.iter().collect(),
             None => comparison.responses(party.id, answers, rules).collect(),
         };
-        let rows = Rows {
+        let rows = SupplierRows {
             // Its country matters to the chain alone, which asks for it by itself.
             supplier: None,
             responses,
@@ -119,7 +119,7 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
             evidence: known(Cause::Evidence).map_or_else(Vec::new, |known| known.evidence.clone()),
             incidents: Vec::new(),
         };
-        let days = Days {
+        let days = ReadingDays {
             responses: day(Cause::Answers),
             evidence: day(Cause::Evidence),
             certificates: day(Cause::Certificates),

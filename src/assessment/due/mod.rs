@@ -6,7 +6,7 @@
 mod reason;
 mod reasons;
 
-pub use reason::{DueReason, Part, Reason};
+pub use reason::{DueReason, EngagementPart, Reason};
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -58,7 +58,7 @@ pub struct Due<'a> {
 pub fn due<'a>(context: &Context<'a>, within: u16) -> Due<'a> {
     let horizon = add_days(context.as_of, i32::from(within));
     let mut unregistered: BTreeMap<&'a SupplierId, Vec<&'a EngagementId>> = BTreeMap::new();
-    let mut parts: BTreeMap<&'a SupplierId, Vec<Part<'a>>> = BTreeMap::new();
+    let mut parts: BTreeMap<&'a SupplierId, Vec<EngagementPart<'a>>> = BTreeMap::new();
     let running =
         |one: &&Engagement| one.end.is_none_or(|end| end >= context.as_of) && one.start <= horizon;
     for engagement in context.register.engagements.iter().filter(running) {
@@ -73,7 +73,7 @@ pub fn due<'a>(context: &Context<'a>, within: u16) -> Due<'a> {
                 unregistered.entry(id).or_default().push(&engagement.id);
             } else {
                 let processing = scene.processing(context, node);
-                parts.entry(id).or_default().push(Part { engagement, tier, processing });
+                parts.entry(id).or_default().push(EngagementPart { engagement, tier, processing });
             }
         }
     }

@@ -56,7 +56,7 @@ pub struct Reason {
 
 /// An engagement in which a supplier is a party.
 #[derive(Debug, Clone)]
-pub struct Part<'a> {
+pub struct EngagementPart<'a> {
     /// The engagement.
     pub engagement: &'a Engagement,
     /// The tier that reaches the supplier.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reason::{DueReason, Part, Reason};
+use super::reason::{DueReason, EngagementPart, Reason};
 use crate::assessment::calendar::add_months;
 use crate::assessment::context::Context;
 use crate::assessment::rules::waiver::{Lapse, end, lapse};
@@ -14,7 +14,7 @@ use crate::model::{Date, EngagementId, Response, SupplierId, Tier};
 struct Case<'c, 'a> {
     context: &'c Context<'a>,
     profile: &'c Profile<'a>,
-    parts: &'c [Part<'a>],
+    parts: &'c [EngagementPart<'a>],
     /// The highest tier that reaches it.
     tier: Tier,
     horizon: Date,
@@ -25,7 +25,7 @@ struct Case<'c, 'a> {
 pub(super) fn of<'a>(
     context: &Context<'a>,
     id: &SupplierId,
-    parts: &[Part<'a>],
+    parts: &[EngagementPart<'a>],
     tier: Tier,
     horizon: Date,
 ) -> Vec<Reason> {

@@ -1,6 +1,6 @@
 //! What the register shows of each obligation of a contract.
 
-use super::contract::{ObligationState, Party, Schedule};
+use super::contract::{ChainContract, ObligationState, Schedule};
 use crate::assessment::chain::transfer::{self, Passage};
 use crate::assessment::rules::gate::best_of;
 use crate::assessment::supplier::certificate::Standing;
@@ -47,7 +47,7 @@ fn hours(value: f64) -> String {
 
 impl<'a> Schedule<'_, 'a> {
     /// What a rule says in a contract; none: it does not belong there.
-    pub(super) fn clause(&self, party: Party, rule: &ObligationRule) -> Option<Clause> {
+    pub(super) fn clause(&self, party: ChainContract, rule: &ObligationRule) -> Option<Clause> {
         Some(match rule.shown_by {
             ShownBy::Nothing => self.stages(),
             ShownBy::FlowDown => self.one_of_many(party),
@@ -77,7 +77,7 @@ impl<'a> Schedule<'_, 'a> {
         Clause::new(NotKnown, because)
     }
 
-    fn one_of_many(&self, party: Party) -> Clause {
+    fn one_of_many(&self, party: ChainContract) -> Clause {
         match party.edge.map(|edge| self.scene.graph.edges[edge].row.flowed_down) {
             None => Clause::new(NotKnown, "the register does not hold our contract"),
             Some(true) => Clause::new(
@@ -88,7 +88,7 @@ impl<'a> Schedule<'_, 'a> {
         }
     }
 
-    fn flowed_down(&self, party: Party) -> Clause {
+    fn flowed_down(&self, party: ChainContract) -> Clause {
         match party.edge.map(|edge| self.scene.graph.edges[edge].row.flowed_down) {
             None => Clause::new(NotKnown, "the register does not hold our contract"),
             Some(true) => Clause::new(Met, "obligations flowed down: yes"),
@@ -96,7 +96,7 @@ impl<'a> Schedule<'_, 'a> {
         }
     }
 
-    fn consent(&self, party: Party) -> Clause {
+    fn consent(&self, party: ChainContract) -> Clause {
         match party.edge.map(|edge| self.scene.graph.edges[edge].row.consent.as_deref()) {
             None => Clause::new(NotKnown, "the register does not hold our contract"),
             Some(Some(consent)) => Clause::new(Met, format!("consent: {consent}")),
@@ -105,7 +105,7 @@ impl<'a> Schedule<'_, 'a> {
     }
 
     /// The most hours that the paths and the tier leave, beside those agreed.
-    fn notice(&self, party: Party) -> Clause {
+    fn notice(&self, party: ChainContract) -> Clause {
         let policy = &self.context.catalogue.policy;
         let (tier, tolerance) = (self.tier(party), policy.arithmetic.tolerance);
         let room = self.notice.room(party.edge);
@@ -147,7 +147,7 @@ impl<'a> Schedule<'_, 'a> {
         }
     }
 
-    fn certificate(&self, party: Party) -> Clause {
+    fn certificate(&self, party: ChainContract) -> Clause {
         let profile = self.context.profile(self.scene.graph.nodes[party.node]);
         let at = Circumstances {
             engagement: &self.scene.engagement.id,
@@ -182,7 +182,7 @@ impl<'a> Schedule<'_, 'a> {
     }
 
     /// What the rules about transfers look at, and what they find.
-    fn passage(&self, party: Party, rule: Rule) -> (Vec<Country>, Option<Option<Country>>) {
+    fn passage(&self, party: ChainContract, rule: Rule) -> (Vec<Country>, Option<Option<Country>>) {
         let countries = self.scene.countries(self.context, party.node, party.edge);
         let (mechanisms, licence) = self.scene.papers(party.edge);
         let vocabulary = &self.context.catalogue.vocabulary;
@@ -206,7 +206,7 @@ impl<'a> Schedule<'_, 'a> {
     }
 
     /// Mechanisms with what they mean, and the module where their clauses come in modules.
-    fn mechanisms(&self, party: Party, words: &[String], regime: &str) -> String {
+    fn mechanisms(&self, party: ChainContract, words: &[String], regime: &str) -> String {
         let catalogue = self.context.catalogue;
         let kinds = self.scene.carried(party.edge);
         let named = words.iter().map(|word| {
@@ -219,7 +219,7 @@ impl<'a> Schedule<'_, 'a> {
         named.collect::<Vec<_>>().join("; ")
     }
 
-    fn transfer(&self, party: Party) -> Option<Clause> {
+    fn transfer(&self, party: ChainContract) -> Option<Clause> {
         let (countries, unknown) = self.passage(party, Rule::TransferUnknown);
         let Some((key, regime)) = self.regime().filter(|_| unknown.is_none()) else {
             let mut clause = Clause::new(
@@ -257,7 +257,7 @@ impl<'a> Schedule<'_, 'a> {
         Some(clause)
     }
 
-    fn local_storage(&self, party: Party) -> Option<Clause> {
+    fn local_storage(&self, party: ChainContract) -> Option<Clause> {
         let (key, regime) = self.regime()?;
         let local = regime.localisation.as_ref()?;
         let bound = |kind: &InformationKind| local.kinds.iter().any(|word| word == kind.word());
@@ -277,7 +277,7 @@ impl<'a> Schedule<'_, 'a> {
         Some(clause)
     }
 
-    fn export(&self, party: Party) -> Clause {
+    fn export(&self, party: ChainContract) -> Clause {
         let (countries, breach) = self.passage(party, Rule::ExportLicence);
         let vocabulary = &self.context.catalogue.vocabulary;
         let licence = self.scene.papers(party.edge).1;

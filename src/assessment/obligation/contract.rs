@@ -32,14 +32,14 @@ impl ObligationState {
 
 /// A contract of the chain.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Party {
+pub(super) struct ChainContract {
     /// The taker, as an index into the nodes.
     pub(super) node: usize,
     /// The edge; none: the prime's contract.
     pub(super) edge: Option<usize>,
 }
 
-impl Party {
+impl ChainContract {
     /// Which contract of the policy's file it is.
     pub(super) fn contract(self) -> Contract {
         if self.edge.is_none() { Contract::Prime } else { Contract::Subcontract }
@@ -68,7 +68,7 @@ impl<'s, 'a> Schedule<'s, 'a> {
         Self { context, result, scene, notice, phase }
     }
 
-    pub(super) fn tier(&self, party: Party) -> Tier {
+    pub(super) fn tier(&self, party: ChainContract) -> Tier {
         self.scene.positions[party.node].tier
     }
 }

@@ -14,7 +14,7 @@ use crate::assessment::chain::Graph;
 use crate::catalogue::obligations::{ObligationRule, Unit};
 use crate::model::{Phase, SupplierId, Tier};
 use clause::Clause;
-use contract::{Party, Schedule};
+use contract::{ChainContract, Schedule};
 
 /// One line of the schedule.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,8 +74,8 @@ impl<'a> Schedule<'_, 'a> {
     fn lines(&self) -> Vec<Obligation<'a>> {
         let graph = self.scene.graph;
         let edges = graph.edges.iter().enumerate();
-        let edges = edges.map(|(index, edge)| Party { node: edge.to, edge: Some(index) });
-        let parties = std::iter::once(Party { node: 0, edge: None }).chain(edges);
+        let edges = edges.map(|(index, edge)| ChainContract { node: edge.to, edge: Some(index) });
+        let parties = std::iter::once(ChainContract { node: 0, edge: None }).chain(edges);
         let secret = parties.filter(|party| self.tier(*party) != Tier::Public);
         let mut contracts: Vec<(u32, Vec<Obligation<'a>>)> = secret
             .map(|party| (self.scene.positions[party.node].depth, self.contract(party)))
@@ -92,7 +92,7 @@ impl<'a> Schedule<'_, 'a> {
         contracts.into_iter().flat_map(|(_, lines)| lines).collect()
     }
 
-    fn contract(&self, party: Party) -> Vec<Obligation<'a>> {
+    fn contract(&self, party: ChainContract) -> Vec<Obligation<'a>> {
         let engagement = self.scene.engagement;
         let kinds = self.scene.carried(party.edge);
         let staged = !self.context.phases(&engagement.id).is_empty();
@@ -101,7 +101,7 @@ impl<'a> Schedule<'_, 'a> {
         applying.filter_map(|rule| self.line(party, rule)).collect()
     }
 
-    fn line(&self, party: Party, rule: &'a ObligationRule) -> Option<Obligation<'a>> {
+    fn line(&self, party: ChainContract, rule: &'a ObligationRule) -> Option<Obligation<'a>> {
         let tier = self.tier(party);
         let text = rule.text.at(tier)?;
         let clause: Clause = self.clause(party, rule)?;

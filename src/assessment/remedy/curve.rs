@@ -1,6 +1,6 @@
 //! The least likelihood of a supplier for each number of points.
 
-use super::frontier::{Front, Making, Need, Spot, in_order};
+use super::frontier::{Choice, Front, Making, Need, in_order};
 use super::party::Mode;
 use crate::catalogue::effort::Points;
 
@@ -27,7 +27,7 @@ pub fn curve(
     let (mut picks, mut costs) = (Vec::new(), Vec::new());
     for front in fronts {
         let least = front.least();
-        let cost = |spot: &Spot| (spot.cost - least).div_ceil(scale) as usize;
+        let cost = |spot: &Choice| (spot.cost - least).div_ceil(scale) as usize;
         let cost: Vec<usize> = front.spots.iter().map(cost).collect();
         let mut next = vec![f64::NEG_INFINITY; need.pairs() * width];
         let mut pick = vec![(0_u32, 0_u32); need.pairs() * width];

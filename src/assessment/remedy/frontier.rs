@@ -17,7 +17,7 @@ const NONE: u32 = u32::MAX;
 
 /// A choice of states for the controls of a domain.
 #[derive(Debug, Clone, Copy)]
-pub struct Spot {
+pub struct Choice {
     /// Its points.
     pub cost: Points,
     /// The logarithm of the domain's factor.
@@ -33,7 +33,7 @@ pub struct Spot {
 #[derive(Debug)]
 pub struct Front {
     /// The choices.
-    pub spots: Vec<Spot>,
+    pub spots: Vec<Choice>,
     /// Where the domain's controls stand among the mode's.
     pub items: Vec<usize>,
     links: Vec<(u32, u8)>,
@@ -141,7 +141,7 @@ pub struct Making<'m> {
 
 /// A choice for some of a domain's controls.
 #[derive(Debug, Clone, Copy)]
-struct Part {
+struct DomainOption {
     cost: Points,
     sums: Observations,
     answered: u32,
@@ -167,7 +167,8 @@ fn front(mode: &Mode, domain: usize, items: Vec<usize>, making: Making<'_>) -> O
     let weak = making.weak.get(domain).copied().unwrap_or(false);
     let mut links: Vec<(u32, u8)> = Vec::new();
     let start = Observations::prior(policy);
-    let mut parts = vec![Part { cost: 0, sums: start, answered: 0, applied: 0, link: NONE }];
+    let mut parts =
+        vec![DomainOption { cost: 0, sums: start, answered: 0, applied: 0, link: NONE }];
     let mut least = 0;
     for item in items.iter().map(|index| &mode.items[*index]) {
         least += item.states.iter().map(|state| state.cost).min().unwrap_or_default();
@@ -175,13 +176,13 @@ fn front(mode: &Mode, domain: usize, items: Vec<usize>, making: Making<'_>) -> O
         parts = widen(&parts, item, most, making.need, &mut links);
         prune(&mut parts, making.likelihood || weak);
     }
-    let weight = |part: &Part| -> u32 {
+    let weight = |part: &DomainOption| -> u32 {
         let applying = items.iter().map(|index| &mode.items[*index]);
         let sure = applying.filter(|item| item.from != Answer::NotApplicable);
         sure.map(|item| item.weight).sum::<u32>() + part.applied
     };
-    let holds = |part: &Part| !weak || !is_weak(domain, part.sums, weight(part), making);
-    let spot = |part: &Part| Spot {
+    let holds = |part: &DomainOption| !weak || !is_weak(domain, part.sums, weight(part), making);
+    let spot = |part: &DomainOption| Choice {
         cost: part.cost,
         gain: match weight(part) {
             0 => 0.0,
@@ -192,19 +193,19 @@ fn front(mode: &Mode, domain: usize, items: Vec<usize>, making: Making<'_>) -> O
         applied: part.applied,
         link: part.link,
     };
-    let spots: Vec<Spot> = parts.iter().filter(|part| holds(part)).map(spot).collect();
+    let spots: Vec<Choice> = parts.iter().filter(|part| holds(part)).map(spot).collect();
     let spots = rising(spots);
     (!spots.is_empty()).then_some(Front { spots, items, links })
 }
 
 /// Every part with every state of one more control, up to so many points.
 fn widen(
-    parts: &[Part],
+    parts: &[DomainOption],
     item: &Item,
     most: Points,
     need: Need,
     links: &mut Vec<(u32, u8)>,
-) -> Vec<Part> {
+) -> Vec<DomainOption> {
     let mut wider = Vec::with_capacity(parts.len() * item.states.len());
     for part in parts {
         for (number, state) in (0_u8..).zip(&item.states) {
@@ -217,7 +218,13 @@ fn widen(
             let link = u32::try_from(links.len()).unwrap_or(NONE - 1);
             links.push((part.link, number));
             let answered = (part.answered + state.answered).min(need.answered);
-            wider.push(Part { cost, sums, answered, applied: part.applied + state.applied, link });
+            wider.push(DomainOption {
+                cost,
+                sums,
+                answered,
+                applied: part.applied + state.applied,
+                link,
+            });
         }
     }
     wider
@@ -225,7 +232,7 @@ fn widen(
 
 /// Leaves out parts that another beats: as much answered, for no more points, with sums at least as
 /// good (`sums`), or whatever its sums.
-fn prune(parts: &mut Vec<Part>, sums: bool) {
+fn prune(parts: &mut Vec<DomainOption>, sums: bool) {
     parts.sort_by(|one, other| {
         (one.answered, one.applied, one.cost)
             .cmp(&(other.answered, other.applied, other.cost))
@@ -251,7 +258,7 @@ fn prune(parts: &mut Vec<Part>, sums: bool) {
 }
 
 /// Leaves out choices that cost more and gain no more.
-fn rising(mut spots: Vec<Spot>) -> Vec<Spot> {
+fn rising(mut spots: Vec<Choice>) -> Vec<Choice> {
     spots.sort_by(|one, other| {
         (one.answered, one.applied, one.cost)
             .cmp(&(other.answered, other.applied, other.cost))

@@ -98,7 +98,7 @@ pub fn remedy(context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
         Err(no_way) => return none(no_way),
     };
     let effort = action::total(&plan.actions, context.catalogue);
-    let teller = words::Teller { context, engagement };
+    let teller = words::ChangeTeller { context, engagement };
     let mut changes: Vec<Change> =
         plan.actions.into_iter().map(|action| teller.change(action)).collect();
     // Rows by what they say: their order in the register must change nothing.

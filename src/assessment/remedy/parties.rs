@@ -8,7 +8,7 @@ use super::action::Action;
 use super::frontier::{Front, Making, Need, cheapest, fronts};
 use super::papers::Barred;
 use super::party::{Judge, Mode, Ways, changes, ways};
-use super::reach::{Reach, Sums, alike, fewest};
+use super::reach::{PartyReach, Sums, alike, fewest};
 use super::steps::Steps;
 use super::world::World;
 use crate::assessment::context::Context;
@@ -26,7 +26,7 @@ const UNITS: Points = 96;
 
 /// What the parties must do.
 #[derive(Debug, Clone, Default)]
-pub struct Found {
+pub struct PartyActions {
     /// The changes.
     pub actions: Vec<Action>,
     /// No set of fewer points does; at most what the changes cost.
@@ -36,7 +36,7 @@ pub struct Found {
 }
 
 /// A party that has something to do, or could.
-struct Party {
+struct PlannedParty {
     node: usize,
     ways: Option<Ways>,
     /// The fewest points with which it clears its own rules.
@@ -57,9 +57,9 @@ pub struct Chain<'k, 'c, 'a, 'w> {
 
 /// What the parties must do so that each clears its own rules.
 pub struct Apart {
-    parties: Vec<Party>,
+    parties: Vec<PlannedParty>,
     /// The changes.
-    pub found: Found,
+    pub found: PartyActions,
 }
 
 impl<'w> Chain<'_, '_, '_, 'w> {
@@ -81,16 +81,22 @@ impl<'w> Chain<'_, '_, '_, 'w> {
         let actions = parties.iter().flat_map(|party| party.actions.iter().cloned()).collect();
         let floor = parties.iter().map(|party| party.base).sum();
         let floor = if complete { floor } else { 1 };
-        Ok(Apart { parties, found: Found { actions, floor, proven: complete } })
+        Ok(Apart { parties, found: PartyActions { actions, floor, proven: complete } })
     }
 
     /// The cheapest way of one party past its own rules.
-    fn clear(&self, node: usize) -> Result<Party, Barred> {
+    fn clear(&self, node: usize) -> Result<PlannedParty, Barred> {
         let hard = self.own.verdicts.iter().any(|verdict| {
             verdict.hit.node == Some(node) && verdict.is_hard() && is_partys_own(verdict.hit.rule)
         });
         if !hard {
-            return Ok(Party { node, ways: None, base: 0, actions: Vec::new(), complete: true });
+            return Ok(PlannedParty {
+                node,
+                ways: None,
+                base: 0,
+                actions: Vec::new(),
+                complete: true,
+            });
         }
         let judge = self.judge(node);
         let ways = ways(self.world, &judge);
@@ -117,7 +123,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
         let complete = ways.complete;
         let none = Barred { node, rule: barred.unwrap_or(Rule::ControlMissing) };
         let (base, actions) = best.ok_or(none)?;
-        Ok(Party { node, ways: Some(ways), base, actions, complete })
+        Ok(PlannedParty { node, ways: Some(ways), base, actions, complete })
     }
 
     /// Which domains a rule forbids to be weak.
@@ -174,7 +180,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
                 party.ways = Some(ways);
             }
         }
-        let parties: Vec<&Party> =
+        let parties: Vec<&PlannedParty> =
             apart.parties.iter().filter(|party| party.ways.is_some()).collect();
         let base: Points = parties.iter().map(|party| party.base).sum();
         let most: Points = parties.iter().map(|party| dearest(party)).sum();
@@ -185,14 +191,14 @@ impl<'w> Chain<'_, '_, '_, 'w> {
         let mut extra = FIRST;
         while steps.exact() {
             match self.within(&parties, &appetite, (extra, 1), steps) {
-                Within::Reached(actions) => {
+                BoundedSearch::Reached(actions) => {
                     let floor = super::action::total(&actions, self.context.catalogue);
                     let floor = if complete { floor } else { 1 };
-                    return Together::Found(Found { actions, floor, proven: complete });
+                    return Together::Found(PartyActions { actions, floor, proven: complete });
                 }
-                Within::Missed if extra > most => return Together::OutOfReach,
-                Within::Missed => extra *= 2,
-                Within::Unknown => break,
+                BoundedSearch::Missed if extra > most => return Together::OutOfReach,
+                BoundedSearch::Missed => extra *= 2,
+                BoundedSearch::Unknown => break,
             }
         }
         // Nothing below `extra / 2` does; beyond, points are rounded up to units.
@@ -201,11 +207,11 @@ impl<'w> Chain<'_, '_, '_, 'w> {
         let mut scale = (extra / UNITS).max(2);
         while scale <= most.max(2) {
             match self.within(&parties, &appetite, (UNITS * scale, scale), steps) {
-                Within::Reached(actions) => {
-                    return Together::Found(Found { actions, floor, proven: false });
+                BoundedSearch::Reached(actions) => {
+                    return Together::Found(PartyActions { actions, floor, proven: false });
                 }
-                Within::Missed => scale *= 2,
-                Within::Unknown => break,
+                BoundedSearch::Missed => scale *= 2,
+                BoundedSearch::Unknown => break,
             }
         }
         Together::Unknown
@@ -214,15 +220,15 @@ impl<'w> Chain<'_, '_, '_, 'w> {
     /// The cheapest changes within so many points above the least, if there are any.
     fn within(
         &self,
-        parties: &[&Party],
+        parties: &[&PlannedParty],
         appetite: &Appetite,
         (extra, scale): (Points, Points),
         steps: &mut Steps,
-    ) -> Within {
+    ) -> BoundedSearch {
         let units = (extra / scale) as usize;
         let tired = |steps: &Steps| !(if scale == 1 { steps.exact() } else { steps.any() });
         // Parties that could do the same share what they reach; a long chain of silent suppliers is worked out once.
-        let mut kinds: Vec<Reach> = Vec::new();
+        let mut kinds: Vec<PartyReach> = Vec::new();
         let mut known: HashMap<Vec<u64>, usize> = HashMap::new();
         let mut all: Vec<(usize, Sums)> = Vec::new();
         for party in parties {
@@ -235,13 +241,13 @@ impl<'w> Chain<'_, '_, '_, 'w> {
             )) {
                 Entry::Occupied(kind) => *kind.get(),
                 Entry::Vacant(new) => {
-                    let mut reach = Reach::new(units);
+                    let mut reach = PartyReach::new(units);
                     let modes = party.ways.iter().flat_map(|ways| &ways.modes);
                     for (number, mode) in modes.enumerate() {
                         let making = self.making(mode, party.node, &weak, true, 0);
                         reach.widen((number, mode), party.base, making, (extra, scale), steps);
                         if tired(steps) {
-                            return Within::Unknown;
+                            return BoundedSearch::Unknown;
                         }
                     }
                     kinds.push(reach);
@@ -252,29 +258,33 @@ impl<'w> Chain<'_, '_, '_, 'w> {
             let sums = kinds[kind].settled(|gain| appetite.of_node(reach, gain));
             steps.take((sums.len() * (units + 1)) as u64);
             if tired(steps) {
-                return Within::Unknown;
+                return BoundedSearch::Unknown;
             }
             all.push((kind, sums));
         }
         let sums: Vec<&Sums> = all.iter().map(|(_, sums)| sums).collect();
-        let Some(chosen) = fewest(&sums, units, appetite.chain) else { return Within::Missed };
+        let Some(chosen) = fewest(&sums, units, appetite.chain) else {
+            return BoundedSearch::Missed;
+        };
         let mut actions = Vec::new();
         for ((party, (kind, _)), unit) in parties.iter().zip(&all).zip(chosen) {
-            let Some((_, option, at)) = kinds[*kind].best[unit] else { return Within::Missed };
+            let Some((_, option, at)) = kinds[*kind].best[unit] else {
+                return BoundedSearch::Missed;
+            };
             let (number, fronts, curve) = &kinds[*kind].options[option];
             let Some(mode) = party.ways.as_ref().and_then(|ways| ways.modes.get(*number)) else {
-                return Within::Missed;
+                return BoundedSearch::Missed;
             };
             actions.extend(self.collect(party.node, mode, fronts, &curve.spots(at)));
         }
-        Within::Reached(actions)
+        BoundedSearch::Reached(actions)
     }
 }
 
 /// What the parties can do together.
 pub enum Together {
     /// Enough.
-    Found(Found),
+    Found(PartyActions),
     /// Nothing they could do is enough.
     OutOfReach,
     /// The steps ended before anything was found.
@@ -282,7 +292,7 @@ pub enum Together {
 }
 
 /// What a search within some points found.
-enum Within {
+enum BoundedSearch {
     Reached(Vec<Action>),
     Missed,
     Unknown,
@@ -311,9 +321,9 @@ impl Appetite {
     }
 
     /// Whether the best that every party could do is enough.
-    fn is_within_reach(&self, chain: &Chain<'_, '_, '_, '_>, parties: &[&Party]) -> bool {
+    fn is_within_reach(&self, chain: &Chain<'_, '_, '_, '_>, parties: &[&PlannedParty]) -> bool {
         let policy = &chain.context.catalogue.policy;
-        let best = |party: &&Party| -> Option<f64> {
+        let best = |party: &&PlannedParty| -> Option<f64> {
             let modes = party.ways.iter().flat_map(|ways| &ways.modes);
             let gain = modes.map(|mode| greatest(mode, policy)).reduce(f64::max)?;
             self.of_node(chain.own.scene.positions[party.node].reach, gain)
@@ -341,7 +351,7 @@ fn greatest(mode: &Mode, policy: &crate::catalogue::Policy) -> f64 {
 }
 
 /// What a party could spend at most.
-fn dearest(party: &Party) -> Points {
+fn dearest(party: &PlannedParty) -> Points {
     let modes = party.ways.iter().flat_map(|ways| &ways.modes);
     let of = |mode: &Mode| -> Points {
         let items = mode.items.iter();

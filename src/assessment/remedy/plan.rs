@@ -10,7 +10,7 @@ use std::collections::BinaryHeap;
 use super::action::{Action, total};
 use super::notice::notice;
 use super::papers::{Barred, papers};
-use super::parties::{Chain, Found, Together};
+use super::parties::{Chain, PartyActions, Together};
 use super::steps::Steps;
 use super::world::{World, decided, reached_without};
 use crate::assessment::context::Context;
@@ -40,11 +40,11 @@ pub struct Plan {
 }
 
 /// What a shape leads to.
-enum Step {
+enum ShapeResult {
     /// Its chain must be mended first, in one of these ways.
     Mend(Vec<Action>),
     /// What must be done on it.
-    Solved(Vec<Action>, Found),
+    Solved(Vec<Action>, PartyActions),
     /// Nothing clears a rule, or nothing was found; leaving one of these parties out might.
     Barred {
         why: String,
@@ -86,12 +86,12 @@ pub fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Plan, NoWa
         }
         let shape = shapes[number].clone();
         let ways = match step(context, engagement, &shape, &mut steps) {
-            Step::Mend(ways) => ways,
-            Step::Solved(actions, found) => {
+            ShapeResult::Mend(ways) => ways,
+            ShapeResult::Solved(actions, found) => {
                 offer(&mut best, context, engagement, (cost, actions, found));
                 continue;
             }
-            Step::Barred { why, ways, proven } => {
+            ShapeResult::Barred { why, ways, proven } => {
                 reason.get_or_insert(why);
                 if !proven {
                     open = Some(open.map_or(cost, |known| known.min(cost)));
@@ -152,7 +152,7 @@ fn offer(
     best: &mut Option<Plan>,
     context: &Context<'_>,
     engagement: &Engagement,
-    (shape, actions, found): (Points, Vec<Action>, Found),
+    (shape, actions, found): (Points, Vec<Action>, PartyActions),
 ) {
     let cost = total(&actions, context.catalogue);
     let cheaper = best.as_ref().is_none_or(|plan| cost < total(&plan.actions, context.catalogue));
@@ -193,7 +193,7 @@ fn step(
     engagement: &Engagement,
     shape: &[Action],
     steps: &mut Steps,
-) -> Step {
+) -> ShapeResult {
     let world = World::new(context, engagement, shape);
     world.look(|context, own| {
         let hard = |verdict: &&Verdict<'_>| verdict.is_hard();
@@ -204,15 +204,15 @@ fn step(
         let shaped = parties.chain(own.verdicts.iter().filter(hard));
         if let Some(ways) = shaped.filter_map(|verdict| mend(&world, context, own, verdict)).next()
         {
-            return Step::Mend(ways);
+            return ShapeResult::Mend(ways);
         }
         match solve(&world, context, own, steps) {
             Ok(found) => {
                 let actions = shape.iter().chain(&found.edges).chain(&found.parties.actions);
-                Step::Solved(actions.cloned().collect(), found.parties.clone())
+                ShapeResult::Solved(actions.cloned().collect(), found.parties.clone())
             }
             Err(Bar::Rule(barred)) => bar(own, barred),
-            Err(Bar::Appetite { proven }) => Step::Barred {
+            Err(Bar::Appetite { proven }) => ShapeResult::Barred {
                 why: if proven { OUT_OF_REACH } else { UNKNOWN }.to_owned(),
                 ways: (1..own.scene.graph.nodes.len()).map(|node| out(own, node)).collect(),
                 proven,
@@ -240,7 +240,7 @@ enum Bar {
 /// What must be done on a shape.
 struct Solution {
     edges: Vec<Action>,
-    parties: Found,
+    parties: PartyActions,
 }
 
 fn solve(
@@ -283,7 +283,7 @@ fn out(own: &Evaluation<'_, '_>, node: usize) -> Action {
 }
 
 /// A rule that nothing clears: below the prime its party can be left out.
-fn bar(own: &Evaluation<'_, '_>, Barred { node, rule }: Barred) -> Step {
+fn bar(own: &Evaluation<'_, '_>, Barred { node, rule }: Barred) -> ShapeResult {
     let supplier = own.scene.graph.nodes[node];
     let about = rule.about();
     let why = match rule.cleared_by() {
@@ -291,7 +291,7 @@ fn bar(own: &Evaluation<'_, '_>, Barred { node, rule }: Barred) -> Step {
         _ => format!("{supplier}: {about}, and no change clears that"),
     };
     let ways = if node == 0 { Vec::new() } else { vec![out(own, node)] };
-    Step::Barred { why, ways, proven: true }
+    ShapeResult::Barred { why, ways, proven: true }
 }
 
 /// The ways to mend what a verdict says about the shape; none where it says nothing about it.

@@ -8,7 +8,7 @@ use crate::catalogue::effort::Points;
 use crate::model::Tier;
 
 /// What a party reaches by points above its least. Equal for all parties that could do the same (see [`alike`]).
-pub struct Reach {
+pub struct PartyReach {
     width: usize,
     /// The mode's place among the party's, its fronts, and what they reach.
     pub options: Vec<(usize, Vec<Front>, Curve)>,
@@ -19,7 +19,7 @@ pub struct Reach {
 /// What a party means for its chain, as (units, sum) in rising order of both.
 pub type Sums = Vec<(usize, f64)>;
 
-impl Reach {
+impl PartyReach {
     /// Nothing yet, up to a number of units.
     pub fn new(units: usize) -> Self {
         Self { width: units, options: Vec::new(), best: vec![None; units + 1] }

@@ -13,14 +13,14 @@ use crate::model::{Branch, Rule};
 const CERTIFICATES: usize = 4;
 
 /// A certificate that could be there: what it takes, and what it is worth.
-struct Candidate {
+struct CertificateOption {
     action: Option<Action>,
     cost: Points,
     worth: Equivalence,
     assures: Vec<bool>,
 }
 
-impl Candidate {
+impl CertificateOption {
     /// Whether another one does as much for as little.
     fn is_beaten_by(&self, other: &Self) -> bool {
         let wider = |(own, other): (&bool, &bool)| *other || !*own;
@@ -44,7 +44,7 @@ pub(super) fn certificates(judge: &Judge<'_, '_>) -> (Vec<Action>, bool) {
         let assures = |control: &usize| {
             controls[*control].annex_a.iter().any(|reference| scheme.annex_a.covers(reference))
         };
-        candidates.push(Candidate {
+        candidates.push(CertificateOption {
             cost: action.points(judge.context.catalogue),
             action: Some(action),
             worth: scheme.equivalence.at(tier),
@@ -58,10 +58,10 @@ pub(super) fn certificates(judge: &Judge<'_, '_>) -> (Vec<Action>, bool) {
             other != at && beats && (other < at || !candidate.is_beaten_by(&candidates[at]))
         })
     };
-    let useless = |one: &Candidate| {
+    let useless = |one: &CertificateOption| {
         one.worth == Equivalence::No && !one.assures.iter().any(|assured| *assured)
     };
-    let mut kept: Vec<&Candidate> = (0..candidates.len())
+    let mut kept: Vec<&CertificateOption> = (0..candidates.len())
         .filter(|at| !beaten(*at))
         .map(|at| &candidates[at])
         .filter(|one| one.action.is_some() && !useless(one))
@@ -72,7 +72,7 @@ pub(super) fn certificates(judge: &Judge<'_, '_>) -> (Vec<Action>, bool) {
 }
 
 /// The supplier's own certificates: those that count cost nothing, the others can be renewed.
-fn held(judge: &Judge<'_, '_>, applying: &[usize]) -> Vec<Candidate> {
+fn held(judge: &Judge<'_, '_>, applying: &[usize]) -> Vec<CertificateOption> {
     let controls = judge.context.catalogue.controls.list();
     let profile = judge.profile(judge.context);
     let (scene, tier) = (judge.scene, judge.scene.positions[judge.node].tier);
@@ -94,7 +94,7 @@ fn held(judge: &Judge<'_, '_>, applying: &[usize]) -> Vec<Candidate> {
                 && !(expiring_forbidden && one.weighed.standing == Some(Standing::Expiring));
             let renew = Action::Renew { supplier: profile.id.clone(), certificate: index };
             let assures = |control: &usize| one.weighed.assures(&controls[*control].annex_a);
-            Candidate {
+            CertificateOption {
                 cost: if counts { 0 } else { renew.points(judge.context.catalogue) },
                 action: (!counts).then_some(renew),
                 worth: scheme.equivalence.at(tier),

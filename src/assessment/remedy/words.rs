@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 /// Knows everything a sentence needs.
-pub struct Teller<'t, 'a> {
+pub struct ChangeTeller<'t, 'a> {
     /// Everything it is looked up in.
     pub context: &'t Context<'a>,
     /// The engagement.
@@ -17,9 +17,9 @@ pub struct Teller<'t, 'a> {
 }
 
 /// A change but for its points: supplier, subject, now, then, sentence.
-type Told = (SupplierId, String, String, String, String);
+type ChangeWords = (SupplierId, String, String, String, String);
 
-impl Teller<'_, '_> {
+impl ChangeTeller<'_, '_> {
     /// A change in words.
     pub fn change(&self, action: Action) -> Change {
         let (supplier, subject, from, to, text) = self.tell(&action);
@@ -31,7 +31,7 @@ impl Teller<'_, '_> {
         self.context.subcontracts(&self.engagement.id)[row]
     }
 
-    fn tell(&self, action: &Action) -> Told {
+    fn tell(&self, action: &Action) -> ChangeWords {
         match action {
             Action::Answer { supplier, control, from, .. } => {
                 let (id, title) = self.control(*control);
@@ -78,7 +78,7 @@ impl Teller<'_, '_> {
         (entry.id.to_string(), &entry.title)
     }
 
-    fn certificate(&self, action: &Action) -> Told {
+    fn certificate(&self, action: &Action) -> ChangeWords {
         let policy = &self.context.catalogue.policy;
         let engagement = &self.engagement.id;
         match action {
@@ -109,7 +109,7 @@ impl Teller<'_, '_> {
         }
     }
 
-    fn response(&self, action: &Action) -> Told {
+    fn response(&self, action: &Action) -> ChangeWords {
         match action {
             Action::Refresh { supplier, response } => {
                 let old = self.context.profile(supplier).statements.responses[*response];
@@ -137,7 +137,7 @@ impl Teller<'_, '_> {
         )
     }
 
-    fn edge(&self, action: &Action) -> Told {
+    fn edge(&self, action: &Action) -> ChangeWords {
         let told = |row: Option<usize>, from: &str, to: &str, text: &dyn Fn(&str) -> String| {
             let (supplier, ends) = self.ends(row);
             let text = text(&ends);

@@ -11,7 +11,7 @@ use crate::assessment::calendar::add_months;
 use crate::assessment::chain::Graph;
 use crate::assessment::context::Context;
 use crate::assessment::rules::evaluation::{Evaluation, evaluate};
-use crate::assessment::supplier::profile::{Profile, Rows};
+use crate::assessment::supplier::profile::{Profile, SupplierRows};
 use crate::catalogue::policy::Scheme;
 use crate::model::{
     Certificate, CertificateStatus, Covers, Decision, Engagement, EvidenceLevel, EvidenceRecord,
@@ -20,7 +20,7 @@ use crate::model::{
 
 /// What is different at one supplier.
 #[derive(Debug, Clone, Default)]
-pub struct Party {
+pub struct SupplierChanges {
     registered: Option<Supplier>,
     responses: Vec<(Option<usize>, Response)>,
     certificates: Vec<(Option<usize>, Certificate)>,
@@ -35,7 +35,7 @@ pub struct World<'c, 'a> {
     engagement: Engagement,
     /// The rows with their indices among the engagement's.
     rows: Vec<(usize, Subcontract)>,
-    parties: BTreeMap<SupplierId, Party>,
+    parties: BTreeMap<SupplierId, SupplierChanges>,
 }
 
 impl<'c, 'a> World<'c, 'a> {
@@ -90,12 +90,12 @@ impl<'c, 'a> World<'c, 'a> {
     }
 
     /// What is different at a supplier.
-    pub fn party(&self, id: &SupplierId) -> Party {
+    pub fn party(&self, id: &SupplierId) -> SupplierChanges {
         self.parties.get(id).cloned().unwrap_or_default()
     }
 
     /// Changes what is different at a supplier.
-    pub fn change(&self, party: &mut Party, action: &Action) {
+    pub fn change(&self, party: &mut SupplierChanges, action: &Action) {
         let context = self.context;
         match action {
             Action::Register { supplier } => {
@@ -135,7 +135,7 @@ impl<'c, 'a> World<'c, 'a> {
     }
 
     /// What would be known of a supplier.
-    pub fn profile<'w>(&'w self, id: &SupplierId, party: &'w Party) -> Profile<'w> {
+    pub fn profile<'w>(&'w self, id: &SupplierId, party: &'w SupplierChanges) -> Profile<'w> {
         let (context, known) = (self.context, self.context.profile(id));
         let newer = |index: usize| {
             party.responses.iter().find(|(at, _)| *at == Some(index)).map(|(_, new)| new)
@@ -152,7 +152,7 @@ impl<'c, 'a> World<'c, 'a> {
         let records = known.records();
         let records = records.map(|held| (held.record, &context.register.evidence[held.record]));
         let beyond = context.register.evidence.len();
-        let rows = Rows {
+        let rows = SupplierRows {
             supplier: party.registered.as_ref().or(known.supplier),
             responses: old.chain(first).collect(),
             certificates: held.chain(supplied.map(|(_, new)| new)).collect(),
@@ -335,7 +335,7 @@ fn reach<'r>(
 }
 
 /// Nothing is different.
-static UNCHANGED: Party = Party {
+static UNCHANGED: SupplierChanges = SupplierChanges {
     registered: None,
     responses: Vec::new(),
     certificates: Vec::new(),

@@ -8,7 +8,7 @@ use super::verdict::Verdict;
 use super::waiver;
 use crate::assessment::calendar::add_days;
 use crate::assessment::context::Context;
-use crate::assessment::memory::{ConditionKey, Days, earliest};
+use crate::assessment::memory::{ConditionDays, ConditionKey, earliest};
 use crate::model::{Date, DueDay, Outcome, Rule, SupplierId};
 
 /// A condition of a decision.
@@ -33,13 +33,13 @@ const fn is_dated(outcome: Outcome) -> bool {
 
 /// An evaluation with what names its verdicts over runs, and the day from which its own due days count.
 #[derive(Debug)]
-pub(in crate::assessment) struct Dated<'e, 's, 'a> {
+pub(in crate::assessment) struct DatedEvaluation<'e, 's, 'a> {
     pub(in crate::assessment) evaluation: &'e Evaluation<'s, 'a>,
     keys: Vec<ConditionKey>,
     from: Date,
 }
 
-impl<'e, 's, 'a> Dated<'e, 's, 'a> {
+impl<'e, 's, 'a> DatedEvaluation<'e, 's, 'a> {
     /// Own due days count from `first`, or from the as-of date where that is later.
     pub(in crate::assessment) fn new(
         context: &Context<'a>,
@@ -56,7 +56,7 @@ impl<'e, 's, 'a> Dated<'e, 's, 'a> {
     }
 
     /// Adds what the verdicts name and what earlier runs named for them. What follows from something else names nothing.
-    pub(in crate::assessment) fn feed(&self, context: &Context<'_>, days: &mut Days) {
+    pub(in crate::assessment) fn feed(&self, context: &Context<'_>, days: &mut ConditionDays) {
         for (verdict, key) in self.named() {
             let own = self.own(context, verdict).filter(|_| verdict.follows.is_none());
             if let Some(day) = earliest(verdict.remembered, own) {
@@ -75,7 +75,7 @@ impl<'e, 's, 'a> Dated<'e, 's, 'a> {
     }
 
     /// The day of a verdict before waivers and before what it follows from.
-    fn day(&self, context: &Context<'_>, days: &Days, index: usize) -> Option<Date> {
+    fn day(&self, context: &Context<'_>, days: &ConditionDays, index: usize) -> Option<Date> {
         let verdict = &self.evaluation.verdicts[index];
         match (verdict.hit.rule.due_day(), verdict.hit.subject) {
             (DueDay::Never, _) => None,
@@ -96,7 +96,7 @@ impl<'e, 's, 'a> Dated<'e, 's, 'a> {
     pub(in crate::assessment) fn due(
         &self,
         context: &Context<'_>,
-        days: &Days,
+        days: &ConditionDays,
     ) -> Vec<Option<Date>> {
         let most = context.catalogue.policy.waivers.max_months;
         let accepted = |index: usize, day: Option<Date>| {

@@ -1,12 +1,12 @@
 //! What the questions that speak of one control say, and what that makes of it (docs/method.md §3).
 
 use super::asked::Ask;
-use super::resolved::{Resolved, Row};
+use super::resolved::{AnswerRow, Resolved};
 use crate::model::{Answer, NotApplicableRule, Relation};
 
 /// A question of a response that speaks of a control.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::assessment) struct Candidate<'s> {
+pub(in crate::assessment) struct ControlClaim<'s> {
     pub(in crate::assessment) ask: &'s Ask<'s>,
     /// Index into the supplier's counting responses.
     pub(in crate::assessment) response: u16,
@@ -16,24 +16,24 @@ pub(in crate::assessment) struct Candidate<'s> {
 
 /// What a candidate says at a tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::assessment) struct Heard {
+pub(in crate::assessment) struct ClaimReading {
     pub(in crate::assessment) answer: Answer,
     /// A counted row's evidence cell names something.
     pub(in crate::assessment) has_evidence: bool,
     /// A counted row's comment names something.
     pub(in crate::assessment) has_reason: bool,
     /// The first counted row.
-    pub(in crate::assessment) row: Row,
+    pub(in crate::assessment) row: AnswerRow,
 }
 
 /// What the candidates of one control say: those of fresh responses and those of stale ones.
 #[derive(Debug, Default)]
-pub(in crate::assessment) struct Hearing<'s> {
-    pub(in crate::assessment) fresh: Vec<(Candidate<'s>, Heard)>,
-    pub(in crate::assessment) stale: Vec<(Candidate<'s>, Heard)>,
+pub(in crate::assessment) struct Claims<'s> {
+    pub(in crate::assessment) fresh: Vec<(ControlClaim<'s>, ClaimReading)>,
+    pub(in crate::assessment) stale: Vec<(ControlClaim<'s>, ClaimReading)>,
 }
 
-impl Hearing<'_> {
+impl Claims<'_> {
     /// Fresh responses decide; stale ones where those leave the control unanswered. Also says
     /// whether stale ones did.
     pub(in crate::assessment) fn judge(&self, rule: NotApplicableRule) -> (Judgement, bool) {
@@ -56,7 +56,7 @@ impl Hearing<'_> {
     pub(in crate::assessment) fn up_to_decision(
         &self,
         rule: NotApplicableRule,
-    ) -> impl Iterator<Item = &Candidate<'_>> {
+    ) -> impl Iterator<Item = &ControlClaim<'_>> {
         let fresh = decide(&self.fresh, rule);
         let unanswered = fresh.resolved.answer == Answer::Unanswered;
         let old = unanswered.then(|| decide(&self.stale, rule));
@@ -65,27 +65,28 @@ impl Hearing<'_> {
             Basis::NotApplicable(_) | Basis::Silence => None,
         };
         let within = |limit: Option<Relation>| {
-            move |(candidate, _): &&(Candidate<'_>, Heard)| {
+            move |(candidate, _): &&(ControlClaim<'_>, ClaimReading)| {
                 limit.is_none_or(|limit| candidate.ask.relation <= limit)
             }
         };
         let limit = if unanswered { None } else { level(fresh.basis) };
-        let stale: &[(Candidate<'_>, Heard)] = if unanswered { &self.stale } else { &[] };
+        let stale: &[(ControlClaim<'_>, ClaimReading)] = if unanswered { &self.stale } else { &[] };
         let stale_limit = old.and_then(|old| level(old.basis));
         let fresh = self.fresh.iter().filter(within(limit));
         fresh.chain(stale.iter().filter(within(stale_limit))).map(|(candidate, _)| candidate)
     }
 
     /// The rows behind a judgement.
-    pub(in crate::assessment) fn rows(&self, judgement: &Judgement, stale: bool) -> Vec<Row> {
-        let of = |heard: &[(Candidate<'_>, Heard)]| -> Vec<Row> {
-            let counts = |(candidate, heard): &&(Candidate<'_>, Heard)| match judgement.basis {
-                Basis::Level(relation) => {
-                    candidate.ask.relation == relation && heard.answer.is_answered()
-                }
-                Basis::NotApplicable(rule) => accepts(rule, heard),
-                Basis::Silence => true,
-            };
+    pub(in crate::assessment) fn rows(&self, judgement: &Judgement, stale: bool) -> Vec<AnswerRow> {
+        let of = |heard: &[(ControlClaim<'_>, ClaimReading)]| -> Vec<AnswerRow> {
+            let counts =
+                |(candidate, heard): &&(ControlClaim<'_>, ClaimReading)| match judgement.basis {
+                    Basis::Level(relation) => {
+                        candidate.ask.relation == relation && heard.answer.is_answered()
+                    }
+                    Basis::NotApplicable(rule) => accepts(rule, heard),
+                    Basis::Silence => true,
+                };
             heard.iter().filter(counts).map(|(_, heard)| heard.row).collect()
         };
         let old = judgement.resolved.answer == Answer::Unanswered;
@@ -113,18 +114,19 @@ pub(in crate::assessment) enum Basis {
 pub(in crate::assessment) struct Judgement {
     pub(in crate::assessment) resolved: Resolved,
     pub(in crate::assessment) basis: Basis,
-    pub(in crate::assessment) refused: Option<Row>,
-    pub(in crate::assessment) contradiction: Option<(Row, Row)>,
+    pub(in crate::assessment) refused: Option<AnswerRow>,
+    pub(in crate::assessment) contradiction: Option<(AnswerRow, AnswerRow)>,
 }
 
 /// Decides a control from what its candidates say: the first level that has an answer.
-fn decide(heard: &[(Candidate<'_>, Heard)], rule: NotApplicableRule) -> Judgement {
+fn decide(heard: &[(ControlClaim<'_>, ClaimReading)], rule: NotApplicableRule) -> Judgement {
     // The order of relations is that of the levels.
     let levels = heard.iter().filter(|(_, heard)| heard.answer.is_answered());
     let Some(relation) = levels.map(|(candidate, _)| candidate.ask.relation).min() else {
         return not_applicable(heard, rule);
     };
-    let of_level = |(candidate, _): &&(Candidate<'_>, Heard)| candidate.ask.relation == relation;
+    let of_level =
+        |(candidate, _): &&(ControlClaim<'_>, ClaimReading)| candidate.ask.relation == relation;
     let answered = || heard.iter().filter(of_level).filter(|(_, heard)| heard.answer.is_answered());
     let worst = answered().map(|(_, heard)| heard.answer).max();
     let best = answered().map(|(_, heard)| heard.answer).min();
@@ -137,7 +139,7 @@ fn decide(heard: &[(Candidate<'_>, Heard)], rule: NotApplicableRule) -> Judgemen
     let Some(answer) = answer else {
         return silence(heard);
     };
-    let good = |heard: &Heard| matches!(heard.answer, Answer::Yes | Answer::Partial);
+    let good = |heard: &ClaimReading| matches!(heard.answer, Answer::Yes | Answer::Partial);
     let resolved = Resolved {
         deciding: answered().fold(0, |bits, (candidate, _)| bits | bit(candidate.response)),
         answer,
@@ -158,8 +160,8 @@ const fn bit(response: u16) -> u64 {
 }
 
 /// Parts of a control: the whole group must say yes, and no other part less.
-fn of_parts(heard: &[(Candidate<'_>, Heard)]) -> Answer {
-    let part = |candidate: &Candidate<'_>| candidate.ask.relation == Relation::Subset;
+fn of_parts(heard: &[(ControlClaim<'_>, ClaimReading)]) -> Answer {
+    let part = |candidate: &ControlClaim<'_>| candidate.ask.relation == Relation::Subset;
     let level = || heard.iter().filter(|(candidate, _)| part(candidate));
     let answers = |wanted: Answer| level().any(|(_, heard)| heard.answer == wanted);
     let whole = level().any(|(candidate, _)| {
@@ -179,10 +181,10 @@ fn of_parts(heard: &[(Candidate<'_>, Heard)]) -> Answer {
 }
 
 fn contradiction(
-    heard: &[(Candidate<'_>, Heard)],
+    heard: &[(ControlClaim<'_>, ClaimReading)],
     level: Relation,
     answer: Answer,
-) -> Option<(Row, Row)> {
+) -> Option<(AnswerRow, AnswerRow)> {
     let first = heard
         .iter()
         .find(|(candidate, heard)| candidate.ask.relation == level && heard.answer.is_answered())?;
@@ -199,7 +201,7 @@ fn contradiction(
 }
 
 /// Whether a control's rule accepts what a candidate says as not applicable.
-const fn accepts(rule: NotApplicableRule, heard: &Heard) -> bool {
+const fn accepts(rule: NotApplicableRule, heard: &ClaimReading) -> bool {
     let allowed = match rule {
         NotApplicableRule::Never => false,
         NotApplicableRule::WithReason => heard.has_reason,
@@ -209,7 +211,10 @@ const fn accepts(rule: NotApplicableRule, heard: &Heard) -> bool {
 }
 
 /// Nothing decided: not applicable where the control's rule allows it, else unanswered.
-fn not_applicable(heard: &[(Candidate<'_>, Heard)], rule: NotApplicableRule) -> Judgement {
+fn not_applicable(
+    heard: &[(ControlClaim<'_>, ClaimReading)],
+    rule: NotApplicableRule,
+) -> Judgement {
     let accepted = || heard.iter().filter(|(_, heard)| accepts(rule, heard));
     let Some((_, first)) = accepted().next() else {
         return silence(heard);
@@ -223,7 +228,7 @@ fn not_applicable(heard: &[(Candidate<'_>, Heard)], rule: NotApplicableRule) -> 
 }
 
 /// Unanswered, with the first row that was heard and the first refused "not applicable".
-fn silence(heard: &[(Candidate<'_>, Heard)]) -> Judgement {
+fn silence(heard: &[(ControlClaim<'_>, ClaimReading)]) -> Judgement {
     let claim = heard.iter().find(|(_, heard)| heard.answer == Answer::NotApplicable);
     Judgement {
         resolved: Resolved::unanswered(heard.first().map(|(_, heard)| heard.row)),

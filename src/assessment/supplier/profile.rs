@@ -15,7 +15,7 @@ use crate::model::{
 
 /// A certificate of a supplier, with what it assures.
 #[derive(Debug)]
-pub struct Assurance<'a> {
+pub struct AssuringCertificate<'a> {
     /// The certificate, weighed.
     pub weighed: Weighed<'a>,
     /// Whether it assures each control, in catalogue order.
@@ -36,7 +36,7 @@ pub struct Profile<'a> {
     /// Older responses with the newer one that counts instead.
     pub superseded: Vec<(&'a Response, &'a Response)>,
     /// Its certificates.
-    pub certificates: Vec<Assurance<'a>>,
+    pub certificates: Vec<AssuringCertificate<'a>>,
     /// The best that the register's Evidence sheet holds for each control; empty: nothing at all.
     held: Vec<Option<Held>>,
     /// Its incidents.
@@ -50,7 +50,7 @@ pub struct Profile<'a> {
 
 /// Rows of the register that speak of one supplier, with their index in the register.
 #[derive(Debug, Default, Clone)]
-pub struct Rows<'a> {
+pub struct SupplierRows<'a> {
     /// Its row.
     pub supplier: Option<&'a Supplier>,
     /// Its responses.
@@ -65,7 +65,7 @@ pub struct Rows<'a> {
 
 /// The days on which a supplier is looked at: one and the same, but where two runs are compared.
 #[derive(Debug, Clone, Copy)]
-pub struct Days {
+pub struct ReadingDays {
     /// Responses completed later don't count, and dates later than this are of the future.
     pub responses: Date,
     /// On which the register's evidence is weighed.
@@ -74,7 +74,7 @@ pub struct Days {
     pub certificates: Date,
 }
 
-impl From<Date> for Days {
+impl From<Date> for ReadingDays {
     fn from(day: Date) -> Self {
         Self { responses: day, evidence: day, certificates: day }
     }
@@ -84,10 +84,10 @@ impl<'a> Profile<'a> {
     /// Gathers what is known on a date.
     pub fn new(
         id: SupplierId,
-        rows: Rows<'a>,
+        rows: SupplierRows<'a>,
         asked: Arc<Asked<'a>>,
         catalogue: &'a Catalogue,
-        days: impl Into<Days>,
+        days: impl Into<ReadingDays>,
     ) -> Self {
         let days = days.into();
         let (future, counting): (Vec<_>, Vec<_>) =
@@ -102,7 +102,7 @@ impl<'a> Profile<'a> {
             let controls = controls
                 .map(|control| weighed.in_standing() && weighed.assures(&control.annex_a))
                 .collect();
-            Assurance { weighed, controls }
+            AssuringCertificate { weighed, controls }
         });
         let controls = if rows.evidence.is_empty() { 0 } else { catalogue.controls.list().len() };
         let mut held = vec![None; controls];

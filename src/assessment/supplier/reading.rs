@@ -1,13 +1,13 @@
 //! What one cell says at a tier: words with their polarity, numbers and dates against thresholds.
 
-use crate::catalogue::questionnaire::{Direction, QuestionKind, Thresholds};
+use crate::catalogue::questionnaire::{Bands, Direction, QuestionKind};
 use crate::model::{Answer, Date, Polarity, Reading, Tier};
 
 /// What a cell says at a tier, after polarity and thresholds.
 pub fn read_as(
     reading: Reading,
     good: Polarity,
-    thresholds: Option<&Thresholds>,
+    thresholds: Option<&Bands>,
     kind: QuestionKind,
     tier: Tier,
     as_of: Date,
@@ -35,7 +35,7 @@ pub fn read_as(
 /// Thresholds are met within this, in the supplier's favour.
 const TOLERANCE: f64 = 1e-12;
 
-fn judge_number(value: f64, thresholds: &Thresholds, tier: Tier) -> Answer {
+fn judge_number(value: f64, thresholds: &Bands, tier: Tier) -> Answer {
     let Some(band) = thresholds.band(tier) else {
         return Answer::Unanswered;
     };
@@ -47,7 +47,7 @@ fn judge_number(value: f64, thresholds: &Thresholds, tier: Tier) -> Answer {
 }
 
 /// A date is its age in months; a future date says nothing.
-fn judge_date(date: Date, thresholds: &Thresholds, tier: Tier, as_of: Date) -> Answer {
+fn judge_date(date: Date, thresholds: &Bands, tier: Tier, as_of: Date) -> Answer {
     let Some(band) = thresholds.band(tier) else {
         return Answer::Unanswered;
     };
@@ -69,12 +69,7 @@ fn judge_date(date: Date, thresholds: &Thresholds, tier: Tier, as_of: Date) -> A
 }
 
 /// The last day on which a date counts as it does on a day; none: it counts so for good.
-pub fn date_counts_until(
-    date: Date,
-    thresholds: &Thresholds,
-    tier: Tier,
-    as_of: Date,
-) -> Option<Date> {
+pub fn date_counts_until(date: Date, thresholds: &Bands, tier: Tier, as_of: Date) -> Option<Date> {
     let now = judge_date(date, thresholds, tier, as_of);
     let band = thresholds.band(tier)?;
     #[expect(clippy::cast_possible_truncation, reason = "checked whole when the catalogue is read")]

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 pub use super::asked::Asked;
-use super::hearing::{Candidate, Heard, Hearing, Judgement};
+use super::hearing::{ClaimReading, Claims, ControlClaim, Judgement};
 use super::reading::{date_counts_until, read_as};
-pub use super::resolved::{Answers, Remark, Resolution, Resolved, Row};
+pub use super::resolved::{AnswerRow, Answers, Remark, Resolution, Resolved};
 use crate::assessment::calendar::within_months;
 use crate::catalogue::Catalogue;
 use crate::model::{Answer, Date, GivenAnswer, Reading, Response, Tier};
@@ -69,7 +69,7 @@ impl<'a> Statements<'a> {
 
     /// The questions of the responses that speak of a control, in the order of questionnaires and
     /// questions. Of each questionnaire one form counts, and all rows of a question stand in one response.
-    fn candidates(&self, control: usize) -> impl Iterator<Item = Candidate<'_>> {
+    fn candidates(&self, control: usize) -> impl Iterator<Item = ControlClaim<'_>> {
         let asks = &self.asked.by_control[control];
         (0_u16..).zip(&self.responses).flat_map(move |(index, response)| {
             let asked = response.questionnaire;
@@ -79,7 +79,7 @@ impl<'a> Statements<'a> {
                 let rows = self.by_question[usize::from(index)].of(ask.question);
                 let id = |row: &u32| response.id(*row as usize);
                 let each = rows.chunk_by(move |a, b| id(a) == id(b));
-                each.map(move |rows| Candidate { ask, response: index, rows })
+                each.map(move |rows| ControlClaim { ask, response: index, rows })
             })
         })
     }
@@ -110,7 +110,7 @@ impl<'a> Statements<'a> {
             return answers;
         }
         let stale = self.staleness(catalogue, tier, as_of);
-        let mut hearing = Hearing::default();
+        let mut hearing = Claims::default();
         for (control, entry) in catalogue.controls.list().iter().enumerate() {
             if !entry.applies_at(tier) {
                 answers.resolved.push(Resolved::unanswered(None));
@@ -137,7 +137,7 @@ impl<'a> Statements<'a> {
         as_of: Date,
     ) -> Resolution {
         let entry = &catalogue.controls.list()[control];
-        let mut hearing = Hearing::default();
+        let mut hearing = Claims::default();
         if entry.applies_at(tier) {
             let stale = self.staleness(catalogue, tier, as_of);
             self.listen(control, catalogue, (tier, as_of), &stale, &mut hearing);
@@ -161,7 +161,7 @@ impl<'a> Statements<'a> {
             return None;
         }
         let entry = &catalogue.controls.list()[control];
-        let mut hearing = Hearing::default();
+        let mut hearing = Claims::default();
         let stale = self.staleness(catalogue, tier, as_of);
         self.listen(control, catalogue, (tier, as_of), &stale, &mut hearing);
         let candidates = hearing.up_to_decision(entry.not_applicable);
@@ -171,7 +171,7 @@ impl<'a> Statements<'a> {
     /// The last day on which the dates in the rows of a candidate count as they do.
     fn dates_of(
         &self,
-        candidate: &Candidate<'_>,
+        candidate: &ControlClaim<'_>,
         catalogue: &Catalogue,
         tier: Tier,
         as_of: Date,
@@ -194,7 +194,7 @@ impl<'a> Statements<'a> {
         catalogue: &Catalogue,
         (tier, as_of): (Tier, Date),
         stale: &[bool],
-        hearing: &mut Hearing<'s>,
+        hearing: &mut Claims<'s>,
     ) {
         hearing.fresh.clear();
         hearing.stale.clear();
@@ -218,15 +218,15 @@ impl<'a> Statements<'a> {
     /// What a candidate says at a tier: of repeated rows the worst of yes, partial and no.
     fn hear(
         &self,
-        candidate: &Candidate<'_>,
+        candidate: &ControlClaim<'_>,
         catalogue: &Catalogue,
         tier: Tier,
         as_of: Date,
-    ) -> Heard {
+    ) -> ClaimReading {
         let response = self.responses[usize::from(candidate.response)];
         let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
         let question = &questionnaire.questions[candidate.ask.question as usize];
-        let said = |row: &u32| -> (Answer, &GivenAnswer, Row) {
+        let said = |row: &u32| -> (Answer, &GivenAnswer, AnswerRow) {
             let given = &response.answers[*row as usize];
             let answer = read_as(
                 given.reading,
@@ -236,12 +236,12 @@ impl<'a> Statements<'a> {
                 tier,
                 self.day(given.reading, as_of),
             );
-            (answer, given, Row { response: candidate.response, answer: *row })
+            (answer, given, AnswerRow { response: candidate.response, answer: *row })
         };
         if let [row] = candidate.rows {
             let (answer, given, row) = said(row);
             let (has_evidence, has_reason) = (given.has_evidence, given.has_reason);
-            return Heard { answer, has_evidence, has_reason, row };
+            return ClaimReading { answer, has_evidence, has_reason, row };
         }
         // Answer's order is yes, partial, no, not-applicable, unanswered.
         let worst = candidate
@@ -255,8 +255,8 @@ impl<'a> Statements<'a> {
         let silent = if all_apart { Answer::NotApplicable } else { Answer::Unanswered };
         let answer = worst.unwrap_or(silent);
         let first = candidate.rows.first().copied().unwrap_or_default();
-        let row = Row { response: candidate.response, answer: first };
-        let mut heard = Heard { answer, has_evidence: false, has_reason: false, row };
+        let row = AnswerRow { response: candidate.response, answer: first };
+        let mut heard = ClaimReading { answer, has_evidence: false, has_reason: false, row };
         let mut counted_rows =
             candidate.rows.iter().map(said).filter(|(said, _, _)| *said == answer).peekable();
         if let Some((_, _, first)) = counted_rows.peek() {

@@ -4,7 +4,7 @@ use crate::model::Answer;
 
 /// A row of a response: which response of the supplier, which of its answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Row {
+pub struct AnswerRow {
     /// Index into the supplier's counting responses.
     pub response: u16,
     /// Index into the response's answers.
@@ -32,8 +32,8 @@ pub struct Resolved {
 
 impl Resolved {
     /// Unanswered; `first` is the first row that was heard.
-    pub(in crate::assessment) fn unanswered(first: Option<Row>) -> Self {
-        let first = first.unwrap_or(Row { response: 0, answer: NOWHERE });
+    pub(in crate::assessment) fn unanswered(first: Option<AnswerRow>) -> Self {
+        let first = first.unwrap_or(AnswerRow { response: 0, answer: NOWHERE });
         Self {
             deciding: 0,
             first_answer: first.answer,
@@ -44,8 +44,8 @@ impl Resolved {
     }
 
     /// The first row that decided, or that was heard where nothing did; none: nothing was heard.
-    pub fn first(&self) -> Option<Row> {
-        let row = Row { response: self.first_response, answer: self.first_answer };
+    pub fn first(&self) -> Option<AnswerRow> {
+        let row = AnswerRow { response: self.first_response, answer: self.first_answer };
         Some(row).filter(|row| row.answer != NOWHERE)
     }
 }
@@ -58,11 +58,11 @@ pub struct Resolution {
     /// Whether stale responses gave it.
     pub stale: bool,
     /// Rows that decided, or that were heard where nothing decided, first of each candidate.
-    pub rows: Vec<Row>,
+    pub rows: Vec<AnswerRow>,
     /// "Not applicable" was said and is not accepted, here.
-    pub refused: Option<Row>,
+    pub refused: Option<AnswerRow>,
     /// Two rows that say different things.
-    pub contradiction: Option<(Row, Row)>,
+    pub contradiction: Option<(AnswerRow, AnswerRow)>,
 }
 
 /// What is to be said about a control beside its answer.
@@ -71,9 +71,9 @@ pub struct Remark {
     /// The control, as an index into the catalogue.
     pub control: usize,
     /// "Not applicable" was said and is not accepted, here.
-    pub refused: Option<Row>,
+    pub refused: Option<AnswerRow>,
     /// Two rows that say different things.
-    pub contradiction: Option<(Row, Row)>,
+    pub contradiction: Option<(AnswerRow, AnswerRow)>,
 }
 
 /// The answers of all controls at one tier, in catalogue order, and what is to be said beside them.

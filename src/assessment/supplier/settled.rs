@@ -22,7 +22,7 @@ fn settled_by<'c>(
     catalogue: &'c Catalogue,
     profile: &Profile<'_>,
     question: &Question,
-    (received, as_of): (&[Received], Date),
+    (received, as_of): (&[ReceivedTier], Date),
 ) -> Option<&'c str> {
     let controls = catalogue.controls.list();
     let mut form = None;
@@ -47,10 +47,10 @@ fn settled_by<'c>(
 }
 
 /// A tier and the kinds of information that arrive with it.
-pub type Received = (Tier, Kinds);
+pub type ReceivedTier = (Tier, Kinds);
 
 /// Whether a control applies to anything that is received.
-fn applies(control: &Control, received: &[Received]) -> bool {
+fn applies(control: &Control, received: &[ReceivedTier]) -> bool {
     received.iter().any(|(tier, kinds)| control.applies_to(*tier, *kinds))
 }
 
@@ -60,7 +60,7 @@ pub fn settled(
     catalogue: &Catalogue,
     questionnaire: &Questionnaire,
     profile: Option<&Profile<'_>>,
-    received: &[Received],
+    received: &[ReceivedTier],
     as_of: Date,
 ) -> Settled {
     let mut settled = Settled::default();

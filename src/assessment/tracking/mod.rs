@@ -19,7 +19,7 @@ pub use sighting::{Found, Sighting, Weight, sightings};
 use self::id::Ids;
 use super::attribution::renamed;
 use super::calendar::days_between;
-use super::memory::{ConditionKey, Days, Memory, earliest};
+use super::memory::{ConditionDays, ConditionKey, Memory, earliest};
 use super::{EngagementResult, FiredRule};
 use crate::model::{Date, EngagementId, Register, SupplierId};
 
@@ -121,8 +121,8 @@ fn memory_of(findings: &[Tracked]) -> Memory {
     memory
 }
 
-fn with_ids(days: &Days, ids: &HashMap<SupplierId, SupplierId>) -> Days {
-    let mut kept = Days::new();
+fn with_ids(days: &ConditionDays, ids: &HashMap<SupplierId, SupplierId>) -> ConditionDays {
+    let mut kept = ConditionDays::new();
     for (key, day) in days {
         let mut key = key.clone();
         if let Some(new) = ids.get(&key.supplier) {

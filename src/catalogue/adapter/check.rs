@@ -8,7 +8,7 @@ use super::{Adapter, AdapterFile, FORMAT, Layout, Part, Spellings, folded};
 use crate::catalogue::decode::{Document, Step};
 use crate::catalogue::pattern::Pattern;
 use crate::catalogue::questionnaire::Questionnaire;
-use crate::catalogue::telling::Told;
+use crate::catalogue::telling::ReadyTelling;
 use crate::catalogue::vocabulary::{Beginnings, normalise};
 use crate::diagnostic::{Problem, did_you_mean};
 use crate::model::Reading;
@@ -152,7 +152,7 @@ pub fn check(
     let edition_pattern = checker.pattern(recognise.edition.as_deref(), &in_recognise("edition"));
     let told = recognise.telling.as_ref().and_then(|telling| {
         let at = [Key("recognise"), Key("telling"), Key("id")];
-        Some(Told::new(checker.pattern(Some(&telling.id), &at)?, telling.least))
+        Some(ReadyTelling::new(checker.pattern(Some(&telling.id), &at)?, telling.least))
     });
     let section = [Key("layout"), Key("section")];
     let section_pattern = checker.pattern(file.layout.section.as_deref(), &section);

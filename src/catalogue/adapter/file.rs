@@ -108,7 +108,7 @@ const fn one() -> u32 {
 /// From where on a number is a yes, and from where on a partial.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Numbers {
+pub struct NumberLimits {
     /// At least this: yes.
     pub yes: f64,
     /// At least this: partial.
@@ -133,7 +133,7 @@ pub struct Spellings {
     /// Words of the form that mean that nothing was answered.
     pub unanswered: Vec<String>,
     /// Answers in numbers.
-    pub numbers: Option<Numbers>,
+    pub numbers: Option<NumberLimits>,
 }
 
 /// Rows that say whose form it is and when it was completed.

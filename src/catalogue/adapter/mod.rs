@@ -4,14 +4,14 @@ mod check;
 mod file;
 
 pub use self::check::check;
-pub use self::file::{AdapterFile, CoverRows, Layout, Numbers, Part, Recognise, Spellings};
+pub use self::file::{AdapterFile, CoverRows, Layout, NumberLimits, Part, Recognise, Spellings};
 
 use std::borrow::Cow;
 
 use foldhash::HashMap;
 
 use super::pattern::Pattern;
-use super::telling::Told;
+use super::telling::ReadyTelling;
 use super::vocabulary::{Beginnings, normalise};
 use crate::model::Reading;
 
@@ -45,7 +45,7 @@ pub struct Adapter {
     pub layout: Layout,
     /// Adapters that leave a file to this one where both fit.
     pub before: Vec<String>,
-    told: Option<Told>,
+    told: Option<ReadyTelling>,
     id_pattern: Option<Pattern>,
     edition_pattern: Option<Pattern>,
     section_pattern: Option<Pattern>,

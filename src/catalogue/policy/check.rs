@@ -1,7 +1,7 @@
 //! Whether a policy makes sense: ranges, references, and laws it must not break.
 
 use super::{
-    DomainsFile, Evidence, GatesFile, LikelihoodFile, PolicyFile, Row, SignersFile, TiersFile,
+    DomainsFile, Evidence, GatesFile, LikelihoodFile, PolicyFile, RuleRow, SignersFile, TiersFile,
     Waivers,
 };
 use crate::catalogue::decode::{Document, Step};
@@ -257,7 +257,7 @@ fn never_milder(file: &GatesFile, check: &mut Check<'_, '_>) {
             continue;
         };
         for tier in Tier::ALL {
-            let word = |row: &Row| row.at(tier).unwrap_or(Outcome::Approve);
+            let word = |row: &RuleRow| row.at(tier).unwrap_or(Outcome::Approve);
             let message = format!(
                 "at {tier} `{worse}` ({}) says {} but `{better}` ({}) says {}",
                 its_branch.word(),

@@ -33,7 +33,7 @@ pub struct Thresholds {
 /// What a rule says at each tier; none: not tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Row {
+pub struct RuleRow {
     /// At internal.
     #[serde(default)]
     pub internal: Option<Outcome>,
@@ -48,7 +48,7 @@ pub struct Row {
     pub critical: Option<Outcome>,
 }
 
-impl Row {
+impl RuleRow {
     /// What the row says at a tier; nothing is tested at public.
     pub const fn at(&self, tier: Tier) -> Option<Outcome> {
         match tier {
@@ -72,7 +72,7 @@ pub struct Softening {
 }
 
 /// The gate table as typed.
-pub type GateTable = IndexMap<Rule, IndexMap<Branch, Row, FixedState>, FixedState>;
+pub type GateTable = IndexMap<Rule, IndexMap<Branch, RuleRow, FixedState>, FixedState>;
 
 /// The file `gates.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

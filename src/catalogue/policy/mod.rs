@@ -28,7 +28,7 @@ pub use certificates::{
 pub use check_papers::is_annex_a;
 pub use domains::{ControlRules, Domain, DomainsFile};
 pub use evidence::{Evidence, Levels, Reliability};
-pub use gates::{GateTable, GatesFile, Row, Softening, Thresholds};
+pub use gates::{GateTable, GatesFile, RuleRow, Softening, Thresholds};
 pub use likelihood::{Assurance, Likelihood, LikelihoodFile, Prior, Quantiles};
 pub use read::{decode, part, read};
 pub use tiers::{DaysByTier, TierPolicy, Tiers, TiersFile};

@@ -18,7 +18,7 @@ pub(super) type Keys = IndexMap<String, Vec<String>>;
 /// Words for answers, by language.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Answers {
+pub struct AnswersFile {
     /// Fully done.
     pub yes: Languages,
     /// Done in part.
@@ -101,7 +101,7 @@ pub struct VocabularyFile {
     /// Its edition.
     pub edition: String,
     /// Words for answers.
-    pub answers: Answers,
+    pub answers: AnswersFile,
     /// Words that name nothing, by language (`any`: signs).
     pub nothing: Languages,
     /// Words of a cell in which nobody chose yet, by language.

@@ -38,7 +38,7 @@ const FORM: &str = "form";
 const ASSESSOR_WORDS: &str = "assessor-words";
 
 /// A table from spelling to key.
-type Spellings = HashMap<String, Arc<str>>;
+type SpellingTable = HashMap<String, Arc<str>>;
 
 /// How people spell things, ready to look up.
 #[derive(Debug, Clone, Default)]
@@ -79,13 +79,13 @@ pub struct Vocabulary {
     /// When a repeated remark is worth a question.
     pub remarks: Remarks,
     months: HashMap<String, i8>,
-    sheets: Spellings,
-    headers: HashMap<Box<str>, Spellings>,
+    sheets: SpellingTable,
+    headers: HashMap<Box<str>, SpellingTable>,
     /// What headers of forms begin with.
     form_letters: Letters,
     /// What the words for an assessor begin with.
     assessor_letters: Letters,
-    values: HashMap<Box<str>, Spellings>,
+    values: HashMap<Box<str>, SpellingTable>,
     countries: HashMap<String, Country>,
     country_names: HashMap<Country, String>,
     canonical: HashMap<(Box<str>, Box<str>), String>,

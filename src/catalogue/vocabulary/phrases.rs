@@ -17,12 +17,12 @@ use super::{normalise, years};
 pub struct Phrases {
     phrases: Vec<String>,
     /// Made at the first search: most runs meet no text that needs it.
-    index: OnceLock<Index>,
+    index: OnceLock<PhraseIndex>,
 }
 
 /// Phrases by what they begin with, the longest first.
 #[derive(Debug, Clone, Default)]
-struct Index {
+struct PhraseIndex {
     /// By their first word.
     words: HashMap<String, Vec<String>>,
     /// This tells of most words that no phrase begins with them, and at once.
@@ -33,7 +33,7 @@ struct Index {
     signs: u128,
 }
 
-impl Index {
+impl PhraseIndex {
     /// Phrases that begin with a character that belongs to no word.
     fn of_character(&self, c: char) -> Option<&Vec<String>> {
         let may_be = !c.is_ascii() || self.signs & (1 << u32::from(c)) != 0;
@@ -73,9 +73,9 @@ impl Phrases {
         &self.phrases
     }
 
-    fn index(&self) -> &Index {
+    fn index(&self) -> &PhraseIndex {
         self.index.get_or_init(|| {
-            let mut index = Index::default();
+            let mut index = PhraseIndex::default();
             for phrase in self.phrases.iter().map(|one| years::marked(one)) {
                 let Some(first) = phrase.chars().next() else { continue };
                 if is_cased(first) {

@@ -1,8 +1,9 @@
 //! The vocabulary from its file, with every problem.
 
-use super::file::{Answers, FORMAT, Keys, Languages, VocabularyFile};
+use super::file::{AnswersFile, FORMAT, Keys, Languages, VocabularyFile};
 use super::{
-    Beginnings, Letters, Marks, Phrases, Spellings, Vocabulary, is_country_code, normalise, years,
+    Beginnings, Letters, Marks, Phrases, SpellingTable, Vocabulary, is_country_code, normalise,
+    years,
 };
 use crate::catalogue::decode::{Document, Step};
 use crate::diagnostic::Problem;
@@ -24,8 +25,8 @@ impl Collector<'_, '_> {
     }
 
     /// Spelling → key of a table; `path` leads to the table.
-    fn spellings(&mut self, path: &[&str], keys: &Keys) -> Spellings {
-        let mut table = Spellings::default();
+    fn spellings(&mut self, path: &[&str], keys: &Keys) -> SpellingTable {
+        let mut table = SpellingTable::default();
         table.reserve(keys.values().map(Vec::len).sum());
         for (key, spellings) in keys {
             let shared: Arc<str> = key.as_str().into();
@@ -199,7 +200,11 @@ fn read_qualifiers(
     }
 }
 
-fn read_answers(answers: &Answers, collector: &mut Collector<'_, '_>, vocabulary: &mut Vocabulary) {
+fn read_answers(
+    answers: &AnswersFile,
+    collector: &mut Collector<'_, '_>,
+    vocabulary: &mut Vocabulary,
+) {
     let tables = [
         ("yes", Reading::Yes, &answers.yes),
         ("partial", Reading::Partial, &answers.partial),

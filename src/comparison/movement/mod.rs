@@ -20,7 +20,7 @@ pub use stand::{Node, RecordedRule, Stand};
 pub use waterfall::WaterfallStep;
 
 use crate::assessment::attribution::{
-    AnswerChange, Cause, Change, Comparison, GivenRow, Renewal, Side, answer_changes, rename,
+    AnswerChange, AnswerMove, Cause, Comparison, GivenRow, Renewal, Side, answer_changes, rename,
     renamed,
 };
 use crate::assessment::stage::is_over;
@@ -137,7 +137,7 @@ impl Movement {
         let engagements: Vec<Moved> = pairs.into_par_iter().map(of).collect();
         let (renewals, answers) = comparison.as_ref().map(answer_changes).unwrap_or_default();
         let mut answers: Vec<AnswerLine> = answers.iter().map(answer).collect();
-        answers.sort_by_key(|line| line.change == Change::Repeated.word());
+        answers.sort_by_key(|line| line.change == AnswerMove::Repeated.word());
         let label = |day: Date| format!("as of {day}");
         let days = trend.iter().map(|run| run.as_of).chain([present.as_of]);
         Self {

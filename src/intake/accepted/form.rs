@@ -1,6 +1,6 @@
 //! The sheet `Form`, read back.
 
-use super::page::{Line, Page};
+use super::page::{Page, TableRow};
 use super::words::{
     ANSWER_COLUMNS, FORM_LABELS, MEANINGS, PART_COLUMNS, PARTS, READ, SHEET_COLUMNS,
 };
@@ -98,7 +98,7 @@ impl Draft {
     }
 }
 
-fn cell((row, cells): &Line, column: usize) -> CellRef {
+fn cell((row, cells): &TableRow, column: usize) -> CellRef {
     // A missing column was reported; what stands in column XFD is nothing.
     cells.get(&column).copied().unwrap_or(CellRef::new(*row, LAST_COLUMN))
 }

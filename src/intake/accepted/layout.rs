@@ -51,7 +51,7 @@ pub fn layout(
     grids: &[Grid],
     named: bool,
 ) -> Result<FormLayout, Problems> {
-    let mut reader = Reader { file: Arc::from(workbook), problems: Vec::new() };
+    let mut reader = LayoutReader { file: Arc::from(workbook), problems: Vec::new() };
     let mut headers: BTreeMap<Part, BTreeSet<String>> = BTreeMap::new();
     let mut known: BTreeMap<String, Part> = BTreeMap::new();
     for sheet in &accepted.sheets {
@@ -87,12 +87,12 @@ pub fn layout(
 }
 
 /// Reads the form and collects what is wrong.
-struct Reader {
+struct LayoutReader {
     file: Arc<str>,
     problems: Vec<Problem>,
 }
 
-impl Reader {
+impl LayoutReader {
     fn report(&mut self, at: CellRef, message: impl Into<String>, help: &str) {
         let place = Place::cell(&self.file, &Arc::from(FORM), at);
         self.problems.push(Problem::cell(place, message, help));

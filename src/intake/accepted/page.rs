@@ -21,7 +21,7 @@ pub(super) struct Page<'p> {
 }
 
 /// A row of a table: its number and its cells by the index of their column.
-pub(super) type Line = (u32, HashMap<usize, CellRef>);
+pub(super) type TableRow = (u32, HashMap<usize, CellRef>);
 
 impl<'p> Page<'p> {
     pub(super) fn new(file: &'p Arc<str>, grid: &'p Grid, problems: &'p mut Vec<Problem>) -> Self {
@@ -88,7 +88,7 @@ impl<'p> Page<'p> {
     }
 
     /// The rows of a table: below the row that holds its titles, to the next row that is blank.
-    pub(super) fn table(&mut self, titles: &[&str]) -> Vec<Line> {
+    pub(super) fn table(&mut self, titles: &[&str]) -> Vec<TableRow> {
         let is_header = |cells: &&[Cell]| {
             let texts: Vec<_> = cells.iter().map(|cell| shown(&cell.value)).collect();
             titles.iter().take(3).all(|title| texts.iter().any(|text| text == title))

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::page::{Line, Page};
+use super::page::{Page, TableRow};
 use super::words::{NONE, NOT_MAPPED, QUESTION_COLUMNS};
 use super::{AcceptedLink, AcceptedQuestion};
 use crate::catalogue::Catalogue;
@@ -22,7 +22,7 @@ const RELATIONS: [(&str, Relation); 4] = [
 ];
 
 /// A row of the sheet.
-struct Row {
+struct AcceptedRow {
     at: CellRef,
     id: String,
     control: Option<usize>,
@@ -61,7 +61,7 @@ pub(super) fn read(page: &mut Page<'_>, catalogue: &Catalogue) -> Vec<AcceptedQu
     questions
 }
 
-fn row(page: &mut Page<'_>, line: &Line, catalogue: &Catalogue) -> Option<Row> {
+fn row(page: &mut Page<'_>, line: &TableRow, catalogue: &Catalogue) -> Option<AcceptedRow> {
     let cell = |name: &str| {
         let column = QUESTION_COLUMNS.iter().position(|known| *known == name)?;
         line.1.get(&column).copied()
@@ -102,7 +102,7 @@ fn row(page: &mut Page<'_>, line: &Line, catalogue: &Catalogue) -> Option<Row> {
         );
     }
     let reason = page.text(cell("Reason for none")?);
-    Some(Row { at, id, control, relation, group, good, text, reason })
+    Some(AcceptedRow { at, id, control, relation, group, good, text, reason })
 }
 
 fn control(page: &mut Page<'_>, at: CellRef, catalogue: &Catalogue) -> Option<usize> {
@@ -120,12 +120,12 @@ fn control(page: &mut Page<'_>, at: CellRef, catalogue: &Catalogue) -> Option<us
     found
 }
 
-fn link(row: &Row) -> Option<AcceptedLink> {
+fn link(row: &AcceptedRow) -> Option<AcceptedLink> {
     let group = row.group.clone();
     row.control.map(|control| AcceptedLink { control, relation: row.relation, group })
 }
 
-fn question(page: &mut Page<'_>, row: Row) -> AcceptedQuestion {
+fn question(page: &mut Page<'_>, row: AcceptedRow) -> AcceptedQuestion {
     let links: Vec<AcceptedLink> = link(&row).into_iter().collect();
     if !links.is_empty() && !row.reason.is_empty() {
         page.report(
@@ -139,7 +139,7 @@ fn question(page: &mut Page<'_>, row: Row) -> AcceptedQuestion {
 }
 
 /// Adds a further row of a question.
-fn merge(page: &mut Page<'_>, question: &mut AcceptedQuestion, row: Row) {
+fn merge(page: &mut Page<'_>, question: &mut AcceptedQuestion, row: AcceptedRow) {
     let Some(link) = link(&row) else {
         let help = "take the row out, or choose a second control in it";
         page.report(row.at, format!("`{}` stands twice", cut(&row.id, 80)), help);

@@ -1,14 +1,14 @@
 //! Boxes before words: `☐ Yes ☒ No`.
 
-use super::words::{Text, parts};
-use super::{Doubt, Grammar, Heard};
+use super::words::{AnswerText, parts};
+use super::{CellReading, Doubt, Grammar};
 use crate::catalogue::vocabulary::Tick;
 use crate::model::{Polarity, Reading};
 
 impl Grammar<'_> {
     /// The answer whose box is ticked; with several ticked boxes, or none, nothing was answered. None: the text holds
     /// no boxes.
-    pub(super) fn boxes(self, running: &str, good: Polarity) -> Option<Heard> {
+    pub(super) fn boxes(self, running: &str, good: Polarity) -> Option<CellReading> {
         let (boxes, words) = self.split(running);
         // A box alone is a mark, and boxes without words are none.
         if boxes.is_empty() || words.iter().all(|one| one.is_empty()) {
@@ -19,10 +19,10 @@ impl Grammar<'_> {
         let of = |at: usize| if before { words.get(at + 1) } else { words.get(at) };
         let mut ticked = (0..boxes.len()).filter(|at| boxes[*at] == Tick::Ticked);
         let (Some(at), None) = (ticked.next(), ticked.next()) else {
-            return Some(Heard::doubted(Reading::Blank, Doubt::ChoicesLeft));
+            return Some(CellReading::doubted(Reading::Blank, Doubt::ChoicesLeft));
         };
         let words = of(at).copied().unwrap_or_default();
-        let text = Text::of(self, words);
+        let text = AnswerText::of(self, words);
         Some(self.answers(&text, &super::Habit::default(), good))
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::words::Kinds;
-use super::{Doubt, Grammar, Heard, by_limits};
+use super::words::AnswerSet;
+use super::{CellReading, Doubt, Grammar, by_limits};
 use crate::catalogue::vocabulary::{Scale, normalise};
 use crate::intake::grid::Value;
 use crate::intake::value::{number, shown};
@@ -28,7 +28,7 @@ enum Numbers {
 pub struct Habit {
     numbers: Numbers,
     /// Lists of answers that stand in at least half of the cells.
-    left: Vec<Kinds>,
+    left: Vec<AnswerSet>,
 }
 
 /// What is counted of a column.
@@ -41,7 +41,7 @@ struct Counts {
     above_one: usize,
     /// Cells that say that there is no answer.
     silent: usize,
-    lists: BTreeMap<Kinds, usize>,
+    lists: BTreeMap<AnswerSet, usize>,
 }
 
 impl Habit {
@@ -55,7 +55,7 @@ impl Habit {
         Self { left: left.map(|(kinds, _)| *kinds).collect(), numbers: counts.numbers() }
     }
 
-    pub(super) fn is_left(&self, kinds: Kinds) -> bool {
+    pub(super) fn is_left(&self, kinds: AnswerSet) -> bool {
         self.left.contains(&kinds)
     }
 
@@ -65,21 +65,21 @@ impl Habit {
     }
 
     /// What a number says.
-    pub(super) fn number(&self, value: &Value, scale: &Scale) -> Heard {
+    pub(super) fn number(&self, value: &Value, scale: &Scale) -> CellReading {
         let share = || percentage(value).or_else(|| number(value));
         let by = |value: Option<f64>, yes, partial| {
-            value.map_or_else(Heard::unreadable, |value| {
-                Heard::plain(by_limits(value, yes, partial))
+            value.map_or_else(CellReading::unreadable, |value| {
+                CellReading::plain(by_limits(value, yes, partial))
             })
         };
         match self.numbers {
-            Numbers::None => Heard::unreadable(),
+            Numbers::None => CellReading::unreadable(),
             Numbers::Percents => by(share(), 1.0, f64::MIN_POSITIVE),
             Numbers::Ones => by(number(value), 1.0, 1.0),
             Numbers::Scale => {
                 let heard = by(number(value), scale.yes, scale.partial);
                 let is_read = heard.reading != Reading::Unreadable;
-                if is_read { Heard { doubt: Some(Doubt::Scale), ..heard } } else { heard }
+                if is_read { CellReading { doubt: Some(Doubt::Scale), ..heard } } else { heard }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What a cell says to a question that asks for a number, a date or words.
 
-use super::{Grammar, Habit, Heard};
+use super::{CellReading, Grammar, Habit};
 use crate::catalogue::QuestionKind;
 use crate::intake::grid::Value;
 use crate::intake::value::{self, NoDate};
@@ -15,7 +15,7 @@ impl Grammar<'_> {
         value: &Value,
         habit: &Habit,
         good: Polarity,
-    ) -> Heard {
+    ) -> CellReading {
         if matches!(kind, QuestionKind::Choice | QuestionKind::Text) {
             return self.read(value, habit, good);
         }
@@ -27,9 +27,9 @@ impl Grammar<'_> {
         };
         let words = || self.read(value, &Habit::default(), good);
         match typed {
-            Some(reading) => Heard::plain(reading),
+            Some(reading) => CellReading::plain(reading),
             None if matches!(value, Value::Text(_)) => only_not_applicable(words()),
-            None => Heard::unreadable(),
+            None => CellReading::unreadable(),
         }
     }
 
@@ -48,10 +48,10 @@ impl Grammar<'_> {
 }
 
 /// Words other than not applicable are no numbers and no dates.
-fn only_not_applicable(heard: Heard) -> Heard {
+fn only_not_applicable(heard: CellReading) -> CellReading {
     match heard.reading {
         Reading::NotApplicable | Reading::Blank if heard.doubt.is_none() => heard,
-        _ => Heard::unreadable(),
+        _ => CellReading::unreadable(),
     }
 }
 

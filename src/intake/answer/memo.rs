@@ -4,8 +4,8 @@ use std::cell::RefCell;
 
 use foldhash::HashMap;
 
-use super::words::Kinds;
-use super::{Habit, Heard};
+use super::words::AnswerSet;
+use super::{CellReading, Habit};
 use crate::model::{Polarity, Reading};
 
 /// Bytes of the longest text that is remembered. A longer one seldom stands twice.
@@ -19,19 +19,19 @@ const LONGEST: usize = 200;
 /// the reading and is compared (the habit of the column, and which answer is the good one). No reading follows from
 /// what was read before, so it does not matter which text is asked for first.
 #[derive(Debug, Clone, Default)]
-pub struct Memo(RefCell<HashMap<Box<str>, Known>>);
+pub struct Memo(RefCell<HashMap<Box<str>, KnownText>>);
 
 /// What is known of a text.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Known {
+pub(super) struct KnownText {
     /// The answer that it is as a whole.
     pub(super) whole: Option<Option<Reading>>,
     /// Whether it holds an answer.
     pub(super) holds: Option<bool>,
     /// The answers that it lists.
-    pub(super) list: Option<Option<Kinds>>,
+    pub(super) list: Option<Option<AnswerSet>>,
     /// What it says, by the good answer and the habit of its column.
-    heard: Vec<(Polarity, Habit, Heard)>,
+    heard: Vec<(Polarity, Habit, CellReading)>,
 }
 
 impl Memo {
@@ -39,7 +39,7 @@ impl Memo {
     pub(super) fn once<T: Copy>(
         &self,
         text: &str,
-        place: impl Fn(&mut Known) -> &mut Option<T>,
+        place: impl Fn(&mut KnownText) -> &mut Option<T>,
         make: impl FnOnce() -> T,
     ) -> T {
         if text.len() > LONGEST {
@@ -59,12 +59,13 @@ impl Memo {
         text: &str,
         good: Polarity,
         habit: &Habit,
-        make: impl FnOnce() -> Heard,
-    ) -> Heard {
+        make: impl FnOnce() -> CellReading,
+    ) -> CellReading {
         if text.len() > LONGEST {
             return make();
         }
-        let is_same = |(known, of, _): &&(Polarity, Habit, Heard)| *known == good && of == habit;
+        let is_same =
+            |(known, of, _): &&(Polarity, Habit, CellReading)| *known == good && of == habit;
         let known =
             self.0.borrow().get(text).and_then(|known| {
                 known.heard.iter().find(is_same).map(|(.., heard)| heard.clone())
@@ -76,7 +77,7 @@ impl Memo {
         })
     }
 
-    fn change(&self, text: &str, change: impl FnOnce(&mut Known)) {
+    fn change(&self, text: &str, change: impl FnOnce(&mut KnownText)) {
         let mut all = self.0.borrow_mut();
         match all.get_mut(text) {
             Some(known) => change(known),

@@ -28,7 +28,7 @@ pub use self::worse::{exchanged, worse, worst_of, worst_part, worst_silent};
 
 use std::cell::LazyCell;
 
-use self::words::{Kinds, Text};
+use self::words::{AnswerSet, AnswerText};
 use super::grid::Value;
 use super::value::number;
 use crate::catalogue::vocabulary::normalise;
@@ -49,7 +49,7 @@ const LONGEST_WHOLE: usize = normalise::LONGEST_PLACEHOLDER;
 
 /// What a cell says.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Heard {
+pub struct CellReading {
     /// The answer.
     pub reading: Reading,
     /// The words behind the answer, as they stand; none: there are none.
@@ -78,7 +78,7 @@ pub enum Doubt {
     Unreadable,
 }
 
-impl Heard {
+impl CellReading {
     /// A reading without words or doubt.
     pub const fn plain(reading: Reading) -> Self {
         Self { reading, remark: None, doubt: None }
@@ -106,7 +106,7 @@ pub struct Grammar<'v> {
 
 /// How much words behind an answer take from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Weight {
+enum Discount {
     Limits,
     Postpones,
     Denies,
@@ -131,7 +131,7 @@ impl<'v> Grammar<'v> {
     fn once<T: Copy>(
         self,
         text: &str,
-        place: impl Fn(&mut memo::Known) -> &mut Option<T>,
+        place: impl Fn(&mut memo::KnownText) -> &mut Option<T>,
         make: impl FnOnce() -> T,
     ) -> T {
         match self.memo {
@@ -141,11 +141,11 @@ impl<'v> Grammar<'v> {
     }
 
     /// What a cell of a column says to a question whose good answer is `good`.
-    pub fn read(self, value: &Value, habit: &Habit, good: Polarity) -> Heard {
+    pub fn read(self, value: &Value, habit: &Habit, good: Polarity) -> CellReading {
         match value {
-            Value::Bool(true) => Heard::plain(Reading::Yes),
-            Value::Bool(false) => Heard::plain(Reading::No),
-            Value::Date(..) | Value::Error(_) => Heard::unreadable(),
+            Value::Bool(true) => CellReading::plain(Reading::Yes),
+            Value::Bool(false) => CellReading::plain(Reading::No),
+            Value::Date(..) | Value::Error(_) => CellReading::unreadable(),
             Value::Number(_) => self.number(value, habit),
             Value::Text(text) => {
                 let read = || self.text_or_number(value, text, habit, good);
@@ -155,37 +155,43 @@ impl<'v> Grammar<'v> {
     }
 
     /// A number, by the rules of the form or else by what the whole column holds.
-    fn number(self, value: &Value, habit: &Habit) -> Heard {
+    fn number(self, value: &Value, habit: &Habit) -> CellReading {
         let own = self.adapter.and_then(|adapter| adapter.rules().numbers);
         if let Some(limits) = own {
             let number = number(value).filter(|number| (0.0..=limits.most).contains(number));
-            return number.map_or_else(Heard::unreadable, |number| {
-                Heard::plain(by_limits(number, limits.yes, limits.partial))
+            return number.map_or_else(CellReading::unreadable, |number| {
+                CellReading::plain(by_limits(number, limits.yes, limits.partial))
             });
         }
         habit.number(value, &self.vocabulary.scale)
     }
 
-    fn text_or_number(self, value: &Value, text: &str, habit: &Habit, good: Polarity) -> Heard {
+    fn text_or_number(
+        self,
+        value: &Value,
+        text: &str,
+        habit: &Habit,
+        good: Polarity,
+    ) -> CellReading {
         let heard = self.text(text, habit, good);
         if heard.reading == Reading::Unreadable { self.number(value, habit) } else { heard }
     }
 
     /// What a text says.
-    fn text(self, text: &str, habit: &Habit, good: Polarity) -> Heard {
+    fn text(self, text: &str, habit: &Habit, good: Polarity) -> CellReading {
         if let Some(reading) = self.whole(text) {
-            return Heard::plain(reading);
+            return CellReading::plain(reading);
         }
         if is_too_long(text) {
-            return Heard::unreadable();
+            return CellReading::unreadable();
         }
         let running = normalise::running(text);
         if let Some(heard) = self.boxes(&running, good) {
             return heard;
         }
-        let found = Text::of(self, &running);
+        let found = AnswerText::of(self, &running);
         let heard = self.found(&found, habit, good);
-        Heard { remark: found.behind(text, &heard), ..heard }
+        CellReading { remark: found.behind(text, &heard), ..heard }
     }
 
     /// A known answer, placeholder or mark that is the whole text.
@@ -240,69 +246,70 @@ impl<'v> Grammar<'v> {
     }
 
     /// What the answers in a text come to.
-    fn found(self, text: &Text<'_>, habit: &Habit, good: Polarity) -> Heard {
+    fn found(self, text: &AnswerText<'_>, habit: &Habit, good: Polarity) -> CellReading {
         if let Some(label) = text.label(self, good) {
-            let Some(rest) = label.value else { return Heard::unreadable() };
+            let Some(rest) = label.value else { return CellReading::unreadable() };
             let heard = self.answers(&rest, habit, good);
             return self.qualified(heard, label.words, good);
         }
         self.answers(text, habit, good)
     }
 
-    fn answers(self, text: &Text<'_>, habit: &Habit, good: Polarity) -> Heard {
+    fn answers(self, text: &AnswerText<'_>, habit: &Habit, good: Polarity) -> CellReading {
         let kinds = text.kinds();
         let count = kinds.count();
         if count >= 3 || count == 2 && text.is_list() && habit.is_left(kinds) {
-            return Heard::doubted(Reading::Blank, Doubt::ChoicesLeft);
+            return CellReading::doubted(Reading::Blank, Doubt::ChoicesLeft);
         }
         if count == 2 {
-            let heard = Heard::doubted(kinds.and(text.lines).worst(good), Doubt::Ambiguous);
+            let heard = CellReading::doubted(kinds.and(text.lines).worst(good), Doubt::Ambiguous);
             let rest = text.rest();
             // Words that turn a yes into a no do so beside a partial, too.
-            let each = kinds.readings().map(|one| self.qualified(Heard::plain(one), &rest, good));
+            let each =
+                kinds.readings().map(|one| self.qualified(CellReading::plain(one), &rest, good));
             return each.fold(heard, |worst, one| worse_heard(worst, one, good));
         }
         match text.hits.first() {
             Some(hit) if text.begins_with(hit) => {
                 let worst = kinds.and(text.lines).worst(good);
-                let heard = match text.lines == Kinds::default() || worst == hit.reading {
-                    true => Heard::plain(hit.reading),
-                    false => Heard::doubted(worst, Doubt::Ambiguous),
+                let heard = match text.lines == AnswerSet::default() || worst == hit.reading {
+                    true => CellReading::plain(hit.reading),
+                    false => CellReading::doubted(worst, Doubt::Ambiguous),
                 };
                 self.qualified(heard, &text.rest(), good)
             }
-            _ => Heard::unreadable(),
+            _ => CellReading::unreadable(),
         }
     }
 
     /// An answer made worse by the words beside it.
-    fn qualified(self, heard: Heard, words: &str, good: Polarity) -> Heard {
+    fn qualified(self, heard: CellReading, words: &str, good: Polarity) -> CellReading {
         let plain = exchanged(heard.reading, good);
         if !matches!(plain, Reading::Yes | Reading::Partial) {
             return heard;
         }
         let Some((weight, words)) = self.weigh(words, good) else { return heard };
         let reading = match (plain, weight) {
-            (_, Weight::Denies) | (Reading::Yes, Weight::Postpones) => Reading::No,
-            (Reading::Partial, Weight::Limits) => return heard,
+            (_, Discount::Denies) | (Reading::Yes, Discount::Postpones) => Reading::No,
+            (Reading::Partial, Discount::Limits) => return heard,
             _ => Reading::Partial,
         };
         let doubt = Doubt::Qualified { plain: heard.reading, words: words.into() };
-        Heard { reading: exchanged(reading, good), remark: None, doubt: Some(doubt) }
+        CellReading { reading: exchanged(reading, good), remark: None, doubt: Some(doubt) }
     }
 
     /// The words of a text that weigh most.
-    fn weigh(self, running: &str, good: Polarity) -> Option<(Weight, String)> {
+    fn weigh(self, running: &str, good: Polarity) -> Option<(Discount, String)> {
         let dated = self.vocabulary.dated(running);
         let harmless = LazyCell::new(|| self.vocabulary.harmless.places(&dated.text));
         let lists = [
-            (Weight::Denies, &self.vocabulary.denies),
-            (Weight::Postpones, &self.vocabulary.postpones),
-            (Weight::Limits, &self.vocabulary.limits),
+            (Discount::Denies, &self.vocabulary.denies),
+            (Discount::Postpones, &self.vocabulary.postpones),
+            (Discount::Limits, &self.vocabulary.limits),
         ];
         let percent = words::percent(running);
         if let Some((0, words)) = &percent {
-            return Some((Weight::Denies, words.clone()));
+            return Some((Discount::Denies, words.clone()));
         }
         let phrase = lists.into_iter().find_map(|(weight, phrases)| {
             let found = phrases.find_outside(&dated.text, || &harmless)?;
@@ -313,7 +320,7 @@ impl<'v> Grammar<'v> {
             let is_harmless = |at| harmless.iter().any(|range| dated.original(range).contains(&at));
             words::clause(self, running, is_harmless, good)
         };
-        phrase.or_else(|| Some((Weight::Limits, limits().or_else(clause)?)))
+        phrase.or_else(|| Some((Discount::Limits, limits().or_else(clause)?)))
     }
 }
 
@@ -323,8 +330,9 @@ fn is_too_long(text: &str) -> bool {
 }
 
 /// The worse of two readings of one text; one that is none or has no object makes nothing worse.
-fn worse_heard(one: Heard, other: Heard, good: Polarity) -> Heard {
-    let counts = |heard: &Heard| !matches!(heard.reading, Reading::Blank | Reading::NotApplicable);
+fn worse_heard(one: CellReading, other: CellReading, good: Polarity) -> CellReading {
+    let counts =
+        |heard: &CellReading| !matches!(heard.reading, Reading::Blank | Reading::NotApplicable);
     if counts(&one) && counts(&other) && worse(one.reading, other.reading, good) != one.reading {
         return other;
     }
@@ -356,20 +364,20 @@ impl Grammar<'_> {
                 let several = |doubt| matches!(doubt, Some(Doubt::ChoicesLeft | Doubt::Ambiguous));
                 match self.boxes(&running, Polarity::Yes) {
                     Some(heard) => heard.reading.is_given() || several(heard.doubt),
-                    None => Text::of(self, &running).holds_answer(self),
+                    None => AnswerText::of(self, &running).holds_answer(self),
                 }
             }
         }
     }
 
     /// The answers that a text lists, if it holds several and nothing else. A long text is no list of choices.
-    fn list(self, text: &str) -> Option<Kinds> {
+    fn list(self, text: &str) -> Option<AnswerSet> {
         if text.len() > LONGEST_LIST {
             return None;
         }
         let read = || {
             let running = normalise::running(text);
-            let text = Text::of(self, &running);
+            let text = AnswerText::of(self, &running);
             let kinds = text.kinds();
             (kinds.count() >= 2 && text.is_list()).then_some(kinds)
         };

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::intake::testing::catalogue;
 
-fn read(text: &str) -> Heard {
+fn read(text: &str) -> CellReading {
     Grammar::new(&catalogue().vocabulary).read(
         &Value::Text(text.into()),
         &Habit::default(),
@@ -11,7 +11,7 @@ fn read(text: &str) -> Heard {
     )
 }
 
-fn read_for(text: &str, good: Polarity) -> Heard {
+fn read_for(text: &str, good: Polarity) -> CellReading {
     Grammar::new(&catalogue().vocabulary).read(&Value::Text(text.into()), &Habit::default(), good)
 }
 
@@ -86,7 +86,7 @@ fn words_behind_an_answer_are_a_remark() {
 fn a_text_too_long_for_an_answer_is_none() {
     let of = |length: usize| format!("Yes. {}", "ä".repeat(length - 5));
     assert_eq!(read(&of(LONGEST_ANSWER)).reading, Reading::Yes);
-    assert_eq!(read(&of(LONGEST_ANSWER + 1)), Heard::unreadable());
+    assert_eq!(read(&of(LONGEST_ANSWER + 1)), CellReading::unreadable());
     assert!(Grammar::new(&catalogue().vocabulary).holds_answer(&of(LONGEST_ANSWER + 1)));
 }
 
@@ -209,11 +209,11 @@ fn an_answer_over_two_lines_hides_none_of_a_line() {
     let read = |text: &str| read_for(text, Polarity::No);
     let heard = read("rbl: en général\noui");
     assert_eq!((heard.reading, heard.doubt), (Reading::Yes, Some(Doubt::Ambiguous)));
-    assert_eq!(read("en général\noui"), Heard::plain(Reading::Partial));
+    assert_eq!(read("en général\noui"), CellReading::plain(Reading::Partial));
     // Lines of one answer are no list of several, and put nothing at the beginning of a cell.
     assert_eq!(read_for("no: en général\noui", Polarity::Yes).reading, Reading::No);
     let heard = read_for("at our sites, partially\nimplemented", Polarity::Yes);
-    assert_eq!(heard, Heard::unreadable());
+    assert_eq!(heard, CellReading::unreadable());
     assert_eq!(
         read_for("1) not\napplicable, no cards", Polarity::Yes).reading,
         Reading::NotApplicable
@@ -269,7 +269,7 @@ proptest! {
         let text = dressed(&word, dress);
         // Letters that change more than their case are spelled otherwise.
         prop_assume!(text.to_lowercase().contains(&word) || dress != 1);
-        prop_assert_eq!(read_for(&text, good), Heard::plain(reading), "{:?}", text);
+        prop_assert_eq!(read_for(&text, good), CellReading::plain(reading), "{:?}", text);
     }
 
     #[test]

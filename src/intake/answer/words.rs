@@ -1,6 +1,6 @@
 //! Where known answers stand in a text.
 
-use super::{Doubt, Grammar, Heard, exchanged};
+use super::{CellReading, Doubt, Grammar, exchanged};
 use crate::catalogue::vocabulary::normalise;
 use crate::model::{Polarity, Reading};
 
@@ -9,22 +9,22 @@ const MOST_LABELS: usize = 8;
 
 /// An answer in a text: its first byte, the first behind it, and what it says.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Hit {
+pub(super) struct FoundAnswer {
     start: usize,
     end: usize,
     pub(super) reading: Reading,
 }
 
 /// A text with the answers in it.
-pub(super) struct Text<'t> {
+pub(super) struct AnswerText<'t> {
     /// As [`normalise::running`] made it.
     running: &'t str,
     /// The first byte that is no sign in front of an answer.
     start: usize,
-    pub(super) hits: Vec<Hit>,
+    pub(super) hits: Vec<FoundAnswer>,
     /// Answers that are a line of their own inside a hit over several lines, as the `oui` of `en général⏎oui`: nobody
     /// knows whether the lines belong together, so the text is read no better than these.
-    pub(super) lines: Kinds,
+    pub(super) lines: AnswerSet,
 }
 
 /// A label with the answer behind its colon.
@@ -32,7 +32,7 @@ pub(super) struct Label<'t> {
     /// The words of the label that may qualify the answer; empty: it is a word for yes itself.
     pub(super) words: &'t str,
     /// What stands behind the colon; none: there are more colons with an answer than are looked at.
-    pub(super) value: Option<Text<'t>>,
+    pub(super) value: Option<AnswerText<'t>>,
 }
 
 /// Whether a sign parts answers from other words.
@@ -92,10 +92,10 @@ const fn asks(c: char) -> bool {
     matches!(c, '?' | '？' | '¿')
 }
 
-impl<'t> Text<'t> {
+impl<'t> AnswerText<'t> {
     /// Whether a known answer begins the text, stands behind its label, or stands there beside another one.
     pub(super) fn holds_answer(&self, grammar: Grammar<'_>) -> bool {
-        let told = |text: &Text<'_>| {
+        let told = |text: &AnswerText<'_>| {
             let first = text.hits.first();
             text.kinds().count() > 1 || first.is_some_and(|hit| text.begins_with(hit))
         };
@@ -107,7 +107,7 @@ impl<'t> Text<'t> {
 
     pub(super) fn of(grammar: Grammar<'_>, running: &'t str) -> Self {
         let start = beginning(running);
-        let mut text = Self { running, start, hits: Vec::new(), lines: Kinds::default() };
+        let mut text = Self { running, start, hits: Vec::new(), lines: AnswerSet::default() };
         let mut at = start;
         while at < running.len() {
             if let Some(hit) = text.longest(grammar, at) {
@@ -122,7 +122,7 @@ impl<'t> Text<'t> {
 
     /// The longest known answer that begins at a byte and ends before a sign that parts, at the end of the text, or,
     /// where it begins the text, before a blank.
-    fn longest(&self, grammar: Grammar<'_>, start: usize) -> Option<Hit> {
+    fn longest(&self, grammar: Grammar<'_>, start: usize) -> Option<FoundAnswer> {
         let rest = &self.running[start..];
         let reach = grammar.reach(rest);
         let ends =
@@ -137,7 +137,7 @@ impl<'t> Text<'t> {
                 return None;
             }
             // A blank box is no answer beside words.
-            (reading != Reading::Blank).then_some(Hit { start, end: start + end, reading })
+            (reading != Reading::Blank).then_some(FoundAnswer { start, end: start + end, reading })
         });
         // `No sé` is no answer, though it begins with one; `no se cumple` is, though it begins with what is none.
         let none = grammar.vocabulary.no_answers.beginning(rest).unwrap_or_default();
@@ -158,13 +158,13 @@ impl<'t> Text<'t> {
         }
     }
 
-    pub(super) fn begins_with(&self, hit: &Hit) -> bool {
+    pub(super) fn begins_with(&self, hit: &FoundAnswer) -> bool {
         hit.start == self.start
     }
 
     /// The different answers in the text.
-    pub(super) fn kinds(&self) -> Kinds {
-        self.hits.iter().fold(Kinds::default(), |kinds, hit| kinds.with(hit.reading))
+    pub(super) fn kinds(&self) -> AnswerSet {
+        self.hits.iter().fold(AnswerSet::default(), |kinds, hit| kinds.with(hit.reading))
     }
 
     /// Whether the text holds answers and nothing else: words beside them are the supplier's own.
@@ -201,7 +201,7 @@ impl<'t> Text<'t> {
                 continue;
             }
             looked_to = self.running.len() - value.len() + beginning(value);
-            if !Text::begins_with_answer(grammar, value) {
+            if !AnswerText::begins_with_answer(grammar, value) {
                 continue;
             }
             tried += 1;
@@ -217,7 +217,7 @@ impl<'t> Text<'t> {
     }
 
     /// Whether an answer is the whole label before a byte: one word for the good one.
-    fn is_label(&self, hit: &Hit, at: usize, good: Polarity) -> bool {
+    fn is_label(&self, hit: &FoundAnswer, at: usize, good: Polarity) -> bool {
         let between = self.running.get(hit.end..at).unwrap_or_default();
         exchanged(hit.reading, good) == Reading::Yes
             && hit.start == self.start
@@ -226,12 +226,12 @@ impl<'t> Text<'t> {
 
     fn begins_with_answer(grammar: Grammar<'_>, running: &str) -> bool {
         let start = beginning(running);
-        let text = Text { running, start, hits: Vec::new(), lines: Kinds::default() };
+        let text = AnswerText { running, start, hits: Vec::new(), lines: AnswerSet::default() };
         text.start < running.len() && text.longest(grammar, text.start).is_some()
     }
 
     /// The words behind the answer, as they stand in the text.
-    pub(super) fn behind(&self, text: &str, heard: &Heard) -> Option<Box<str>> {
+    pub(super) fn behind(&self, text: &str, heard: &CellReading) -> Option<Box<str>> {
         let reads = heard.reading.is_given() || matches!(heard.doubt, Some(Doubt::Ambiguous));
         let hit = self.hits.first().filter(|_| reads)?;
         let skipped = letters(&self.running[..hit.end]);
@@ -251,21 +251,21 @@ impl<'t> Text<'t> {
 }
 
 /// The known answers among the lines of a hit, beside those that are known already; of a hit on one line none.
-fn lines_of(grammar: Grammar<'_>, hit: &str, known: Kinds) -> Kinds {
+fn lines_of(grammar: Grammar<'_>, hit: &str, known: AnswerSet) -> AnswerSet {
     if !hit.contains('\n') {
         return known;
     }
     let lines = hit.split('\n').filter_map(|line| grammar.word(&normalise::answer(line)));
-    lines.fold(known, Kinds::with)
+    lines.fold(known, AnswerSet::with)
 }
 
 /// A text that begins with an answer, if it holds no other one and is more than a phrase such as `no objections`.
-fn one_thing<'t>(grammar: Grammar<'_>, running: &'t str) -> Option<Text<'t>> {
+fn one_thing<'t>(grammar: Grammar<'_>, running: &'t str) -> Option<AnswerText<'t>> {
     let dated = grammar.vocabulary.dated(running);
     if grammar.vocabulary.harmless.begins(&dated.text) {
         return None;
     }
-    let text = Text::of(grammar, running);
+    let text = AnswerText::of(grammar, running);
     (text.kinds().count() == 1).then_some(text)
 }
 
@@ -341,11 +341,11 @@ pub(super) fn percent(running: &str) -> Option<(u32, String)> {
 
 /// A set of answers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Kinds(u8);
+pub(super) struct AnswerSet(u8);
 
 const KINDS: [Reading; 4] = [Reading::Yes, Reading::Partial, Reading::No, Reading::NotApplicable];
 
-impl Kinds {
+impl AnswerSet {
     pub(super) fn with(self, reading: Reading) -> Self {
         let bit = KINDS.iter().position(|one| *one == reading).map_or(0, |at| 1 << at);
         Self(self.0 | bit)

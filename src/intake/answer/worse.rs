@@ -1,6 +1,6 @@
 //! Which of several answers to one question is the worse.
 
-use super::words::Kinds;
+use super::words::AnswerSet;
 use crate::model::{Polarity, Reading};
 
 /// Yes and no exchanged where the good answer is no.
@@ -30,7 +30,7 @@ pub fn worse(one: Reading, other: Reading, good: Polarity) -> Reading {
 pub fn worst_of(answers: &[Reading], good: Polarity) -> Reading {
     match answers {
         [first, rest @ ..] if rest.iter().all(|one| one == first) => *first,
-        _ => answers.iter().fold(Kinds::default(), |kinds, one| kinds.with(*one)).worst(good),
+        _ => answers.iter().fold(AnswerSet::default(), |kinds, one| kinds.with(*one)).worst(good),
     }
 }
 

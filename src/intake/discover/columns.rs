@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::header::{Header, Role};
+use super::header::{FormHeader, Role};
 use super::text::looks_like_id;
-use super::{Words, looks_like_question};
+use super::{FinderWords, looks_like_question};
 use crate::catalogue::Mapping;
 use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::shown;
@@ -12,7 +12,7 @@ use crate::model::Reading;
 
 /// Columns of a table, zero-based.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Columns {
+pub struct FoundColumns {
     /// Ids; none: there is no such column.
     pub id: Option<u32>,
     /// Questions.
@@ -29,7 +29,7 @@ pub struct Columns {
 
 /// What stands in a column below the header.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Content {
+pub(super) struct ColumnContent {
     filled: usize,
     /// Texts of several words.
     texts: usize,
@@ -47,14 +47,14 @@ pub(super) struct Content {
     varies: bool,
 }
 
-impl Content {
+impl ColumnContent {
     fn share(part: usize, whole: usize) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "at most two million cells")]
         let share = part as f64 / whole.max(1) as f64;
         share
     }
 
-    fn add(&mut self, cell: &Cell, words: Words<'_>) {
+    fn add(&mut self, cell: &Cell, words: FinderWords<'_>) {
         let text = shown(&cell.value);
         if text.is_empty() {
             return;
@@ -83,12 +83,12 @@ impl Content {
 
 /// What stands in the columns of a sheet.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Contents(BTreeMap<u32, Content>);
+pub(super) struct Contents(BTreeMap<u32, ColumnContent>);
 
 impl Contents {
     /// Counts what stands from a row on, in rows of so many filled cells or more.
-    pub(super) fn of(grid: &Grid, after: u32, least: usize, words: Words<'_>) -> Self {
-        let mut columns: BTreeMap<u32, Content> = BTreeMap::new();
+    pub(super) fn of(grid: &Grid, after: u32, least: usize, words: FinderWords<'_>) -> Self {
+        let mut columns: BTreeMap<u32, ColumnContent> = BTreeMap::new();
         let rows = grid.rows().filter(|cells| cells[0].at.row >= after && cells.len() >= least);
         for cell in rows.flatten() {
             columns.entry(cell.at.column).or_default().add(cell, words);
@@ -114,10 +114,10 @@ fn most(columns: impl Iterator<Item = u32>, of: impl Fn(u32) -> usize) -> Option
 
 /// The columns, and whether the header names both questions and answers.
 pub(super) fn choose(
-    header: Option<&Header>,
+    header: Option<&FormHeader>,
     contents: &Contents,
     mapping: &Mapping,
-) -> Result<(Columns, bool), &'static str> {
+) -> Result<(FoundColumns, bool), &'static str> {
     let named = |role| header.into_iter().flat_map(move |header| header.columns(role));
     let asked = |column: u32| contents.get(column).1;
     let texts = |column: &u32| {
@@ -144,7 +144,7 @@ pub(super) fn choose(
     }
     let rest = |column: &u32| free(column) && Some(*column) != answer;
     let first = |role| named(role).find(rest);
-    let columns = Columns {
+    let columns = FoundColumns {
         id,
         question,
         answer,
@@ -161,7 +161,7 @@ fn by_questions(contents: &Contents, mapping: &Mapping) -> Option<u32> {
     let column = most(contents.0.keys().copied(), |column| contents.get(column).1)?;
     let (filled, questions, ..) = contents.get(column);
     let enough = questions >= rules.least_questions
-        && Content::share(questions, filled) >= rules.least_like_questions;
+        && ColumnContent::share(questions, filled) >= rules.least_like_questions;
     enough.then_some(column)
 }
 
@@ -198,9 +198,10 @@ fn by_answers(
     question: u32,
     free: &impl Fn(&u32) -> bool,
 ) -> Option<u32> {
-    let enough = |column: u32, content: &Content| {
+    let enough = |column: u32, content: &ColumnContent| {
         content.filled * 10 >= count * 3
-            && Content::share(content.answers, content.filled) >= mapping.table.least_like_answers
+            && ColumnContent::share(content.answers, content.filled)
+                >= mapping.table.least_like_answers
             && content.varies
             && (content.scores < content.answers || column > question)
     };

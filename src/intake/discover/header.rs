@@ -1,6 +1,6 @@
 //! The header of a table: which rows it takes, and what its words say of the columns.
 
-use super::Words;
+use super::FinderWords;
 use super::text::looks_like_id;
 use crate::catalogue::Catalogue;
 use crate::intake::grid::{Cell, Grid, Value};
@@ -30,7 +30,7 @@ pub(super) enum Role {
 
 /// A header.
 #[derive(Debug, Clone)]
-pub(super) struct Header {
+pub(super) struct FormHeader {
     pub(super) first: u32,
     pub(super) last: u32,
     /// Columns with a meaning, in the order in which they were found.
@@ -39,7 +39,7 @@ pub(super) struct Header {
     pub(super) flags: Vec<u32>,
 }
 
-impl Header {
+impl FormHeader {
     fn has(&self, role: Role) -> bool {
         self.roles.iter().any(|(known, _)| *known == role)
     }
@@ -58,7 +58,7 @@ fn parts(text: &str) -> Vec<String> {
 }
 
 /// The meaning of a header text; none if it has none.
-pub(super) fn role(text: &str, words: Words<'_>) -> Option<Role> {
+pub(super) fn role(text: &str, words: FinderWords<'_>) -> Option<Role> {
     if text.is_empty() || text.chars().count() > LONGEST {
         return None;
     }
@@ -93,7 +93,7 @@ pub(super) fn role(text: &str, words: Words<'_>) -> Option<Role> {
 
 /// Whether a header says that its column tells whether a question must be answered or applies. What stands in brackets
 /// does not count, nor does a phrase within an answer word: `Answer (Yes, No, Not applicable)` is no such header.
-pub(super) fn is_flag(text: &str, words: Words<'_>) -> bool {
+pub(super) fn is_flag(text: &str, words: FinderWords<'_>) -> bool {
     let bare = text.split(['(', '[', '（']).next().unwrap_or(text);
     let parts = parts(if bare.trim().is_empty() { text } else { bare });
     let in_answer = |at: usize| {
@@ -117,19 +117,19 @@ pub(super) fn is_flag(text: &str, words: Words<'_>) -> bool {
 /// Whether a header says that its column is text of the form itself: sections, or what is for
 /// whoever reads the form.
 pub fn is_own_text(text: &str, catalogue: &Catalogue) -> bool {
-    let words = Words { mapping: &catalogue.mapping, vocabulary: &catalogue.vocabulary };
+    let words = FinderWords { mapping: &catalogue.mapping, vocabulary: &catalogue.vocabulary };
     let none = parts(text).iter().any(|part| words.mapping.headers.none.contains(part));
     none || is_flag(text, words) || role(text, words) == Some(Role::Group)
 }
 
 /// The roles that a row gives to its columns.
-pub(super) fn roles(cells: &[Cell], words: Words<'_>) -> Vec<(Role, u32)> {
+pub(super) fn roles(cells: &[Cell], words: FinderWords<'_>) -> Vec<(Role, u32)> {
     let told = cells.iter().map(|cell| (role(&shown(&cell.value), words), cell.at.column));
     told.filter_map(|(role, column)| role.map(|role| (role, column))).collect()
 }
 
 /// The header that says most; the first of equals.
-pub(super) fn find(grid: &Grid, words: Words<'_>) -> Option<Header> {
+pub(super) fn find(grid: &Grid, words: FinderWords<'_>) -> Option<FormHeader> {
     let near: Vec<&[Cell]> = header::near(grid, words.mapping.table.header_rows).collect();
     let rank = |meanings: &[(Role, u32)]| {
         let (question, answer, kinds) = rank(meanings);
@@ -141,13 +141,13 @@ pub(super) fn find(grid: &Grid, words: Words<'_>) -> Option<Header> {
     };
     let row = found.row();
     let at = near.iter().position(|cells| cells[0].at.row == row)?;
-    let header = Header { first: row, last: row, roles: found.meanings, flags: Vec::new() };
+    let header = FormHeader { first: row, last: row, roles: found.meanings, flags: Vec::new() };
     Some(with_flags(grown(header, at, &near, words), &near, words))
 }
 
 /// A header of words that nothing is known of: above the first row that asks or answers, the row of most cells that
 /// holds titles alone.
-fn assumed(near: &[&[Cell]], words: Words<'_>) -> Option<Header> {
+fn assumed(near: &[&[Cell]], words: FinderWords<'_>) -> Option<FormHeader> {
     let is_title = |cell: &Cell| {
         let text = shown(&cell.value);
         matches!(cell.value, Value::Text(_))
@@ -168,12 +168,12 @@ fn assumed(near: &[&[Cell]], words: Words<'_>) -> Option<Header> {
     let titles = above.filter(|cells| cells.len() > 2 && cells.iter().all(is_title));
     let best = titles.reduce(|best, next| if next.len() > best.len() { next } else { best })?;
     let row = best[0].at.row;
-    let header = Header { first: row, last: row, roles: roles(best, words), flags: Vec::new() };
+    let header = FormHeader { first: row, last: row, roles: roles(best, words), flags: Vec::new() };
     Some(with_flags(header, near, words))
 }
 
 /// The header with the columns that it names as flags.
-fn with_flags(mut header: Header, near: &[&[Cell]], words: Words<'_>) -> Header {
+fn with_flags(mut header: FormHeader, near: &[&[Cell]], words: FinderWords<'_>) -> FormHeader {
     let rows = near.iter().filter(|cells| (header.first..=header.last).contains(&cells[0].at.row));
     let flags = rows.flat_map(|cells| cells.iter());
     let flags = flags.filter(|cell| is_flag(&shown(&cell.value), words));
@@ -190,7 +190,12 @@ fn rank(roles: &[(Role, u32)]) -> (bool, bool, usize) {
 }
 
 /// Takes the rows above and below in that give meaning to columns that have none yet.
-fn grown(mut header: Header, at: usize, near: &[&[Cell]], words: Words<'_>) -> Header {
+fn grown(
+    mut header: FormHeader,
+    at: usize,
+    near: &[&[Cell]],
+    words: FinderWords<'_>,
+) -> FormHeader {
     let most = words.mapping.table.header_height;
     for cells in near[..at].iter().rev() {
         let row = cells[0].at.row;
@@ -210,7 +215,7 @@ fn grown(mut header: Header, at: usize, near: &[&[Cell]], words: Words<'_>) -> H
 }
 
 /// Adds what a row says that the header does not; false if the row is none of a header.
-fn add(header: &mut Header, cells: &[Cell], words: Words<'_>) -> bool {
+fn add(header: &mut FormHeader, cells: &[Cell], words: FinderWords<'_>) -> bool {
     let is_data = cells.iter().any(|cell| {
         let text = shown(&cell.value);
         super::looks_like_question(&text, words.mapping) || text.chars().count() > LONGEST

@@ -11,7 +11,7 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub use self::columns::Columns;
+pub use self::columns::FoundColumns;
 pub use self::header::is_own_text;
 pub use self::rows::{FoundRow, rows};
 pub use self::text::{leading_id, looks_like_question};
@@ -81,7 +81,7 @@ words!(Sureness);
 
 /// The questions of one sheet.
 #[derive(Debug, Clone)]
-pub struct Table {
+pub struct QuestionTable {
     /// The sheet, as an index into the file's sheets.
     pub sheet: u16,
     /// The sheet's name.
@@ -89,7 +89,7 @@ pub struct Table {
     /// First and last row of the header, zero-based; none: there is no header.
     pub header: Option<(u32, u32)>,
     /// Which column holds what.
-    pub columns: Columns,
+    pub columns: FoundColumns,
     /// Where ids come from.
     pub ids: IdRule,
     /// Whether it is read unless a person says otherwise.
@@ -113,7 +113,7 @@ pub struct Passed {
 #[derive(Debug, Clone)]
 pub struct Discovery {
     /// Sheets with questions, in the order of the file.
-    pub tables: Vec<Table>,
+    pub tables: Vec<QuestionTable>,
     /// Sheets without.
     pub passed: Vec<Passed>,
 }
@@ -139,14 +139,14 @@ impl Discovery {
 
 /// What the finder reads with.
 #[derive(Clone, Copy)]
-struct Words<'c> {
+struct FinderWords<'c> {
     mapping: &'c Mapping,
     vocabulary: &'c Vocabulary,
 }
 
 /// Looks for questions in the sheets of a file.
 pub fn discover(grids: &[Grid], catalogue: &Catalogue) -> Discovery {
-    let words = Words { mapping: &catalogue.mapping, vocabulary: &catalogue.vocabulary };
+    let words = FinderWords { mapping: &catalogue.mapping, vocabulary: &catalogue.vocabulary };
     let mut discovery = Discovery { tables: Vec::new(), passed: Vec::new() };
     let mut room = MOST_QUESTIONS;
     for (sheet, grid) in (0..=u16::MAX).zip(grids) {
@@ -164,7 +164,12 @@ pub fn discover(grids: &[Grid], catalogue: &Catalogue) -> Discovery {
     discovery
 }
 
-fn table(sheet: u16, grid: &Grid, words: Words<'_>, room: usize) -> Result<Table, &'static str> {
+fn table(
+    sheet: u16,
+    grid: &Grid,
+    words: FinderWords<'_>,
+    room: usize,
+) -> Result<QuestionTable, &'static str> {
     if !grid.visible {
         return Err("hidden");
     }
@@ -189,11 +194,11 @@ fn table(sheet: u16, grid: &Grid, words: Words<'_>, room: usize) -> Result<Table
     };
     let header = header.map(|header| (header.first, header.last));
     let (name, read) = (Arc::clone(&grid.name), columns.answer.is_some());
-    Ok(Table { sheet, name, header, columns, ids, read, sureness, rows: found })
+    Ok(QuestionTable { sheet, name, header, columns, ids, read, sureness, rows: found })
 }
 
 /// Decides where ids come from, now that all tables are known, and gives each question its own.
-fn number(tables: &mut [Table]) {
+fn number(tables: &mut [QuestionTable]) {
     leave_out_minority(tables);
     let mut sheets_of: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
     for table in tables.iter().filter(|table| table.ids == IdRule::Column) {
@@ -218,7 +223,7 @@ fn number(tables: &mut [Table]) {
 
 /// A form takes its ids in one way. Tables of the way that fewer questions take are left out until
 /// a person says otherwise.
-fn leave_out_minority(tables: &mut [Table]) {
+fn leave_out_minority(tables: &mut [QuestionTable]) {
     let of = |rule| {
         let tables = tables.iter().filter(|table| table.ids == rule);
         tables.map(|table| table.rows.len()).sum::<usize>()
@@ -231,7 +236,10 @@ fn leave_out_minority(tables: &mut [Table]) {
 }
 
 /// Whether every question without an id column has an id in its text, all of them different.
-fn told_apart<'t>(tables: &'t [Table], id: impl Fn(&'t FoundRow) -> Option<&'t str>) -> bool {
+fn told_apart<'t>(
+    tables: &'t [QuestionTable],
+    id: impl Fn(&'t FoundRow) -> Option<&'t str>,
+) -> bool {
     let mut seen = BTreeSet::new();
     let rows = tables.iter().filter(|table| table.ids == IdRule::Ordinal);
     let mut ids = rows.flat_map(|table| &table.rows).map(id).peekable();

@@ -2,7 +2,7 @@
 
 use super::header::{self, Role};
 use super::text::looks_like_id;
-use super::{Columns, IdRule, Words, leading_id, looks_like_question};
+use super::{FinderWords, FoundColumns, IdRule, leading_id, looks_like_question};
 use crate::catalogue::{Mapping, Vocabulary};
 use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::{cut, shown};
@@ -38,12 +38,12 @@ pub struct FoundRow {
 pub fn rows(
     grid: &Grid,
     after: u32,
-    columns: &Columns,
+    columns: &FoundColumns,
     ids: IdRule,
     mapping: &Mapping,
     vocabulary: &Vocabulary,
 ) -> Vec<FoundRow> {
-    let words = Words { mapping, vocabulary };
+    let words = FinderWords { mapping, vocabulary };
     let mut group = String::new();
     let mut found = Vec::new();
     let in_company = grid.rows().filter(|cells| cells[0].at.row >= after).filter(|cells| {
@@ -51,7 +51,7 @@ pub fn rows(
     });
     let alone_is_none = in_company.count() >= mapping.table.least_questions;
     for cells in grid.rows().filter(|cells| cells[0].at.row >= after) {
-        let row = Row { cells, columns, words };
+        let row = QuestionCells { cells, columns, words };
         let named = columns.group.map(|column| row.text(column)).unwrap_or_default();
         if !named.is_empty() {
             group = cut(&named, LONGEST_ANSWER).into_owned();
@@ -70,13 +70,13 @@ pub fn rows(
 }
 
 /// A row of a table.
-struct Row<'g> {
+struct QuestionCells<'g> {
     cells: &'g [Cell],
-    columns: &'g Columns,
-    words: Words<'g>,
+    columns: &'g FoundColumns,
+    words: FinderWords<'g>,
 }
 
-impl Row<'_> {
+impl QuestionCells<'_> {
     fn text(&self, column: u32) -> String {
         let cell = self.cells.iter().find(|cell| cell.at.column == column);
         cell.map(|cell| shown(&cell.value).into_owned()).unwrap_or_default()

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use super::cells::{join, raw, wording};
 use super::columns::{Columns, is_mark};
-use super::questions::Walk;
-use super::sheets::Line;
+use super::questions::QuestionReader;
+use super::sheets::SheetRow;
 use crate::catalogue::{Part, QuestionKind};
-use crate::intake::answer::{Doubt, Grammar, Habit, Heard, worst_of, worst_silent};
+use crate::intake::answer::{CellReading, Doubt, Grammar, Habit, worst_of, worst_silent};
 use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::shown;
 use crate::model::{CellRef, FormRow, GivenAnswer, Polarity, Reading, Spot};
@@ -17,7 +17,7 @@ const STRAY: usize = 40;
 
 /// What is asked of a row.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Question<'q> {
+pub(super) struct RowQuestion<'q> {
     pub(super) id: &'q str,
     pub(super) kind: QuestionKind,
     pub(super) good: Polarity,
@@ -25,7 +25,7 @@ pub(super) struct Question<'q> {
 
 /// What one row says.
 #[derive(Debug, Clone)]
-pub(super) struct Row {
+pub(super) struct ReadRow {
     pub(super) reading: Reading,
     /// The answer cell (also where it is blank).
     pub(super) spot: Spot,
@@ -44,7 +44,7 @@ pub(super) struct Row {
 }
 
 /// An answer cell as it is to be read.
-enum Seen<'g> {
+enum AnswerCell<'g> {
     /// Nothing.
     Blank,
     /// A formula without a stored result.
@@ -56,17 +56,17 @@ enum Seen<'g> {
 /// The habits of the answer columns of a sheet.
 pub(super) type Habits = std::collections::BTreeMap<u32, Habit>;
 
-impl<'g> Walk<'_, 'g, '_> {
+impl<'g> QuestionReader<'_, 'g, '_> {
     /// Reads a row.
     pub(super) fn row(
         &mut self,
-        line: Line<'g>,
+        line: SheetRow<'g>,
         columns: &Columns,
         habits: &Habits,
-        question: Question<'_>,
-    ) -> Row {
+        question: RowQuestion<'_>,
+    ) -> ReadRow {
         let spot = Spot { sheet: line.sheet, cell: CellRef::new(line.row(), columns.answer()) };
-        let mut row = Row {
+        let mut row = ReadRow {
             reading: Reading::Blank,
             spot,
             raw: String::new(),
@@ -88,7 +88,7 @@ impl<'g> Walk<'_, 'g, '_> {
     }
 
     /// Remarks, documents and the form's own text.
-    fn read_words(&mut self, line: Line<'g>, columns: &Columns, row: &mut Row) {
+    fn read_words(&mut self, line: SheetRow<'g>, columns: &Columns, row: &mut ReadRow) {
         let adapter = self.reader.adapter;
         let rest = adapter.layout.rest_is_furniture;
         for (index, cell) in line.cells.iter().enumerate() {
@@ -127,7 +127,7 @@ impl<'g> Walk<'_, 'g, '_> {
     }
 
     /// Truth values and errors of formulas are no documents and no reasons.
-    fn without_values(&self, line: Line<'g>, columns: &Columns, row: &mut Row) {
+    fn without_values(&self, line: SheetRow<'g>, columns: &Columns, row: &mut ReadRow) {
         let says = |wanted: Part| {
             line.cells.iter().any(|cell| {
                 columns.part(cell.at.column) == Some(wanted)
@@ -140,11 +140,11 @@ impl<'g> Walk<'_, 'g, '_> {
 
     fn read_answer(
         &mut self,
-        line: Line<'g>,
+        line: SheetRow<'g>,
         columns: &Columns,
         habits: &Habits,
-        question: Question<'_>,
-        row: &mut Row,
+        question: RowQuestion<'_>,
+        row: &mut ReadRow,
     ) {
         let mut heard = if columns.answers.is_empty() {
             self.read_marks(line, columns, question, row)
@@ -172,12 +172,12 @@ impl<'g> Walk<'_, 'g, '_> {
     /// The answer of the nearest column; where another one holds an answer that differs, the worse.
     fn read_columns(
         &mut self,
-        line: Line<'g>,
+        line: SheetRow<'g>,
         columns: &Columns,
         habits: &Habits,
-        question: Question<'_>,
-        row: &mut Row,
-    ) -> Heard {
+        question: RowQuestion<'_>,
+        row: &mut ReadRow,
+    ) -> CellReading {
         let first = columns.answers[0];
         let mut heard = self.read_cell(line, first, habits, question, &mut row.formula);
         row.raw = raw(line, first);
@@ -215,11 +215,11 @@ impl<'g> Walk<'_, 'g, '_> {
     /// Marks in columns that are headed by answers.
     fn read_marks(
         &mut self,
-        line: Line<'g>,
+        line: SheetRow<'g>,
         columns: &Columns,
-        question: Question<'_>,
-        row: &mut Row,
-    ) -> Heard {
+        question: RowQuestion<'_>,
+        row: &mut ReadRow,
+    ) -> CellReading {
         let mut chosen: Vec<Reading> = Vec::new();
         let mut doubt = None;
         let marks: Vec<(u32, Reading)> = columns.marks().collect();
@@ -233,8 +233,8 @@ impl<'g> Walk<'_, 'g, '_> {
             doubt = doubt.or(heard.doubt);
         }
         match chosen[..] {
-            [] => Heard::plain(Reading::Blank),
-            [one] => Heard { reading: one, remark: None, doubt },
+            [] => CellReading::plain(Reading::Blank),
+            [one] => CellReading { reading: one, remark: None, doubt },
             _ => {
                 let given = chosen.iter().copied().filter(|one| one.is_given());
                 let given: Vec<Reading> = given.collect();
@@ -243,7 +243,7 @@ impl<'g> Walk<'_, 'g, '_> {
                 } else {
                     Reading::Unreadable
                 };
-                Heard { reading, remark: None, doubt: Some(Doubt::Ambiguous) }
+                CellReading { reading, remark: None, doubt: Some(Doubt::Ambiguous) }
             }
         }
     }
@@ -251,43 +251,43 @@ impl<'g> Walk<'_, 'g, '_> {
     /// What a cell of a column headed by an answer says; none: the answer is not meant.
     fn read_mark(
         &mut self,
-        line: Line<'g>,
+        line: SheetRow<'g>,
         column: u32,
         meant: Reading,
-        question: Question<'_>,
-    ) -> Option<Heard> {
+        question: RowQuestion<'_>,
+    ) -> Option<CellReading> {
         let value = match self.seen(line, column, question) {
-            Seen::Blank => return None,
-            Seen::EmptyFormula => return Some(Heard::unreadable()),
-            Seen::Value(value) => value,
+            AnswerCell::Blank => return None,
+            AnswerCell::EmptyFormula => return Some(CellReading::unreadable()),
+            AnswerCell::Value(value) => value,
         };
         let text = shown(&value);
         match self.reader.vocabulary.marks.chooses(&text) {
-            Some(true) => Some(Heard::plain(meant)),
+            Some(true) => Some(CellReading::plain(meant)),
             Some(false) => None,
             None if self.grammar().whole(&text) == Some(Reading::Blank) => None,
-            None if self.grammar().whole(&text) == Some(meant) => Some(Heard::plain(meant)),
-            None => Some(Heard::unreadable()),
+            None if self.grammar().whole(&text) == Some(meant) => Some(CellReading::plain(meant)),
+            None => Some(CellReading::unreadable()),
         }
     }
 
     /// What an answer cell says.
     fn read_cell(
         &mut self,
-        line: Line<'g>,
+        line: SheetRow<'g>,
         column: u32,
         habits: &Habits,
-        question: Question<'_>,
+        question: RowQuestion<'_>,
         formula: &mut bool,
-    ) -> Heard {
+    ) -> CellReading {
         *formula |= line.at(column).is_some_and(|(_, cell)| cell.formula);
         match self.seen(line, column, question) {
-            Seen::Blank => Heard::plain(Reading::Blank),
-            Seen::EmptyFormula => {
+            AnswerCell::Blank => CellReading::plain(Reading::Blank),
+            AnswerCell::EmptyFormula => {
                 self.empty_formula(question, self.spot(line, column));
-                Heard::plain(Reading::Unreadable)
+                CellReading::plain(Reading::Unreadable)
             }
-            Seen::Value(value) => {
+            AnswerCell::Value(value) => {
                 let grammar = self.grammar();
                 let heard =
                     grammar.read_kind(question.kind, &value, habit(habits, column), question.good);
@@ -301,7 +301,12 @@ impl<'g> Walk<'_, 'g, '_> {
 
     /// An answer cell as it is to be read: a struck-out text is none, one merged over rows stands in each of them, one in
     /// a note is none.
-    fn seen(&mut self, line: Line<'g>, column: u32, question: Question<'_>) -> Seen<'g> {
+    fn seen(
+        &mut self,
+        line: SheetRow<'g>,
+        column: u32,
+        question: RowQuestion<'_>,
+    ) -> AnswerCell<'g> {
         let spot = self.spot(line, column);
         let grid: &'g Grid = &self.sheets.grids[usize::from(line.sheet)];
         if let Some((index, cell)) = line.at(column) {
@@ -310,35 +315,35 @@ impl<'g> Walk<'_, 'g, '_> {
                 Some(rest) => {
                     self.struck(question, spot, &shown(&cell.value), rest);
                     if rest.is_empty() {
-                        Seen::Blank
+                        AnswerCell::Blank
                     } else {
-                        Seen::Value(Cow::Owned(Value::Text(rest.into())))
+                        AnswerCell::Value(Cow::Owned(Value::Text(rest.into())))
                     }
                 }
-                None => Seen::Value(Cow::Borrowed(&cell.value)),
+                None => AnswerCell::Value(Cow::Borrowed(&cell.value)),
             };
         }
         if self.marks_of(line.sheet).mark_formula(spot.cell) {
-            return Seen::EmptyFormula;
+            return AnswerCell::EmptyFormula;
         }
         if let Some((first, last)) = self.area(spot).filter(|(first, _)| first.row < spot.cell.row)
             && let Some(cell) = grid.get(first)
         {
             self.merged_answer(spot.sheet, first, last, &shown(&cell.value));
             return match grid.look.unstruck(first) {
-                Some("") => Seen::Blank,
-                Some(rest) => Seen::Value(Cow::Owned(Value::Text(rest.into()))),
-                None => Seen::Value(Cow::Borrowed(&cell.value)),
+                Some("") => AnswerCell::Blank,
+                Some(rest) => AnswerCell::Value(Cow::Owned(Value::Text(rest.into()))),
+                None => AnswerCell::Value(Cow::Borrowed(&cell.value)),
             };
         }
         let note = grid.look.notes.binary_search_by_key(&spot.cell, |(cell, _)| *cell);
         if let Ok(at) = note {
             self.in_note(question, spot, &grid.look.notes[at].1);
         }
-        Seen::Blank
+        AnswerCell::Blank
     }
 
-    fn spot(&self, line: Line<'g>, column: u32) -> Spot {
+    fn spot(&self, line: SheetRow<'g>, column: u32) -> Spot {
         Spot { sheet: line.sheet, cell: CellRef::new(line.row(), column) }
     }
 
@@ -354,7 +359,7 @@ impl<'g> Walk<'_, 'g, '_> {
     }
 }
 
-impl Row {
+impl ReadRow {
     pub(super) fn for_official(&self, id: &str) -> FormRow {
         FormRow {
             id: id.into(),

@@ -1,14 +1,14 @@
 //! Cells of a row: as they stand, and put together.
 
 use super::columns::Columns;
-use super::sheets::Line;
+use super::sheets::SheetRow;
 use crate::catalogue::Part;
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
 use crate::model::Spot;
 
 /// A cell's text as it stands: formulas of a form compare it so.
-pub(super) fn raw(line: Line<'_>, column: u32) -> String {
+pub(super) fn raw(line: SheetRow<'_>, column: u32) -> String {
     match line.at(column).map(|(_, cell)| &cell.value) {
         Some(Value::Text(text)) => text.to_string(),
         Some(value) => shown(value).into_owned(),
@@ -18,7 +18,7 @@ pub(super) fn raw(line: Line<'_>, column: u32) -> String {
 
 /// The question of a row: the cell of its column, else the first text of several words that is no part of the
 /// answer.
-pub(super) fn wording(line: Line<'_>, columns: &Columns) -> Option<(Box<str>, Spot)> {
+pub(super) fn wording(line: SheetRow<'_>, columns: &Columns) -> Option<(Box<str>, Spot)> {
     let asks = columns.column(Part::Question);
     let cell = match asks {
         Some(column) => line.at(column).map(|(_, cell)| cell)?,

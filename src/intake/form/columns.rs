@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::FormReader;
 use super::heads::Head;
-use super::sheets::{Line, Sheets};
+use super::sheets::{SheetRow, Sheets};
 use crate::catalogue::Part;
 use crate::intake::answer::Grammar;
 use crate::intake::grid::{Cell, Value};
@@ -104,7 +104,7 @@ impl FormReader<'_> {
     pub(super) fn columns(
         &self,
         heads: &[Head],
-        lines: &[Line<'_>],
+        lines: &[SheetRow<'_>],
         sheets: &Sheets<'_>,
     ) -> Option<Columns> {
         let heads = merged(heads);
@@ -137,7 +137,12 @@ impl FormReader<'_> {
 
     /// The column of ids: of those named so the one with most ids, else, for a form that its ids tell, the column with
     /// most of them; in a list of somebody's own one that counts its rows.
-    fn id_column(&self, heads: &[Head], lines: &[Line<'_>], sheets: &Sheets<'_>) -> Option<u32> {
+    fn id_column(
+        &self,
+        heads: &[Head],
+        lines: &[SheetRow<'_>],
+        sheets: &Sheets<'_>,
+    ) -> Option<u32> {
         if self.adapter.layout.id_in_question {
             return None;
         }
@@ -168,7 +173,7 @@ impl FormReader<'_> {
     fn id_counts(
         &self,
         heads: &[Head],
-        lines: &[Line<'_>],
+        lines: &[SheetRow<'_>],
         sheets: &Sheets<'_>,
     ) -> BTreeMap<u32, usize> {
         let answers = |column: u32| {
@@ -186,10 +191,10 @@ impl FormReader<'_> {
     }
 
     /// A column without a header word, left of the questions, that holds a different id beside nearly each question.
-    fn counting(&self, heads: &[Head], lines: &[Line<'_>], sheets: &Sheets<'_>) -> Option<u32> {
+    fn counting(&self, heads: &[Head], lines: &[SheetRow<'_>], sheets: &Sheets<'_>) -> Option<u32> {
         let question = heads.iter().find(|head| head.part == Part::Question)?.column;
         let named = |column: u32| heads.iter().any(|head| head.column == column);
-        let asked: Vec<&Line<'_>> =
+        let asked: Vec<&SheetRow<'_>> =
             lines.iter().filter(|line| line.at(question).is_some()).collect();
         let is_counting = |column: u32| {
             let ids =
@@ -207,7 +212,7 @@ impl FormReader<'_> {
     fn answer_columns(
         &self,
         heads: &[Head],
-        lines: &[Line<'_>],
+        lines: &[SheetRow<'_>],
         id: Option<u32>,
         sheets: &Sheets<'_>,
     ) -> Option<Vec<u32>> {
@@ -240,7 +245,7 @@ impl FormReader<'_> {
 fn holds_answers(
     grammar: Grammar<'_>,
     column: u32,
-    lines: &[Line<'_>],
+    lines: &[SheetRow<'_>],
     (part, whole): (usize, usize),
     strict: bool,
 ) -> bool {

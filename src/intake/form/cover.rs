@@ -2,14 +2,14 @@
 
 use super::Sheets;
 use crate::catalogue::Vocabulary;
-use crate::intake::answer::{Grammar, Habit, Heard};
+use crate::intake::answer::{CellReading, Grammar, Habit};
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
 use crate::model::{Code, Finding, Polarity, Reading, Spot};
 
 /// A label with its value.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct CoverEntry {
     /// The label's key in the vocabulary's group `cover`.
     pub key: Box<str>,
     /// What stands beside it.
@@ -20,11 +20,11 @@ pub struct Entry {
 
 /// Everything that labels say, in the order of the file.
 #[derive(Debug, Clone, Default)]
-pub struct Cover(pub(super) Vec<Entry>);
+pub struct Cover(pub(super) Vec<CoverEntry>);
 
 impl Cover {
     /// What a label says; several entries where it stands several times.
-    pub fn values<'s>(&'s self, key: &'s str) -> impl Iterator<Item = &'s Entry> {
+    pub fn values<'s>(&'s self, key: &'s str) -> impl Iterator<Item = &'s CoverEntry> {
         self.0.iter().filter(move |entry| entry.key.as_ref() == key)
     }
 
@@ -35,10 +35,10 @@ impl Cover {
 
     /// Whether a label says yes, and says nothing else where it stands again.
     pub fn says_yes(&self, key: &str, vocabulary: &Vocabulary) -> bool {
-        let yes = |entry: &Entry| {
+        let yes = |entry: &CoverEntry| {
             entry.value == Value::Bool(true)
                 || Grammar::new(vocabulary).read(&entry.value, &Habit::default(), Polarity::Yes)
-                    == Heard::plain(Reading::Yes)
+                    == CellReading::plain(Reading::Yes)
         };
         self.values(key).next().is_some() && self.values(key).all(yes)
     }
@@ -64,7 +64,7 @@ impl Cover {
 
 /// A row that starts with a label: its key, and where the value stands in the row.
 #[derive(Debug)]
-pub(super) struct Candidate<'v> {
+pub(super) struct LabelledRow<'v> {
     pub(super) key: &'v str,
     /// Index of the label's cell in the sheet; the value's is the next.
     pub(super) label: usize,
@@ -79,18 +79,22 @@ pub(super) fn candidate<'v>(
     row: &[Cell],
     start: usize,
     vocabulary: &'v Vocabulary,
-) -> Option<Candidate<'v>> {
+) -> Option<LabelledRow<'v>> {
     let label = |cell: &Cell| match &cell.value {
         Value::Text(text) if text.len() <= LONGEST => vocabulary.header("cover", text),
         _ => None,
     };
     let key = label(row.first()?)?;
     let has_value = row.get(1).is_some_and(|value| label(value).is_none());
-    Some(Candidate { key, label: start, has_value })
+    Some(LabelledRow { key, label: start, has_value })
 }
 
 /// Whether labels make a cover: the sheet is named so, or two different ones stand on it.
-pub(super) fn is_cover(candidates: &[Candidate<'_>], name: &str, vocabulary: &Vocabulary) -> bool {
+pub(super) fn is_cover(
+    candidates: &[LabelledRow<'_>],
+    name: &str,
+    vocabulary: &Vocabulary,
+) -> bool {
     vocabulary.sheet(name) == Some("cover")
         || candidates.iter().any(|candidate| candidate.key != candidates[0].key)
 }

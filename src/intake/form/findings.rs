@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::answers::{Habits, Question, Row};
-use super::questions::{SHOWN, Walk};
-use super::sheets::Line;
+use super::answers::{Habits, ReadRow, RowQuestion};
+use super::questions::{QuestionReader, SHOWN};
+use super::sheets::SheetRow;
 use crate::diagnostic::closest;
 use crate::intake::answer::{Doubt, help};
 use crate::intake::grid::Value;
@@ -77,14 +77,26 @@ const fn word(reading: Reading) -> &'static str {
     }
 }
 
-impl Walk<'_, '_, '_> {
-    fn say(&mut self, code: Code, question: Question<'_>, spot: Spot, message: String, help: &str) {
+impl QuestionReader<'_, '_, '_> {
+    fn say(
+        &mut self,
+        code: Code,
+        question: RowQuestion<'_>,
+        spot: Spot,
+        message: String,
+        help: &str,
+    ) {
         let finding = Finding::new(code, message).about(question.id).at(self.sheets.place(spot));
         self.notes.push(finding.help(help));
     }
 
     /// Why a cell was not read as the answer that stands in it.
-    pub(super) fn note_heard(&mut self, doubt: &Option<Doubt>, row: &Row, question: Question<'_>) {
+    pub(super) fn note_heard(
+        &mut self,
+        doubt: &Option<Doubt>,
+        row: &ReadRow,
+        question: RowQuestion<'_>,
+    ) {
         let text = cut(row.raw.trim(), SHOWN).into_owned();
         let read = word(row.reading);
         match doubt {
@@ -111,7 +123,7 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    pub(super) fn unreadable(&mut self, question: Question<'_>, spot: Spot, value: &Value) {
+    pub(super) fn unreadable(&mut self, question: RowQuestion<'_>, spot: Spot, value: &Value) {
         let text = shown(value).into_owned();
         let vocabulary = self.reader.vocabulary;
         let looks = question.kind == crate::catalogue::QuestionKind::Choice && text.len() <= SHOWN;
@@ -126,7 +138,7 @@ impl Walk<'_, '_, '_> {
         self.notes.push(finding.help(help));
     }
 
-    pub(super) fn empty_formula(&mut self, question: Question<'_>, spot: Spot) {
+    pub(super) fn empty_formula(&mut self, question: RowQuestion<'_>, spot: Spot) {
         let message = format!(
             "the answer to {} is a formula without a stored result, as the file was not saved by a spreadsheet program",
             question.id
@@ -135,7 +147,7 @@ impl Walk<'_, '_, '_> {
         self.say(Code::AnswerUnreadable, question, spot, message, help);
     }
 
-    pub(super) fn formula(&mut self, question: Question<'_>, spot: Spot) {
+    pub(super) fn formula(&mut self, question: RowQuestion<'_>, spot: Spot) {
         let message =
             format!("the answer to {} is a formula; its stored value was read", question.id);
         self.say(
@@ -147,7 +159,7 @@ impl Walk<'_, '_, '_> {
         );
     }
 
-    pub(super) fn struck(&mut self, question: Question<'_>, spot: Spot, text: &str, rest: &str) {
+    pub(super) fn struck(&mut self, question: RowQuestion<'_>, spot: Spot, text: &str, rest: &str) {
         let read = if rest.is_empty() {
             "unanswered".to_owned()
         } else {
@@ -158,7 +170,7 @@ impl Walk<'_, '_, '_> {
         self.say(Code::AnswerStruckOut, question, spot, message, help);
     }
 
-    pub(super) fn in_note(&mut self, question: Question<'_>, spot: Spot, note: &str) {
+    pub(super) fn in_note(&mut self, question: RowQuestion<'_>, spot: Spot, note: &str) {
         if !self.grammar().holds_answer(note) {
             return;
         }
@@ -173,7 +185,7 @@ impl Walk<'_, '_, '_> {
 
     pub(super) fn differ(
         &mut self,
-        question: Question<'_>,
+        question: RowQuestion<'_>,
         spot: Spot,
         (one, other): (&str, &str),
         read: Reading,
@@ -220,7 +232,7 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    pub(super) fn header_repeated(&mut self, line: Line<'_>, index: usize) {
+    pub(super) fn header_repeated(&mut self, line: SheetRow<'_>, index: usize) {
         let cell = &line.cells[index];
         let text = cut(&shown(&cell.value), SHOWN).into_owned();
         let message = format!("the column `{text}` means what another one means; it was not read");
@@ -230,7 +242,7 @@ impl Walk<'_, '_, '_> {
     }
 
     /// A question that stands more than once.
-    pub(super) fn repeated_question(&mut self, id: &str, line: Line<'_>) {
+    pub(super) fn repeated_question(&mut self, id: &str, line: SheetRow<'_>) {
         let message = format!("{id} stands more than once; the worst answer counts");
         let finding = Finding::new(Code::QuestionRepeated, message).about(id);
         let place = self.sheets.place(line.spot(&line.cells[0]));
@@ -246,7 +258,7 @@ impl Walk<'_, '_, '_> {
         self.notes.push(finding.at(self.sheets.place(spot)).help(help));
     }
 
-    pub(super) fn added_row(&mut self, line: Line<'_>, id: &str) {
+    pub(super) fn added_row(&mut self, line: SheetRow<'_>, id: &str) {
         self.added += 1;
         let title = self.reader.questionnaire.filter(|_| self.reader.adapter.own);
         let title = title.map_or(self.reader.adapter.title.as_str(), |one| one.id.as_str());

@@ -1,7 +1,7 @@
 //! What a cell says as a header.
 
 use super::FormReader;
-use super::sheets::{Line, Sheets};
+use super::sheets::{SheetRow, Sheets};
 use crate::catalogue::{Part, Vocabulary};
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
@@ -123,7 +123,7 @@ fn of_answer(reading: Reading) -> Option<Part> {
 
 impl FormReader<'_> {
     /// The header cells of a row, from left to right.
-    pub(super) fn heads(&self, line: Line<'_>, sheets: &Sheets<'_>) -> Vec<Head> {
+    pub(super) fn heads(&self, line: SheetRow<'_>, sheets: &Sheets<'_>) -> Vec<Head> {
         let common = self.adapter.layout.common_headers;
         let cells = 0..line.cells.len();
         let mut heads: Vec<Head> = cells.filter_map(|at| self.head(line, at, sheets)).collect();
@@ -136,7 +136,12 @@ impl FormReader<'_> {
     }
 
     /// The header that a cell of a row is by itself.
-    pub(super) fn head(&self, line: Line<'_>, index: usize, sheets: &Sheets<'_>) -> Option<Head> {
+    pub(super) fn head(
+        &self,
+        line: SheetRow<'_>,
+        index: usize,
+        sheets: &Sheets<'_>,
+    ) -> Option<Head> {
         let cell = &line.cells[index];
         let Value::Text(text) = &cell.value else { return None };
         let word = || sheets.word(line, index);
@@ -173,7 +178,7 @@ impl FormReader<'_> {
     }
 
     /// Headers that are answers themselves, where one for yes and one for no stand in the row: columns of marks.
-    fn add_answers(&self, line: Line<'_>, heads: &mut Vec<Head>, sheets: &Sheets<'_>) {
+    fn add_answers(&self, line: SheetRow<'_>, heads: &mut Vec<Head>, sheets: &Sheets<'_>) {
         let cells = line.cells.iter().enumerate();
         let found: Vec<(usize, Part)> = cells
             .filter_map(|(index, cell)| Some((index, self.answer_head(cell, sheets)?)))

@@ -77,14 +77,14 @@ pub(super) fn is_like(text: &str) -> bool {
 }
 
 /// The id of a question, and the part of it that a row names.
-pub(super) type Named = (String, Option<String>);
+pub(super) type NamedId = (String, Option<String>);
 
 /// A cell that holds the id of a question in the words of one adapter.
 #[derive(Debug, Clone)]
 pub(super) struct IdCell {
     pub(super) sheet: u16,
     pub(super) at: CellRef,
-    pub(super) id: Named,
+    pub(super) id: NamedId,
 }
 
 /// Whether the id of a cell is looked for where it is asked for: [`Like`] holds no such cells.
@@ -97,7 +97,7 @@ fn is_apart(value: &Value) -> bool {
 }
 
 /// The id that a cell holds that no [`Like`] is made of.
-fn id_apart(adapter: &Adapter, cell: &Cell) -> Option<Named> {
+fn id_apart(adapter: &Adapter, cell: &Cell) -> Option<NamedId> {
     let text = short(cell);
     if is_like(&text) { adapter.id(&text).map(named) } else { None }
 }
@@ -114,7 +114,7 @@ pub(super) fn id_at<'s>(
     adapter: &Adapter,
     sheet: u16,
     cell: &Cell,
-) -> Option<Cow<'s, Named>> {
+) -> Option<Cow<'s, NamedId>> {
     if is_apart(&cell.value) {
         return id_apart(adapter, cell).map(Cow::Owned);
     }
@@ -122,7 +122,7 @@ pub(super) fn id_at<'s>(
     Some(Cow::Borrowed(&known[at].id))
 }
 
-fn named(found: FoundId<'_>) -> Named {
+fn named(found: FoundId<'_>) -> NamedId {
     (found.id.into_owned(), found.part.map(Cow::into_owned))
 }
 
@@ -195,7 +195,7 @@ impl<'g> Like<'g> {
     }
 
     /// The id that it holds in the words of an adapter.
-    pub(super) fn id(&self, adapter: &Adapter) -> Option<Named> {
+    pub(super) fn id(&self, adapter: &Adapter) -> Option<NamedId> {
         adapter.id_of(&self.text, self.dense.as_deref()).map(named)
     }
 }

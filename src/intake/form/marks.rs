@@ -9,12 +9,12 @@ use crate::model::{CellRef, Ledger, Spot, Unaccounted};
 
 /// Marks on the cells of one sheet, and on its formulas without a stored result.
 #[derive(Debug)]
-pub(in crate::intake::form) struct Marks {
+pub(in crate::intake::form) struct CellMarks {
     cells: Vec<bool>,
     formulas: Vec<(CellRef, bool)>,
 }
 
-impl Marks {
+impl CellMarks {
     pub(in crate::intake::form) fn new(grid: &Grid) -> Self {
         let mut formulas: Vec<_> = grid.empty_formulas.iter().map(|at| (*at, false)).collect();
         formulas.sort_unstable();
@@ -74,7 +74,7 @@ impl Marks {
 const SHOWN: usize = 40;
 
 /// The ledger of a file, from the marks of its sheets.
-pub(in crate::intake::form) fn ledger(sheets: &Sheets<'_>, marks: &[Marks]) -> Ledger {
+pub(in crate::intake::form) fn ledger(sheets: &Sheets<'_>, marks: &[CellMarks]) -> Ledger {
     let mut ledger = Ledger::default();
     for ((sheet, grid), marks) in (0..=u16::MAX).zip(sheets.grids).zip(marks) {
         let mut columns: BTreeMap<u32, Unaccounted> = BTreeMap::new();
@@ -107,6 +107,6 @@ fn text(grid: &Grid, at: CellRef) -> Box<str> {
 
 /// The ledger of a file that nothing is known of.
 pub fn nothing_accounted(sheets: &Sheets<'_>) -> Ledger {
-    let marks: Vec<Marks> = sheets.grids.iter().map(Marks::new).collect();
+    let marks: Vec<CellMarks> = sheets.grids.iter().map(CellMarks::new).collect();
     ledger(sheets, &marks)
 }

@@ -38,7 +38,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
-pub use self::cover::{Cover, Entry};
+pub use self::cover::{Cover, CoverEntry};
 pub use self::marks::nothing_accounted;
 pub use self::nearest::headers_of_answers;
 pub use self::own::{INSTRUCTIONS, PREFILLED};
@@ -49,8 +49,8 @@ use std::sync::Arc;
 
 use foldhash::HashSet;
 
-use self::ids::{IdCell, Named, OwnIds, Shapes};
-use self::questions::Walk;
+use self::ids::{IdCell, NamedId, OwnIds, Shapes};
+use self::questions::QuestionReader;
 use crate::catalogue::{Adapter, Catalogue, Questionnaire, Vocabulary};
 use crate::intake::answer::Grammar;
 use crate::intake::grid::Cell;
@@ -75,7 +75,7 @@ pub struct FormReader<'c> {
 
 /// How far a form goes in a file at most.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reach {
+pub struct FormReach {
     /// Different questions.
     pub most: usize,
     /// Sheet and row of each cell that names one.
@@ -175,7 +175,7 @@ impl<'c> FormReader<'c> {
             return Err(miss);
         }
         let sheets = sheets.for_adapter();
-        let mut walk = Walk::new(self, &sheets);
+        let mut walk = QuestionReader::new(self, &sheets);
         for sheet in sheets.all() {
             walk.sheet(sheet);
         }
@@ -193,7 +193,12 @@ impl<'c> FormReader<'c> {
     }
 
     /// The id that a cell holds, and the part of the question that it names.
-    fn id_at<'s>(&self, sheet: u16, cell: &Cell, sheets: &'s Sheets<'_>) -> Option<Cow<'s, Named>> {
+    fn id_at<'s>(
+        &self,
+        sheet: u16,
+        cell: &Cell,
+        sheets: &'s Sheets<'_>,
+    ) -> Option<Cow<'s, NamedId>> {
         ids::id_at(self.id_cells(sheets), self.adapter, sheet, cell)
     }
 
@@ -215,7 +220,7 @@ impl<'c> FormReader<'c> {
 
     /// The questions that the form can find in a file at most, and the rows that name them. None: ids are made of
     /// several cells, or many forms have them.
-    pub fn reach(&self, sheets: &Sheets<'_>) -> Option<Reach> {
+    pub fn reach(&self, sheets: &Sheets<'_>) -> Option<FormReach> {
         let apart = || sheets.grids.iter().any(|grid| ids::stands_apart(self.adapter, &grid.cells));
         if !self.has_plain_ids() || self.adapter.general || self.adapter.own || apart() {
             return None;
@@ -226,7 +231,7 @@ impl<'c> FormReader<'c> {
             rows.push((cell.sheet, cell.at.row));
         }
         rows.dedup();
-        Some(Reach { most: ids.len(), rows })
+        Some(FormReach { most: ids.len(), rows })
     }
 
     /// The id of our own questionnaire that a text is.

@@ -1,11 +1,11 @@
 //! Rows that hold no question: titles, labels, and rows that somebody added.
 
 use super::columns::Columns;
-use super::cover::{self, Candidate, Entry};
+use super::cover::{self, CoverEntry, LabelledRow};
 use super::ids;
-use super::outline::{Outline, Table};
-use super::questions::Walk;
-use super::sheets::Line;
+use super::outline::{FormTable, Outline};
+use super::questions::QuestionReader;
+use super::sheets::SheetRow;
 use crate::catalogue::Part;
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
@@ -14,9 +14,9 @@ use crate::model::{CellRef, Reading, Spot};
 /// Columns right of a label in which the form may work out its value.
 const BESIDE: u32 = 3;
 
-impl<'g, 'c> Walk<'_, 'g, 'c> {
+impl<'g, 'c> QuestionReader<'_, 'g, 'c> {
     /// Rows that hold no question: titles, labels, added rows, and answers that belong to nothing.
-    pub(super) fn other_rows(&mut self, lines: &[Line<'g>], outline: &Outline, sheet: u16) {
+    pub(super) fn other_rows(&mut self, lines: &[SheetRow<'g>], outline: &Outline, sheet: u16) {
         let mut used = vec![false; lines.len()];
         for asked in &outline.asked {
             used[asked.line] = true;
@@ -25,7 +25,7 @@ impl<'g, 'c> Walk<'_, 'g, 'c> {
             used[*line] = true;
         }
         let key = self.reader.vocabulary.sheet(&self.sheets.grids[usize::from(sheet)].name);
-        let mut labels: Vec<Candidate<'c>> = Vec::new();
+        let mut labels: Vec<LabelledRow<'c>> = Vec::new();
         for (number, line) in lines.iter().enumerate().filter(|(number, _)| !used[*number]) {
             let table = outline.table_of(number);
             if self.reader.adapter.own {
@@ -47,7 +47,7 @@ impl<'g, 'c> Walk<'_, 'g, 'c> {
     }
 
     /// Text of the form on a row without a question: whatever stands left of what the supplier fills in.
-    pub(super) fn title(&mut self, line: Line<'g>, table: Option<&Table>) {
+    pub(super) fn title(&mut self, line: SheetRow<'g>, table: Option<&FormTable>) {
         let Some(table) = table else { return };
         let rest = self.reader.adapter.layout.rest_is_furniture;
         for (index, cell) in line.cells.iter().enumerate() {
@@ -57,7 +57,7 @@ impl<'g, 'c> Walk<'_, 'g, 'c> {
         }
     }
 
-    fn mark_own_text(&mut self, line: Line<'_>, key: Option<&str>) {
+    fn mark_own_text(&mut self, line: SheetRow<'_>, key: Option<&str>) {
         for (index, cell) in line.cells.iter().enumerate() {
             if self.reader.titles.is_ours(&shown(&cell.value), key, self.reader.vocabulary) {
                 self.mark(line, index);
@@ -65,7 +65,7 @@ impl<'g, 'c> Walk<'_, 'g, 'c> {
         }
     }
 
-    fn take_cover(&mut self, sheet: u16, labels: &[Candidate<'_>]) {
+    fn take_cover(&mut self, sheet: u16, labels: &[LabelledRow<'_>]) {
         let grid = &self.sheets.grids[usize::from(sheet)];
         if !cover::is_cover(labels, &grid.name, self.reader.vocabulary) {
             return;
@@ -75,13 +75,17 @@ impl<'g, 'c> Walk<'_, 'g, 'c> {
             if let Some(cell) = grid.cells.get(label.label + 1).filter(|_| label.has_value) {
                 self.marks_of(sheet).mark(label.label + 1);
                 let spot = Spot { sheet, cell: cell.at };
-                self.cover.0.push(Entry { key: label.key.into(), value: cell.value.clone(), spot });
+                self.cover.0.push(CoverEntry {
+                    key: label.key.into(),
+                    value: cell.value.clone(),
+                    spot,
+                });
             }
         }
     }
 
     /// A row of our form with an unknown id. With nothing beside the id it is a heading and no question.
-    fn added_to_own(&mut self, line: Line<'g>, table: &Table) {
+    fn added_to_own(&mut self, line: SheetRow<'g>, table: &FormTable) {
         let known = |cell: &&Cell| table.columns.part(cell.at.column).is_some();
         let id = table.columns.column(Part::Id).and_then(|column| line.at(column));
         if let Some((_, cell)) = id.filter(|_| line.cells.iter().filter(known).count() > 1) {
@@ -91,25 +95,25 @@ impl<'g, 'c> Walk<'_, 'g, 'c> {
     }
 
     /// A row that says whose form it is, or when it was completed.
-    pub(super) fn says_of_the_file(&mut self, id: &str, line: Line<'g>, columns: &Columns) {
+    pub(super) fn says_of_the_file(&mut self, id: &str, line: SheetRow<'g>, columns: &Columns) {
         let Some(key) = self.reader.adapter.cover_of_id(id).map(Box::from) else { return };
         if let Some((_, cell)) = line.at(columns.answer()) {
             self.enter(key, cell, line);
         }
     }
 
-    fn enter(&mut self, key: Box<str>, cell: &Cell, line: Line<'g>) {
+    fn enter(&mut self, key: Box<str>, cell: &Cell, line: SheetRow<'g>) {
         let text = shown(&cell.value);
         // A formula of the form shows an empty date as zero.
         let empty = matches!(cell.value, Value::Number(number) if number == 0.0)
             || self.grammar().whole(&text) == Some(Reading::Blank)
             || text.starts_with("00:00");
         if !empty {
-            self.cover.0.push(Entry { key, value: cell.value.clone(), spot: line.spot(cell) });
+            self.cover.0.push(CoverEntry { key, value: cell.value.clone(), spot: line.spot(cell) });
         }
     }
 
-    fn labels(&mut self, line: Line<'g>) {
+    fn labels(&mut self, line: SheetRow<'g>) {
         for (index, cell) in line.cells.iter().enumerate() {
             let text = ids::short(cell);
             let Some(key) = self.reader.adapter.cover_of_label(&text).map(Box::from) else {

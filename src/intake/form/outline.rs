@@ -6,7 +6,7 @@ use super::FormReader;
 use super::columns::{Columns, is_mark, merged};
 use super::heads::Head;
 use super::ids::{self, is_sub};
-use super::sheets::{Line, Sheets};
+use super::sheets::{SheetRow, Sheets};
 use crate::catalogue::Part;
 use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::shown;
@@ -17,7 +17,7 @@ const HEADER_ROWS: u32 = 200;
 
 /// A table of a sheet.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(super) struct FormTable {
     pub(super) columns: Columns,
     /// Its rows, as indexes into the sheet's lines; the header's own rows are not among them.
     pub(super) lines: Range<usize>,
@@ -27,7 +27,7 @@ pub(super) struct Table {
 
 /// A row that answers a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Asked {
+pub(super) struct QuestionRow {
     /// The table, and the row as an index into the sheet's lines.
     pub(super) table: usize,
     pub(super) line: usize,
@@ -49,14 +49,14 @@ pub(super) enum PartOf {
 /// What stands on a sheet.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
-    pub(super) tables: Vec<Table>,
-    pub(super) asked: Vec<Asked>,
+    pub(super) tables: Vec<FormTable>,
+    pub(super) asked: Vec<QuestionRow>,
     /// Cells that put a section before the ids below them: line and index in it.
     pub(super) sections: Vec<(usize, usize)>,
 }
 
 /// A header that was found: the line it ends in, and its cells.
-struct Found {
+struct FoundHeader {
     line: usize,
     heads: Vec<Head>,
     /// The columns that it names as answers, or by an answer.
@@ -67,9 +67,14 @@ struct Found {
 
 impl<'c> FormReader<'c> {
     /// The tables and questions of a sheet.
-    pub(super) fn outline(&self, sheet: u16, lines: &[Line<'_>], sheets: &Sheets<'_>) -> Outline {
+    pub(super) fn outline(
+        &self,
+        sheet: u16,
+        lines: &[SheetRow<'_>],
+        sheets: &Sheets<'_>,
+    ) -> Outline {
         let headers = self.headers(lines, sheets);
-        let mut tables: Vec<Table> = Vec::new();
+        let mut tables: Vec<FormTable> = Vec::new();
         for (at, header) in headers.iter().enumerate() {
             let end = headers.get(at + 1).map_or(lines.len(), |next| next.first_line(lines));
             let from = if at == 0 && self.adapter.layout.above { 0 } else { header.line + 1 };
@@ -78,7 +83,7 @@ impl<'c> FormReader<'c> {
                 continue;
             };
             let heads = header.cells(lines);
-            tables.push(Table { columns, lines: rows, heads });
+            tables.push(FormTable { columns, lines: rows, heads });
         }
         let mut outline = Outline { tables, ..Outline::default() };
         self.ask(sheet, lines, sheets, &mut outline);
@@ -87,8 +92,8 @@ impl<'c> FormReader<'c> {
 
     /// The headers of a sheet. Below the first one a row is a header only if it names ids or questions and answers again, in
     /// the same columns, or holds nothing but header words.
-    fn headers(&self, lines: &[Line<'_>], sheets: &Sheets<'_>) -> Vec<Found> {
-        let mut found: Vec<Found> = Vec::new();
+    fn headers(&self, lines: &[SheetRow<'_>], sheets: &Sheets<'_>) -> Vec<FoundHeader> {
+        let mut found: Vec<FoundHeader> = Vec::new();
         let mut recent: Vec<Head> = Vec::new();
         // Whether a row below the last header may be a question.
         let mut asks = false;
@@ -124,7 +129,7 @@ impl<'c> FormReader<'c> {
                 found.pop();
             }
             if again || instead {
-                found.push(Found::new(at, recent.clone()));
+                found.push(FoundHeader::new(at, recent.clone()));
                 asks = false;
             }
         }
@@ -132,7 +137,7 @@ impl<'c> FormReader<'c> {
     }
 
     /// Whether a row below a header may be a question.
-    fn asks(&self, header: &Found, line: &Line<'_>, sheets: &Sheets<'_>) -> bool {
+    fn asks(&self, header: &FoundHeader, line: &SheetRow<'_>, sheets: &Sheets<'_>) -> bool {
         let answers = &header.answers;
         let ids = || {
             line.cells.iter().any(|cell| {
@@ -145,7 +150,7 @@ impl<'c> FormReader<'c> {
 
     /// Whether a row can't be a header again at first sight: where the last header names answers, something else stands.
     /// Most rows are so, and are looked at no further.
-    fn is_plain(&self, header: &Found, line: &Line<'_>, sheets: &Sheets<'_>) -> bool {
+    fn is_plain(&self, header: &FoundHeader, line: &SheetRow<'_>, sheets: &Sheets<'_>) -> bool {
         let is_other = |column: &u32| {
             let cell = line.at(*column).filter(|(_, cell)| !shown(&cell.value).is_empty());
             cell.is_some_and(|(index, _)| self.head(*line, index, sheets).is_none())
@@ -167,7 +172,7 @@ impl<'c> FormReader<'c> {
     }
 
     /// Finds the questions of every table.
-    fn ask(&self, sheet: u16, lines: &[Line<'_>], sheets: &Sheets<'_>, outline: &mut Outline) {
+    fn ask(&self, sheet: u16, lines: &[SheetRow<'_>], sheets: &Sheets<'_>, outline: &mut Outline) {
         let grid = &sheets.grids[usize::from(sheet)];
         let mut state =
             Asking { reader: self, sheets, grid, section: String::new(), ordinal: 0, last: None };
@@ -202,7 +207,7 @@ fn says_more(before: &[Head], now: &[Head]) -> bool {
 }
 
 /// Whether a row that names enough is a header again.
-fn is_again(before: &[Head], now: &[Head], line: &Line<'_>, heads: &[Head]) -> bool {
+fn is_again(before: &[Head], now: &[Head], line: &SheetRow<'_>, heads: &[Head]) -> bool {
     let filled = line.cells.iter().filter(|cell| !shown(&cell.value).is_empty()).count();
     let (before, now) = (merged(before), merged(now));
     if filled == heads.len() && names_all(&before, &now) {
@@ -234,7 +239,7 @@ fn names_all(before: &[Head], now: &[Head]) -> bool {
     asks || now.len() > 1 && all.into_iter().all(|part| has(now, part) || !has(before, part))
 }
 
-impl Found {
+impl FoundHeader {
     fn new(line: usize, heads: Vec<Head>) -> Self {
         let parts = [Part::Answer, Part::Compliance, Part::Status, Part::Yes, Part::No];
         let named = merged(&heads).into_iter().filter(|head| parts.contains(&head.part));
@@ -244,13 +249,13 @@ impl Found {
     }
 
     /// The first line of the header.
-    fn first_line(&self, lines: &[Line<'_>]) -> usize {
+    fn first_line(&self, lines: &[SheetRow<'_>]) -> usize {
         let first = self.heads.iter().map(|head| head.row).min().unwrap_or(0);
         let before = lines[..=self.line].iter().rposition(|line| line.row() < first);
         before.map_or(0, |at| at + 1)
     }
 
-    fn cells(&self, lines: &[Line<'_>]) -> Vec<(usize, usize)> {
+    fn cells(&self, lines: &[SheetRow<'_>]) -> Vec<(usize, usize)> {
         let line = |head: &Head| (0..=self.line).rev().find(|at| lines[*at].row() == head.row);
         self.heads.iter().filter_map(|head| Some((line(head)?, head.index))).collect()
     }
@@ -275,7 +280,7 @@ struct Asking<'r, 'g, 'c> {
 
 impl Asking<'_, '_, '_> {
     /// The heading of a section, which goes before the ids below it.
-    fn section(&mut self, number: usize, line: &Line<'_>, sections: &mut Vec<(usize, usize)>) {
+    fn section(&mut self, number: usize, line: &SheetRow<'_>, sections: &mut Vec<(usize, usize)>) {
         let mut first = true;
         for (index, cell) in line.cells.iter().enumerate() {
             if let Some(section) = self.reader.adapter.section(&ids::short(cell)) {
@@ -291,10 +296,10 @@ impl Asking<'_, '_, '_> {
         &mut self,
         table: usize,
         line: usize,
-        cells: &Line<'_>,
+        cells: &SheetRow<'_>,
         columns: &Columns,
-    ) -> Option<Asked> {
-        let asked = |id, part| Some(Asked { table, line, id, part });
+    ) -> Option<QuestionRow> {
+        let asked = |id, part| Some(QuestionRow { table, line, id, part });
         match self.id(cells, columns) {
             Some((id, None)) => {
                 self.last = Some((id.clone(), cells.row(), 0));
@@ -317,7 +322,7 @@ impl Asking<'_, '_, '_> {
     }
 
     /// The id of a row, and the part of the question that it names.
-    fn id(&mut self, line: &Line<'_>, columns: &Columns) -> Option<(String, Option<String>)> {
+    fn id(&mut self, line: &SheetRow<'_>, columns: &Columns) -> Option<(String, Option<String>)> {
         let adapter = self.reader.adapter;
         let known =
             |part| columns.column(part).and_then(|column| line.at(column)).map(|(_, cell)| cell);
@@ -356,7 +361,7 @@ impl Asking<'_, '_, '_> {
 
     /// Whether a row without an id is a part of the question above it: it is answered, or the question's id is merged over
     /// it.
-    fn part(&self, line: &Line<'_>, columns: &Columns) -> Option<PartOf> {
+    fn part(&self, line: &SheetRow<'_>, columns: &Columns) -> Option<PartOf> {
         // Where ids stand in the texts, a text without one is a total or a remark of the form.
         if self.reader.adapter.layout.id_in_question {
             return None;

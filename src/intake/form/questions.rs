@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::FormReader;
-use super::answers::{Habits, Question, Row};
+use super::answers::{Habits, ReadRow, RowQuestion};
 use super::cover::Cover;
 use super::findings::Notes;
 use super::ids;
-use super::marks::Marks;
-use super::outline::{Asked, Outline, PartOf, Table};
-use super::sheets::{Line, Sheets};
+use super::marks::CellMarks;
+use super::outline::{FormTable, Outline, PartOf, QuestionRow};
+use super::sheets::{SheetRow, Sheets};
 use crate::catalogue::vocabulary::normalise;
 use crate::catalogue::{Part, QuestionKind};
 use crate::intake::answer::{Habit, worse, worst_part};
@@ -26,7 +26,7 @@ const TOP: u32 = 12;
 pub(super) const SHOWN: usize = 80;
 
 /// What was heard of one id so far.
-pub(super) struct Heard {
+pub(super) struct QuestionSoFar {
     /// Index of its question.
     pub(super) question: u32,
     pub(super) rows: u32,
@@ -37,14 +37,14 @@ pub(super) struct Heard {
 }
 
 /// Reads the sheets of a file as the form of an adapter.
-pub(super) struct Walk<'s, 'g, 'c> {
+pub(super) struct QuestionReader<'s, 'g, 'c> {
     pub(super) reader: &'s FormReader<'c>,
     pub(super) sheets: &'s Sheets<'g>,
-    pub(super) marks: Vec<Marks>,
+    pub(super) marks: Vec<CellMarks>,
     pub(super) notes: Notes,
     pub(super) answers: Vec<GivenAnswer>,
     pub(super) ids: Vec<Box<str>>,
-    pub(super) heard: HashMap<Box<str>, Heard>,
+    pub(super) heard: HashMap<Box<str>, QuestionSoFar>,
     pub(super) rows: Vec<FormRow>,
     pub(super) cover: Cover,
     pub(super) edition: Option<String>,
@@ -60,12 +60,12 @@ pub(super) struct Walk<'s, 'g, 'c> {
     pub(super) suppliers: BTreeMap<String, (String, Spot)>,
 }
 
-impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
+impl<'s, 'g, 'c> QuestionReader<'s, 'g, 'c> {
     pub(super) fn new(reader: &'s FormReader<'c>, sheets: &'s Sheets<'g>) -> Self {
         Self {
             reader,
             sheets,
-            marks: sheets.grids.iter().map(Marks::new).collect(),
+            marks: sheets.grids.iter().map(CellMarks::new).collect(),
             notes: Notes::default(),
             answers: Vec::new(),
             ids: Vec::new(),
@@ -83,7 +83,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         }
     }
 
-    pub(super) fn marks_of(&mut self, sheet: u16) -> &mut Marks {
+    pub(super) fn marks_of(&mut self, sheet: u16) -> &mut CellMarks {
         &mut self.marks[usize::from(sheet)]
     }
 
@@ -101,11 +101,11 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
     }
 
     /// Accounts for a cell of a row, by its index in the row.
-    pub(super) fn mark(&mut self, line: Line<'_>, index: usize) {
+    pub(super) fn mark(&mut self, line: SheetRow<'_>, index: usize) {
         self.marks_of(line.sheet).mark(line.start + index);
     }
 
-    pub(super) fn holds_id(&self, line: Line<'_>, cell: &Cell) -> bool {
+    pub(super) fn holds_id(&self, line: SheetRow<'_>, cell: &Cell) -> bool {
         self.reader.id_at(line.sheet, cell, self.sheets).is_some()
     }
 
@@ -155,7 +155,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         });
     }
 
-    fn headers(&mut self, lines: &[Line<'g>], outline: &Outline) {
+    fn headers(&mut self, lines: &[SheetRow<'g>], outline: &Outline) {
         for table in &outline.tables {
             for (line, index) in &table.heads {
                 let line = lines[*line];
@@ -181,7 +181,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
     }
 
     /// What the answer columns of a sheet hold in the rows of questions.
-    fn habits(&self, lines: &[Line<'g>], outline: &Outline) -> Habits {
+    fn habits(&self, lines: &[SheetRow<'g>], outline: &Outline) -> Habits {
         let grammar = self.grammar();
         let mut cells: BTreeMap<u32, Vec<&Cell>> = BTreeMap::new();
         for asked in &outline.asked {
@@ -202,7 +202,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
     }
 
     /// Reads the questions of a sheet, each with its parts.
-    fn questions(&mut self, lines: &[Line<'g>], outline: &Outline, habits: &Habits) {
+    fn questions(&mut self, lines: &[SheetRow<'g>], outline: &Outline, habits: &Habits) {
         let mut rest = &outline.asked[..];
         while let Some(first) = rest.first() {
             let parts = rest[1..].iter().take_while(|next| {
@@ -221,9 +221,9 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
     /// A question that the form's crosswalk knows as a whole: the worst of its parts is its answer.
     fn question_of_form(
         &mut self,
-        lines: &[Line<'g>],
+        lines: &[SheetRow<'g>],
         outline: &Outline,
-        group: &[Asked],
+        group: &[QuestionRow],
         habits: &Habits,
     ) {
         let id = group[0].id.as_str();
@@ -235,8 +235,8 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
             return;
         };
         let entry = &questionnaire.questions[index as usize];
-        let question = Question { id, kind: entry.kind, good: entry.good };
-        let rows: Vec<(&Asked, Row)> = group
+        let question = RowQuestion { id, kind: entry.kind, good: entry.good };
+        let rows: Vec<(&QuestionRow, ReadRow)> = group
             .iter()
             .map(|asked| {
                 let columns = &outline.tables[asked.table].columns;
@@ -258,9 +258,9 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
     /// The questions of a list of somebody's own: each part is one.
     fn questions_of_list(
         &mut self,
-        lines: &[Line<'g>],
+        lines: &[SheetRow<'g>],
         outline: &Outline,
-        group: &[Asked],
+        group: &[QuestionRow],
         habits: &Habits,
     ) {
         for (number, asked) in group.iter().enumerate() {
@@ -269,7 +269,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
                 Some(PartOf::Named(part)) => format!("{}.{}", asked.id, part.trim()).into(),
                 Some(PartOf::Unnamed) => format!("{}+{number}", asked.id).into(),
             };
-            let question = Question { id: &id, kind: QuestionKind::Choice, good: Polarity::Yes };
+            let question = RowQuestion { id: &id, kind: QuestionKind::Choice, good: Polarity::Yes };
             let (line, columns) = (lines[asked.line], &outline.tables[asked.table].columns);
             let row = self.row(line, columns, habits, question);
             self.name_supplier(line, columns);
@@ -283,9 +283,9 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         &mut self,
         id: Box<str>,
         index: u32,
-        question: Question<'_>,
-        row: Row,
-        line: Line<'g>,
+        question: RowQuestion<'_>,
+        row: ReadRow,
+        line: SheetRow<'g>,
     ) {
         let said = [row.raw.trim(), "\u{1f}", row.second.trim()].concat();
         let words = question.kind == QuestionKind::Text;
@@ -312,7 +312,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
                 self.repeated_question(&id, line);
             }
         } else {
-            let heard = Heard { question: index, rows: 1, said, row: self.rows.len() };
+            let heard = QuestionSoFar { question: index, rows: 1, said, row: self.rows.len() };
             self.heard.insert(id.clone(), heard);
             if !self.reader.adapter.own {
                 self.rows.push(row.for_official(&id));
@@ -330,7 +330,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
     }
 
     /// The name in the column that says whose answers these are.
-    fn name_supplier(&mut self, line: Line<'g>, columns: &super::columns::Columns) {
+    fn name_supplier(&mut self, line: SheetRow<'g>, columns: &super::columns::Columns) {
         let Some((_, cell)) = columns.column(Part::Supplier).and_then(|column| line.at(column))
         else {
             return;
@@ -342,7 +342,7 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
         }
     }
 
-    fn compare_wording(&mut self, index: u32, row: &Row) {
+    fn compare_wording(&mut self, index: u32, row: &ReadRow) {
         let Some(asked) = self.reader.questionnaire.filter(|_| self.reader.adapter.own) else {
             return;
         };
@@ -357,23 +357,23 @@ impl<'s, 'g, 'c> Walk<'s, 'g, 'c> {
 
 impl Outline {
     /// The table that a line stands below the header of.
-    pub(super) fn table_of(&self, line: usize) -> Option<&Table> {
+    pub(super) fn table_of(&self, line: usize) -> Option<&FormTable> {
         self.tables.iter().find(|table| table.lines.contains(&line))
     }
 }
 
 /// The rows of one question as one: the worst of those that count, with all remarks and documents of its cells.
-fn folded(rows: Vec<(&Asked, Row)>, good: Polarity) -> Row {
+fn folded(rows: Vec<(&QuestionRow, ReadRow)>, good: Polarity) -> ReadRow {
     let has_parts = rows.len() > 1;
     // The whole's own row is a title where its parts are answered; a part with an id of its own counts blank as well.
-    let counts = |(asked, row): &&(&Asked, Row)| {
+    let counts = |(asked, row): &&(&QuestionRow, ReadRow)| {
         row.reading != Reading::Blank || matches!(asked.part, Some(PartOf::Named(_))) || !has_parts
     };
     let said: Vec<Reading> = rows.iter().filter(counts).map(|(_, row)| row.reading).collect();
     let reading = worst_part(&said, good);
     let at = rows.iter().position(|(_, row)| row.reading == reading).unwrap_or(0);
     let wording = rows.first().and_then(|(_, row)| row.wording.clone());
-    let mut rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
+    let mut rows: Vec<ReadRow> = rows.into_iter().map(|(_, row)| row).collect();
     let mut worst = rows.swap_remove(at);
     worst.reading = reading;
     worst.wording = wording;

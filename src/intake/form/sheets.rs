@@ -44,14 +44,14 @@ pub struct Sheets<'g> {
 
 /// A row of a sheet.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Line<'g> {
+pub(super) struct SheetRow<'g> {
     pub(super) sheet: u16,
     /// Index of its first cell in the sheet.
     pub(super) start: usize,
     pub(super) cells: &'g [Cell],
 }
 
-impl<'g> Line<'g> {
+impl<'g> SheetRow<'g> {
     pub(super) fn spot(&self, cell: &Cell) -> Spot {
         Spot { sheet: self.sheet, cell: cell.at }
     }
@@ -98,11 +98,11 @@ impl<'g> Sheets<'g> {
     }
 
     /// The rows of a sheet that hold anything.
-    pub(super) fn lines(&self, sheet: u16) -> Vec<Line<'g>> {
+    pub(super) fn lines(&self, sheet: u16) -> Vec<SheetRow<'g>> {
         let mut start = 0;
         let grid: &'g Grid = &self.grids[usize::from(sheet)];
         let line = |cells: &'g [Cell]| {
-            let line = Line { sheet, start, cells };
+            let line = SheetRow { sheet, start, cells };
             start += cells.len();
             line
         };
@@ -110,7 +110,7 @@ impl<'g> Sheets<'g> {
     }
 
     /// What a cell of a row would say as a header: letters and digits.
-    pub(super) fn word(&self, line: Line<'_>, index: usize) -> Option<&str> {
+    pub(super) fn word(&self, line: SheetRow<'_>, index: usize) -> Option<&str> {
         let cell = &line.cells[index];
         let word = || match &cell.value {
             Value::Text(text) if text.len() <= LONGEST_HEADER => {
@@ -124,7 +124,7 @@ impl<'g> Sheets<'g> {
     /// What a cell of a row says as a header in the words of the vocabulary.
     pub(super) fn common(
         &self,
-        line: Line<'_>,
+        line: SheetRow<'_>,
         index: usize,
         vocabulary: &Vocabulary,
     ) -> Option<Part> {
@@ -132,7 +132,7 @@ impl<'g> Sheets<'g> {
         *self.once(&self.common, line, index).get_or_init(common)
     }
 
-    fn once<'o, T>(&self, all: &'o [Once<T>], line: Line<'_>, index: usize) -> &'o OnceLock<T> {
+    fn once<'o, T>(&self, all: &'o [Once<T>], line: SheetRow<'_>, index: usize) -> &'o OnceLock<T> {
         let sheet = usize::from(line.sheet);
         let of = || self.grids[sheet].cells.iter().map(|_| OnceLock::new()).collect();
         &all[sheet].get_or_init(of)[line.start + index]

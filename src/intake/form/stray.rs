@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::outline::Outline;
-use super::questions::{SHOWN, Walk};
-use super::sheets::Line;
+use super::questions::{QuestionReader, SHOWN};
+use super::sheets::SheetRow;
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::{cut, shown};
 use crate::model::{CellRef, Code, Finding, Reading, Spot};
@@ -13,20 +13,20 @@ use crate::model::{CellRef, Code, Finding, Reading, Spot};
 const LEAST: usize = 3;
 
 /// A run of cells of one column.
-struct Run {
+struct CellRun {
     first: CellRef,
     last: CellRef,
     text: String,
     count: usize,
 }
 
-impl<'g> Walk<'_, 'g, '_> {
+impl<'g> QuestionReader<'_, 'g, '_> {
     /// Names the filled cells of answer columns that no question used, and columns that hold answers below no known
     /// header. `used` are the lines of questions and headers.
     pub(super) fn strays(
         &mut self,
         sheet: u16,
-        lines: &[Line<'g>],
+        lines: &[SheetRow<'g>],
         outline: &Outline,
         used: &[bool],
     ) {
@@ -34,7 +34,7 @@ impl<'g> Walk<'_, 'g, '_> {
             self.without_tables.push((sheet, self.notes.findings.len()));
             return;
         }
-        let mut runs: BTreeMap<u32, Vec<Run>> = BTreeMap::new();
+        let mut runs: BTreeMap<u32, Vec<CellRun>> = BTreeMap::new();
         for table in &outline.tables {
             let columns: Vec<u32> = table.columns.of_answers().collect();
             for number in table.lines.clone().filter(|number| !used[*number]) {
@@ -69,14 +69,14 @@ impl<'g> Walk<'_, 'g, '_> {
         }
     }
 
-    fn is_unaccounted(&self, line: Line<'_>, index: usize) -> bool {
+    fn is_unaccounted(&self, line: SheetRow<'_>, index: usize) -> bool {
         let cell = &line.cells[index];
         !shown(&cell.value).is_empty()
             && !self.marks[usize::from(line.sheet)].is_marked(line.start + index)
     }
 
     /// Columns of a sheet without questions that hold mostly answers.
-    fn headless(&self, lines: &[Line<'g>], runs: &mut BTreeMap<u32, Vec<Run>>) {
+    fn headless(&self, lines: &[SheetRow<'g>], runs: &mut BTreeMap<u32, Vec<CellRun>>) {
         let mut columns: BTreeMap<u32, (usize, Vec<&Cell>)> = BTreeMap::new();
         for line in lines {
             for (index, cell) in line.cells.iter().enumerate() {
@@ -104,7 +104,7 @@ impl<'g> Walk<'_, 'g, '_> {
             if text.len() <= SHOWN && self.grammar().whole(text).is_some_and(|one| known.contains(&one)))
     }
 
-    fn of_run(&self, sheet: u16, run: &Run) -> Finding {
+    fn of_run(&self, sheet: u16, run: &CellRun) -> Finding {
         let text = cut(&run.text, SHOWN);
         let message = if run.count == 1 {
             format!(
@@ -123,7 +123,7 @@ impl<'g> Walk<'_, 'g, '_> {
 }
 
 /// Adds a cell to the last run, or begins one.
-fn add(runs: &mut Vec<Run>, cell: &Cell, goes_on: bool) {
+fn add(runs: &mut Vec<CellRun>, cell: &Cell, goes_on: bool) {
     match runs.last_mut().filter(|_| goes_on) {
         Some(run) => {
             run.last = cell.at;
@@ -131,7 +131,7 @@ fn add(runs: &mut Vec<Run>, cell: &Cell, goes_on: bool) {
         }
         None => {
             let text = shown(&cell.value).into_owned();
-            runs.push(Run { first: cell.at, last: cell.at, text, count: 1 });
+            runs.push(CellRun { first: cell.at, last: cell.at, text, count: 1 });
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use foldhash::{HashMap, HashMapExt as _};
 
-use super::cover::Entry;
+use super::cover::CoverEntry;
 use super::marks::ledger;
-use super::questions::Walk;
+use super::questions::QuestionReader;
 use super::{Form, Miss};
 use crate::intake::answer::worse;
 use crate::intake::grid::Value;
@@ -13,7 +13,7 @@ use crate::model::{Code, Finding, Place, Polarity, Reading, Tally};
 /// Suppliers and ids that a message names.
 const NAMED: usize = 5;
 
-impl Walk<'_, '_, '_> {
+impl QuestionReader<'_, '_, '_> {
     /// What was read, or why the file is no such form.
     pub(super) fn finish(mut self) -> Result<Form, Miss> {
         if let Some(miss) = self.misses() {
@@ -22,7 +22,7 @@ impl Walk<'_, '_, '_> {
         self.strays_without_tables();
         if let Some((name, spot)) = self.suppliers.values().next().cloned() {
             let value = Value::Text(name.into());
-            self.cover.0.push(Entry { key: "supplier-name".into(), value, spot });
+            self.cover.0.push(CoverEntry { key: "supplier-name".into(), value, spot });
         }
         let expected = self.summarise();
         let tally = self.tally();

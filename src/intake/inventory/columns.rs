@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::content::Content;
-use super::table::{Table, key_of};
+use super::content::CellContent;
+use super::table::{InventoryTable, key_of};
 use crate::catalogue::Vocabulary;
 use crate::intake::grid::Cell;
 use crate::intake::value::{cut, shown};
@@ -46,26 +46,26 @@ impl Column {
 }
 
 /// What is known of a column before it is decided.
-struct Seen<'g> {
+struct ColumnSoFar<'g> {
     at: u32,
     header: Option<&'g Cell>,
     filled: Vec<&'g Cell>,
-    content: Content,
+    content: CellContent,
 }
 
 /// Every column that holds anything, from left to right.
-pub(super) fn columns(table: &Table<'_>, vocabulary: &Vocabulary) -> Vec<Column> {
+pub(super) fn columns(table: &InventoryTable<'_>, vocabulary: &Vocabulary) -> Vec<Column> {
     let seen = seen(table, vocabulary);
-    let by_name = |one: &Seen<'_>| one.header.and_then(|cell| key_of(cell, vocabulary));
+    let by_name = |one: &ColumnSoFar<'_>| one.header.and_then(|cell| key_of(cell, vocabulary));
     let mut keys: Vec<Option<&'static str>> = seen.iter().map(by_name).collect();
     let named = keys.clone();
     // Addresses in a column of contacts are addresses.
     for (key, one) in keys.iter_mut().zip(&seen) {
-        if *key == Some("contact") && one.content == Content::Mails {
+        if *key == Some("contact") && one.content == CellContent::Mails {
             *key = Some("email");
         }
     }
-    for (wanted, content) in [("email", Content::Mails), ("country", Content::Countries)] {
+    for (wanted, content) in [("email", CellContent::Mails), ("country", CellContent::Countries)] {
         let unnamed = |at: &usize| {
             let one = &seen[*at];
             keys[*at].is_none() && one.content == content && !has_other_meaning(one, vocabulary)
@@ -89,12 +89,12 @@ pub(super) fn columns(table: &Table<'_>, vocabulary: &Vocabulary) -> Vec<Column>
     told.collect()
 }
 
-fn column(seen: &Seen<'_>, fate: Fate, why: String) -> Column {
+fn column(seen: &ColumnSoFar<'_>, fate: Fate, why: String) -> Column {
     let title = seen.header.map(|cell| shown(&cell.value).into_owned()).unwrap_or_default();
     Column { at: seen.at, title, filled: seen.filled.len(), fate, why }
 }
 
-fn seen<'g>(table: &Table<'g>, vocabulary: &Vocabulary) -> Vec<Seen<'g>> {
+fn seen<'g>(table: &InventoryTable<'g>, vocabulary: &Vocabulary) -> Vec<ColumnSoFar<'g>> {
     let mut columns: BTreeMap<u32, (Option<&Cell>, Vec<&Cell>)> = BTreeMap::new();
     for cell in table.grid.cells.iter().filter(|cell| cell.at.row >= table.header) {
         let column = columns.entry(cell.at.column).or_default();
@@ -105,14 +105,14 @@ fn seen<'g>(table: &Table<'g>, vocabulary: &Vocabulary) -> Vec<Seen<'g>> {
         }
     }
     let seen = columns.into_iter().map(|(at, (header, filled))| {
-        let content = Content::of(&filled, vocabulary);
-        Seen { at, header, filled, content }
+        let content = CellContent::of(&filled, vocabulary);
+        ColumnSoFar { at, header, filled, content }
     });
     seen.collect()
 }
 
 /// Whether a header means a column of another sheet of the register: `Processing countries` are no seat.
-fn has_other_meaning(seen: &Seen<'_>, vocabulary: &Vocabulary) -> bool {
+fn has_other_meaning(seen: &ColumnSoFar<'_>, vocabulary: &Vocabulary) -> bool {
     seen.header.is_some_and(|cell| engagement_key(cell, vocabulary).is_some())
 }
 
@@ -120,7 +120,7 @@ fn engagement_key<'v>(cell: &Cell, vocabulary: &'v Vocabulary) -> Option<&'v str
     vocabulary.header("engagements", &shown(&cell.value))
 }
 
-fn how(seen: &Seen<'_>, by_name: bool) -> String {
+fn how(seen: &ColumnSoFar<'_>, by_name: bool) -> String {
     let by = if by_name { "by its header" } else { "by what it holds: please check" };
     match seen.filled.len() {
         0 => format!("{by}; no cell is filled"),
@@ -129,12 +129,12 @@ fn how(seen: &Seen<'_>, by_name: bool) -> String {
 }
 
 /// What becomes of a column that means nothing of a supplier, and why.
-fn left(seen: &Seen<'_>, vocabulary: &Vocabulary) -> (Fate, String) {
-    if seen.content == Content::Blank {
+fn left(seen: &ColumnSoFar<'_>, vocabulary: &Vocabulary) -> (Fate, String) {
+    if seen.content == CellContent::Blank {
         return (Fate::NotUsed, "no cell is filled".to_owned());
     }
     let key = seen.header.and_then(|cell| engagement_key(cell, vocabulary));
-    let tier = key == Some("information-tier") || seen.content == Content::Sensitivity;
+    let tier = key == Some("information-tier") || seen.content == CellContent::Sensitivity;
     let why = match key {
         _ if tier => format!(
             "words for sensitivity: which tier each means is for you to say ({})",

@@ -10,7 +10,7 @@ const MOST: usize = 8;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Content {
+pub(super) enum CellContent {
     Blank,
     Countries,
     Dates,
@@ -24,7 +24,7 @@ pub(super) enum Content {
 /// Whether a cell is of a kind.
 type Test<'t> = &'t dyn Fn(&Cell) -> bool;
 
-impl Content {
+impl CellContent {
     /// What most of the filled cells hold.
     pub(super) fn of(cells: &[&Cell], vocabulary: &Vocabulary) -> Self {
         let tests: [(Self, Test<'_>); 6] = [

@@ -6,7 +6,7 @@ use super::Taken;
 use super::columns::{Column, Fate};
 use super::content::is_mail;
 use super::ids;
-use super::table::{Table, key_of};
+use super::table::{InventoryTable, key_of};
 use crate::catalogue::Vocabulary;
 use crate::catalogue::vocabulary::normalise;
 use crate::intake::grid::Cell;
@@ -38,11 +38,11 @@ pub(super) struct Growing {
 
 /// All rows but the header, and the suppliers they tell of.
 pub(super) fn rows(
-    table: &Table<'_>,
+    table: &InventoryTable<'_>,
     columns: &[Column],
     vocabulary: &Vocabulary,
 ) -> (Vec<SourceRow>, Vec<Taken>) {
-    let reader = Reader { table, columns, vocabulary };
+    let reader = RowReader { table, columns, vocabulary };
     let filled = table.grid.rows().filter(|cells| cells[0].at.row != table.header);
     let mut rows: Vec<SourceRow> = Vec::new();
     let mut growing: Vec<Growing> = Vec::new();
@@ -88,13 +88,13 @@ impl Growing {
 }
 
 /// What a row is read with.
-struct Reader<'r> {
-    table: &'r Table<'r>,
+struct RowReader<'r> {
+    table: &'r InventoryTable<'r>,
     columns: &'r [Column],
     vocabulary: &'r Vocabulary,
 }
 
-impl Reader<'_> {
+impl RowReader<'_> {
     fn source(&self, cells: &[Cell]) -> SourceRow {
         let texts = cells.iter().map(|cell| (cell.at.column, shown(&cell.value).into_owned()));
         let row = cells[0].at.row;

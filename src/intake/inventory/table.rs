@@ -35,7 +35,7 @@ impl NoInventory {
 }
 
 /// A sheet with its header row.
-pub(super) struct Table<'g> {
+pub(super) struct InventoryTable<'g> {
     pub(super) grid: &'g Grid,
     pub(super) header: u32,
 }
@@ -78,7 +78,7 @@ pub(super) fn choose<'g>(
     grids: &'g [Grid],
     wanted: Option<&str>,
     vocabulary: &Vocabulary,
-) -> Result<Table<'g>, NoInventory> {
+) -> Result<InventoryTable<'g>, NoInventory> {
     let is_wanted = |grid: &&Grid| wanted.map_or(grid.visible, |wanted| *grid.name == *wanted);
     let candidates: Vec<&Grid> = grids.iter().filter(is_wanted).collect();
     if let (Some(wanted), []) = (wanted, candidates.as_slice()) {
@@ -87,7 +87,7 @@ pub(super) fn choose<'g>(
     }
     let ranked = candidates.iter().filter_map(|grid| {
         let (known, header) = header_of(grid, vocabulary)?;
-        Some(((known, grid.rows().count()), Table { grid, header }))
+        Some(((known, grid.rows().count()), InventoryTable { grid, header }))
     });
     let best = ranked.reduce(|best, next| if next.0 > best.0 { next } else { best });
     best.map(|(_, table)| table).ok_or_else(|| NoInventory::NoNames(seen(&candidates)))

@@ -1,6 +1,6 @@
 //! The mean of two levels, over subcategories and then categories (CyFun).
 
-use super::{Outcome, Rows, level, mean, same, sections, title};
+use super::{FormRows, MethodResult, level, mean, same, sections, title};
 use crate::catalogue::official::{Official, Requirement};
 use crate::model::{FormRow, OfficialSection, points};
 
@@ -20,7 +20,7 @@ fn subcategory(one: &Requirement) -> &str {
 }
 
 /// The mean over a category's subcategories of one of the two levels.
-fn category(scheme: &Official, all: &[&Requirement], rows: &Rows<'_>, which: usize) -> f64 {
+fn category(scheme: &Official, all: &[&Requirement], rows: &FormRows<'_>, which: usize) -> f64 {
     let parts = all.chunk_by(|a, b| subcategory(a) == subcategory(b));
     let means = parts.map(|part| {
         let levels: Vec<f64> =
@@ -30,7 +30,7 @@ fn category(scheme: &Official, all: &[&Requirement], rows: &Rows<'_>, which: usi
     mean(&means.collect::<Vec<_>>())
 }
 
-pub(super) fn score(scheme: &Official, rows: &Rows<'_>) -> Outcome {
+pub(super) fn score(scheme: &Official, rows: &FormRows<'_>) -> MethodResult {
     let (all, most) = (&scheme.requirement, scheme.most.unwrap_or_default());
     let held = all.iter().filter(|one| rows.get(&one.id).is_some()).count();
     let found: Vec<OfficialSection> = sections(scheme)
@@ -55,5 +55,5 @@ pub(super) fn score(scheme: &Official, rows: &Rows<'_>) -> Outcome {
         None => String::new(),
     };
     let score = (held == all.len()).then_some(total);
-    Outcome { score, maximum: most, status, sections: found }
+    MethodResult { score, maximum: most, status, sections: found }
 }

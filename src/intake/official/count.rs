@@ -1,6 +1,6 @@
 //! Answers counted by kind and section, for forms that compute no score (CAIQ).
 
-use super::{Outcome, title};
+use super::{MethodResult, title};
 use crate::catalogue::official::Official;
 use crate::model::{FormRow, OfficialSection, Tally};
 
@@ -32,7 +32,7 @@ fn section(name: String, tally: Tally) -> OfficialSection {
 }
 
 /// There is no score: the form has none.
-pub(super) fn score(scheme: &Official, rows: &[FormRow]) -> Outcome {
+pub(super) fn score(scheme: &Official, rows: &[FormRow]) -> MethodResult {
     let of = |id: &str| {
         let fit = scheme.section.iter().enumerate();
         let fit = fit.filter(|(_, entry)| id.starts_with(entry.id.as_str()));
@@ -48,5 +48,5 @@ pub(super) fn score(scheme: &Official, rows: &[FormRow]) -> Outcome {
     let filled = names.zip(tallies).filter(|(_, tally)| tally.all() > 0);
     let sections = filled.map(|(name, tally)| section(name, tally)).collect();
     let whole = tally(rows);
-    Outcome { score: None, maximum: whole.all() as f64, status: words(&whole), sections }
+    MethodResult { score: None, maximum: whole.all() as f64, status: words(&whole), sections }
 }

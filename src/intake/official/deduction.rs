@@ -1,6 +1,6 @@
 //! From a maximum, what is not met takes its weight away (DoD Assessment Methodology for NIST SP 800-171).
 
-use super::{Outcome, Rows, met, sections, title};
+use super::{FormRows, MethodResult, met, sections, title};
 use crate::catalogue::official::{Official, OnPlan, Requirement};
 use crate::intake::form::Sheets;
 use crate::model::{Finding, OfficialSection, Reading};
@@ -16,7 +16,7 @@ fn lost(requirement: &Requirement, reading: Reading) -> u32 {
 }
 
 /// What the score means.
-fn status(scheme: &Official, points: f64, rows: &Rows<'_>) -> (bool, String) {
+fn status(scheme: &Official, points: f64, rows: &FormRows<'_>) -> (bool, String) {
     let open: Vec<&Requirement> = met::open(&scheme.requirement, rows).collect();
     let gates: Vec<&str> = open.iter().filter(|one| one.gate).map(|one| one.id.as_str()).collect();
     let may_wait = |one: &&Requirement| match one.on_plan {
@@ -40,9 +40,9 @@ fn status(scheme: &Official, points: f64, rows: &Rows<'_>) -> (bool, String) {
 
 pub(super) fn score(
     scheme: &Official,
-    rows: &Rows<'_>,
+    rows: &FormRows<'_>,
     sheets: &Sheets<'_>,
-) -> (Outcome, Vec<Finding>) {
+) -> (MethodResult, Vec<Finding>) {
     let maximum = f64::from(scheme.maximum.unwrap_or_default());
     let total = |of: fn(&Requirement, Reading) -> u32, all: &[&Requirement]| -> f64 {
         all.iter().map(|one| f64::from(of(one, rows.reasoned(&one.id)))).sum()
@@ -55,6 +55,6 @@ pub(super) fn score(
     let points = maximum - total(lost, &scheme.requirement.iter().collect::<Vec<_>>());
     let (holds, status) = status(scheme, points, rows);
     let score = holds.then_some(points);
-    let outcome = Outcome { score, maximum, status, sections: sections.collect() };
+    let outcome = MethodResult { score, maximum, status, sections: sections.collect() };
     (outcome, met::without_reason(scheme, rows, sheets))
 }

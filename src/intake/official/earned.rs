@@ -1,11 +1,11 @@
 //! Each compliant answer earns its weight (HECVAT).
 
-use super::{Outcome, Rows, mean, same, title};
+use super::{FormRows, MethodResult, mean, same, title};
 use crate::catalogue::official::{Method, Official};
 use crate::model::OfficialSection;
 
 /// A question that counts.
-pub(super) struct Line<'a> {
+pub(super) struct EarnedQuestion<'a> {
     pub(super) section: &'a str,
     pub(super) weight: f64,
     pub(super) earned: bool,
@@ -24,9 +24,9 @@ pub(super) fn complies(method: Method, wanted: &str, said: &str) -> bool {
 }
 
 /// The questions that count in the edition that the scheme knows.
-pub(super) fn lines<'s>(scheme: &'s Official, rows: &Rows<'_>) -> Vec<Line<'s>> {
+pub(super) fn lines<'s>(scheme: &'s Official, rows: &FormRows<'_>) -> Vec<EarnedQuestion<'s>> {
     let all = scheme.requirement.iter().filter(|one| rows.counts(one));
-    let line = all.map(|one| Line {
+    let line = all.map(|one| EarnedQuestion {
         section: &one.section,
         weight: f64::from(one.weight),
         earned: one
@@ -50,7 +50,7 @@ fn grade(scheme: &Official, sections: &[OfficialSection]) -> Option<String> {
 }
 
 /// The sections by id and title: those listed that have a question, then those that only questions name.
-fn sections<'s>(scheme: &'s Official, lines: &[Line<'s>]) -> Vec<(&'s str, String)> {
+fn sections<'s>(scheme: &'s Official, lines: &[EarnedQuestion<'s>]) -> Vec<(&'s str, String)> {
     let asked: Vec<&str> = scheme.requirement.iter().map(|one| one.section.as_str()).collect();
     let named = || asked.iter().copied().chain(lines.iter().map(|line| line.section));
     let listed = scheme.section.iter().filter(|entry| named().any(|id| id == entry.id));
@@ -65,8 +65,8 @@ fn sections<'s>(scheme: &'s Official, lines: &[Line<'s>]) -> Vec<(&'s str, Strin
 }
 
 /// What questions add up to.
-pub(super) fn outcome<'s>(scheme: &'s Official, lines: &[Line<'s>]) -> Outcome {
-    let sum = |section: &str, of: fn(&Line<'_>) -> f64| {
+pub(super) fn outcome<'s>(scheme: &'s Official, lines: &[EarnedQuestion<'s>]) -> MethodResult {
+    let sum = |section: &str, of: fn(&EarnedQuestion<'_>) -> f64| {
         let all = lines.iter().filter(|line| line.section == section);
         all.fold(0.0, |sum, line| sum + of(line))
     };
@@ -87,5 +87,5 @@ pub(super) fn outcome<'s>(scheme: &'s Official, lines: &[Line<'s>]) -> Outcome {
         1 => "1 answer that counts is not the compliant one".to_owned(),
         _ => format!("{open} answers that count are not the compliant ones"),
     });
-    Outcome { score: Some(points), maximum, status, sections: found }
+    MethodResult { score: Some(points), maximum, status, sections: found }
 }

@@ -1,6 +1,6 @@
 //! The mean of maturity levels, each cut back to its target (VDA ISA).
 
-use super::{Outcome, Rows, level, sections, title};
+use super::{FormRows, MethodResult, level, sections, title};
 use crate::catalogue::official::{Official, Requirement};
 use crate::model::{OfficialSection, Reading};
 
@@ -12,7 +12,7 @@ struct Sum {
     applicable: u32,
 }
 
-fn add(scheme: &Official, sum: Sum, one: &Requirement, rows: &Rows<'_>) -> Sum {
+fn add(scheme: &Official, sum: Sum, one: &Requirement, rows: &FormRows<'_>) -> Sum {
     if rows.reading(&one.id) == Reading::NotApplicable {
         return sum;
     }
@@ -32,7 +32,7 @@ fn rounded(sum: f64, of: u32) -> Option<f64> {
 }
 
 /// A module of which nothing is answered was not assessed; within the others silence is level 0.
-pub(super) fn score(scheme: &Official, rows: &Rows<'_>) -> Outcome {
+pub(super) fn score(scheme: &Official, rows: &FormRows<'_>) -> MethodResult {
     let mut whole = Sum::default();
     let (mut found, mut apart) = (Vec::new(), Vec::new());
     for (id, entry, all) in sections(scheme) {
@@ -58,5 +58,5 @@ pub(super) fn score(scheme: &Official, rows: &Rows<'_>) -> Outcome {
         status.push_str(&format!("; not assessed: {}", apart.join(", ")));
     }
     let maximum = rounded(whole.targets, whole.applicable).unwrap_or_default();
-    Outcome { score, maximum, status, sections: found }
+    MethodResult { score, maximum, status, sections: found }
 }

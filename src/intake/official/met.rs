@@ -1,6 +1,6 @@
 //! How many sections have all of their requirements met (CMMC Level 1), and what "met" means.
 
-use super::{Outcome, Rows, few, sections, title};
+use super::{FormRows, MethodResult, few, sections, title};
 use crate::catalogue::official::{Official, Requirement};
 use crate::intake::form::Sheets;
 use crate::model::{Code, Finding, OfficialSection, Reading};
@@ -8,7 +8,7 @@ use crate::model::{Code, Finding, OfficialSection, Reading};
 /// The requirements that are not met. What is not answered is not met; what does not apply is, if it says why.
 pub(super) fn open<'a>(
     all: impl IntoIterator<Item = &'a Requirement>,
-    rows: &Rows<'_>,
+    rows: &FormRows<'_>,
 ) -> impl Iterator<Item = &'a Requirement> {
     let is_met = |one: &&Requirement| {
         matches!(rows.reasoned(&one.id), Reading::Yes | Reading::NotApplicable)
@@ -19,7 +19,7 @@ pub(super) fn open<'a>(
 /// The finding, where something does not apply and nothing says why.
 pub(super) fn without_reason(
     scheme: &Official,
-    rows: &Rows<'_>,
+    rows: &FormRows<'_>,
     sheets: &Sheets<'_>,
 ) -> Vec<Finding> {
     let bare = |one: &&Requirement| {
@@ -40,9 +40,9 @@ pub(super) fn without_reason(
 
 pub(super) fn score(
     scheme: &Official,
-    rows: &Rows<'_>,
+    rows: &FormRows<'_>,
     sheets: &Sheets<'_>,
-) -> (Outcome, Vec<Finding>) {
+) -> (MethodResult, Vec<Finding>) {
     let section = |(id, entry, all): (&str, Option<&_>, Vec<&Requirement>)| {
         let met = open(all, rows).next().is_none();
         let score = Some(if met { 1.0 } else { 0.0 });
@@ -56,6 +56,6 @@ pub(super) fn score(
         [] => "all met".to_owned(),
         open => format!("not met: {} open: {}", open.len(), few(open)),
     };
-    let outcome = Outcome { score: Some(score), maximum, status, sections };
+    let outcome = MethodResult { score: Some(score), maximum, status, sections };
     (outcome, without_reason(scheme, rows, sheets))
 }

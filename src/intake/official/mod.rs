@@ -46,13 +46,13 @@ pub struct Answered<'r> {
 
 /// The rows of a form by their ids.
 #[derive(Debug)]
-struct Rows<'r> {
+struct FormRows<'r> {
     by_id: HashMap<&'r str, &'r FormRow>,
     /// Answer cells, and whether one that does not apply has its reason.
     given: HashMap<&'r str, (Spot, bool)>,
 }
 
-impl<'r> Rows<'r> {
+impl<'r> FormRows<'r> {
     fn new(form: &Answered<'r>) -> Self {
         let mut given: HashMap<&str, (Spot, bool)> = HashMap::new();
         for one in form.answers {
@@ -169,14 +169,14 @@ fn short(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// What a method comes to.
-struct Outcome {
+struct MethodResult {
     score: Option<f64>,
     maximum: f64,
     status: String,
     sections: Vec<OfficialSection>,
 }
 
-impl Outcome {
+impl MethodResult {
     /// There is no score, and why.
     fn none(status: String) -> Self {
         Self { score: None, maximum: 0.0, status, sections: Vec::new() }
@@ -187,9 +187,9 @@ impl Outcome {
 fn score(
     scheme: &Official,
     form: &Answered<'_>,
-    rows: &Rows<'_>,
+    rows: &FormRows<'_>,
     sheets: &Sheets<'_>,
-) -> (Outcome, Vec<Finding>) {
+) -> (MethodResult, Vec<Finding>) {
     let alone = |outcome| (outcome, Vec::new());
     if matches!(scheme.method, Method::Contains | Method::Equals) {
         return weighed::score(scheme, form.edition, rows, sheets);
@@ -218,7 +218,7 @@ pub fn scores(
     let fit = of_form()
         .enumerate()
         .filter(|(at, scheme)| if known > 0 { scheme.knows(form.edition) } else { *at == 0 });
-    let rows = Rows::new(form);
+    let rows = FormRows::new(form);
     let mut findings = Vec::new();
     let scores = fit.map(|(_, scheme)| {
         let (outcome, remarks) = score(scheme, form, &rows, sheets);

@@ -2,7 +2,7 @@
 //! exactly its edition, else none.
 
 use super::own::{self, Own, Scoring, Trouble};
-use super::{Outcome, Rows, earned, few};
+use super::{FormRows, MethodResult, earned, few};
 use crate::catalogue::official::Official;
 use crate::intake::form::Sheets;
 use crate::intake::value::cut;
@@ -38,7 +38,7 @@ pub(super) fn unknown(
     scheme: &Official,
     edition: Option<&str>,
     sheets: &Sheets<'_>,
-) -> (Outcome, Vec<Finding>) {
+) -> (MethodResult, Vec<Finding>) {
     let holds = if scheme.scoring.is_some() { " and the file holds no scoring sheet" } else { "" };
     let why = match edition {
         Some(_) => format!("this edition's weights are not known{holds}"),
@@ -47,11 +47,11 @@ pub(super) fn unknown(
     let sentence = format!("no score: {}: {why}", name(scheme, edition));
     let finding = Finding::new(Code::OfficialEdition, sentence.clone());
     let finding = finding.at(Place::file(sheets.file.clone())).help(advice(scheme, edition));
-    (Outcome::none(format!("{sentence}; {}", advice(scheme, edition))), vec![finding])
+    (MethodResult::none(format!("{sentence}; {}", advice(scheme, edition))), vec![finding])
 }
 
 /// The score by the weights of the edition that the scheme knows.
-fn by_edition(scheme: &Official, rows: &Rows<'_>) -> Outcome {
+fn by_edition(scheme: &Official, rows: &FormRows<'_>) -> MethodResult {
     earned::outcome(scheme, &earned::lines(scheme, rows))
 }
 
@@ -60,7 +60,7 @@ fn unusable(
     (scheme, edition): (&Official, Option<&str>),
     trouble: &Trouble,
     sheets: &Sheets<'_>,
-) -> (Outcome, Vec<Finding>) {
+) -> (MethodResult, Vec<Finding>) {
     let place = sheets.place(trouble.spot);
     let message = format!(
         "the scoring sheet of {} can't be used: {}",
@@ -69,16 +69,19 @@ fn unusable(
     );
     let status = format!("no score: {message} ({})", place.within());
     let help = "ask for the form as it was published, filled in and saved by a spreadsheet program";
-    (Outcome::none(status), vec![Finding::new(Code::OfficialSheet, message).at(place).help(help)])
+    (
+        MethodResult::none(status),
+        vec![Finding::new(Code::OfficialSheet, message).at(place).help(help)],
+    )
 }
 
 /// The sheet was worked out with other answers: the edition's own weights, where they are known.
 fn stale(
     (scheme, edition): (&Official, Option<&str>),
     trouble: &Trouble,
-    rows: &Rows<'_>,
+    rows: &FormRows<'_>,
     sheets: &Sheets<'_>,
-) -> (Outcome, Vec<Finding>) {
+) -> (MethodResult, Vec<Finding>) {
     let place = sheets.place(trouble.spot);
     let why = format!(
         "the scoring sheet of {} was worked out with other answers: {}",
@@ -92,7 +95,7 @@ fn stale(
         outcome.status.push_str(&note);
         outcome
     } else {
-        Outcome::none(format!("no score: {why} ({}); {help}", place.within()))
+        MethodResult::none(format!("no score: {why} ({}); {help}", place.within()))
     };
     (outcome, vec![Finding::new(Code::OfficialSheet, why).at(place).help(help)])
 }
@@ -101,9 +104,9 @@ fn stale(
 fn by_sheet(
     (scheme, edition): (&Official, Option<&str>),
     own: &Scoring<'_>,
-    rows: &Rows<'_>,
+    rows: &FormRows<'_>,
     sheets: &Sheets<'_>,
-) -> (Outcome, Vec<Finding>) {
+) -> (MethodResult, Vec<Finding>) {
     let place = sheets.place(own.spot);
     let mut outcome = earned::outcome(scheme, &own.lines());
     let sheet = place.sheet.as_deref().unwrap_or_default().to_owned();
@@ -158,9 +161,9 @@ fn by_sheet(
 pub(super) fn score(
     scheme: &Official,
     edition: Option<&str>,
-    rows: &Rows<'_>,
+    rows: &FormRows<'_>,
     sheets: &Sheets<'_>,
-) -> (Outcome, Vec<Finding>) {
+) -> (MethodResult, Vec<Finding>) {
     let exact = scheme.knows(edition);
     match own::read(scheme, exact, rows, sheets) {
         Own::Read(own) => by_sheet((scheme, edition), &own, rows, sheets),

@@ -26,7 +26,7 @@ pub struct ResponseFile {
 
 /// A file that was not loaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
+pub struct UnreadFile {
     /// Its size, as far as it is known.
     pub bytes: u64,
     /// Its digest; empty where nothing could be read.
@@ -37,7 +37,7 @@ pub struct Unread {
     pub help: String,
 }
 
-impl Unread {
+impl UnreadFile {
     fn new(reason: impl Into<String>, help: impl Into<String>) -> Self {
         Self { bytes: 0, sha256: String::new(), reason: reason.into(), help: help.into() }
     }
@@ -53,19 +53,23 @@ impl ResponseFile {
     ///
     /// # Errors
     /// When it can't be read or is too large.
-    pub fn load(&self, limits: &Limits) -> Result<Vec<u8>, Unread> {
+    pub fn load(&self, limits: &Limits) -> Result<Vec<u8>, UnreadFile> {
         if let Some(reason) = &self.unusable {
-            return Err(Unread::new(
+            return Err(UnreadFile::new(
                 reason.clone(),
                 "put the file itself below responses/, under a plain name",
             ));
         }
-        let unreadable = |error: DiskError| Unread::new(error.to_string(), error.help());
+        let unreadable = |error: DiskError| UnreadFile::new(error.to_string(), error.help());
         match disk::read(&self.location, limits.max_file_bytes) {
             Err(DiskError::TooLong { bytes, .. }) => {
                 let error = ReadError::too_large("bytes", limits.max_file_bytes);
                 let sha256 = self.digest(bytes).map_err(|error| unreadable(error.into()))?;
-                Err(Unread { bytes, sha256, ..Unread::new(error.to_string(), error.help()) })
+                Err(UnreadFile {
+                    bytes,
+                    sha256,
+                    ..UnreadFile::new(error.to_string(), error.help())
+                })
             }
             read => read.map_err(unreadable),
         }
@@ -87,7 +91,7 @@ const DEEPEST: usize = 32;
 /// When there are more than can be a portfolio's.
 pub(super) fn below_responses(folder: &Path) -> Result<Vec<ResponseFile>, Problem> {
     let responses = folder.join("responses");
-    let mut walk = Walk {
+    let mut walk = PortfolioWalk {
         home: folder.canonicalize().unwrap_or_else(|_| folder.to_owned()),
         found: Vec::new(),
         seen: 0,
@@ -105,13 +109,13 @@ pub(super) fn below_responses(folder: &Path) -> Result<Vec<ResponseFile>, Proble
 }
 
 /// A walk through the folder.
-struct Walk {
+struct PortfolioWalk {
     home: PathBuf,
     found: Vec<ResponseFile>,
     seen: usize,
 }
 
-impl Walk {
+impl PortfolioWalk {
     fn folder(&mut self, folder: &Path, path: &str, depth: usize) {
         let unusable = |reason: String| ResponseFile {
             path: path.into(),

@@ -8,7 +8,7 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-pub use files::{ResponseFile, Unread};
+pub use files::{ResponseFile, UnreadFile};
 pub use register::{RegisterFiles, registers};
 pub use settings::Settings;
 

@@ -19,7 +19,7 @@ const HELP: &str = "keep one row for one supplier, with its other id or name und
 
 /// By what two suppliers are alike.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Key {
+enum AlikeBy {
     Id(String),
     Name(String),
 }
@@ -30,11 +30,11 @@ pub(super) fn find(suppliers: &[Supplier], vocabulary: &Vocabulary) -> Vec<Findi
     sorted.sort_by(|a, b| a.id.cmp(&b.id));
     // A repeated id is a problem of its own.
     sorted.dedup_by(|next, first| next.id == first.id);
-    let mut holders: HashMap<Key, Vec<&Supplier>> = HashMap::new();
+    let mut holders: HashMap<AlikeBy, Vec<&Supplier>> = HashMap::new();
     let mut found = Vec::new();
     for supplier in sorted {
         let keys = keys(supplier, vocabulary);
-        let like = |key: &Key| {
+        let like = |key: &AlikeBy| {
             let others = holders.get(key).into_iter().flatten();
             let mut others = others.filter(|other| !is_told(key, supplier, other));
             Some((key.clone(), *others.next()?))
@@ -50,14 +50,15 @@ pub(super) fn find(suppliers: &[Supplier], vocabulary: &Vocabulary) -> Vec<Findi
 }
 
 /// Everything that names a supplier, the ids first; each once.
-fn keys(supplier: &Supplier, vocabulary: &Vocabulary) -> Vec<Key> {
+fn keys(supplier: &Supplier, vocabulary: &Vocabulary) -> Vec<AlikeBy> {
     let called = || supplier.aliases.iter().map(String::as_str);
-    let ids = std::iter::once(supplier.id.as_str()).chain(called()).map(|id| Key::Id(id_key(id)));
+    let ids =
+        std::iter::once(supplier.id.as_str()).chain(called()).map(|id| AlikeBy::Id(id_key(id)));
     let names = std::iter::once(supplier.name.as_str()).chain(called());
-    let names = names.map(|name| Key::Name(name_key(name, vocabulary)));
+    let names = names.map(|name| AlikeBy::Name(name_key(name, vocabulary)));
     let mut keys = Vec::new();
     for key in ids.chain(names) {
-        let (Key::Id(text) | Key::Name(text)) = &key;
+        let (AlikeBy::Id(text) | AlikeBy::Name(text)) = &key;
         if !text.is_empty() && !keys.contains(&key) {
             keys.push(key);
         }
@@ -66,20 +67,20 @@ fn keys(supplier: &Supplier, vocabulary: &Vocabulary) -> Vec<Key> {
 }
 
 /// Whether the register says already that two suppliers of one name are companies of a group.
-fn is_told(key: &Key, one: &Supplier, other: &Supplier) -> bool {
+fn is_told(key: &AlikeBy, one: &Supplier, other: &Supplier) -> bool {
     let owns = |parent: &Supplier, child: &Supplier| child.parent.as_ref() == Some(&parent.id);
     let sisters = one.parent.is_some() && one.parent == other.parent;
-    matches!(key, Key::Name(_)) && (sisters || owns(one, other) || owns(other, one))
+    matches!(key, AlikeBy::Name(_)) && (sisters || owns(one, other) || owns(other, one))
 }
 
-fn finding(supplier: &Supplier, other: &Supplier, key: &Key) -> Finding {
+fn finding(supplier: &Supplier, other: &Supplier, key: &AlikeBy) -> Finding {
     let by = match key {
-        Key::Id(_) if id_key(supplier.id.as_str()) == id_key(other.id.as_str()) => {
+        AlikeBy::Id(_) if id_key(supplier.id.as_str()) == id_key(other.id.as_str()) => {
             "their ids differ in case or punctuation only"
         }
-        Key::Name(_) if supplier.name == other.name => "they have the same name",
-        Key::Name(_) => "their names differ in case, punctuation or legal form only",
-        Key::Id(_) => "one has the other's id among its aliases",
+        AlikeBy::Name(_) if supplier.name == other.name => "they have the same name",
+        AlikeBy::Name(_) => "their names differ in case, punctuation or legal form only",
+        AlikeBy::Id(_) => "one has the other's id among its aliases",
     };
     let message = format!(
         "`{}` ({}) may be the supplier `{}` ({}): {by}",

@@ -1,7 +1,7 @@
 //! Sheets Certificates and Evidence.
 
 use super::lists::entries;
-use super::row::Row;
+use super::row::RegisterRow;
 use crate::catalogue::policy::is_annex_a;
 use crate::diagnostic::did_you_mean;
 use crate::intake::value::{cut, trimmed};
@@ -10,7 +10,7 @@ use crate::model::{
     RecordLevel, SupplierId,
 };
 
-pub(super) fn certificate(row: &mut Row<'_, '_>) -> Option<Certificate> {
+pub(super) fn certificate(row: &mut RegisterRow<'_, '_>) -> Option<Certificate> {
     let supplier = row.text("supplier-id");
     let scheme = row.text("scheme");
     let sites = row.text("sites");
@@ -39,7 +39,7 @@ pub(super) fn certificate(row: &mut Row<'_, '_>) -> Option<Certificate> {
     row.knows_supplier("supplier-id", &supplier).then_some(certificate)
 }
 
-fn covers(row: &mut Row<'_, '_>) -> Covers {
+fn covers(row: &mut RegisterRow<'_, '_>) -> Covers {
     let Some(text) = row.text("covers") else { return Covers::Nothing };
     let vocabulary = row.cx.vocabulary;
     if vocabulary.value("all", &text).is_some() {
@@ -57,7 +57,7 @@ fn covers(row: &mut Row<'_, '_>) -> Covers {
 }
 
 /// Countries that a list of sites names: `Munich, Germany; Lyon (FR)`.
-fn countries_named(row: &Row<'_, '_>, sites: &str) -> Vec<Country> {
+fn countries_named(row: &RegisterRow<'_, '_>, sites: &str) -> Vec<Country> {
     let parts = sites.split([';', ',', '\n', '(', ')', '；', '，', '、']).map(trimmed);
     let named = parts.chain([sites]).filter_map(|part| row.cx.vocabulary.country(part));
     let mut countries: Vec<Country> = named.collect();
@@ -67,7 +67,7 @@ fn countries_named(row: &Row<'_, '_>, sites: &str) -> Vec<Country> {
 }
 
 /// Blank is active. What nobody knows is no better than suspended.
-fn status(row: &mut Row<'_, '_>) -> CertificateStatus {
+fn status(row: &mut RegisterRow<'_, '_>) -> CertificateStatus {
     let Some(text) = row.text("status") else { return CertificateStatus::Active };
     match row.cx.vocabulary.value("certificate-status", &text) {
         Some("active") => CertificateStatus::Active,
@@ -82,7 +82,7 @@ fn status(row: &mut Row<'_, '_>) -> CertificateStatus {
 }
 
 /// Annex A references: `8.10` or `A.8.10`.
-fn excluded(row: &mut Row<'_, '_>) -> Vec<String> {
+fn excluded(row: &mut RegisterRow<'_, '_>) -> Vec<String> {
     let Some(text) = row.reference("excluded-controls") else { return Vec::new() };
     let mut found = Vec::new();
     for entry in
@@ -105,7 +105,7 @@ fn excluded(row: &mut Row<'_, '_>) -> Vec<String> {
     found
 }
 
-pub(super) fn evidence(row: &mut Row<'_, '_>) -> Option<EvidenceRecord> {
+pub(super) fn evidence(row: &mut RegisterRow<'_, '_>) -> Option<EvidenceRecord> {
     let supplier = row.text("supplier-id");
     let control = row.reference("control");
     let level = level(row);
@@ -127,7 +127,7 @@ pub(super) fn evidence(row: &mut Row<'_, '_>) -> Option<EvidenceRecord> {
 }
 
 /// The control of an id, in whatever case; if there is none, that becomes a finding.
-fn known_control(row: &mut Row<'_, '_>, id: &str) -> Option<ControlId> {
+fn known_control(row: &mut RegisterRow<'_, '_>, id: &str) -> Option<ControlId> {
     let controls = row.cx.controls;
     let found = controls.ids().find(|known| known.eq_ignore_ascii_case(id));
     if found.is_none() {
@@ -142,7 +142,7 @@ fn known_control(row: &mut Row<'_, '_>, id: &str) -> Option<ControlId> {
     found.map(ControlId::new)
 }
 
-fn level(row: &mut Row<'_, '_>) -> Option<RecordLevel> {
+fn level(row: &mut RegisterRow<'_, '_>) -> Option<RecordLevel> {
     let text = row.text("level")?;
     let level = match row.cx.vocabulary.value("levels", &text) {
         Some("document") => Some(RecordLevel::Document),

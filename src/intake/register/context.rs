@@ -10,7 +10,7 @@ use crate::model::{Finding, Place, Tier};
 const SUGGESTIONS: usize = 50;
 
 /// Tables to look up, what was found wrong, and the ids seen so far.
-pub(super) struct Context<'c> {
+pub(super) struct RegisterContext<'c> {
     pub(super) vocabulary: &'c Vocabulary,
     pub(super) policy: &'c Policy,
     pub(super) controls: &'c Controls,
@@ -30,7 +30,7 @@ pub(super) struct Context<'c> {
     ids: HashMap<(&'static str, String), Place>,
 }
 
-impl<'c> Context<'c> {
+impl<'c> RegisterContext<'c> {
     pub(super) fn new(
         vocabulary: &'c Vocabulary,
         policy: &'c Policy,

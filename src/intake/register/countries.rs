@@ -1,11 +1,11 @@
 //! Countries. A region is none: it names several, and which of them decides.
 
 use super::lists::{entries, parts};
-use super::row::Row;
+use super::row::RegisterRow;
 use crate::intake::value::cut;
 use crate::model::Country;
 
-impl Row<'_, '_> {
+impl RegisterRow<'_, '_> {
     /// One country.
     pub(super) fn country(&mut self, key: &str) -> Option<Country> {
         let text = self.text(key)?;

@@ -1,7 +1,7 @@
 //! Two columns of one meaning: the first counts, the other is listed.
 
-use super::context::Context;
-use super::sheets::Sheet;
+use super::context::RegisterContext;
+use super::sheets::RegisterSheet;
 use crate::catalogue::Vocabulary;
 use crate::catalogue::vocabulary::normalise;
 use crate::intake::grid::Cell;
@@ -28,16 +28,16 @@ const FREE: [&str; 14] = [
 ];
 
 /// Keys with their columns.
-type Columns = Vec<(&'static str, u32)>;
+type KeyColumns = Vec<(&'static str, u32)>;
 
 /// The columns that count, and those that mean what one of them means. Of two columns of ids the one that is headed in
 /// the program's own words counts: `ID` beside `Supplier ID` is a count of rows.
 pub(super) fn told_apart(
     header: &Header<'_, &'static str>,
-    sheet: &Sheet<'_>,
+    sheet: &RegisterSheet<'_>,
     vocabulary: &Vocabulary,
-) -> (Columns, Columns) {
-    let (mut counting, mut doubled) = (Columns::new(), Columns::new());
+) -> (KeyColumns, KeyColumns) {
+    let (mut counting, mut doubled) = (KeyColumns::new(), KeyColumns::new());
     let is_own = |key: &str, column: u32| {
         let title = title(header.cells, column);
         normalise::header(&title) == normalise::header(vocabulary.canonical(sheet.kind.key, key))
@@ -66,8 +66,8 @@ pub(super) fn listed(
     key: &str,
     cell: &Cell,
     columns: &[(&'static str, u32)],
-    sheet: &Sheet<'_>,
-    cx: &mut Context<'_>,
+    sheet: &RegisterSheet<'_>,
+    cx: &mut RegisterContext<'_>,
 ) {
     let counts = columns.iter().find(|(known, _)| *known == key).map_or(0, |(_, column)| *column);
     let header = cell.at.row;

@@ -1,9 +1,9 @@
 //! Sheets Engagements and Phases.
 
-use super::row::Row;
+use super::row::RegisterRow;
 use crate::model::{DealId, Engagement, EngagementId, Phase, SupplierId};
 
-pub(super) fn engagement(row: &mut Row<'_, '_>) -> Option<Engagement> {
+pub(super) fn engagement(row: &mut RegisterRow<'_, '_>) -> Option<Engagement> {
     let id = row.text("engagement-id");
     if let Some(id) = &id {
         let place = row.place_of("engagement-id");
@@ -51,7 +51,7 @@ pub(super) fn engagement(row: &mut Row<'_, '_>) -> Option<Engagement> {
 }
 
 /// The supplier of an engagement; an unknown one is a problem.
-fn prime(row: &mut Row<'_, '_>) -> Option<String> {
+fn prime(row: &mut RegisterRow<'_, '_>) -> Option<String> {
     let id = row.text("supplier-id")?;
     if row.cx.suppliers.contains(&id) {
         return Some(id);
@@ -61,12 +61,12 @@ fn prime(row: &mut Row<'_, '_>) -> Option<String> {
 }
 
 /// An export licence that names something.
-pub(super) fn licence(row: &mut Row<'_, '_>) -> Option<String> {
+pub(super) fn licence(row: &mut RegisterRow<'_, '_>) -> Option<String> {
     let text = row.text("licence-reference")?;
     row.cx.vocabulary.names_something(&text).then_some(text)
 }
 
-pub(super) fn phase(row: &mut Row<'_, '_>) -> Option<Phase> {
+pub(super) fn phase(row: &mut RegisterRow<'_, '_>) -> Option<Phase> {
     let engagement = row.text("engagement-id");
     let name = row.text("phase");
     let tier = row.tier("information-tier");

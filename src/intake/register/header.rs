@@ -1,9 +1,9 @@
 //! Finds a sheet's header row and which column is which.
 
-use super::context::Context;
+use super::context::RegisterContext;
 use super::doubled;
-use super::sheets::{Kind, Sheet};
-use super::table::Table;
+use super::sheets::{RegisterSheet, SheetKind};
+use super::table::RegisterTable;
 use crate::catalogue::Vocabulary;
 use crate::diagnostic::{Problem, closest};
 use crate::intake::grid::Cell;
@@ -17,7 +17,7 @@ const ROWS: u32 = 20;
 /// The key of a column's title on a sheet. A number sign makes an id of a name: `Vendor #` is one, `Vendor` is none.
 pub(in crate::intake) fn key_of_title(
     vocabulary: &Vocabulary,
-    kind: &Kind,
+    kind: &SheetKind,
     title: &str,
 ) -> Option<&'static str> {
     let key = match vocabulary.header(kind.key, title)? {
@@ -28,12 +28,19 @@ pub(in crate::intake) fn key_of_title(
 }
 
 /// The key of a header cell, if the sheet has such a column.
-fn key_of(cell: &Cell, sheet: &Sheet<'_>, cx: &Context<'_>) -> Option<&'static str> {
+fn key_of(
+    cell: &Cell,
+    sheet: &RegisterSheet<'_>,
+    cx: &RegisterContext<'_>,
+) -> Option<&'static str> {
     key_of_title(cx.vocabulary, sheet.kind, &shown(&cell.value))
 }
 
 /// The sheet with its columns; none if it is blank, or has no header that will do.
-pub(super) fn table<'s>(sheet: &'s Sheet<'s>, cx: &mut Context<'_>) -> Option<Table<'s>> {
+pub(super) fn table<'s>(
+    sheet: &'s RegisterSheet<'s>,
+    cx: &mut RegisterContext<'_>,
+) -> Option<RegisterTable<'s>> {
     let found = header::find(header::near(sheet.grid, ROWS), |cell| key_of(cell, sheet, cx));
     let Some(found) = found else {
         if sheet.kind.required || !sheet.grid.cells.is_empty() {
@@ -42,7 +49,7 @@ pub(super) fn table<'s>(sheet: &'s Sheet<'s>, cx: &mut Context<'_>) -> Option<Ta
         return None;
     };
     let columns = columns(&found, sheet, cx);
-    let table = Table { sheet, header_row: found.row(), columns };
+    let table = RegisterTable { sheet, header_row: found.row(), columns };
     if !complete(&table, found.cells, found.meanings.len(), cx) {
         return None;
     }
@@ -53,8 +60,8 @@ pub(super) fn table<'s>(sheet: &'s Sheet<'s>, cx: &mut Context<'_>) -> Option<Ta
 /// Key and column of every known header; what is doubled or unknown is said.
 fn columns(
     header: &Header<'_, &'static str>,
-    sheet: &Sheet<'_>,
-    cx: &mut Context<'_>,
+    sheet: &RegisterSheet<'_>,
+    cx: &mut RegisterContext<'_>,
 ) -> Vec<(&'static str, u32)> {
     let (columns, doubled) = doubled::told_apart(header, sheet, cx.vocabulary);
     for cell in header.cells {
@@ -67,7 +74,7 @@ fn columns(
     columns
 }
 
-fn unknown(cell: &Cell, sheet: &Sheet<'_>, cx: &mut Context<'_>) {
+fn unknown(cell: &Cell, sheet: &RegisterSheet<'_>, cx: &mut RegisterContext<'_>) {
     let title = shown(&cell.value);
     let message = format!("nothing uses the column `{}`", cut(&title, 60));
     let finding = Finding::new(Code::RegisterColumnUnknown, message);
@@ -79,7 +86,7 @@ fn unknown(cell: &Cell, sheet: &Sheet<'_>, cx: &mut Context<'_>) {
     cx.findings.push(finding.at(place).about(title).help(help));
 }
 
-fn no_header(sheet: &Sheet<'_>, cx: &mut Context<'_>) {
+fn no_header(sheet: &RegisterSheet<'_>, cx: &mut RegisterContext<'_>) {
     let wanted: Vec<&str> =
         required(sheet).map(|key| cx.vocabulary.canonical(sheet.kind.key, key)).collect();
     let message = format!("no row of the first {ROWS} is a header");
@@ -87,12 +94,17 @@ fn no_header(sheet: &Sheet<'_>, cx: &mut Context<'_>) {
     cx.problems.push(Problem::cell(sheet.place(None), message, help));
 }
 
-fn required(sheet: &Sheet<'_>) -> impl Iterator<Item = &'static str> {
+fn required(sheet: &RegisterSheet<'_>) -> impl Iterator<Item = &'static str> {
     sheet.kind.columns.iter().filter(|(_, required)| *required).map(|(key, _)| *key)
 }
 
 /// Whether every required column is there; if not, says which are missing.
-fn complete(table: &Table<'_>, header: &[Cell], known: usize, cx: &mut Context<'_>) -> bool {
+fn complete(
+    table: &RegisterTable<'_>,
+    header: &[Cell],
+    known: usize,
+    cx: &mut RegisterContext<'_>,
+) -> bool {
     let sheet = table.sheet;
     let missing: Vec<&str> = required(sheet)
         .filter(|key| table.column(key).is_none())
@@ -127,7 +139,7 @@ fn complete(table: &Table<'_>, header: &[Cell], known: usize, cx: &mut Context<'
     false
 }
 
-fn pass_over_titles(table: &Table<'_>, cx: &mut Context<'_>) {
+fn pass_over_titles(table: &RegisterTable<'_>, cx: &mut RegisterContext<'_>) {
     for row in table.sheet.grid.rows().take_while(|row| row[0].at.row < table.header_row) {
         table.pass_over(row, "the row stands above the header", cx);
     }

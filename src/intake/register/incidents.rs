@@ -1,9 +1,9 @@
 //! Sheet Incidents.
 
-use super::row::Row;
+use super::row::RegisterRow;
 use crate::model::{Incident, SupplierId};
 
-pub(super) fn read(row: &mut Row<'_, '_>) -> Option<Incident> {
+pub(super) fn read(row: &mut RegisterRow<'_, '_>) -> Option<Incident> {
     let id = row.text("incident-id");
     if let Some(id) = &id {
         let place = row.place_of("incident-id");

@@ -1,6 +1,6 @@
 //! Lists in a cell: countries, kinds, mechanisms, ids, names.
 
-use super::row::Row;
+use super::row::RegisterRow;
 use crate::intake::value::trimmed;
 
 /// What always divides the entries of a list.
@@ -24,7 +24,7 @@ pub(super) fn parts(entry: &str, is_known: impl Fn(&str) -> bool) -> Vec<&str> {
     if parts.is_empty() { vec![entry] } else { parts }
 }
 
-impl Row<'_, '_> {
+impl RegisterRow<'_, '_> {
     /// Entries of a list.
     pub(super) fn list(&mut self, key: &str) -> Vec<String> {
         let text = self.text(key).unwrap_or_default();

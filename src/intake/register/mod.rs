@@ -25,14 +25,14 @@ mod tests;
 mod tiers;
 mod waivers;
 
-pub use sheets::{KINDS, Kind};
+pub use sheets::{KINDS, SheetKind};
 
 pub(super) use self::alike::name_key;
 pub(super) use self::header::key_of_title;
 
-use self::context::Context;
-use self::row::Row;
-use self::sheets::Found;
+use self::context::RegisterContext;
+use self::row::RegisterRow;
+use self::sheets::FoundSheets;
 use super::grid::Grid;
 use crate::catalogue::{Controls, Policy, Vocabulary};
 use crate::diagnostic::Problems;
@@ -49,7 +49,7 @@ pub fn read(
     policy: &Policy,
     controls: &Controls,
 ) -> Result<Register, Problems> {
-    let cx = &mut Context::new(vocabulary, policy, controls);
+    let cx = &mut RegisterContext::new(vocabulary, policy, controls);
     let found = sheets::find(sources, cx);
     // Suppliers and engagements come first: the others name them.
     let mut register = Register {
@@ -75,10 +75,10 @@ pub fn read(
 
 /// The rows of a sheet that could be read.
 fn rows<'c, T>(
-    found: &Found<'_>,
+    found: &FoundSheets<'_>,
     key: &str,
-    cx: &mut Context<'c>,
-    read: impl Fn(&mut Row<'_, 'c>) -> Option<T>,
+    cx: &mut RegisterContext<'c>,
+    read: impl Fn(&mut RegisterRow<'_, 'c>) -> Option<T>,
 ) -> Vec<T> {
     let Some(sheet) = found.get(key) else { return Vec::new() };
     let Some(table) = header::table(sheet, cx) else { return Vec::new() };

@@ -1,9 +1,9 @@
 //! Sheet Responses.
 
-use super::row::Row;
+use super::row::RegisterRow;
 use crate::model::{ResponseEntry, SupplierId};
 
-pub(super) fn read(row: &mut Row<'_, '_>) -> Option<ResponseEntry> {
+pub(super) fn read(row: &mut RegisterRow<'_, '_>) -> Option<ResponseEntry> {
     let file = row.text("file");
     let supplier = row.text("supplier-id");
     let questionnaire = row.text("questionnaire");

@@ -1,27 +1,27 @@
 //! One row of the register, read cell by cell. What can't be read goes to the problems; reading
 //! goes on, so that all problems of a row are found at once.
 
-use super::context::Context;
-use super::table::Table;
+use super::context::RegisterContext;
+use super::table::RegisterTable;
 use crate::diagnostic::Problem;
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::{self, cut, shown};
 use crate::model::{CellRef, Code, Date, Finding, Place};
 
 /// A row with its columns.
-pub(super) struct Row<'r, 'c> {
-    table: &'r Table<'r>,
+pub(super) struct RegisterRow<'r, 'c> {
+    table: &'r RegisterTable<'r>,
     cells: &'r [Cell],
     place: Place,
-    pub(super) cx: &'r mut Context<'c>,
+    pub(super) cx: &'r mut RegisterContext<'c>,
 }
 
-impl<'r, 'c> Row<'r, 'c> {
+impl<'r, 'c> RegisterRow<'r, 'c> {
     pub(super) fn new(
-        table: &'r Table<'r>,
+        table: &'r RegisterTable<'r>,
         cells: &'r [Cell],
         place: Place,
-        cx: &'r mut Context<'c>,
+        cx: &'r mut RegisterContext<'c>,
     ) -> Self {
         Self { table, cells, place, cx }
     }

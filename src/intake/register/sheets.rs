@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::context::Context;
+use super::context::RegisterContext;
 use crate::diagnostic::{Problem, closest, did_you_mean};
 use crate::intake::grid::Grid;
 use crate::intake::inventory;
@@ -14,7 +14,7 @@ const TITLES: usize = 8;
 
 /// A sheet of the register.
 #[derive(Debug)]
-pub struct Kind {
+pub struct SheetKind {
     /// Its key in the vocabulary's `sheets` and `headers`.
     pub key: &'static str,
     /// Whether a register needs it.
@@ -24,8 +24,8 @@ pub struct Kind {
 }
 
 /// Every sheet, in the order of the template.
-pub const KINDS: &[Kind] = &[
-    Kind {
+pub const KINDS: &[SheetKind] = &[
+    SheetKind {
         key: "suppliers",
         required: true,
         columns: &[
@@ -39,7 +39,7 @@ pub const KINDS: &[Kind] = &[
             ("aliases", false),
         ],
     },
-    Kind {
+    SheetKind {
         key: "engagements",
         required: true,
         columns: &[
@@ -65,7 +65,7 @@ pub const KINDS: &[Kind] = &[
             ("owner", false),
         ],
     },
-    Kind {
+    SheetKind {
         key: "phases",
         required: false,
         columns: &[
@@ -77,7 +77,7 @@ pub const KINDS: &[Kind] = &[
             ("permitted-recipients", false),
         ],
     },
-    Kind {
+    SheetKind {
         key: "subcontracts",
         required: false,
         columns: &[
@@ -96,7 +96,7 @@ pub const KINDS: &[Kind] = &[
             ("licence-reference", false),
         ],
     },
-    Kind {
+    SheetKind {
         key: "certificates",
         required: false,
         columns: &[
@@ -116,7 +116,7 @@ pub const KINDS: &[Kind] = &[
             ("excluded-controls", false),
         ],
     },
-    Kind {
+    SheetKind {
         key: "evidence",
         required: false,
         columns: &[
@@ -128,7 +128,7 @@ pub const KINDS: &[Kind] = &[
             ("reviewed-by", false),
         ],
     },
-    Kind {
+    SheetKind {
         key: "waivers",
         required: false,
         columns: &[
@@ -143,7 +143,7 @@ pub const KINDS: &[Kind] = &[
             ("expires", true),
         ],
     },
-    Kind {
+    SheetKind {
         key: "incidents",
         required: false,
         columns: &[
@@ -155,7 +155,7 @@ pub const KINDS: &[Kind] = &[
             ("summary", false),
         ],
     },
-    Kind {
+    SheetKind {
         key: "responses",
         required: false,
         columns: &[
@@ -169,26 +169,29 @@ pub const KINDS: &[Kind] = &[
 
 /// A sheet that was found.
 #[derive(Debug, Clone)]
-pub(super) struct Sheet<'g> {
-    pub(super) kind: &'static Kind,
+pub(super) struct RegisterSheet<'g> {
+    pub(super) kind: &'static SheetKind,
     pub(super) file: Arc<str>,
     /// None for a file without sheets.
     pub(super) name: Option<Arc<str>>,
     pub(super) grid: &'g Grid,
 }
 
-impl Sheet<'_> {
+impl RegisterSheet<'_> {
     pub(super) fn place(&self, cell: Option<CellRef>) -> Place {
         Place { file: Arc::clone(&self.file), sheet: self.name.clone(), cell }
     }
 }
 
 /// The sheets that were found, by key.
-pub(super) type Found<'g> = HashMap<&'static str, Sheet<'g>>;
+pub(super) type FoundSheets<'g> = HashMap<&'static str, RegisterSheet<'g>>;
 
 /// Every sheet by its key; unknown ones become findings, doubled and missing ones problems.
-pub(super) fn find<'g>(sources: &'g [(String, Vec<Grid>)], cx: &mut Context<'_>) -> Found<'g> {
-    let mut found = Found::new();
+pub(super) fn find<'g>(
+    sources: &'g [(String, Vec<Grid>)],
+    cx: &mut RegisterContext<'_>,
+) -> FoundSheets<'g> {
+    let mut found = FoundSheets::new();
     for (file, grids) in sources {
         let file: Arc<str> = Arc::from(file.as_str());
         for grid in grids {
@@ -198,7 +201,7 @@ pub(super) fn find<'g>(sources: &'g [(String, Vec<Grid>)], cx: &mut Context<'_>)
             let key = cx.vocabulary.sheet(title);
             match KINDS.iter().find(|kind| Some(kind.key) == key) {
                 Some(kind) => {
-                    let sheet = Sheet { kind, file: Arc::clone(&file), name, grid };
+                    let sheet = RegisterSheet { kind, file: Arc::clone(&file), name, grid };
                     add(sheet, &mut found, cx);
                 }
                 None => unknown(
@@ -211,11 +214,11 @@ pub(super) fn find<'g>(sources: &'g [(String, Vec<Grid>)], cx: &mut Context<'_>)
             }
         }
     }
-    let missing: Vec<&Kind> =
+    let missing: Vec<&SheetKind> =
         KINDS.iter().filter(|kind| kind.required && !found.contains_key(kind.key)).collect();
     let suppliers_alone = found.keys().all(|key| *key == "suppliers");
     if suppliers_alone && !missing.is_empty() && is_inventory(sources, cx) {
-        return Found::new();
+        return FoundSheets::new();
     }
     for kind in missing {
         self::missing(kind, sources, cx);
@@ -230,7 +233,7 @@ fn stem(file: &str) -> Option<&str> {
     ["csv", "tsv"].iter().any(|known| known.eq_ignore_ascii_case(ending)).then_some(stem)
 }
 
-fn add<'g>(sheet: Sheet<'g>, found: &mut Found<'g>, cx: &mut Context<'_>) {
+fn add<'g>(sheet: RegisterSheet<'g>, found: &mut FoundSheets<'g>, cx: &mut RegisterContext<'_>) {
     let at = sheet.place(None);
     if let Some(first) = found.get(sheet.kind.key) {
         let canonical = cx.vocabulary.canonical("sheets", sheet.kind.key);
@@ -242,7 +245,13 @@ fn add<'g>(sheet: Sheet<'g>, found: &mut Found<'g>, cx: &mut Context<'_>) {
     }
 }
 
-fn unknown(title: &str, key: Option<&str>, place: Place, grid: &Grid, cx: &mut Context<'_>) {
+fn unknown(
+    title: &str,
+    key: Option<&str>,
+    place: Place,
+    grid: &Grid,
+    cx: &mut RegisterContext<'_>,
+) {
     let ours = matches!(key, Some("lists" | "instructions" | "imported"));
     if ours || (grid.cells.is_empty() && grid.empty_formulas.is_empty()) {
         return;
@@ -256,7 +265,7 @@ fn unknown(title: &str, key: Option<&str>, place: Place, grid: &Grid, cx: &mut C
 
 /// Whether the file is a list of suppliers in the place of a register. That is said in one problem, with what to do:
 /// what else is missing follows from it.
-fn is_inventory(sources: &[(String, Vec<Grid>)], cx: &mut Context<'_>) -> bool {
+fn is_inventory(sources: &[(String, Vec<Grid>)], cx: &mut RegisterContext<'_>) -> bool {
     let mut grids =
         sources.iter().flat_map(|(file, grids)| grids.iter().map(move |grid| (file, grid)));
     let found = grids.find_map(|(file, grid)| {
@@ -288,7 +297,7 @@ fn near<'s>(canonical: &str, sources: &'s [(String, Vec<Grid>)]) -> Option<&'s s
     closest(canonical, names)
 }
 
-fn missing(kind: &Kind, sources: &[(String, Vec<Grid>)], cx: &mut Context<'_>) {
+fn missing(kind: &SheetKind, sources: &[(String, Vec<Grid>)], cx: &mut RegisterContext<'_>) {
     let canonical = cx.vocabulary.canonical("sheets", kind.key);
     let file = sources.first().map_or("register", |(file, _)| file.as_str());
     let help = match near(canonical, sources) {

@@ -1,10 +1,10 @@
 //! Sheet Suppliers.
 
-use super::context::Context;
-use super::row::Row;
+use super::context::RegisterContext;
+use super::row::RegisterRow;
 use crate::model::{Code, Finding, Supplier, SupplierId};
 
-pub(super) fn read(row: &mut Row<'_, '_>) -> Option<Supplier> {
+pub(super) fn read(row: &mut RegisterRow<'_, '_>) -> Option<Supplier> {
     let id = row.text("supplier-id");
     if let Some(id) = &id {
         let place = row.place_of("supplier-id");
@@ -32,7 +32,7 @@ pub(super) fn read(row: &mut Row<'_, '_>) -> Option<Supplier> {
 }
 
 /// A parent may stand below its child, so this waits for the last row.
-pub(super) fn check_parents(suppliers: &mut [Supplier], cx: &mut Context<'_>) {
+pub(super) fn check_parents(suppliers: &mut [Supplier], cx: &mut RegisterContext<'_>) {
     for supplier in suppliers {
         let stray = supplier.parent.take_if(|parent| !cx.suppliers.contains(parent.as_str()));
         if let Some(parent) = stray {

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::context::Context;
+use super::context::RegisterContext;
 use super::header::key_of_title;
-use super::row::Row;
-use super::sheets::Sheet;
+use super::row::RegisterRow;
+use super::sheets::RegisterSheet;
 use crate::diagnostic::Problem;
 use crate::intake::grid::Cell;
 use crate::intake::value::{cut, shown};
@@ -15,14 +15,14 @@ use crate::model::{CellRef, Code, Finding, Place};
 const FEWEST: usize = 2;
 
 /// A sheet whose columns are known.
-pub(super) struct Table<'s> {
-    pub(super) sheet: &'s Sheet<'s>,
+pub(super) struct RegisterTable<'s> {
+    pub(super) sheet: &'s RegisterSheet<'s>,
     pub(super) header_row: u32,
     /// Key and column of every known header.
     pub(super) columns: Vec<(&'static str, u32)>,
 }
 
-impl Table<'_> {
+impl RegisterTable<'_> {
     pub(super) fn column(&self, key: &str) -> Option<u32> {
         self.columns.iter().find(|(known, _)| *known == key).map(|(_, column)| *column)
     }
@@ -36,7 +36,7 @@ impl Table<'_> {
     }
 
     /// Lists a row that is not read.
-    pub(super) fn pass_over(&self, row: &[Cell], why: &str, cx: &mut Context<'_>) {
+    pub(super) fn pass_over(&self, row: &[Cell], why: &str, cx: &mut RegisterContext<'_>) {
         let text = shown(&row[0].value);
         let message = format!("{why}: `{}`", cut(&text, 60));
         cx.findings.push(Finding::new(Code::RegisterRowPassed, message).at(self.place(row[0].at)));
@@ -45,8 +45,8 @@ impl Table<'_> {
     /// Reads every row that holds enough; the rest is listed.
     pub(super) fn rows<'c, T>(
         &self,
-        cx: &mut Context<'c>,
-        read: impl Fn(&mut Row<'_, 'c>) -> Option<T>,
+        cx: &mut RegisterContext<'c>,
+        read: impl Fn(&mut RegisterRow<'_, 'c>) -> Option<T>,
     ) -> Vec<T> {
         let mut found = Vec::new();
         let mut headless = HashSet::new();
@@ -64,7 +64,7 @@ impl Table<'_> {
                 continue;
             }
             self.refuse_empty_formulas(formulas.get(&first.at.row), cx);
-            let mut row = Row::new(self, cells, self.place(first.at), cx);
+            let mut row = RegisterRow::new(self, cells, self.place(first.at), cx);
             row.check_required();
             found.extend(read(&mut row));
         }
@@ -76,7 +76,7 @@ impl Table<'_> {
     }
 
     /// A value in a column without a header: said once a column.
-    fn note_headless(&self, cells: &[Cell], seen: &mut HashSet<u32>, cx: &mut Context<'_>) {
+    fn note_headless(&self, cells: &[Cell], seen: &mut HashSet<u32>, cx: &mut RegisterContext<'_>) {
         for cell in cells {
             let header = self.sheet.grid.get(CellRef::new(self.header_row, cell.at.column));
             if header.is_none() && seen.insert(cell.at.column) {
@@ -90,7 +90,7 @@ impl Table<'_> {
     }
 
     /// Printed lists repeat their header on each page.
-    fn is_header_again(&self, cells: &[Cell], cx: &Context<'_>) -> bool {
+    fn is_header_again(&self, cells: &[Cell], cx: &RegisterContext<'_>) -> bool {
         cells.iter().filter(|cell| self.is_filled(cell)).all(|cell| {
             let key = key_of_title(cx.vocabulary, self.sheet.kind, &shown(&cell.value));
             key.is_some() && key == self.key_at(cell.at.column)
@@ -109,7 +109,7 @@ impl Table<'_> {
     }
 
     /// A formula without a stored result says nothing, and saying nothing has consequences.
-    fn refuse_empty_formulas(&self, formulas: Option<&Vec<CellRef>>, cx: &mut Context<'_>) {
+    fn refuse_empty_formulas(&self, formulas: Option<&Vec<CellRef>>, cx: &mut RegisterContext<'_>) {
         for at in formulas.into_iter().flatten() {
             let help = "open the file in a spreadsheet program and save it, or write the value";
             let message = "the formula has no stored result";

@@ -1,7 +1,7 @@
 //! Cells that hold words of a fixed list.
 
 use super::lists::{entries, parts};
-use super::row::Row;
+use super::row::RegisterRow;
 use crate::catalogue::vocabulary::normalise;
 use crate::catalogue::{Policy, Vocabulary};
 use crate::diagnostic::did_you_mean;
@@ -9,7 +9,7 @@ use crate::intake::grid::Value;
 use crate::intake::value::cut;
 use crate::model::{Code, InformationKind, Reading};
 
-impl Row<'_, '_> {
+impl RegisterRow<'_, '_> {
     /// Kinds of information, sorted, each once. Decisions rest on them: an unknown one is a problem.
     pub(super) fn kinds(&mut self, key: &str) -> Vec<InformationKind> {
         let vocabulary = self.cx.vocabulary;

@@ -1,7 +1,7 @@
 //! Tiers of information. A name has one meaning. A number has one under the register's own header only: elsewhere it may
 //! be a rank of suppliers, or count from the other end.
 
-use super::row::Row;
+use super::row::RegisterRow;
 use crate::diagnostic::did_you_mean;
 use crate::intake::value::{self, cut, shown};
 use crate::model::Tier;
@@ -10,7 +10,7 @@ use crate::model::Tier;
 const WHICH_WAY: &str = "which way round is meant: is 1 the most or the least sensitive? write public, internal, \
                          confidential, restricted or critical";
 
-impl Row<'_, '_> {
+impl RegisterRow<'_, '_> {
     /// A tier by its name or a spelling of it; under *Information tier* also by its number.
     pub(super) fn tier(&mut self, key: &str) -> Option<Tier> {
         let value = self.value(key)?;

@@ -1,9 +1,9 @@
 //! Sheet Waivers.
 
-use super::row::Row;
+use super::row::RegisterRow;
 use crate::model::{EngagementId, SupplierId, Waiver};
 
-pub(super) fn read(row: &mut Row<'_, '_>) -> Option<Waiver> {
+pub(super) fn read(row: &mut RegisterRow<'_, '_>) -> Option<Waiver> {
     let id = row.text("waiver-id");
     if let Some(id) = &id {
         let place = row.place_of("waiver-id");

@@ -35,12 +35,12 @@ pub(super) enum What {
     /// A spreadsheet of which no form is known.
     Unknown { reason: String, help: String, ledger: Ledger },
     /// A form.
-    Form(Box<Known>),
+    Form(Box<KnownForm>),
 }
 
 /// A form that is known.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Known {
+pub(super) struct KnownForm {
     pub(super) adapter: String,
     /// What it is called in messages.
     pub(super) name: String,
@@ -141,7 +141,7 @@ impl Reader<'_> {
         Content { notes: report::contents(&file.path, workbook), sheets: names, what }
     }
 
-    fn known(&self, file: &FileRef<'_>, sheets: &Sheets<'_>, read: Recognised<'_>) -> Known {
+    fn known(&self, file: &FileRef<'_>, sheets: &Sheets<'_>, read: Recognised<'_>) -> KnownForm {
         let said = self.said(&read.form.cover, sheets);
         let notes = self.notes(&read);
         let (official, mut findings) = self.score_officially(&read, sheets);
@@ -150,7 +150,7 @@ impl Reader<'_> {
         let more = remarks(&file.path, &read);
         findings.extend(read.form.findings);
         findings.extend(more);
-        Known {
+        KnownForm {
             adapter: read.adapter,
             name: read.name,
             titles: read.titles,

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 
-use super::content::{Known, What};
+use super::content::{KnownForm, What};
 use super::{FileRef, Reader};
 use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::testing::{catalogue, sheet};
@@ -27,7 +27,7 @@ fn reader() -> Reader<'static> {
     Reader::standalone(catalogue(), &REGISTER)
 }
 
-fn known(name: &str, book: &Workbook) -> Option<Known> {
+fn known(name: &str, book: &Workbook) -> Option<KnownForm> {
     let file = FileRef { path: Arc::from(name), below: name, bytes: &[] };
     match reader().of_workbook(&file, book).what {
         What::Form(known) => Some(*known),
@@ -107,7 +107,7 @@ static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
 });
 
 /// What was read, by id.
-fn readings(known: &Known) -> BTreeMap<String, Vec<String>> {
+fn readings(known: &KnownForm) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (at, given) in known.answers.iter().enumerate() {
         let id = known.ids.get(at).map_or_else(|| given.question.to_string(), ToString::to_string);

@@ -28,12 +28,12 @@ pub use self::content::Content;
 pub use self::prefilled::keep_days;
 
 use self::attribution::Rejection;
-use self::content::{Known, What};
+use self::content::{KnownForm, What};
 use self::recognised::{Recognised, Unknown};
 use super::form::{FormReader, Sheets};
 use super::portfolio::ResponseFile;
 use super::workbook::{self, Format, Limits};
-use crate::cache::{Cache, Kind};
+use crate::cache::{Cache, EntryKind};
 use crate::catalogue::fingerprint::Fingerprints;
 use crate::catalogue::vocabulary::normalise;
 use crate::catalogue::{Catalogue, Official, Vocabulary};
@@ -187,7 +187,7 @@ impl<'c> Reader<'c> {
             cached = false;
             self.content(file)
         };
-        let mut content = self.cache.get_or(Kind::Response, key, fits, read);
+        let mut content = self.cache.get_or(EntryKind::Response, key, fits, read);
         Span::current().record("cached", cached);
         content.share(&file.path);
         content
@@ -225,7 +225,7 @@ impl<'c> Reader<'c> {
         file: &FileRef<'_>,
         rows: &[&ResponseEntry],
         sheets: Arc<[Arc<str>]>,
-        mut known: Known,
+        mut known: KnownForm,
         report: &mut FileReport,
     ) -> Option<Response> {
         report.completed_on = self.completed_on(file, rows, &known.said, report);
@@ -293,7 +293,7 @@ impl<'c> Reader<'c> {
     }
 
     /// A questionnaire that the register or the cover names and the file is not.
-    fn other_questionnaire(&self, known: &Known, rows: &[&ResponseEntry]) -> Option<Rejection> {
+    fn other_questionnaire(&self, known: &KnownForm, rows: &[&ResponseEntry]) -> Option<Rejection> {
         let of_rows = rows.iter().filter_map(|row| row.questionnaire.as_ref());
         let mut named = of_rows
             .chain(&known.said.questionnaires)

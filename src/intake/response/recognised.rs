@@ -3,7 +3,7 @@
 use foldhash::HashSet;
 
 use crate::catalogue::{Questionnaire, Vocabulary};
-use crate::intake::form::{Form, FormReader, Miss, Reach, Sheets, headers_of_answers};
+use crate::intake::form::{Form, FormReach, FormReader, Miss, Sheets, headers_of_answers};
 use crate::model::Tally;
 
 /// A file as the form that it is.
@@ -109,7 +109,7 @@ fn read_all<'r, 'c>(
     sheets: &Sheets<'_>,
 ) -> Vec<Result<Fit<'r, 'c>, Miss>> {
     let read = |at: usize| read_told(readers[at], sheets).map(|form| (readers[at], form));
-    let reaches: Vec<Option<Reach>> = readers.iter().map(|one| one.reach(sheets)).collect();
+    let reaches: Vec<Option<FormReach>> = readers.iter().map(|one| one.reach(sheets)).collect();
     let most = |at: &usize| reaches[*at].as_ref().map_or(0, |reach| reach.most);
     let mut all: Vec<Option<Result<Fit<'r, 'c>, Miss>>> = readers.iter().map(|_| None).collect();
     let Some(first) = (0..readers.len()).rev().max_by_key(most) else { return Vec::new() };
@@ -145,7 +145,7 @@ impl First {
     }
 
     /// Whether another form would leave the file to it, whatever that one says.
-    fn beats(&self, at: usize, readers: &[&FormReader<'_>], reaches: &[Option<Reach>]) -> bool {
+    fn beats(&self, at: usize, readers: &[&FormReader<'_>], reaches: &[Option<FormReach>]) -> bool {
         let less = |most: usize| most < self.found || most == self.found && at > self.at;
         let reach = reaches[at].as_ref().filter(|_| readers[at].adapter.before.is_empty());
         reach.is_some_and(|reach| {

@@ -97,7 +97,7 @@ fn clock_part(part: &str) -> Option<f64> {
 }
 
 /// A piece of a date: a number with how many digits it has, or a word.
-enum Piece<'t> {
+enum DatePiece<'t> {
     Number(i16, usize),
     Word(&'t str),
 }
@@ -107,8 +107,8 @@ fn day_of(text: &str, vocabulary: &Vocabulary) -> Result<Date, NoDate> {
     let mut month = None;
     for piece in pieces(text)? {
         match piece {
-            Piece::Number(number, digits) => numbers.push((number, digits)),
-            Piece::Word(word) => match vocabulary.month(word) {
+            DatePiece::Number(number, digits) => numbers.push((number, digits)),
+            DatePiece::Word(word) => match vocabulary.month(word) {
                 Some(named) if month.is_none() => month = Some(named),
                 None if is_filler(word) => {}
                 _ => return Err(NoDate::Unreadable),
@@ -147,7 +147,7 @@ fn is_filler(word: &str) -> bool {
     word == "일" || FILLERS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-fn pieces(text: &str) -> Result<Vec<Piece<'_>>, NoDate> {
+fn pieces(text: &str) -> Result<Vec<DatePiece<'_>>, NoDate> {
     let mut pieces = Vec::with_capacity(5);
     let mut rest = text.trim();
     while let Some(first) = rest.chars().next() {
@@ -155,11 +155,11 @@ fn pieces(text: &str) -> Result<Vec<Piece<'_>>, NoDate> {
         let length = if first.is_ascii_digit() {
             let length = end(|c| c.is_ascii_digit());
             let number = rest[..length].parse().map_err(|_| NoDate::Unreadable)?;
-            pieces.push(Piece::Number(number, length));
+            pieces.push(DatePiece::Number(number, length));
             length
         } else if first.is_alphabetic() {
             let length = end(char::is_alphabetic);
-            pieces.push(Piece::Word(&rest[..length]));
+            pieces.push(DatePiece::Word(&rest[..length]));
             length
         } else if matches!(first, '-' | '/' | '.' | ',' | ' ') {
             first.len_utf8()

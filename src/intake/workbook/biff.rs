@@ -6,7 +6,7 @@
 use super::Overview;
 use super::error::ReadError;
 use super::limits::Limits;
-use super::look::{self, Tally};
+use super::look::{self, LookTally};
 use super::ole::{u16_at, u32_at};
 use super::sheet::within;
 
@@ -51,8 +51,8 @@ pub(super) fn check(stream: &[u8], limits: &Limits) -> Result<Overview, ReadErro
     }
     within(sheets.len(), limits.max_sheets, "sheets")?;
     let (mut area, mut hidden_rows, mut looks) = (0_u64, Vec::new(), Vec::new());
-    let tally = &mut Tally::new(limits);
-    let palette = look::xls::Palette::of(stream, tally)?;
+    let tally = &mut LookTally::new(limits);
+    let palette = look::xls::XlsPalette::of(stream, tally)?;
     for (start, is_worksheet) in sheets {
         let start = usize::try_from(start).unwrap_or(usize::MAX);
         let sheet = stream.get(start..).ok_or_else(|| ReadError::damaged("a sheet is missing"))?;
@@ -78,7 +78,7 @@ fn hidden(sheet: &[u8]) -> Vec<(u32, u32)> {
 
 /// The rectangle that calamine will fill for a sheet.
 fn sheet_area(stream: &[u8]) -> Result<u64, ReadError> {
-    let mut used = Area::default();
+    let mut used = Rectangle::default();
     for (kind, data) in own_records(stream) {
         match kind {
             DIMENSIONS => check_announced(data)?,
@@ -124,11 +124,11 @@ fn check_announced(data: &[u8]) -> Result<(), ReadError> {
 
 /// The smallest rectangle around some cells.
 #[derive(Default)]
-struct Area {
+struct Rectangle {
     corners: Option<[u16; 4]>,
 }
 
-impl Area {
+impl Rectangle {
     fn add_record(&mut self, data: &[u8]) {
         self.add_pair(u16_at(data, 0), u16_at(data, 2));
     }

@@ -9,7 +9,7 @@ use super::error::ReadError;
 use super::lean::end_of_tag;
 use super::limits::Limits;
 use super::package::Package;
-use super::parts::Records;
+use super::parts::BinaryRecords;
 use super::sheet::within;
 
 /// Longest tag of a font's name: Excel allows 31 characters.
@@ -63,7 +63,7 @@ impl<'l> Census<'l> {
     pub(super) fn records(&mut self, part: &[u8]) -> Result<(), ReadError> {
         let left = self.limits.max_tags.saturating_sub(self.tags);
         let most = usize::try_from(left).unwrap_or(usize::MAX).saturating_add(1);
-        self.count(Records(part).take(most).count(), "records")
+        self.count(BinaryRecords(part).take(most).count(), "records")
     }
 
     /// Unpacks a part of an `.xlsx` that describes no cells, and counts what calamine keeps of it.

@@ -17,7 +17,7 @@ pub(super) fn read(
     budget: &mut Budget<'_>,
 ) -> Result<Grid, ReadError> {
     let mut sheet = Sheet::new(name, true, budget)?;
-    let mut records = Records::new(text, separator.byte);
+    let mut records = CsvRecords::new(text, separator.byte);
     while let Some((row, record)) = records.next()? {
         if row == 0 && separator.declared {
             continue;
@@ -31,7 +31,7 @@ pub(super) fn read(
 }
 
 /// The records of a text with their rows.
-pub(super) struct Records<'t> {
+pub(super) struct CsvRecords<'t> {
     text: &'t str,
     reader: csv::Reader<&'t [u8]>,
     separator: u8,
@@ -40,7 +40,7 @@ pub(super) struct Records<'t> {
     row: u32,
 }
 
-impl<'t> Records<'t> {
+impl<'t> CsvRecords<'t> {
     pub(super) fn new(text: &'t str, separator: u8) -> Self {
         let reader = ReaderBuilder::new()
             .delimiter(separator)

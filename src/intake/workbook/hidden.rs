@@ -9,8 +9,8 @@ use quick_xml::events::{BytesStart, Event};
 use super::error::ReadError;
 use super::look::xlsx::SheetReader;
 use super::opendocument::xml_reader;
-use super::parts::{Records, attribute};
-use super::sheet::MAX_ROWS;
+use super::parts::{BinaryRecords, attribute};
+use crate::model::excel::MAX_ROWS;
 
 fn is_hidden(row: &BytesStart<'_>) -> bool {
     matches!(attribute(row, "hidden").as_deref(), Some("1" | "true"))
@@ -58,7 +58,7 @@ pub(super) fn of_xml(
 pub(super) fn of_records(bytes: &[u8]) -> Vec<(u32, u32)> {
     const ROW: u16 = 0;
     const NO_HEIGHT: u8 = 0x10;
-    let rows = Records(bytes).filter(|(kind, _)| *kind == ROW);
+    let rows = BinaryRecords(bytes).filter(|(kind, _)| *kind == ROW);
     let hidden = rows.filter_map(|(_, data)| {
         let row = u32::from_le_bytes(data.get(..4)?.try_into().ok()?);
         (data.get(11)? & NO_HEIGHT != 0 && row < MAX_ROWS).then_some((row, row))

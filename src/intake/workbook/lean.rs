@@ -31,16 +31,16 @@ pub(super) struct Seen {
 pub(super) fn lean(xml: &mut Vec<u8>) -> Option<Seen> {
     let mut at = start_of_data(xml)?;
     let mut cuts = Cuts { read: at, write: at };
-    let mut walk = Walk::default();
+    let mut walk = TagWalk::default();
     loop {
         // Behind an empty cell the next tag begins at once.
         if xml.get(at) != Some(&b'<') {
             at += memchr(b'<', &xml[at..])?;
         }
         let (length, goes) = match walk.tag(&xml[at..])? {
-            Step::Over(length) => (length, false),
-            Step::Cut(length) => (length, true),
-            Step::End => break,
+            TagAction::Over(length) => (length, false),
+            TagAction::Cut(length) => (length, true),
+            TagAction::End => break,
         };
         if goes {
             cuts.cut(xml, at, at + length);
@@ -52,7 +52,7 @@ pub(super) fn lean(xml: &mut Vec<u8>) -> Option<Seen> {
 }
 
 /// What becomes of a tag, with its bytes.
-enum Step {
+enum TagAction {
     Over(usize),
     Cut(usize),
     End,
@@ -60,16 +60,16 @@ enum Step {
 
 /// A walk over the tags of a sheet's rows.
 #[derive(Default)]
-struct Walk {
+struct TagWalk {
     seen: Seen,
     /// The row after the last one.
     next_row: u32,
     /// The cell around the tag.
-    open: Option<Open>,
+    open: Option<OpenCell>,
 }
 
 /// A cell whose end was not seen yet.
-struct Open {
+struct OpenCell {
     place: CellRef,
     /// Whether its value is a text.
     is_text: bool,
@@ -77,39 +77,39 @@ struct Open {
     has_formula: bool,
 }
 
-impl Walk {
+impl TagWalk {
     /// None: it is not plain.
-    fn tag(&mut self, tag: &[u8]) -> Option<Step> {
+    fn tag(&mut self, tag: &[u8]) -> Option<TagAction> {
         if let (Some(length), None) = (usual(tag), &self.open) {
-            return Some(Step::Cut(length));
+            return Some(TagAction::Cut(length));
         }
         Some(match name(tag)? {
             b"c" if self.open.is_none() => {
-                let cell = Cell::of(tag)?;
+                let cell = CellTag::of(tag)?;
                 if cell.is_closed {
-                    return Some(Step::Cut(cell.length));
+                    return Some(TagAction::Cut(cell.length));
                 }
-                let Cell { place, is_text, length, .. } = cell;
-                self.open = Some(Open { place, is_text, has_formula: false });
-                Step::Over(length)
+                let CellTag { place, is_text, length, .. } = cell;
+                self.open = Some(OpenCell { place, is_text, has_formula: false });
+                TagAction::Over(length)
             }
             b"/c" => {
                 self.open.take()?;
-                Step::Over(1)
+                TagAction::Over(1)
             }
             b"f" => {
                 let cell = self.open.as_mut()?;
                 if !std::mem::replace(&mut cell.has_formula, true) {
                     self.seen.formulas.push(cell.place);
                 }
-                Step::Cut(formula(tag)?)
+                TagAction::Cut(formula(tag)?)
             }
-            b"v" => Step::Over(self.value(tag)?),
-            b"row" => Step::Over(self.row(tag)?),
-            b"/sheetData" => Step::End,
+            b"v" => TagAction::Over(self.value(tag)?),
+            b"row" => TagAction::Over(self.row(tag)?),
+            b"/sheetData" => TagAction::End,
             b"c" => return None,
             other if is_unusual(other) => return None,
-            _ => Step::Over(1),
+            _ => TagAction::Over(1),
         })
     }
 
@@ -208,11 +208,11 @@ fn is_unusual(name: &[u8]) -> bool {
 
 /// Where the cell of an opening tag stands. None: it says it in an unusual way.
 pub(super) fn place(tag: &[u8]) -> Option<CellRef> {
-    Cell::of(tag).map(|cell| cell.place)
+    CellTag::of(tag).map(|cell| cell.place)
 }
 
 /// The opening tag of a cell.
-struct Cell {
+struct CellTag {
     place: CellRef,
     is_text: bool,
     is_closed: bool,
@@ -220,7 +220,7 @@ struct Cell {
     length: usize,
 }
 
-impl Cell {
+impl CellTag {
     /// None: it doesn't say where it stands, or says it in an unusual way.
     fn of(tag: &[u8]) -> Option<Self> {
         let (mut place, mut kind) = (None, None);

@@ -61,9 +61,9 @@ struct Record<'s> {
 }
 
 /// The records of a stream.
-struct Records<'s>(&'s [u8]);
+struct StreamRecords<'s>(&'s [u8]);
 
-impl<'s> Records<'s> {
+impl<'s> StreamRecords<'s> {
     /// The next record; none: the stream ends.
     fn next(&mut self, census: &mut Census<'_>) -> Result<Option<Record<'s>>, ReadError> {
         let all = self.0;
@@ -102,7 +102,7 @@ struct Lean<'l> {
 impl Lean<'_> {
     /// Copies what comes before the sheets. Answers where each sheet's place stands in the copy, and that place.
     fn globals(&mut self, stream: &[u8]) -> Result<Vec<(usize, usize)>, ReadError> {
-        let (mut records, mut sheets, mut version) = (Records(stream), Vec::new(), None);
+        let (mut records, mut sheets, mut version) = (StreamRecords(stream), Vec::new(), None);
         while let Some(record) = records.next(&mut self.census)? {
             match record.kind {
                 FILE_PASS => return Err(ReadError::Encrypted),
@@ -128,7 +128,7 @@ impl Lean<'_> {
 
     /// Copies a sheet's cells. Answers the bytes that the sheet takes in the stream.
     fn sheet(&mut self, stream: &[u8]) -> Result<usize, ReadError> {
-        let (mut records, mut depth) = (Records(stream), 0_usize);
+        let (mut records, mut depth) = (StreamRecords(stream), 0_usize);
         while let Some(record) = records.next(&mut self.census)? {
             match record.kind {
                 BOF => depth += 1,
@@ -184,7 +184,7 @@ fn cut_off() -> ReadError {
 /// The letters of each shared text. A text may go on in the records that continue the table.
 fn lengths(record: &Record<'_>) -> Result<Vec<u16>, ReadError> {
     let data = record.data.get(8..).ok_or_else(cut_off)?;
-    let mut texts = Texts { data, more: record.more.iter() };
+    let mut texts = StreamTexts { data, more: record.more.iter() };
     let mut lengths = Vec::new();
     while !texts.data.is_empty() || texts.turn() {
         if !texts.data.is_empty() {
@@ -194,12 +194,12 @@ fn lengths(record: &Record<'_>) -> Result<Vec<u16>, ReadError> {
     Ok(lengths)
 }
 
-struct Texts<'r, 's> {
+struct StreamTexts<'r, 's> {
     data: &'s [u8],
     more: std::slice::Iter<'r, &'s [u8]>,
 }
 
-impl Texts<'_, '_> {
+impl StreamTexts<'_, '_> {
     /// Goes on to the next record; false: there is none.
     fn turn(&mut self) -> bool {
         let next = self.more.next();

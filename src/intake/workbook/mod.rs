@@ -49,11 +49,11 @@ pub use limits::Limits;
 
 use self::census::Census;
 use self::look::Found;
-use self::look::ods::Styles;
+use self::look::ods::OdsStyles;
 use self::ole::Container;
 use self::package::Package;
 use self::sheet::{Budget, is_blank, within};
-use self::sniff::Content;
+use self::sniff::FileContent;
 use super::grid::Grid;
 
 /// A file's sheets.
@@ -109,10 +109,10 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadE
     }
     within(bytes.len() as u64, limits.max_file_bytes, "bytes")?;
     let workbook = guard::guarded(|| match sniff::content(bytes) {
-        Content::Zip => read_package(bytes, limits),
-        Content::Ole => read_container(bytes, limits),
-        Content::Text(text) => read_text(name, &text, limits),
-        Content::Other(looks_like) => Err(ReadError::NotASpreadsheet { looks_like }),
+        FileContent::Zip => read_package(bytes, limits),
+        FileContent::Ole => read_container(bytes, limits),
+        FileContent::Text(text) => read_text(name, &text, limits),
+        FileContent::Other(looks_like) => Err(ReadError::NotASpreadsheet { looks_like }),
     })?;
     if workbook.sheets.is_empty() { Err(ReadError::NoSheets) } else { Ok(workbook) }
 }
@@ -154,7 +154,7 @@ fn read_open(
         census.xml(&content)?;
     }
     census.part(package, "styles.xml", &mut styles)?;
-    let found = opendocument::check(content.as_slice(), Styles::of(styles), budget.limits)?;
+    let found = opendocument::check(content.as_slice(), OdsStyles::of(styles), budget.limits)?;
     let external_links = found.external_links;
     Ok((found.dress(ods::read(content.as_slice(), budget)?), external_links))
 }

@@ -17,10 +17,11 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::error::ReadError;
 use super::opendocument::{Path, xml_reader};
-use super::sheet::{Budget, MAX_COLUMNS, MAX_ROWS, Sheet, is_blank};
+use super::sheet::{Budget, Sheet, is_blank};
 use super::value;
 use crate::intake::grid::Grid;
 use crate::model::CellRef;
+use crate::model::excel::{MAX_COLUMNS, MAX_ROWS};
 
 /// Elements in a cell or a paragraph whose text is not the cell's.
 const ASIDE: [&str; 6] = [
@@ -147,10 +148,10 @@ fn read_row<R: Read>(
         match xml.read_event_into(&mut buffer).map_err(ReadError::damaged)? {
             Event::Start(tag) if depth == 0 && is_cell(&tag) => {
                 let repeat = count(&tag, "table:number-columns-repeated")?;
-                let mut cell = Cell::of(&tag)?;
+                let mut cell = ReadCell::of(&tag)?;
                 let at = CellRef::new(row, column);
                 cell.read(xml).map_err(|error| in_cell(error, at))?;
-                let area = Area { row, column, rows: times, columns: repeat };
+                let area = Places { row, column, rows: times, columns: repeat };
                 cell.put(sheet, area).map_err(|error| in_cell(error, at))?;
                 column = column.saturating_add(repeat);
             }
@@ -176,7 +177,7 @@ fn is_cell(tag: &BytesStart<'_>) -> bool {
 
 /// The places at which one cell stands.
 #[derive(Clone, Copy)]
-struct Area {
+struct Places {
     row: u32,
     column: u32,
     rows: u32,
@@ -185,14 +186,14 @@ struct Area {
 
 /// A cell while it is read.
 #[derive(Default)]
-struct Cell {
+struct ReadCell {
     kind: Option<String>,
     value: Option<String>,
     paragraphs: usize,
     text: String,
 }
 
-impl Cell {
+impl ReadCell {
     fn of(tag: &BytesStart<'_>) -> Result<Self, ReadError> {
         let kind = attribute(tag, "office:value-type")?;
         let stated = match kind.as_deref() {
@@ -258,7 +259,7 @@ impl Cell {
     }
 
     /// Adds the cell at each place where it stands.
-    fn put(&self, sheet: &mut Sheet<'_, '_>, area: Area) -> Result<(), ReadError> {
+    fn put(&self, sheet: &mut Sheet<'_, '_>, area: Places) -> Result<(), ReadError> {
         if matches!(self.data()?, DataRef::Empty) {
             return Ok(());
         }

@@ -21,10 +21,10 @@ pub(super) struct Container<'b> {
     fat: Vec<u32>,
     small_fat: Vec<u32>,
     small: Vec<u8>,
-    entries: Vec<Entry>,
+    entries: Vec<DirectoryEntry>,
 }
 
-struct Entry {
+struct DirectoryEntry {
     name: String,
     start: u32,
     length: u64,
@@ -52,7 +52,7 @@ impl<'b> Container<'b> {
         let directory = file.chain(file.header(48)?, u64::MAX)?;
         file.entries = directory
             .chunks_exact(DIRECTORY_ENTRY)
-            .map(|chunk| Entry::read(chunk, sector))
+            .map(|chunk| DirectoryEntry::read(chunk, sector))
             .collect();
         let root = file.entries.first().ok_or_else(ends_early)?;
         let (start, length) = (root.start, root.length);
@@ -86,7 +86,7 @@ impl<'b> Container<'b> {
     }
 
     /// The root's children: a binary tree of siblings.
-    fn top(&self) -> Vec<&Entry> {
+    fn top(&self) -> Vec<&DirectoryEntry> {
         let mut seen = vec![false; self.entries.len()];
         let mut open: Vec<u32> = self.entries.first().map(|root| root.child).into_iter().collect();
         let mut found = Vec::new();
@@ -143,7 +143,7 @@ impl<'b> Container<'b> {
     }
 }
 
-impl Entry {
+impl DirectoryEntry {
     fn read(chunk: &[u8], sector: usize) -> Self {
         let letters =
             chunk[..64].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));

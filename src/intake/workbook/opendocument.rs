@@ -13,9 +13,10 @@ use quick_xml::events::{BytesStart, Event};
 use super::Overview;
 use super::error::ReadError;
 use super::limits::Limits;
-use super::look::ods::{Gather, Span, Styles};
+use super::look::ods::{Gather, OdsStyles, Span};
 use super::namespaces;
-use super::sheet::{MAX_COLUMNS, MAX_ROWS, is_blank, within};
+use super::sheet::{is_blank, within};
+use crate::model::excel::{MAX_COLUMNS, MAX_ROWS};
 
 /// A reader set up as calamine sets up its own.
 pub(super) fn xml_reader<R: Read>(part: R) -> Reader<BufReader<R>> {
@@ -31,12 +32,12 @@ pub(super) fn xml_reader<R: Read>(part: R) -> Reader<BufReader<R>> {
 /// Checks `content.xml`; answers whether a formula refers to another file, which rows are hidden, and how cells look.
 pub(super) fn check(
     content: impl Read,
-    styles: Styles,
+    styles: OdsStyles,
     limits: &Limits,
 ) -> Result<Overview, ReadError> {
     let mut xml = xml_reader(content);
     xml.config_mut().check_end_names = true;
-    let mut survey = Survey::new(styles, limits);
+    let mut survey = OpenDocumentSurvey::new(styles, limits);
     let (mut buffer, mut depth) = (Vec::new(), 0_usize);
     loop {
         buffer.clear();
@@ -125,7 +126,7 @@ struct TableSurvey {
     rows: u64,
 }
 
-struct Survey<'l> {
+struct OpenDocumentSurvey<'l> {
     limits: &'l Limits,
     in_table: bool,
     table: TableSurvey,
@@ -141,8 +142,8 @@ struct Survey<'l> {
     are_sheets: Vec<bool>,
 }
 
-impl<'l> Survey<'l> {
-    fn new(styles: Styles, limits: &'l Limits) -> Self {
+impl<'l> OpenDocumentSurvey<'l> {
+    fn new(styles: OdsStyles, limits: &'l Limits) -> Self {
         Self {
             limits,
             in_table: false,

@@ -27,7 +27,7 @@ const CENTRAL_ENTRY_BYTES: usize = 46;
 const RESERVED: usize = 8 << 20;
 const OPEN_SPREADSHEET: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
 
-type Part<'a, 'b> = ZipFile<'a, Cursor<&'b [u8]>>;
+type PackagePart<'a, 'b> = ZipFile<'a, Cursor<&'b [u8]>>;
 
 /// An archive whose size, unpacked, is known to stay within the limits.
 pub(super) struct Package<'b> {
@@ -125,7 +125,7 @@ impl<'b> Package<'b> {
     }
 
     /// A part by its exact name.
-    pub(super) fn by_name(&mut self, name: &str) -> Result<Part<'_, 'b>, ReadError> {
+    pub(super) fn by_name(&mut self, name: &str) -> Result<PackagePart<'_, 'b>, ReadError> {
         self.archive.by_name(name).map_err(ReadError::damaged)
     }
 
@@ -171,7 +171,7 @@ impl<'b> Package<'b> {
     }
 
     /// The part at a place.
-    pub(super) fn part(&mut self, index: usize) -> Result<Part<'_, 'b>, ReadError> {
+    pub(super) fn part(&mut self, index: usize) -> Result<PackagePart<'_, 'b>, ReadError> {
         self.archive.by_index(index).map_err(ReadError::damaged)
     }
 
@@ -212,7 +212,7 @@ fn check_sizes(archive: &mut ZipArchive<Cursor<&[u8]>>, limits: &Limits) -> Resu
 }
 
 /// The number of strings that the opening tag of a shared string table announces.
-fn announced_strings(part: Part<'_, '_>) -> Result<usize, ReadError> {
+fn announced_strings(part: PackagePart<'_, '_>) -> Result<usize, ReadError> {
     let mut xml = xml_reader(part);
     let mut buffer = Vec::new();
     loop {

@@ -108,7 +108,7 @@ pub(super) fn of_xlsb(
     let mut bytes = Vec::new();
     let targets = relationships(package, "xl/_rels/workbook.bin.rels", census, &mut bytes)?;
     census.binary(package, WORKBOOK_BIN, &mut bytes)?;
-    let sheets = Records(&bytes).filter(|(kind, _)| *kind == SHEET);
+    let sheets = BinaryRecords(&bytes).filter(|(kind, _)| *kind == SHEET);
     let named = sheets.filter_map(|(_, data)| {
         let (id, rest) = wide(data.get(8..)?)?;
         let (name, _) = wide(rest)?;
@@ -233,9 +233,9 @@ fn decoded(text: &str) -> String {
 }
 
 /// The records of a binary part: kind, data. What is cut off ends it.
-pub(super) struct Records<'b>(pub(super) &'b [u8]);
+pub(super) struct BinaryRecords<'b>(pub(super) &'b [u8]);
 
-impl<'b> Iterator for Records<'b> {
+impl<'b> Iterator for BinaryRecords<'b> {
     type Item = (u16, &'b [u8]);
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -1,6 +1,6 @@
 //! What stands between the cells of a text.
 
-use super::csv::Records;
+use super::csv::CsvRecords;
 
 /// Separators in the order of preference.
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -27,9 +27,9 @@ pub(super) fn find(text: &str, tabs_first: bool) -> Separator {
     if tabs_first {
         candidates.swap(0, 2);
     }
-    let mut best = (candidates[0], Fit::default());
+    let mut best = (candidates[0], SeparatorFit::default());
     for byte in candidates {
-        let fit = Fit::of(text, byte);
+        let fit = SeparatorFit::of(text, byte);
         if fit.is_better_than(&best.1) {
             best = (byte, fit);
         }
@@ -48,16 +48,16 @@ fn declared(text: &str) -> Option<u8> {
 
 /// How well a separator fits.
 #[derive(Default)]
-struct Fit {
+struct SeparatorFit {
     records: usize,
     /// Records of the commonest width above one.
     equal: usize,
     width: usize,
 }
 
-impl Fit {
+impl SeparatorFit {
     fn of(text: &str, separator: u8) -> Self {
-        let mut records = Records::new(text, separator);
+        let mut records = CsvRecords::new(text, separator);
         let mut widths = Vec::with_capacity(SAMPLE);
         while widths.len() < SAMPLE {
             match records.next() {

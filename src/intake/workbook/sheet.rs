@@ -7,11 +7,7 @@ use super::limits::Limits;
 use crate::catalogue::vocabulary::normalise;
 use crate::intake::grid::{Cell, Grid, HiddenRows, Look, Value};
 use crate::model::CellRef;
-
-/// Rows of a sheet in every current format.
-pub(super) const MAX_ROWS: u32 = 1_048_576;
-/// Columns of a sheet in every current format.
-pub(super) const MAX_COLUMNS: u32 = 16_384;
+use crate::model::excel::{MAX_COLUMNS, MAX_ROWS};
 
 /// What is left of the limits of one file.
 pub(super) struct Budget<'l> {

@@ -8,7 +8,7 @@ use super::error::Lookalike;
 use super::ole;
 
 /// What a file is made of.
-pub(super) enum Content<'b> {
+pub(super) enum FileContent<'b> {
     /// A zip archive.
     Zip,
     /// A compound file of the old Office.
@@ -39,19 +39,19 @@ const SIGNATURES: [(&[u8], Lookalike); 15] = [
 ];
 
 /// Looks at the content alone.
-pub(super) fn content(bytes: &[u8]) -> Content<'_> {
+pub(super) fn content(bytes: &[u8]) -> FileContent<'_> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return Content::Zip;
+        return FileContent::Zip;
     }
     if bytes.starts_with(ole::SIGNATURE) {
-        return Content::Ole;
+        return FileContent::Ole;
     }
     if let Some((_, kind)) = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)) {
-        return Content::Other(*kind);
+        return FileContent::Other(*kind);
     }
     match decode(bytes) {
-        Some(text) => document(&text).map_or(Content::Text(text), Content::Other),
-        None => Content::Other(Lookalike::Bytes),
+        Some(text) => document(&text).map_or(FileContent::Text(text), FileContent::Other),
+        None => FileContent::Other(Lookalike::Bytes),
     }
 }
 

@@ -11,15 +11,16 @@ use calamine::{Reader, Sheet as Declared, Xlsb, XlsbError};
 
 use super::census::Census;
 use super::error::ReadError;
-use super::look::xlsb::{Palette, read_notes};
-use super::look::{Found, Tally};
+use super::look::xlsb::{XlsbPalette, read_notes};
+use super::look::{Found, LookTally};
 use super::package::Package;
-use super::parts::{self, Records, WORKBOOK_BIN, wide};
-use super::sheet::{Budget, MAX_ROWS, Sheet};
+use super::parts::{self, BinaryRecords, WORKBOOK_BIN, wide};
+use super::sheet::{Budget, Sheet};
 use super::xlsx::{is_visible, worksheets};
 use super::{hidden, value};
 use crate::intake::grid::{Grid, Value};
 use crate::model::CellRef;
+use crate::model::excel::MAX_ROWS;
 
 const ROW: u16 = 0x0000;
 /// A formula whose result is an error.
@@ -38,15 +39,15 @@ pub(super) fn read(
 ) -> Result<Vec<Grid>, ReadError> {
     let mut census = Census::new(budget.limits);
     let (parts, mut part) = (parts::of_xlsb(package, &mut census)?, Vec::new());
-    let tally = &mut Tally::new(budget.limits);
-    let palette = Palette::of(package, tally, &mut census)?;
+    let tally = &mut LookTally::new(budget.limits);
+    let palette = XlsbPalette::of(package, tally, &mut census)?;
     let mut seen = BTreeMap::new();
     for (sheet, path) in &parts {
         let read = census.binary(package, path, &mut part).and_then(|()| {
-            let unread = Unread::of(&part)?;
+            let unread = SkippedCells::of(&part)?;
             let mut look = palette.sheet(&part, tally)?;
             read_notes(&mut look, package, path, tally, &mut census)?;
-            Ok(Told { unread, hidden: hidden::of_records(&part), look })
+            Ok(XlsbExtras { unread, hidden: hidden::of_records(&part), look })
         });
         seen.insert(sheet.as_str(), read.map_err(|error| error.in_sheet(sheet))?);
     }
@@ -67,8 +68,8 @@ pub(super) fn read(
 
 /// What calamine doesn't tell of a sheet.
 #[derive(Default)]
-struct Told {
-    unread: Unread,
+struct XlsbExtras {
+    unread: SkippedCells,
     hidden: Vec<(u32, u32)>,
     look: Found,
 }
@@ -76,7 +77,7 @@ struct Told {
 fn read_sheet<R: Read + Seek>(
     book: &mut Xlsb<R>,
     declared: &Declared,
-    unread: Unread,
+    unread: SkippedCells,
     budget: &mut Budget<'_>,
 ) -> Result<Grid, ReadError> {
     let mut sheet = Sheet::new(&declared.name, is_visible(declared), budget)?;
@@ -97,13 +98,13 @@ fn read_sheet<R: Read + Seek>(
 
 /// Cells that calamine passes over.
 #[derive(Debug, Default)]
-struct Unread(Vec<(CellRef, Value)>);
+struct SkippedCells(Vec<(CellRef, Value)>);
 
-impl Unread {
+impl SkippedCells {
     /// Looks at every record of a sheet, so that no cell before or after the others is missed.
     fn of(part: &[u8]) -> Result<Self, ReadError> {
         let (mut cells, mut row) = (Vec::new(), 0);
-        for (kind, data) in Records(part) {
+        for (kind, data) in BinaryRecords(part) {
             if !is_whole(kind, data) {
                 return Err(ReadError::damaged("a row or cell ends too early"));
             }
@@ -179,7 +180,7 @@ fn nameless(package: &mut Package<'_>) -> Result<Option<Vec<u8>>, ReadError> {
     let mut part = Vec::new();
     package.read_into(WORKBOOK_BIN, &mut part)?;
     let mut kept = Vec::with_capacity(part.len());
-    let mut rest = Records(&part);
+    let mut rest = BinaryRecords(&part);
     loop {
         let before = rest.0;
         let Some((kind, _)) = rest.next() else { break };

@@ -9,7 +9,7 @@ use super::census::Census;
 use super::error::ReadError;
 use super::lean::Seen;
 use super::look::xlsx::{Palette, SheetReader, read_notes};
-use super::look::{Found, Tally};
+use super::look::{Found, LookTally};
 use super::package::Package;
 use super::parts::{self, Parts};
 use super::sheet::{Budget, Sheet};
@@ -60,7 +60,7 @@ pub(super) fn read_holding(
 
 /// What calamine doesn't tell of a sheet.
 #[derive(Clone, Default)]
-struct Told {
+struct SheetExtras {
     seen: Seen,
     look: Found,
 }
@@ -70,7 +70,7 @@ struct Told {
 struct Survey {
     /// Sheets without what calamine need not parse; parts that need not be unpacked twice.
     lean: BTreeMap<usize, Vec<u8>>,
-    seen: HashMap<usize, Told>,
+    seen: HashMap<usize, SheetExtras>,
     /// Bytes that may still be held.
     left: usize,
 }
@@ -84,7 +84,7 @@ impl Survey {
         census: &mut Census<'_>,
     ) -> Result<Self, ReadError> {
         let mut survey = Self { left: held, ..Self::default() };
-        let tally = &mut Tally::new(census.limits());
+        let tally = &mut LookTally::new(census.limits());
         let palette = survey.palette(package, workbook, tally, census)?;
         for (sheet, name) in parts {
             let Some(place) = package.position(name) else { continue };
@@ -103,7 +103,7 @@ impl Survey {
         &mut self,
         package: &mut Package<'_>,
         workbook: &str,
-        tally: &mut Tally<'_>,
+        tally: &mut LookTally<'_>,
         census: &mut Census<'_>,
     ) -> Result<Palette, ReadError> {
         let (mut palette, mut xml) = (Palette::default(), Vec::new());
@@ -143,9 +143,9 @@ impl Survey {
         package: &mut Package<'_>,
         place: usize,
         palette: &Palette,
-        tally: &mut Tally<'_>,
+        tally: &mut LookTally<'_>,
         census: &mut Census<'_>,
-    ) -> Result<Told, ReadError> {
+    ) -> Result<SheetExtras, ReadError> {
         let mut xml = Vec::new();
         census.unpack(package, place, &mut xml)?;
         census.xml(&xml)?;
@@ -154,14 +154,14 @@ impl Survey {
         if xml.len() <= self.left {
             if let Some(seen) = lean::lean(&mut xml) {
                 let look = reader.read_plain(self.hold(place, xml))?;
-                return Ok(Told { seen, look });
+                return Ok(SheetExtras { seen, look });
             }
             package.unpack(place, &mut xml)?;
         }
         stored::check(&xml)?;
         let hidden = hidden::of_xml(xml.as_slice(), &mut reader)?;
         let seen = Seen { formulas: Vec::new(), hidden };
-        Ok(Told { seen, look: reader.finish() })
+        Ok(SheetExtras { seen, look: reader.finish() })
     }
 }
 
@@ -188,7 +188,7 @@ pub(super) fn is_visible(sheet: &Declared) -> bool {
 fn read_sheet(
     book: &mut Book<'_>,
     declared: &Declared,
-    told: Told,
+    told: SheetExtras,
     budget: &mut Budget<'_>,
 ) -> Result<Option<Grid>, ReadError> {
     let mut sheet = Sheet::new(&declared.name, is_visible(declared), budget)?;

@@ -128,7 +128,7 @@ fields! {
 
 /// What stands for a placeholder.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Value<'v> {
+pub enum FactValue<'v> {
     /// Text as it is.
     Text(Cow<'v, str>),
     /// A number, written as its placeholder's kind says.
@@ -145,43 +145,43 @@ pub struct Fact<'v> {
     /// The placeholder.
     pub field: Field,
     /// Its value.
-    pub value: Value<'v>,
+    pub value: FactValue<'v>,
 }
 
 impl<'v> Fact<'v> {
     /// A text.
     pub fn text(field: Field, text: impl Into<Cow<'v, str>>) -> Self {
-        Self { field, value: Value::Text(text.into()) }
+        Self { field, value: FactValue::Text(text.into()) }
     }
 
     /// A number.
     pub const fn number(field: Field, number: f64) -> Self {
-        Self { field, value: Value::Number(number) }
+        Self { field, value: FactValue::Number(number) }
     }
 
     /// A whole number.
     pub fn count(field: Field, count: impl TryInto<u64>) -> Self {
-        Self { field, value: Value::Count(count.try_into().unwrap_or_default()) }
+        Self { field, value: FactValue::Count(count.try_into().unwrap_or_default()) }
     }
 
     /// A day.
     pub const fn day(field: Field, day: Date) -> Self {
-        Self { field, value: Value::Day(day) }
+        Self { field, value: FactValue::Day(day) }
     }
 }
 
 impl fmt::Display for Fact<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.value, self.field.kind()) {
-            (Value::Text(text), _) => f.write_str(text),
-            (Value::Count(count), _) => write!(f, "{count}"),
-            (Value::Day(day), _) => write!(f, "{day}"),
-            (Value::Number(value), FieldKind::Hours) => {
+            (FactValue::Text(text), _) => f.write_str(text),
+            (FactValue::Count(count), _) => write!(f, "{count}"),
+            (FactValue::Day(day), _) => write!(f, "{day}"),
+            (FactValue::Number(value), FieldKind::Hours) => {
                 write!(f, "{} h", (value * 100.0).round() / 100.0)
             }
-            (Value::Number(value), FieldKind::Percent) => write!(f, "{:.1} %", value * 100.0),
-            (Value::Number(value), FieldKind::Strength) => write!(f, "{value:.3}"),
-            (Value::Number(value), _) => write!(f, "{value}"),
+            (FactValue::Number(value), FieldKind::Percent) => write!(f, "{:.1} %", value * 100.0),
+            (FactValue::Number(value), FieldKind::Strength) => write!(f, "{value:.3}"),
+            (FactValue::Number(value), _) => write!(f, "{value}"),
         }
     }
 }

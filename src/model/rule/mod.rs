@@ -6,7 +6,7 @@
 mod field;
 mod table;
 
-pub use field::{Fact, Field, FieldKind, Value};
+pub use field::{Fact, FactValue, Field, FieldKind};
 pub use table::Rule;
 
 use schemars::JsonSchema;

@@ -48,7 +48,8 @@ pub(super) fn write(
     }
     page.set_row_height(0, 24)?;
     let mut given = by_question(asked, filling)?;
-    let (styles, last) = (Styles::new(fillable::open()), Styles::new(fillable::prefilled()));
+    let (styles, last) =
+        (QuestionStyles::new(fillable::open()), QuestionStyles::new(fillable::prefilled()));
     for (row, question) in (1..).zip(asked) {
         let filled = given.remove(question.id.as_str());
         let styles = if order.before.is_some() && filled.is_some() { &last } else { &styles };
@@ -83,7 +84,7 @@ fn by_question<'f>(
 }
 
 /// Cell styles of the sheet, made once.
-struct Styles {
+struct QuestionStyles {
     shut: Format,
     small: Format,
     open: Format,
@@ -91,7 +92,7 @@ struct Styles {
     date: Format,
 }
 
-impl Styles {
+impl QuestionStyles {
     fn new(open: Format) -> Self {
         let answer = open.clone().set_align(FormatAlign::Center).set_bold();
         Self {
@@ -112,7 +113,7 @@ fn write_row(
     catalogue: &Catalogue,
     question: &Question,
     filled: Option<&FilledRow>,
-    styles: &Styles,
+    styles: &QuestionStyles,
 ) -> Result<(), FormError> {
     let guidance = guidance(question);
     page.set_row_height(row, height(question, &guidance, filled))?;
@@ -138,7 +139,7 @@ fn write_answer(
     row: u32,
     kind: QuestionKind,
     given: Option<&Given>,
-    styles: &Styles,
+    styles: &QuestionStyles,
 ) -> Result<(), FormError> {
     let style = if kind == QuestionKind::Date { &styles.date } else { &styles.answer };
     match given {

@@ -9,7 +9,7 @@ use crate::catalogue::Catalogue;
 use crate::intake::accepted::words::{
     ANSWER_COLUMNS, FORM, FORM_LABELS, MEANINGS, PART_COLUMNS, PARTS, READ, SHEET_COLUMNS,
 };
-use crate::intake::discover::{IdRule, Table, is_own_text};
+use crate::intake::discover::{IdRule, QuestionTable, is_own_text};
 use crate::intake::value::{cut, shown};
 use crate::model::CellRef;
 use crate::sheet::fillable::{self, text};
@@ -153,7 +153,7 @@ fn header_rows(header: Option<(u32, u32)>) -> String {
 }
 
 /// The parts of a table with their columns; the answer is listed also where no column was found for it.
-fn parts(table: &Table) -> Vec<(&'static str, Option<u32>)> {
+fn parts(table: &QuestionTable) -> Vec<(&'static str, Option<u32>)> {
     let columns = &table.columns;
     let [id, question, answer, comment, evidence, own] = PARTS;
     let all = [
@@ -169,7 +169,7 @@ fn parts(table: &Table) -> Vec<(&'static str, Option<u32>)> {
 }
 
 /// Columns of a table that hold none of the parts, with a header or without one.
-fn further(order: &MapOrder<'_>, table: &Table) -> Vec<u32> {
+fn further(order: &MapOrder<'_>, table: &QuestionTable) -> Vec<u32> {
     let Some(grid) = order.grids.get(usize::from(table.sheet)) else { return Vec::new() };
     let top = table.header.map(|(first, _)| first).or(table.rows.first().map(|row| row.row));
     let Some(top) = top else { return Vec::new() };
@@ -186,7 +186,7 @@ fn letters(column: u32) -> String {
 }
 
 /// The text above a column: of the header's lowest row that has one.
-fn header_text(order: &MapOrder<'_>, table: &Table, column: u32) -> String {
+fn header_text(order: &MapOrder<'_>, table: &QuestionTable, column: u32) -> String {
     let Some((first, last)) = table.header else { return String::new() };
     let Some(grid) = order.grids.get(usize::from(table.sheet)) else { return String::new() };
     let texts = (first..=last).rev().filter_map(|row| grid.get(CellRef::new(row, column)));

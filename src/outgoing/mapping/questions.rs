@@ -6,7 +6,7 @@ use rust_xlsxwriter::{DataValidation, Formula, Worksheet, XlsxError};
 use super::order::MapOrder;
 use crate::catalogue::Catalogue;
 use crate::intake::accepted::words::{CONTROLS, NONE, QUESTION_COLUMNS, QUESTIONS};
-use crate::intake::discover::{FoundRow, Table, looks_like_question};
+use crate::intake::discover::{FoundRow, QuestionTable, looks_like_question};
 use crate::intake::proposal::{Candidate, Proposer};
 use crate::model::CellRef;
 use crate::sheet::fillable::{self, text};
@@ -33,7 +33,7 @@ pub(super) fn write(
     page.set_row_height(0, 32)?;
     let proposer = Proposer::new(catalogue);
     // A sheet without an answer column may be read once a person has named it.
-    let wanted = |table: &&Table| table.read || table.columns.answer.is_none();
+    let wanted = |table: &&QuestionTable| table.read || table.columns.answer.is_none();
     let tables = order.discovery.tables.iter().filter(wanted);
     let asked: Vec<(&str, u32, &FoundRow)> = tables
         .flat_map(|table| {

@@ -33,6 +33,7 @@ mod waivers;
 mod week;
 
 use crate::assessment::Assessment;
+use crate::model::excel::MAX_ROWS;
 pub use deal::{Deal, DealBooks};
 use facts::properties;
 pub use facts::{ReportError, RunFacts};
@@ -47,7 +48,7 @@ pub fn ranked_risk(
     assessment: &Assessment<'_>,
     facts: &RunFacts<'_>,
 ) -> Result<Vec<u8>, ReportError> {
-    build(assessment, facts, page::SHEET_ROWS)
+    build(assessment, facts, MAX_ROWS)
 }
 
 /// The workbook with sheets of at most `limit` rows.

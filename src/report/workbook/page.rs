@@ -6,9 +6,6 @@ use super::facts::RunFacts;
 use super::view::View;
 use crate::sheet::text::{clean, short};
 
-/// Rows a sheet can hold.
-pub const SHEET_ROWS: u32 = 1_048_576;
-
 /// Row of the first line of a sheet's first table: above it stand title, note and heads.
 const FIRST: u32 = 3;
 

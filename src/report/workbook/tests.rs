@@ -16,6 +16,7 @@ use crate::assessment::tracking::{sightings, track};
 use crate::assessment::{Assessment, Inputs, assess};
 use crate::catalogue::Catalogue;
 use crate::model::Decision;
+use crate::model::excel::MAX_ROWS;
 
 /// Runs a test on the small portfolio.
 fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'_>) -> T) -> T {
@@ -179,7 +180,7 @@ fn a_full_sheet_continues_on_the_next() {
 #[test]
 fn links_to_findings_lead_to_the_worst() {
     with(&Portfolio::small(), |assessment, facts| {
-        let view = View::new(assessment, facts, page::SHEET_ROWS);
+        let view = View::new(assessment, facts, MAX_ROWS);
         assert_eq!(view.by_due.iter().collect::<BTreeSet<_>>().len(), view.lines.len());
         for result in view.results() {
             let row = view.first_lines[result.rank - 1];

@@ -1,6 +1,6 @@
 //! The facts of a hit: which case of its rule it is, and what stands for the placeholders of its sentences.
 
-use super::Teller;
+use super::RuleTeller;
 use super::subject::scheme;
 use crate::assessment::calendar::days_between;
 use crate::assessment::context::notice_hours;
@@ -10,11 +10,11 @@ use crate::catalogue::policy::Confidence;
 use crate::model::{Country, EvidenceLevel, Fact, Field, Rule};
 
 /// The case of a rule, as an index into its cases, with its facts.
-pub(super) type Case<'a> = (usize, Vec<Fact<'a>>);
+pub(super) type SentenceCase<'a> = (usize, Vec<Fact<'a>>);
 
-impl<'a> Teller<'_, 'a> {
+impl<'a> RuleTeller<'_, 'a> {
     /// The case and the facts of the hit.
-    pub(super) fn facts(&self) -> Case<'a> {
+    pub(super) fn facts(&self) -> SentenceCase<'a> {
         let (case, mut facts) = match self.hit.subject {
             Subject::Control(control) => (0, self.control(control)),
             Subject::Domain(domain) => (0, self.domain(domain)),
@@ -84,7 +84,7 @@ impl<'a> Teller<'_, 'a> {
         ]
     }
 
-    fn response(&self, index: usize) -> Case<'a> {
+    fn response(&self, index: usize) -> SentenceCase<'a> {
         let months = self.context.catalogue.policy.tier(self.hit.tier).stale_months;
         let months = Fact::count(Field::Months, months);
         match self.profile.statements.responses[index].completed_on {
@@ -93,7 +93,7 @@ impl<'a> Teller<'_, 'a> {
         }
     }
 
-    fn certificate(&self, index: Option<usize>) -> Case<'a> {
+    fn certificate(&self, index: Option<usize>) -> SentenceCase<'a> {
         let Some(index) = index else {
             let any = !self.profile.certificates.is_empty();
             return (usize::from(any), Vec::new());
@@ -109,7 +109,7 @@ impl<'a> Teller<'_, 'a> {
         (self.hit.rule.cases().len() - 1, facts)
     }
 
-    fn incident(&self, index: usize) -> Case<'a> {
+    fn incident(&self, index: usize) -> SentenceCase<'a> {
         let incident = self.profile.incidents[index];
         let agreed = self.hit.node.and_then(|node| self.scene().smallest_notice(node));
         let facts = vec![
@@ -120,7 +120,7 @@ impl<'a> Teller<'_, 'a> {
         (usize::from(incident.notified.is_none()), facts)
     }
 
-    fn country(&self, country: Option<Country>) -> Case<'a> {
+    fn country(&self, country: Option<Country>) -> SentenceCase<'a> {
         let catalogue = self.context.catalogue;
         let phrases = &catalogue.sentences.phrases;
         let name = country.map_or_else(
@@ -180,7 +180,7 @@ impl<'a> Teller<'_, 'a> {
         ]
     }
 
-    fn node(&self) -> Case<'a> {
+    fn node(&self) -> SentenceCase<'a> {
         let node = self.hit.node.unwrap_or(0);
         match self.hit.rule {
             Rule::CoverageLow | Rule::NaShareHigh => (0, self.shares(node)),
@@ -205,7 +205,7 @@ impl<'a> Teller<'_, 'a> {
         vec![Fact::number(Field::Share, share), Fact::number(Field::Limit, limit)]
     }
 
-    fn appetite(&self) -> Case<'a> {
+    fn appetite(&self) -> SentenceCase<'a> {
         let policy = &self.context.catalogue.policy;
         let appetite = policy.tier(self.hit.tier).appetite.unwrap_or(0.0);
         let (largest, chain) =

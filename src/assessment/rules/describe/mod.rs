@@ -57,7 +57,7 @@ pub fn describe<'a>(
     let verdict = &own.verdicts[index];
     let hit = verdict.hit;
     let supplier = own.supplier(&hit);
-    let teller = Teller { context, own, hit, profile: context.profile(supplier) };
+    let teller = RuleTeller { context, own, hit, profile: context.profile(supplier) };
     let (case, facts) = teller.facts();
     let words = context.catalogue.sentences.of(hit.rule, case);
     FiredRule {
@@ -78,14 +78,14 @@ pub fn describe<'a>(
 }
 
 /// Knows everything a sentence needs.
-struct Teller<'t, 'a> {
+struct RuleTeller<'t, 'a> {
     context: &'t Context<'a>,
     own: &'t Evaluation<'t, 'a>,
     hit: Hit,
     profile: &'t Profile<'a>,
 }
 
-impl<'t, 'a> Teller<'t, 'a> {
+impl<'t, 'a> RuleTeller<'t, 'a> {
     fn scene(&self) -> &'t Scene<'t, 'a> {
         &self.own.scene
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::table::Table;
+use super::table::ScoreTable;
 use crate::catalogue::official::Official;
 use crate::catalogue::scoring_sheet::{SectionTable, WeightTable};
 use crate::intake::form::Sheets;
@@ -10,7 +10,7 @@ use crate::intake::grid::{Cell, Value};
 
 /// Ids of questions with a weight of the analyst's own.
 pub(super) fn weights(spec: &WeightTable, sheets: &Sheets<'_>) -> HashSet<String> {
-    let Some(table) = Table::find(sheets, &spec.sheet, &[&spec.id, &spec.weight]) else {
+    let Some(table) = ScoreTable::find(sheets, &spec.sheet, &[&spec.id, &spec.weight]) else {
         return HashSet::new();
     };
     let rows = table.rows().filter_map(|row| row.first()).map(|cell| cell.at.row);
@@ -34,7 +34,9 @@ pub(super) fn sections_off(
     sheets: &Sheets<'_>,
     maximum: impl Fn(&str) -> f64,
 ) -> Vec<String> {
-    let Some(table) = Table::find(sheets, &spec.sheet, &[&spec.maximum]) else { return Vec::new() };
+    let Some(table) = ScoreTable::find(sheets, &spec.sheet, &[&spec.maximum]) else {
+        return Vec::new();
+    };
     if !table.has(0) {
         return Vec::new();
     }

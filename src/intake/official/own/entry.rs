@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::table::Table;
+use super::table::ScoreTable;
 use super::{Trouble, is_one};
 use crate::catalogue::official::Official;
 use crate::catalogue::scoring_sheet::ScoringSheet;
@@ -52,7 +52,7 @@ pub(super) fn words(spec: &ScoringSheet) -> [&[String]; 14] {
 }
 
 /// Header words of columns that have to be there and are not.
-pub(super) fn missing<'c>(spec: &'c ScoringSheet, table: &Table<'_>) -> Vec<&'c str> {
+pub(super) fn missing<'c>(spec: &'c ScoringSheet, table: &ScoreTable<'_>) -> Vec<&'c str> {
     let needed = words(spec).into_iter().enumerate().take(ADJUSTED);
     needed
         .filter(|(part, _)| !table.has(*part))
@@ -85,7 +85,7 @@ pub(super) struct Entry<'g> {
 }
 
 /// What a row of the sheet is.
-pub(super) enum Row<'g> {
+pub(super) enum EntryRow<'g> {
     /// No question, or none of the score.
     Other,
     /// A question that the form does not score.
@@ -95,24 +95,24 @@ pub(super) enum Row<'g> {
 }
 
 /// Reads the rows of one sheet.
-pub(super) struct Entries<'r, 'g> {
+pub(super) struct EntryReader<'r, 'g> {
     pub(super) scheme: &'r Official,
     pub(super) spec: &'r ScoringSheet,
-    pub(super) table: &'r Table<'g>,
+    pub(super) table: &'r ScoreTable<'g>,
 }
 
-impl<'g> Entries<'_, 'g> {
-    pub(super) fn read(&self, row: u32) -> Result<Row<'g>, Trouble> {
+impl<'g> EntryReader<'_, 'g> {
+    pub(super) fn read(&self, row: u32) -> Result<EntryRow<'g>, Trouble> {
         let (id, location) = (self.table.text(row, ID), self.table.text(row, LOCATION));
-        let Some((begin, _)) = id.split_once('-') else { return Ok(Row::Other) };
+        let Some((begin, _)) = id.split_once('-') else { return Ok(EntryRow::Other) };
         if is_one(&self.spec.not_scored, &location) {
-            return Ok(Row::Unscored(id));
+            return Ok(EntryRow::Unscored(id));
         }
         let section = self.spec.locations.iter().find(|(word, _)| is_one([*word], &location));
         let section = section.map_or_else(|| begin.to_owned(), |(_, section)| section.clone());
         let listed = || self.scheme.section.iter().any(|one| one.id == section);
         if self.spec.only_listed && !listed() {
-            return Ok(Row::Other);
+            return Ok(EntryRow::Other);
         }
         let importance = self.table.text(row, IMPORTANCE);
         let (weight, base) = self.weight(row, &importance)?;
@@ -134,7 +134,7 @@ impl<'g> Entries<'_, 'g> {
             marked,
             weighed,
         };
-        Ok(Row::Scored(Box::new(entry)))
+        Ok(EntryRow::Scored(Box::new(entry)))
     }
 
     /// What the sheet holds as the answer of a row, whether it is scored or not.

@@ -15,11 +15,11 @@ mod unlisted;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use self::entry::{Entries, Entry, Row};
-use self::table::Table;
+use self::entry::{Entry, EntryReader, EntryRow};
+use self::table::ScoreTable;
 use self::unlisted::Unlisted;
-use super::earned::{Line, complies};
-use super::{Rows, same};
+use super::earned::{EarnedQuestion, complies};
+use super::{FormRows, same};
 use crate::catalogue::official::{Official, Requirement};
 use crate::catalogue::scoring_sheet::ScoringSheet;
 use crate::intake::form::Sheets;
@@ -61,11 +61,11 @@ fn is_one<W: AsRef<str>>(words: impl IntoIterator<Item = W>, text: &str) -> bool
 }
 
 /// What is looked at while a sheet is read.
-struct Look<'r, 'g> {
+struct ReadingState<'r, 'g> {
     scheme: &'r Official,
     /// Whether the scheme's own weights are those of the form's edition.
     exact: bool,
-    rows: &'r Rows<'r>,
+    rows: &'r FormRows<'r>,
     unlisted: Unlisted<'g>,
     known: HashMap<&'r str, &'r Requirement>,
 }
@@ -74,15 +74,15 @@ struct Look<'r, 'g> {
 pub(super) fn read<'g>(
     scheme: &Official,
     exact: bool,
-    rows: &Rows<'_>,
+    rows: &FormRows<'_>,
     sheets: &Sheets<'g>,
 ) -> Own<'g> {
     let Some(spec) = &scheme.scoring else { return Own::Absent };
     let words = entry::words(spec);
-    let Some(table) = Table::find(sheets, &spec.sheet, &words) else { return Own::Absent };
+    let Some(table) = ScoreTable::find(sheets, &spec.sheet, &words) else { return Own::Absent };
     let known = scheme.requirement.iter().map(|one| (one.id.as_str(), one)).collect();
     let unlisted = Unlisted::new(rows, sheets);
-    let look = Look { scheme, exact, rows, unlisted, known };
+    let look = ReadingState { scheme, exact, rows, unlisted, known };
     match look.entries(spec, &table) {
         Err(trouble) => Own::Unusable(trouble),
         Ok(sheet) => look.judge(spec, &table, sheet, sheets),
@@ -91,37 +91,41 @@ pub(super) fn read<'g>(
 
 /// The rows of a sheet.
 #[derive(Default)]
-struct Read<'g> {
+struct SheetRows<'g> {
     entries: Vec<Entry<'g>>,
     unscored: HashSet<Cow<'g, str>>,
     /// Answers of questions that switch others off.
     switches: Vec<(Cow<'g, str>, Cow<'g, str>, u32)>,
 }
 
-impl<'r, 'g> Look<'r, 'g> {
-    fn entries(&self, spec: &ScoringSheet, table: &Table<'g>) -> Result<Read<'g>, Trouble> {
+impl<'r, 'g> ReadingState<'r, 'g> {
+    fn entries(
+        &self,
+        spec: &ScoringSheet,
+        table: &ScoreTable<'g>,
+    ) -> Result<SheetRows<'g>, Trouble> {
         let missing = entry::missing(spec, table);
         if !missing.is_empty() {
             let message = format!("no column is headed `{}`", missing.join("`, `"));
             return Err(Trouble { message, spot: table.top() });
         }
         let switches: HashSet<&str> = self.switches();
-        let reader = Entries { scheme: self.scheme, spec, table };
-        let (mut read, mut seen) = (Read::default(), HashSet::new());
+        let reader = EntryReader { scheme: self.scheme, spec, table };
+        let (mut read, mut seen) = (SheetRows::default(), HashSet::new());
         for row in table.rows().filter_map(|row| row.first()).map(|cell| cell.at.row) {
             let id = table.text(row, entry::ID);
             if switches.contains(id.as_ref()) {
                 read.switches.push((id.clone(), reader.said(row), row));
             }
             let found = reader.read(row)?;
-            if !matches!(found, Row::Other) && !seen.insert(id.clone()) {
+            if !matches!(found, EntryRow::Other) && !seen.insert(id.clone()) {
                 let message = format!("`{id}` stands twice");
                 return Err(Trouble { message, spot: table.spot(row, entry::ID) });
             }
             match found {
-                Row::Other => {}
-                Row::Unscored(id) => drop(read.unscored.insert(id)),
-                Row::Scored(entry) => read.entries.push(*entry),
+                EntryRow::Other => {}
+                EntryRow::Unscored(id) => drop(read.unscored.insert(id)),
+                EntryRow::Scored(entry) => read.entries.push(*entry),
             }
         }
         self.all_there(table, &read)?;
@@ -137,7 +141,7 @@ impl<'r, 'g> Look<'r, 'g> {
     }
 
     /// No question that is known to be scored may be missing: without its worst ones every form is a good one.
-    fn all_there(&self, table: &Table<'_>, read: &Read<'_>) -> Result<(), Trouble> {
+    fn all_there(&self, table: &ScoreTable<'_>, read: &SheetRows<'_>) -> Result<(), Trouble> {
         let held: HashSet<&str> = read.entries.iter().map(|one| one.id.as_ref()).collect();
         let is_missing = |one: &&Requirement| {
             let id = one.id.as_str();
@@ -157,8 +161,8 @@ impl<'r, 'g> Look<'r, 'g> {
     fn judge(
         &self,
         spec: &ScoringSheet,
-        table: &Table<'g>,
-        read: Read<'g>,
+        table: &ScoreTable<'g>,
+        read: SheetRows<'g>,
         sheets: &Sheets<'g>,
     ) -> Own<'g> {
         if let Some(trouble) = self.other_answers(table, &read) {
@@ -197,7 +201,7 @@ impl<'r, 'g> Look<'r, 'g> {
 
     /// A row whose answer is not the form's: a program wrote answers and nobody worked out the formulas. A blank one
     /// earns nothing, which is how some editions leave a question out; but where most are blank, the sheet is stale.
-    fn other_answers(&self, table: &Table<'g>, read: &Read<'g>) -> Option<Trouble> {
+    fn other_answers(&self, table: &ScoreTable<'g>, read: &SheetRows<'g>) -> Option<Trouble> {
         if !table.has(entry::ANSWER) {
             return None;
         }
@@ -230,7 +234,7 @@ impl<'r, 'g> Look<'r, 'g> {
 
     /// In an edition that is known, a question that the sheet leaves out for no answer of the form, or the other way
     /// round.
-    fn switched(&self, table: &Table<'g>, read: &Read<'g>) -> Option<Trouble> {
+    fn switched(&self, table: &ScoreTable<'g>, read: &SheetRows<'g>) -> Option<Trouble> {
         let differs = |one: &&Entry<'_>| {
             let known = self.known.get(one.id.as_ref());
             known.is_some_and(|known| self.rows.counts(known) != one.counts)
@@ -263,9 +267,13 @@ impl Scoring<'_> {
     }
 
     /// The questions that count.
-    pub(super) fn lines(&self) -> Vec<Line<'_>> {
+    pub(super) fn lines(&self) -> Vec<EarnedQuestion<'_>> {
         let all = self.counting();
-        all.map(|(one, earned)| Line { section: &one.section, weight: one.weight, earned })
-            .collect()
+        all.map(|(one, earned)| EarnedQuestion {
+            section: &one.section,
+            weight: one.weight,
+            earned,
+        })
+        .collect()
     }
 }

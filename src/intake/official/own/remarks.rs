@@ -2,7 +2,7 @@
 
 use super::{Scoring, same};
 use crate::catalogue::official::{Official, Requirement};
-use crate::intake::official::{Rows, few};
+use crate::intake::official::{FormRows, few};
 use crate::model::points;
 
 impl Scoring<'_> {
@@ -38,7 +38,7 @@ impl Scoring<'_> {
     pub(in crate::intake::official) fn unexplained(
         &self,
         scheme: &Official,
-        rows: &Rows<'_>,
+        rows: &FormRows<'_>,
     ) -> Vec<&str> {
         let known = |id: &str| scheme.requirement.iter().find(|known| known.id == id);
         let counted = |id: &str| known(id).is_some_and(|known| rows.counts(known));

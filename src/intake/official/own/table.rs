@@ -15,7 +15,7 @@ const TOP: u32 = 64;
 const LONGEST: usize = 80;
 
 /// A table, with its columns in the order they were asked for.
-pub(super) struct Table<'g> {
+pub(super) struct ScoreTable<'g> {
     pub(super) sheet: u16,
     pub(super) grid: &'g Grid,
     header: u32,
@@ -37,7 +37,7 @@ fn columns(row: &[Cell], words: &[Vec<String>]) -> Vec<Option<u32>> {
     words.iter().map(column).collect()
 }
 
-impl<'g> Table<'g> {
+impl<'g> ScoreTable<'g> {
     /// The table on the first sheet of a name. Its header is the row that holds most of the words, of several the
     /// first; a sheet without such a row is a table without columns. None: there is no such sheet.
     pub(super) fn find(sheets: &Sheets<'g>, name: &str, words: &[&[String]]) -> Option<Self> {

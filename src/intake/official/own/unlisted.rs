@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::intake::form::Sheets;
 use crate::intake::grid::{Cell, Grid, Value};
-use crate::intake::official::Rows;
+use crate::intake::official::FormRows;
 use crate::intake::value::shown;
 use crate::model::CellRef;
 
@@ -23,7 +23,7 @@ fn id(cell: &Cell) -> Option<&str> {
 }
 
 impl<'g> Unlisted<'g> {
-    pub(super) fn new(rows: &Rows<'_>, sheets: &Sheets<'g>) -> Self {
+    pub(super) fn new(rows: &FormRows<'_>, sheets: &Sheets<'g>) -> Self {
         let mut all = HashMap::new();
         for (sheet, column) in columns(rows) {
             if let Some(grid) = sheets.grids.get(usize::from(sheet)) {
@@ -40,7 +40,7 @@ impl<'g> Unlisted<'g> {
 }
 
 /// The column in which most questions of each sheet are answered.
-fn columns(rows: &Rows<'_>) -> BTreeMap<u16, u32> {
+fn columns(rows: &FormRows<'_>) -> BTreeMap<u16, u32> {
     let mut counts: BTreeMap<(u16, u32), usize> = BTreeMap::new();
     for spot in rows.spots() {
         *counts.entry((spot.sheet, spot.cell.column)).or_default() += 1;

@@ -25,12 +25,12 @@ mod xml;
 use std::mem;
 
 use self::runs::Remains;
-pub(super) use self::tally::Tally;
+pub(super) use self::tally::LookTally;
 use super::error::ReadError;
-use super::sheet::{MAX_COLUMNS, MAX_ROWS};
 use crate::intake::grid::{Grid, Look, Value};
 use crate::intake::value::trimmed;
 use crate::model::CellRef;
+use crate::model::excel::{MAX_COLUMNS, MAX_ROWS};
 
 /// What a style says of a cell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Found {
         &mut self,
         first: CellRef,
         last: CellRef,
-        tally: &mut Tally<'_>,
+        tally: &mut LookTally<'_>,
     ) -> Result<(), ReadError> {
         let is_area = first != last && first.row <= last.row && first.column <= last.column;
         if is_area && is_on_a_sheet(last) {
@@ -65,7 +65,7 @@ impl Found {
         at: CellRef,
         style: Style,
         remains: Option<&Remains>,
-        tally: &mut Tally<'_>,
+        tally: &mut LookTally<'_>,
     ) -> Result<(), ReadError> {
         let left = match remains {
             Some(remains) => remains.of(style.struck),
@@ -84,7 +84,12 @@ impl Found {
     }
 
     /// Adds a note that says anything.
-    fn note(&mut self, at: CellRef, text: &str, tally: &mut Tally<'_>) -> Result<(), ReadError> {
+    fn note(
+        &mut self,
+        at: CellRef,
+        text: &str,
+        tally: &mut LookTally<'_>,
+    ) -> Result<(), ReadError> {
         let text = trimmed(text);
         if !text.is_empty() && is_on_a_sheet(at) {
             tally.mark()?;

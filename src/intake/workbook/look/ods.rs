@@ -11,20 +11,21 @@ use super::super::error::ReadError;
 use super::super::limits::Limits;
 use super::super::ods::is_aside;
 use super::super::opendocument::{attribute, number};
-use super::super::sheet::{MAX_COLUMNS, MAX_ROWS, is_blank};
+use super::super::sheet::is_blank;
 use super::runs::Runs;
-use super::tally::{self, Tally};
+use super::tally::{self, LookTally};
 use super::xml::{letters, walk};
 use super::{Found, Style};
 use crate::model::CellRef;
+use crate::model::excel::{MAX_COLUMNS, MAX_ROWS};
 
 /// Styles that build on each other at the most.
 const MAX_DEPTH: usize = 32;
 
 /// What styles strike out, by family (text, not cell) and name.
 #[derive(Default)]
-pub(in super::super) struct Styles {
-    all: HashMap<(bool, String), Named>,
+pub(in super::super) struct OdsStyles {
+    all: HashMap<(bool, String), NamedStyle>,
     /// The style whose properties are read.
     open: Option<(bool, String)>,
     /// Whether any strikes out.
@@ -35,12 +36,12 @@ pub(in super::super) struct Styles {
 
 /// A style: what it builds on, and what it says itself.
 #[derive(Default)]
-struct Named {
+struct NamedStyle {
     parent: Option<String>,
     struck: Option<bool>,
 }
 
-impl Styles {
+impl OdsStyles {
     /// The styles that have names, of `styles.xml`.
     pub(in super::super) fn of(xml: Vec<u8>) -> Self {
         // Nearly every style says that it draws no line.
@@ -81,7 +82,7 @@ impl Styles {
                 let Some(name) = attribute(tag, "style:name")? else { return Ok(()) };
                 tally::room(self.all.len())?;
                 let parent = attribute(tag, "style:parent-style-name")?;
-                let named = Named { parent: parent.map(Into::into), struck: None };
+                let named = NamedStyle { parent: parent.map(Into::into), struck: None };
                 let key = (is_text, name.into_owned());
                 self.all.insert(key.clone(), named);
                 self.open = Some(key);
@@ -143,7 +144,7 @@ impl Span {
 }
 
 /// A cell as far as it was read.
-struct Cell {
+struct OdsCell {
     span: Span,
     style: Style,
     text: Runs,
@@ -153,14 +154,14 @@ struct Cell {
 
 /// Gathers the look of tables, tag by tag.
 pub(in super::super) struct Gather<'l> {
-    styles: Styles,
-    tally: Tally<'l>,
+    styles: OdsStyles,
+    tally: LookTally<'l>,
     found: Vec<Found>,
     /// Up to where columns of the table have a style, and whether that strikes out.
     columns: Vec<(u64, bool)>,
     /// What the style of the row's cells says.
     row: Option<bool>,
-    cell: Option<Cell>,
+    cell: Option<OdsCell>,
     /// How many elements are around whose text is not the cell's.
     aside: usize,
     /// The text of the annotation around, and whether a paragraph of it is open.
@@ -168,10 +169,10 @@ pub(in super::super) struct Gather<'l> {
 }
 
 impl<'l> Gather<'l> {
-    pub(in super::super) fn new(styles: Styles, limits: &'l Limits) -> Self {
+    pub(in super::super) fn new(styles: OdsStyles, limits: &'l Limits) -> Self {
         Self {
             styles,
-            tally: Tally::new(limits),
+            tally: LookTally::new(limits),
             found: Vec::new(),
             columns: Vec::new(),
             row: None,
@@ -232,7 +233,7 @@ impl<'l> Gather<'l> {
             self.area(tag, &span)?;
         }
         let style = Style { struck, percent };
-        self.cell = Some(Cell { span, style, text: Runs::default(), spans: Vec::new() });
+        self.cell = Some(OdsCell { span, style, text: Runs::default(), spans: Vec::new() });
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::error::ReadError;
 use super::super::sheet::is_blank;
-use super::tally::Tally;
+use super::tally::LookTally;
 use crate::intake::value::trimmed;
 
 /// A text while it is read.
@@ -94,7 +94,7 @@ impl Texts {
         &mut self,
         place: u32,
         remains: Remains,
-        tally: &mut Tally<'_>,
+        tally: &mut LookTally<'_>,
     ) -> Result<(), ReadError> {
         tally.mark()?;
         for text in remains.texts() {

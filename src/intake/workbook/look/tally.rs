@@ -10,14 +10,14 @@ const MAX_STYLES: usize = 1 << 16;
 const MAX_AREAS: usize = 1 << 16;
 
 /// What was counted so far.
-pub(in super::super) struct Tally<'l> {
+pub(in super::super) struct LookTally<'l> {
     limits: &'l Limits,
     areas: usize,
     marks: usize,
     text: usize,
 }
 
-impl<'l> Tally<'l> {
+impl<'l> LookTally<'l> {
     pub(in super::super) fn new(limits: &'l Limits) -> Self {
         Self { limits, areas: 0, marks: 0, text: 0 }
     }

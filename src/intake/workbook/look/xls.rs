@@ -6,7 +6,7 @@ use super::super::biff::{self, BOF, CELLS, CONTINUE, EOF, MUL_RK};
 use super::super::error::ReadError;
 use super::super::ole::{u16_at, u32_at};
 use super::runs::{Runs, Texts};
-use super::tally::{self, Tally};
+use super::tally::{self, LookTally};
 use super::{Found, Style, is_built_in_percent, is_percent};
 use crate::model::CellRef;
 
@@ -30,7 +30,7 @@ const EXCEL_97: u16 = 0x0600;
 
 /// What the cells of a workbook refer to.
 #[derive(Default)]
-pub(in super::super) struct Palette {
+pub(in super::super) struct XlsPalette {
     fonts: Vec<bool>,
     styles: Vec<Style>,
     texts: Texts,
@@ -38,9 +38,12 @@ pub(in super::super) struct Palette {
     is_97: bool,
 }
 
-impl Palette {
+impl XlsPalette {
     /// Reads what stands before the sheets.
-    pub(in super::super) fn of(stream: &[u8], tally: &mut Tally<'_>) -> Result<Self, ReadError> {
+    pub(in super::super) fn of(
+        stream: &[u8],
+        tally: &mut LookTally<'_>,
+    ) -> Result<Self, ReadError> {
         let mut palette = Self::default();
         let (mut formats, mut styles, mut texts) = (HashMap::new(), Vec::new(), Vec::new());
         let mut last = BOF;
@@ -94,7 +97,7 @@ impl Palette {
     fn read_texts(
         &mut self,
         mut pieces: Pieces<'_>,
-        tally: &mut Tally<'_>,
+        tally: &mut LookTally<'_>,
     ) -> Result<(), ReadError> {
         for place in 0.. {
             let Some((units, runs)) = pieces.text() else { break };
@@ -114,9 +117,9 @@ impl Palette {
     pub(in super::super) fn sheet(
         &self,
         stream: &[u8],
-        tally: &mut Tally<'_>,
+        tally: &mut LookTally<'_>,
     ) -> Result<Found, ReadError> {
-        let (mut found, mut notes) = (Found::default(), Notes::default());
+        let (mut found, mut notes) = (Found::default(), SheetNotes::default());
         for (kind, data) in biff::own_records(stream) {
             match kind {
                 AREAS => areas(data, &mut found, tally)?,
@@ -139,7 +142,7 @@ impl Palette {
         kind: u16,
         data: &[u8],
         found: &mut Found,
-        tally: &mut Tally<'_>,
+        tally: &mut LookTally<'_>,
     ) -> Result<(), ReadError> {
         let Some(at) = place(data) else { return Ok(()) };
         let shared = || self.texts.get(u32_at(data, 6)?);
@@ -152,7 +155,7 @@ impl Palette {
         &self,
         data: &[u8],
         found: &mut Found,
-        tally: &mut Tally<'_>,
+        tally: &mut LookTally<'_>,
     ) -> Result<(), ReadError> {
         let Some(first) = place(data) else { return Ok(()) };
         // The last column stands at the end.
@@ -175,7 +178,7 @@ fn place(data: &[u8]) -> Option<CellRef> {
 }
 
 /// How many areas, then the first and last row and column of each.
-fn areas(data: &[u8], found: &mut Found, tally: &mut Tally<'_>) -> Result<(), ReadError> {
+fn areas(data: &[u8], found: &mut Found, tally: &mut LookTally<'_>) -> Result<(), ReadError> {
     let count = usize::from(u16_at(data, 0).unwrap_or_default());
     for area in data.get(2..).unwrap_or_default().chunks_exact(8).take(count) {
         let number = |index: usize| u16_at(area, index * 2).map(u32::from);
@@ -188,7 +191,7 @@ fn areas(data: &[u8], found: &mut Found, tally: &mut Tally<'_>) -> Result<(), Re
 
 /// Notes of a sheet: an object and its text, later a record with the cell and the object's number.
 #[derive(Default)]
-struct Notes {
+struct SheetNotes {
     texts: HashMap<u16, Vec<u16>>,
     places: Vec<(CellRef, u16)>,
     /// The object that a text would belong to.
@@ -197,7 +200,7 @@ struct Notes {
     reading: Option<(u16, usize)>,
 }
 
-impl Notes {
+impl SheetNotes {
     fn record(&mut self, kind: u16, data: &[u8]) {
         match kind {
             OBJECT => {
@@ -238,10 +241,10 @@ struct Pieces<'s> {
 }
 
 /// The letters of a text, and where its runs begin with their fonts.
-type Text = (Vec<u16>, Vec<(u16, u16)>);
+type LetterRuns = (Vec<u16>, Vec<(u16, u16)>);
 
 impl Pieces<'_> {
-    fn text(&mut self) -> Option<Text> {
+    fn text(&mut self) -> Option<LetterRuns> {
         while self.now.is_empty() {
             self.now = self.next.next()?;
         }

@@ -6,9 +6,9 @@ use super::super::census::Census;
 use super::super::error::ReadError;
 use super::super::ole::{u16_at, u32_at};
 use super::super::package::Package;
-use super::super::parts::{Records, units, wide};
+use super::super::parts::{BinaryRecords, units, wide};
 use super::runs::{Runs, Texts};
-use super::tally::{self, Tally};
+use super::tally::{self, LookTally};
 use super::{Found, Style, is_built_in_percent, is_percent, xlsx};
 use crate::model::CellRef;
 
@@ -40,16 +40,16 @@ const NOTE_TEXT: u16 = 0x27D;
 
 /// What the cells of a workbook refer to.
 #[derive(Default)]
-pub(in super::super) struct Palette {
+pub(in super::super) struct XlsbPalette {
     fonts: Vec<bool>,
     styles: Vec<Style>,
     texts: Texts,
 }
 
-impl Palette {
+impl XlsbPalette {
     pub(in super::super) fn of(
         package: &mut Package<'_>,
-        tally: &mut Tally<'_>,
+        tally: &mut LookTally<'_>,
         census: &mut Census<'_>,
     ) -> Result<Self, ReadError> {
         let (mut palette, mut part) = (Self::default(), Vec::new());
@@ -57,7 +57,7 @@ impl Palette {
         palette.read_styles(&part)?;
         census.binary(package, "xl/sharedStrings.bin", &mut part)?;
         if palette.strikes_out() {
-            let items = Records(&part).filter(|(kind, _)| *kind == SHARED_TEXT);
+            let items = BinaryRecords(&part).filter(|(kind, _)| *kind == SHARED_TEXT);
             for (place, (_, data)) in (0..).zip(items) {
                 if let Some(remains) = palette.rich(data).as_ref().and_then(Runs::remains) {
                     palette.texts.insert(place, remains, tally)?;
@@ -69,7 +69,7 @@ impl Palette {
 
     fn read_styles(&mut self, part: &[u8]) -> Result<(), ReadError> {
         let (mut formats, mut of_cells) = (HashMap::new(), false);
-        for (kind, data) in Records(part) {
+        for (kind, data) in BinaryRecords(part) {
             match kind {
                 FONT => {
                     let flags = u16_at(data, 2).unwrap_or_default();
@@ -120,10 +120,10 @@ impl Palette {
     pub(in super::super) fn sheet(
         &self,
         part: &[u8],
-        tally: &mut Tally<'_>,
+        tally: &mut LookTally<'_>,
     ) -> Result<Found, ReadError> {
         let (mut found, mut row) = (Found::default(), 0);
-        for (kind, data) in Records(part) {
+        for (kind, data) in BinaryRecords(part) {
             match kind {
                 ROW => row = u32_at(data, 0).unwrap_or(row),
                 AREA => {
@@ -159,7 +159,7 @@ pub(in super::super) fn read_notes(
     found: &mut Found,
     package: &mut Package<'_>,
     sheet: &str,
-    tally: &mut Tally<'_>,
+    tally: &mut LookTally<'_>,
     census: &mut Census<'_>,
 ) -> Result<(), ReadError> {
     let read: xlsx::Unpack = |census, package, name, part| census.binary(package, name, part);
@@ -171,7 +171,7 @@ pub(in super::super) fn read_notes(
         (census, read),
         |part, commented, found, tally| {
             let mut at = None;
-            for (kind, data) in Records(part) {
+            for (kind, data) in BinaryRecords(part) {
                 match kind {
                     NOTE => at = u32_at(data, 4).zip(u32_at(data, 12)),
                     NOTE_TEXT => {

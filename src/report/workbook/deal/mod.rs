@@ -13,8 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{ReportError, RunFacts, properties};
 use super::view::{FindingLine, View};
-use super::{chain, findings, page};
+use super::{chain, findings};
 use crate::assessment::{Assessment, EngagementResult};
+use crate::model::excel::MAX_ROWS;
 use crate::model::{DealId, SupplierId};
 use crate::sheet::text::clean;
 pub use group::Deal;
@@ -35,7 +36,7 @@ pub struct DealBooks<'v> {
 impl<'v> DealBooks<'v> {
     /// Gathers it, once for all deals.
     pub fn new(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>) -> Self {
-        let view = View::new(assessment, facts, page::SHEET_ROWS);
+        let view = View::new(assessment, facts, MAX_ROWS);
         let mut by_supplier: BTreeMap<&SupplierId, Vec<usize>> = BTreeMap::new();
         let mut by_rank = vec![Vec::new(); assessment.engagements.len()];
         for (index, line) in view.lines.iter().enumerate() {

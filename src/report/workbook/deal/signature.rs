@@ -10,6 +10,7 @@ use super::super::view::View;
 use super::group::Deal;
 use super::memo_page::{MemoPage, WIDTHS};
 use super::summary::{self, Acceptable};
+use crate::model::excel::LONGEST_CHOICES;
 use crate::model::{CellRef, Outcome};
 use crate::report::memo::{
     ALLOWED_ONLY, AS_DECIDED, BY, DATE, DECISION, DECLINE, ESCALATED_TOO, ROLE, SIGNATURE, YES,
@@ -22,9 +23,6 @@ pub const TICK: ColNum = WIDTHS.len() as ColNum - 1;
 /// Height of a line to fill in and of a place to sign, in points.
 const FILL: f64 = 20.0;
 const SIGN: f64 = 30.0;
-
-/// Most characters of all entries of a drop-down list together.
-const LIST: usize = 255;
 
 /// A cell in which conditions are accepted.
 #[derive(Debug)]
@@ -99,7 +97,7 @@ fn choose(
     message: &str,
 ) -> Result<(), XlsxError> {
     let length: usize = words.iter().map(|word| word.encode_utf16().count() + 1).sum();
-    let fits = length <= LIST && words.iter().all(|word| !word.contains(','));
+    let fits = length <= LONGEST_CHOICES && words.iter().all(|word| !word.contains(','));
     let rule = DataValidation::new().set_input_message(message)?;
     let rule = if fits {
         rule.allow_list_strings(words)?.set_error_message("Please choose from the list.")?

@@ -17,7 +17,7 @@ use super::super::error::ReadError;
 use super::super::parts::attribute;
 use super::runs::Texts;
 use super::xml::{letters, number, walk};
-use super::{Found, Style, Tally};
+use super::{Found, LookTally, Style};
 use crate::model::CellRef;
 
 pub(in crate::intake::workbook) use self::notes::read_notes;
@@ -71,7 +71,7 @@ impl Palette {
     pub(in crate::intake::workbook) fn read_texts(
         &mut self,
         xml: &[u8],
-        tally: &mut Tally<'_>,
+        tally: &mut LookTally<'_>,
     ) -> Result<(), ReadError> {
         let (mut place, mut text, struck) = (0, TextReader::default(), self.strikes_out());
         walk(xml, |event| {
@@ -103,17 +103,17 @@ impl Palette {
 /// Reads a sheet, event by event.
 pub(in crate::intake::workbook) struct SheetReader<'p, 't, 'l> {
     palette: &'p Palette,
-    tally: &'t mut Tally<'l>,
+    tally: &'t mut LookTally<'l>,
     found: Found,
     row: u32,
     column: u32,
     after_data: bool,
-    cell: Option<Cell>,
+    cell: Option<XlsxCell>,
 }
 
 /// A cell as far as it was read.
 #[derive(Default)]
-struct Cell {
+struct XlsxCell {
     at: Option<CellRef>,
     style: u32,
     is_shared: bool,
@@ -124,7 +124,10 @@ struct Cell {
 }
 
 impl<'p, 't, 'l> SheetReader<'p, 't, 'l> {
-    pub(in crate::intake::workbook) fn new(palette: &'p Palette, tally: &'t mut Tally<'l>) -> Self {
+    pub(in crate::intake::workbook) fn new(
+        palette: &'p Palette,
+        tally: &'t mut LookTally<'l>,
+    ) -> Self {
         Self {
             palette,
             tally,
@@ -185,7 +188,7 @@ impl<'p, 't, 'l> SheetReader<'p, 't, 'l> {
         Ok(())
     }
 
-    fn each_cell(&mut self, change: impl FnOnce(&mut Cell)) {
+    fn each_cell(&mut self, change: impl FnOnce(&mut XlsxCell)) {
         if let Some(cell) = &mut self.cell {
             change(cell);
         }
@@ -209,7 +212,8 @@ impl<'p, 't, 'l> SheetReader<'p, 't, 'l> {
     }
 
     fn open_cell(&mut self, tag: &BytesStart<'_>) {
-        let mut cell = Cell { at: Some(CellRef::new(self.row, self.column)), ..Cell::default() };
+        let mut cell =
+            XlsxCell { at: Some(CellRef::new(self.row, self.column)), ..XlsxCell::default() };
         for attribute in tag.attributes().with_checks(false).filter_map(Result::ok) {
             let value: &str = attribute.value.as_ref();
             match attribute.key.local_name().as_ref() {

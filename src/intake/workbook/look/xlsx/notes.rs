@@ -11,7 +11,7 @@ use super::super::super::error::ReadError;
 use super::super::super::package::Package;
 use super::super::super::parts::{self, attribute};
 use super::super::xml::{letters, walk};
-use super::super::{Found, Tally};
+use super::super::{Found, LookTally};
 use super::text::unescaped;
 use crate::model::CellRef;
 
@@ -30,7 +30,7 @@ pub(in crate::intake::workbook) fn read_notes(
     found: &mut Found,
     package: &mut Package<'_>,
     sheet: &str,
-    tally: &mut Tally<'_>,
+    tally: &mut LookTally<'_>,
     census: &mut Census<'_>,
 ) -> Result<(), ReadError> {
     let read: Unpack = |census, package, name, xml| census.part(package, name, xml);
@@ -46,9 +46,9 @@ pub(in crate::intake::workbook::look) fn read_each_note<'l>(
     found: &mut Found,
     package: &mut Package<'_>,
     sheet: &str,
-    tally: &mut Tally<'l>,
+    tally: &mut LookTally<'l>,
     (census, read): (&mut Census<'_>, Unpack),
-    notes: impl Fn(&[u8], &HashSet<CellRef>, &mut Found, &mut Tally<'l>) -> Result<(), ReadError>,
+    notes: impl Fn(&[u8], &HashSet<CellRef>, &mut Found, &mut LookTally<'l>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
     let (parts, mut bytes) = (parts::related(package, sheet, census)?, Vec::new());
     for (_, part) in parts.iter().filter(|(kind, _)| kind.ends_with(COMMENTS)) {

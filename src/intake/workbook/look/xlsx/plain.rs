@@ -4,7 +4,7 @@ use memchr::{memchr, memmem, memrchr};
 
 use super::super::super::error::ReadError;
 use super::super::super::lean;
-use super::super::{Found, Style, Tally};
+use super::super::{Found, LookTally, Style};
 use super::Palette;
 use crate::model::CellRef;
 
@@ -59,7 +59,7 @@ fn number(text: &[u8]) -> u32 {
 pub(super) fn areas(
     after: &[u8],
     found: &mut Found,
-    tally: &mut Tally<'_>,
+    tally: &mut LookTally<'_>,
 ) -> Result<bool, ReadError> {
     let tags = || super::tags(after, b"mergeCell").filter(|rest| !rest.starts_with(b"s"));
     if tags().any(|rest| area(rest).is_none()) || memmem::find(after, b"<!").is_some() {

@@ -25,24 +25,24 @@ pub(super) fn matter(xml: &[u8]) -> bool {
 }
 
 /// A font and a number format, as a style names them.
-type Named = (Option<u32>, Option<u32>);
+type StyleParts = (Option<u32>, Option<u32>);
 
 /// Reads `styles.xml` as far as the styles of cells.
 #[derive(Default)]
 pub(super) struct StylesReader {
-    within: Within,
+    within: StyleList,
     /// Whether each font strikes out.
     fonts: Vec<bool>,
     /// Number formats, and whether each shows a percentage.
     formats: HashMap<u32, bool>,
     /// Styles that those of cells build on.
-    parents: Vec<Named>,
-    cells: Vec<(Named, Option<u32>)>,
+    parents: Vec<StyleParts>,
+    cells: Vec<(StyleParts, Option<u32>)>,
 }
 
 /// A list in `styles.xml`. Fonts stand outside of these lists, too.
 #[derive(Default, Clone, Copy, PartialEq)]
-enum Within {
+enum StyleList {
     #[default]
     Other,
     Formats,
@@ -51,7 +51,7 @@ enum Within {
     Cells,
 }
 
-impl Within {
+impl StyleList {
     fn of(name: &str) -> Self {
         match name {
             "numFmts" => Self::Formats,
@@ -68,12 +68,12 @@ impl StylesReader {
         match event {
             Event::Start(tag) => self.open(tag)?,
             Event::End(tag) => {
-                let closed = Within::of(tag.local_name().as_ref());
-                if closed == Within::Cells {
+                let closed = StyleList::of(tag.local_name().as_ref());
+                if closed == StyleList::Cells {
                     return Ok(ControlFlow::Break(()));
                 }
-                if closed != Within::Other {
-                    self.within = Within::Other;
+                if closed != StyleList::Other {
+                    self.within = StyleList::Other;
                 }
             }
             _ => {}
@@ -85,21 +85,23 @@ impl StylesReader {
         let name = tag.local_name();
         let named = || (number(tag, "fontId"), number(tag, "numFmtId"));
         match (self.within, name.as_ref()) {
-            (Within::Other, name) => self.within = Within::of(name),
-            (Within::Formats, "numFmt") => {
+            (StyleList::Other, name) => self.within = StyleList::of(name),
+            (StyleList::Formats, "numFmt") => {
                 tally::room(self.formats.len())?;
                 let code = attribute(tag, "formatCode").unwrap_or_default();
                 let known = number(tag, "numFmtId").map(|format| (format, is_percent(&code)));
                 self.formats.extend(known);
             }
-            (Within::Fonts, "font") => tally::push(&mut self.fonts, false)?,
-            (Within::Fonts, "strike") => {
+            (StyleList::Fonts, "font") => tally::push(&mut self.fonts, false)?,
+            (StyleList::Fonts, "strike") => {
                 if let Some(font) = self.fonts.last_mut() {
                     *font = is_on(tag);
                 }
             }
-            (Within::Parents, "xf") => tally::push(&mut self.parents, named())?,
-            (Within::Cells, "xf") => tally::push(&mut self.cells, (named(), number(tag, "xfId")))?,
+            (StyleList::Parents, "xf") => tally::push(&mut self.parents, named())?,
+            (StyleList::Cells, "xf") => {
+                tally::push(&mut self.cells, (named(), number(tag, "xfId")))?
+            }
             _ => {}
         }
         Ok(())
@@ -108,7 +110,7 @@ impl StylesReader {
     /// The styles of cells.
     pub(super) fn styles(&self) -> Vec<Style> {
         let at = |place: Option<u32>| usize::try_from(place?).ok();
-        let style = |((font, format), parent): &(Named, Option<u32>)| {
+        let style = |((font, format), parent): &(StyleParts, Option<u32>)| {
             let parent = at(*parent).and_then(|parent| self.parents.get(parent));
             let font = font.or_else(|| parent?.0);
             let format = format.or_else(|| parent?.1).unwrap_or_default();
