@@ -124,7 +124,7 @@ mod tests {
     #[derive(serde::Serialize, JsonSchema)]
     #[serde(rename_all = "kebab-case")]
     #[expect(dead_code, reason = "only its schema is looked at")]
-    enum Tier {
+    enum Grade {
         /// One.
         Low,
         /// Another.
@@ -133,7 +133,7 @@ mod tests {
 
     #[derive(serde::Serialize, JsonSchema)]
     struct Whole {
-        tier: Option<Tier>,
+        tier: Option<Grade>,
         days: Vec<Inner>,
     }
 
@@ -144,8 +144,8 @@ mod tests {
     }
 
     #[derive(serde::Serialize, JsonSchema)]
-    struct Part {
-        tier: Tier,
+    struct View {
+        tier: Grade,
         days: Vec<Day>,
     }
 
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_view_is_told_from_what_is_none() {
-        assert_eq!(beyond::<Part, Whole>(), Vec::<String>::new());
+        assert_eq!(beyond::<View, Whole>(), Vec::<String>::new());
         let found = beyond::<Wrong, Whole>();
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found[0].starts_with(".other: the format has no such field"), "{found:?}");

@@ -47,21 +47,21 @@ worded! {
 
 /// A member of such an enum, by its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Word<T>(pub T);
+pub struct ByWord<T>(pub T);
 
-impl<T: Worded> fmt::Display for Word<T> {
+impl<T: Worded> fmt::Display for ByWord<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.0.word())
     }
 }
 
-impl<T: Worded> Serialize for Word<T> {
+impl<T: Worded> Serialize for ByWord<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.0.word())
     }
 }
 
-impl<'de, T: Worded> Deserialize<'de> for Word<T> {
+impl<'de, T: Worded> Deserialize<'de> for ByWord<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let word = String::deserialize(deserializer)?;
         let known = T::MEMBERS.iter().find(|member| member.word() == word);
@@ -72,7 +72,7 @@ impl<'de, T: Worded> Deserialize<'de> for Word<T> {
     }
 }
 
-impl<T: Worded> JsonSchema for Word<T> {
+impl<T: Worded> JsonSchema for ByWord<T> {
     fn schema_name() -> Cow<'static, str> {
         T::NAME.into()
     }
