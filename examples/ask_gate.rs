@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err(format!("the run is not as it was written: {}", changes.join("; ")).into());
     }
     let decisions = run.decisions()?;
-    let wanted = |key: &EngagementKey| key.engagement == *engagement;
+    let wanted = |key: &EngagementKey| key.engagement.as_str() == engagement;
     let found = decisions.engagements(wanted)?;
     // Without a tier the one that is in force on the day is meant; any recipient and purpose.
     let question = GateQuestion { day: day.parse()?, tier: None, recipient: None, purpose: None };
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let signatures = signatures.map_err(|error| error.to_string());
     let day = question.day;
     let answers = answer(&decisions, found, None, question, |decided, tier| {
-        Signed::of(&signatures, (&decided.engagement, tier, day), false)
+        Signed::of(&signatures, (decided.engagement.as_str(), tier, day), false)
     });
     print!("{}", answers.text());
     Ok(())

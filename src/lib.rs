@@ -42,7 +42,7 @@
 //!
 //! The way of a run is [`pipeline`]. Each module uses only those below it: `commands`, `cli`; `pipeline`, `sample`;
 //! `report`; `comparison`, `gate` and `outgoing`; `run_folder`; `tables`, `approval` and `sheet`; `intake`, `assessment`
-//! and `cache`; `catalogue`; `diagnostic`; `digest`, `disk` and `model`.
+//! and `cache`; `catalogue`; `diagnostic`; `digest`, `disk`, `model` and `schema`.
 
 pub mod approval;
 pub mod assessment;
@@ -62,5 +62,6 @@ pub mod pipeline;
 pub mod report;
 pub mod run_folder;
 pub mod sample;
+pub mod schema;
 pub mod sheet;
 pub mod tables;

@@ -21,6 +21,7 @@ mod explain;
 mod files;
 mod findings;
 mod forecast;
+mod formats;
 mod forms;
 mod gate;
 mod gate_days;

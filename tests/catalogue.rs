@@ -37,6 +37,17 @@ fn the_schemas_beside_the_data_are_current() {
     expect_file("src/report/due.schema.json", &flowdown::report::due::schema());
     expect_file("src/run_folder/findings.schema.json", &flowdown::run_folder::findings::schema());
     expect_file("src/comparison/verify.schema.json", &flowdown::comparison::verify::schema());
+    expect_file("src/approval/approvals.schema.json", &flowdown::approval::Recorded::schema());
+    let policy = flowdown::catalogue::Policy::schema();
+    expect_file("src/catalogue/policy/policy.schema.json", &policy);
+    for (topic, text) in flowdown::report::catalogue::schemas() {
+        expect_file(&format!("src/report/catalogue/{topic}.schema.json"), &text);
+    }
+    expect_file("src/gate/gate.schema.json", &flowdown::gate::schema());
+    expect_file("src/report/check.schema.json", &flowdown::report::check::schema());
+    expect_file("src/report/explain/explain.schema.json", &flowdown::report::explain::schema());
+    expect_file("src/report/forecast.schema.json", &flowdown::report::forecast::schema());
+    expect_file("src/run_folder/run.schema.json", &flowdown::run_folder::record::schema());
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn look(catalogue: &Catalogue, bytes: &[u8]) -> CheckedFile {
 
 /// Messages of a code with their places.
 fn said(file: &CheckedFile, code: &str) -> Vec<String> {
-    let of = file.integrity.iter().filter(|remark| remark.code == code);
+    let of = file.integrity.iter().filter(|remark| remark.code.word() == code);
     of.map(|remark| format!("{}: {}", remark.place.as_deref().unwrap_or(""), remark.message))
         .collect()
 }
@@ -60,7 +60,7 @@ fn remarks_that_do_not_go_with_the_answer_are_said() {
     }
     let file = checked(&[("CAIQv4.0.3", rows)]);
     let said = |code: &str| {
-        let of = file.integrity.iter().filter(|remark| remark.code == code);
+        let of = file.integrity.iter().filter(|remark| remark.code.word() == code);
         of.map(|remark| remark.message.clone()).collect::<Vec<_>>()
     };
     let doubt = |at: usize, words: &str| {
@@ -81,9 +81,10 @@ fn an_id_that_was_altered_is_named_with_the_one_it_is_like() {
     let first = rows[2][0].clone();
     rows[2][0] = first.replace("-01.1", "-01.7");
     let file = checked(&[("CAIQv4.0.3", rows)]);
-    let said = file.integrity.iter().find(|remark| remark.code == "question-unknown").unwrap();
+    let said =
+        file.integrity.iter().find(|remark| remark.code.word() == "question-unknown").unwrap();
     assert!(said.help.contains(&first), "{}", said.help);
-    assert!(file.integrity.iter().any(|remark| remark.code == "question-missing"));
+    assert!(file.integrity.iter().any(|remark| remark.code.word() == "question-missing"));
 }
 
 /// A hidden heading or a hidden question without an answer is nothing; hidden answers count and are named.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// From the bottom up.
 const LAYERS: &[&[&str]] = &[
-    &["model", "disk", "digest"],
+    &["model", "disk", "digest", "schema"],
     &["diagnostic", "cache"],
     &["catalogue"],
     &["intake", "assessment"],

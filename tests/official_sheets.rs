@@ -143,7 +143,7 @@ fn three(edition: &str) -> Form {
 
 /// Findings of a code, with their cells.
 fn said(file: &CheckedFile, code: &str) -> Vec<(String, String)> {
-    let of = file.integrity.iter().filter(|one| one.code == code);
+    let of = file.integrity.iter().filter(|one| one.code.word() == code);
     of.map(|one| (one.place.clone().unwrap_or_default(), one.message.clone())).collect()
 }
 

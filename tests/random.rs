@@ -97,7 +97,7 @@ pub(crate) fn enter(case: &mut Case, id: &str, said: &[Said]) {
 pub(crate) fn case(tier: Tier, said: &[Said], certificates: &[Certificate]) -> Case {
     let mut case = Case::of(Cow::Borrowed(catalogue()), tier);
     // Every control applies: the laws hold for each.
-    case.engagement().kinds = InformationKind::ALL.map(|(kind, _)| kind).to_vec();
+    case.engagement().kinds = InformationKind::ALL.to_vec();
     (case.register.suppliers, case.responses) = (Vec::new(), Vec::new());
     case.register.certificates = certificates.to_vec();
     enter(&mut case, "S-1", said);

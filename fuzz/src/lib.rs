@@ -20,5 +20,7 @@ pub mod intake;
 pub mod model;
 #[path = "../../src/run_folder/mod.rs"]
 pub mod run_folder;
+#[path = "../../src/schema.rs"]
+pub mod schema;
 
 pub mod package;

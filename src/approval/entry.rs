@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::sha256;
-use crate::model::{Date, Tier};
+use crate::model::{Date, Tier, words};
 
 /// Format line of an entry.
 pub(super) const FORMAT: &str = "flowdown-approval/1";
@@ -26,9 +26,24 @@ const CONDITIONS: usize = 100_000;
 
 /// What a person recorded.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
 )]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum ApprovalDecision {
     /// Disclose as decided.
     Approve,
@@ -36,24 +51,7 @@ pub enum ApprovalDecision {
     Decline,
 }
 
-impl ApprovalDecision {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Approve, Self::Decline];
-
-    /// Its word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Decline => "decline",
-        }
-    }
-}
-
-impl fmt::Display for ApprovalDecision {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
-    }
-}
+words!(ApprovalDecision);
 
 /// A condition that was accepted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -62,7 +60,6 @@ pub struct AcceptedCondition {
     /// Id of the finding.
     pub id: String,
     /// The day by which it had to be met when it was accepted; none: it had no such day.
-    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub due: Option<Date>,
 }
 
@@ -100,6 +97,7 @@ impl fmt::Display for ApprovalSubject {
 #[serde(deny_unknown_fields)]
 pub struct ApprovalEntry {
     /// `flowdown-approval/1`.
+    #[schemars(extend("const" = FORMAT))]
     pub format: String,
     /// `A-` and the first 16 digits of SHA-256 over the entry with an empty id: an entry guards itself.
     pub id: String,
@@ -120,7 +118,6 @@ pub struct ApprovalEntry {
     /// Role in which the person signed: a word of the policy.
     pub role: String,
     /// The day of the signature.
-    #[schemars(with = "String", extend("format" = "date"))]
     pub on: Date,
     /// What the person had to say.
     pub note: Option<String>,
@@ -177,8 +174,5 @@ impl ApprovalEntry {
 
 /// The JSON Schema of a line of the ledger.
 pub fn schema() -> String {
-    let mut text =
-        serde_json::to_string_pretty(&schemars::schema_for!(ApprovalEntry)).unwrap_or_default();
-    text.push('\n');
-    text
+    crate::schema::of::<ApprovalEntry>()
 }

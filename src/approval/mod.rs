@@ -3,7 +3,7 @@
 //! [`ApprovalEntry`] is one recorded decision, [`ApprovalLedger`] the file `approvals.jsonl` that holds them, each line naming the
 //! SHA-256 of the line before. [`append`] adds to the file under a lock. [`decision_digest`] names what was decided, so that
 //! an approval of one decision is none of another. [`counts`] says whether an approval covers a disclosure; it reads no
-//! file: what a run says of an engagement comes as a [`DecisionAtTier`].
+//! file: what a run says of an engagement comes as a [`DecisionAtTier`]. [`Recorded`] is what is printed of the ledger.
 
 mod append;
 mod count;
@@ -12,6 +12,7 @@ mod entry;
 mod json;
 mod ledger;
 mod person;
+mod recorded;
 
 pub use append::{append, read};
 pub use count::{
@@ -22,6 +23,7 @@ pub use entry::{AcceptedCondition, ApprovalDecision, ApprovalEntry, ApprovalSubj
 pub use json::{elements, members};
 pub use ledger::{ApprovalLedger, LedgerError};
 pub use person::same_person;
+pub use recorded::Recorded;
 
 /// Name of the ledger in a portfolio folder.
 pub const LEDGER: &str = "approvals.jsonl";

@@ -277,7 +277,7 @@ fn waivers(context: &Context<'_>, results: &[EngagementResult<'_>], found: &mut 
             let finding = Finding::new(code, message).of(&waiver.supplier).about(waiver.id.clone());
             found.push(finding.at(waiver.place.clone()).help(help));
         };
-        let rule = Rule::from_word(&waiver.subject.trim().to_lowercase());
+        let rule = waiver.subject.trim().to_lowercase().parse::<Rule>().ok();
         if rule.is_some_and(|rule| policy.not_waivable.contains(&rule)) {
             push(
                 Code::WaiverForbidden,

@@ -174,7 +174,7 @@ pub fn check(
 }
 
 fn kinds(entry: &ControlEntry) -> impl Iterator<Item = InformationKind> {
-    entry.kinds.iter().filter_map(|word| InformationKind::from_word(word))
+    entry.kinds.iter().filter_map(|word| word.parse().ok())
 }
 
 /// Checks one control; its domain's index comes back.
@@ -203,8 +203,8 @@ fn check_entry(
         let message = format!("{} is required below the tier it applies from", entry.id);
         report("required_from", message, "raise required_from".to_owned());
     }
-    for word in entry.kinds.iter().filter(|word| InformationKind::from_word(word).is_none()) {
-        let help = did_you_mean(word, InformationKind::ALL.iter().map(|(_, word)| *word));
+    for word in entry.kinds.iter().filter(|word| word.parse::<InformationKind>().is_err()) {
+        let help = did_you_mean(word, InformationKind::ALL.into_iter().map(InformationKind::word));
         report("kinds", format!("`{word}` is no kind of information"), help);
     }
     for reference in entry.annex_a.iter().filter(|reference| !super::policy::is_annex_a(reference))

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::decode::{Document, Step};
 use super::policy::{DaysByTier, Policy};
 use crate::diagnostic::{Problem, did_you_mean};
-use crate::model::{InformationKind, Kinds, Tier};
+use crate::model::{InformationKind, Kinds, Tier, words};
 use Step::{Index, Key};
 
 /// Format line of `obligations.toml`.
@@ -77,8 +77,20 @@ pub enum ShownBy {
 }
 
 /// Unit of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Unit {
     /// Hours.
     Hours,
@@ -90,17 +102,7 @@ pub enum Unit {
     Years,
 }
 
-impl Unit {
-    /// The unit's word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Hours => "hours",
-            Self::Days => "days",
-            Self::Months => "months",
-            Self::Years => "years",
-        }
-    }
-}
+words!(Unit);
 
 /// Which contracts of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -296,7 +298,7 @@ pub(super) fn check(
 }
 
 fn kinds() -> impl Iterator<Item = &'static str> + Clone {
-    InformationKind::ALL.iter().map(|(_, word)| *word)
+    InformationKind::ALL.into_iter().map(InformationKind::word)
 }
 
 fn rule(check: &mut ObligationCheck<'_, '_>, index: usize, one: &ObligationRule) {
@@ -312,7 +314,7 @@ fn rule(check: &mut ObligationCheck<'_, '_>, index: usize, one: &ObligationRule)
             let message = format!("`{{{open}}}` stands for nothing");
             check.require(PLACEHOLDERS.contains(&open), &path, message, &help);
         }
-        let valued = Tier::ALL.into_iter().find(|known| known.name() == tier);
+        let valued = tier.parse::<Tier>().ok();
         let valued = computed || valued.is_some_and(|tier| one.value.at(tier).is_some());
         let message = format!("the text says {{value}}, but there is none at {tier}");
         check.require(!text.contains("{value}") || valued, &path, message, "give it a value");

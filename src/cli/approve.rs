@@ -59,6 +59,5 @@ pub struct ApproveArgs {
 }
 
 fn parse_decision(text: &str) -> Result<ApprovalDecision, String> {
-    let known = ApprovalDecision::ALL.into_iter().find(|kind| kind.word() == text.to_lowercase());
-    known.ok_or_else(|| "write approve or decline".to_owned())
+    text.to_lowercase().parse().map_err(|_| "write approve or decline".to_owned())
 }

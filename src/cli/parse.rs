@@ -16,7 +16,7 @@ pub(super) fn parse_date(text: &str) -> Result<Date, String> {
 /// A tier by its name or its number.
 pub(super) fn parse_tier(text: &str) -> Result<Tier, String> {
     let number = || text.parse().ok().and_then(Tier::from_level);
-    let named = Tier::ALL.into_iter().find(|tier| tier.name() == text.to_lowercase());
+    let named = text.to_lowercase().parse().ok();
     let names = Tier::ALL.map(Tier::name).join(", ");
     named.or_else(number).ok_or_else(|| format!("write one of {names}, or 0 to 4"))
 }

@@ -1,16 +1,13 @@
 //! `flowdown catalogue`: what is asked and what it is worth.
 
-use serde::Serialize;
-
 use super::outcome::{CommandError, ExitStatus};
 use super::setting::load;
 use super::terminal::Terminal;
 use crate::catalogue::{self, Catalogue};
 use crate::cli::{CatalogueArgs, CatalogueTopic, Global};
 use crate::diagnostic::{Lines, visible};
-use crate::model::{
-    Answer, EvidenceLevel, InformationKind, NotApplicableRule, Polarity, Relation, Tier,
-};
+use crate::model::{Answer, EvidenceLevel, Tier};
+use crate::report::catalogue::{controls, crosswalks, questions};
 
 /// Runs the command.
 pub(super) fn run(
@@ -38,91 +35,6 @@ pub(super) fn run(
         (topic, false) => terminal.result(&Lines::ours(&text(topic, &catalogue)))?,
     }
     Ok(ExitStatus::Done)
-}
-
-#[derive(Serialize)]
-struct ControlView<'c> {
-    id: &'c str,
-    domain: &'c str,
-    title: &'c str,
-    weight: u32,
-    applies_from: Tier,
-    required_from: Option<Tier>,
-    kinds: Option<Vec<&'static str>>,
-    not_applicable: NotApplicableRule,
-    annex_a: &'c [String],
-}
-
-fn controls(catalogue: &Catalogue) -> Vec<ControlView<'_>> {
-    catalogue
-        .controls
-        .list()
-        .iter()
-        .map(|control| ControlView {
-            id: control.id.as_str(),
-            domain: &catalogue.policy.domains[control.domain].domain,
-            title: &control.title,
-            weight: control.weight,
-            applies_from: control.applies_from,
-            required_from: control.required_from,
-            kinds: (!control.kinds.is_empty())
-                .then(|| control.kinds.each().map(InformationKind::word).collect()),
-            not_applicable: control.not_applicable,
-            annex_a: &control.annex_a,
-        })
-        .collect()
-}
-
-#[derive(Serialize)]
-struct QuestionView<'c> {
-    questionnaire: &'c str,
-    id: &'c str,
-    control: Option<&'c str>,
-    kind: catalogue::QuestionKind,
-    good: Polarity,
-    thresholds: Option<&'c catalogue::Bands>,
-}
-
-fn questions(catalogue: &Catalogue) -> Vec<QuestionView<'_>> {
-    let all = catalogue
-        .questionnaires
-        .iter()
-        .flat_map(|one| one.questions.iter().map(move |question| (one, question)));
-    all.map(|(questionnaire, question)| {
-        // Only a question of our own names a control; others reach theirs through a crosswalk.
-        let reach = question.reaches.first().filter(|_| questionnaire.native);
-        QuestionView {
-            questionnaire: &questionnaire.id,
-            id: question.id.as_str(),
-            control: reach.map(|reach| catalogue.controls.list()[reach.control].id.as_str()),
-            kind: question.kind,
-            good: question.good,
-            thresholds: question.thresholds.as_ref(),
-        }
-    })
-    .collect()
-}
-
-#[derive(Serialize)]
-struct CrosswalkView<'c> {
-    questionnaire: &'c str,
-    question: &'c str,
-    control: &'c str,
-    relation: Relation,
-    group: Option<&'c str>,
-}
-
-fn crosswalks(catalogue: &Catalogue) -> Vec<CrosswalkView<'_>> {
-    let entries = catalogue.crosswalks();
-    entries
-        .map(|(questionnaire, question, control, relation, group)| CrosswalkView {
-            questionnaire: &questionnaire.id,
-            question,
-            control,
-            relation,
-            group,
-        })
-        .collect()
 }
 
 /// The topic as lines for people.
@@ -166,7 +78,10 @@ fn text(topic: CatalogueTopic, catalogue: &Catalogue) -> String {
                 .map(|entry| {
                     format!(
                         "{:<12} {:<12} {:<10} {:?}\n",
-                        entry.questionnaire, entry.question, entry.control, entry.relation
+                        entry.questionnaire,
+                        entry.question,
+                        entry.control.as_str(),
+                        entry.relation
                     )
                 })
                 .collect()

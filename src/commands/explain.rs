@@ -8,7 +8,7 @@ use crate::cache::Cache;
 use crate::cli::{ExplainArgs, Global};
 use crate::diagnostic::{Lines, did_you_mean};
 use crate::pipeline;
-use crate::report::explain;
+use crate::report::explain::{self, Explanations};
 
 /// Runs the command.
 pub(super) fn run(
@@ -27,7 +27,7 @@ pub(super) fn run(
         args.engagement.as_ref().is_none_or(|id| engagement.id.as_str() == id)
             && args.supplier.as_ref().is_none_or(|id| engagement.supplier.as_str() == id)
     };
-    let explained: Vec<_> = assessment
+    let mut explained: Vec<_> = assessment
         .engagements
         .iter()
         .filter(|result| wanted(result.engagement))
@@ -45,19 +45,19 @@ pub(super) fn run(
         };
         return Err(CommandError::failed("no such engagement in the register", help));
     }
-    match (args.json, explained.as_slice()) {
-        (true, [one]) => terminal.json(one)?,
-        (true, all) => terminal.json(&all)?,
-        (false, all) => {
-            let mut text = Lines::new();
-            for (index, one) in all.iter().enumerate() {
-                if index > 0 {
-                    text.blank();
-                }
-                text.append(&explain::text(one));
+    if args.json {
+        let only = if explained.len() == 1 { explained.pop() } else { None };
+        let several = || Explanations::Several(explained);
+        terminal.json(&only.map_or_else(several, |one| Explanations::One(Box::new(one))))?;
+    } else {
+        let mut text = Lines::new();
+        for (index, one) in explained.iter().enumerate() {
+            if index > 0 {
+                text.blank();
             }
-            terminal.result(&text)?;
+            text.append(&explain::text(one));
         }
+        terminal.result(&text)?;
     }
     Ok(ExitStatus::Done)
 }

@@ -11,8 +11,9 @@ use crate::diagnostic::did_you_mean;
 use crate::gate::signing::{Signatures, Signed};
 use crate::gate::{GateAnswers, GateQuestion, answer, changed, undecided};
 use crate::model::Tier;
+use crate::run_folder::decisions::EndedEngagement;
 use crate::run_folder::finished::{
-    DecidedEngagement, EndedKey, EngagementKey, FinishedRun, RecordedDecisions,
+    DecidedEngagement, EngagementKey, FinishedRun, RecordedDecisions,
 };
 
 /// Runs the command.
@@ -59,13 +60,16 @@ fn ask(
         args.engagement.as_ref().is_none_or(|id| engagement == id)
             && args.deal.as_ref().is_none_or(|id| deal == id)
     };
-    let wanted = |key: &EngagementKey| named(&key.engagement, &key.deal);
+    let wanted = |key: &EngagementKey| named(key.engagement.as_str(), key.deal.as_str());
     let found = decisions.engagements(wanted).map_err(|reason| {
         CommandError::failed(format!("decisions.json: {reason}"), "assess the portfolio again")
     })?;
     if found.is_empty() {
-        let over = decisions.ended().iter().filter(|key| named(&key.engagement, &key.deal));
-        let over: Vec<&EndedKey> = over.collect();
+        let over = decisions
+            .ended()
+            .iter()
+            .filter(|key| named(key.engagement.as_str(), key.deal.as_str()));
+        let over: Vec<&EndedEngagement> = over.collect();
         let (id, help) = unknown(args, decisions.keys());
         let asked = (question, help);
         return Ok(undecided(decisions.run(), &over, id, args.deal.clone(), asked));
@@ -73,7 +77,7 @@ fn ask(
     let signatures = signatures(args, run, decisions, wanted);
     let day = question.day;
     let signed = |decided: &DecidedEngagement, tier: Tier| {
-        Signed::of(&signatures, (&decided.engagement, tier, day), args.signed)
+        Signed::of(&signatures, (decided.engagement.as_str(), tier, day), args.signed)
     };
     Ok(answer(decisions, found, args.deal.clone(), question, signed))
 }

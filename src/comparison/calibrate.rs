@@ -1,7 +1,9 @@
 //! What incidents say of the base rates: before, after, and a new edition of the policy.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::assessment::backtest::Calibration;
 use crate::catalogue::{Catalogue, Source};
@@ -9,9 +11,12 @@ use crate::diagnostic::Lines;
 use crate::run_folder::figure::Figure;
 use crate::sheet::text::clean;
 
+/// Format line of the JSON form.
+const FORMAT: &str = "flowdown-calibrate/1";
+
 /// The base rate of a domain.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct BaseRate {
     /// The domain.
     pub domain: String,
@@ -22,11 +27,12 @@ pub struct BaseRate {
 }
 
 /// What is proposed. It changes nothing by itself.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Proposal {
     /// `flowdown-calibrate/1`.
-    pub format: &'static str,
+    #[schemars(extend("const" = FORMAT))]
+    pub format: Cow<'static, str>,
     /// The policy: its name and edition.
     pub policy: String,
     /// Cases: a supplier from one run to the next.
@@ -47,10 +53,7 @@ pub struct Proposal {
 
 /// The JSON Schema of [`Proposal`].
 pub fn schema() -> String {
-    let mut text =
-        serde_json::to_string_pretty(&schemars::schema_for!(Proposal)).unwrap_or_default();
-    text.push('\n');
-    text
+    crate::schema::of::<Proposal>()
 }
 
 /// Significant digits of a proposed base rate: the incidents give no more precision.
@@ -66,7 +69,7 @@ pub fn view(found: &Calibration, cases: usize, rules: &Catalogue) -> Proposal {
         after: rate(domain.base_rate),
     });
     Proposal {
-        format: "flowdown-calibrate/1",
+        format: FORMAT.into(),
         policy: format!("{} {}", rules.policy.id, rules.policy.edition),
         cases,
         incidents: found.incidents,

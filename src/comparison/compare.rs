@@ -1,65 +1,58 @@
 //! Two runs compared, as a text for people and as JSON for programs.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::movement::{MoveStatus, Moved, Movement, RecordedRule, Stand};
+use super::movement::{MoveStatus, Moved, Movement, RecordedRule, RenewalLine, Stand};
 use crate::assessment::attribution::Cause;
 use crate::diagnostic::Lines;
+use crate::model::{Date, Decision, EngagementId, SupplierId, Tier};
 use crate::run_folder::figure::Figure;
+use crate::run_folder::word::ByWord;
 use crate::sheet::text::clean;
 
+/// Format line of the JSON form.
+const FORMAT: &str = "flowdown-compare/1";
+
 /// Where an engagement stood.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct StandFigures {
     /// The decision.
-    pub decision: String,
+    pub decision: Decision,
     /// Its place in the order of attention, from 1.
     pub rank: usize,
     /// The likelihood of its chain; null where no node has one.
     pub likelihood: Option<Figure>,
     /// The highest tier at which it would have been allowed.
-    pub ceiling: String,
+    pub ceiling: Tier,
     /// The tier it was assessed for.
-    pub tier: String,
+    pub tier: Tier,
 }
 
 /// A cause with its share in a move.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct CauseFigures {
-    /// `answers`, `evidence`, `certificates`, `staleness`, `chain`, `tier`, `policy` or `method`.
-    pub cause: String,
+    /// The cause.
+    pub cause: ByWord<Cause>,
     /// Its share in ln P, not rounded, so that the shares add up to the move; 0 where it changed nothing.
     pub amount: f64,
 }
 
-/// A rule that fires on one side only.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FiredFigures {
-    /// The rule's name.
-    pub rule: String,
-    /// What it says after waivers.
-    pub outcome: String,
-    /// The supplier it names, by its present id.
-    pub supplier: String,
-    /// What it is about.
-    pub subject: Option<String>,
-}
-
 /// An engagement then and now.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct MovedFigures {
     /// The engagement.
-    pub engagement: String,
+    pub engagement: EngagementId,
     /// Its prime supplier, by its present id.
-    pub supplier: String,
-    /// `changed`, `new`, `gone` or `unchanged`. A rank alone changes with others and is no change.
-    pub status: String,
+    pub supplier: SupplierId,
+    /// What became of it. A rank alone changes with others and is no change.
+    pub status: MoveStatus,
     /// Where it stood; null: it was not there.
     pub before: Option<StandFigures>,
     /// Where it stands; null: it is no longer there.
@@ -70,14 +63,14 @@ pub struct MovedFigures {
     /// All eight causes with their shares, which add up to the move; empty where there is no move or no cause can be told.
     pub causes: Vec<CauseFigures>,
     /// Rules that fire now and did not.
-    pub rules_gained: Vec<FiredFigures>,
+    pub rules_gained: Vec<RecordedRule>,
     /// Rules that fired and no longer do.
-    pub rules_lost: Vec<FiredFigures>,
+    pub rules_lost: Vec<RecordedRule>,
 }
 
 /// A step from the older sum of likelihoods to the newer one.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct StepFigures {
     /// What it is.
     pub step: String,
@@ -85,52 +78,33 @@ pub struct StepFigures {
     pub amount: Figure,
 }
 
-/// A questionnaire of a supplier then and now.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RenewalFigures {
-    /// Who answers.
-    pub supplier: String,
-    /// The questionnaire.
-    pub questionnaire: String,
-    /// The file that counted then.
-    pub before: Option<String>,
-    /// The file that counts now.
-    pub after: Option<String>,
-    /// Questions answered otherwise, new or gone.
-    pub changed: usize,
-    /// Questions answered the same.
-    pub same: usize,
-    /// Of these, those of another form with the same remark or evidence, word for word.
-    pub repeated: usize,
-}
-
 /// A supplier that was renamed.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct RenamedFigures {
     /// Its id in the older run.
-    pub from: String,
+    pub from: SupplierId,
     /// Its id in the newer run, whose register names the other as an alias.
-    pub to: String,
+    pub to: SupplierId,
 }
 
 /// Two runs compared.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Compare {
     /// `flowdown-compare/1`.
-    pub format: &'static str,
+    #[schemars(extend("const" = FORMAT))]
+    pub format: Cow<'static, str>,
     /// The older run's day.
-    pub before: String,
+    pub before: Date,
     /// The newer run's day.
-    pub after: String,
+    pub after: Date,
     /// Engagements by their rank now; those that are gone last.
     pub engagements: Vec<MovedFigures>,
     /// The sum of likelihoods then, what changed it, and the sum now.
     pub waterfall: Vec<StepFigures>,
     /// Responses then and now.
-    pub responses: Vec<RenewalFigures>,
+    pub responses: Vec<RenewalLine>,
     /// Suppliers that were renamed.
     pub renamed: Vec<RenamedFigures>,
     /// Why the causes can't be told; null: they are.
@@ -139,47 +113,32 @@ pub struct Compare {
 
 /// The JSON Schema of [`Compare`].
 pub fn schema() -> String {
-    let mut text =
-        serde_json::to_string_pretty(&schemars::schema_for!(Compare)).unwrap_or_default();
-    text.push('\n');
-    text
+    crate::schema::of::<Compare>()
 }
 
 fn stand(stand: &Stand) -> StandFigures {
     StandFigures {
-        decision: stand.decision.word().to_owned(),
+        decision: stand.decision,
         rank: stand.rank,
         likelihood: stand.likelihood().map(Figure::from),
-        ceiling: stand.ceiling.name().to_owned(),
-        tier: stand.tier.name().to_owned(),
+        ceiling: stand.ceiling,
+        tier: stand.tier,
     }
 }
 
-fn fired(rules: &[RecordedRule]) -> Vec<FiredFigures> {
-    let of = |one: &RecordedRule| FiredFigures {
-        rule: one.rule.clone(),
-        outcome: one.outcome.clone(),
-        supplier: one.supplier.clone(),
-        subject: one.subject.clone(),
-    };
-    rules.iter().map(of).collect()
-}
-
 fn moved(one: &Moved) -> MovedFigures {
-    let cause = |(cause, amount): &(Cause, f64)| CauseFigures {
-        cause: cause.word().to_owned(),
-        amount: *amount,
-    };
+    let cause =
+        |(cause, amount): &(Cause, f64)| CauseFigures { cause: ByWord(*cause), amount: *amount };
     MovedFigures {
         engagement: one.engagement.clone(),
-        supplier: one.supplier.to_string(),
-        status: one.status.word().to_owned(),
+        supplier: one.supplier.clone(),
+        status: one.status,
         before: one.before.as_ref().map(stand),
         after: one.after.as_ref().map(stand),
         log_move: one.log_move,
         causes: one.causes.iter().map(cause).collect(),
-        rules_gained: fired(&one.gained),
-        rules_lost: fired(&one.lost),
+        rules_gained: one.gained.clone(),
+        rules_lost: one.lost.clone(),
     }
 }
 
@@ -189,24 +148,17 @@ pub fn view(movement: &Movement) -> Compare {
         step: step.label.clone(),
         amount: step.amount.into(),
     };
-    let renewal = |one: &super::movement::RenewalLine| RenewalFigures {
-        supplier: one.supplier.clone(),
-        questionnaire: one.questionnaire.clone(),
-        before: one.before.clone(),
-        after: one.after.clone(),
-        changed: one.changed,
-        same: one.same,
-        repeated: one.repeated,
+    let renamed = |(from, to): &(String, String)| RenamedFigures {
+        from: SupplierId::new(from),
+        to: SupplierId::new(to),
     };
-    let renamed =
-        |(from, to): &(String, String)| RenamedFigures { from: from.clone(), to: to.clone() };
     Compare {
-        format: "flowdown-compare/1",
-        before: movement.before.to_string(),
-        after: movement.after.to_string(),
+        format: FORMAT.into(),
+        before: movement.before,
+        after: movement.after,
         engagements: movement.engagements.iter().map(moved).collect(),
         waterfall: movement.waterfall.iter().map(step).collect(),
-        responses: movement.renewals.iter().map(renewal).collect(),
+        responses: movement.renewals.clone(),
         renamed: movement.renamed.iter().map(renamed).collect(),
         untold: movement.untold.clone(),
     }
@@ -260,7 +212,7 @@ fn paragraph(text: &mut Lines, one: &Moved) {
     };
     text.line(format_args!(
         "{:<10} {:<10} {:<8} {}; likelihood {}; rank {}; ceiling {}",
-        clean(&one.engagement),
+        clean(one.engagement.as_str()),
         clean(one.supplier.as_str()),
         one.status.word(),
         pair(&|stand| stand.decision.word().to_owned()),
@@ -289,7 +241,7 @@ fn paragraph(text: &mut Lines, one: &Moved) {
 pub fn counts(rules: &[RecordedRule]) -> Vec<String> {
     let mut counts: IndexMap<(&str, &str), usize> = IndexMap::new();
     for rule in rules {
-        *counts.entry((&rule.outcome, &rule.rule)).or_default() += 1;
+        *counts.entry((rule.outcome.word(), rule.rule.word())).or_default() += 1;
     }
     let word = |((outcome, rule), count): ((&str, &str), usize)| match count {
         1 => format!("{outcome} {rule}"),

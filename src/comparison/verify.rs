@@ -1,25 +1,30 @@
 //! Whether a run is as it was written: its record, its files, the runs before it, and the files it was made of.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::Path;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Lines;
+use crate::model::Date;
 use crate::run_folder::finished::{FinishedError, FinishedRun, change_of_input};
 
 /// Longest chain of runs that is followed.
 const LONGEST: usize = 1_000;
 
+/// Format line of the JSON form.
+const FORMAT: &str = "flowdown-verify/1";
+
 /// A run with what is no longer as it was.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct VerifiedRun {
     /// Its folder, as it was named or found.
     pub run: String,
     /// The day it speaks of; none: its record can't be read.
-    pub as_of: Option<String>,
+    pub as_of: Option<Date>,
     /// Whether everything is as recorded.
     pub sound: bool,
     /// Files of it that were hashed.
@@ -29,8 +34,8 @@ pub struct VerifiedRun {
 }
 
 /// The files a run was made of.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct VerifiedInputs {
     /// Files that are as they were.
     pub same: usize,
@@ -45,8 +50,8 @@ pub struct VerifiedInputs {
 }
 
 /// The same run once more.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct VerifiedRerun {
     /// The program that assessed again.
     pub program: String,
@@ -57,11 +62,12 @@ pub struct VerifiedRerun {
 }
 
 /// What was compared, and what differs.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Verification {
     /// `flowdown-verify/1`.
-    pub format: &'static str,
+    #[schemars(extend("const" = FORMAT))]
+    pub format: Cow<'static, str>,
     /// Whether everything that was compared is as recorded.
     pub sound: bool,
     /// The run, then the runs before it.
@@ -76,10 +82,7 @@ pub struct Verification {
 
 /// The JSON Schema of [`Verification`].
 pub fn schema() -> String {
-    let schema = schemars::schema_for!(Verification);
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    text.push('\n');
-    text
+    crate::schema::of::<Verification>()
 }
 
 fn verified(run: &FinishedRun) -> VerifiedRun {
@@ -93,7 +96,7 @@ fn verified(run: &FinishedRun) -> VerifiedRun {
     }
     VerifiedRun {
         run: run.folder().display().to_string(),
-        as_of: Some(run.as_of().to_string()),
+        as_of: Some(run.as_of()),
         sound: changes.is_empty(),
         outputs: run.outputs().len(),
         changes,
@@ -109,7 +112,7 @@ pub fn verify(
     runs: &Path,
 ) -> Result<(Verification, Option<FinishedRun>), FinishedError> {
     let mut verification = Verification {
-        format: "flowdown-verify/1",
+        format: FORMAT.into(),
         sound: false,
         chain: Vec::new(),
         missing: None,
@@ -214,7 +217,7 @@ impl Verification {
         let mut add = |line: String| text.line(line);
         for run in &self.chain {
             let word = if run.sound { "as it was written" } else { "CHANGED" };
-            let day = run.as_of.as_deref().unwrap_or("no day");
+            let day = run.as_of.map_or_else(|| "no day".to_owned(), |day| day.to_string());
             add(format!("{} of {day}: {word}, {} files", run.run, run.outputs));
             run.changes.iter().for_each(|change| add(format!("  {change}")));
         }

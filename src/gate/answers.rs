@@ -1,12 +1,30 @@
 //! What the gate answers: for each engagement whether the disclosure is allowed, and every reason why not.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::question::GateQuestion;
 use super::signing::Signed;
-use crate::model::{Date, Tier};
+use crate::model::{Date, Tier, words};
 use crate::run_folder::finished::{DecidedEngagement, DecisionObject};
 
 /// Why a disclosure is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum ReasonCode {
     /// The run is not as it was written.
     Changed,
@@ -38,30 +56,11 @@ pub enum ReasonCode {
     NotSigned,
 }
 
-impl ReasonCode {
-    /// The code's word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Changed => "changed",
-            Self::Unknown => "unknown",
-            Self::Over => "over",
-            Self::BeforeRun => "before-run",
-            Self::AfterValidUntil => "after-valid-until",
-            Self::NotBegun => "not-begun",
-            Self::Ended => "ended",
-            Self::StageNotOpen => "stage-not-open",
-            Self::Decision => "decision",
-            Self::AboveCeiling => "above-ceiling",
-            Self::ConditionDue => "condition-due",
-            Self::Recipient => "recipient",
-            Self::Purpose => "purpose",
-            Self::NotSigned => "not-signed",
-        }
-    }
-}
+words!(ReasonCode);
 
 /// One reason for a refusal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Refusal {
     /// Which clause does not hold.
     pub code: ReasonCode,

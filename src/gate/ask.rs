@@ -3,10 +3,9 @@
 use super::answers::{AnswerSubject, GateAnswer, ReasonCode, Refusal};
 use super::question::GateQuestion;
 use super::signing::Signed;
-use crate::model::{Date, Decision, Tier, fold_name};
-use crate::run_folder::finished::{
-    DecidedCondition, DecidedEngagement, DecidedPhase, DecisionObject,
-};
+use crate::model::{Date, Decision, Outcome, Tier, fold_name};
+use crate::run_folder::decisions::{ConditionFigures, PhaseFigures};
+use crate::run_folder::finished::{DecidedEngagement, DecisionObject};
 
 /// What was decided at the tier that is asked for.
 struct AtTier<'d> {
@@ -17,7 +16,7 @@ struct AtTier<'d> {
     /// The tier is above the ceiling, and no decision is the engagement's or a stage's own.
     above: bool,
     /// The stage whose decision it is.
-    phase: Option<&'d DecidedPhase>,
+    phase: Option<&'d PhaseFigures>,
 }
 
 /// Answers for one engagement.
@@ -168,7 +167,7 @@ impl<'d> Inquiry<'d> {
 }
 
 /// The stages that are open on a day.
-fn open(decided: &DecidedEngagement, day: Date) -> impl Iterator<Item = &DecidedPhase> {
+fn open(decided: &DecidedEngagement, day: Date) -> impl Iterator<Item = &PhaseFigures> {
     let phases = decided.phases.iter();
     phases.filter(move |phase| {
         decided.is_running(day) && phase.starts.is_some_and(|opens| opens <= day)
@@ -179,7 +178,7 @@ fn open(decided: &DecidedEngagement, day: Date) -> impl Iterator<Item = &Decided
 /// from there up that is allowed; above the ceiling what the tier itself says.
 fn at(decided: &DecidedEngagement, tier: Tier) -> AtTier<'_> {
     if tier == decided.tier {
-        let conditions = decided.rules.iter().filter(|rule| rule.outcome == "condition");
+        let conditions = decided.rules.iter().filter(|rule| rule.outcome == Outcome::Condition);
         return AtTier {
             decision: decided.decision,
             valid_until: decided.valid_until,
@@ -189,7 +188,7 @@ fn at(decided: &DecidedEngagement, tier: Tier) -> AtTier<'_> {
         };
     }
     let days =
-        |conditions: &[DecidedCondition]| conditions.iter().filter_map(|one| one.due).collect();
+        |conditions: &[ConditionFigures]| conditions.iter().filter_map(|one| one.due).collect();
     if let Some(phase) = decided.phases.iter().find(|phase| phase.tier == tier) {
         return AtTier {
             decision: phase.decision,

@@ -1,65 +1,90 @@
 //! The answer as JSON.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::answers::{AnswerSubject, GateAnswer, GateAnswers, Refusal};
 use super::signing::Approval;
 use crate::model::{Date, Decision, Tier};
+use crate::run_folder::decisions::EngagementDecision;
 use crate::run_folder::finished::DecisionObject;
 
 /// Format line of the answer.
 const FORMAT: &str = "flowdown-gate/1";
 
-/// A reason as it is written.
-#[derive(Serialize)]
-struct ReasonFigures<'g> {
-    code: &'static str,
-    sentence: &'g str,
-    from: Option<String>,
-}
-
-impl<'g> From<&'g Refusal> for ReasonFigures<'g> {
-    fn from(reason: &'g Refusal) -> Self {
-        Self {
-            code: reason.code.word(),
-            sentence: &reason.sentence,
-            from: reason.from.map(|day| day.to_string()),
-        }
-    }
-}
-
 /// The answer for an engagement: its object with more keys before it.
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct EngagementAnswer<'g> {
+    /// `flowdown-gate/1`.
+    #[schemars(extend("const" = FORMAT))]
     format: &'static str,
+    /// The digest over the inputs of the run.
     run: &'g str,
-    day: String,
-    asked_tier: Option<&'static str>,
+    /// The day that was asked about.
+    day: Date,
+    /// The tier that was asked about, or that was in force on the day; null: the run does not know the engagement.
+    asked_tier: Option<Tier>,
+    /// Who is to receive it; null: not asked.
     recipient: Option<&'g str>,
+    /// What it is for; null: not asked.
     purpose_asked: Option<&'g str>,
+    /// Whether an approval covers it.
     signed: bool,
+    /// The approval that covers it.
     approval: Option<&'g Approval>,
+    /// Whether it is allowed.
     allowed: bool,
-    reasons: Vec<ReasonFigures<'g>>,
+    /// Why not; empty: it is allowed.
+    reasons: &'g [Refusal],
+    /// The engagement's object as it stands in `decisions.json`. Of a run that did not decide it, or that is no longer as it was
+    /// written, there is nothing but `engagement`.
     #[serde(flatten)]
+    #[schemars(with = "Option<EngagementDecision>")]
     object: Option<&'g DecisionObject>,
     /// Where the run did not decide it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
     engagement: Option<&'g str>,
 }
 
 /// The answer for a deal.
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct DealAnswer<'g> {
+    /// `flowdown-gate/1`.
+    #[schemars(extend("const" = FORMAT))]
     format: &'static str,
+    /// The digest over the inputs of the run.
     run: &'g str,
-    day: String,
-    asked_tier: Option<&'static str>,
+    /// The day that was asked about.
+    day: Date,
+    /// The tier that was asked about; null: the one in force on the day.
+    asked_tier: Option<Tier>,
+    /// Whether all of it is allowed.
     allowed: bool,
+    /// The deal.
     deal: &'g str,
-    decision: Option<&'static str>,
-    valid_until: Option<String>,
+    /// The worst decision of its engagements; null: the run decided none.
+    decision: Option<Decision>,
+    /// The first last day of its engagements.
+    valid_until: Option<Date>,
+    /// Its engagements by rank.
     engagements: Vec<EngagementAnswer<'g>>,
+}
+
+/// What `gate --json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+enum GateJson<'g> {
+    /// About an engagement.
+    Engagement(Box<EngagementAnswer<'g>>),
+    /// About a deal.
+    Deal(DealAnswer<'g>),
+}
+
+/// The JSON Schema of what `gate --json` prints.
+pub fn schema() -> String {
+    crate::schema::of::<GateJson<'_>>()
 }
 
 impl GateAnswers {
@@ -85,14 +110,14 @@ impl GateAnswers {
         EngagementAnswer {
             format: FORMAT,
             run: &self.run,
-            day: self.question.day.to_string(),
-            asked_tier: answer.tier.map(Tier::name),
+            day: self.question.day,
+            asked_tier: answer.tier,
             recipient: self.question.recipient.as_deref(),
             purpose_asked: self.question.purpose.as_deref(),
             signed: answer.signature.approval.is_some(),
             approval: answer.signature.approval.as_ref(),
             allowed: answer.allowed(),
-            reasons: answer.reasons.iter().map(ReasonFigures::from).collect(),
+            reasons: &answer.reasons,
             object,
             engagement,
         }
@@ -104,22 +129,22 @@ impl GateAnswers {
     /// # Errors
     /// When it can't be written, which nothing that was read as JSON causes.
     pub fn json(&self) -> serde_json::Result<String> {
-        match (&self.deal, self.answers.as_slice()) {
-            (None, [answer]) => serde_json::to_string_pretty(&self.one(answer)),
+        serde_json::to_string_pretty(&match (&self.deal, self.answers.as_slice()) {
+            (None, [answer]) => GateJson::Engagement(Box::new(self.one(answer))),
             (deal, answers) => {
                 let worst = self.worst();
-                serde_json::to_string_pretty(&DealAnswer {
+                GateJson::Deal(DealAnswer {
                     format: FORMAT,
                     run: &self.run,
-                    day: self.question.day.to_string(),
-                    asked_tier: self.question.tier.map(Tier::name),
+                    day: self.question.day,
+                    asked_tier: self.question.tier,
                     allowed: self.allowed(),
                     deal: deal.as_deref().unwrap_or_default(),
-                    decision: worst.map(|(decision, _)| decision.word()),
-                    valid_until: worst.map(|(_, until)| until.to_string()),
+                    decision: worst.map(|(decision, _)| decision),
+                    valid_until: worst.map(|(_, until)| until),
                     engagements: answers.iter().map(|answer| self.one(answer)).collect(),
                 })
             }
-        }
+        })
     }
 }

@@ -14,10 +14,12 @@ pub mod signing;
 mod text;
 
 use crate::model::Tier;
-use crate::run_folder::finished::{DecidedEngagement, DecisionObject, EndedKey, RecordedDecisions};
+use crate::run_folder::decisions::EndedEngagement;
+use crate::run_folder::finished::{DecidedEngagement, DecisionObject, RecordedDecisions};
 use signing::Signed;
 
 pub use answers::{AnswerSubject, GateAnswer, GateAnswers, ReasonCode, Refusal};
+pub use json::schema;
 pub use question::GateQuestion;
 
 /// Answers a question about engagements read from a run; `signature` says whether an approval covers one at a tier.
@@ -38,7 +40,7 @@ pub fn answer(
 /// The answer about what a run did not decide: it is over, or not known. That is the only reason.
 pub fn undecided(
     run: &str,
-    ended: &[&EndedKey],
+    ended: &[&EndedEngagement],
     id: &str,
     deal: Option<String>,
     (question, help): (GateQuestion, String),
@@ -50,9 +52,9 @@ pub fn undecided(
         signature: Signed::default(),
         valid_until: None,
     };
-    let over = |key: &&EndedKey| {
+    let over = |key: &&EndedEngagement| {
         let sentence = format!("the engagement was over on {}", key.ended_on);
-        one(&key.engagement, Refusal::new(ReasonCode::Over, sentence))
+        one(key.engagement.as_str(), Refusal::new(ReasonCode::Over, sentence))
     };
     let mut answers: Vec<GateAnswer> = ended.iter().map(over).collect();
     if answers.is_empty() {
@@ -91,7 +93,7 @@ pub fn changed(
         answer.reasons.insert(0, reason.clone());
         answer.signature = Signed::default();
         if let AnswerSubject::Decided(decided, _) = &answer.about {
-            answer.about = AnswerSubject::Undecided(decided.engagement.clone());
+            answer.about = AnswerSubject::Undecided(decided.engagement.to_string());
         }
     }
     found

@@ -3,7 +3,8 @@
 use super::answers::{AnswerSubject, GateAnswer, GateAnswers, ReasonCode};
 use crate::diagnostic::Lines;
 use crate::model::Tier;
-use crate::run_folder::finished::{DecidedEngagement, DecidedPhase};
+use crate::run_folder::decisions::PhaseFigures;
+use crate::run_folder::finished::DecidedEngagement;
 
 /// Rules that the text shows at the most.
 const SHOWN: usize = 12;
@@ -88,7 +89,7 @@ fn stage(one: &DecidedEngagement) -> Option<String> {
 
 /// Every stage, with the day it opens.
 fn stages(one: &DecidedEngagement) -> Option<String> {
-    let word = |phase: &DecidedPhase| {
+    let word = |phase: &PhaseFigures| {
         let opens =
             phase.starts.map_or_else(|| "never opens".to_owned(), |day| format!("opens {day}"));
         format!("{} ({}, {opens}) {}", phase.phase, phase.tier, phase.decision)

@@ -1,13 +1,28 @@
 //! Answers and how questions relate to controls.
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The answer of a control, after everything that speaks of it was weighed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Answer {
     /// Fully done.
     Yes,
@@ -21,27 +36,12 @@ pub enum Answer {
     Unanswered,
 }
 
-impl Answer {
-    /// The word in outputs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::Partial => "partial",
-            Self::No => "no",
-            Self::NotApplicable => "not-applicable",
-            Self::Unanswered => "unanswered",
-        }
-    }
+super::words!(Answer);
 
+impl Answer {
     /// Yes, partial and no are answers; the rest says nothing about the control.
     pub const fn is_answered(self) -> bool {
         matches!(self, Self::Yes | Self::Partial | Self::No)
-    }
-}
-
-impl fmt::Display for Answer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
     }
 }
 

@@ -1,15 +1,31 @@
 //! What a gate rule says, and what a run decides.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// The word of one gate rule, mildest first.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
 )]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Outcome {
     /// Nothing stands against it.
     Approve,
@@ -23,28 +39,7 @@ pub enum Outcome {
     Reject,
 }
 
-impl Outcome {
-    /// All outcomes, mildest first.
-    pub const ALL: [Self; 5] =
-        [Self::Approve, Self::Condition, Self::Escalate, Self::Hold, Self::Reject];
-
-    /// The outcome's word in policy files and outputs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Condition => "condition",
-            Self::Escalate => "escalate",
-            Self::Hold => "hold",
-            Self::Reject => "reject",
-        }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
-    }
-}
+super::words!(Outcome);
 
 /// The decision on an engagement: the worst outcome over all gate rules of all its nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,8 +55,8 @@ impl Decision {
         Self(Outcome::Reject),
     ];
 
-    /// The decision's word: as the outcome's, but `approve-with-conditions`.
-    pub const fn word(self) -> &'static str {
+    /// The decision's word: the outcome's, but `approve-with-conditions`.
+    pub fn word(self) -> &'static str {
         match self.0 {
             Outcome::Condition => "approve-with-conditions",
             other => other.word(),
@@ -91,5 +86,15 @@ impl<'de> Deserialize<'de> for Decision {
         let word = String::deserialize(deserializer)?;
         let known = Self::ALL.into_iter().find(|decision| decision.word() == word);
         known.ok_or_else(|| de::Error::custom(format!("`{word}` is no decision")))
+    }
+}
+
+impl JsonSchema for Decision {
+    fn schema_name() -> Cow<'static, str> {
+        "Decision".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "enum": Self::ALL.map(Self::word) })
     }
 }

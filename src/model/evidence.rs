@@ -1,7 +1,5 @@
 //! Evidence and its levels.
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +7,21 @@ use super::{ControlId, Date, Place, SupplierId};
 
 /// How well an answer is supported, weakest first.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
 )]
 pub enum EvidenceLevel {
     /// A claim.
@@ -22,26 +34,7 @@ pub enum EvidenceLevel {
     E3,
 }
 
-impl EvidenceLevel {
-    /// All levels, weakest first.
-    pub const ALL: [Self; 4] = [Self::E0, Self::E1, Self::E2, Self::E3];
-
-    /// The level's name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::E0 => "E0",
-            Self::E1 => "E1",
-            Self::E2 => "E2",
-            Self::E3 => "E3",
-        }
-    }
-}
-
-impl fmt::Display for EvidenceLevel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
+super::words!(EvidenceLevel, name);
 
 /// What the register's Evidence sheet claims for a control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,14 +1,30 @@
 //! Things a person should know, that are no gate rule.
 
-use std::fmt;
-
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Place, SupplierId};
 
 /// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Severity {
     /// Good to know.
     Note,
@@ -18,22 +34,7 @@ pub enum Severity {
     Error,
 }
 
-impl Severity {
-    /// The word in outputs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
-    }
-}
+super::words!(Severity);
 
 /// What names a finding over runs, beside its code and its supplier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,22 +54,19 @@ pub enum NamedBy {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $word:literal, $severity:ident, $named:ident;)+) => {
+    ($($(#[$doc:meta])* $name:ident: $severity:ident, $named:ident;)+) => {
         /// What a finding says. Each code has one word, one severity and one meaning.
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+            JsonSchema, strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray,
         )]
+        #[serde(rename_all = "kebab-case")]
+        #[strum(serialize_all = "kebab-case")]
         pub enum Code { $($(#[$doc])* $name,)+ }
 
+        super::words!(Code);
+
         impl Code {
-            /// Every code.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
-
-            /// The code's word.
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$name => $word,)+ }
-            }
-
             /// What names a finding of it over runs, beside its supplier.
             pub const fn named_by(self) -> NamedBy {
                 match self { $(Self::$name => NamedBy::$named,)+ }
@@ -84,135 +82,135 @@ macro_rules! codes {
 
 codes! {
     /// A cell holds text that is no answer of the question.
-    AnswerUnreadable = "answer-unreadable", Warning, Form;
+    AnswerUnreadable: Warning, Form;
     /// An answer beside words that limit, postpone or deny it; it was read as no better than they say.
-    AnswerQualified = "answer-qualified", Warning, Form;
+    AnswerQualified: Warning, Form;
     /// A cell with two different answers; the worse was read.
-    AnswerAmbiguous = "answer-ambiguous", Warning, Form;
+    AnswerAmbiguous: Warning, Form;
     /// A cell with the list of choices that the form offered; it was read as unanswered.
-    AnswerChoicesLeft = "answer-choices-left", Warning, Form;
+    AnswerChoicesLeft: Warning, Form;
     /// A column of answers in numbers from 0 to 5; the message says how they were read.
-    AnswerScale = "answer-scale", Warning, Nothing;
+    AnswerScale: Warning, Nothing;
     /// Two columns of answers that differ in a row; the worse was read.
-    AnswersDiffer = "answers-differ", Warning, Form;
+    AnswersDiffer: Warning, Form;
     /// One answer cell merged over several rows; it was read as the answer of each.
-    AnswerMerged = "answer-merged", Warning, Nothing;
+    AnswerMerged: Warning, Nothing;
     /// An answer that is struck out; it was read as unanswered, or by what is not struck out.
-    AnswerStruckOut = "answer-struck-out", Warning, Form;
+    AnswerStruckOut: Warning, Form;
     /// An answer in the note on a blank answer cell; it was read as unanswered.
-    AnswerInNote = "answer-in-note", Warning, Form;
+    AnswerInNote: Warning, Form;
     /// Filled cells of a column of answers that belong to no question.
-    AnswerWithoutQuestion = "answer-without-question", Warning, Nothing;
+    AnswerWithoutQuestion: Warning, Nothing;
     /// "Not applicable" where the control's rule does not allow it.
-    NaRefused = "na-refused", Warning, Own;
+    NaRefused: Warning, Own;
     /// Two places say different things about one control.
-    Contradiction = "contradiction", Warning, Own;
+    Contradiction: Warning, Own;
     /// A response completed after the as-of date; it does not count.
-    ResponseFuture = "response-future", Warning, Form;
+    ResponseFuture: Warning, Form;
     /// A response without a completion date.
-    ResponseUndated = "response-undated", Warning, Form;
+    ResponseUndated: Warning, Form;
     /// A newer response of the same questionnaire counts instead.
-    ResponseSuperseded = "response-superseded", Note, Nothing;
+    ResponseSuperseded: Note, Nothing;
     /// Answers that were filled in beforehand and are not confirmed; they keep their old day.
-    AnswersKept = "answers-kept", Warning, Form;
+    AnswersKept: Warning, Form;
     /// A form whose questions reach no control: nothing of it is scored.
-    FormUnmapped = "form-unmapped", Warning, Form;
+    FormUnmapped: Warning, Form;
     /// A file that could not be used, with its reason.
-    FileQuarantined = "file-quarantined", Error, File;
+    FileQuarantined: Error, File;
     /// A file that could not be read at all.
-    FileRefused = "file-refused", Error, File;
+    FileRefused: Error, File;
     /// A cell that is no answer, comment, evidence or known furniture.
-    CellUnaccounted = "cell-unaccounted", Note, Nothing;
+    CellUnaccounted: Note, Nothing;
     /// A row whose question id is not of the questionnaire.
-    QuestionUnknown = "question-unknown", Warning, Form;
+    QuestionUnknown: Warning, Form;
     /// A question of the questionnaire that the file does not hold.
-    QuestionMissing = "question-missing", Note, Form;
+    QuestionMissing: Note, Form;
     /// A question id that stands more than once.
-    QuestionRepeated = "question-repeated", Warning, Form;
+    QuestionRepeated: Warning, Form;
     /// An answer cell holds a formula; its stored value was read.
-    AnswerFormula = "answer-formula", Warning, Form;
+    AnswerFormula: Warning, Form;
     /// A yes beside a remark that says planned, in part, not or not applicable; it was read as yes.
-    RemarkDoubts = "remark-doubts", Warning, Form;
+    RemarkDoubts: Warning, Form;
     /// A blank answer beside a remark that is one; it was read as unanswered.
-    AnswerElsewhere = "answer-elsewhere", Warning, Form;
+    AnswerElsewhere: Warning, Form;
     /// One remark, word for word, beside many answers.
-    RemarkRepeated = "remark-repeated", Note, Form;
+    RemarkRepeated: Note, Form;
     /// One remark, word for word, in the answers of several suppliers.
-    RemarkShared = "remark-shared", Note, Nothing;
+    RemarkShared: Note, Nothing;
     /// A question whose text is not the questionnaire's; it was read by its id.
-    QuestionReworded = "question-reworded", Note, Form;
+    QuestionReworded: Note, Form;
     /// A column header that means what another one means; it was not read.
-    HeaderRepeated = "header-repeated", Warning, Form;
+    HeaderRepeated: Warning, Form;
     /// A cover label with different values.
-    CoverConflict = "cover-conflict", Warning, Form;
+    CoverConflict: Warning, Form;
     /// Answers on a sheet that is hidden.
-    SheetHidden = "sheet-hidden", Warning, Form;
+    SheetHidden: Warning, Form;
     /// Answers in rows that are hidden, by hand or by a filter.
-    RowsHidden = "rows-hidden", Warning, Form;
+    RowsHidden: Warning, Form;
     /// The form states another edition of the questionnaire.
-    EditionOther = "edition-other", Note, Form;
+    EditionOther: Note, Form;
     /// The score that the file shows is not the one that its answers come to.
-    OfficialDiffers = "official-differs", Warning, Form;
+    OfficialDiffers: Warning, Form;
     /// An edition of a form for which no official scheme is known.
-    OfficialEdition = "official-edition", Note, Form;
+    OfficialEdition: Note, Form;
     /// The form's own scoring sheet can't be used, or its weights are not those that are known.
-    OfficialSheet = "official-sheet", Warning, Form;
+    OfficialSheet: Warning, Form;
     /// An official score in which somebody overrode answers or weights inside the form.
-    OfficialOverride = "official-override", Warning, Form;
+    OfficialOverride: Warning, Form;
     /// "Not applicable" without a reason, where only a reasoned one counts as met in the official score.
-    NaWithoutReason = "na-without-reason", Warning, Form;
+    NaWithoutReason: Warning, Form;
     /// The file carries a program; it was not run.
-    FileMacros = "file-macros", Note, Form;
+    FileMacros: Note, Form;
     /// Cells refer to other files; their stored values were read.
-    FileExternalLinks = "file-external-links", Warning, Form;
+    FileExternalLinks: Warning, Form;
     /// A row of the register that was passed over (footer, remark).
-    RegisterRowPassed = "register-row-passed", Note, Nothing;
+    RegisterRowPassed: Note, Nothing;
     /// A column of the register that nothing uses.
-    RegisterColumnUnknown = "register-column-unknown", Note, Nothing;
+    RegisterColumnUnknown: Note, Nothing;
     /// A sheet of the register that nothing uses.
-    RegisterSheetUnknown = "register-sheet-unknown", Note, Own;
+    RegisterSheetUnknown: Note, Own;
     /// A value of the register that is not understood and counts for nothing.
-    RegisterValueUnknown = "register-value-unknown", Warning, Nothing;
+    RegisterValueUnknown: Warning, Nothing;
     /// A row of the register that names something that does not exist.
-    RegisterDangling = "register-dangling", Warning, Nothing;
+    RegisterDangling: Warning, Nothing;
     /// Two suppliers of the register that may be one.
-    SupplierAlike = "supplier-alike", Warning, Own;
+    SupplierAlike: Warning, Own;
     /// A certificate of a scheme the policy does not list.
-    SchemeUnknown = "scheme-unknown", Warning, Own;
+    SchemeUnknown: Warning, Own;
     /// A certificate that is not in standing, or about to end.
-    CertificateStanding = "certificate-standing", Warning, Own;
+    CertificateStanding: Warning, Own;
     /// A certificate whose edition is blank or names no year the policy lists.
-    CertificateEdition = "certificate-edition", Note, Own;
+    CertificateEdition: Note, Own;
     /// A certificate whose end was computed from its issue date.
-    CertificateAssumedEnd = "certificate-assumed-end", Note, Own;
+    CertificateAssumedEnd: Note, Own;
     /// A certificate that covers no engagement.
-    CertificateScope = "certificate-scope", Note, Own;
+    CertificateScope: Note, Own;
     /// Register evidence that is too old, undated or dated in the future for its level.
-    EvidenceStale = "evidence-stale", Warning, Own;
+    EvidenceStale: Warning, Own;
     /// Register evidence for a control the catalogue does not have.
-    EvidenceUnknownControl = "evidence-unknown-control", Warning, Nothing;
+    EvidenceUnknownControl: Warning, Nothing;
     /// A waiver that has ended.
-    WaiverExpired = "waiver-expired", Warning, Own;
+    WaiverExpired: Warning, Own;
     /// A waiver approved by the one who asked for it.
-    WaiverSelfApproved = "waiver-self-approved", Warning, Own;
+    WaiverSelfApproved: Warning, Own;
     /// A waiver approved after the as-of date.
-    WaiverNotYet = "waiver-not-yet", Warning, Own;
+    WaiverNotYet: Warning, Own;
     /// A waiver that names nothing that fired.
-    WaiverUnmatched = "waiver-unmatched", Note, Own;
+    WaiverUnmatched: Note, Own;
     /// A waiver of a rule that can't be waived.
-    WaiverForbidden = "waiver-forbidden", Warning, Own;
+    WaiverForbidden: Warning, Own;
     /// A waiver that states more than the longest term; it was cut.
-    WaiverTooLong = "waiver-too-long", Warning, Own;
+    WaiverTooLong: Warning, Own;
     /// A yes that ends before the engagement begins.
-    LapsesBeforeStart = "lapses-before-start", Warning, Engagement;
+    LapsesBeforeStart: Warning, Engagement;
     /// A transfer rule that rests on a decision of limited scope or on a low-confidence row.
-    TransferNote = "transfer-note", Note, Engagement;
+    TransferNote: Note, Engagement;
     /// A supplier that no engagement needs.
-    SupplierIdle = "supplier-idle", Note, Supplier;
+    SupplierIdle: Note, Supplier;
     /// An entry of the policy that decided nothing in this run.
-    PolicyUnused = "policy-unused", Note, Own;
+    PolicyUnused: Note, Own;
     /// Text that was cut at the longest a cell can hold.
-    TextCut = "text-cut", Note, Nothing;
+    TextCut: Note, Nothing;
 }
 
 impl Code {
@@ -232,12 +230,6 @@ impl Code {
                 | Self::AnswerElsewhere
                 | Self::AnswerWithoutQuestion
         )
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
     }
 }
 

@@ -2,11 +2,29 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A kind of information that rules speak of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum InformationKind {
     /// About living persons.
     PersonalData,
@@ -24,28 +42,7 @@ pub enum InformationKind {
     Prototype,
 }
 
-impl InformationKind {
-    /// Every kind with its word in the register.
-    pub const ALL: [(Self, &'static str); 7] = [
-        (Self::PersonalData, "personal-data"),
-        (Self::TradeSecret, "trade-secret"),
-        (Self::SourceCode, "source-code"),
-        (Self::TechnicalData, "technical-data"),
-        (Self::CustomerData, "customer-data"),
-        (Self::ExportControlled, "export-controlled"),
-        (Self::Prototype, "prototype"),
-    ];
-
-    /// The kind's word.
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
-    }
-
-    /// The kind of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
-    }
-}
+super::words!(InformationKind);
 
 /// A set of kinds: what reaches a node, or what a link carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -87,7 +84,7 @@ impl Kinds {
 
     /// Its kinds, in their order.
     pub fn each(self) -> impl Iterator<Item = InformationKind> {
-        InformationKind::ALL.into_iter().map(|(kind, _)| kind).filter(move |kind| self.has(*kind))
+        InformationKind::ALL.into_iter().filter(move |kind| self.has(*kind))
     }
 }
 

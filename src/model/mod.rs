@@ -14,6 +14,7 @@ mod finding;
 mod id;
 mod incident;
 mod kind;
+mod known;
 mod list;
 mod name;
 mod official;
@@ -25,6 +26,7 @@ mod subcontract;
 mod supplier;
 mod tier;
 mod waiver;
+mod words;
 
 pub use answer::{Answer, NotApplicableRule, Polarity, Relation};
 pub use cell::{CellRef, Place, Spot};
@@ -37,6 +39,7 @@ pub use finding::{Code, Finding, NamedBy, Severity};
 pub use id::{ControlId, DealId, EngagementId, QuestionId, SupplierId};
 pub use incident::Incident;
 pub use kind::{InformationKind, Kinds};
+pub use known::Known;
 pub use list::entries;
 pub use name::fold_name;
 pub use official::{FormRow, OfficialScore, OfficialSection, StatedScore, points};
@@ -50,6 +53,7 @@ pub use subcontract::Subcontract;
 pub use supplier::Supplier;
 pub use tier::Tier;
 pub use waiver::Waiver;
+pub(crate) use words::words;
 
 /// A day of the proleptic Gregorian calendar, without a time zone.
 pub use jiff::civil::Date;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{CellRef, Date, Finding, OfficialScore, Place, Spot, SupplierId};
@@ -94,7 +95,25 @@ impl fmt::Display for Unaccounted {
 }
 
 /// What became of a file below `responses/`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum FileStatus {
     /// Read and used.
     Accepted,
@@ -106,17 +125,7 @@ pub enum FileStatus {
     Superseded,
 }
 
-impl FileStatus {
-    /// The word in outputs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::Quarantined => "quarantined",
-            Self::Refused => "refused",
-            Self::Superseded => "superseded",
-        }
-    }
-}
+super::words!(FileStatus);
 
 /// A returned questionnaire whose supplier and form are known. A form of ours in which answers of several days stand
 /// is one response for each of them.

@@ -1,15 +1,28 @@
 //! Sensitivity of information.
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Sensitivity tier of information, lowest first.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
 )]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Tier {
     /// Level 0: may be published.
     Public,
@@ -23,11 +36,9 @@ pub enum Tier {
     Critical,
 }
 
-impl Tier {
-    /// All tiers, lowest first.
-    pub const ALL: [Self; 5] =
-        [Self::Public, Self::Internal, Self::Confidential, Self::Restricted, Self::Critical];
+super::words!(Tier, name);
 
+impl Tier {
     /// The tier's number, 0 to 4.
     pub const fn level(self) -> usize {
         self as usize
@@ -36,22 +47,5 @@ impl Tier {
     /// The tier of a number, 0 to 4.
     pub fn from_level(level: usize) -> Option<Self> {
         Self::ALL.get(level).copied()
-    }
-
-    /// The tier's name, as it is written in every file.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Public => "public",
-            Self::Internal => "internal",
-            Self::Confidential => "confidential",
-            Self::Restricted => "restricted",
-            Self::Critical => "critical",
-        }
-    }
-}
-
-impl fmt::Display for Tier {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }

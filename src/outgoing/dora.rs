@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::Rule;
 use crate::run_folder::csv_table::{self, inert};
 use crate::run_folder::finished::DecidedChain;
 
@@ -77,7 +78,8 @@ pub fn subcontracting(chains: &[DecidedChain]) -> Result<Subcontracting, csv::Er
         }
     }
     let gap = |chain: &&DecidedChain| {
-        chain.rules.iter().any(|one| ["chain-cycle", "chain-unknown"].contains(&one.rule.as_str()))
+        let mut rules = chain.rules.iter();
+        rules.any(|one| one.rule == Rule::ChainCycle || one.rule == Rule::ChainUnknown)
     };
     Ok(Subcontracting {
         table: table.into_inner().map_err(|error| csv::Error::from(error.into_error()))?,
@@ -89,7 +91,7 @@ pub fn subcontracting(chains: &[DecidedChain]) -> Result<Subcontracting, csv::Er
             .values()
             .copied()
             .filter(gap)
-            .map(|one| one.engagement.clone())
+            .map(|one| one.engagement.to_string())
             .collect(),
     })
 }
@@ -102,7 +104,11 @@ fn links(chain: &DecidedChain) -> Vec<Link<'_>> {
     let mut links = vec![Link { rank: 1, provider: prime, served: prime }];
     links.extend(chain.subcontracts.iter().map(|link| {
         let above = depth.get(link.from.as_str()).copied().unwrap_or_default();
-        Link { rank: above.saturating_add(2), provider: &link.to, served: &link.from }
+        Link {
+            rank: above.saturating_add(2),
+            provider: link.to.as_str(),
+            served: link.from.as_str(),
+        }
     }));
     links.sort();
     links

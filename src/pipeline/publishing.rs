@@ -132,9 +132,9 @@ pub fn publish(
         },
     );
     decisions.and(workbook).and(tables).and(books)?;
-    let (catalogue, as_of) = (assessment.context.catalogue, assessment.context.as_of.to_string());
+    let (catalogue, as_of) = (assessment.context.catalogue, assessment.context.as_of);
     let (inputs, previous) = (material.inputs.to_vec(), material.previous);
-    let record = record::record(catalogue, &as_of, inputs, folder.records(), previous);
+    let record = record::record(catalogue, as_of, inputs, folder.records(), previous);
     folder.write("run.json", record.sealed()?.as_bytes())?;
     Ok(folder.publish()?)
 }

@@ -1,15 +1,17 @@
 //! What `flowdown check` says of returned files.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::assessment::reading::read_as;
 use crate::catalogue::{Catalogue, Question, QuestionKind};
 use crate::diagnostic::Lines;
 use crate::model::{
-    Answer, Date, FileReport, GivenAnswer, OfficialScore, Polarity, Reading, Response, Tally, Tier,
-    Unaccounted, points,
+    Answer, Code, Date, FileReport, FileStatus, GivenAnswer, OfficialScore, Polarity, Reading,
+    Response, SupplierId, Tally, Tier, Unaccounted, points,
 };
 use crate::run_folder::figure::Figure;
 
@@ -17,21 +19,24 @@ use crate::run_folder::figure::Figure;
 const FORMAT: &str = "flowdown-check/1";
 
 /// What was found in files.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct CheckReport {
     /// `flowdown-check/1`.
-    pub format: &'static str,
+    #[schemars(extend("const" = FORMAT))]
+    pub format: Cow<'static, str>,
     /// The files, by path.
     pub files: Vec<CheckedFile>,
 }
 
 /// What was found in one file.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct CheckedFile {
     /// Its path.
     pub file: String,
-    /// `accepted`, `quarantined`, `refused` or `superseded`.
-    pub status: &'static str,
+    /// What became of it.
+    pub status: FileStatus,
     /// Why it is not accepted.
     pub reason: Option<String>,
     /// The layout it was read by.
@@ -41,9 +46,9 @@ pub struct CheckedFile {
     /// The edition it states.
     pub edition: Option<String>,
     /// Who sent it.
-    pub supplier: Option<String>,
-    /// When it was completed, `YYYY-MM-DD`.
-    pub completed_on: Option<String>,
+    pub supplier: Option<SupplierId>,
+    /// When it was completed.
+    pub completed_on: Option<Date>,
     /// Questions of the form.
     pub questions: Questions,
     /// Answers, each question once.
@@ -62,7 +67,8 @@ pub struct CheckedFile {
 }
 
 /// Questions of a form.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Questions {
     /// In the questionnaire.
     pub expected: usize,
@@ -75,7 +81,8 @@ pub struct Questions {
 }
 
 /// Answers by kind, each question once: of a repeated one the worst.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct AnswerCounts {
     /// Yes, or a number or date good enough at the highest tier.
     pub yes: usize,
@@ -99,7 +106,8 @@ impl From<Tally> for AnswerCounts {
 }
 
 /// A score by an official scheme. It changes no decision.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct OfficialFigures {
     /// The scheme.
     pub scheme: String,
@@ -118,7 +126,8 @@ pub struct OfficialFigures {
 }
 
 /// A section of an official score.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct OfficialSectionFigures {
     /// Its name.
     pub section: String,
@@ -132,7 +141,8 @@ pub struct OfficialSectionFigures {
 }
 
 /// Non-empty cells.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Cells {
     /// Seen.
     pub seen: usize,
@@ -143,10 +153,11 @@ pub struct Cells {
 }
 
 /// Something to look at.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct IntegrityRemark {
     /// The finding's code.
-    pub code: &'static str,
+    pub code: Code,
     /// Where it stands.
     pub place: Option<String>,
     /// What it is.
@@ -156,30 +167,35 @@ pub struct IntegrityRemark {
     pub help: String,
 }
 
+/// The JSON Schema of [`CheckReport`].
+pub fn schema() -> String {
+    crate::schema::of::<CheckReport>()
+}
+
 /// Puts what was read into the form of the output.
 pub fn check(catalogue: &Catalogue, read: &[(FileReport, Option<Response>)]) -> CheckReport {
     let files = read.iter().map(|(file, response)| checked(catalogue, file, response.as_ref()));
-    CheckReport { format: FORMAT, files: files.collect() }
+    CheckReport { format: FORMAT.into(), files: files.collect() }
 }
 
 fn checked(catalogue: &Catalogue, file: &FileReport, response: Option<&Response>) -> CheckedFile {
     let unmapped = || file.unmapped.map(|tally| (AnswerCounts::from(tally), 0)).unwrap_or_default();
     let (answers, controls) = response.map_or_else(unmapped, |response| count(catalogue, response));
     let remarks = file.findings.iter().map(|finding| IntegrityRemark {
-        code: finding.code.word(),
+        code: finding.code,
         place: finding.place.as_ref().map(ToString::to_string),
         message: finding.message.clone(),
         help: finding.help.clone(),
     });
     CheckedFile {
         file: file.file.to_string(),
-        status: file.status.word(),
+        status: file.status,
         reason: Some(file.reason.clone()).filter(|reason| !reason.is_empty()),
         adapter: file.adapter.clone(),
         questionnaire: file.questionnaire.clone(),
         edition: file.edition.clone(),
-        supplier: file.supplier.as_ref().map(ToString::to_string),
-        completed_on: file.completed_on.map(|on| on.to_string()),
+        supplier: file.supplier.clone(),
+        completed_on: file.completed_on,
         questions: Questions {
             expected: file.expected,
             found: file.found,
@@ -275,8 +291,8 @@ pub fn text(check: &CheckReport) -> Lines {
         text.line(format_args!("{}  {}{reason}", file.file, file.status));
         if file.questions.found > 0 {
             let (asked, answers) = (&file.questions, &file.answers);
-            let supplier = file.supplier.as_deref().unwrap_or("–");
-            let on = file.completed_on.as_deref().unwrap_or("undated");
+            let supplier = file.supplier.as_ref().map_or("–", SupplierId::as_str);
+            let on = file.completed_on.map_or_else(|| "undated".to_owned(), |on| on.to_string());
             text.line(format_args!(
                 "  {} of {supplier}, completed {on}",
                 file.questionnaire.as_deref().or(file.adapter.as_deref()).unwrap_or("–"),

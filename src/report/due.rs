@@ -1,24 +1,29 @@
 //! Who must be asked, as a table for people and as JSON for programs.
 
-use schemars::JsonSchema;
-use serde::Serialize;
+use std::borrow::Cow;
 
-use crate::assessment::due::{Due, DueSupplier, Reason};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::assessment::due::{Due, DueReason, DueSupplier, Reason};
 use crate::diagnostic::Lines;
-use crate::model::Date;
+use crate::model::{Date, EngagementId, SupplierId, Tier};
+use crate::run_folder::word::ByWord;
 use crate::sheet::text::clean;
 
+/// Format line of the JSON form.
+const FORMAT: &str = "flowdown-due/1";
+
 /// One reason.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct DueReasonView {
-    /// `silent`, `response-stale`, `cadence`, `certificate-ending`, `waiver-ending`, `new-engagement`,
-    /// `raised-tier` or `incident-since`.
-    pub reason: &'static str,
+    /// What it is.
+    pub reason: ByWord<DueReason>,
     /// The day it falls due.
-    pub day: String,
+    pub day: Date,
     /// The engagement it is about, where it is about one.
-    pub engagement: Option<String>,
+    pub engagement: Option<EngagementId>,
     /// The file, certificate, waiver or incident it is about.
     pub subject: Option<String>,
     /// Why.
@@ -26,19 +31,19 @@ pub struct DueReasonView {
 }
 
 /// A supplier that must be asked.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct DueSupplierView {
     /// Its id.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// Its name.
     pub name: String,
     /// The highest tier that reaches it.
-    pub tier: String,
+    pub tier: Tier,
     /// Whom to ask.
     pub contact: Option<String>,
     /// The day of its first reason.
-    pub day: String,
+    pub day: Date,
     /// Days since; below 0 while the day is still to come.
     pub overdue_days: i32,
     /// Why, the earliest first.
@@ -46,23 +51,24 @@ pub struct DueSupplierView {
 }
 
 /// A party of chains that is not in the register.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Unregistered {
     /// The id by which chains name it.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// The engagements whose chains do.
-    pub engagements: Vec<String>,
+    pub engagements: Vec<EngagementId>,
 }
 
 /// Who must be asked.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct DueView {
     /// `flowdown-due/1`.
-    pub format: &'static str,
+    #[schemars(extend("const" = FORMAT))]
+    pub format: Cow<'static, str>,
     /// The day it speaks of.
-    pub as_of: String,
+    pub as_of: Date,
     /// Days that were looked ahead.
     pub within_days: u16,
     /// The suppliers, the most urgent first.
@@ -75,17 +81,14 @@ pub struct DueView {
 
 /// The JSON Schema of [`DueView`].
 pub fn schema() -> String {
-    let mut text =
-        serde_json::to_string_pretty(&schemars::schema_for!(DueView)).unwrap_or_default();
-    text.push('\n');
-    text
+    crate::schema::of::<DueView>()
 }
 
 fn reason(reason: &Reason) -> DueReasonView {
     DueReasonView {
-        reason: reason.reason.word(),
-        day: reason.day.to_string(),
-        engagement: reason.engagement.as_ref().map(ToString::to_string),
+        reason: ByWord(reason.reason),
+        day: reason.day,
+        engagement: reason.engagement.clone(),
         subject: reason.subject.clone(),
         because: reason.because.clone(),
     }
@@ -93,11 +96,11 @@ fn reason(reason: &Reason) -> DueReasonView {
 
 fn supplier(one: &DueSupplier<'_>, as_of: Date) -> DueSupplierView {
     DueSupplierView {
-        supplier: one.supplier.id.to_string(),
+        supplier: one.supplier.id.clone(),
         name: one.supplier.name.clone(),
-        tier: one.tier.name().to_owned(),
+        tier: one.tier,
         contact: one.supplier.contact.clone(),
-        day: one.day().to_string(),
+        day: one.day(),
         overdue_days: one.overdue_days(as_of),
         reasons: one.reasons.iter().map(reason).collect(),
     }
@@ -106,12 +109,12 @@ fn supplier(one: &DueSupplier<'_>, as_of: Date) -> DueSupplierView {
 /// Who must be asked, to be printed as JSON.
 pub fn view(due: &Due<'_>, as_of: Date, within: u16) -> DueView {
     let unregistered = due.unregistered.iter().map(|(id, engagements)| Unregistered {
-        supplier: id.to_string(),
-        engagements: engagements.iter().map(ToString::to_string).collect(),
+        supplier: (*id).clone(),
+        engagements: engagements.iter().map(|id| (*id).clone()).collect(),
     });
     DueView {
-        format: "flowdown-due/1",
-        as_of: as_of.to_string(),
+        format: FORMAT.into(),
+        as_of,
         within_days: within,
         suppliers: due.suppliers.iter().map(|one| supplier(one, as_of)).collect(),
         not_due: due.not_due,
@@ -144,14 +147,15 @@ pub fn text(view: &DueView) -> Lines {
         let contact = one.contact.as_deref().map_or(String::new(), |to| format!("  {}", clean(to)));
         text.line(format_args!(
             "{:<10} {:<13} {}  {:<14} {}{contact}",
-            clean(&one.supplier),
+            clean(one.supplier.as_str()),
             one.tier,
             one.day,
             distance(one.overdue_days),
             clean(&one.name)
         ));
         for reason in &one.reasons {
-            let about = [&reason.engagement, &reason.subject].into_iter().flatten();
+            let engagement = reason.engagement.as_ref().map(EngagementId::as_str);
+            let about = [engagement, reason.subject.as_deref()].into_iter().flatten();
             let about: String = about.map(|text| format!("{}: ", clean(text))).collect();
             text.line(format_args!(
                 "    {} {:<18}  {about}{}",
@@ -162,10 +166,11 @@ pub fn text(view: &DueView) -> Lines {
         }
     }
     for one in &view.unregistered {
+        let engagements: Vec<&str> = one.engagements.iter().map(EngagementId::as_str).collect();
         text.line(format_args!(
             "{} can't be asked: the chain of {} names it and the register does not know it; enter it first",
-            clean(&one.supplier),
-            clean(&one.engagements.join(", "))
+            clean(one.supplier.as_str()),
+            clean(&engagements.join(", "))
         ));
     }
     text

@@ -1,6 +1,6 @@
 //! Figures as they go into JSON: rounded, so that the same run gives the same text everywhere.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Significant digits of a figure in JSON (`figure_significant_digits` of the policy).
 const DEFAULT_DIGITS: usize = 12;
@@ -14,7 +14,8 @@ pub fn round(value: f64, digits: usize) -> f64 {
 }
 
 /// A figure rounded for JSON. Whole figures are written without a fraction.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(transparent)]
 pub struct Figure(pub f64);
 
 impl Figure {

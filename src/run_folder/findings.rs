@@ -1,13 +1,16 @@
 //! `findings.json`: every finding that is open, and those closed since the previous run, each with its past.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
+use std::str::FromStr;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::word::ByWord;
 use crate::assessment::Memory;
-use crate::assessment::tracking::{Standing, Tracked, Tracking};
-use crate::model::Date;
+use crate::assessment::tracking::{Kind, Standing, Tracked, Tracking};
+use crate::model::{Code, Date, EngagementId, Known, Outcome, Rule, Severity, SupplierId};
 
 /// Name of the file in a run folder.
 pub const FINDINGS: &str = "findings.json";
@@ -15,132 +18,196 @@ pub const FINDINGS: &str = "findings.json";
 /// Format line of the file.
 pub(super) const FORMAT: &str = "flowdown-findings/1";
 
-/// Word of a finding that still stands.
-pub(super) const OPEN: &str = "open";
+/// Whether a finding still stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FindingStatus {
+    /// It was found.
+    Open,
+    /// It is gone.
+    Closed,
+}
 
-/// Word of a finding that is gone.
-pub(super) const CLOSED: &str = "closed";
+/// What was found: a gate rule, or the code of a finding. No word is both.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(untagged)]
+pub enum FindingRule {
+    /// A gate rule.
+    Rule(Rule),
+    /// The code of a finding.
+    Code(Code),
+}
+
+/// What a rule says after waivers, or how much a finding matters.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(untagged)]
+pub enum FindingOutcome {
+    /// What the rule says.
+    Outcome(Outcome),
+    /// How much the finding matters.
+    Severity(Severity),
+}
+
+impl FromStr for FindingRule {
+    type Err = strum::ParseError;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        word.parse().map(Self::Rule).or_else(|_| word.parse().map(Self::Code))
+    }
+}
+
+impl From<FindingRule> for &'static str {
+    fn from(rule: FindingRule) -> Self {
+        match rule {
+            FindingRule::Rule(rule) => rule.word(),
+            FindingRule::Code(code) => code.word(),
+        }
+    }
+}
+
+impl FromStr for FindingOutcome {
+    type Err = strum::ParseError;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        word.parse().map(Self::Outcome).or_else(|_| word.parse().map(Self::Severity))
+    }
+}
+
+impl From<FindingOutcome> for &'static str {
+    fn from(outcome: FindingOutcome) -> Self {
+        match outcome {
+            FindingOutcome::Outcome(outcome) => outcome.word(),
+            FindingOutcome::Severity(severity) => severity.word(),
+        }
+    }
+}
 
 /// A finding.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct FindingFigures<'f> {
     /// `F-` and ten hexadecimal digits; the same from run to run.
-    pub id: &'f str,
-    /// `rule` or `finding`.
-    pub kind: &'f str,
+    pub id: Cow<'f, str>,
+    /// Whether a gate rule fired, or something else that a person should know.
+    pub kind: ByWord<Kind>,
     /// The gate rule, or the code of the finding.
-    pub rule: &'f str,
+    pub rule: Known<FindingRule>,
     /// What the rule says after waivers, or `note`, `warning` or `error`.
-    pub outcome: &'f str,
+    pub outcome: Known<FindingOutcome>,
     /// The engagement.
-    pub engagement: Option<&'f str>,
+    pub engagement: Option<EngagementId>,
     /// The supplier.
-    pub supplier: Option<&'f str>,
+    pub supplier: Option<SupplierId>,
     /// What it is about; none: the supplier or the engagement as a whole.
-    pub subject: Option<&'f str>,
+    pub subject: Option<Cow<'f, str>>,
     /// As-of date of the first run that found it.
-    pub first_seen: String,
+    pub first_seen: Date,
     /// Runs in a row that found it.
     pub times_seen: u32,
     /// As-of date of the last run that found it.
-    pub last_seen: String,
+    pub last_seen: Date,
     /// The last day on which mending it is in time: of all runs that found it the earliest they named.
-    pub due: Option<String>,
+    pub due: Option<Date>,
     /// Days by which that day is over, 0 if it is not; none: nothing is due.
     pub overdue_days: Option<i32>,
     /// The waiver that accepts it.
-    pub waiver: Option<&'f str>,
-    /// `open` or `closed`.
-    pub status: &'f str,
+    pub waiver: Option<Cow<'f, str>>,
+    /// Whether it still stands.
+    pub status: FindingStatus,
     /// As-of date of the first run that found it no more.
-    pub closed_on: Option<String>,
+    pub closed_on: Option<Date>,
     /// The day it was closed on before it came back.
-    pub reopened: Option<String>,
+    pub reopened: Option<Date>,
     /// The id of the finding that it follows from; none: it is a cause.
-    pub follows: Option<&'f str>,
+    pub follows: Option<Cow<'f, str>>,
     /// Why it was found.
-    pub because: &'f str,
+    pub because: Cow<'f, str>,
 }
 
 /// A condition or a hold with the earliest day that a run named for it, over its engagement's decision and stages.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct RememberedCondition<'f> {
     /// The engagement.
-    pub engagement: &'f str,
+    pub engagement: EngagementId,
     /// The supplier.
-    pub supplier: &'f str,
+    pub supplier: SupplierId,
     /// The word that names the rule over runs: `control` for the rules about a required control.
-    pub rule: &'f str,
+    pub rule: Cow<'f, str>,
     /// What it is about over runs; none: the supplier as a whole.
-    pub subject: Option<&'f str>,
+    pub subject: Option<Cow<'f, str>>,
     /// The earliest day.
-    pub due: String,
+    pub due: Date,
 }
 
 /// The file `findings.json`.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Findings<'f> {
     /// `flowdown-findings/1`.
-    pub format: &'f str,
+    #[schemars(extend("const" = FORMAT))]
+    pub format: Cow<'f, str>,
     /// The day they speak of.
-    pub as_of: String,
+    pub as_of: Date,
     /// As-of date of the run before that they go on from; none: each is seen for the first time.
-    pub since: Option<String>,
+    pub since: Option<Date>,
     /// By kind, engagement, supplier, rule, subject and id.
     pub findings: Vec<FindingFigures<'f>>,
-    /// The due days that the runs after this one remember.
-    pub conditions: Vec<RememberedCondition<'f>>,
+    /// The due days that the runs after this one remember; none: an older program kept none.
+    #[schemars(with = "Vec<RememberedCondition<'f>>")]
+    pub conditions: Option<Vec<RememberedCondition<'f>>>,
 }
 
 /// The JSON Schema of [`Findings`].
 pub fn schema() -> String {
-    let schema = schemars::schema_for!(Findings<'_>);
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    text.push('\n');
-    text
+    crate::schema::of::<Findings<'_>>()
 }
 
 fn figures(one: &Tracked, as_of: Date) -> FindingFigures<'_> {
     let identity = &one.identity;
-    let day = |date: Option<Date>| date.map(|date| date.to_string());
-    let closed_on = match one.standing {
-        Standing::Open => None,
-        Standing::Closed(on) => Some(on),
+    let (status, closed_on) = match one.standing {
+        Standing::Open => (FindingStatus::Open, None),
+        Standing::Closed(on) => (FindingStatus::Closed, Some(on)),
     };
     FindingFigures {
-        id: &one.id,
-        kind: identity.kind.word(),
-        rule: &one.rule,
-        outcome: &one.outcome,
-        engagement: identity.engagement.as_deref(),
-        supplier: identity.supplier.as_deref(),
-        subject: Some(identity.subject.as_str()).filter(|subject| !subject.is_empty()),
-        first_seen: one.first_seen.to_string(),
+        id: one.id.as_str().into(),
+        kind: ByWord(identity.kind),
+        rule: Known::read(&one.rule),
+        outcome: Known::read(&one.outcome),
+        engagement: identity.engagement.as_deref().map(EngagementId::new),
+        supplier: identity.supplier.as_deref().map(SupplierId::new),
+        subject: filled(&identity.subject),
+        first_seen: one.first_seen,
         times_seen: one.times_seen,
-        last_seen: one.last_seen.to_string(),
-        due: day(one.due),
+        last_seen: one.last_seen,
+        due: one.due,
         overdue_days: one.overdue_days(as_of),
-        waiver: one.waiver.as_deref(),
-        status: if closed_on.is_none() { OPEN } else { CLOSED },
-        closed_on: day(closed_on),
-        reopened: day(one.reopened),
-        follows: one.follows.as_deref(),
-        because: &one.because,
+        waiver: one.waiver.as_deref().map(Cow::from),
+        status,
+        closed_on,
+        reopened: one.reopened,
+        follows: one.follows.as_deref().map(Cow::from),
+        because: one.because.as_str().into(),
     }
+}
+
+fn filled(text: &str) -> Option<Cow<'_, str>> {
+    Some(text).filter(|text| !text.is_empty()).map(Cow::from)
 }
 
 fn remembered(memory: &Memory) -> impl Iterator<Item = RememberedCondition<'_>> {
     let each = memory.0.iter();
     let each = each.flat_map(|(id, days)| days.iter().map(move |(key, day)| (id, key, day)));
     each.map(|(engagement, key, day)| RememberedCondition {
-        engagement: engagement.as_str(),
-        supplier: key.supplier.as_str(),
-        rule: &key.rule,
-        subject: Some(key.subject.as_str()).filter(|subject| !subject.is_empty()),
-        due: day.to_string(),
+        engagement: engagement.clone(),
+        supplier: key.supplier.clone(),
+        rule: key.rule.as_str().into(),
+        subject: filled(&key.subject),
+        due: *day,
     })
 }
 
@@ -149,13 +216,12 @@ fn remembered(memory: &Memory) -> impl Iterator<Item = RememberedCondition<'_>> 
 /// # Errors
 /// When the file can't be written.
 pub fn write(mut out: impl Write, tracking: &Tracking, as_of: Date) -> io::Result<()> {
-    let since = tracking.since.map(|since| since.to_string());
     write!(
         out,
         "{{\n\"format\": {}, \"as_of\": {}, \"since\": {},\n\"findings\": [",
         serde_json::to_string(FORMAT)?,
-        serde_json::to_string(&as_of.to_string())?,
-        serde_json::to_string(&since)?,
+        serde_json::to_string(&as_of)?,
+        serde_json::to_string(&tracking.since)?,
     )?;
     for (index, one) in tracking.entries.iter().enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;

@@ -1,11 +1,14 @@
 //! `run.json`: which program read what, and what came of it, with digests.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::decisions::PolicyStamp;
 use crate::catalogue::{Catalogue, DataFile};
 use crate::digest::sha256;
+use crate::model::Date;
 
 /// Format line of `run.json`.
 pub(super) const FORMAT: &str = "flowdown-run/1";
@@ -35,8 +38,8 @@ impl FileRecord {
 }
 
 /// An edition of a data file.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct QuestionnaireStamp {
     /// The questionnaire's id; `vocabulary` for the vocabulary.
     pub id: String,
@@ -45,18 +48,20 @@ pub struct QuestionnaireStamp {
 }
 
 /// The file `run.json`.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct RunJson {
     /// `flowdown-run/1`.
-    pub format: &'static str,
+    #[schemars(extend("const" = FORMAT))]
+    pub format: Cow<'static, str>,
     /// Program and version.
     pub program: String,
     /// The day the run speaks of.
-    pub as_of: String,
+    pub as_of: Date,
     /// The policy.
     pub policy: PolicyStamp,
     /// Editions of questionnaires and vocabulary.
+    #[serde(default)]
     pub questionnaires: Vec<QuestionnaireStamp>,
     /// Files of `scoring/` and `questionnaires/`.
     pub catalogue: Vec<FileRecord>,
@@ -67,7 +72,13 @@ pub struct RunJson {
     /// SHA-256 of the previous run's `run.json`.
     pub previous: Option<String>,
     /// SHA-256 of this file with zeros in place of these digits: an edit of the record is detected.
+    #[serde(default)]
     pub sha256: String,
+}
+
+/// The JSON Schema of [`RunJson`].
+pub fn schema() -> String {
+    crate::schema::of::<RunJson>()
 }
 
 impl RunJson {
@@ -135,7 +146,7 @@ pub fn inputs_digest(inputs: &[FileRecord]) -> String {
 /// The record of a run.
 pub fn record(
     catalogue: &Catalogue,
-    as_of: &str,
+    as_of: Date,
     inputs: Vec<FileRecord>,
     outputs: Vec<FileRecord>,
     previous: Option<&str>,
@@ -149,9 +160,9 @@ pub fn record(
     questionnaires.push(QuestionnaireStamp { id: "vocabulary".to_owned(), edition: vocabulary });
     let files = catalogue.files.iter();
     RunJson {
-        format: FORMAT,
+        format: FORMAT.into(),
         program: program(),
-        as_of: as_of.to_owned(),
+        as_of,
         policy: policy_stamp(catalogue),
         questionnaires,
         catalogue: files

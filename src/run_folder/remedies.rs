@@ -1,15 +1,16 @@
 //! The path to approval as `decisions.json` and `explain` show it.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::assessment::Remedy;
-use crate::assessment::remedy::Change;
+use crate::assessment::remedy::{Action, Change};
 use crate::diagnostic::Lines;
+use crate::model::{Decision, SupplierId, Tier};
 
 /// The changes of least effort that get an engagement allowed.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct RemedyFigures {
     /// The changes; empty where there is no path.
     pub changes: Vec<ChangeFigures>,
@@ -20,7 +21,7 @@ pub struct RemedyFigures {
     /// Points that a set of changes could cost less at most; 0 where proven.
     pub gap: u32,
     /// The decision that the changes reach, by the same rules; null where there is no path.
-    pub decision: Option<String>,
+    pub decision: Option<Decision>,
     /// Why there is no path.
     pub reason: Option<String>,
     /// A lower tier to start with, beside the changes: there the same chain is allowed as it stands.
@@ -28,15 +29,13 @@ pub struct RemedyFigures {
 }
 
 /// One change.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct ChangeFigures {
-    /// Its kind: `answer`, `evidence`, `supply-certificate`, `renew-certificate`, `obtain-response`,
-    /// `refresh-response`, `notice-hours`, `flow-down`, `consent`, `mechanism`, `licence`,
-    /// `register`, `state-tier`, `take-out-row`, `shorten` or `leave-out`.
-    pub kind: String,
+    /// What is changed.
+    pub kind: ChangeKind,
     /// The supplier it concerns.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// The control, certificate, response or row it is about.
     pub subject: Option<String>,
     /// What it is now.
@@ -49,12 +48,76 @@ pub struct ChangeFigures {
     pub text: String,
 }
 
+/// What a change is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeKind {
+    /// A row of the register that leads nowhere or back is taken out.
+    TakeOutRow,
+    /// A row states the tier that is really passed on.
+    StateTier,
+    /// A row states the kinds that are really passed on.
+    StateKinds,
+    /// Information no longer reaches a subcontractor over some rows.
+    Shorten,
+    /// A subcontractor is left out.
+    LeaveOut,
+    /// An unknown party is entered in the register.
+    Register,
+    /// A supplier sends its first response.
+    ObtainResponse,
+    /// An old response is confirmed or sent again.
+    RefreshResponse,
+    /// A supplier gets a certificate.
+    SupplyCertificate,
+    /// A certificate is renewed and covers the engagement.
+    RenewCertificate,
+    /// An answer is raised to yes.
+    Answer,
+    /// Evidence is supplied for a yes.
+    Evidence,
+    /// Obligations are flowed down in writing.
+    FlowDown,
+    /// We consent to passing on in writing.
+    Consent,
+    /// A transfer mechanism is signed.
+    Mechanism,
+    /// An export licence is obtained.
+    Licence,
+    /// Notice hours are agreed.
+    NoticeHours,
+}
+
+impl From<&Action> for ChangeKind {
+    fn from(action: &Action) -> Self {
+        match action {
+            Action::TakeOutRow { .. } => Self::TakeOutRow,
+            Action::StateTier { .. } => Self::StateTier,
+            Action::StateKinds { .. } => Self::StateKinds,
+            Action::Shorten { .. } => Self::Shorten,
+            Action::LeaveOut { .. } => Self::LeaveOut,
+            Action::Register { .. } => Self::Register,
+            Action::Obtain { .. } => Self::ObtainResponse,
+            Action::Refresh { .. } => Self::RefreshResponse,
+            Action::Supply { .. } => Self::SupplyCertificate,
+            Action::Renew { .. } => Self::RenewCertificate,
+            Action::Answer { .. } => Self::Answer,
+            Action::Evidence { .. } => Self::Evidence,
+            Action::FlowDown { .. } => Self::FlowDown,
+            Action::Consent { .. } => Self::Consent,
+            Action::Mechanism { .. } => Self::Mechanism,
+            Action::Licence { .. } => Self::Licence,
+            Action::Hours { .. } => Self::NoticeHours,
+        }
+    }
+}
+
 /// A lower tier to start with.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct LowerTierFigures {
     /// The tier.
-    pub tier: String,
+    pub tier: Tier,
     /// Its effort points.
     pub effort: u32,
 }
@@ -63,8 +126,8 @@ impl From<&Change> for ChangeFigures {
     fn from(change: &Change) -> Self {
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         Self {
-            kind: change.action.kind().to_owned(),
-            supplier: change.supplier.to_string(),
+            kind: ChangeKind::from(&change.action),
+            supplier: change.supplier.clone(),
             subject: some(&change.subject),
             from: some(&change.from),
             to: some(&change.to),
@@ -81,12 +144,11 @@ impl From<&Remedy> for RemedyFigures {
             effort: remedy.decision.map(|_| remedy.effort),
             proven: remedy.proven,
             gap: remedy.gap,
-            decision: remedy.decision.map(|decision| decision.to_string()),
+            decision: remedy.decision,
             reason: remedy.reason.clone(),
-            start_lower: remedy.lower.map(|lower| LowerTierFigures {
-                tier: lower.tier.to_string(),
-                effort: lower.effort,
-            }),
+            start_lower: remedy
+                .lower
+                .map(|lower| LowerTierFigures { tier: lower.tier, effort: lower.effort }),
         }
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn frame(
         .frame()
 }
 
-/// The word of what a cell says, before polarity and thresholds.
+/// The word of what a cell says, before polarity and thresholds. By hand: a number and a day are told by their own columns.
 const fn word(reading: Reading) -> &'static str {
     match reading {
         Reading::Yes => "yes",

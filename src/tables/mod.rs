@@ -19,7 +19,6 @@ mod tests;
 mod writer;
 
 use std::cmp::Reverse;
-use std::fmt;
 use std::io::Write;
 
 use polars::prelude::{DataFrame, PolarsError, PolarsResult};
@@ -29,11 +28,24 @@ pub use summary::{DealSummary, DomainSummary, Summary, TierSummary};
 use crate::assessment::profile::AssuringCertificate;
 use crate::assessment::tracking::Tracking;
 use crate::assessment::{Assessment, EngagementResult};
-use crate::model::{FileReport, Finding, Response};
+use crate::model::{FileReport, Finding, Response, words};
 use writer::{ROWS, runs};
 
 /// One of the tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::Display,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum RunTable {
     /// Every row of every response, by file.
     Answers,
@@ -55,41 +67,7 @@ pub enum RunTable {
     Files,
 }
 
-impl RunTable {
-    /// All tables.
-    pub const ALL: [Self; 9] = [
-        Self::Answers,
-        Self::Controls,
-        Self::Domains,
-        Self::Nodes,
-        Self::Engagements,
-        Self::Rules,
-        Self::Certificates,
-        Self::Findings,
-        Self::Files,
-    ];
-
-    /// The table's name: its file's, without `.parquet`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Answers => "answers",
-            Self::Controls => "controls",
-            Self::Domains => "domains",
-            Self::Nodes => "nodes",
-            Self::Engagements => "engagements",
-            Self::Rules => "rules",
-            Self::Certificates => "certificates",
-            Self::Findings => "findings",
-            Self::Files => "files",
-        }
-    }
-}
-
-impl fmt::Display for RunTable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
+words!(RunTable, name);
 
 /// Why a table could not be made.
 #[derive(Debug, thiserror::Error)]

@@ -134,7 +134,7 @@ fn rules_and_findings_have_their_ids() {
         let (engagement, supplier) = (one.engagement.clone(), one.supplier.clone());
         let expected =
             [engagement.unwrap_or_default(), supplier.unwrap_or_default(), one.rule.clone()];
-        let followed_as = Rule::from_word(&row[2]).expect("a rule").memory();
+        let followed_as = row[2].parse::<Rule>().expect("a rule").memory();
         assert_eq!([&row[0], &row[1], followed_as], expected);
     }
     for (id, row) in &named("findings", &["code", "supplier"]) {

@@ -210,7 +210,7 @@ pub(super) fn gates(file: &GatesFile, document: &Document<'_>, problems: &mut Ve
         "incident_months",
     );
     for rule in Rule::ALL {
-        let Some(table) = file.gates.get(rule) else {
+        let Some(table) = file.gates.get(&rule) else {
             let message = format!("the rule `{rule}` is missing");
             let help = "add it; leave tiers out to switch it off";
             check.problems.push(document.problem(&[Key("gates")], message, help));

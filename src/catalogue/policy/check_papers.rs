@@ -120,8 +120,9 @@ pub(super) fn transfers(
             check.problems.push(document.problem(&at("mechanisms"), message, help));
         }
         let kinds = regime.localisation.iter().flat_map(|local| &local.kinds);
-        for kind in kinds.filter(|kind| InformationKind::from_word(kind).is_none()) {
-            let help = did_you_mean(kind, InformationKind::ALL.iter().map(|(_, word)| *word));
+        for kind in kinds.filter(|kind| kind.parse::<InformationKind>().is_err()) {
+            let help =
+                did_you_mean(kind, InformationKind::ALL.into_iter().map(InformationKind::word));
             let message = format!("`{kind}` is no kind of information");
             check.problems.push(document.problem(&at("localisation"), message, help));
         }

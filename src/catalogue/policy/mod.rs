@@ -75,7 +75,8 @@ pub struct VerifyFirst {
 }
 
 /// Every number and table of the method.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Policy {
     /// `flowdown-policy/1`.
     pub format: String,
@@ -129,6 +130,11 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// The JSON Schema of what is printed of it.
+    pub fn schema() -> String {
+        crate::schema::of::<Self>()
+    }
+
     /// What a rule says in a branch at a tier; none: not tested.
     pub fn gate(&self, rule: Rule, branch: Branch, tier: Tier) -> Option<Outcome> {
         self.gates.get(&rule)?.get(&branch)?.at(tier)

@@ -48,7 +48,7 @@ pub struct TierPolicy {
 }
 
 /// Days by tier; none: there is no such duty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct DaysByTier {
     /// At internal.
     pub internal: Option<i32>,

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::recorded::{FORMAT, Recorded, ledger_of, line, read};
-use crate::approval::{ApprovalEntry, LEDGER};
+use super::recorded::{ledger_of, line, read};
+use crate::approval::{ApprovalEntry, LEDGER, Recorded};
 use crate::cli::ApproveArgs;
 use crate::commands::outcome::{CommandError, ExitStatus};
 use crate::commands::terminal::Terminal;
@@ -30,7 +30,7 @@ pub(super) fn run(
     let entries: Vec<ApprovalEntry> = ledger.entries().iter().filter(wanted).cloned().collect();
     if args.json {
         let ledger = path.display().to_string();
-        terminal.json(&Recorded { format: FORMAT, ledger, entries: &entries, remarks: &[] })?;
+        terminal.json(&Recorded::new(ledger, &entries, &[]))?;
         return Ok(ExitStatus::Done);
     }
     let mut text: Lines = entries.iter().flat_map(lines).collect();

@@ -10,13 +10,13 @@ use super::outcome::{CommandError, ExitStatus};
 use super::setting::today;
 use super::terminal::Terminal;
 use super::{known, ledger};
-use crate::approval::append;
+use crate::approval::{Recorded, append};
 use crate::cli::{ApproveArgs, Global};
 use crate::gate::signing::{OpenConditions, SignableEngagement, SigningBasis, open_conditions};
 use crate::run_folder::finished::{EngagementKey, FinishedRun};
 use order::Order;
 use plan::ApprovalPlan;
-use recorded::{FORMAT, Recorded, ledger_of, text};
+use recorded::{ledger_of, text};
 
 /// Runs the command.
 pub(super) fn run(
@@ -33,7 +33,8 @@ pub(super) fn run(
     let path = ledger_of(run.folder(), args.portfolio.as_deref())?;
     let decisions = run.decisions().map_err(no_run)?;
     let order = Order::read(global, args, &run, &decisions)?;
-    let wanted = |key: &EngagementKey| order.subject.covers(&key.engagement, &key.deal);
+    let wanted =
+        |key: &EngagementKey| order.subject.covers(key.engagement.as_str(), key.deal.as_str());
     if !decisions.keys().iter().any(wanted) {
         return Err(known::unknown(
             args.engagement.as_deref(),
@@ -47,12 +48,8 @@ pub(super) fn run(
     let ApprovalPlan { entries, remarks } = plan::plan(&order, &basis, &conditions, on)?;
     let entries = append(&path, entries).map_err(ledger::unusable)?;
     if args.json {
-        terminal.json(&Recorded {
-            format: FORMAT,
-            ledger: path.display().to_string(),
-            entries: &entries,
-            remarks: &remarks,
-        })?;
+        let ledger = path.display().to_string();
+        terminal.json(&Recorded::new(ledger, &entries, &remarks))?;
     } else {
         terminal.result(&text(&entries, &remarks, &path))?;
     }

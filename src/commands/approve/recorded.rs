@@ -1,26 +1,11 @@
-//! What is printed of the ledger: entries as JSON, or a line for each.
+//! What is printed of the ledger for people: a line for each entry.
 
 use std::path::{Path, PathBuf};
-
-use serde::Serialize;
 
 use crate::approval::{ApprovalEntry, ApprovalLedger};
 use crate::commands::ledger;
 use crate::commands::outcome::CommandError;
 use crate::diagnostic::Lines;
-
-/// Format line of what is printed.
-pub(super) const FORMAT: &str = "flowdown-approvals/1";
-
-/// What was recorded, or what a ledger holds.
-#[derive(Serialize)]
-pub(super) struct Recorded<'r> {
-    pub(super) format: &'static str,
-    pub(super) ledger: String,
-    pub(super) entries: &'r [ApprovalEntry],
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    pub(super) remarks: &'r [String],
-}
 
 pub(super) fn ledger_of(run: &Path, portfolio: Option<&Path>) -> Result<PathBuf, CommandError> {
     ledger::of_run(run, portfolio).ok_or_else(|| {

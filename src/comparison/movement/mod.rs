@@ -11,6 +11,8 @@ mod waterfall;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 pub use moved::{MoveStatus, Moved};
 pub use past::{Past, TREND, TrendPoint};
@@ -26,10 +28,11 @@ use crate::model::{Date, Reading, SupplierId};
 use crate::run_folder::snapshot::Snapshot;
 
 /// A questionnaire of a supplier then and now.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct RenewalLine {
     /// Who answers.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// The questionnaire.
     pub questionnaire: String,
     /// The file that counted then.
@@ -195,7 +198,7 @@ fn pairs<'s>(
 fn renewal(one: &Renewal<'_>) -> RenewalLine {
     let file = |response: Option<&crate::model::Response>| response.map(|one| one.file.to_string());
     RenewalLine {
-        supplier: one.supplier.to_string(),
+        supplier: one.supplier.clone(),
         questionnaire: one.questionnaire.to_owned(),
         before: file(one.before),
         after: file(one.after),
@@ -224,7 +227,7 @@ fn answer(one: &AnswerChange<'_>) -> AnswerLine {
     }
 }
 
-/// What a cell said.
+/// What a cell said. By hand: a number and a day are shown as they are.
 fn word(reading: Reading) -> String {
     match reading {
         Reading::Yes => "yes".to_owned(),

@@ -2,16 +2,34 @@
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::past::TrendPoint;
 use super::stand::{RecordedRule, Stand};
 use crate::assessment::attribution::{Attribution, Cause, Comparison};
-use crate::model::{EngagementId, SupplierId};
+use crate::model::{DealId, EngagementId, SupplierId, words};
 
 /// Figures that agree to this part are the same: recorded ones have 12 digits.
 const SAME: f64 = 1e-11;
 
 /// What became of an engagement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum MoveStatus {
     /// Decision, likelihood, ceiling, tier or a rule is another.
     Changed,
@@ -25,26 +43,15 @@ pub enum MoveStatus {
     Unchanged,
 }
 
-impl MoveStatus {
-    /// The word in outputs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Changed => "changed",
-            Self::New => "new",
-            Self::Gone => "gone",
-            Self::Ended => "ended",
-            Self::Unchanged => "unchanged",
-        }
-    }
-}
+words!(MoveStatus);
 
 /// An engagement then and now.
 #[derive(Debug, Clone)]
 pub struct Moved {
     /// The engagement.
-    pub engagement: String,
+    pub engagement: EngagementId,
     /// Its deal.
-    pub deal: String,
+    pub deal: DealId,
     /// The prime supplier, by its present id.
     pub supplier: SupplierId,
     /// What became of it.
@@ -73,9 +80,9 @@ pub(super) fn moved(
     trend: &[TrendPoint],
 ) -> Moved {
     let any = after.or(before);
-    let name = any.map_or_else(String::new, |stand| stand.engagement.clone());
+    let name = any.map_or_else(|| EngagementId::new(""), |stand| stand.engagement.clone());
     let likelihoods = before.and_then(Stand::likelihood).zip(after.and_then(Stand::likelihood));
-    let attribution = likelihoods.and_then(|_| comparison?.attribute(&EngagementId::new(&name)));
+    let attribution = likelihoods.and_then(|_| comparison?.attribute(&name));
     let (log_move, causes) =
         likelihoods.map_or((None, Vec::new()), |recorded| shares(recorded, attribution.as_ref()));
     let rules = |stand: Option<&Stand>| stand.map_or_else(Vec::new, |stand| stand.rules.clone());
@@ -95,8 +102,8 @@ pub(super) fn moved(
     };
     let earlier = trend.iter().map(|run| run.likelihoods.get(&name).copied());
     Moved {
-        deal: any.map_or_else(String::new, |stand| stand.deal.clone()),
-        supplier: SupplierId::new(any.map_or("", |stand| stand.supplier.as_str())),
+        deal: any.map_or_else(|| DealId::new(""), |stand| stand.deal.clone()),
+        supplier: any.map_or_else(|| SupplierId::new(""), |stand| stand.supplier.clone()),
         status,
         before: before.cloned(),
         after: after.cloned(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::stand::Stand;
-use crate::model::Date;
+use crate::model::{Date, EngagementId};
 use crate::run_folder::finished::{FinishedError, FinishedRun};
 use crate::run_folder::snapshot::Snapshot;
 
@@ -17,7 +17,7 @@ pub struct TrendPoint {
     /// The day it spoke of.
     pub as_of: Date,
     /// The likelihood of each engagement that had one.
-    pub likelihoods: HashMap<String, f64>,
+    pub likelihoods: HashMap<EngagementId, f64>,
 }
 
 /// A past run.

@@ -2,55 +2,57 @@
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::assessment::{Assessment, ChainLine, EngagementResult};
-use crate::model::{Decision, Tier};
-use crate::run_folder::finished::{FinishedError, FinishedRun, decision};
+use crate::model::{DealId, Decision, EngagementId, Known, Outcome, Rule, SupplierId, Tier};
+use crate::run_folder::figure::Figure;
+use crate::run_folder::finished::{FinishedError, FinishedRun};
 
 /// A rule that fired, as far as it can be found again in another run.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct RecordedRule {
-    /// The rule's name.
-    pub rule: String,
-    /// The supplier it names.
-    pub supplier: String,
+    /// The rule.
+    pub rule: Known<Rule>,
+    /// What it says after waivers.
+    pub outcome: Outcome,
+    /// The supplier it names, by its present id.
+    pub supplier: SupplierId,
     /// The control, domain, certificate, file, incident or other party it is about.
     pub subject: Option<String>,
-    /// What it says after waivers.
-    pub outcome: String,
 }
 
 /// A node of a chain.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct Node {
     /// The supplier.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// The tier that reaches it.
     pub tier: Tier,
     /// Its yearly likelihood; none where no domain is left.
-    pub likelihood: Option<f64>,
+    pub likelihood: Option<Figure>,
 }
 
 /// The mean of a likelihood.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
 struct Mean {
-    mean: f64,
+    mean: Figure,
 }
 
-/// Where an engagement stood.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+/// Where an engagement stood: a part of its object in `decisions.json`, as those of eight runs are held at once.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct Stand {
     /// The engagement.
-    pub engagement: String,
+    pub engagement: EngagementId,
     /// Its deal.
-    pub deal: String,
+    pub deal: DealId,
     /// The prime supplier.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// The tier it was assessed for.
     pub tier: Tier,
     /// The decision.
-    #[serde(deserialize_with = "decision")]
     pub decision: Decision,
     /// Its place in the order of attention, from 1.
     pub rank: usize,
@@ -81,14 +83,14 @@ impl Stand {
 
     /// The likelihood of its chain; none where no node has one.
     pub fn likelihood(&self) -> Option<f64> {
-        self.likelihood.map(|likelihood| likelihood.mean)
+        self.likelihood.map(|likelihood| likelihood.mean.0)
     }
 
     /// Gives renamed suppliers their new ids.
     pub fn rename(&mut self, ids: &HashMap<&str, &str>) {
-        let change = |id: &mut String| {
+        let change = |id: &mut SupplierId| {
             if let Some(new) = ids.get(id.as_str()) {
-                (*new).clone_into(id);
+                *id = SupplierId::new(new);
             }
         };
         change(&mut self.supplier);
@@ -96,7 +98,10 @@ impl Stand {
         for rule in &mut self.rules {
             change(&mut rule.supplier);
             // The subject may be another party of the chain. No control has the id of a supplier.
-            rule.subject.iter_mut().for_each(change);
+            let subject = rule.subject.as_deref().and_then(|subject| ids.get(subject));
+            if let Some(new) = subject {
+                rule.subject = Some((*new).to_owned());
+            }
         }
     }
 }
@@ -104,19 +109,19 @@ impl Stand {
 impl From<&EngagementResult<'_>> for Stand {
     fn from(result: &EngagementResult<'_>) -> Self {
         let rules = result.rules.iter().map(|fired| RecordedRule {
-            rule: fired.rule.word().to_owned(),
-            supplier: fired.supplier.to_string(),
+            rule: fired.rule.into(),
+            supplier: fired.supplier.clone(),
             subject: Some(fired.subject.to_string()).filter(|subject| !subject.is_empty()),
-            outcome: fired.outcome.word().to_owned(),
+            outcome: fired.outcome,
         });
         Self {
-            engagement: result.engagement.id.to_string(),
-            deal: result.engagement.deal.to_string(),
-            supplier: result.engagement.supplier.to_string(),
+            engagement: result.engagement.id.clone(),
+            deal: result.engagement.deal.clone(),
+            supplier: result.engagement.supplier.clone(),
             tier: result.engagement.tier,
             decision: result.decision,
             rank: result.rank,
-            likelihood: result.likelihood.map(|ranged| Mean { mean: ranged.mean }),
+            likelihood: result.likelihood.map(|ranged| Mean { mean: Figure(ranged.mean) }),
             ceiling: result.disclosure_ceiling,
             rules: rules.collect(),
             chain: result.chain.iter().map(Node::from).collect(),
@@ -126,7 +131,18 @@ impl From<&EngagementResult<'_>> for Stand {
 
 impl From<&ChainLine> for Node {
     fn from(line: &ChainLine) -> Self {
-        let supplier = line.supplier.to_string();
-        Self { supplier, tier: line.tier, likelihood: line.likelihood }
+        let supplier = line.supplier.clone();
+        Self { supplier, tier: line.tier, likelihood: line.likelihood.map(Figure) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run_folder::decisions::EngagementDecision;
+
+    #[test]
+    fn a_stand_is_a_part_of_a_decision() {
+        assert_eq!(crate::schema::beyond::<Stand, EngagementDecision>(), Vec::<String>::new());
     }
 }

@@ -2,19 +2,23 @@
 
 mod trials;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use trials::{Occurred, occurred, trials};
 
 use crate::assessment::backtest::{Score, Trial, score};
 use crate::comparison::movement::Stand;
 use crate::diagnostic::Lines;
-use crate::model::Date;
+use crate::model::{Date, Decision, EngagementId, SupplierId};
 use crate::run_folder::figure::Figure;
 use crate::sheet::text::clean;
+
+/// Format line of the JSON form.
+const FORMAT: &str = "flowdown-replay/1";
 
 /// A past run, as it was decided and as it would have been.
 #[derive(Debug)]
@@ -30,19 +34,19 @@ pub struct Replayed {
 }
 
 /// A decision that would have differed.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Difference {
     /// The run's day.
-    pub as_of: String,
+    pub as_of: Date,
     /// The engagement.
-    pub engagement: String,
+    pub engagement: EngagementId,
     /// Its prime supplier, by its present id.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// As it was decided.
-    pub decided: String,
+    pub decided: Decision,
     /// As it would have been.
-    pub replayed: String,
+    pub replayed: Decision,
     /// The likelihood as it was recorded.
     pub likelihood_decided: Option<Figure>,
     /// The likelihood as it would have been.
@@ -50,17 +54,17 @@ pub struct Difference {
 }
 
 /// An incident and what had been said before it.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Foreseen {
     /// The incident.
     pub incident: String,
     /// Its supplier, by its present id.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// The day it was detected.
-    pub detected: String,
+    pub detected: Date,
     /// The run before it.
-    pub run: String,
+    pub run: Date,
     /// Whether a rule of that run that names the supplier said escalate, hold or reject.
     pub flagged_decided: bool,
     /// The same under the other rules.
@@ -68,8 +72,8 @@ pub struct Foreseen {
 }
 
 /// How well a policy told beforehand. A case is one supplier from one run to the next.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct ScoreFigures {
     /// Cases: the fewer, the less all of this says.
     pub cases: usize,
@@ -88,13 +92,14 @@ pub struct ScoreFigures {
 }
 
 /// Past runs under other rules.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Replay {
     /// `flowdown-replay/1`.
-    pub format: &'static str,
+    #[schemars(extend("const" = FORMAT))]
+    pub format: Cow<'static, str>,
     /// The runs' days, the oldest first.
-    pub runs: Vec<String>,
+    pub runs: Vec<Date>,
     /// The other policy: its name and edition.
     pub policy: String,
     /// Engagements decided in all runs together.
@@ -113,9 +118,7 @@ pub struct Replay {
 
 /// The JSON Schema of [`Replay`].
 pub fn schema() -> String {
-    let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Replay)).unwrap_or_default();
-    text.push('\n');
-    text
+    crate::schema::of::<Replay>()
 }
 
 fn figures(score: &Score) -> ScoreFigures {
@@ -140,8 +143,8 @@ pub fn replay(runs: &[Replayed], incidents: &[Occurred], policy: String) -> Repl
     };
     let (decided, replayed) = (side(|run| &run.decided), side(|run| &run.replayed));
     Replay {
-        format: "flowdown-replay/1",
-        runs: runs.iter().map(|run| run.as_of.to_string()).collect(),
+        format: FORMAT.into(),
+        runs: runs.iter().map(|run| run.as_of).collect(),
         policy,
         engagements: runs.iter().map(|run| run.decided.len()).sum(),
         differences: runs.iter().flat_map(differences).collect(),
@@ -158,11 +161,11 @@ fn differences(run: &Replayed) -> Vec<Difference> {
     let of = |old: &Stand| {
         let new = anew.get(old.engagement.as_str())?;
         (new.decision != old.decision).then(|| Difference {
-            as_of: run.as_of.to_string(),
+            as_of: run.as_of,
             engagement: old.engagement.clone(),
             supplier: old.supplier.clone(),
-            decided: old.decision.word().to_owned(),
-            replayed: new.decision.word().to_owned(),
+            decided: old.decision,
+            replayed: new.decision,
             likelihood_decided: old.likelihood().map(Figure::from),
             likelihood_replayed: new.likelihood().map(Figure::from),
         })
@@ -171,24 +174,21 @@ fn differences(run: &Replayed) -> Vec<Difference> {
 }
 
 fn foreseen(incidents: &[Occurred], decided: &[Trial], replayed: &[Trial]) -> Vec<Foreseen> {
-    let flags = |trials: &[Trial]| -> BTreeMap<(String, Date), (Date, bool)> {
-        let of =
-            |trial: &Trial| ((trial.supplier.to_string(), trial.from), (trial.to, trial.flagged));
+    let flags = |trials: &[Trial]| -> BTreeMap<(SupplierId, Date), (Date, bool)> {
+        let of = |trial: &Trial| ((trial.supplier.clone(), trial.from), (trial.to, trial.flagged));
         trials.iter().map(of).collect()
     };
     let (decided, replayed) = (flags(decided), flags(replayed));
     let of = |incident: &Occurred| {
-        let is_it = |(key, (to, _)): &(&(String, Date), &(Date, bool))| {
-            key.0 == incident.supplier.as_str()
-                && key.1 < incident.detected
-                && incident.detected <= *to
+        let is_it = |(key, (to, _)): &(&(SupplierId, Date), &(Date, bool))| {
+            key.0 == incident.supplier && key.1 < incident.detected && incident.detected <= *to
         };
         let (key, (_, flagged)) = decided.iter().find(is_it)?;
         Some(Foreseen {
             incident: incident.id.clone(),
             supplier: key.0.clone(),
-            detected: incident.detected.to_string(),
-            run: key.1.to_string(),
+            detected: incident.detected,
+            run: key.1,
             flagged_decided: *flagged,
             flagged_replayed: replayed.get(key).is_some_and(|(_, flagged)| *flagged),
         })
@@ -199,10 +199,11 @@ fn foreseen(incidents: &[Occurred], decided: &[Trial], replayed: &[Trial]) -> Ve
 /// For people: the differences, the incidents, and how well both told beforehand.
 pub fn text(replay: &Replay) -> Lines {
     let mut text = Lines::new();
+    let days: Vec<String> = replay.runs.iter().map(ToString::to_string).collect();
     text.line(format_args!(
         "{} runs of {} under {}: {} of {} decisions would have differed",
         replay.runs.len(),
-        replay.runs.join(", "),
+        days.join(", "),
         clean(&replay.policy),
         replay.differences.len(),
         replay.engagements
@@ -214,8 +215,8 @@ pub fn text(replay: &Replay) -> Lines {
         text.line(format_args!(
             "  {}  {:<10} {:<10} {} → {}; likelihood {} → {}",
             one.as_of,
-            clean(&one.engagement),
-            clean(&one.supplier),
+            clean(one.engagement.as_str()),
+            clean(one.supplier.as_str()),
             one.decided,
             one.replayed,
             p(&one.likelihood_decided),
@@ -235,7 +236,7 @@ pub fn text(replay: &Replay) -> Lines {
             "  {}  {:<14} {:<10} after {}: {} as decided, {} under these rules",
             one.detected,
             clean(&one.incident),
-            clean(&one.supplier),
+            clean(one.supplier.as_str()),
             one.run,
             flagged(one.flagged_decided),
             flagged(one.flagged_replayed)

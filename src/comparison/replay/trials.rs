@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::assessment::backtest::Trial;
 use crate::comparison::movement::Stand;
 use crate::model::{Date, Outcome, Register, SupplierId};
+use crate::run_folder::figure::Figure;
 
 /// An incident of the registers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +58,8 @@ pub fn trials(runs: &[(Date, &[Stand])], incidents: &[Occurred]) -> Vec<Trial> {
 fn likelihoods(stands: &[Stand]) -> BTreeMap<&str, f64> {
     let mut highest: BTreeMap<&str, f64> = BTreeMap::new();
     for node in stands.iter().flat_map(|stand| &stand.chain) {
-        if let Some(likelihood) = node.likelihood {
-            let known = highest.entry(&node.supplier).or_insert(likelihood);
+        if let Some(Figure(likelihood)) = node.likelihood {
+            let known = highest.entry(node.supplier.as_str()).or_insert(likelihood);
             *known = known.max(likelihood);
         }
     }
@@ -68,7 +69,6 @@ fn likelihoods(stands: &[Stand]) -> BTreeMap<&str, f64> {
 /// Suppliers that are named by a rule with the outcome escalate, hold or reject.
 fn flagged(stands: &[Stand]) -> HashSet<&str> {
     let worst = [Outcome::Escalate, Outcome::Hold, Outcome::Reject];
-    let forbids = |word: &str| worst.iter().any(|outcome| outcome.word() == word);
     let fired = stands.iter().flat_map(|stand| &stand.rules);
-    fired.filter(|rule| forbids(&rule.outcome)).map(|rule| rule.supplier.as_str()).collect()
+    fired.filter(|rule| worst.contains(&rule.outcome)).map(|rule| rule.supplier.as_str()).collect()
 }

@@ -2,57 +2,36 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::approval::{DecisionAtTier, OpenCondition, RuleHit, deal_digest, decision_digest};
 use crate::catalogue::Policy;
-use crate::model::{Date, Decision, Outcome, Register, Tier};
+use crate::model::{Date, DealId, Decision, EngagementId, Outcome, Register, Tier};
+use crate::run_folder::decisions::{ConditionFigures, RuleFigures};
 use crate::run_folder::finished::{EngagementKey, FinishedError, FinishedRun, RecordedDecisions};
 
-/// A rule that fired.
-#[derive(Debug, Clone, Deserialize)]
-struct RuleObject {
-    rule: String,
-    outcome: Outcome,
-    supplier: String,
-    subject: Option<String>,
-    due: Option<Date>,
-    waiver: Option<String>,
-    /// Id of the finding; programs before this one wrote none.
-    finding: Option<String>,
-}
-
-/// A condition of a decision at some tier.
-#[derive(Debug, Clone, Deserialize)]
-struct ConditionObject {
-    finding: Option<String>,
-    rule: String,
-    supplier: String,
-    subject: Option<String>,
-    due: Option<Date>,
-}
-
 /// What was decided for a stage, or at a tier; programs before this one wrote no days and conditions.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 struct TierObject {
     tier: Tier,
     decision: Decision,
     valid_until: Option<Date>,
-    conditions: Option<Vec<ConditionObject>>,
+    conditions: Option<Vec<ConditionFigures>>,
 }
 
-/// An engagement.
-#[derive(Debug, Clone, Deserialize)]
+/// An engagement: a part of its object, so that runs of programs before this one can be signed, too.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 struct SignableObject {
-    engagement: String,
-    deal: String,
+    engagement: EngagementId,
+    deal: DealId,
     tier: Tier,
     decision: Decision,
     digest: Option<String>,
     signer: String,
     valid_until: Date,
     disclosure_ceiling: Tier,
-    rules: Vec<RuleObject>,
+    rules: Vec<RuleFigures>,
     phases: Vec<TierObject>,
     #[serde(default)]
     tiers: Vec<TierObject>,
@@ -75,7 +54,7 @@ pub struct SignableEngagement {
     pub digest: String,
     valid_until: Date,
     ceiling: Tier,
-    rules: Vec<RuleObject>,
+    rules: Vec<RuleFigures>,
     phases: Vec<TierObject>,
     tiers: Vec<TierObject>,
 }
@@ -94,8 +73,8 @@ fn condition(
 impl TierObject {
     fn open(&self) -> Option<Vec<OpenCondition>> {
         let all = self.conditions.as_ref()?.iter();
-        let open = |one: &ConditionObject| {
-            let about = (one.rule.as_str(), one.supplier.as_str(), one.subject.as_deref());
+        let open = |one: &ConditionFigures| {
+            let about = (one.rule.word(), one.supplier.as_str(), one.subject.as_deref());
             condition(one.finding.as_ref(), about, one.due)
         };
         Some(all.map(open).collect())
@@ -106,8 +85,8 @@ impl SignableEngagement {
     fn read(text: &str) -> serde_json::Result<Self> {
         let object: SignableObject = serde_json::from_str(text)?;
         Ok(Self {
-            engagement: object.engagement,
-            deal: object.deal,
+            engagement: object.engagement.to_string(),
+            deal: object.deal.to_string(),
             tier: object.tier,
             decision: object.decision,
             signer: object.signer,
@@ -171,9 +150,9 @@ impl SignableEngagement {
 
     /// The rules that fire.
     fn hits(&self) -> BTreeSet<RuleHit> {
-        let hit = |rule: &RuleObject| RuleHit {
-            rule: rule.rule.clone(),
-            supplier: rule.supplier.clone(),
+        let hit = |rule: &RuleFigures| RuleHit {
+            rule: rule.rule.to_string(),
+            supplier: rule.supplier.to_string(),
             subject: rule.subject.clone().unwrap_or_default(),
         };
         self.rules.iter().map(hit).collect()
@@ -295,18 +274,25 @@ fn people(register: Register) -> (BTreeMap<String, String>, BTreeMap<String, Str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run_folder::decisions::EngagementDecision;
 
     fn signable(more: &str) -> SignableEngagement {
         let text = format!(
             r#"{{"engagement":"E-1","deal":"D-1","tier":"restricted","decision":"hold","rank":1,"signer":"deal owner",
             "valid_until":"2027-01-31","disclosure_ceiling":"internal","chain":[{{"supplier":"S-1"}}],
-            "rules":[{{"rule":"notice-long","outcome":"condition","supplier":"S-1","subject":null,"due":"2026-12-01","waiver":null{more}"#
+            "rules":[{{"rule":"notice-long","outcome":"condition","supplier":"S-1","subject":null,"because":"b","remedy":"r","due":"2026-12-01","waiver":null{more}"#
         );
         SignableEngagement::read(&text).expect("an object")
     }
 
     fn ids(list: Option<Vec<OpenCondition>>) -> Option<Vec<String>> {
         list.map(|list| list.into_iter().map(|one| one.id).collect())
+    }
+
+    #[test]
+    fn what_is_signed_is_a_part_of_what_was_decided() {
+        let found = crate::schema::beyond::<SignableObject, EngagementDecision>();
+        assert_eq!(found, Vec::<String>::new());
     }
 
     #[test]

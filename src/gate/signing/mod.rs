@@ -159,7 +159,7 @@ fn earlier(run: &FinishedRun, basis: &SigningBasis) -> Vec<SigningBasis> {
             break;
         }
         let Some(older) = FinishedRun::named(&digest, runs) else { break };
-        let wanted = |key: &EngagementKey| basis.signable(&key.engagement).is_some();
+        let wanted = |key: &EngagementKey| basis.signable(key.engagement.as_str()).is_some();
         let read = older.decisions().and_then(|all| SigningBasis::read(&older, &all, wanted));
         let Ok(read) = read else { break };
         before = older.previous().map(str::to_owned);

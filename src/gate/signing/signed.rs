@@ -1,13 +1,15 @@
 //! What the gate says of approvals.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::Signatures;
 use crate::approval::ApprovalEntry;
 use crate::model::{Date, Tier};
 
 /// The approval that covers a disclosure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Approval {
     /// Id of its entry.
     pub id: String,

@@ -19,40 +19,55 @@ pub use self::text::{leading_id, looks_like_question};
 use self::columns::Contents;
 use super::grid::Grid;
 use crate::catalogue::{Catalogue, Mapping, Vocabulary};
+use crate::model::words;
 
 /// Questions of a file that are looked at; the largest form known has a tenth.
 pub const MOST_QUESTIONS: usize = 10_000;
 
 /// Where the id of a question comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum IdRule {
     /// From a column of its own; one id stands on one sheet only.
     Column,
     /// From a column of its own, counted anew on each sheet.
+    #[strum(serialize = "column, per sheet")]
     ColumnOfSheet,
     /// From the beginning of the question: `A.1.1 - text`.
+    #[strum(serialize = "in the question")]
     InText,
     /// There is none: questions of a sheet are counted.
+    #[strum(serialize = "counted")]
     Ordinal,
 }
 
-impl IdRule {
-    /// Every rule.
-    pub const ALL: [Self; 4] = [Self::Column, Self::ColumnOfSheet, Self::InText, Self::Ordinal];
-
-    /// How the workbook writes it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Column => "column",
-            Self::ColumnOfSheet => "column, per sheet",
-            Self::InText => "in the question",
-            Self::Ordinal => "counted",
-        }
-    }
-}
+words!(IdRule);
 
 /// How sure the finder is of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Sureness {
     /// Something that a form needs was not found.
     Low,
@@ -62,16 +77,7 @@ pub enum Sureness {
     High,
 }
 
-impl Sureness {
-    /// How the workbook writes it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
-}
+words!(Sureness);
 
 /// The questions of one sheet.
 #[derive(Debug, Clone)]

@@ -66,7 +66,7 @@ impl Notes {
     }
 }
 
-/// The word of a reading in messages.
+/// The word of a reading in messages. By hand: all that is no answer counts as unanswered.
 const fn word(reading: Reading) -> &'static str {
     match reading {
         Reading::Yes => "yes",

@@ -13,8 +13,8 @@ impl RegisterRow<'_, '_> {
     /// Kinds of information, sorted, each once. Decisions rest on them: an unknown one is a problem.
     pub(super) fn kinds(&mut self, key: &str) -> Vec<InformationKind> {
         let vocabulary = self.cx.vocabulary;
-        let of_word = |word: &str| {
-            InformationKind::from_word(vocabulary.value("kinds", word).unwrap_or(word))
+        let of_word = |word: &str| -> Option<InformationKind> {
+            vocabulary.value("kinds", word).unwrap_or(word).parse().ok()
         };
         let text = self.text(key).unwrap_or_default();
         let mut kinds = Vec::new();
@@ -22,7 +22,7 @@ impl RegisterRow<'_, '_> {
             match of_word(word) {
                 Some(kind) => kinds.push(kind),
                 None => {
-                    let known = InformationKind::ALL.iter().map(|(_, word)| *word);
+                    let known = InformationKind::ALL.into_iter().map(InformationKind::word);
                     let message = format!("`{}` is no kind of information", cut(word, 60));
                     self.problem(key, message, did_you_mean(word, known));
                 }

@@ -38,7 +38,7 @@ impl RegisterRow<'_, '_> {
 }
 
 fn of_name(name: &str) -> Option<Tier> {
-    Tier::ALL.into_iter().find(|tier| tier.name() == name)
+    name.parse().ok()
 }
 
 fn of_number(number: f64) -> Option<Tier> {

@@ -52,7 +52,7 @@ fn beside(given: &GivenAnswer, vocabulary: &Vocabulary, id: &str) -> Option<Find
     }
 }
 
-/// What an answer is called in messages.
+/// What an answer is called in messages. By hand: part of a sentence, and a number stands for its kind.
 const fn word(reading: Reading) -> &'static str {
     match reading {
         Reading::Yes => "yes",

@@ -23,20 +23,18 @@ pub enum FieldKind {
 }
 
 macro_rules! fields {
-    ($($(#[$doc:meta])* $name:ident = $word:literal, $kind:ident;)+) => {
+    ($($(#[$doc:meta])* $name:ident: $kind:ident;)+) => {
         /// A placeholder of a sentence.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr,
+            strum::VariantArray,
+        )]
+        #[strum(serialize_all = "snake_case")]
         pub enum Field { $($(#[$doc])* $name,)+ }
 
+        crate::model::words!(Field);
+
         impl Field {
-            /// Every placeholder.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
-
-            /// Its word, as it stands between braces.
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$name => $word,)+ }
-            }
-
             /// How its value is written.
             pub const fn kind(self) -> FieldKind {
                 match self { $(Self::$name => FieldKind::$kind,)+ }
@@ -47,85 +45,85 @@ macro_rules! fields {
 
 fields! {
     /// The tier that the rule was tested at.
-    Tier = "tier", Text;
+    Tier: Text;
     /// Name of a control or domain.
-    Title = "title", Text;
+    Title: Text;
     /// Code of a domain.
-    Domain = "domain", Text;
+    Domain: Text;
     /// The answer.
-    Answer = "answer", Text;
+    Answer: Text;
     /// What to do to meet a control.
-    Remedy = "remedy", Text;
+    Remedy: Text;
     /// What good evidence for a control looks like.
-    Wanted = "wanted", Text;
+    Wanted: Text;
     /// The evidence level that there is, in words.
-    Have = "have", Text;
+    Have: Text;
     /// The same, its name.
-    HaveLevel = "have_level", Text;
+    HaveLevel: Text;
     /// The evidence level that is asked, in words.
-    Need = "need", Text;
+    Need: Text;
     /// The same, its name.
-    NeedLevel = "need_level", Text;
+    NeedLevel: Text;
     /// Day on which a response was completed.
-    Completed = "completed", Day;
+    Completed: Day;
     /// Months for which a response speaks.
-    Months = "months", Count;
+    Months: Count;
     /// A share of weight.
-    Share = "share", Percent;
+    Share: Percent;
     /// The least or largest share that is accepted.
-    Limit = "limit", Percent;
+    Limit: Percent;
     /// A certificate's scheme.
-    Scheme = "scheme", Text;
+    Scheme: Text;
     /// The last day of something.
-    End = "end", Text;
+    End: Text;
     /// The strength of a domain.
-    Strength = "strength", Strength;
+    Strength: Strength;
     /// The least strength that is accepted.
-    Least = "least", Strength;
+    Least: Strength;
     /// A likelihood.
-    Likelihood = "likelihood", Percent;
+    Likelihood: Percent;
     /// Levels below the prime.
-    Depth = "depth", Count;
+    Depth: Count;
     /// The largest number that is accepted.
-    Most = "most", Count;
+    Most: Count;
     /// The party that passes information on.
-    Giver = "giver", Text;
+    Giver: Text;
     /// The party that it is passed on to.
-    Taker = "taker", Text;
+    Taker: Text;
     /// Kinds of information.
-    Kinds = "kinds", Text;
+    Kinds: Text;
     /// A tier that a link states.
-    Stated = "stated", Text;
+    Stated: Text;
     /// Hours agreed.
-    Agreed = "agreed", Hours;
+    Agreed: Hours;
     /// Hours that there are, or that are accepted at most.
-    Available = "available", Hours;
+    Available: Hours;
     /// Hours that are too many.
-    Excess = "excess", Hours;
+    Excess: Hours;
     /// Hours that something took.
-    Took = "took", Hours;
+    Took: Hours;
     /// Day on which an incident was detected.
-    Detected = "detected", Day;
+    Detected: Day;
     /// A country.
-    Country = "country", Text;
+    Country: Text;
     /// Name of a law.
-    Law = "law", Text;
+    Law: Text;
     /// Transfer mechanisms.
-    Mechanisms = "mechanisms", Text;
+    Mechanisms: Text;
     /// A rule.
-    Rule = "rule", Text;
+    Rule: Text;
     /// What a condition is about.
-    Subject = "subject", Text;
+    Subject: Text;
     /// A due day.
-    Due = "due", Day;
+    Due: Day;
     /// Days by which it is over.
-    Days = "days", Count;
+    Days: Count;
     /// A certificate's scheme, or the name of a country or of a domain.
-    Name = "name", Text;
+    Name: Text;
     /// The other party of an agreement, as a supplier knows it.
-    Party = "party", Text;
+    Party: Text;
     /// A waiver.
-    Waiver = "waiver", Text;
+    Waiver: Text;
 }
 
 /// What stands for a placeholder.
@@ -199,13 +197,5 @@ mod tests {
         assert_eq!(Fact::number(Field::Share, 0.1234).to_string(), "12.3 %");
         assert_eq!(Fact::number(Field::Strength, 0.5).to_string(), "0.500");
         assert_eq!(Fact::count(Field::Days, 3_i32).to_string(), "3");
-    }
-
-    #[test]
-    fn no_word_stands_for_two_placeholders() {
-        let mut words: Vec<&str> = Field::ALL.iter().map(|field| field.word()).collect();
-        words.sort_unstable();
-        words.dedup();
-        assert_eq!(words.len(), Field::ALL.len());
     }
 }

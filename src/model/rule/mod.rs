@@ -6,8 +6,6 @@
 mod field;
 mod table;
 
-use std::fmt;
-
 pub use field::{Fact, FactValue, Field, FieldKind};
 pub use table::Rule;
 
@@ -99,13 +97,8 @@ pub enum DueDay {
 }
 
 impl Rule {
-    /// The rule of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|rule| rule.word() == word)
-    }
-
     /// The word that names the rule over runs: rules about one control are one.
-    pub const fn memory(self) -> &'static str {
+    pub fn memory(self) -> &'static str {
         if self.is_about_control() { "control" } else { self.word() }
     }
 
@@ -120,17 +113,24 @@ impl Rule {
     }
 }
 
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
-    }
-}
-
 /// A rule may say different things by circumstance.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::IntoStaticStr,
+    strum::VariantArray,
 )]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Branch {
     /// Always.
     Any,
@@ -148,17 +148,4 @@ pub enum Branch {
     OwedDefault,
 }
 
-impl Branch {
-    /// The branch's word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Any => "any",
-            Self::Heavy => "heavy",
-            Self::Other => "other",
-            Self::None => "none",
-            Self::Partial => "partial",
-            Self::OwedStated => "owed-stated",
-            Self::OwedDefault => "owed-default",
-        }
-    }
-}
+crate::model::words!(Branch);

@@ -7,26 +7,22 @@ use super::{About, Branch, Clears, DueDay, Family, Field};
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $name:ident {
-        word: $word:literal, about: $about:literal, family: $family:ident, subject: $subject:ident,
+        about: $about:literal, family: $family:ident, subject: $subject:ident,
         clears: $clears:ident, due: $due:ident, branches: [$($branch:ident),+],
         cases: { $($case:literal: [$($field:ident),*]),+ $(,)? } $(,)?
     })+) => {
         /// A named test of a node or of the chain.
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+            strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray,
         )]
         #[serde(rename_all = "kebab-case")]
+        #[strum(serialize_all = "kebab-case")]
         pub enum Rule { $($(#[$doc])* $name,)+ }
 
+        crate::model::words!(Rule);
+
         impl Rule {
-            /// Every rule, in the order of the gate table.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
-
-            /// The rule's word.
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$name => $word,)+ }
-            }
-
             /// What fires it, in half a sentence.
             pub const fn about(self) -> &'static str {
                 match self { $(Self::$name => $about,)+ }
@@ -68,175 +64,175 @@ macro_rules! rules {
 rules! {
     /// No accepted response.
     ResponseMissing {
-        word: "response-missing", about: "no accepted response",
+        about: "no accepted response",
         family: Response, subject: Supplier, clears: Supplier, due: Remembered, branches: [Any],
         cases: { "always": [] },
     }
     /// An old or undated response decides a control.
     ResponseStale {
-        word: "response-stale", about: "an old or undated response decides a control",
+        about: "an old or undated response decides a control",
         family: Response, subject: Response, clears: Supplier, due: Remembered, branches: [Any],
         cases: { "dated": [Completed, Tier, Months], "undated": [Tier] },
     }
     /// Too much unanswered.
     CoverageLow {
-        word: "coverage-low", about: "too much is unanswered",
+        about: "too much is unanswered",
         family: Coverage, subject: Supplier, clears: Supplier, due: Remembered, branches: [Any],
         cases: { "always": [Share, Limit, Tier] },
     }
     /// Too much not applicable.
     NaShareHigh {
-        word: "na-share-high", about: "too much is called not applicable",
+        about: "too much is called not applicable",
         family: Coverage, subject: Supplier, clears: Supplier, due: Remembered, branches: [Any],
         cases: { "always": [Share, Limit, Tier] },
     }
     /// A required control answered no.
     ControlMissing {
-        word: "control-missing", about: "a required control is answered no",
+        about: "a required control is answered no",
         family: Control, subject: Control, clears: Supplier, due: Remembered, branches: [Heavy, Other],
         cases: { "always": [Title, Tier, Answer, Remedy] },
     }
     /// A required control answered partial.
     ControlPartial {
-        word: "control-partial", about: "a required control is answered partial",
+        about: "a required control is answered partial",
         family: Control, subject: Control, clears: Supplier, due: Remembered, branches: [Heavy, Other],
         cases: { "always": [Title, Tier, Answer, Remedy] },
     }
     /// A required control unanswered.
     ControlUnanswered {
-        word: "control-unanswered", about: "a required control is unanswered",
+        about: "a required control is unanswered",
         family: Control, subject: Control, clears: Supplier, due: Remembered, branches: [Heavy, Other],
         cases: { "always": [Title, Tier, Remedy] },
     }
     /// A required control answered yes without enough evidence.
     EvidenceInsufficient {
-        word: "evidence-insufficient", about: "a yes to a required control lacks evidence",
+        about: "a yes to a required control lacks evidence",
         family: Evidence, subject: Control, clears: Supplier, due: Remembered, branches: [Heavy, Other],
         cases: { "always": [Title, Tier, Have, HaveLevel, Need, NeedLevel, Wanted] },
     }
     /// No certificate equivalent to ISO 27001.
     CertificateRequired {
-        word: "certificate-required", about: "no certificate equivalent to ISO 27001",
+        about: "no certificate equivalent to ISO 27001",
         family: Certificate, subject: Certificate, clears: Supplier, due: Remembered, branches: [None, Partial],
         cases: { "unregistered": [Tier], "worthless": [Tier], "partial": [Tier, Scheme] },
     }
     /// Every fully equivalent certificate is about to end.
     CertificateExpiring {
-        word: "certificate-expiring", about: "every equivalent certificate is about to end",
+        about: "every equivalent certificate is about to end",
         family: Certificate, subject: Certificate, clears: Supplier, due: CertificateEnd, branches: [Any],
         cases: { "always": [Scheme, End, Tier] },
     }
     /// A domain whose strength is too low.
     DomainWeak {
-        word: "domain-weak", about: "the strength of a domain is too low",
+        about: "the strength of a domain is too low",
         family: Likelihood, subject: Domain, clears: Supplier, due: Remembered, branches: [Any],
         cases: { "always": [Title, Domain, Strength, Least, Tier] },
     }
     /// The likelihood is above what the tier accepts.
     AppetiteExceeded {
-        word: "appetite-exceeded", about: "the likelihood is above the appetite",
+        about: "the likelihood is above the appetite",
         family: Likelihood, subject: Supplier, clears: Chain, due: Remembered, branches: [Any],
         cases: { "party": [Likelihood, Limit, Tier], "chain": [Likelihood, Limit, Tier] },
     }
     /// Too many levels of subcontractors.
     ChainDepth {
-        word: "chain-depth", about: "too many levels of subcontractors",
+        about: "too many levels of subcontractors",
         family: Chain, subject: Supplier, clears: Shape, due: Remembered, branches: [Any],
         cases: { "always": [Depth, Most, Tier] },
     }
     /// A link states a tier above the giver's.
     ChainTierRaised {
-        word: "chain-tier-raised", about: "a link passes on a higher tier than its giver receives",
+        about: "a link passes on a higher tier than its giver receives",
         family: Chain, subject: Giver, clears: Shape, due: Remembered, branches: [Any],
         cases: { "always": [Giver, Stated, Tier] },
     }
     /// A link states a kind that its giver does not receive.
     ChainKindRaised {
-        word: "chain-kind-raised", about: "a link passes on a kind that its giver does not receive",
+        about: "a link passes on a kind that its giver does not receive",
         family: Kinds, subject: Giver, clears: Shape, due: Remembered, branches: [Any],
         cases: { "always": [Giver, Taker, Kinds, Tier] },
     }
     /// The engagement names no kind of information.
     KindsBlank {
-        word: "kinds-blank", about: "the engagement names no kind of information",
+        about: "the engagement names no kind of information",
         family: Kinds, subject: Supplier, clears: Register, due: Remembered, branches: [Any],
         cases: { "always": [Tier] },
     }
     /// A condition was not met by its due day.
     ConditionOverdue {
-        word: "condition-overdue", about: "a condition was not met by its due day",
+        about: "a condition was not met by its due day",
         family: Overdue, subject: Condition, clears: Supplier, due: Remembered, branches: [Any],
         cases: { "always": [Rule, Subject, Due, Days, Tier] },
     }
     /// A node or giver of the chain is unknown.
     ChainUnknown {
-        word: "chain-unknown", about: "a party of the chain is unknown",
+        about: "a party of the chain is unknown",
         family: Chain, subject: Giver, clears: Shape, due: Remembered, branches: [Any],
         cases: { "party": [Taker], "unreached": [Giver, Taker] },
     }
     /// The chain comes back to itself.
     ChainCycle {
-        word: "chain-cycle", about: "the chain comes back to itself",
+        about: "the chain comes back to itself",
         family: Chain, subject: Giver, clears: Shape, due: Remembered, branches: [Any],
         cases: { "always": [Giver, Taker] },
     }
     /// Obligations are not flowed down on a link.
     FlowDownMissing {
-        word: "flow-down-missing", about: "obligations are not flowed down in writing",
+        about: "obligations are not flowed down in writing",
         family: Link, subject: Giver, clears: Paper, due: Remembered, branches: [Any],
         cases: { "always": [Giver, Tier] },
     }
     /// A node agreed no notice hours.
     NoticeMissing {
-        word: "notice-missing", about: "no breach notice hours are agreed",
+        about: "no breach notice hours are agreed",
         family: Notice, subject: Giver, clears: Hours, due: Remembered, branches: [Any],
         cases: { "always": [Giver, Tier] },
     }
     /// The hours of a path add up to more than there is.
     NoticeSlack {
-        word: "notice-slack", about: "the notice hours of a path add up to more than there is",
+        about: "the notice hours of a path add up to more than there is",
         family: Notice, subject: Supplier, clears: Hours, due: Remembered, branches: [OwedStated, OwedDefault],
         cases: { "always": [Agreed, Available, Excess, Tier] },
     }
     /// A node's notice hours are above the tier's longest.
     NoticeLong {
-        word: "notice-long", about: "the agreed notice hours are too long",
+        about: "the agreed notice hours are too long",
         family: Notice, subject: Giver, clears: Hours, due: Remembered, branches: [Any],
         cases: { "always": [Giver, Agreed, Available, Tier] },
     }
     /// Personal data leave their regime without a mechanism.
     TransferMechanism {
-        word: "transfer-mechanism", about: "personal data leave their regime without a mechanism",
+        about: "personal data leave their regime without a mechanism",
         family: Transfer, subject: Country, clears: Paper, due: Remembered, branches: [Any],
         cases: { "always": [Country, Law, Mechanisms] },
     }
     /// The origin or the country of a transfer is unknown.
     TransferUnknown {
-        word: "transfer-unknown", about: "origin or country of a transfer of personal data is unknown",
+        about: "origin or country of a transfer of personal data is unknown",
         family: Transfer, subject: Country, clears: Paper, due: Remembered, branches: [Any],
         cases: { "always": [Country, Law] },
     }
     /// Information that must stay leaves.
     Localisation {
-        word: "localisation", about: "information that must be stored locally leaves",
+        about: "information that must be stored locally leaves",
         family: Transfer, subject: Country, clears: Paper, due: Remembered, branches: [Any],
         cases: { "always": [Country, Law] },
     }
     /// Export-controlled information leaves without a licence.
     ExportLicence {
-        word: "export-licence", about: "export-controlled information leaves without a licence",
+        about: "export-controlled information leaves without a licence",
         family: Transfer, subject: Country, clears: Paper, due: Remembered, branches: [Any],
         cases: { "country": [Country, Law], "unknown": [Country, Law] },
     }
     /// A link without consent.
     OnwardConsent {
-        word: "onward-consent", about: "information is passed on without consent",
+        about: "information is passed on without consent",
         family: Link, subject: Giver, clears: Paper, due: Remembered, branches: [Any],
         cases: { "always": [Giver, Tier] },
     }
     /// An incident was notified later than agreed.
     IncidentLate {
-        word: "incident-late", about: "an incident was notified later than agreed",
+        about: "an incident was notified later than agreed",
         family: Incident, subject: Incident, clears: Nothing, due: Never, branches: [Any],
         cases: { "notified": [Detected, Took, Agreed], "silent": [Detected, Took, Agreed] },
     }

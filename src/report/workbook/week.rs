@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::view::View;
 use crate::assessment::certificate::Standing;
 use crate::assessment::{EngagementResult, FiredRule};
-use crate::model::{Date, Outcome, Rule, SupplierId};
+use crate::model::{Date, Outcome, Rule, SupplierId, words};
 use crate::sheet::text::capital;
 
 /// Lines of the list.
@@ -16,35 +16,28 @@ const MOST: usize = 12;
 const EACH: usize = 4;
 
 /// Why something is to be done, the most urgent first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum TaskReason {
     /// Nothing can be decided before a response is in.
+    #[strum(serialize = "hold: no response")]
     Missing,
     /// A rule says no.
     Reject,
     /// Another rule says not now.
     Hold,
     /// A certificate is about to end.
+    #[strum(serialize = "certificate ends soon")]
     Expiring,
     /// Allowed, if something is mended by a day.
     Condition,
 }
 
+words!(TaskReason);
+
 impl TaskReason {
-    const ALL: [Self; 5] =
-        [Self::Missing, Self::Reject, Self::Hold, Self::Expiring, Self::Condition];
-
-    /// The reason in words.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Missing => "hold: no response",
-            Self::Reject => "reject",
-            Self::Hold => "hold",
-            Self::Expiring => "certificate ends soon",
-            Self::Condition => "condition",
-        }
-    }
-
     /// The outcome whose colour it has.
     pub const fn outcome(self) -> Outcome {
         match self {

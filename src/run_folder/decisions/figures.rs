@@ -20,6 +20,7 @@ use crate::model::{Phase, Subcontract, entries};
 use crate::run_folder::figure::Figure;
 use crate::run_folder::obligation::ObligationFigures;
 use crate::run_folder::remedies::RemedyFigures;
+use crate::run_folder::word::ByWord;
 
 /// Turns results into rounded figures.
 pub(super) struct Writer<'w, 'a> {
@@ -50,11 +51,11 @@ impl<'a> Writer<'_, 'a> {
 
     pub(super) fn claim(&self, one: &Claim) -> ClaimFigures {
         ClaimFigures {
-            engagement: one.engagement.to_string(),
-            supplier: one.supplier.to_string(),
-            control: one.control.to_string(),
+            engagement: one.engagement.clone(),
+            supplier: one.supplier.clone(),
+            control: one.control.clone(),
             worth: self.figure(one.worth),
-            decision_if_no: one.decision.to_string(),
+            decision_if_no: one.decision,
         }
     }
 
@@ -66,13 +67,13 @@ impl<'a> Writer<'_, 'a> {
     fn rule(&self, result: &EngagementResult<'_>, rule: &FiredRule<'_>) -> RuleFigures {
         let cause = rule.follows.and_then(|cause| result.rules.get(cause));
         RuleFigures {
-            rule: rule.rule.to_string(),
-            outcome: rule.outcome.to_string(),
-            supplier: rule.supplier.to_string(),
+            rule: rule.rule.into(),
+            outcome: rule.outcome,
+            supplier: rule.supplier.clone(),
             subject: Some(rule.subject.to_string()).filter(|subject| !subject.is_empty()),
             because: rule.because.clone(),
             remedy: rule.remedy.clone(),
-            due: rule.due.map(|due| due.to_string()),
+            due: rule.due,
             waiver: rule.waiver.clone(),
             place: rule.place.as_ref().map(ToString::to_string),
             follows: cause.and_then(|cause| self.finding(result, cause)),
@@ -89,10 +90,10 @@ impl<'a> Writer<'_, 'a> {
     ) -> Vec<ConditionFigures> {
         let figures = |line: &ConditionLine| ConditionFigures {
             finding: rules.get(&line.key).and_then(|own| self.finding(result, own)),
-            rule: line.rule.to_string(),
-            supplier: line.supplier.to_string(),
+            rule: line.rule.into(),
+            supplier: line.supplier.clone(),
             subject: Some(line.subject.clone()).filter(|subject| !subject.is_empty()),
-            due: line.due.map(|due| due.to_string()),
+            due: line.due,
         };
         lines.iter().map(figures).collect()
     }
@@ -105,10 +106,10 @@ impl<'a> Writer<'_, 'a> {
     ) -> PhaseFigures {
         PhaseFigures {
             phase: line.phase.name.clone(),
-            tier: line.phase.tier.to_string(),
-            starts: line.opens.map(|opens| opens.to_string()),
-            decision: line.at.decision.to_string(),
-            valid_until: line.at.valid_until.to_string(),
+            tier: line.phase.tier,
+            starts: line.opens,
+            decision: line.at.decision,
+            valid_until: line.at.valid_until,
             purpose: line.phase.purpose.clone(),
             recipients: recipients(line.phase),
             conditions: self.conditions(result, rules, &line.at.conditions),
@@ -122,9 +123,9 @@ impl<'a> Writer<'_, 'a> {
         line: &TierLine,
     ) -> TierFigures {
         TierFigures {
-            tier: line.tier.to_string(),
-            decision: line.decision.to_string(),
-            valid_until: line.valid_until.to_string(),
+            tier: line.tier,
+            decision: line.decision,
+            valid_until: line.valid_until,
             conditions: self.conditions(result, rules, &line.conditions),
         }
     }
@@ -155,12 +156,12 @@ impl<'a> Writer<'_, 'a> {
         let money =
             |amount| Money { amount: self.figure(amount), currency: engagement.currency.clone() };
         EngagementDecision {
-            engagement: engagement.id.to_string(),
-            deal: engagement.deal.to_string(),
-            supplier: engagement.supplier.to_string(),
-            tier: engagement.tier.to_string(),
-            kinds: engagement.kinds.iter().map(|kind| kind.word()).collect(),
-            decision: result.decision.to_string(),
+            engagement: engagement.id.clone(),
+            deal: engagement.deal.clone(),
+            supplier: engagement.supplier.clone(),
+            tier: engagement.tier,
+            kinds: engagement.kinds.clone(),
+            decision: result.decision,
             digest: String::new(),
             rank: result.rank,
             rank_interval: {
@@ -170,9 +171,9 @@ impl<'a> Writer<'_, 'a> {
             signer: result.signer.to_owned(),
             owner: engagement.owner.clone(),
             purpose: engagement.purpose.clone(),
-            starts: engagement.start.to_string(),
-            ends: engagement.end.map(|end| end.to_string()),
-            valid_until: result.valid_until.to_string(),
+            starts: engagement.start,
+            ends: engagement.end,
+            valid_until: result.valid_until,
             stage: result.stage.as_ref().map(stage),
             inherent: InherentFigures {
                 likelihood: self.option(result.inherent.likelihood),
@@ -187,7 +188,7 @@ impl<'a> Writer<'_, 'a> {
             expected_loss: result.expected_loss.map(money),
             assurance: self.option(result.assurance),
             coverage: self.option(result.coverage),
-            disclosure_ceiling: result.disclosure_ceiling.to_string(),
+            disclosure_ceiling: result.disclosure_ceiling,
             domains: result.domains.iter().map(|line| self.domain(line)).collect(),
             chain: result.chain.iter().map(|line| self.node(line)).collect(),
             subcontracts: self.subcontracts(result),
@@ -206,8 +207,7 @@ impl<'a> Writer<'_, 'a> {
     fn subcontracts(&self, result: &EngagementResult<'_>) -> Vec<Passing> {
         let rows = self.assessment.context.subcontracts(&result.engagement.id);
         let graph = Graph::new(&result.engagement.supplier, rows);
-        let pair =
-            |row: &Subcontract| Passing { from: row.from.to_string(), to: row.to.to_string() };
+        let pair = |row: &Subcontract| Passing { from: row.from.clone(), to: row.to.clone() };
         let mut pairs: Vec<Passing> = graph.edges.iter().map(|edge| pair(edge.row)).collect();
         pairs.sort();
         pairs.dedup();
@@ -226,9 +226,9 @@ impl<'a> Writer<'_, 'a> {
 
     fn node(&self, line: &ChainLine) -> NodeFigures {
         NodeFigures {
-            supplier: line.supplier.to_string(),
+            supplier: line.supplier.clone(),
             depth: line.depth,
-            tier: line.tier.to_string(),
+            tier: line.tier,
             reach: self.figure(line.reach),
             likelihood: self.option(line.likelihood),
             share: self.option(line.share),
@@ -247,26 +247,26 @@ fn stage(line: &StageLine<'_>) -> StageFigures {
     let open = line.open;
     StageFigures {
         phase: open.map(|(phase, _)| phase.name.clone()),
-        tier: open.map(|(phase, _)| phase.tier.to_string()),
-        decision: open.map(|(_, decision)| decision.to_string()),
+        tier: open.map(|(phase, _)| phase.tier),
+        decision: open.map(|(_, decision)| decision),
         purpose: open.and_then(|(phase, _)| phase.purpose.clone()),
         recipients: open.and_then(|(phase, _)| recipients(phase)),
-        opens_next: line.opens_next.map(|day| day.to_string()),
+        opens_next: line.opens_next,
     }
 }
 
 pub(super) fn ended(one: &Ended<'_>) -> EndedEngagement {
     let party = |party: &EndedParty<'_>| EndedPartyFigures {
-        supplier: party.supplier.to_string(),
-        due: party.due.map(|due| due.to_string()),
-        status: party.status.word(),
+        supplier: party.supplier.clone(),
+        due: party.due,
+        status: ByWord(party.status),
     };
     EndedEngagement {
-        engagement: one.engagement.id.to_string(),
-        deal: one.engagement.deal.to_string(),
-        supplier: one.engagement.supplier.to_string(),
-        tier: one.engagement.tier.to_string(),
-        ended_on: one.ended_on.to_string(),
+        engagement: one.engagement.id.clone(),
+        deal: one.engagement.deal.clone(),
+        supplier: one.engagement.supplier.clone(),
+        tier: one.engagement.tier,
+        ended_on: one.ended_on,
         parties: one.parties.iter().map(party).collect(),
     }
 }

@@ -4,12 +4,20 @@ mod figures;
 mod table;
 mod write;
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::figure::Figure;
 use super::obligation::ObligationFigures;
 use super::remedies::RemedyFigures;
+use super::word::ByWord;
+use crate::assessment::ReturnStatus;
+use crate::model::{
+    ControlId, Date, DealId, Decision, EngagementId, InformationKind, Known, Outcome, Rule,
+    SupplierId, Tier,
+};
 
 pub use write::{DecisionsError, write};
 
@@ -17,13 +25,14 @@ pub use write::{DecisionsError, write};
 pub(super) const FORMAT: &str = "flowdown-decisions/1";
 
 /// The file `decisions.json`.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Decisions {
     /// `flowdown-decisions/1`.
-    pub format: &'static str,
-    /// The day the decisions speak of, `YYYY-MM-DD`.
-    pub as_of: String,
+    #[schemars(extend("const" = FORMAT))]
+    pub format: Cow<'static, str>,
+    /// The day the decisions speak of.
+    pub as_of: Date,
     /// SHA-256 of the inputs that `run.json` lists.
     pub run: String,
     /// The policy that decided.
@@ -37,47 +46,47 @@ pub struct Decisions {
 }
 
 /// A claim of an allowed engagement that is not verified.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct ClaimFigures {
     /// The engagement.
-    pub engagement: String,
+    pub engagement: EngagementId,
     /// Who claims it.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// The control.
-    pub control: String,
+    pub control: ControlId,
     /// The likelihood that it is wrong × what the risk index would rise by.
     pub worth: Figure,
     /// The decision if the answer were no.
-    pub decision_if_no: String,
+    pub decision_if_no: Decision,
 }
 
 /// A party of an engagement that is over.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct EndedPartyFigures {
     /// The supplier.
-    pub supplier: String,
-    /// The day by which it must have returned or destroyed everything, `YYYY-MM-DD`; none: there is no such duty.
-    pub due: Option<String>,
+    pub supplier: SupplierId,
+    /// The day by which it must have returned or destroyed everything; none: there is no such duty.
+    pub due: Option<Date>,
     /// `recorded`, `due` or `overdue`.
-    pub status: &'static str,
+    pub status: ByWord<ReturnStatus>,
 }
 
 /// An engagement that is over: it is not decided.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct EndedEngagement {
     /// The engagement.
-    pub engagement: String,
+    pub engagement: EngagementId,
     /// Its deal.
-    pub deal: String,
+    pub deal: DealId,
     /// The prime supplier.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// Tier of the information.
-    pub tier: String,
-    /// Its last day, `YYYY-MM-DD`.
-    pub ended_on: String,
+    pub tier: Tier,
+    /// Its last day.
+    pub ended_on: Date,
     /// The parties of its chain by depth, then id.
     pub parties: Vec<EndedPartyFigures>,
 }
@@ -95,8 +104,8 @@ pub struct PolicyStamp {
 }
 
 /// A likelihood with its range.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct LikelihoodFigures {
     /// Mean, 0 to 1, within a year. A planning figure.
     pub mean: Figure,
@@ -107,8 +116,8 @@ pub struct LikelihoodFigures {
 }
 
 /// Likelihood without assuming independence.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Bounds {
     /// At least.
     pub low: Figure,
@@ -117,8 +126,8 @@ pub struct Bounds {
 }
 
 /// An amount of money.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Money {
     /// How much.
     pub amount: Figure,
@@ -127,8 +136,8 @@ pub struct Money {
 }
 
 /// A domain of the prime.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct DomainFigures {
     /// Its code.
     pub domain: String,
@@ -143,15 +152,15 @@ pub struct DomainFigures {
 }
 
 /// A node of the chain.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct NodeFigures {
     /// The supplier.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// Levels below the prime along the longest path.
     pub depth: u32,
     /// Its effective tier.
-    pub tier: String,
+    pub tier: Tier,
     /// Largest product of shares over paths from the prime.
     pub reach: Figure,
     /// Mean of its likelihood.
@@ -163,33 +172,33 @@ pub struct NodeFigures {
 }
 
 /// Information that passes from one party to the next.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Passing {
     /// The giver.
-    pub from: String,
+    pub from: SupplierId,
     /// The taker.
-    pub to: String,
+    pub to: SupplierId,
 }
 
 /// A rule that fired.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct RuleFigures {
     /// The rule's name.
-    pub rule: String,
+    pub rule: Known<Rule>,
     /// What it says after waivers: `condition`, `escalate`, `hold` or `reject`.
-    pub outcome: String,
+    pub outcome: Outcome,
     /// The supplier it names.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// The control, domain, certificate, file, incident or other party it is about.
     pub subject: Option<String>,
     /// Why it fired.
     pub because: String,
     /// What to do.
     pub remedy: String,
-    /// By when, `YYYY-MM-DD`.
-    pub due: Option<String>,
+    /// By when.
+    pub due: Option<Date>,
     /// The waiver that changed its outcome.
     pub waiver: Option<String>,
     /// Where the fact stands: `file › Sheet!Cell`.
@@ -201,35 +210,35 @@ pub struct RuleFigures {
 }
 
 /// A condition of a decision at some tier.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct ConditionFigures {
     /// The id of the finding; none: only another tier finds it.
     pub finding: Option<String>,
     /// The rule's name.
-    pub rule: String,
+    pub rule: Known<Rule>,
     /// The supplier it names.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// What it is about.
     pub subject: Option<String>,
-    /// By when, `YYYY-MM-DD`.
-    pub due: Option<String>,
+    /// By when.
+    pub due: Option<Date>,
 }
 
 /// A stage of the engagement.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct PhaseFigures {
     /// Its name.
     pub phase: String,
     /// Its tier.
-    pub tier: String,
-    /// The day on which it opens, `YYYY-MM-DD`; none: it never does, as the engagement ends before.
-    pub starts: Option<String>,
+    pub tier: Tier,
+    /// The day on which it opens; none: it never does, as the engagement ends before.
+    pub starts: Option<Date>,
     /// The decision at that tier.
-    pub decision: String,
-    /// Last day on which that decision holds, `YYYY-MM-DD`.
-    pub valid_until: String,
+    pub decision: Decision,
+    /// Last day on which that decision holds.
+    pub valid_until: Date,
     /// What it is for.
     pub purpose: Option<String>,
     /// Who may receive, as the register lists them.
@@ -239,40 +248,40 @@ pub struct PhaseFigures {
 }
 
 /// What the same chain would be decided at a tier.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct TierFigures {
     /// The tier.
-    pub tier: String,
+    pub tier: Tier,
     /// The decision at that tier.
-    pub decision: String,
-    /// Last day on which it holds, `YYYY-MM-DD`.
-    pub valid_until: String,
+    pub decision: Decision,
+    /// Last day on which it holds.
+    pub valid_until: Date,
     /// Its conditions.
     pub conditions: Vec<ConditionFigures>,
 }
 
 /// The stage in force on the as-of date.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct StageFigures {
     /// Its name; none: no stage is open.
     pub phase: Option<String>,
     /// Its tier.
-    pub tier: Option<String>,
+    pub tier: Option<Tier>,
     /// The decision at its tier.
-    pub decision: Option<String>,
+    pub decision: Option<Decision>,
     /// What it is for.
     pub purpose: Option<String>,
     /// Who may receive, as the register lists them.
     pub recipients: Option<Vec<String>>,
-    /// The day on which the next one opens, `YYYY-MM-DD`.
-    pub opens_next: Option<String>,
+    /// The day on which the next one opens.
+    pub opens_next: Option<Date>,
 }
 
 /// Places in the order of attention.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct RankInterval {
     /// The first that the data allow.
     pub low: usize,
@@ -281,8 +290,8 @@ pub struct RankInterval {
 }
 
 /// What there would be to lose with no control at all.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct InherentFigures {
     /// Likelihood of the chain with no control at all.
     pub likelihood: Option<Figure>,
@@ -291,21 +300,21 @@ pub struct InherentFigures {
 }
 
 /// One engagement.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct EngagementDecision {
     /// The engagement.
-    pub engagement: String,
+    pub engagement: EngagementId,
     /// Its deal.
-    pub deal: String,
+    pub deal: DealId,
     /// The prime supplier.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// Tier of the information.
-    pub tier: String,
+    pub tier: Tier,
     /// Kinds of information.
-    pub kinds: Vec<&'static str>,
+    pub kinds: Vec<InformationKind>,
     /// `approve`, `approve-with-conditions`, `escalate`, `hold` or `reject`.
-    pub decision: String,
+    pub decision: Decision,
     /// SHA-256 of this object without itself, the rank and the rank interval.
     pub digest: String,
     /// Place in the order of attention, from 1.
@@ -318,12 +327,12 @@ pub struct EngagementDecision {
     pub owner: Option<String>,
     /// What the information is for.
     pub purpose: Option<String>,
-    /// First day, `YYYY-MM-DD`.
-    pub starts: String,
-    /// Last day, `YYYY-MM-DD`; none: it is open.
-    pub ends: Option<String>,
-    /// Last day on which the decision holds, `YYYY-MM-DD`.
-    pub valid_until: String,
+    /// First day.
+    pub starts: Date,
+    /// Last day; none: it is open.
+    pub ends: Option<Date>,
+    /// Last day on which the decision holds.
+    pub valid_until: Date,
     /// The stage in force on the as-of date; null where there are no stages.
     pub stage: Option<StageFigures>,
     /// What there would be to lose with no control at all.
@@ -343,7 +352,7 @@ pub struct EngagementDecision {
     /// Coverage of the prime, 0 to 1.
     pub coverage: Option<Figure>,
     /// Highest tier at which the same chain would be allowed.
-    pub disclosure_ceiling: String,
+    pub disclosure_ceiling: Tier,
     /// Domains of the prime.
     pub domains: Vec<DomainFigures>,
     /// The chain by depth, then id.
@@ -364,8 +373,5 @@ pub struct EngagementDecision {
 
 /// The JSON Schema of `decisions.json`.
 pub fn schema() -> String {
-    let mut text =
-        serde_json::to_string_pretty(&schemars::schema_for!(Decisions)).unwrap_or_default();
-    text.push('\n');
-    text
+    crate::schema::of::<Decisions>()
 }

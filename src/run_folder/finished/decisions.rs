@@ -3,129 +3,45 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::Value;
 
 use crate::approval::{elements, members};
-use crate::model::{Date, Decision, Tier};
-use crate::run_folder::decisions::{FORMAT, PolicyStamp};
+use crate::model::{Date, DealId, Decision, EngagementId, Known, Rule, SupplierId, Tier};
+use crate::run_folder::decisions::{
+    EndedEngagement, FORMAT, Passing, PhaseFigures, PolicyStamp, RuleFigures, StageFigures,
+    TierFigures,
+};
 
 /// An engagement's object, its keys in the file's order.
 pub type DecisionObject = IndexMap<String, Value>;
 
 /// What names an engagement.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct EngagementKey {
     /// The engagement.
-    pub engagement: String,
+    pub engagement: EngagementId,
     /// Its deal.
-    pub deal: String,
+    pub deal: DealId,
 }
 
-/// A rule that fired, as far as a reader needs it.
-#[derive(Debug, Clone, Deserialize)]
-pub struct DecidedRule {
-    /// The rule's name.
-    pub rule: String,
-    /// What it says after waivers.
-    pub outcome: String,
-    /// The supplier it names.
-    pub supplier: String,
-    /// Why it fired.
-    pub because: String,
-    /// By when to mend it.
-    pub due: Option<Date>,
-    /// The finding that it follows from.
-    pub follows: Option<String>,
-    /// The finding that it is.
-    pub finding: Option<String>,
-}
-
-/// A condition of a decision.
-#[derive(Debug, Clone, Deserialize)]
-pub struct DecidedCondition {
-    /// By when to meet it.
-    pub due: Option<Date>,
-}
-
-/// A stage with its decision.
-#[derive(Debug, Clone, Deserialize)]
-pub struct DecidedPhase {
-    /// Its name.
-    pub phase: String,
-    /// Its tier.
-    pub tier: Tier,
-    /// The day on which it opens; none: it never does.
-    pub starts: Option<Date>,
-    /// The decision at that tier.
-    #[serde(deserialize_with = "decision")]
-    pub decision: Decision,
-    /// The last day on which that decision holds.
-    pub valid_until: Date,
-    /// What it is for.
-    pub purpose: Option<String>,
-    /// Who may receive.
-    pub recipients: Option<Vec<String>>,
-    /// Its conditions.
-    pub conditions: Vec<DecidedCondition>,
-}
-
-/// What was decided at one tier.
-#[derive(Debug, Clone, Deserialize)]
-pub struct DecidedTier {
-    /// The tier.
-    pub tier: Tier,
-    /// The decision.
-    #[serde(deserialize_with = "decision")]
-    pub decision: Decision,
-    /// The last day on which it holds.
-    pub valid_until: Date,
-    /// Its conditions.
-    pub conditions: Vec<DecidedCondition>,
-}
-
-/// The stage in force when the run was made.
-#[derive(Debug, Clone, Deserialize)]
-pub struct DecidedStage {
-    /// Its name; none: no stage was open.
-    pub phase: Option<String>,
-    /// Its tier.
-    pub tier: Option<Tier>,
-    /// The decision at its tier.
-    pub decision: Option<Decision>,
-    /// What it is for.
-    pub purpose: Option<String>,
-    /// Who may receive.
-    pub recipients: Option<Vec<String>>,
-    /// The day on which the next one opens.
-    pub opens_next: Option<Date>,
-}
-
-/// What names an engagement that was over when the run was made.
-#[derive(Debug, Clone, Deserialize)]
-pub struct EndedKey {
-    /// The engagement.
-    pub engagement: String,
-    /// Its deal.
-    pub deal: String,
-    /// Its last day.
-    pub ended_on: Date,
-}
-
-/// An engagement as it was decided, as far as a gate needs it.
-#[derive(Debug, Clone, Deserialize)]
+/// An engagement as it was decided, as far as a gate needs it: a part of [`EngagementDecision`], so that runs of programs
+/// before this one, which wrote less of it, are answered from, too.
+///
+/// [`EngagementDecision`]: crate::run_folder::decisions::EngagementDecision
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct DecidedEngagement {
     /// The engagement.
-    pub engagement: String,
+    pub engagement: EngagementId,
     /// Its deal.
-    pub deal: String,
+    pub deal: DealId,
     /// The prime supplier.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// The tier it was assessed for.
     pub tier: Tier,
     /// The decision at that tier.
-    #[serde(deserialize_with = "decision")]
     pub decision: Decision,
     /// The role that must sign.
     pub signer: String,
@@ -138,15 +54,15 @@ pub struct DecidedEngagement {
     /// Last day on which the decision holds.
     pub valid_until: Date,
     /// The stage in force when the run was made; none: it has no stages.
-    pub stage: Option<DecidedStage>,
+    pub stage: Option<StageFigures>,
     /// Highest tier at which the same chain would be allowed.
     pub disclosure_ceiling: Tier,
     /// Rules that fired, worst first.
-    pub rules: Vec<DecidedRule>,
+    pub rules: Vec<RuleFigures>,
     /// Its stages.
-    pub phases: Vec<DecidedPhase>,
+    pub phases: Vec<PhaseFigures>,
     /// What was decided at each tier, lowest first.
-    pub tiers: Vec<DecidedTier>,
+    pub tiers: Vec<TierFigures>,
 }
 
 impl DecidedEngagement {
@@ -157,50 +73,34 @@ impl DecidedEngagement {
 }
 
 /// A node with its depth.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct DecidedNode {
     /// The supplier.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// Levels below the prime along the longest path.
     pub depth: u32,
 }
 
-/// Who passes on to whom.
-#[derive(Debug, Clone, Deserialize)]
-pub struct DecidedPassing {
-    /// The giver.
-    pub from: String,
-    /// The taker.
-    pub to: String,
-}
-
 /// The name of a rule that fired.
-#[derive(Debug, Clone, Deserialize)]
-pub struct RuleName {
-    /// The rule's name.
-    pub rule: String,
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct DecidedRule {
+    /// The rule.
+    pub rule: Known<Rule>,
 }
 
-/// The chain of an engagement.
-#[derive(Debug, Clone, Deserialize)]
+/// The chain of an engagement: a part of its object, as the chains of all engagements are read at once.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct DecidedChain {
     /// The engagement.
-    pub engagement: String,
+    pub engagement: EngagementId,
     /// The prime supplier.
-    pub supplier: String,
+    pub supplier: SupplierId,
     /// Its nodes by depth, then id.
     pub chain: Vec<DecidedNode>,
     /// Who passes information on to whom.
-    pub subcontracts: Vec<DecidedPassing>,
+    pub subcontracts: Vec<Passing>,
     /// Rules that fired.
-    pub rules: Vec<RuleName>,
-}
-
-/// Reads the word of a decision.
-pub fn decision<'de, D: Deserializer<'de>>(from: D) -> Result<Decision, D::Error> {
-    let word = String::deserialize(from)?;
-    let known = Decision::ALL.into_iter().find(|decision| decision.word() == word);
-    known.ok_or_else(|| serde::de::Error::custom(format!("`{word}` is no decision")))
+    pub rules: Vec<DecidedRule>,
 }
 
 /// The head of the file; each engagement as `E`.
@@ -213,7 +113,7 @@ struct DecisionsDocument<E> {
     engagements: Vec<E>,
     /// Programs before this one wrote none.
     #[serde(default)]
-    ended: Vec<EndedKey>,
+    ended: Vec<EndedEngagement>,
 }
 
 /// A file of decisions, read back.
@@ -224,7 +124,7 @@ pub struct RecordedDecisions {
     run: String,
     policy: PolicyStamp,
     keys: Vec<EngagementKey>,
-    ended: Vec<EndedKey>,
+    ended: Vec<EndedEngagement>,
 }
 
 impl RecordedDecisions {
@@ -262,7 +162,7 @@ impl RecordedDecisions {
     }
 
     /// The engagements that were over when the run was made, by id.
-    pub fn ended(&self) -> &[EndedKey] {
+    pub fn ended(&self) -> &[EndedEngagement] {
         &self.ended
     }
 
@@ -390,5 +290,20 @@ impl<'de> Visitor<'de> for EngagementPicker<'_> {
             }
         }
         Ok(Picked(found))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run_folder::decisions::EngagementDecision;
+    use crate::schema::beyond;
+
+    #[test]
+    fn what_is_read_is_a_part_of_what_is_written() {
+        let none = Vec::<String>::new();
+        assert_eq!(beyond::<EngagementKey, EngagementDecision>(), none);
+        assert_eq!(beyond::<DecidedEngagement, EngagementDecision>(), none);
+        assert_eq!(beyond::<DecidedChain, EngagementDecision>(), none);
     }
 }

@@ -1,55 +1,16 @@
 //! `findings.json` read back. It may be forged: what is no id, no day or no known word is refused.
 
-use serde::Deserialize;
+use std::borrow::Cow;
 
 use crate::assessment::Memory;
 use crate::assessment::memory::ConditionKey;
 use crate::assessment::tracking::id::is_id;
 use crate::assessment::tracking::{Identity, Kind, Standing, Tracked};
-use crate::model::{Date, EngagementId, Rule, SupplierId};
-use crate::run_folder::findings::{CLOSED, FORMAT, OPEN};
-
-/// A finding as it was written.
-#[derive(Deserialize)]
-struct KeptFinding {
-    id: String,
-    kind: String,
-    rule: String,
-    outcome: String,
-    engagement: Option<String>,
-    supplier: Option<String>,
-    subject: Option<String>,
-    first_seen: Date,
-    times_seen: u32,
-    last_seen: Date,
-    due: Option<Date>,
-    waiver: Option<String>,
-    status: String,
-    closed_on: Option<Date>,
-    reopened: Option<Date>,
-    #[serde(default)]
-    follows: Option<String>,
-    because: String,
-}
-
-/// A remembered condition as it was written.
-#[derive(Deserialize)]
-struct KeptCondition {
-    engagement: String,
-    supplier: String,
-    rule: String,
-    subject: Option<String>,
-    due: Date,
-}
-
-#[derive(Deserialize)]
-struct FindingsDocument {
-    format: String,
-    as_of: Date,
-    findings: Vec<KeptFinding>,
-    /// Programs before this one wrote none.
-    conditions: Option<Vec<KeptCondition>>,
-}
+use crate::model::{Date, Known};
+use crate::run_folder::findings::{
+    FORMAT, FindingFigures, FindingRule, FindingStatus, Findings, RememberedCondition,
+};
+use crate::run_folder::word::ByWord;
 
 /// What a run found and remembers.
 #[derive(Debug, PartialEq, Eq)]
@@ -62,7 +23,7 @@ pub struct KeptFindings {
 
 /// The findings in a file, and the day they speak of.
 pub(super) fn read(bytes: &[u8]) -> Result<(Date, KeptFindings), String> {
-    let whole: FindingsDocument =
+    let whole: Findings<'_> =
         serde_json::from_slice(bytes).map_err(|error| format!("it is damaged ({error})"))?;
     if whole.format != FORMAT {
         return Err(format!("its format is `{}`; this program reads {FORMAT}", whole.format));
@@ -72,59 +33,58 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Date, KeptFindings), String> {
     Ok((whole.as_of, KeptFindings { findings: findings?, conditions }))
 }
 
-fn memory(kept: Vec<KeptCondition>) -> Memory {
+fn memory(kept: Vec<RememberedCondition<'_>>) -> Memory {
     let mut memory = Memory::default();
     for one in kept {
         let key = ConditionKey {
-            supplier: SupplierId::new(one.supplier),
-            rule: one.rule,
-            subject: one.subject.unwrap_or_default(),
+            supplier: one.supplier,
+            rule: one.rule.into_owned(),
+            subject: one.subject.unwrap_or_default().into_owned(),
         };
-        let days = memory.0.entry(EngagementId::new(one.engagement)).or_default();
+        let days = memory.0.entry(one.engagement).or_default();
         days.insert(key, one.due);
     }
     memory
 }
 
 /// The word that names a finding's rule over runs.
-fn over_runs(kind: Kind, word: &str) -> String {
-    match Rule::from_word(word) {
-        Some(rule) if kind == Kind::Rule => rule.memory().to_owned(),
-        _ => word.to_owned(),
+fn over_runs(kind: Kind, rule: &Known<FindingRule>) -> String {
+    match rule.member() {
+        Some(FindingRule::Rule(rule)) if kind == Kind::Rule => rule.memory().to_owned(),
+        _ => rule.word().to_owned(),
     }
 }
 
-fn tracked(kept: KeptFinding) -> Result<Tracked, String> {
-    let kind = [Kind::Rule, Kind::Finding].into_iter().find(|kind| kind.word() == kept.kind);
-    let kind = kind.ok_or_else(|| format!("it is damaged (`{}` is no kind)", kept.kind))?;
+fn tracked(kept: FindingFigures<'_>) -> Result<Tracked, String> {
+    let ByWord(kind) = kept.kind;
     if !is_id(&kept.id) {
         return Err(format!("it is damaged (`{}` is no id of a finding)", kept.id));
     }
-    let standing = match (kept.status.as_str(), kept.closed_on) {
-        (OPEN, None) => Standing::Open,
-        (CLOSED, Some(on)) => Standing::Closed(on),
+    let standing = match (kept.status, kept.closed_on) {
+        (FindingStatus::Open, None) => Standing::Open,
+        (FindingStatus::Closed, Some(on)) => Standing::Closed(on),
         _ => return Err(format!("it is damaged ({} is neither open nor closed)", kept.id)),
     };
     Ok(Tracked {
-        id: kept.id,
+        id: kept.id.into_owned(),
         identity: Identity {
             kind,
-            engagement: kept.engagement,
-            supplier: kept.supplier,
+            engagement: kept.engagement.map(|id| id.to_string()),
+            supplier: kept.supplier.map(|id| id.to_string()),
             rule: over_runs(kind, &kept.rule),
-            subject: kept.subject.unwrap_or_default(),
+            subject: kept.subject.unwrap_or_default().into_owned(),
         },
-        rule: kept.rule,
-        outcome: kept.outcome,
-        waiver: kept.waiver,
+        rule: kept.rule.word().to_owned(),
+        outcome: kept.outcome.word().to_owned(),
+        waiver: kept.waiver.map(Cow::into_owned),
         first_seen: kept.first_seen,
         times_seen: kept.times_seen,
         last_seen: kept.last_seen,
         due: kept.due,
         standing,
         reopened: kept.reopened,
-        follows: kept.follows,
-        because: kept.because,
+        follows: kept.follows.map(Cow::into_owned),
+        because: kept.because.into_owned(),
     })
 }
 

@@ -12,18 +12,15 @@ use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
-use serde::Deserialize;
 
 pub use decisions::{
-    DecidedChain, DecidedCondition, DecidedEngagement, DecidedPhase, DecisionObject, EndedKey,
-    EngagementKey, RecordedDecisions, decision,
+    DecidedChain, DecidedEngagement, DecisionObject, EngagementKey, RecordedDecisions,
 };
 pub use findings::KeptFindings;
 
-use super::decisions::PolicyStamp;
 use super::findings::FINDINGS;
 use super::folder::aside;
-use super::record::{FORMAT, FileRecord, LONGEST_RECORD, inputs_digest, seal};
+use super::record::{FORMAT, FileRecord, LONGEST_RECORD, RunJson, inputs_digest, seal};
 use super::snapshot::{self, SNAPSHOT, Snapshot, SnapshotHead};
 use crate::digest::{Digest, sha256};
 use crate::model::Date;
@@ -53,24 +50,11 @@ pub enum FinishedError {
     },
 }
 
-/// What `run.json` must say; the rest of it is passed over.
-#[derive(Debug, Deserialize)]
-struct RunRecord {
-    format: String,
-    program: String,
-    as_of: Date,
-    policy: PolicyStamp,
-    catalogue: Vec<FileRecord>,
-    inputs: Vec<FileRecord>,
-    outputs: Vec<FileRecord>,
-    previous: Option<String>,
-}
-
 /// A run folder as its record describes it.
 #[derive(Debug)]
 pub struct FinishedRun {
     folder: PathBuf,
-    record: RunRecord,
+    record: RunJson,
     /// SHA-256 of `run.json`.
     digest: String,
     /// Whether `run.json` holds its own digest.
@@ -93,7 +77,7 @@ impl FinishedRun {
         }
         let fail = |reason: String| FinishedError::Unreadable { path: path.clone(), reason };
         let bytes = read(&path, LONGEST_RECORD).map_err(fail)?;
-        let record: RunRecord = serde_json::from_slice(&bytes)
+        let record: RunJson = serde_json::from_slice(&bytes)
             .map_err(|error| fail(format!("it is damaged ({error})")))?;
         if record.format != FORMAT {
             let reason = format!("its format is `{}`; this program reads {FORMAT}", record.format);

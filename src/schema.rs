@@ -1,0 +1,171 @@
+//! JSON Schemas of what the program writes and prints.
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
+use serde_json::{Value, json};
+
+/// The JSON Schema of a format, as it is written: every key is there, and none besides; closed sets are lists of words.
+pub fn of<T: JsonSchema>() -> String {
+    let settings = SchemaSettings::default().for_serialize();
+    let settings = settings.with_transform(RecursiveTransform(words_as_enum));
+    let schema = settings.into_generator().into_root_schema_for::<T>();
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// A choice of single words as `enum`, which every generator of code knows; what each means goes into the description.
+fn words_as_enum(schema: &mut Schema) {
+    let Some(choices) = schema.get("oneOf").and_then(Value::as_array) else { return };
+    let word = |choice: &Value| {
+        Some((choice["const"].as_str()?.to_owned(), choice["description"].clone()))
+    };
+    let Some(words) = choices.iter().map(word).collect::<Option<Vec<_>>>() else { return };
+    let mut text = schema.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
+    for (word, meaning) in &words {
+        let meaning = meaning.as_str().unwrap_or_default();
+        text.push_str(&format!("\n- `{word}`: {meaning}"));
+    }
+    schema.remove("oneOf");
+    schema.insert("description".to_owned(), text.trim_start().into());
+    schema.insert("type".to_owned(), "string".into());
+    let words: Vec<String> = words.into_iter().map(|(word, _)| word).collect();
+    schema.insert("enum".to_owned(), json!(words));
+}
+
+/// What a view of a format asks for that the format does not hold as the view reads it; empty: it is a part of it.
+#[cfg(test)]
+pub(crate) fn beyond<View: JsonSchema, Format: JsonSchema>() -> Vec<String> {
+    let of = |text: String| serde_json::from_str(&text).unwrap_or(serde_json::Value::Null);
+    let (view, format) = (of(self::of::<View>()), of(self::of::<Format>()));
+    let mut found = Vec::new();
+    parts::compare((&view, &view), (&format, &format), "", &mut found);
+    found
+}
+
+#[cfg(test)]
+mod parts {
+    use serde_json::{Map, Value};
+
+    /// A schema within its document.
+    type Within<'v> = (&'v Value, &'v Value);
+
+    /// A schema without what makes it optional: the name of another is followed, and `null` is left out.
+    fn plain<'v>((root, schema): Within<'v>) -> &'v Value {
+        if let Some(name) = schema["$ref"].as_str() {
+            let pointer = name.trim_start_matches('#');
+            return root.pointer(pointer).map_or(schema, |found| plain((root, found)));
+        }
+        let other = |one: &&Value| one["type"] != "null";
+        match schema["anyOf"].as_array().and_then(|all| all.iter().find(other)) {
+            Some(one) if schema["anyOf"].as_array().is_some_and(|all| all.len() == 2) => {
+                plain((root, one))
+            }
+            _ => schema,
+        }
+    }
+
+    /// What a value may be: its type, its format and its words.
+    fn values(schema: &Value) -> Map<String, Value> {
+        let mut kept = Map::new();
+        for key in ["type", "format", "enum", "anyOf", "const"] {
+            let value = match &schema[key] {
+                Value::Array(all) if key == "type" => {
+                    all.iter().find(|one| *one != "null").cloned().unwrap_or(Value::Null)
+                }
+                value => value.clone(),
+            };
+            kept.insert(key.to_owned(), value);
+        }
+        kept
+    }
+
+    pub(super) fn compare(
+        view: Within<'_>,
+        format: Within<'_>,
+        path: &str,
+        found: &mut Vec<String>,
+    ) {
+        let (one, other) = (plain(view), plain(format));
+        if let Some(fields) = one["properties"].as_object() {
+            for (name, field) in fields {
+                match other["properties"].get(name) {
+                    Some(known) => {
+                        compare(
+                            (view.0, field),
+                            (format.0, known),
+                            &format!("{path}.{name}"),
+                            found,
+                        );
+                    }
+                    None => found.push(format!("{path}.{name}: the format has no such field")),
+                }
+            }
+        } else if one["items"].is_object() {
+            compare(
+                (view.0, &one["items"]),
+                (format.0, &other["items"]),
+                &format!("{path}[]"),
+                found,
+            );
+        } else if values(one) != values(other) {
+            found.push(format!("{path}: {:?}, not {:?}", values(one), values(other)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+
+    use super::*;
+
+    #[derive(serde::Serialize, JsonSchema)]
+    #[serde(rename_all = "kebab-case")]
+    #[expect(dead_code, reason = "only its schema is looked at")]
+    enum Grade {
+        /// One.
+        Low,
+        /// Another.
+        High,
+    }
+
+    #[derive(serde::Serialize, JsonSchema)]
+    struct Whole {
+        tier: Option<Grade>,
+        days: Vec<Inner>,
+    }
+
+    #[derive(serde::Serialize, JsonSchema)]
+    struct Inner {
+        day: Date,
+        text: String,
+    }
+
+    #[derive(serde::Serialize, JsonSchema)]
+    struct View {
+        tier: Grade,
+        days: Vec<Day>,
+    }
+
+    #[derive(serde::Serialize, JsonSchema)]
+    struct Day {
+        day: Option<Date>,
+    }
+
+    #[derive(serde::Serialize, JsonSchema)]
+    struct Wrong {
+        tier: String,
+        other: u32,
+    }
+
+    #[test]
+    fn a_view_is_told_from_what_is_none() {
+        assert_eq!(beyond::<View, Whole>(), Vec::<String>::new());
+        let found = beyond::<Wrong, Whole>();
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].starts_with(".other: the format has no such field"), "{found:?}");
+        assert!(found[1].starts_with(".tier: "), "{found:?}");
+    }
+}
