@@ -7,7 +7,7 @@ use flowdown::diagnostic;
 use flowdown::model::{Relation, Tier};
 
 /// The embedded catalogue, or its problems as people read them.
-pub fn embedded() -> Catalogue {
+pub(crate) fn embedded() -> Catalogue {
     Catalogue::embedded().unwrap_or_else(|problems| {
         let drawn: Vec<String> =
             problems.0.iter().map(|one| diagnostic::problem(one, false)).collect();

@@ -12,7 +12,7 @@ use crate::support::{Case, catalogue};
 /// A sheet: its name and its rows.
 type Sheet<'s> = (&'s str, Vec<Vec<String>>);
 
-pub fn row(cells: &[&str]) -> Vec<String> {
+pub(crate) fn row(cells: &[&str]) -> Vec<String> {
     cells.iter().map(|cell| (*cell).to_owned()).collect()
 }
 
@@ -21,7 +21,7 @@ fn drawn(rows: &[Vec<String>]) -> String {
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-pub fn read(sheets: &[Sheet<'_>]) -> (FileReport, Option<Response>) {
+pub(crate) fn read(sheets: &[Sheet<'_>]) -> (FileReport, Option<Response>) {
     let drawings: Vec<(&str, String)> =
         sheets.iter().map(|(name, rows)| (*name, drawn(rows))).collect();
     let drawings: Vec<(&str, &str)> =
@@ -32,7 +32,7 @@ pub fn read(sheets: &[Sheet<'_>]) -> (FileReport, Option<Response>) {
     reader.read(&FileRef { path: "S-1.xlsx".into(), below: "S-1.xlsx", bytes: &bytes })
 }
 
-pub fn checked(sheets: &[Sheet<'_>]) -> CheckedFile {
+pub(crate) fn checked(sheets: &[Sheet<'_>]) -> CheckedFile {
     let read = read(sheets);
     check(catalogue(), &[read]).files.remove(0)
 }
@@ -49,11 +49,11 @@ fn asked(questionnaire: &str) -> Vec<&'static Question> {
     one.questions.iter().filter(|question| question.kind == QuestionKind::Choice).collect()
 }
 
-pub fn ids(questionnaire: &str) -> Vec<String> {
+pub(crate) fn ids(questionnaire: &str) -> Vec<String> {
     asked(questionnaire).iter().map(|question| question.id.to_string()).collect()
 }
 
-pub const CAIQ: [&str; 6] = [
+pub(crate) const CAIQ: [&str; 6] = [
     "Question ID",
     "Question",
     "CSP CAIQ Answer",
@@ -62,7 +62,7 @@ pub const CAIQ: [&str; 6] = [
     "CCM Control ID",
 ];
 
-pub fn caiq(said: impl Fn(usize) -> &'static str) -> Vec<Vec<String>> {
+pub(crate) fn caiq(said: impl Fn(usize) -> &'static str) -> Vec<Vec<String>> {
     let mut rows = vec![row(&["v4.0.3", "a title of the form"]), row(&CAIQ)];
     for (index, id) in ids("caiq-4").iter().enumerate() {
         rows.push(row(&[id, "do you?", said(index), "CSP-owned", "see the handbook", ""]));

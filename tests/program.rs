@@ -6,12 +6,12 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// The repository's folder.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Runs the program in the repository's folder.
-pub fn flowdown(arguments: &[&str]) -> Output {
+pub(crate) fn flowdown(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_flowdown"))
         .args(arguments)
         .current_dir(root())
@@ -28,7 +28,7 @@ fn said(bytes: &[u8]) -> String {
 }
 
 /// Every file below a folder with its bytes, by path.
-pub fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
     fn walk(root: &Path, at: &Path, found: &mut Vec<(String, Vec<u8>)>) {
         let mut entries: Vec<PathBuf> =
             std::fs::read_dir(at).unwrap().map(|entry| entry.unwrap().path()).collect();

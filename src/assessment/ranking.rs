@@ -6,7 +6,7 @@ use crate::model::Decision;
 
 /// Puts results in the order of attention and numbers them: worst decision, then highest risk
 /// index, then engagement id.
-pub fn rank(results: &mut [EngagementResult<'_>], policy: &Policy) {
+pub(super) fn rank(results: &mut [EngagementResult<'_>], policy: &Policy) {
     let scale = 10_f64.powi(policy.arithmetic.rank_decimals);
     let rounded = |index: f64| (index * scale).round();
     results.sort_by(|a, b| {

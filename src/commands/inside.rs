@@ -10,7 +10,7 @@ use super::terminal::complain;
 use crate::diagnostic::Lines;
 
 /// Shows on standard error each part of the work as it ends, with the time it took; asked twice, what the cache was asked, too.
-pub fn show(verbose: u8) {
+pub(super) fn show(verbose: u8) {
     let level = match verbose {
         0 => return,
         1 => Level::INFO,

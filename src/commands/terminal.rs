@@ -12,14 +12,14 @@ use crate::diagnostic::{self, Excerpt, Lines, escaped_json};
 
 /// What the command may say, and how.
 #[derive(Debug, Clone, Copy)]
-pub struct Terminal {
+pub(super) struct Terminal {
     quiet: bool,
     color: bool,
 }
 
 impl Terminal {
     /// As the options, the terminal and `NO_COLOR` say.
-    pub fn new(global: &Global) -> Self {
+    pub(super) fn new(global: &Global) -> Self {
         let color = match global.color {
             Color::Always => true,
             Color::Never => false,
@@ -35,7 +35,7 @@ impl Terminal {
     ///
     /// # Errors
     /// When the reader of the output is gone.
-    pub fn result(&self, lines: &Lines) -> Result<(), CommandError> {
+    pub(super) fn result(&self, lines: &Lines) -> Result<(), CommandError> {
         print(lines.as_str())
     }
 
@@ -43,7 +43,7 @@ impl Terminal {
     ///
     /// # Errors
     /// When the reader of the output is gone.
-    pub fn raw(&self, text: &str) -> Result<(), CommandError> {
+    pub(super) fn raw(&self, text: &str) -> Result<(), CommandError> {
         print(text)
     }
 
@@ -51,7 +51,7 @@ impl Terminal {
     ///
     /// # Errors
     /// When the reader of the output is gone.
-    pub fn json(&self, value: &impl serde::Serialize) -> Result<(), CommandError> {
+    pub(super) fn json(&self, value: &impl serde::Serialize) -> Result<(), CommandError> {
         let text = serde_json::to_string_pretty(value)
             .map_err(|error| CommandError::failed(error.to_string(), ""))?;
         self.json_text(&text)
@@ -61,7 +61,7 @@ impl Terminal {
     ///
     /// # Errors
     /// When the reader of the output is gone.
-    pub fn json_text(&self, json: &str) -> Result<(), CommandError> {
+    pub(super) fn json_text(&self, json: &str) -> Result<(), CommandError> {
         print(&escaped_json(json))
     }
 
@@ -69,7 +69,7 @@ impl Terminal {
     ///
     /// # Errors
     /// When it is gone, or the reader of the output is.
-    pub fn copy(&self, path: &Path) -> Result<(), CommandError> {
+    pub(super) fn copy(&self, path: &Path) -> Result<(), CommandError> {
         let (mut file, mut line) = (BufReader::new(std::fs::File::open(path)?), String::new());
         let mut out = io::stdout().lock();
         while file.read_line(&mut line)? > 0 {
@@ -80,26 +80,26 @@ impl Terminal {
     }
 
     /// Something good to know, in one line.
-    pub fn note(&self, text: &str) {
+    pub(super) fn note(&self, text: &str) {
         self.notes(&Lines::from_iter([text]));
     }
 
     /// The same in several lines.
-    pub fn notes(&self, lines: &Lines) {
+    pub(super) fn notes(&self, lines: &Lines) {
         if !self.quiet {
             complain(lines);
         }
     }
 
     /// A row of a sheet with a caret.
-    pub fn excerpt(&self, message: &str, excerpt: &Excerpt, help: &str) {
+    pub(super) fn excerpt(&self, message: &str, excerpt: &Excerpt, help: &str) {
         if !self.quiet {
             write_error(&diagnostic::excerpt(message, excerpt, help, self.color));
         }
     }
 
     /// Why the command ended.
-    pub fn error(&self, error: &CommandError) {
+    pub(super) fn error(&self, error: &CommandError) {
         match error {
             CommandError::Invalid(problems) => {
                 for problem in &problems.0 {
@@ -119,7 +119,7 @@ impl Terminal {
     }
 
     /// A progress bar: on a terminal only.
-    pub fn progress(&self, what: &'static str, length: usize) -> ProgressBar {
+    pub(super) fn progress(&self, what: &'static str, length: usize) -> ProgressBar {
         let hidden = self.quiet || !io::stderr().is_terminal();
         let target =
             if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
@@ -136,7 +136,7 @@ impl Terminal {
 }
 
 /// Messages on standard error.
-pub fn complain(lines: &Lines) {
+pub(super) fn complain(lines: &Lines) {
     write_error(lines.as_str().trim_end_matches('\n'));
 }
 

@@ -43,7 +43,11 @@ impl Previous {
 }
 
 /// What moved between a past run and an assessment of today.
-pub fn movement(past: Past, assessment: &Assessment<'_>, responses: &[Response]) -> Movement {
+pub(super) fn movement(
+    past: Past,
+    assessment: &Assessment<'_>,
+    responses: &[Response],
+) -> Movement {
     let Context { catalogue, register, as_of, .. } = assessment.context;
     let side = Side { catalogue, register, responses, as_of };
     Movement::between(past, Present { as_of, stands: Stand::all(assessment), side: Ok(side) })

@@ -145,7 +145,7 @@ impl<'a> Comparison<'a> {
 
 impl<'c, 'a> Parties<'c, 'a> {
     /// The causes that differ between the sides, in the order of [`Cause::ALL`].
-    pub fn causes(&self) -> Vec<Cause> {
+    pub(super) fn causes(&self) -> Vec<Cause> {
         let [older, newer] = self.engagements;
         let mut causes: Vec<Cause> =
             self.list.iter().flat_map(|party| &party.differs).copied().collect();

@@ -69,7 +69,7 @@ impl<'a> Indexed<'a> {
     }
 
     /// The Subcontracts rows of an engagement.
-    pub fn rows(&self, engagement: &EngagementId) -> &[&'a Subcontract] {
+    pub(super) fn rows(&self, engagement: &EngagementId) -> &[&'a Subcontract] {
         self.subcontracts.get(engagement).map_or(&[], Vec::as_slice)
     }
 }

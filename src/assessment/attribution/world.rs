@@ -18,15 +18,15 @@ pub(super) struct MixedWorld(u8);
 
 impl MixedWorld {
     /// All from the older side.
-    pub const OLDER: Self = Self(0);
+    pub(super) const OLDER: Self = Self(0);
 
     /// These from the newer side.
-    pub fn newer<'c>(causes: impl IntoIterator<Item = &'c Cause>) -> Self {
+    pub(super) fn newer<'c>(causes: impl IntoIterator<Item = &'c Cause>) -> Self {
         Self(causes.into_iter().fold(0, |bits, cause| bits | 1 << *cause as u8))
     }
 
     /// The side that a cause is taken from: 0 the older, 1 the newer.
-    pub const fn side(self, cause: Cause) -> usize {
+    pub(super) const fn side(self, cause: Cause) -> usize {
         (self.0 >> cause as u8 & 1) as usize
     }
 
@@ -43,12 +43,12 @@ pub(super) struct Worlds<'p, 'a> {
 }
 
 impl<'p, 'a: 'p> Worlds<'p, 'a> {
-    pub fn new(parties: &'p Parties<'p, 'a>) -> Self {
+    pub(super) fn new(parties: &'p Parties<'p, 'a>) -> Self {
         Self { parties, profiles: RefCell::default() }
     }
 
     /// P of the chain in a world; none where no node has one.
-    pub fn likelihood(&self, world: MixedWorld) -> Option<f64> {
+    pub(super) fn likelihood(&self, world: MixedWorld) -> Option<f64> {
         let Parties { comparison, engagements, graphs, .. } = self.parties;
         let chain = world.side(Cause::Chain);
         let (engagement, graph) = (engagements[chain], &graphs[chain]);

@@ -196,6 +196,6 @@ impl Action {
 }
 
 /// What several cost together.
-pub fn total(actions: &[Action], catalogue: &Catalogue) -> Points {
+pub(super) fn total(actions: &[Action], catalogue: &Catalogue) -> Points {
     actions.iter().map(|action| action.points(catalogue)).sum()
 }

@@ -6,7 +6,7 @@ use crate::catalogue::effort::Points;
 
 /// The greatest gain for each number of units above the cheapest choices of the fronts.
 #[derive(Debug)]
-pub struct Curve {
+pub(super) struct Curve {
     /// By units: the gain, and the pair of weights it ends with.
     pub best: Vec<Option<(f64, usize)>>,
     picks: Vec<Vec<(u32, u32)>>,
@@ -15,7 +15,7 @@ pub struct Curve {
 }
 
 /// Points become units of this many, rounded up: 1 is exact.
-pub fn curve(
+pub(super) fn curve(
     mode: &Mode,
     fronts: &[Front],
     making: Making<'_>,
@@ -71,7 +71,7 @@ pub fn curve(
 
 impl Curve {
     /// The spots that reach the best at a number of units, one for each front.
-    pub fn spots(&self, unit: usize) -> Vec<usize> {
+    pub(super) fn spots(&self, unit: usize) -> Vec<usize> {
         let Some((_, mut pair)) = self.best[unit] else { return Vec::new() };
         let width = self.best.len();
         let mut unit = unit;

@@ -17,7 +17,7 @@ const NONE: u32 = u32::MAX;
 
 /// A choice of states for the controls of a domain.
 #[derive(Debug, Clone, Copy)]
-pub struct Choice {
+pub(super) struct Choice {
     /// Its points.
     pub cost: Points,
     /// The logarithm of the domain's factor.
@@ -31,7 +31,7 @@ pub struct Choice {
 
 /// The choices of a domain that no other beats.
 #[derive(Debug)]
-pub struct Front {
+pub(super) struct Front {
     /// The choices.
     pub spots: Vec<Choice>,
     /// Where the domain's controls stand among the mode's.
@@ -41,7 +41,7 @@ pub struct Front {
 
 impl Front {
     /// The states of a choice, one for each of the domain's controls.
-    pub fn states(&self, spot: usize) -> Vec<usize> {
+    pub(super) fn states(&self, spot: usize) -> Vec<usize> {
         let mut states = Vec::with_capacity(self.items.len());
         let mut link = self.spots[spot].link;
         while let Some((before, state)) = self.links.get(link as usize) {
@@ -53,14 +53,14 @@ impl Front {
     }
 
     /// The fewest points of a choice.
-    pub fn least(&self) -> Points {
+    pub(super) fn least(&self) -> Points {
         self.spots.iter().map(|spot| spot.cost).min().unwrap_or_default()
     }
 }
 
 /// What a mode must still gain.
 #[derive(Debug, Clone, Copy)]
-pub struct Need {
+pub(super) struct Need {
     /// Unanswered weight that must be answered at most.
     pub answered: u32,
     /// Not-applicable weight that can be answered.
@@ -69,7 +69,7 @@ pub struct Need {
 
 impl Need {
     /// What a mode needs when everything forbidden is already out of its states.
-    pub fn of(mode: &Mode, policy: &Policy) -> Self {
+    pub(super) fn of(mode: &Mode, policy: &Policy) -> Self {
         let na: u32 = mode
             .items
             .iter()
@@ -90,7 +90,7 @@ impl Need {
     }
 
     /// How many pairs of newly answered and newly applied weight there are.
-    pub const fn pairs(self) -> usize {
+    pub(super) const fn pairs(self) -> usize {
         (self.answered as usize + 1) * (self.applied as usize + 1)
     }
 
@@ -124,7 +124,7 @@ pub(super) fn in_order(mode: &Mode, answered: u32, applied: u32, policy: &Policy
 
 /// How the fronts of a mode are made.
 #[derive(Debug, Clone, Copy)]
-pub struct Making<'m> {
+pub(super) struct Making<'m> {
     /// The policy.
     pub policy: &'m Policy,
     /// The tier of the node.
@@ -150,7 +150,7 @@ struct DomainOption {
 }
 
 /// The fronts of a mode, one for each domain that has a control; none where a domain stays weak.
-pub fn fronts(mode: &Mode, making: Making<'_>) -> Option<Vec<Front>> {
+pub(super) fn fronts(mode: &Mode, making: Making<'_>) -> Option<Vec<Front>> {
     let domains = 0..making.policy.domains.len();
     let of = |domain: usize| -> Vec<usize> {
         (0..mode.items.len()).filter(|item| mode.items[*item].domain == domain).collect()
@@ -288,7 +288,11 @@ fn is_weak(domain: usize, observations: Observations, weight: u32, making: Makin
 }
 
 /// The cheapest choice of each front that leaves the shares in order: points and spots.
-pub fn cheapest(mode: &Mode, fronts: &[Front], making: Making<'_>) -> Option<(Points, Vec<usize>)> {
+pub(super) fn cheapest(
+    mode: &Mode,
+    fronts: &[Front],
+    making: Making<'_>,
+) -> Option<(Points, Vec<usize>)> {
     let need = making.need;
     let mut sums: Vec<Option<Points>> = vec![None; need.pairs()];
     sums[0] = Some(0);

@@ -11,7 +11,7 @@ use crate::assessment::supplier::scoring;
 use crate::model::{Branch, Decision, DueDay, Outcome, Rule};
 
 /// Asks what the rules forbid at one node.
-pub struct Judge<'j, 'w> {
+pub(super) struct Judge<'j, 'w> {
     /// Everything it is looked up in.
     pub context: &'j Context<'w>,
     /// The scene.
@@ -26,7 +26,7 @@ impl<'w> Judge<'_, 'w> {
     }
 
     /// Whether a rule keeps the engagement from being allowed, waivers counted.
-    pub fn forbids(&self, rule: Rule, branch: Branch, subject: Subject) -> bool {
+    pub(super) fn forbids(&self, rule: Rule, branch: Branch, subject: Subject) -> bool {
         let policy = &self.context.catalogue.policy;
         let tier = self.scene.positions[self.node].tier;
         let softened = gate::is_softened(self.context, self.profile(self.context), tier);
@@ -37,7 +37,7 @@ impl<'w> Judge<'_, 'w> {
     }
 
     /// Whether a rule that fired keeps the engagement from being allowed, waivers counted.
-    pub fn is_hard(&self, hit: &Hit) -> bool {
+    pub(super) fn is_hard(&self, hit: &Hit) -> bool {
         let becomes = Decision(self.context.catalogue.policy.waivers.becomes);
         let supplier = self.scene.graph.nodes[self.node];
         let accepted =

@@ -25,7 +25,7 @@ struct Clocks<'k, 'w> {
 }
 
 /// The hours to agree so that no rule about notice keeps the engagement from being allowed.
-pub fn notice(
+pub(super) fn notice(
     world: &World<'_, '_>,
     context: &Context<'_>,
     own: &Evaluation<'_, '_>,

@@ -15,7 +15,7 @@ const MECHANISMS: usize = 10;
 
 /// A rule that no paper clears, and the node it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Barred {
+pub(super) struct Barred {
     /// The node.
     pub node: usize,
     /// The rule.
@@ -24,7 +24,7 @@ pub struct Barred {
 
 /// The cheapest papers that clear every rule about papers that keeps the engagement from being
 /// allowed. The edges don't depend on each other.
-pub fn papers(
+pub(super) fn papers(
     world: &World<'_, '_>,
     context: &Context<'_>,
     own: &Evaluation<'_, '_>,

@@ -27,7 +27,7 @@ const UNITS: Points = 96;
 
 /// What the parties must do.
 #[derive(Debug, Clone, Default)]
-pub struct PartyActions {
+pub(super) struct PartyActions {
     /// The changes.
     pub actions: Vec<Action>,
     /// No set of fewer points does; at most what the changes cost.
@@ -47,7 +47,7 @@ struct PlannedParty {
 }
 
 /// The chain that is looked at.
-pub struct Chain<'k, 'c, 'a, 'w> {
+pub(super) struct Chain<'k, 'c, 'a, 'w> {
     /// The engagement as it is so far.
     pub world: &'k World<'c, 'a>,
     /// Everything it is looked up in.
@@ -57,7 +57,7 @@ pub struct Chain<'k, 'c, 'a, 'w> {
 }
 
 /// What the parties must do so that each clears its own rules.
-pub struct Apart {
+pub(super) struct Apart {
     parties: Vec<PlannedParty>,
     /// The changes.
     pub found: PartyActions,
@@ -73,7 +73,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
     }
 
     /// What each party must do by itself.
-    pub fn apart(&self) -> Result<Apart, Barred> {
+    pub(super) fn apart(&self) -> Result<Apart, Barred> {
         let mut parties = Vec::new();
         for node in 0..self.own.scene.graph.nodes.len() {
             parties.push(self.clear(node)?);
@@ -163,7 +163,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
     }
 
     /// Whether the likelihood stays above the appetite after changes of the parties.
-    pub fn is_above_appetite(&self, actions: &[Action]) -> bool {
+    pub(super) fn is_above_appetite(&self, actions: &[Action]) -> bool {
         self.world.with(actions).look(|_, own| {
             own.verdicts
                 .iter()
@@ -172,7 +172,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
     }
 
     /// What the parties must do so that the likelihood is within the appetite too.
-    pub fn together(&self, mut apart: Apart, steps: &mut Steps) -> Together {
+    pub(super) fn together(&self, mut apart: Apart, steps: &mut Steps) -> Together {
         let Some(appetite) = Appetite::of(self) else { return Together::OutOfReach };
         for party in &mut apart.parties {
             if party.ways.is_none() && self.tier(party.node) != Tier::Public {
@@ -283,7 +283,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
 }
 
 /// What the parties can do together.
-pub enum Together {
+pub(super) enum Together {
     /// Enough.
     Found(PartyActions),
     /// Nothing they could do is enough.

@@ -18,7 +18,7 @@ const RESPONSES: usize = 3;
 
 /// What a control could be.
 #[derive(Debug, Clone, Copy)]
-pub struct State {
+pub(super) struct State {
     /// Points to get there.
     pub cost: Points,
     /// The answer.
@@ -35,7 +35,7 @@ pub struct State {
 
 /// One applying control: what it is, and what it could be.
 #[derive(Debug, Clone)]
-pub struct Item {
+pub(super) struct Item {
     /// The control, as an index into the catalogue.
     pub control: usize,
     /// Its domain, as an index into the policy's.
@@ -52,7 +52,7 @@ pub struct Item {
 
 /// A supplier with some responses and certificates.
 #[derive(Debug)]
-pub struct Mode {
+pub(super) struct Mode {
     /// What it takes.
     pub actions: Vec<Action>,
     /// What that costs.
@@ -69,7 +69,7 @@ pub struct Mode {
 
 /// Everything that a supplier could do.
 #[derive(Debug, Default)]
-pub struct Ways {
+pub(super) struct Ways {
     /// With which responses and certificates, cheapest first.
     pub modes: Vec<Mode>,
     /// Whether that is all.
@@ -80,7 +80,7 @@ pub struct Ways {
 
 /// Everything that a supplier could do at its place in the chain. A mode that costs `most` or more
 /// is left out.
-pub fn ways(world: &World<'_, '_>, judge: &Judge<'_, '_>) -> Ways {
+pub(super) fn ways(world: &World<'_, '_>, judge: &Judge<'_, '_>) -> Ways {
     let mut ways = Ways { complete: true, ..Ways::default() };
     let (responses, all) = responses(judge);
     ways.complete &= all;
@@ -238,7 +238,7 @@ fn raised_line(
 }
 
 /// The changes that bring a control to a state.
-pub fn changes(judge: &Judge<'_, '_>, item: &Item, state: &State) -> Vec<Action> {
+pub(super) fn changes(judge: &Judge<'_, '_>, item: &Item, state: &State) -> Vec<Action> {
     let supplier = judge.scene.graph.nodes[judge.node];
     let mut actions = Vec::new();
     if state.answer != item.from {

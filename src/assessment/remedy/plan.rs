@@ -28,7 +28,7 @@ const LOOKS: usize = 20_000;
 
 /// Changes that get an engagement allowed.
 #[derive(Debug)]
-pub struct Plan {
+pub(super) struct Plan {
     /// The changes, in the order in which they are made.
     pub actions: Vec<Action>,
     /// Whether no set of changes costs less.
@@ -56,7 +56,7 @@ enum ShapeResult {
 
 /// Why there is no plan.
 #[derive(Debug)]
-pub struct NoWay {
+pub(super) struct NoWay {
     /// The first rule that nothing clears, or what else stands against it.
     pub reason: String,
     /// Whether the search came to its end.
@@ -64,7 +64,7 @@ pub struct NoWay {
 }
 
 /// The cheapest changes that get an engagement allowed, or why there are none.
-pub fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Plan, NoWay> {
+pub(super) fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Plan, NoWay> {
     let mut queue = BinaryHeap::from([Reverse((0, 0_usize))]);
     let mut shapes: Vec<Vec<Action>> = vec![Vec::new()];
     let mut best: Option<Plan> = None;

@@ -8,7 +8,7 @@ use crate::catalogue::effort::Points;
 use crate::model::Tier;
 
 /// What a party reaches by points above its least. Equal for all parties that could do the same (see [`alike`]).
-pub struct PartyReach {
+pub(super) struct PartyReach {
     width: usize,
     /// The mode's place among the party's, its fronts, and what they reach.
     pub options: Vec<(usize, Vec<Front>, Curve)>,
@@ -17,16 +17,16 @@ pub struct PartyReach {
 }
 
 /// What a party means for its chain, as (units, sum) in rising order of both.
-pub type Sums = Vec<(usize, f64)>;
+pub(super) type Sums = Vec<(usize, f64)>;
 
 impl PartyReach {
     /// Nothing yet, up to a number of units.
-    pub fn new(units: usize) -> Self {
+    pub(super) fn new(units: usize) -> Self {
         Self { width: units, options: Vec::new(), best: vec![None; units + 1] }
     }
 
     /// Adds what a mode reaches within so many points above the party's least.
-    pub fn widen(
+    pub(super) fn widen(
         &mut self,
         (number, mode): (usize, &Mode),
         base: Points,
@@ -62,7 +62,7 @@ impl PartyReach {
     }
 
     /// What gains more than anything cheaper, as what it means for the chain.
-    pub fn settled(&self, of_chain: impl Fn(f64) -> Option<f64>) -> Sums {
+    pub(super) fn settled(&self, of_chain: impl Fn(f64) -> Option<f64>) -> Sums {
         let mut best = f64::NEG_INFINITY;
         let mut sums = Vec::new();
         for (unit, slot) in self.best.iter().enumerate() {
@@ -75,7 +75,7 @@ impl PartyReach {
 }
 
 /// The units of each party that add up to the fewest with which the chain is within its limit.
-pub fn fewest(all: &[&Sums], units: usize, limit: f64) -> Option<Vec<usize>> {
+pub(super) fn fewest(all: &[&Sums], units: usize, limit: f64) -> Option<Vec<usize>> {
     let mut sums = vec![f64::NEG_INFINITY; units + 1];
     sums[0] = 0.0;
     let mut picks: Vec<Vec<usize>> = Vec::new();
@@ -109,7 +109,7 @@ pub fn fewest(all: &[&Sums], units: usize, limit: f64) -> Option<Vec<usize>> {
 
 /// Everything that decides what a party reaches, as numbers: parties with the same numbers reach the same. Which
 /// controls, responses and certificates stand behind them is left out, as they change no sum.
-pub fn alike(ways: Option<&Ways>, base: Points, tier: Tier, weak: &[bool]) -> Vec<u64> {
+pub(super) fn alike(ways: Option<&Ways>, base: Points, tier: Tier, weak: &[bool]) -> Vec<u64> {
     let mut numbers = vec![u64::from(base), tier as u64, weak.len() as u64];
     numbers.extend(weak.iter().map(|weak| u64::from(*weak)));
     for mode in ways.iter().flat_map(|ways| &ways.modes) {

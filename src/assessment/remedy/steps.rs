@@ -13,7 +13,7 @@ const LEAST: u64 = 1_000_000;
 /// The steps of the search for one engagement. Each shape of its chain may take half of what is left, so that a chain
 /// too long to be searched leaves room to look at shorter ones.
 #[derive(Debug)]
-pub struct Steps {
+pub(super) struct Steps {
     taken: u64,
     exact: u64,
     most: u64,
@@ -21,33 +21,33 @@ pub struct Steps {
 
 impl Steps {
     /// All of them.
-    pub const fn all() -> Self {
+    pub(super) const fn all() -> Self {
         Self { taken: 0, exact: FIRST / 2, most: FIRST }
     }
 
     /// Begins another shape.
-    pub const fn next_shape(&mut self) {
+    pub(super) const fn next_shape(&mut self) {
         let left = ALL.saturating_sub(self.taken);
         (self.exact, self.most) = (self.taken + left / 4, self.taken + left / 2);
     }
 
     /// Takes some.
-    pub const fn take(&mut self, steps: u64) {
+    pub(super) const fn take(&mut self, steps: u64) {
         self.taken = self.taken.saturating_add(steps);
     }
 
     /// Whether more points may be looked at exactly on this shape.
-    pub const fn exact(&self) -> bool {
+    pub(super) const fn exact(&self) -> bool {
         self.taken < self.exact
     }
 
     /// Whether anything more may be looked at on this shape.
-    pub const fn any(&self) -> bool {
+    pub(super) const fn any(&self) -> bool {
         self.taken < self.most
     }
 
     /// Whether another shape may be begun.
-    pub const fn left(&self) -> bool {
+    pub(super) const fn left(&self) -> bool {
         self.taken < ALL - LEAST
     }
 }

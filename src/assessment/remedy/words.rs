@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 /// Knows everything a sentence needs.
-pub struct ChangeTeller<'t, 'a> {
+pub(super) struct ChangeTeller<'t, 'a> {
     /// Everything it is looked up in.
     pub context: &'t Context<'a>,
     /// The engagement.
@@ -21,7 +21,7 @@ type ChangeWords = (SupplierId, String, String, String, String);
 
 impl ChangeTeller<'_, '_> {
     /// A change in words.
-    pub fn change(&self, action: Action) -> Change {
+    pub(super) fn change(&self, action: Action) -> Change {
         let (supplier, subject, from, to, text) = self.tell(&action);
         let effort = action.points(self.context.catalogue);
         Change { action, supplier, subject, from, to, effort, text }

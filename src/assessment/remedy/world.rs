@@ -20,7 +20,7 @@ use crate::model::{
 
 /// What is different at one supplier.
 #[derive(Debug, Clone, Default)]
-pub struct SupplierChanges {
+pub(super) struct SupplierChanges {
     registered: Option<Supplier>,
     responses: Vec<(Option<usize>, Response)>,
     certificates: Vec<(Option<usize>, Certificate)>,
@@ -30,7 +30,7 @@ pub struct SupplierChanges {
 
 /// An engagement after some changes.
 #[derive(Debug)]
-pub struct World<'c, 'a> {
+pub(super) struct World<'c, 'a> {
     context: &'c Context<'a>,
     engagement: Engagement,
     /// The rows with their indices among the engagement's.
@@ -40,7 +40,11 @@ pub struct World<'c, 'a> {
 
 impl<'c, 'a> World<'c, 'a> {
     /// The engagement after changes.
-    pub fn new(context: &'c Context<'a>, engagement: &Engagement, actions: &[Action]) -> Self {
+    pub(super) fn new(
+        context: &'c Context<'a>,
+        engagement: &Engagement,
+        actions: &[Action],
+    ) -> Self {
         let rows = context.subcontracts(&engagement.id).iter();
         let mut world = Self {
             context,
@@ -59,7 +63,7 @@ impl<'c, 'a> World<'c, 'a> {
     }
 
     /// The same after more changes at suppliers.
-    pub fn with(&self, actions: &[Action]) -> Self {
+    pub(super) fn with(&self, actions: &[Action]) -> Self {
         let (engagement, rows) = (self.engagement.clone(), self.rows.clone());
         let mut world =
             Self { context: self.context, engagement, rows, parties: self.parties.clone() };
@@ -70,7 +74,7 @@ impl<'c, 'a> World<'c, 'a> {
     }
 
     /// Looks at it with the rules of the decision.
-    pub fn look<T>(&self, read: impl FnOnce(&Context<'_>, &Evaluation<'_, '_>) -> T) -> T {
+    pub(super) fn look<T>(&self, read: impl FnOnce(&Context<'_>, &Evaluation<'_, '_>) -> T) -> T {
         let rows: Vec<&Subcontract> = self.rows.iter().map(|(_, row)| row).collect();
         let graph = Graph::new(&self.engagement.supplier, &rows);
         let profiles = graph.nodes.iter().map(|id| {
@@ -84,18 +88,18 @@ impl<'c, 'a> World<'c, 'a> {
     }
 
     /// The index of a row among the engagement's.
-    pub fn row(&self, row: &Subcontract) -> Option<usize> {
+    pub(super) fn row(&self, row: &Subcontract) -> Option<usize> {
         let found = self.rows.iter().find(|(_, own)| std::ptr::eq(own, row));
         found.map(|(index, _)| *index)
     }
 
     /// What is different at a supplier.
-    pub fn party(&self, id: &SupplierId) -> SupplierChanges {
+    pub(super) fn party(&self, id: &SupplierId) -> SupplierChanges {
         self.parties.get(id).cloned().unwrap_or_default()
     }
 
     /// Changes what is different at a supplier.
-    pub fn change(&self, party: &mut SupplierChanges, action: &Action) {
+    pub(super) fn change(&self, party: &mut SupplierChanges, action: &Action) {
         let context = self.context;
         match action {
             Action::Register { supplier } => {
@@ -135,7 +139,11 @@ impl<'c, 'a> World<'c, 'a> {
     }
 
     /// What would be known of a supplier.
-    pub fn profile<'w>(&'w self, id: &SupplierId, party: &'w SupplierChanges) -> Profile<'w> {
+    pub(super) fn profile<'w>(
+        &'w self,
+        id: &SupplierId,
+        party: &'w SupplierChanges,
+    ) -> Profile<'w> {
         let (context, known) = (self.context, self.context.profile(id));
         let newer = |index: usize| {
             party.responses.iter().find(|(at, _)| *at == Some(index)).map(|(_, new)| new)
@@ -216,7 +224,7 @@ impl<'c, 'a> World<'c, 'a> {
     }
 
     /// Everybody whom information reaches.
-    pub fn reached(&self) -> BTreeSet<SupplierId> {
+    pub(super) fn reached(&self) -> BTreeSet<SupplierId> {
         reach(&self.engagement.supplier, self.rows.iter().map(|(_, row)| row))
     }
 
@@ -305,7 +313,7 @@ impl<'c, 'a> World<'c, 'a> {
 }
 
 /// Everybody whom information of an engagement reaches if one supplier gets none.
-pub fn reached_without(
+pub(super) fn reached_without(
     context: &Context<'_>,
     engagement: &Engagement,
     out: &SupplierId,

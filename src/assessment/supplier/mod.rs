@@ -9,6 +9,6 @@ pub mod profile;
 pub mod reading;
 pub mod resolve;
 mod resolved;
-pub mod responses;
+pub(super) mod responses;
 pub mod scoring;
 pub mod settled;

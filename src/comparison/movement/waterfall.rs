@@ -27,7 +27,7 @@ fn logarithmic_mean(a: f64, b: f64) -> f64 {
 
 /// The steps: the older sum, engagements gone and new, causes that moved something, the newer sum. The sum of
 /// likelihoods is the number of engagements to expect an event in within a year, if the planning figures hold.
-pub fn waterfall(engagements: &[Moved], then: &str, now: &str) -> Vec<WaterfallStep> {
+pub(super) fn waterfall(engagements: &[Moved], then: &str, now: &str) -> Vec<WaterfallStep> {
     let p = |stand: &Option<Stand>| stand.as_ref().and_then(Stand::likelihood);
     let (mut older, mut newer, mut left, mut came) = (0.0, 0.0, 0.0, 0.0);
     let (mut causes, mut untold) = ([0.0; Cause::ALL.len()], 0.0);

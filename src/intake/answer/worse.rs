@@ -47,7 +47,7 @@ pub fn worst_part(said: &[Reading], good: Polarity) -> Reading {
 }
 
 /// The worst of parts that are all answered. One without an object does not count beside others.
-pub fn worst_given(said: &[Reading], good: Polarity) -> Reading {
+pub(super) fn worst_given(said: &[Reading], good: Polarity) -> Reading {
     let with_object: Vec<Reading> =
         said.iter().copied().filter(|one| *one != Reading::NotApplicable).collect();
     match &with_object[..] {

@@ -20,7 +20,7 @@ pub fn looks_like_question(text: &str, mapping: &Mapping) -> bool {
 }
 
 /// Whether a text has the form of an id: short, without blanks, with a digit in it.
-pub fn looks_like_id(text: &str) -> bool {
+pub(super) fn looks_like_id(text: &str) -> bool {
     let allowed =
         |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '&' | '/' | '#' | ')');
     text.chars().count() <= LONGEST_ID

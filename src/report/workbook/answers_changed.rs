@@ -35,7 +35,7 @@ const RESPONSES: [SheetColumn<'_>; 8] = [
 ];
 
 /// Writes the sheet.
-pub fn write<'v>(
+pub(super) fn write<'v>(
     book: &mut Workbook,
     view: &'v View<'v>,
     movement: &'v Movement,

@@ -39,7 +39,7 @@ const COLUMNS: [SheetColumn<'_>; 18] = [
 type RemarksByPlace<'v> = BTreeMap<&'v Place, Vec<&'v str>>;
 
 /// Writes the sheet.
-pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let plan = SheetPlan {
         name: "Certificates",
         title: "Certificates".to_owned(),
@@ -104,7 +104,7 @@ fn row<'v>(
 }
 
 /// The word for what a certificate is worth.
-pub const fn equivalence(worth: Equivalence) -> &'static str {
+pub(super) const fn equivalence(worth: Equivalence) -> &'static str {
     match worth {
         Equivalence::Full => "full",
         Equivalence::Partial => "partial",

@@ -15,7 +15,7 @@ use crate::sheet::style::{ColumnKind, width};
 use crate::sheet::text::short;
 
 /// The sheet's name.
-pub const NAME: &str = "Chain";
+pub(super) const NAME: &str = "Chain";
 
 /// Letters of a name in the drawing.
 const LETTERS: usize = 40;
@@ -41,7 +41,7 @@ const NOTE: &str = "One line a party. Reach: the part of the information that ar
      planning figure. Shares of an engagement add to 100 %. Slack below 0: a breach there reaches us too late.";
 
 /// Writes the sheet of the whole portfolio: every engagement with subcontractors.
-pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let results = view
         .results()
         .iter()
@@ -51,7 +51,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
 }
 
 /// Writes the sheet of some engagements.
-pub fn write_some<'v>(
+pub(super) fn write_some<'v>(
     book: &mut Workbook,
     view: &'v View<'v>,
     results: impl IntoIterator<Item = &'v EngagementResult<'v>>,

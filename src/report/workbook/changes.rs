@@ -24,7 +24,7 @@ const COLUMNS: [SheetColumn<'_>; 9] = [
 ];
 
 /// Writes the sheet.
-pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let plan = SheetPlan {
         name: "What changes by itself",
         title: "What changes by itself".to_owned(),

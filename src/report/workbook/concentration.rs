@@ -39,7 +39,7 @@ const COUNTRIES: [SheetColumn<'_>; 11] = [
 ];
 
 /// Writes the sheets.
-pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let found = concentration(&view.assessment.context, view.results());
     suppliers(book, view, &found)?;
     countries(book, view, &found)

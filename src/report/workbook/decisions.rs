@@ -66,7 +66,7 @@ const WEEK: [SheetColumn<'_>; 9] = [
 ];
 
 /// Writes the sheet.
-pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let mut pager = Pager::new(book, view, plan(view))?;
     pager.line(
         "Likelihoods are planning figures: order matters more than level; not comparable between tiers.",

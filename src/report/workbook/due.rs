@@ -24,7 +24,7 @@ const COLUMNS: [SheetColumn<'_>; 10] = [
 ];
 
 /// Writes the sheet.
-pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let found = due(&view.assessment.context, WITHIN);
     let plan = SheetPlan {
         name: "Due",

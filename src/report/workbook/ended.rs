@@ -26,7 +26,7 @@ const COLUMNS: [SheetColumn<'_>; 11] = [
 ];
 
 /// Writes the sheet; nothing where no engagement is over.
-pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let ended = &view.assessment.ended;
     if ended.is_empty() {
         return Ok(());

@@ -12,7 +12,7 @@ use crate::sheet::style::{ColumnKind, SheetStyle, width};
 use crate::sheet::text::capital;
 
 /// The sheet's name.
-pub const NAME: &str = "Findings";
+pub(super) const NAME: &str = "Findings";
 
 /// Cells of a line.
 const CELLS: usize = 19;
@@ -43,7 +43,7 @@ const COLUMNS: [SheetColumn<'_>; CELLS] = [
 const LONG: usize = 50_000;
 
 /// Writes the sheet of the portfolio.
-pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let note = "Overdue first, the longest on top; then what is due next; then what has no day, the worst first; then \
                 what was closed since the run before. What follows from a finding is closed below it. Filter by status, severity, supplier or rule.";
     let open = view.by_due.iter().map(|index| &view.lines[*index]);
@@ -55,7 +55,7 @@ pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
 }
 
 /// Writes the sheet of some lines; `long` where they may be many.
-pub fn write_lines<'v>(
+pub(super) fn write_lines<'v>(
     book: &mut Workbook,
     view: &'v View<'v>,
     note: String,

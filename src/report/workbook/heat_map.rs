@@ -10,10 +10,10 @@ use crate::sheet::cell::{SheetCell, column};
 use crate::sheet::style::{BANDS, ColumnKind, band, width};
 
 /// The sheet's name.
-pub const NAME: &str = "Heat map";
+pub(super) const NAME: &str = "Heat map";
 
 /// Writes the sheet.
-pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let heads: Vec<String> =
         view.policy().domains.iter().map(|one| format!("{} {}", one.domain, one.title)).collect();
     let mut columns = vec![

@@ -45,7 +45,7 @@ const CELLS: [SheetColumn<'_>; 4] = [
 ];
 
 /// Writes the sheet.
-pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let files = view.facts.files;
     let unaccounted: usize = files.iter().map(|file| file.ledger.unaccounted.len()).sum();
     let plan = SheetPlan {

@@ -30,7 +30,7 @@ const ASSUMPTIONS: &str = "Base rates, weights of evidence, appetites and impact
     because more is asked at a higher one. Legal tables are planning aids, not advice.";
 
 /// Writes the sheet.
-pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let policy = view.policy();
     let plan = SheetPlan {
         name: "Method",

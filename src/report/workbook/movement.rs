@@ -52,7 +52,7 @@ const TREND: u16 = 14;
 const PICTURE: u16 = 4;
 
 /// Writes the sheet.
-pub fn write<'v>(
+pub(super) fn write<'v>(
     book: &mut Workbook,
     view: &'v View<'v>,
     movement: &'v Movement,

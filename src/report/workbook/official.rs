@@ -37,7 +37,7 @@ const SECTIONS: [SheetColumn<'_>; 10] = [
 ];
 
 /// Writes the sheet, if any file has such a score.
-pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let files = view.facts.files;
     let all = || files.iter().flat_map(|file| file.official.iter().map(move |one| (file, one)));
     let count = all().count();

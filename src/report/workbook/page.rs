@@ -17,7 +17,7 @@ const A3: u8 = 8;
 
 /// A sheet before it is written.
 #[derive(Debug)]
-pub struct SheetPlan<'p> {
+pub(super) struct SheetPlan<'p> {
     /// Its name.
     pub name: &'p str,
     /// Its title.
@@ -35,24 +35,24 @@ pub struct SheetPlan<'p> {
 }
 
 /// Sheet number (from 0) and row of line `index` of a sheet's first table.
-pub fn locate(index: usize, limit: u32) -> (usize, usize) {
+pub(super) fn locate(index: usize, limit: u32) -> (usize, usize) {
     let room = limit.saturating_sub(FIRST).max(1) as usize;
     (index / room, FIRST as usize + index % room)
 }
 
 /// A link to a cell of line `index` of the first table of a sheet.
-pub fn target(name: &str, index: usize, limit: u32) -> String {
+pub(super) fn target(name: &str, index: usize, limit: u32) -> String {
     let (page, row) = locate(index, limit);
     format!("internal:'{}'!A{}", page_name(name, page), row + 1)
 }
 
 /// The name of a page of a sheet, from 0.
-pub fn page_name(name: &str, page: usize) -> String {
+pub(super) fn page_name(name: &str, page: usize) -> String {
     if page == 0 { name.to_owned() } else { format!("{name} ({})", page + 1) }
 }
 
 /// Landscape, one page wide, with the day and the page on every page.
-pub fn set_up_print(
+pub(super) fn set_up_print(
     page: &mut Worksheet,
     plan: &SheetPlan<'_>,
     view: &View<'_>,
@@ -69,7 +69,7 @@ pub fn set_up_print(
 }
 
 /// The footer of every page.
-pub fn footer(facts: &RunFacts<'_>) -> String {
+pub(super) fn footer(facts: &RunFacts<'_>) -> String {
     format!("&L{}&RPage &P of &N", plain(facts.program))
 }
 

@@ -32,7 +32,7 @@ const COLUMNS: [SheetColumn<'_>; 15] = [
 type EngagementPath<'v> = (&'v EngagementResult<'v>, &'v Remedy);
 
 /// Writes the sheet.
-pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let plan = SheetPlan {
         name: "Path to approval",
         title: "Path to approval".to_owned(),

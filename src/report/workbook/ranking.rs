@@ -16,7 +16,7 @@ use crate::sheet::text::capital;
 const REASONS: usize = 3;
 
 /// Writes the sheet.
-pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let range = &view.policy().likelihood.range;
     let plan = SheetPlan {
         name: "Ranking",
@@ -108,7 +108,7 @@ fn row<'v>(
 }
 
 /// The ranks that the data do not tell apart: `4 to 9`.
-pub fn interval(result: &EngagementResult<'_>) -> SheetCell<'static> {
+pub(super) fn interval(result: &EngagementResult<'_>) -> SheetCell<'static> {
     match result.rank_interval {
         (low, high) if low == high => low.to_string().into(),
         (low, high) => format!("{low} to {high}").into(),
@@ -116,7 +116,7 @@ pub fn interval(result: &EngagementResult<'_>) -> SheetCell<'static> {
 }
 
 /// The stage in force with its decision, and the day on which the next one opens; none: there are no stages.
-pub fn stage(result: &EngagementResult<'_>) -> Option<String> {
+pub(super) fn stage(result: &EngagementResult<'_>) -> Option<String> {
     let stage = result.stage.as_ref()?;
     let now = stage.open.map_or_else(
         || "none is open".to_owned(),
@@ -129,7 +129,7 @@ pub fn stage(result: &EngagementResult<'_>) -> Option<String> {
 }
 
 /// The worst reasons, each rule once: three times the same rule says less than three rules.
-pub fn reasons<'v>(result: &'v EngagementResult<'v>) -> [SheetCell<'v>; REASONS] {
+pub(super) fn reasons<'v>(result: &'v EngagementResult<'v>) -> [SheetCell<'v>; REASONS] {
     let mut picked: Vec<&FiredRule> = Vec::new();
     for rule in telling(result) {
         if picked.len() < REASONS && picked.iter().all(|other| other.rule != rule.rule) {
@@ -140,7 +140,7 @@ pub fn reasons<'v>(result: &'v EngagementResult<'v>) -> [SheetCell<'v>; REASONS]
 }
 
 /// The reason that says most; none where nothing fired.
-pub fn top_reason(result: &EngagementResult<'_>) -> Option<String> {
+pub(super) fn top_reason(result: &EngagementResult<'_>) -> Option<String> {
     telling(result).next().map(|rule| reason(result, rule))
 }
 
@@ -189,19 +189,19 @@ fn heat_map_link<'v>(view: &View<'_>, result: &EngagementResult<'_>) -> SheetCel
 }
 
 /// The end of the pictures' scale: the largest upper end of a range, at the next tenth.
-pub fn scale<'v>(results: impl Iterator<Item = &'v EngagementResult<'v>>) -> f64 {
+pub(super) fn scale<'v>(results: impl Iterator<Item = &'v EngagementResult<'v>>) -> f64 {
     let highs = results.filter_map(|result| result.likelihood).map(|ranged| ranged.high);
     let highest = highs.fold(0.1_f64, f64::max);
     (highest * 10.0).ceil().min(10.0) / 10.0
 }
 
 /// A likelihood in running text.
-pub fn percent(likelihood: f64) -> String {
+pub(super) fn percent(likelihood: f64) -> String {
     format!("{:.1} %", likelihood * 100.0)
 }
 
 /// A range as characters of equal width: dots for the scale, a line from low to high, a dot at the mean.
-pub fn picture(ranged: Ranged, scale: f64) -> String {
+pub(super) fn picture(ranged: Ranged, scale: f64) -> String {
     let at = |value: f64| {
         #[expect(clippy::cast_precision_loss, reason = "a handful of signs")]
         let share = value / scale * RANGE_CELLS as f64;

@@ -20,7 +20,7 @@ const LINE_HEIGHT: f64 = 14.5;
 const TALLEST: f64 = 409.0;
 
 /// Writes one sheet from top to bottom, and continues on a next one where it is full.
-pub struct Pager<'p> {
+pub(super) struct Pager<'p> {
     book: &'p mut Workbook,
     view: &'p View<'p>,
     plan: SheetPlan<'p>,
@@ -36,7 +36,7 @@ pub struct Pager<'p> {
 
 impl<'p> Pager<'p> {
     /// Begins a sheet.
-    pub fn new(
+    pub(super) fn new(
         book: &'p mut Workbook,
         view: &'p View<'p>,
         plan: SheetPlan<'p>,
@@ -61,12 +61,12 @@ impl<'p> Pager<'p> {
     }
 
     /// The sheet that is being written.
-    pub fn sheet(&mut self) -> Result<&mut Worksheet, XlsxError> {
+    pub(super) fn sheet(&mut self) -> Result<&mut Worksheet, XlsxError> {
         self.book.worksheet_from_index(self.sheet)
     }
 
     /// The row that is written next.
-    pub const fn row(&self) -> RowNum {
+    pub(super) const fn row(&self) -> RowNum {
         self.row
     }
 
@@ -90,12 +90,12 @@ impl<'p> Pager<'p> {
     }
 
     /// Leaves a row blank.
-    pub fn skip(&mut self) {
+    pub(super) fn skip(&mut self) {
         self.row += 1;
     }
 
     /// Writes a line that runs over the columns.
-    pub fn line(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
+    pub(super) fn line(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
         if self.row >= self.view.limit {
             self.turn()?;
         }
@@ -106,19 +106,19 @@ impl<'p> Pager<'p> {
     }
 
     /// Writes a paragraph in lines of at most `characters`.
-    pub fn paragraph(&mut self, text: &str, characters: usize) -> Result<(), XlsxError> {
+    pub(super) fn paragraph(&mut self, text: &str, characters: usize) -> Result<(), XlsxError> {
         let format = &self.style().line;
         lines(text, characters).iter().try_for_each(|line| self.line(line, format))
     }
 
     /// Writes the heading of a part.
-    pub fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
+    pub(super) fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
         self.skip();
         self.line(text, &self.style().heading)
     }
 
     /// Writes a table. It continues on a next sheet, with its heads, where this one is full.
-    pub fn table<'c, R: IntoIterator<Item = SheetCell<'c>>>(
+    pub(super) fn table<'c, R: IntoIterator<Item = SheetCell<'c>>>(
         &mut self,
         columns: &[SheetColumn<'_>],
         rows: impl IntoIterator<Item = R>,
@@ -128,7 +128,7 @@ impl<'p> Pager<'p> {
 
     /// Writes a table in which some rows belong to the one above them, and are closed. On a sheet whose rows go to disk at
     /// once they stay open: there a row can be hidden, but has no outline to open it again.
-    pub fn outline<'c, R: IntoIterator<Item = SheetCell<'c>>>(
+    pub(super) fn outline<'c, R: IntoIterator<Item = SheetCell<'c>>>(
         &mut self,
         columns: &[SheetColumn<'_>],
         rows: impl IntoIterator<Item = (bool, R)>,

@@ -8,7 +8,7 @@ const DRAWN: usize = 12;
 
 /// What a line of a tree stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stands {
+pub(super) enum Stands {
     /// A party, where it is met first.
     Party,
     /// A party that is drawn further up; it counts once.
@@ -21,7 +21,7 @@ pub enum Stands {
 
 /// A line of a tree.
 #[derive(Debug)]
-pub struct TreeBranch<'a> {
+pub(super) struct TreeBranch<'a> {
     /// The party the line arrives at.
     pub supplier: &'a SupplierId,
     /// The row of the register by which it arrives; none: the prime.
@@ -45,7 +45,7 @@ struct DrawingStep<'a> {
 
 /// Draws the chain of a prime: depth first, children in the order of their ids, each party once.
 /// No recursion: a chain may be long.
-pub fn tree<'a>(prime: &'a SupplierId, rows: &[&'a Subcontract]) -> Vec<TreeBranch<'a>> {
+pub(super) fn tree<'a>(prime: &'a SupplierId, rows: &[&'a Subcontract]) -> Vec<TreeBranch<'a>> {
     let graph = Graph::new(prime, rows);
     let below = below(&graph);
     let mut drawn = vec![false; graph.nodes.len()];

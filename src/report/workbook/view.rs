@@ -17,7 +17,7 @@ use crate::sheet::style::SheetStyle;
 
 /// How much a line of the sheet Findings matters, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LineWeight {
+pub(super) enum LineWeight {
     /// A fired gate rule.
     Rule(std::cmp::Reverse<Outcome>),
     /// A finding that is no rule.
@@ -26,7 +26,7 @@ pub enum LineWeight {
 
 /// A line of the sheet Findings.
 #[derive(Debug, Clone, Copy)]
-pub struct FindingLine<'v> {
+pub(super) struct FindingLine<'v> {
     /// How much it matters.
     pub weight: LineWeight,
     /// The engagement; none: it speaks of no engagement.
@@ -85,12 +85,12 @@ impl<'v> FindingLine<'v> {
     }
 
     /// Whether it follows from another finding.
-    pub fn follows(&self) -> bool {
+    pub(super) fn follows(&self) -> bool {
         self.tracked.is_some_and(|tracked| tracked.follows.is_some())
     }
 
     /// By when: of all runs that found it the earliest day they named.
-    pub fn due(&self) -> Option<Date> {
+    pub(super) fn due(&self) -> Option<Date> {
         self.tracked.map_or(self.due, |tracked| tracked.due)
     }
 
@@ -104,7 +104,7 @@ impl<'v> FindingLine<'v> {
 
 /// A supplier where it matters most.
 #[derive(Debug, Clone, Copy)]
-pub struct Use<'v> {
+pub(super) struct Use<'v> {
     /// The supplier.
     pub supplier: &'v SupplierId,
     /// Its highest effective tier.
@@ -117,7 +117,7 @@ pub struct Use<'v> {
 
 /// What the sheets show.
 #[derive(Debug)]
-pub struct View<'v> {
+pub(super) struct View<'v> {
     /// What was found out.
     pub assessment: &'v Assessment<'v>,
     /// The facts of the run beside it.
@@ -141,7 +141,7 @@ pub struct View<'v> {
 
 impl<'v> View<'v> {
     /// Gathers it.
-    pub fn new(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>, limit: u32) -> Self {
+    pub(super) fn new(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>, limit: u32) -> Self {
         let (uses, use_of) = uses(&assessment.engagements);
         let lines = lines(assessment, facts);
         let mut by_due: Vec<usize> = (0..lines.len()).collect();
@@ -178,44 +178,44 @@ impl<'v> View<'v> {
     }
 
     /// The policy.
-    pub const fn policy(&self) -> &'v Policy {
+    pub(super) const fn policy(&self) -> &'v Policy {
         &self.assessment.context.catalogue.policy
     }
 
     /// Everything in rank order.
-    pub fn results(&self) -> &'v [EngagementResult<'v>] {
+    pub(super) fn results(&self) -> &'v [EngagementResult<'v>] {
         &self.assessment.engagements
     }
 
     /// What is known of a supplier.
-    pub fn profile(&self, id: &SupplierId) -> Option<&'v Profile<'v>> {
+    pub(super) fn profile(&self, id: &SupplierId) -> Option<&'v Profile<'v>> {
         self.profiles.get(id.as_str()).copied()
     }
 
     /// The name of a supplier; its id where the register does not know it.
-    pub fn name(&self, id: &'v SupplierId) -> &'v str {
+    pub(super) fn name(&self, id: &'v SupplierId) -> &'v str {
         let known = self.profile(id).and_then(|profile| profile.supplier);
         known.map_or(id.as_str(), |supplier| supplier.name.as_str())
     }
 
     /// The name of a supplier of the register, by the text of its id.
-    pub fn name_of(&self, id: &str) -> Option<&'v str> {
+    pub(super) fn name_of(&self, id: &str) -> Option<&'v str> {
         let known = self.profiles.get(id).and_then(|profile| profile.supplier);
         known.map(|supplier| supplier.name.as_str())
     }
 
     /// The result of an engagement, by the text of its id.
-    pub fn result_of(&self, id: &str) -> Option<&'v EngagementResult<'v>> {
+    pub(super) fn result_of(&self, id: &str) -> Option<&'v EngagementResult<'v>> {
         self.result_of.get(id).copied()
     }
 
     /// Where a supplier stands among those in use.
-    pub fn use_index(&self, id: &SupplierId) -> Option<usize> {
+    pub(super) fn use_index(&self, id: &SupplierId) -> Option<usize> {
         self.use_of.get(id).copied()
     }
 
     /// Every response by its file, whether it counts or not; several where a form holds answers of several days.
-    pub fn responses(&self) -> BTreeMap<&'v str, Vec<&'v Response>> {
+    pub(super) fn responses(&self) -> BTreeMap<&'v str, Vec<&'v Response>> {
         let all = self.assessment.context.profiles().iter().flat_map(|profile| {
             let counting = profile.statements.responses.iter().chain(&profile.future).copied();
             counting.chain(profile.superseded.iter().map(|(old, _)| *old))
@@ -279,7 +279,7 @@ fn lines<'v>(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>) -> Vec<Fin
 }
 
 /// The score of a supplier in an engagement's chain, worked out once more to show its parts.
-pub fn score_in(
+pub(super) fn score_in(
     context: &Context<'_>,
     result: &EngagementResult<'_>,
     supplier: &SupplierId,

@@ -26,7 +26,7 @@ const COLUMNS: [SheetColumn<'_>; 12] = [
 ];
 
 /// Writes the sheet; nothing where the register holds no waiver.
-pub fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let waivers = &view.assessment.context.register.waivers;
     if waivers.is_empty() {
         return Ok(());

@@ -62,7 +62,7 @@ impl TaskReason {
 
 /// Something to do about one supplier.
 #[derive(Debug, Clone)]
-pub struct Task<'v> {
+pub(super) struct Task<'v> {
     /// Why.
     pub reason: TaskReason,
     /// The supplier.
@@ -81,7 +81,7 @@ pub struct Task<'v> {
 
 /// The list, and how many suppliers had no room in it: each supplier's most urgent task, some of
 /// every kind; where room is left, what comes next for the same suppliers.
-pub fn tasks<'v>(view: &'v View<'v>) -> (Vec<Task<'v>>, usize) {
+pub(super) fn tasks<'v>(view: &'v View<'v>) -> (Vec<Task<'v>>, usize) {
     let (urgent, later): (Vec<_>, Vec<_>) = all(view).into_iter().partition(|task| task.first);
     let suppliers = urgent.len();
     let mut kinds = [0_usize; TaskReason::ALL.len()];

@@ -89,13 +89,13 @@ pub fn shown<'a>(
 }
 
 /// The key of a certificate's scheme, or what the register says.
-pub fn scheme<'p>(profile: &'p Profile<'_>, certificate: usize) -> &'p str {
+pub(crate) fn scheme<'p>(profile: &'p Profile<'_>, certificate: usize) -> &'p str {
     let weighed = &profile.certificates[certificate].weighed;
     weighed.scheme.map_or(weighed.certificate.scheme.as_str(), |(key, _)| key)
 }
 
 /// Where the fact of a hit stands; none: where the supplier stands.
-pub fn place(
+pub(crate) fn place(
     context: &Context<'_>,
     scene: &Scene<'_, '_>,
     verdicts: &[Verdict<'_>],

@@ -25,7 +25,7 @@ const COLUMNS: [SheetColumn<'_>; 8] = [
 ];
 
 /// Writes the sheet.
-pub fn write(
+pub(super) fn write(
     book: &mut Workbook,
     view: &View<'_>,
     deal: &Deal<'_>,

@@ -25,7 +25,7 @@ const LETTERS: usize = 44;
 const BAND: f64 = 34.0;
 
 /// Writes the sheet; the cells in which conditions can be accepted come back.
-pub fn write(
+pub(super) fn write(
     book: &mut Workbook,
     view: &View<'_>,
     deal: &Deal<'_>,

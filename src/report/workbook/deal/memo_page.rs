@@ -6,7 +6,7 @@ use crate::sheet::style::SheetStyle;
 use crate::sheet::text::{clean, lines};
 
 /// Widths of the columns in characters; together a portrait page of A4 in print.
-pub const WIDTHS: [f64; 6] = [13.0, 28.0, 12.0, 22.0, 17.0, 18.0];
+pub(super) const WIDTHS: [f64; 6] = [13.0, 28.0, 12.0, 22.0, 17.0, 18.0];
 
 /// Height of a line, in points.
 const LINE: f64 = 14.0;
@@ -18,7 +18,7 @@ const CROWDED: f64 = 1.2;
 const TALLEST: usize = 6;
 
 /// A page that is written from top to bottom.
-pub struct MemoPage<'p> {
+pub(super) struct MemoPage<'p> {
     /// The sheet.
     pub sheet: &'p mut Worksheet,
     row: RowNum,
@@ -26,7 +26,7 @@ pub struct MemoPage<'p> {
 
 impl<'p> MemoPage<'p> {
     /// Begins the page: portrait A4, everything on one page.
-    pub fn new(book: &'p mut Workbook, name: &str) -> Result<Self, XlsxError> {
+    pub(super) fn new(book: &'p mut Workbook, name: &str) -> Result<Self, XlsxError> {
         let sheet = book.add_worksheet();
         sheet.set_name(name)?;
         for (column, width) in (0..).zip(WIDTHS) {
@@ -39,12 +39,12 @@ impl<'p> MemoPage<'p> {
     }
 
     /// The row that is written next.
-    pub const fn at(&self) -> RowNum {
+    pub(super) const fn at(&self) -> RowNum {
         self.row
     }
 
     /// Leaves some points free.
-    pub fn gap(&mut self, points: f64) -> Result<(), XlsxError> {
+    pub(super) fn gap(&mut self, points: f64) -> Result<(), XlsxError> {
         self.sheet.set_row_height(self.row, points)?;
         self.row += 1;
         Ok(())
@@ -52,7 +52,7 @@ impl<'p> MemoPage<'p> {
 
     /// Writes a row of texts, each over the columns from its own to the next one's; tall enough for
     /// the longest, at most `TALLEST` lines.
-    pub fn row(&mut self, cells: &[(ColNum, &str, &Format)]) -> Result<(), XlsxError> {
+    pub(super) fn row(&mut self, cells: &[(ColNum, &str, &Format)]) -> Result<(), XlsxError> {
         let mut tallest = 1;
         for (at, (column, text, format)) in cells.iter().enumerate() {
             let end = cells.get(at + 1).map_or(WIDTHS.len() as ColNum, |(next, ..)| *next);
@@ -69,7 +69,7 @@ impl<'p> MemoPage<'p> {
     }
 
     /// Writes a row of its own height.
-    pub fn tall(
+    pub(super) fn tall(
         &mut self,
         cells: &[(ColNum, &str, &Format)],
         points: f64,
@@ -80,7 +80,7 @@ impl<'p> MemoPage<'p> {
     }
 
     /// Writes the heading of a part, after a gap.
-    pub fn heading(&mut self, style: &SheetStyle, text: &str) -> Result<(), XlsxError> {
+    pub(super) fn heading(&mut self, style: &SheetStyle, text: &str) -> Result<(), XlsxError> {
         self.gap(7.0)?;
         self.tall(&[(0, text, &style.memo.heading)], 18.0)
     }

@@ -27,7 +27,11 @@ const COLUMNS: [SheetColumn<'_>; 11] = [
 ];
 
 /// Writes the sheet.
-pub fn write(book: &mut Workbook, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(
+    book: &mut Workbook,
+    view: &View<'_>,
+    deal: &Deal<'_>,
+) -> Result<(), XlsxError> {
     let plan = SheetPlan {
         name: "Obligations",
         title: format!("What the contracts of deal {} should contain", deal.id),

@@ -12,7 +12,11 @@ use crate::sheet::cell::{SheetCell, SheetColumn, column};
 use crate::sheet::style::{ColumnKind, width};
 
 /// Writes the sheet.
-pub fn write(book: &mut Workbook, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(
+    book: &mut Workbook,
+    view: &View<'_>,
+    deal: &Deal<'_>,
+) -> Result<(), XlsxError> {
     let plan = SheetPlan {
         name: "Ranking",
         title: format!("Engagements of deal {}", deal.id),

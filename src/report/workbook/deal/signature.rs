@@ -18,7 +18,7 @@ use crate::report::memo::{
 use crate::sheet::fillable;
 
 /// The column in which conditions are accepted: the last.
-pub const TICK: ColNum = WIDTHS.len() as ColNum - 1;
+pub(super) const TICK: ColNum = WIDTHS.len() as ColNum - 1;
 
 /// Height of a line to fill in and of a place to sign, in points.
 const FILL: f64 = 20.0;
@@ -26,7 +26,7 @@ const SIGN: f64 = 30.0;
 
 /// A cell in which conditions are accepted.
 #[derive(Debug)]
-pub struct AcceptanceCell {
+pub(super) struct AcceptanceCell {
     /// The cell.
     pub cell: CellRef,
     /// What is accepted in it.
@@ -34,7 +34,7 @@ pub struct AcceptanceCell {
 }
 
 /// Writes a line of conditions, with a cell to accept them where there is something to accept.
-pub fn line(
+pub(super) fn line(
     page: &mut MemoPage<'_>,
     view: &View<'_>,
     cells: &[(ColNum, &str, &Format)],
@@ -52,7 +52,11 @@ pub fn line(
 }
 
 /// Writes the part of the page that a person fills in.
-pub fn write(page: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(
+    page: &mut MemoPage<'_>,
+    view: &View<'_>,
+    deal: &Deal<'_>,
+) -> Result<(), XlsxError> {
     let memo = &view.style.memo;
     page.heading(&view.style, SIGNATURE)?;
     page.row(&[(0, &format!("Signs for the deal: {}", summary::signer(view, deal)), &memo.label)])?;

@@ -23,7 +23,7 @@ const LETTERS: usize = 60;
 const SENTENCE: usize = 240;
 
 /// The ranks of the first engagements that the data do not tell apart: `E-104 17, E-115 9 to 10`.
-pub fn ranks(deal: &Deal<'_>, most: usize) -> String {
+pub(super) fn ranks(deal: &Deal<'_>, most: usize) -> String {
     let rank = |result: &EngagementResult<'_>| {
         let id = short(result.engagement.id.as_str(), LETTERS);
         match result.rank_interval {
@@ -36,7 +36,7 @@ pub fn ranks(deal: &Deal<'_>, most: usize) -> String {
 
 /// What must be done, by when. In the order of the memo: by day, then what stops more, then rank.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct MemoCondition {
+pub(super) struct MemoCondition {
     /// By when.
     pub due: Option<Date>,
     /// What it says; a hold waits for it.
@@ -53,7 +53,7 @@ pub struct MemoCondition {
 
 /// An open condition that a person can accept.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Acceptable {
+pub(super) struct Acceptable {
     /// Its id.
     pub id: String,
     /// Its engagement.
@@ -71,12 +71,12 @@ pub struct Acceptable {
 }
 
 /// The deal's decision: the worst of its engagements'.
-pub fn decision(deal: &Deal<'_>) -> Decision {
+pub(super) fn decision(deal: &Deal<'_>) -> Decision {
     deal.results.iter().map(|result| result.decision).max().unwrap_or(Decision(Outcome::Approve))
 }
 
 /// How many engagements have each decision, worst first.
-pub fn counts(deal: &Deal<'_>) -> String {
+pub(super) fn counts(deal: &Deal<'_>) -> String {
     let count = |decision: Decision| {
         deal.results.iter().filter(|result| result.decision == decision).count()
     };
@@ -89,7 +89,7 @@ pub fn counts(deal: &Deal<'_>) -> String {
 }
 
 /// The role that signs for the deal: the highest that one of its engagements needs.
-pub fn signer<'v>(view: &View<'v>, deal: &Deal<'v>) -> &'v str {
+pub(super) fn signer<'v>(view: &View<'v>, deal: &Deal<'v>) -> &'v str {
     let ladder = &view.policy().signers.ladder;
     let step = |result: &&&EngagementResult<'v>| {
         ladder.iter().position(|role| role.role == result.signer).unwrap_or(ladder.len())
@@ -99,18 +99,18 @@ pub fn signer<'v>(view: &View<'v>, deal: &Deal<'v>) -> &'v str {
 }
 
 /// The last day on which all decisions of the deal hold.
-pub fn valid_until(deal: &Deal<'_>) -> Option<Date> {
+pub(super) fn valid_until(deal: &Deal<'_>) -> Option<Date> {
     deal.results.iter().map(|result| result.valid_until).min()
 }
 
 /// Purposes, each once.
-pub fn purposes(deal: &Deal<'_>) -> String {
+pub(super) fn purposes(deal: &Deal<'_>) -> String {
     let purposes = deal.results.iter().filter_map(|result| result.engagement.purpose.as_deref());
     listed(each_once(purposes.map(str::to_owned)))
 }
 
 /// Tiers with the number of engagements, highest first.
-pub fn tiers(deal: &Deal<'_>) -> String {
+pub(super) fn tiers(deal: &Deal<'_>) -> String {
     let count =
         |tier: Tier| deal.results.iter().filter(|result| result.engagement.tier == tier).count();
     let all = Tier::ALL.into_iter().rev().map(|tier| (tier, count(tier)));
@@ -122,7 +122,7 @@ pub fn tiers(deal: &Deal<'_>) -> String {
 }
 
 /// Kinds of information, each once.
-pub fn kinds(deal: &Deal<'_>) -> String {
+pub(super) fn kinds(deal: &Deal<'_>) -> String {
     let mut kinds: Vec<_> =
         deal.results.iter().flat_map(|result| result.engagement.kinds.iter().copied()).collect();
     kinds.sort_unstable();
@@ -132,7 +132,7 @@ pub fn kinds(deal: &Deal<'_>) -> String {
 }
 
 /// A stage of an engagement.
-pub struct MemoStage {
+pub(super) struct MemoStage {
     /// When it holds, its name, its purpose and its recipients.
     pub what: String,
     /// Its tier.
@@ -142,7 +142,7 @@ pub struct MemoStage {
 }
 
 /// The stages of an engagement: the one in force first, then the others in their order with the day they open.
-pub fn stages(result: &EngagementResult<'_>, as_of: Date) -> Vec<MemoStage> {
+pub(super) fn stages(result: &EngagementResult<'_>, as_of: Date) -> Vec<MemoStage> {
     let Some(stage) = &result.stage else { return Vec::new() };
     let told = |text: &Option<String>, word: &str| {
         text.as_deref().map_or_else(String::new, |one| format!(", {word} {}", short(one, LETTERS)))
@@ -171,7 +171,7 @@ pub fn stages(result: &EngagementResult<'_>, as_of: Date) -> Vec<MemoStage> {
 }
 
 /// Suppliers we contract with, and those below them, by id.
-pub fn parties(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
+pub(super) fn parties(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
     let primes = each_once(deal.results.iter().map(|result| &result.engagement.supplier));
     let lines = deal.results.iter().flat_map(|result| &result.chain);
     let below = each_once(lines.filter(|line| line.depth > 0).map(|line| &line.supplier));
@@ -181,7 +181,7 @@ pub fn parties(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
 }
 
 /// A supplier's id with its name.
-pub fn party(view: &View<'_>, id: &SupplierId) -> String {
+pub(super) fn party(view: &View<'_>, id: &SupplierId) -> String {
     match view.profile(id).and_then(|profile| profile.supplier) {
         Some(supplier) => short(&format!("{id} {}", supplier.name), LETTERS),
         None => short(id.as_str(), LETTERS),
@@ -189,7 +189,7 @@ pub fn party(view: &View<'_>, id: &SupplierId) -> String {
 }
 
 /// Where the parties process, and from where else it can be opened.
-pub fn countries(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
+pub(super) fn countries(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
     let context = &view.assessment.context;
     let (mut processing, mut reached) = (Vec::new(), Vec::new());
     for result in &deal.results {
@@ -216,7 +216,7 @@ pub fn countries(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
 }
 
 /// Expected yearly loss by currency; currencies are never added together.
-pub fn expected_loss(deal: &Deal<'_>) -> Option<String> {
+pub(super) fn expected_loss(deal: &Deal<'_>) -> Option<String> {
     let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
     for result in &deal.results {
         if let Some(loss) = result.expected_loss {
@@ -231,7 +231,7 @@ pub fn expected_loss(deal: &Deal<'_>) -> Option<String> {
 }
 
 /// The top reason of each engagement that is not approved, by rank.
-pub fn reasons<'v>(deal: &Deal<'v>) -> Vec<(&'v EngagementResult<'v>, String)> {
+pub(super) fn reasons<'v>(deal: &Deal<'v>) -> Vec<(&'v EngagementResult<'v>, String)> {
     let stopped =
         deal.results.iter().filter(|result| result.decision != Decision(Outcome::Approve));
     let reasons = stopped.filter_map(|result| Some((*result, top_reason(result)?)));
@@ -240,7 +240,7 @@ pub fn reasons<'v>(deal: &Deal<'v>) -> Vec<(&'v EngagementResult<'v>, String)> {
 
 /// Conditions of the engagements that are not rejected, and what a hold waits for: what one party
 /// must do about one rule is one line.
-pub fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<MemoCondition> {
+pub(super) fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<MemoCondition> {
     let sentences = &view.assessment.context.catalogue.sentences;
     let mut conditions = Vec::new();
     for result in deal.results.iter().filter(|result| result.decision.0 != Outcome::Reject) {
@@ -304,7 +304,7 @@ fn acceptable(
 }
 
 /// The open conditions of the deal's engagements that are on no line: what only follows from a cause.
-pub fn unlisted(view: &View<'_>, deal: &Deal<'_>) -> Vec<Acceptable> {
+pub(super) fn unlisted(view: &View<'_>, deal: &Deal<'_>) -> Vec<Acceptable> {
     let allowed = deal.results.iter().filter(|result| result.decision.0 != Outcome::Reject);
     let of = |result: &&EngagementResult<'_>| {
         let following = result.rules.iter().filter(|rule| is_shown(rule) && rule.follows.is_some());

@@ -12,7 +12,7 @@ use crate::sheet::cell::{SheetCell, SheetColumn, column};
 use crate::sheet::style::{ColumnKind, width};
 
 /// Writes the part.
-pub fn write(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {
     let policy = view.policy();
     tiers(pager, policy)?;
     domains(pager, policy)?;

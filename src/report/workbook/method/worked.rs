@@ -11,7 +11,7 @@ use crate::sheet::cell::{SheetCell, SheetColumn, column};
 use crate::sheet::style::{ColumnKind, width};
 
 /// Characters of a line of running text.
-pub const LINE: usize = 165;
+pub(super) const LINE: usize = 165;
 
 const DOMAINS: [SheetColumn<'_>; 8] = [
     column("Domain", ColumnKind::Text, width::WORD),
@@ -25,7 +25,7 @@ const DOMAINS: [SheetColumn<'_>; 8] = [
 ];
 
 /// Writes the part.
-pub fn write(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {
     pager.heading("In plain words")?;
     for step in steps(view) {
         pager.paragraph(&step, LINE)?;

@@ -10,14 +10,14 @@ use crate::model::{Code, Date, FileReport, Finding, Kinds, Place, SupplierId, Ti
 use crate::sheet::text::short;
 
 /// Letters of the name of a file or sheet.
-pub const LETTERS: usize = 60;
+pub(super) const LETTERS: usize = 60;
 
 /// A rule that fired, with the engagement it fired in and the day by which it must be mended.
-pub type RuleForSupplier<'v> = (&'v EngagementResult<'v>, &'v FiredRule<'v>, Option<Date>);
+pub(super) type RuleForSupplier<'v> = (&'v EngagementResult<'v>, &'v FiredRule<'v>, Option<Date>);
 
 /// How a control is asked for in our own questionnaire.
 #[derive(Debug, Default)]
-pub struct OwnQuestions {
+pub(super) struct OwnQuestions {
     pub(super) ids: String,
     pub(super) evidence: String,
 }

@@ -15,7 +15,7 @@ const QUESTIONS: usize = 8;
 
 /// Something to fix.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fix {
+pub(super) struct Fix {
     /// Whether information waits for it.
     pub urgent: bool,
     /// By when; none: before anything is shared.
@@ -61,7 +61,7 @@ impl<'v> Merged<'v> {
 }
 
 /// What a supplier should fix: first what information waits for, then by day.
-pub fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
+pub(super) fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
     let named = cards.named.get(&profile.id).map_or(&[][..], Vec::as_slice);
     let giving = cards.giving.get(profile.id.as_str()).map_or(&[][..], Vec::as_slice);
     let mut fixes = Vec::new();

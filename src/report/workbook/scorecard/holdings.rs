@@ -15,7 +15,7 @@ const REMARKS: usize = 200;
 const WIDTHS: [f64; 8] = [42.0, 22.0, 14.0, 14.0, 17.0, 14.0, 14.0, 36.0];
 
 /// Writes the sheet.
-pub fn write(
+pub(super) fn write(
     output: &mut ScorecardOutput,
     cards: &ScoreCards<'_>,
     profile: &Profile<'_>,

@@ -6,7 +6,7 @@ use crate::model::Date;
 
 /// Formats of all scorecards.
 #[derive(Debug)]
-pub struct Formats {
+pub(super) struct Formats {
     pub title: Format,
     pub note: Format,
     pub heading: Format,
@@ -19,7 +19,7 @@ pub struct Formats {
 
 impl Formats {
     /// The formats.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let (ink, dark, faint, line) = (0x1F2933, 0x243B53, 0x616E7C, 0xBCCCDC);
         let base = || Format::new().set_font_color(Color::RGB(ink)).set_align(FormatAlign::Top);
         let cell = || {
@@ -50,7 +50,7 @@ impl Formats {
 
 /// What a cell holds.
 #[derive(Debug, Clone, Hash)]
-pub enum ScorecardCell<'e> {
+pub(super) enum ScorecardCell<'e> {
     /// Text, perhaps none.
     Text(&'e str),
     /// Text of its own.
@@ -65,7 +65,7 @@ pub enum ScorecardCell<'e> {
 
 /// Everything that is written on a sheet.
 #[derive(Debug, Hash)]
-pub enum ScorecardLine<'l> {
+pub(super) enum ScorecardLine<'l> {
     /// The title.
     Title(&'l str),
     /// A remark.

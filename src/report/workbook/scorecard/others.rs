@@ -9,7 +9,7 @@ use crate::model::SupplierId;
 
 /// Ids, names and aliases of all suppliers, as their words.
 #[derive(Debug, Default)]
-pub struct Others<'v> {
+pub(super) struct Others<'v> {
     /// The suppliers that each run of words names.
     owners: HashMap<String, Vec<&'v SupplierId>>,
     /// Words of the longest run.
@@ -18,7 +18,7 @@ pub struct Others<'v> {
 
 impl<'v> Others<'v> {
     /// Gathers them.
-    pub fn new(context: &'v Context<'_>) -> Self {
+    pub(super) fn new(context: &'v Context<'_>) -> Self {
         let mut others = Self::default();
         for profile in context.profiles() {
             let row = profile.supplier;
@@ -41,7 +41,7 @@ impl<'v> Others<'v> {
 
     /// Whether a text names another supplier: the words of an id, name or alias, one after the other. Every run of words is
     /// looked up, so the time does not grow with the number of suppliers.
-    pub fn named_in(&self, text: &str, own: &SupplierId) -> bool {
+    pub(super) fn named_in(&self, text: &str, own: &SupplierId) -> bool {
         let words = words(text);
         (0..words.len()).any(|from| {
             let mut run = String::new();

@@ -15,7 +15,7 @@ use crate::sheet::fillable::day;
 use crate::sheet::text::clean;
 
 /// A workbook, or a digest of the same lines. Workbooks are small and have few formats: thousands are written in one run.
-pub enum ScorecardOutput {
+pub(super) enum ScorecardOutput {
     /// The workbook.
     Workbook(Box<Workbook>),
     /// The digest.
@@ -23,7 +23,7 @@ pub enum ScorecardOutput {
 }
 
 /// SHA-256 over lines: a [`Hasher`] that passes every byte on.
-pub struct LineDigest(Digesting);
+pub(super) struct LineDigest(Digesting);
 
 impl Hasher for LineDigest {
     fn write(&mut self, bytes: &[u8]) {
@@ -38,7 +38,7 @@ impl Hasher for LineDigest {
 
 impl ScorecardOutput {
     /// A workbook that goes to a supplier: it states no author, and its date is the as-of date.
-    pub fn workbook(title: &str, as_of: Date) -> Result<Self, ReportError> {
+    pub(super) fn workbook(title: &str, as_of: Date) -> Result<Self, ReportError> {
         let mut book = Workbook::new();
         book.set_zip_compression_level(PACKING);
         let properties =
@@ -48,14 +48,14 @@ impl ScorecardOutput {
     }
 
     /// A digest of the same workbook.
-    pub fn digest(title: &str, as_of: Date) -> Self {
+    pub(super) fn digest(title: &str, as_of: Date) -> Self {
         let mut digest = LineDigest(Digesting::default());
         (title, as_of).hash(&mut digest);
         Self::Digest(Box::new(digest))
     }
 
     /// The bytes of the workbook, or of the digest.
-    pub fn finish(self) -> Result<Vec<u8>, ReportError> {
+    pub(super) fn finish(self) -> Result<Vec<u8>, ReportError> {
         match self {
             Self::Workbook(mut book) => Ok(book.save_to_buffer()?),
             Self::Digest(digest) => Ok(digest.0.finish().bytes().to_vec()),
@@ -64,7 +64,7 @@ impl ScorecardOutput {
 }
 
 /// A sheet that is written from top to bottom.
-pub enum ScorecardSheet<'s> {
+pub(super) enum ScorecardSheet<'s> {
     /// A sheet of the workbook.
     Page(ScorecardPage<'s>),
     /// The same lines in the digest.
@@ -73,7 +73,7 @@ pub enum ScorecardSheet<'s> {
 
 impl<'s> ScorecardSheet<'s> {
     /// Begins a sheet: landscape A4, as wide as the page.
-    pub fn new(
+    pub(super) fn new(
         output: &'s mut ScorecardOutput,
         formats: &'s Formats,
         name: &str,
@@ -102,28 +102,31 @@ impl<'s> ScorecardSheet<'s> {
     }
 
     /// Writes the title.
-    pub fn title(&mut self, text: &str) -> Result<(), XlsxError> {
+    pub(super) fn title(&mut self, text: &str) -> Result<(), XlsxError> {
         self.write(&ScorecardLine::Title(text))
     }
 
     /// Writes a remark.
-    pub fn note(&mut self, text: &str) -> Result<(), XlsxError> {
+    pub(super) fn note(&mut self, text: &str) -> Result<(), XlsxError> {
         self.write(&ScorecardLine::Note(text))
     }
 
     /// Writes the heading of a part, after a blank row.
-    pub fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
+    pub(super) fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
         self.write(&ScorecardLine::Heading(text))
     }
 
     /// Writes the heads of a table, each from its column to the next one's. Those of the first table
     /// stay in sight and stand on each page.
-    pub fn heads(&mut self, heads: &[(ColNum, &str)], first: bool) -> Result<(), XlsxError> {
+    pub(super) fn heads(&mut self, heads: &[(ColNum, &str)], first: bool) -> Result<(), XlsxError> {
         self.write(&ScorecardLine::Heads(heads, first))
     }
 
     /// Writes a row as tall as its longest text, each entry from its column to the next one's.
-    pub fn entries(&mut self, entries: &[(ColNum, ScorecardCell<'_>)]) -> Result<(), XlsxError> {
+    pub(super) fn entries(
+        &mut self,
+        entries: &[(ColNum, ScorecardCell<'_>)],
+    ) -> Result<(), XlsxError> {
         self.write(&ScorecardLine::Entries(entries))
     }
 }

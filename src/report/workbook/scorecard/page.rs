@@ -13,7 +13,7 @@ const LINE: f64 = 14.5;
 const TALLEST: usize = 20;
 
 /// A sheet of a workbook that is written from top to bottom.
-pub struct ScorecardPage<'s> {
+pub(super) struct ScorecardPage<'s> {
     page: &'s mut Worksheet,
     formats: &'s Formats,
     widths: &'s [f64],
@@ -22,7 +22,7 @@ pub struct ScorecardPage<'s> {
 
 impl<'s> ScorecardPage<'s> {
     /// Begins a sheet: landscape A4, as wide as the page.
-    pub fn new(
+    pub(super) fn new(
         book: &'s mut Workbook,
         formats: &'s Formats,
         name: &str,
@@ -39,7 +39,7 @@ impl<'s> ScorecardPage<'s> {
     }
 
     /// Writes a line.
-    pub fn write(&mut self, line: &ScorecardLine<'_>) -> Result<(), XlsxError> {
+    pub(super) fn write(&mut self, line: &ScorecardLine<'_>) -> Result<(), XlsxError> {
         let formats = self.formats;
         match line {
             ScorecardLine::Title(text) => {

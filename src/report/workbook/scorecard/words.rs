@@ -10,7 +10,7 @@ use crate::model::{Answer, Code, Fact, Field};
 
 /// What a rule asks of the supplier.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SupplierRequest {
+pub(super) struct SupplierRequest {
     /// What it is about.
     pub about: String,
     /// What to fix.
@@ -21,7 +21,7 @@ pub struct SupplierRequest {
 
 /// The facts that a sentence about a rule may name.
 #[derive(Debug, Clone, Copy)]
-pub struct Around<'w> {
+pub(super) struct Around<'w> {
     /// A certificate's scheme, a country's or a domain's name; empty: none.
     pub name: &'w str,
     /// Whether the agreement is with us; otherwise with the company that passes the information on.
@@ -34,7 +34,7 @@ pub struct Around<'w> {
 
 /// What a rule that is not about a control asks of the supplier it names; none: the supplier can do nothing about it, or
 /// it is not its business.
-pub fn ask(
+pub(super) fn ask(
     cards: &ScoreCards<'_>,
     rule: &FiredRule<'_>,
     around: Around<'_>,
@@ -53,7 +53,7 @@ pub fn ask(
 }
 
 /// What a rule about a subcontractor asks of the one that passes our information on to it.
-pub fn ask_giver(cards: &ScoreCards<'_>, rule: &FiredRule<'_>) -> Option<SupplierRequest> {
+pub(super) fn ask_giver(cards: &ScoreCards<'_>, rule: &FiredRule<'_>) -> Option<SupplierRequest> {
     let words = cards.context.catalogue.sentences.of(rule.rule, rule.case).giver.as_ref()?;
     Some(filled(words, &[]))
 }
@@ -67,7 +67,7 @@ fn filled(words: &AskTemplate, facts: &[Fact<'_>]) -> SupplierRequest {
 }
 
 /// An answer as people say it.
-pub const fn answer(answer: Answer) -> &'static str {
+pub(super) const fn answer(answer: Answer) -> &'static str {
     match answer {
         Answer::Yes => "yes",
         Answer::Partial => "partial",
@@ -163,13 +163,13 @@ const REMARKS: [(Code, &str, &str); 21] = [
 ];
 
 /// What was noticed about a response, and what to do; none: it is not the supplier's business.
-pub fn remark(code: Code) -> Option<(&'static str, &'static str)> {
+pub(super) fn remark(code: Code) -> Option<(&'static str, &'static str)> {
     let known = REMARKS.iter().find(|(known, ..)| *known == code);
     known.map(|(_, seen, todo)| (*seen, *todo))
 }
 
 /// The status of a certificate in words, and what would mend it; none: the scheme is not listed.
-pub const fn certificate_status(status: Option<Standing>) -> (&'static str, &'static str) {
+pub(super) const fn certificate_status(status: Option<Standing>) -> (&'static str, &'static str) {
     match status {
         Some(Standing::Valid) => ("valid", ""),
         Some(Standing::Expiring) => ("valid, about to end", "Send the renewed certificate"),

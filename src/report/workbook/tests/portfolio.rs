@@ -12,14 +12,14 @@ use crate::model::{
 };
 
 /// The day of the tests.
-pub const AS_OF: Date = date(2026, 10, 31);
+pub(super) const AS_OF: Date = date(2026, 10, 31);
 
 /// A name that would start a program, were it a formula.
-pub const HOSTILE: &str = "=cmd|' /C calc'!A0";
+pub(super) const HOSTILE: &str = "=cmd|' /C calc'!A0";
 
 /// A register with what its suppliers answered.
 #[derive(Debug, Default)]
-pub struct Portfolio {
+pub(super) struct Portfolio {
     pub register: Register,
     /// Supplier, day, and how many questions of ten are answered well.
     answered: Vec<(SupplierId, Date, u32)>,
@@ -31,12 +31,12 @@ fn row(sheet: &str, row: u32) -> Place {
 
 impl Portfolio {
     /// Four suppliers, six engagements, one subcontractor, one certificate that ends soon.
-    pub fn small() -> Self {
+    pub(super) fn small() -> Self {
         Self::repeated(1)
     }
 
     /// The small portfolio so many times, with ids of their own.
-    pub fn repeated(times: usize) -> Self {
+    pub(super) fn repeated(times: usize) -> Self {
         let mut portfolio = Self::default();
         (0..times).for_each(|time| {
             portfolio.add(if time == 0 { String::new() } else { format!("-{time}") })
@@ -154,7 +154,7 @@ impl Portfolio {
     }
 
     /// What the suppliers answered to our own questionnaire.
-    pub fn responses(&self, catalogue: &Catalogue) -> Vec<Response> {
+    pub(super) fn responses(&self, catalogue: &Catalogue) -> Vec<Response> {
         let answered = self.answered.iter();
         answered
             .map(|(supplier, on, good)| Response {
@@ -172,7 +172,7 @@ impl Portfolio {
     }
 
     /// What became of the files.
-    pub fn files(&self) -> Vec<FileReport> {
+    pub(super) fn files(&self) -> Vec<FileReport> {
         let mut files: Vec<FileReport> = self
             .answered
             .iter()
