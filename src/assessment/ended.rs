@@ -1,12 +1,32 @@
 //! Engagements that are over: who must have returned or destroyed what it received, and what is recorded (docs/method.md §8).
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::calendar::add_days;
 use super::context::Context;
 use crate::assessment::chain::{Graph, Received, positions};
 use crate::model::{Date, Engagement, EvidenceRecord, SupplierId};
 
 /// Where a party stands with returning or destroying.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum ReturnStatus {
     /// It is on record.
     Recorded,
@@ -16,16 +36,7 @@ pub enum ReturnStatus {
     Overdue,
 }
 
-impl ReturnStatus {
-    /// The status' word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Recorded => "recorded",
-            Self::Due => "due",
-            Self::Overdue => "overdue",
-        }
-    }
-}
+crate::model::words!(ReturnStatus);
 
 /// A party of the chain of an ended engagement.
 #[derive(Debug, Clone)]

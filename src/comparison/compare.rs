@@ -11,7 +11,6 @@ use crate::assessment::attribution::Cause;
 use crate::diagnostic::Lines;
 use crate::model::{Date, Decision, EngagementId, SupplierId, Tier};
 use crate::run_folder::figure::Figure;
-use crate::run_folder::word::ByWord;
 use crate::sheet::text::clean;
 
 /// Format line of the JSON form.
@@ -38,7 +37,7 @@ pub struct StandFigures {
 #[schemars(deny_unknown_fields)]
 pub struct CauseFigures {
     /// The cause.
-    pub cause: ByWord<Cause>,
+    pub cause: Cause,
     /// Its share in ln P, not rounded, so that the shares add up to the move; 0 where it changed nothing.
     pub amount: f64,
 }
@@ -127,8 +126,7 @@ fn stand(stand: &Stand) -> StandFigures {
 }
 
 fn moved(one: &Moved) -> MovedFigures {
-    let cause =
-        |(cause, amount): &(Cause, f64)| CauseFigures { cause: ByWord(*cause), amount: *amount };
+    let cause = |(cause, amount): &(Cause, f64)| CauseFigures { cause: *cause, amount: *amount };
     MovedFigures {
         engagement: one.engagement.clone(),
         supplier: one.supplier.clone(),

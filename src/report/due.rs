@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::assessment::due::{Due, DueReason, DueSupplier, Reason};
 use crate::diagnostic::Lines;
 use crate::model::{Date, EngagementId, SupplierId, Tier};
-use crate::run_folder::word::ByWord;
 use crate::sheet::text::clean;
 
 /// Format line of the JSON form.
@@ -19,7 +18,7 @@ const FORMAT: &str = "flowdown-due/1";
 #[schemars(deny_unknown_fields)]
 pub struct DueReasonView {
     /// What it is.
-    pub reason: ByWord<DueReason>,
+    pub reason: DueReason,
     /// The day it falls due.
     pub day: Date,
     /// The engagement it is about, where it is about one.
@@ -86,7 +85,7 @@ pub fn schema() -> String {
 
 fn reason(reason: &Reason) -> DueReasonView {
     DueReasonView {
-        reason: ByWord(reason.reason),
+        reason: reason.reason,
         day: reason.day,
         engagement: reason.engagement.clone(),
         subject: reason.subject.clone(),

@@ -7,7 +7,6 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::word::ByWord;
 use crate::assessment::Memory;
 use crate::assessment::tracking::{Kind, Standing, Tracked, Tracking};
 use crate::model::{Code, Date, EngagementId, Known, Outcome, Rule, Severity, SupplierId};
@@ -93,7 +92,7 @@ pub struct FindingFigures<'f> {
     /// `F-` and ten hexadecimal digits; the same from run to run.
     pub id: Cow<'f, str>,
     /// Whether a gate rule fired, or something else that a person should know.
-    pub kind: ByWord<Kind>,
+    pub kind: Kind,
     /// The gate rule, or the code of the finding.
     pub rule: Known<FindingRule>,
     /// What the rule says after waivers, or `note`, `warning` or `error`.
@@ -175,7 +174,7 @@ fn figures(one: &Tracked, as_of: Date) -> FindingFigures<'_> {
     };
     FindingFigures {
         id: one.id.as_str().into(),
-        kind: ByWord(identity.kind),
+        kind: identity.kind,
         rule: Known::read(&one.rule),
         outcome: Known::read(&one.outcome),
         engagement: identity.engagement.as_deref().map(EngagementId::new),

@@ -20,4 +20,3 @@ pub mod obligation;
 pub mod record;
 pub mod remedies;
 pub mod snapshot;
-pub mod word;

@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::figure::Figure;
-use super::word::ByWord;
 use crate::assessment::{Obligation, ObligationState};
 use crate::catalogue::obligations::Unit;
 use crate::model::SupplierId;
@@ -26,7 +25,7 @@ pub struct ObligationFigures {
     /// Its unit.
     pub unit: Option<Unit>,
     /// What the register shows.
-    pub state: ByWord<ObligationState>,
+    pub state: ObligationState,
     /// What it shows it by.
     pub because: String,
     /// The later stage that adds or tightens it; null: it holds from the start.
@@ -43,7 +42,7 @@ impl ObligationFigures {
             text: line.text.clone(),
             value: line.value.map(|value| Figure::new(value, digits)),
             unit: line.unit,
-            state: ByWord(line.state),
+            state: line.state,
             because: line.because.clone(),
             phase: line.phase.map(str::to_owned),
         }

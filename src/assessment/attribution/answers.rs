@@ -2,12 +2,33 @@
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::sides::Comparison;
 use crate::catalogue::Question;
 use crate::model::{GivenAnswer, Response, SupplierId};
 
 /// What became of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum AnswerMove {
     /// The answer itself is another.
     Answer,
@@ -21,18 +42,7 @@ pub enum AnswerMove {
     Repeated,
 }
 
-impl AnswerMove {
-    /// The word in outputs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Answer => "answer",
-            Self::Evidence => "evidence",
-            Self::New => "new",
-            Self::Gone => "gone",
-            Self::Repeated => "repeated",
-        }
-    }
-}
+crate::model::words!(AnswerMove);
 
 /// A row of a response.
 #[derive(Debug, Clone, Copy)]

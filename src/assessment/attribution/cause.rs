@@ -1,7 +1,28 @@
 //! What a likelihood can move by.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 /// What a likelihood can move by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Cause {
     /// What responses say: answers, reasons for not-applicable, responses that came or went.
     Answers,
@@ -21,33 +42,9 @@ pub enum Cause {
     Method,
 }
 
+crate::model::words!(Cause);
+
 impl Cause {
-    /// All of them, in the order of every output.
-    pub const ALL: [Self; 8] = [
-        Self::Answers,
-        Self::Evidence,
-        Self::Certificates,
-        Self::Staleness,
-        Self::Chain,
-        Self::Tier,
-        Self::Policy,
-        Self::Method,
-    ];
-
-    /// The word in outputs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Answers => "answers",
-            Self::Evidence => "evidence",
-            Self::Certificates => "certificates",
-            Self::Staleness => "staleness",
-            Self::Chain => "chain",
-            Self::Tier => "tier",
-            Self::Policy => "policy",
-            Self::Method => "method",
-        }
-    }
-
     /// What it means, in a few words.
     pub const fn meaning(self) -> &'static str {
         match self {

@@ -1,9 +1,30 @@
 //! Why a supplier must be asked.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Country, Date, Engagement, EngagementId, Tier};
 
 /// Why a supplier must be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum DueReason {
     /// It has no response that counts.
     Silent,
@@ -23,21 +44,7 @@ pub enum DueReason {
     IncidentSince,
 }
 
-impl DueReason {
-    /// The word in outputs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Silent => "silent",
-            Self::ResponseStale => "response-stale",
-            Self::Cadence => "cadence",
-            Self::CertificateEnding => "certificate-ending",
-            Self::WaiverEnding => "waiver-ending",
-            Self::NewEngagement => "new-engagement",
-            Self::RaisedTier => "raised-tier",
-            Self::IncidentSince => "incident-since",
-        }
-    }
-}
+crate::model::words!(DueReason);
 
 /// One reason, with its day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,5 +1,8 @@
 //! The contracts of an engagement's chain at one tier, with everything a clause needs.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::assessment::chain::Graph;
 use crate::assessment::context::Context;
 use crate::assessment::decision::EngagementResult;
@@ -9,7 +12,25 @@ use crate::catalogue::obligations::Contract;
 use crate::model::{Phase, Tier};
 
 /// What the register shows of an obligation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum ObligationState {
     /// It stands.
     Met,
@@ -19,16 +40,7 @@ pub enum ObligationState {
     NotKnown,
 }
 
-impl ObligationState {
-    /// The state's word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Met => "met",
-            Self::Missing => "missing",
-            Self::NotKnown => "not-known",
-        }
-    }
-}
+crate::model::words!(ObligationState);
 
 /// A contract of the chain.
 #[derive(Debug, Clone, Copy)]

@@ -1,12 +1,33 @@
 //! Standing, scope and worth of certificates (docs/method.md §6).
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::assessment::calendar::{add_days, add_months};
 use crate::catalogue::Vocabulary;
 use crate::catalogue::policy::{Policy, Scheme};
 use crate::model::{Certificate, CertificateStatus, Country, Covers, Date, EngagementId};
 
 /// Standing of a certificate on a date: the first that fits, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Standing {
     /// Suspended or withdrawn.
     Suspended,
@@ -28,22 +49,9 @@ pub enum Standing {
     Valid,
 }
 
-impl Standing {
-    /// The word in outputs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Suspended => "suspended",
-            Self::Undated => "undated",
-            Self::NotYetValid => "not-yet-valid",
-            Self::Expired => "expired",
-            Self::ObsoleteEdition => "obsolete-edition",
-            Self::Unaccredited => "unaccredited",
-            Self::SurveillanceOverdue => "surveillance-overdue",
-            Self::Expiring => "expiring",
-            Self::Valid => "valid",
-        }
-    }
+crate::model::words!(Standing);
 
+impl Standing {
     /// Whether the certificate counts.
     pub const fn is_in_standing(self) -> bool {
         matches!(self, Self::Valid | Self::Expiring)

@@ -1,7 +1,28 @@
 //! What makes a finding the same one in another run.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 /// Where a finding comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Kind {
     /// A gate rule that fired.
     Rule,
@@ -9,15 +30,7 @@ pub enum Kind {
     Finding,
 }
 
-impl Kind {
-    /// The kind's word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Rule => "rule",
-            Self::Finding => "finding",
-        }
-    }
-}
+crate::model::words!(Kind);
 
 /// What makes a finding the same one in another run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

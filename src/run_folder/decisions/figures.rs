@@ -20,7 +20,6 @@ use crate::model::{Phase, Subcontract, entries};
 use crate::run_folder::figure::Figure;
 use crate::run_folder::obligation::ObligationFigures;
 use crate::run_folder::remedies::RemedyFigures;
-use crate::run_folder::word::ByWord;
 
 /// Turns results into rounded figures.
 pub(super) struct Writer<'w, 'a> {
@@ -259,7 +258,7 @@ pub(super) fn ended(one: &Ended<'_>) -> EndedEngagement {
     let party = |party: &EndedParty<'_>| EndedPartyFigures {
         supplier: party.supplier.clone(),
         due: party.due,
-        status: ByWord(party.status),
+        status: party.status,
     };
     EndedEngagement {
         engagement: one.engagement.id.clone(),

@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use super::figure::Figure;
 use super::obligation::ObligationFigures;
 use super::remedies::RemedyFigures;
-use super::word::ByWord;
 use crate::assessment::ReturnStatus;
 use crate::model::{
     ControlId, Date, DealId, Decision, EngagementId, InformationKind, Known, Outcome, Rule,
@@ -70,7 +69,7 @@ pub struct EndedPartyFigures {
     /// The day by which it must have returned or destroyed everything; none: there is no such duty.
     pub due: Option<Date>,
     /// `recorded`, `due` or `overdue`.
-    pub status: ByWord<ReturnStatus>,
+    pub status: ReturnStatus,
 }
 
 /// An engagement that is over: it is not decided.

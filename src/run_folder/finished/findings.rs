@@ -10,7 +10,6 @@ use crate::model::{Date, Known};
 use crate::run_folder::findings::{
     FORMAT, FindingFigures, FindingRule, FindingStatus, Findings, RememberedCondition,
 };
-use crate::run_folder::word::ByWord;
 
 /// What a run found and remembers.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,7 +55,7 @@ fn over_runs(kind: Kind, rule: &Known<FindingRule>) -> String {
 }
 
 fn tracked(kept: FindingFigures<'_>) -> Result<Tracked, String> {
-    let ByWord(kind) = kept.kind;
+    let kind = kept.kind;
     if !is_id(&kept.id) {
         return Err(format!("it is damaged (`{}` is no id of a finding)", kept.id));
     }
