@@ -22,7 +22,7 @@ fn resolved(case: &Case, control: &str) -> Resolution {
     let profile = context.profile(&SupplierId::new("S-1"));
     let tier = case.register.engagements[0].tier;
     let index = case.catalogue.controls.index(control).unwrap();
-    profile.resolution(index, &case.catalogue, tier, case.as_of)
+    profile.resolution(index, tier)
 }
 
 /// The answer of our own form to a control's question, as drawn in a sheet, at a tier.

@@ -398,7 +398,7 @@ fn resolved(questionnaire: &str, said: &str, control: &str, tier: Tier) -> Answe
     let index = case.catalogue.controls.index(control).unwrap();
     case.judged(|found| {
         let profile = found.context.profile(&found.context.register.suppliers[0].id);
-        profile.resolved(found.context.catalogue, tier, found.context.as_of)[index].answer
+        profile.resolved(tier)[index].answer
     })
 }
 

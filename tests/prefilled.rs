@@ -138,7 +138,7 @@ fn what_was_changed_counts_from_the_new_day() {
     let control = catalogue().native().unwrap().questions.iter();
     let control =
         control.clone().find(|one| one.id.as_str() == ids()[0]).unwrap().reaches[0].control;
-    let resolved = profile.resolution(control, catalogue(), Tier::Confidential, AS_OF);
+    let resolved = profile.resolution(control, Tier::Confidential);
     assert_eq!((resolved.resolved.answer, resolved.stale), (Answer::No, false));
 }
 

@@ -22,7 +22,6 @@ use rayon::prelude::*;
 use super::context::Context;
 use super::decision::EngagementResult;
 use super::scene::Scene;
-use crate::assessment::chain::Graph;
 use crate::model::{Country, DealId, EngagementId, SupplierId, Tier};
 
 /// What rests on one supplier or country.
@@ -152,7 +151,7 @@ fn parts<'a>(
     result: &'a EngagementResult<'a>,
 ) -> Vec<ConcentrationNode<'a>> {
     let engagement = result.engagement;
-    let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+    let graph = context.chain(engagement);
     let scene = Scene::new(engagement, &graph, engagement.tier, true);
     let index: BTreeMap<&SupplierId, usize> =
         graph.nodes.iter().enumerate().map(|(node, id)| (*id, node)).collect();

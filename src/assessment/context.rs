@@ -6,12 +6,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::calendar::days_between;
+use super::chain::Graph;
 use super::memory::Memory;
 use crate::assessment::supplier::profile::{Profile, SupplierRows};
 use crate::assessment::supplier::resolve::Asked;
 use crate::catalogue::Catalogue;
 use crate::model::{
-    Date, EngagementId, Incident, Phase, Register, Response, Subcontract, SupplierId, Waiver,
+    Date, Engagement, EngagementId, Incident, Phase, Register, Response, Subcontract, SupplierId,
+    Waiver,
 };
 
 /// Everything an assessment looks things up in.
@@ -28,6 +30,8 @@ pub struct Context<'a> {
     profiles: Vec<Profile<'a>>,
     by_id: Lookup<SupplierId, usize>,
     subcontracts: Lookup<EngagementId, Vec<&'a Subcontract>>,
+    /// The chain of each engagement.
+    chains: Lookup<EngagementId, Arc<Graph<'a>>>,
     phases: Lookup<EngagementId, Vec<&'a Phase>>,
     waivers: Lookup<SupplierId, Vec<&'a Waiver>>,
     /// What our own questionnaires say good evidence for each control looks like.
@@ -51,6 +55,7 @@ impl<'a> Context<'a> {
             .into_par_iter()
             .map(|(id, rows)| Profile::new(id, rows, Arc::clone(&asked), catalogue, as_of))
             .collect();
+        let subcontracts = group(&register.subcontracts, |row| &row.engagement);
         let by_id = profiles
             .iter()
             .enumerate()
@@ -63,7 +68,8 @@ impl<'a> Context<'a> {
             memory: Arc::default(),
             profiles,
             by_id,
-            subcontracts: group(&register.subcontracts, |row| &row.engagement),
+            chains: chains(register, &subcontracts),
+            subcontracts,
             phases: group(&register.phases, |row| &row.engagement),
             waivers: group(&register.waivers, |row| &row.supplier),
             wanted_evidence: wanted_evidence(catalogue),
@@ -92,6 +98,7 @@ impl<'a> Context<'a> {
             by_id: by_id.map(|(index, profile)| (profile.id.clone(), index)).collect(),
             profiles,
             subcontracts: self.subcontracts.clone(),
+            chains: self.chains.clone(),
             phases: self.phases.clone(),
             waivers: self.waivers.clone(),
             wanted_evidence: Arc::clone(&self.wanted_evidence),
@@ -144,6 +151,7 @@ impl<'a> Context<'a> {
             by_id: by_id.map(|(index, profile)| (profile.id.clone(), index)).collect(),
             profiles,
             subcontracts: Lookup::default(),
+            chains: Lookup::default(),
             phases: Lookup::default(),
             waivers,
             wanted_evidence: Arc::clone(&self.wanted_evidence),
@@ -160,6 +168,14 @@ impl<'a> Context<'a> {
         self.subcontracts.get(engagement).map_or(&[], Vec::as_slice)
     }
 
+    /// The chain of an engagement of the register, built once.
+    pub fn chain(&self, engagement: &'a Engagement) -> Arc<Graph<'a>> {
+        let known = self.chains.get(&engagement.id).map(Arc::clone);
+        known.unwrap_or_else(|| {
+            Arc::new(Graph::new(&engagement.supplier, self.subcontracts(&engagement.id)))
+        })
+    }
+
     /// The phases of an engagement.
     pub fn phases(&self, engagement: &EngagementId) -> &[&'a Phase] {
         self.phases.get(engagement).map_or(&[], Vec::as_slice)
@@ -169,6 +185,16 @@ impl<'a> Context<'a> {
     pub fn waivers(&self, supplier: &SupplierId) -> &[&'a Waiver] {
         self.waivers.get(supplier).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The chain of each engagement.
+fn chains<'a>(
+    register: &'a Register,
+    subcontracts: &Lookup<EngagementId, Vec<&'a Subcontract>>,
+) -> Lookup<EngagementId, Arc<Graph<'a>>> {
+    let rows = |one: &Engagement| subcontracts.get(&one.id).map_or(&[][..], Vec::as_slice);
+    let chain = |one: &'a Engagement| Arc::new(Graph::new(&one.supplier, rows(one)));
+    register.engagements.iter().map(|one| (one.id.clone(), chain(one))).collect()
 }
 
 fn group<'a, T, K: Clone + std::hash::Hash + Eq>(

@@ -188,7 +188,7 @@ impl<'s, 'a> Looks<'s, 'a> {
 
 /// Decides one engagement; its rank is still 0.
 pub fn decide<'a>(context: &Context<'a>, engagement: &'a Engagement) -> EngagementResult<'a> {
-    let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+    let graph = context.chain(engagement);
     let looks = Looks::new(context, engagement, &graph);
     let rows = context.phases(&engagement.id);
     let own = &looks.own;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::add_days;
 use super::context::Context;
-use crate::assessment::chain::{Graph, Received, positions};
+use crate::assessment::chain::{Received, positions};
 use crate::model::{Date, Engagement, EvidenceRecord, SupplierId};
 
 /// Where a party stands with returning or destroying.
@@ -67,7 +67,7 @@ pub struct Ended<'a> {
 /// What became of an engagement that is over.
 pub(super) fn ended<'a>(context: &Context<'a>, engagement: &'a Engagement) -> Option<Ended<'a>> {
     let ended_on = engagement.end.filter(|end| *end < context.as_of)?;
-    let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+    let graph = context.chain(engagement);
     let positions = positions(&graph, Received::new(engagement, engagement.tier));
     let days = context.catalogue.policy.return_or_destruction_days.at(engagement.tier);
     let due = days.map(|days| add_days(ended_on, days));

@@ -160,7 +160,7 @@ fn answers(
         let response = profile.statements.responses[usize::from(row.response)];
         response.answers.get(row.answer as usize).map(|given| response.place(given.spot))
     };
-    let remarks = profile.remarks(context.catalogue, tier, context.as_of).iter();
+    let remarks = profile.remarks(tier).iter();
     let controls = context.catalogue.controls.list();
     for remark in remarks.filter(|remark| controls[remark.control].is_about(kinds)) {
         let control = &controls[remark.control];
@@ -344,7 +344,7 @@ fn names_fired(context: &Context<'_>, waiver: &Waiver, results: &[EngagementResu
 /// Decisions of limited scope that a transfer rests on.
 fn transfers(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Finding> {
     use super::scene::Scene;
-    use crate::assessment::chain::Graph;
+
     use crate::assessment::chain::transfer::{Passage, limited_scope};
     let policy = &context.catalogue.policy;
     let of_one = |result: &EngagementResult<'_>| {
@@ -353,7 +353,7 @@ fn transfers(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Fin
         let Some((_, regime)) = engagement.origin.and_then(|origin| policy.regime(origin)) else {
             return found;
         };
-        let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+        let graph = context.chain(engagement);
         let scene = Scene::new(engagement, &graph, engagement.tier, true);
         let edges = graph.edges.iter().enumerate();
         let edges = edges.map(|(index, edge)| (edge.to, Some(index), &edge.row.place));

@@ -13,7 +13,6 @@ use super::calendar::{add_days, add_months};
 use super::context::{Context, notice_hours};
 use super::decision::{EngagementResult, decide};
 use super::{Assessment, Memory};
-use crate::assessment::chain::Graph;
 use crate::assessment::chain::stage;
 use crate::model::{Date, Decision, Engagement, EngagementId, Reading, Response, SupplierId, Tier};
 
@@ -145,7 +144,7 @@ fn days(
     found.extend(engagement.end);
     found.extend(phases.iter().filter_map(|phase| stage::opens(engagement, phase)));
     found.extend(memory.of(&engagement.id).into_iter().flat_map(|days| days.values()));
-    let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+    let graph = context.chain(engagement);
     for id in graph.nodes.iter().copied().chain(graph.unreached.iter().map(|row| &row.to)) {
         found.extend(of_supplier(context, id));
     }

@@ -4,7 +4,6 @@ use rayon::prelude::*;
 
 use super::context::Context;
 use super::decision::EngagementResult;
-use crate::assessment::chain::Graph;
 use crate::assessment::rules::evaluation::{Evaluation, chain_likelihood, evaluate, judge};
 use crate::assessment::rules::gate::{self, Hit};
 use crate::assessment::supplier::node;
@@ -50,7 +49,7 @@ pub fn verify_first(context: &Context<'_>, engagements: &[EngagementResult<'_>])
 /// The claims of one engagement.
 fn claims(context: &Context<'_>, result: &EngagementResult<'_>) -> Vec<Claim> {
     let engagement = result.engagement;
-    let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+    let graph = context.chain(engagement);
     let own = evaluate(context, engagement, &graph, engagement.tier, true);
     let policy = &context.catalogue.policy;
     let weight = policy.tier(engagement.tier).impact * engagement.volume;

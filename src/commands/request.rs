@@ -110,7 +110,7 @@ impl RequestOrder<'_> {
         let (id, catalogue, as_of) =
             (supplier.id.as_str(), &self.setting.catalogue, self.setting.as_of);
         let known = (!self.args.whole).then(|| self.context.profile(&supplier.id));
-        let left = settled(catalogue, self.questionnaire, known, &need.received, as_of);
+        let left = settled(catalogue, self.questionnaire, known, &need.received);
         if left.open.is_empty() {
             made.complete.push(id);
             return Ok(());

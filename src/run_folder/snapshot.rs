@@ -42,7 +42,7 @@ struct SnapshotRow {
     id: Option<String>,
     reading: Reading,
     /// Sheet, row and column of the answer, from 0.
-    at: (u16, u32, u32),
+    at: KeptSpot,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     comment: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -50,7 +50,7 @@ struct SnapshotRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     evidence: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    evidence_at: Option<(u16, u32, u32)>,
+    evidence_at: Option<KeptSpot>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     has_evidence: bool,
 }
@@ -110,12 +110,15 @@ pub enum SnapshotError {
     Rules(String),
 }
 
-const fn at(spot: Spot) -> (u16, u32, u32) {
+const fn at(spot: Spot) -> KeptSpot {
     (spot.sheet, spot.cell.row, spot.cell.column)
 }
 
-const fn spot((sheet, row, column): (u16, u32, u32)) -> Spot {
-    Spot { sheet, cell: CellRef::new(row, column) }
+/// A cell as the snapshot keeps it: sheet, row, column.
+type KeptSpot = (u16, u32, u32);
+
+const fn spot(at: KeptSpot) -> Spot {
+    Spot { sheet: at.0, cell: CellRef::new(at.1, at.2) }
 }
 
 fn texts<'f>(files: impl Iterator<Item = &'f DataFile>) -> Vec<RuleFile> {

@@ -102,15 +102,23 @@ pub fn band(strength: f64) -> &'static str {
     BANDS.iter().rev().find(|(from, _)| strength >= *from).map_or(BANDS[0].1, |(_, word)| word)
 }
 
+/// Colours of a filled cell, as RGB.
+#[derive(Clone, Copy)]
+struct Colours {
+    background: u32,
+    text: u32,
+}
+
 /// Background and text colour of an outcome.
-const fn outcome_colours(outcome: Outcome) -> (u32, u32) {
-    match outcome {
+const fn outcome_colours(outcome: Outcome) -> Colours {
+    let (background, text) = match outcome {
         Outcome::Reject => (0xB2182B, WHITE),
         Outcome::Hold => (0xEF8A62, INK),
         Outcome::Escalate => (0xFEE090, INK),
         Outcome::Condition => (0x92C5DE, INK),
         Outcome::Approve => (0x2166AC, WHITE),
-    }
+    };
+    Colours { background, text }
 }
 
 /// The bar behind the figures of a column.
@@ -124,7 +132,7 @@ pub fn bar() -> ConditionalFormatDataBar {
 
 /// The colour of an outcome in charts.
 pub fn outcome_colour(outcome: Outcome) -> Color {
-    Color::RGB(outcome_colours(outcome).0)
+    Color::RGB(outcome_colours(outcome).background)
 }
 
 /// Every format.
@@ -273,9 +281,9 @@ impl SheetStyle {
             money: number("#,##0"),
             date: cell().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
             outcomes: Outcome::ALL.map(|outcome| filled(outcome_colours(outcome))),
-            error: filled((0xD6604D, WHITE)),
-            warning: filled((0xFDDBC7, INK)),
-            muted: filled((0xE4E7EB, INK)),
+            error: filled(Colours { background: 0xD6604D, text: WHITE }),
+            warning: filled(Colours { background: 0xFDDBC7, text: INK }),
+            muted: filled(Colours { background: 0xE4E7EB, text: INK }),
             heat: std::array::from_fn(heat),
             memo: MemoStyles::new(),
         }
@@ -348,14 +356,16 @@ fn head() -> Format {
         .set_border_right_color(Color::RGB(LINE))
 }
 
-fn filled((background, text): (u32, u32)) -> Format {
+fn filled(colours: Colours) -> Format {
     Format::new()
         .set_align(FormatAlign::Top)
-        .set_background_color(Color::RGB(background))
-        .set_font_color(Color::RGB(text))
+        .set_background_color(Color::RGB(colours.background))
+        .set_font_color(Color::RGB(colours.text))
 }
 
 fn heat(step: usize) -> Format {
     let text = if step < HEAT_DARK_TEXT_FROM { WHITE } else { 0 };
-    filled((HEAT[step], text)).set_num_format("0.00").set_align(FormatAlign::Center)
+    filled(Colours { background: HEAT[step], text })
+        .set_num_format("0.00")
+        .set_align(FormatAlign::Center)
 }

@@ -9,7 +9,6 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::frame::FrameBuilder;
-use crate::assessment::chain::Graph;
 use crate::assessment::context::Context;
 use crate::assessment::evaluation::scores;
 use crate::assessment::likelihood::{factor, shares};
@@ -39,7 +38,7 @@ pub(super) fn score<'t>(
 
 fn score_one<'t>(result: &'t EngagementResult<'t>, context: &Context<'t>) -> Vec<Scored<'t>> {
     let engagement = result.engagement;
-    let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+    let graph = context.chain(engagement);
     let scene = Scene::new(engagement, &graph, engagement.tier, true);
     let scores = scores(context, &scene);
     let mut by_id: HashMap<&SupplierId, NodeScore> =
@@ -65,10 +64,10 @@ struct ControlRow<'t> {
 
 fn control_rows<'t>(scored: &'t Scored<'t>, context: &'t Context<'t>) -> Vec<ControlRow<'t>> {
     let profile = context.profile(&scored.line.supplier);
-    let (catalogue, tier, as_of) = (context.catalogue, scored.line.tier, context.as_of);
+    let (_catalogue, tier, _as_of) = (context.catalogue, scored.line.tier, context.as_of);
     let statements = &profile.statements;
-    let resolved = profile.resolved(catalogue, tier, as_of);
-    let stale = statements.staleness(catalogue, tier, as_of);
+    let resolved = profile.resolved(tier);
+    let stale = statements.staleness(tier);
     let lines = scored.score.lines.iter();
     lines
         .map(|line| {

@@ -49,13 +49,11 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
 
     /// P of the chain in a world; none where no node has one.
     pub(super) fn likelihood(&self, world: MixedWorld) -> Option<f64> {
-        let Parties { comparison, engagements, graphs, .. } = self.parties;
+        let Parties { comparison: _, engagements, graphs, .. } = self.parties;
         let chain = world.side(Cause::Chain);
         let (engagement, graph) = (engagements[chain], &graphs[chain]);
         let received = engagements[world.side(Cause::Tier)];
         let places = positions(graph, Received::new(received, received.tier));
-        let rules = comparison.sides[world.side(Cause::Policy)].side.catalogue;
-        let today = comparison.sides[world.side(Cause::Staleness)].side.as_of;
         let mut profiles = self.profiles.borrow_mut();
         let scores: Vec<_> = (0..graph.nodes.len())
             .map(|node| {
@@ -71,7 +69,7 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
                     tier: places[node].tier,
                     kinds: places[node].kinds,
                 };
-                profile.score(at, rules, today)
+                profile.score(at)
             })
             .collect();
         let mean = chain_likelihood(&places, &scores)?.moments.mean;
@@ -123,6 +121,7 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
             responses: day(Cause::Answers),
             evidence: day(Cause::Evidence),
             certificates: day(Cause::Certificates),
+            today: day(Cause::Staleness),
         };
         let asked = std::sync::Arc::clone(&comparison.asked[rules]);
         Profile::new(party.id.clone(), rows, asked, comparison.sides[rules].side.catalogue, days)

@@ -14,7 +14,6 @@ use std::collections::BTreeMap;
 use super::calendar::{add_days, days_between};
 use super::context::Context;
 use super::scene::Scene;
-use crate::assessment::chain::Graph;
 use crate::model::{Date, Engagement, EngagementId, Supplier, SupplierId, Tier};
 
 /// Days that are looked ahead unless somebody says otherwise.
@@ -62,7 +61,7 @@ pub fn due<'a>(context: &Context<'a>, within: u16) -> Due<'a> {
     let running =
         |one: &&Engagement| one.end.is_none_or(|end| end >= context.as_of) && one.start <= horizon;
     for engagement in context.register.engagements.iter().filter(running) {
-        let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+        let graph = context.chain(engagement);
         let scene = Scene::new(engagement, &graph, engagement.tier, true);
         for (node, id) in graph.nodes.iter().copied().enumerate() {
             let tier = scene.positions[node].tier;

@@ -74,8 +74,7 @@ impl<'a> Case<'_, 'a> {
     }
 
     fn is_stale(&self, response: usize) -> bool {
-        let catalogue = self.context.catalogue;
-        self.profile.statements.is_stale(response, catalogue, self.tier, self.as_of())
+        self.profile.statements.is_stale(response, self.tier)
     }
 
     fn silent(&mut self) {
@@ -91,7 +90,7 @@ impl<'a> Case<'_, 'a> {
     /// Responses that decide a control that applies at its tier.
     fn deciding(&self) -> Responses {
         let (catalogue, tier) = (self.context.catalogue, self.tier);
-        let resolved = self.profile.resolved(catalogue, tier, self.as_of());
+        let resolved = self.profile.resolved(tier);
         let controls = catalogue.controls.list().iter();
         let applying = resolved.iter().zip(controls).filter(|(_, one)| one.applies_at(tier));
         applying.map(|(resolved, _)| resolved.deciding).collect()

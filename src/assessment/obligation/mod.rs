@@ -10,7 +10,6 @@ pub use contract::ObligationState;
 
 use super::context::Context;
 use super::decision::EngagementResult;
-use crate::assessment::chain::Graph;
 use crate::catalogue::obligations::{ObligationRule, Unit};
 use crate::model::{Phase, SupplierId, Tier};
 use clause::Clause;
@@ -49,7 +48,7 @@ pub fn obligations<'a>(
     result: &EngagementResult<'a>,
 ) -> Vec<Obligation<'a>> {
     let engagement = result.engagement;
-    let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+    let graph = context.chain(engagement);
     let phases = context.phases(&engagement.id);
     let mut lines = Schedule::new(context, result, &graph, engagement.tier, None).lines();
     let mut raising: Vec<&'a Phase> =

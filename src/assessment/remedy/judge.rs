@@ -68,6 +68,6 @@ impl<'w> Judge<'_, 'w> {
             tier: self.scene.positions[self.node].tier,
             kinds: self.scene.positions[self.node].kinds,
         };
-        scoring::score(self.profile(context), at, context.catalogue, context.as_of)
+        scoring::score(self.profile(context), at)
     }
 }

@@ -117,8 +117,7 @@ fn responses(judge: &Judge<'_, '_>) -> (Vec<Vec<Action>>, bool) {
     if count == 0 {
         return (vec![vec![], vec![Action::Obtain { supplier: supplier.clone() }]], true);
     }
-    let stale =
-        |one: &usize| profile.statements.is_stale(*one, context.catalogue, tier, context.as_of);
+    let stale = |one: &usize| profile.statements.is_stale(*one, tier);
     let refresh = |response| Action::Refresh { supplier: supplier.clone(), response };
     let old: Vec<Action> = (0..count).filter(stale).map(refresh).collect();
     if old.len() <= RESPONSES { (subsets(&old), true) } else { (vec![vec![], old], false) }
@@ -219,14 +218,14 @@ fn raised_line(
     raise_na: bool,
 ) -> Option<ControlLine> {
     let context = judge.context;
-    let (catalogue, tier) = (context.catalogue, judge.scene.positions[judge.node].tier);
+    let (_catalogue, tier) = (context.catalogue, judge.scene.positions[judge.node].tier);
     let profile = judge.profile(context);
     if line.answer == Answer::Yes {
         return Some(*line);
     }
-    let home = profile.home(catalogue, tier, context.as_of)?;
-    let resolved = profile.resolved(catalogue, tier, context.as_of)[line.control()];
-    let stale = profile.statements.is_stale(home, catalogue, tier, context.as_of);
+    let home = profile.home(tier)?;
+    let resolved = profile.resolved(tier)[line.control()];
+    let stale = profile.statements.is_stale(home, tier);
     let into_stale = stale && resolved.deciding.is_empty();
     let forbidden =
         into_stale && judge.forbids(Rule::ResponseStale, Branch::Any, Subject::Response(home));

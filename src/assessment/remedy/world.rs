@@ -175,7 +175,7 @@ impl<'c, 'a> World<'c, 'a> {
             context.as_of,
         );
         for (control, tier) in &party.raised {
-            profile.suppose_yes(*control, context.catalogue, *tier, context.as_of);
+            profile.suppose_yes(*control, *tier);
         }
         profile
     }

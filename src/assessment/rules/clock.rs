@@ -55,7 +55,7 @@ fn of_node(
     let mut days = responses(context, profile, score, tier);
     days.extend(certificate(context, own, node, score));
     days.extend(score.lines.iter().filter_map(|line| line.support.until));
-    let dates = profile.dates(context.catalogue, tier, context.as_of).iter();
+    let dates = profile.dates(tier).iter();
     let asked = |control: usize| score.lines.iter().any(|line| line.control() == control);
     days.extend(dates.filter(|(control, _)| asked(*control)).map(|(_, last)| *last));
     days.extend(incidents(context, own, node, profile));

@@ -77,17 +77,13 @@ pub fn evaluate<'s, 'a>(
 
 /// The score of each node of a scene, in the order of its graph; worked out anew and kept nowhere.
 pub fn scores<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>) -> Vec<NodeScore> {
-    let of = |node| {
-        at_node(context, scene, node, |profile, at| {
-            scoring::score(profile, at, context.catalogue, context.as_of)
-        })
-    };
+    let of = |node| at_node(context, scene, node, |profile, at| scoring::score(profile, at));
     (0..scene.graph.nodes.len()).map(of).collect()
 }
 
 /// The score of one node, as its supplier remembers it.
 fn score<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, node: usize) -> Arc<NodeScore> {
-    at_node(context, scene, node, |profile, at| profile.score(at, context.catalogue, context.as_of))
+    at_node(context, scene, node, |profile, at| profile.score(at))
 }
 
 fn at_node<'a, T>(

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::at::At;
 use super::certificate::Weighed;
 use super::evidence::{Held, worth};
 use super::node::NodeScore;
@@ -73,11 +74,13 @@ pub struct ReadingDays {
     pub evidence: Date,
     /// On which certificates are weighed.
     pub certificates: Date,
+    /// On which responses, and the dates in them, are as old as they are.
+    pub today: Date,
 }
 
 impl From<Date> for ReadingDays {
     fn from(day: Date) -> Self {
-        Self { responses: day, evidence: day, certificates: day }
+        Self { responses: day, evidence: day, certificates: day, today: day }
     }
 }
 
@@ -116,7 +119,12 @@ impl<'a> Profile<'a> {
         Self {
             id,
             supplier: rows.supplier,
-            statements: Statements::new(newest, asked, days.responses),
+            statements: Statements::new(
+                newest,
+                asked,
+                At { catalogue, as_of: days.today },
+                days.responses,
+            ),
             future,
             superseded,
             certificates: certificates.collect(),
@@ -126,6 +134,11 @@ impl<'a> Profile<'a> {
             dates: Default::default(),
             scores: Default::default(),
         }
+    }
+
+    /// What it is judged by, and when.
+    pub fn at(&self) -> At<'a> {
+        self.statements.at
     }
 
     /// The best that the register's Evidence sheet holds for a control.
@@ -139,27 +152,27 @@ impl<'a> Profile<'a> {
     }
 
     /// One answer per control at a tier (none at public); worked out once.
-    pub fn resolved(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> &[Resolved] {
-        &self.answers(catalogue, tier, as_of).resolved
+    pub fn resolved(&self, tier: Tier) -> &[Resolved] {
+        &self.answers(tier).resolved
     }
 
     /// What is to be said about controls beside their answers at a tier.
-    pub fn remarks(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> &[Remark] {
-        &self.answers(catalogue, tier, as_of).remarks
+    pub fn remarks(&self, tier: Tier) -> &[Remark] {
+        &self.answers(tier).remarks
     }
 
-    fn answers(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> &Answers {
-        self.answers[tier.level()].get_or_init(|| self.statements.resolve(catalogue, tier, as_of))
+    fn answers(&self, tier: Tier) -> &Answers {
+        self.answers[tier.level()].get_or_init(|| self.statements.resolve(tier))
     }
 
     /// The last day on which the dates that speak of a control count as they do at a tier, of each control that has
     /// such a day.
-    pub fn dates(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> &[(usize, Date)] {
+    pub fn dates(&self, tier: Tier) -> &[(usize, Date)] {
         self.dates[tier.level()].get_or_init(|| {
-            let controls = catalogue.controls.list().iter().enumerate();
+            let controls = self.at().catalogue.controls.list().iter().enumerate();
             let applying = controls.filter(|(_, control)| control.applies_at(tier));
             let until = |(index, _)| {
-                let last = self.statements.dates_count_until(index, catalogue, tier, as_of)?;
+                let last = self.statements.dates_count_until(index, tier)?;
                 Some((index, last))
             };
             applying.filter_map(until).collect()
@@ -181,9 +194,9 @@ impl<'a> Profile<'a> {
 
     /// Supposes the answer yes to a control at a tier. Evidence named beside a partial stays; a
     /// control that nothing decided is now decided by the response that [`Self::home`] names.
-    pub fn suppose_yes(&mut self, control: usize, catalogue: &Catalogue, tier: Tier, as_of: Date) {
-        let home = self.home(catalogue, tier, as_of);
-        self.resolved(catalogue, tier, as_of);
+    pub fn suppose_yes(&mut self, control: usize, tier: Tier) {
+        let home = self.home(tier);
+        self.resolved(tier);
         let answers = self.answers[tier.level()].get_mut();
         if let Some(resolved) = answers.and_then(|answers| answers.resolved.get_mut(control)) {
             *resolved = raised(*resolved, home);
@@ -192,21 +205,15 @@ impl<'a> Profile<'a> {
     }
 
     /// The response in which a new answer would stand: the first fresh one, else the first.
-    pub fn home(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> Option<usize> {
+    pub fn home(&self, tier: Tier) -> Option<usize> {
         let mut all = 0..self.statements.responses.len();
-        let fresh = all.clone().find(|one| !self.statements.is_stale(*one, catalogue, tier, as_of));
+        let fresh = all.clone().find(|one| !self.statements.is_stale(*one, tier));
         fresh.or_else(|| all.next())
     }
 
     /// The answer of one control at a tier, with the rows it comes from.
-    pub fn resolution(
-        &self,
-        control: usize,
-        catalogue: &Catalogue,
-        tier: Tier,
-        as_of: Date,
-    ) -> Resolution {
-        self.statements.resolution(control, catalogue, tier, as_of)
+    pub fn resolution(&self, control: usize, tier: Tier) -> Resolution {
+        self.statements.resolution(control, tier)
     }
 }
 

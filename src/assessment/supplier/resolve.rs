@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 pub use super::asked::Asked;
+pub use super::at::At;
 use super::hearing::{ClaimReading, Claims, ControlClaim, Judgement};
 use super::reading::{date_counts_until, read_as};
 pub use super::resolved::{AnswerRow, Answers, Remark, Resolution, Resolved};
 use crate::assessment::calendar::within_months;
-use crate::catalogue::Catalogue;
 use crate::model::{Answer, Date, GivenAnswer, Reading, Response, Tier};
 
 /// The rows of a response by question and id; of one id in the order of the file.
@@ -51,15 +51,22 @@ pub struct Statements<'a> {
     pub responses: Vec<&'a Response>,
     by_question: Vec<ByQuestion>,
     asked: Arc<Asked<'a>>,
+    /// What they are read by, and when.
+    pub(super) at: At<'a>,
     /// The day of which the responses speak: later dates in them are of the future.
     read_on: Date,
 }
 
 impl<'a> Statements<'a> {
     /// Sorts what the counting responses say by question.
-    pub fn new(responses: Vec<&'a Response>, asked: Arc<Asked<'a>>, read_on: Date) -> Self {
+    pub fn new(
+        responses: Vec<&'a Response>,
+        asked: Arc<Asked<'a>>,
+        at: At<'a>,
+        read_on: Date,
+    ) -> Self {
         let by_question = responses.iter().map(|response| ByQuestion::new(response)).collect();
-        Self { by_question, responses, asked, read_on }
+        Self { by_question, responses, asked, at, read_on }
     }
 
     /// Which questions speak of each control; shared by all suppliers.
@@ -85,38 +92,32 @@ impl<'a> Statements<'a> {
     }
 
     /// Whether a response is stale at a tier; an undated one always is.
-    pub fn is_stale(
-        &self,
-        response: usize,
-        catalogue: &Catalogue,
-        tier: Tier,
-        as_of: Date,
-    ) -> bool {
+    pub fn is_stale(&self, response: usize, tier: Tier) -> bool {
+        let At { catalogue, as_of } = self.at;
         let months = catalogue.policy.tier(tier).stale_months;
         !self.responses[response].completed_on.is_some_and(|on| within_months(on, months, as_of))
     }
 
     /// Whether each response is stale at a tier.
-    pub fn staleness(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> Vec<bool> {
-        (0..self.responses.len())
-            .map(|response| self.is_stale(response, catalogue, tier, as_of))
-            .collect()
+    pub fn staleness(&self, tier: Tier) -> Vec<bool> {
+        (0..self.responses.len()).map(|response| self.is_stale(response, tier)).collect()
     }
 
     /// One answer per control at a tier, in catalogue order; none at public, where nothing applies.
-    pub fn resolve(&self, catalogue: &Catalogue, tier: Tier, as_of: Date) -> Answers {
+    pub fn resolve(&self, tier: Tier) -> Answers {
+        let At { catalogue, .. } = self.at;
         let mut answers = Answers::default();
         if tier == Tier::Public {
             return answers;
         }
-        let stale = self.staleness(catalogue, tier, as_of);
+        let stale = self.staleness(tier);
         let mut hearing = Claims::default();
         for (control, entry) in catalogue.controls.list().iter().enumerate() {
             if !entry.applies_at(tier) {
                 answers.resolved.push(Resolved::unanswered(None));
                 continue;
             }
-            self.listen(control, catalogue, (tier, as_of), &stale, &mut hearing);
+            self.listen(control, tier, &stale, &mut hearing);
             let (judgement, _) = hearing.judge(entry.not_applicable);
             answers.resolved.push(judgement.resolved);
             if judgement.refused.is_some() || judgement.contradiction.is_some() {
@@ -129,18 +130,13 @@ impl<'a> Statements<'a> {
 
     /// The answer of one control at a tier, with where it comes from: of fresh responses, else of
     /// stale ones.
-    pub fn resolution(
-        &self,
-        control: usize,
-        catalogue: &Catalogue,
-        tier: Tier,
-        as_of: Date,
-    ) -> Resolution {
+    pub fn resolution(&self, control: usize, tier: Tier) -> Resolution {
+        let At { catalogue, .. } = self.at;
         let entry = &catalogue.controls.list()[control];
         let mut hearing = Claims::default();
         if entry.applies_at(tier) {
-            let stale = self.staleness(catalogue, tier, as_of);
-            self.listen(control, catalogue, (tier, as_of), &stale, &mut hearing);
+            let stale = self.staleness(tier);
+            self.listen(control, tier, &stale, &mut hearing);
         }
         let (judgement, stale) = hearing.judge(entry.not_applicable);
         let rows = hearing.rows(&judgement, stale);
@@ -150,32 +146,22 @@ impl<'a> Statements<'a> {
 
     /// The last day on which every date counts as it does that stands before or at the level that decides a control.
     /// None: no date speaks of it, or all count so for good.
-    pub fn dates_count_until(
-        &self,
-        control: usize,
-        catalogue: &Catalogue,
-        tier: Tier,
-        as_of: Date,
-    ) -> Option<Date> {
+    pub fn dates_count_until(&self, control: usize, tier: Tier) -> Option<Date> {
+        let At { catalogue, .. } = self.at;
         if !self.asked.dated[control] {
             return None;
         }
         let entry = &catalogue.controls.list()[control];
         let mut hearing = Claims::default();
-        let stale = self.staleness(catalogue, tier, as_of);
-        self.listen(control, catalogue, (tier, as_of), &stale, &mut hearing);
+        let stale = self.staleness(tier);
+        self.listen(control, tier, &stale, &mut hearing);
         let candidates = hearing.up_to_decision(entry.not_applicable);
-        candidates.filter_map(|one| self.dates_of(one, catalogue, tier, as_of)).min()
+        candidates.filter_map(|one| self.dates_of(one, tier)).min()
     }
 
     /// The last day on which the dates in the rows of a candidate count as they do.
-    fn dates_of(
-        &self,
-        candidate: &ControlClaim<'_>,
-        catalogue: &Catalogue,
-        tier: Tier,
-        as_of: Date,
-    ) -> Option<Date> {
+    fn dates_of(&self, candidate: &ControlClaim<'_>, tier: Tier) -> Option<Date> {
+        let At { catalogue, as_of } = self.at;
         let response = self.responses[usize::from(candidate.response)];
         let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
         let thresholds =
@@ -188,18 +174,11 @@ impl<'a> Statements<'a> {
     }
 
     /// Hears every candidate of a control.
-    fn listen<'s>(
-        &'s self,
-        control: usize,
-        catalogue: &Catalogue,
-        (tier, as_of): (Tier, Date),
-        stale: &[bool],
-        hearing: &mut Claims<'s>,
-    ) {
+    fn listen<'s>(&'s self, control: usize, tier: Tier, stale: &[bool], hearing: &mut Claims<'s>) {
         hearing.fresh.clear();
         hearing.stale.clear();
         for candidate in self.candidates(control) {
-            let heard = (candidate, self.hear(&candidate, catalogue, tier, as_of));
+            let heard = (candidate, self.hear(&candidate, tier));
             let old = stale[usize::from(candidate.response)];
             if old { &mut hearing.stale } else { &mut hearing.fresh }.push(heard);
         }
@@ -207,7 +186,8 @@ impl<'a> Statements<'a> {
 
     /// The day on which a date is as old as it is on a day. Two runs that are compared have two days: then no date
     /// is of the future that was none for the run it was read in, and the other way round.
-    fn day(&self, reading: Reading, as_of: Date) -> Date {
+    fn day(&self, reading: Reading) -> Date {
+        let as_of = self.at.as_of;
         match reading {
             Reading::Date(date) if date <= self.read_on => as_of.max(date),
             Reading::Date(_) => as_of.min(self.read_on),
@@ -216,13 +196,8 @@ impl<'a> Statements<'a> {
     }
 
     /// What a candidate says at a tier: of repeated rows the worst of yes, partial and no.
-    fn hear(
-        &self,
-        candidate: &ControlClaim<'_>,
-        catalogue: &Catalogue,
-        tier: Tier,
-        as_of: Date,
-    ) -> ClaimReading {
+    fn hear(&self, candidate: &ControlClaim<'_>, tier: Tier) -> ClaimReading {
+        let At { catalogue, .. } = self.at;
         let response = self.responses[usize::from(candidate.response)];
         let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
         let question = &questionnaire.questions[candidate.ask.question as usize];
@@ -234,7 +209,7 @@ impl<'a> Statements<'a> {
                 question.thresholds.as_ref(),
                 question.kind,
                 tier,
-                self.day(given.reading, as_of),
+                self.day(given.reading),
             );
             (answer, given, AnswerRow { response: candidate.response, answer: *row })
         };

@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, OnceLock, PoisonError};
 
+use super::at::At;
 use super::evidence::support;
 use super::node::{Circumstances, ControlLine, NodeScore, Weights, domains, inherent, weigh};
 use super::profile::Profile;
 use super::resolved::Resolved;
 use super::responses::Responses;
 use crate::assessment::score::likelihood::combine;
-use crate::catalogue::Catalogue;
-use crate::model::{Answer, Date};
+use crate::model::Answer;
 
 /// Certificates of a supplier that are in standing and in scope, as indices into its certificates.
 pub fn certificates(profile: &Profile<'_>, at: Circumstances<'_>) -> Vec<usize> {
@@ -21,14 +21,10 @@ pub fn certificates(profile: &Profile<'_>, at: Circumstances<'_>) -> Vec<usize> 
 }
 
 /// Scores a node.
-pub fn score(
-    profile: &Profile<'_>,
-    at: Circumstances<'_>,
-    catalogue: &Catalogue,
-    as_of: Date,
-) -> NodeScore {
+pub fn score(profile: &Profile<'_>, at: Circumstances<'_>) -> NodeScore {
+    let At { catalogue, .. } = profile.at();
     let certificates = certificates(profile, at);
-    let resolved = profile.resolved(catalogue, at.tier, as_of);
+    let resolved = profile.resolved(at.tier);
     let mut score = NodeScore {
         lines: Vec::with_capacity(resolved.len()),
         domains: Vec::new(),
@@ -83,12 +79,8 @@ pub fn line(
 impl Profile<'_> {
     /// Its score as a node. It depends on the tier, on the kinds that controls are about and on the certificates in
     /// scope alone, and many engagements share those: worked out once for each.
-    pub fn score(
-        &self,
-        at: Circumstances<'_>,
-        catalogue: &Catalogue,
-        as_of: Date,
-    ) -> Arc<NodeScore> {
+    pub fn score(&self, at: Circumstances<'_>) -> Arc<NodeScore> {
+        let At { catalogue, .. } = self.at();
         let certificates = certificates(self, at);
         // Nothing can be half done under this lock.
         let known = || self.scores[at.tier.level()].lock().unwrap_or_else(PoisonError::into_inner);
@@ -98,7 +90,7 @@ impl Profile<'_> {
         if let Some(score) = known().iter().find(same) {
             return Arc::clone(score);
         }
-        let score = Arc::new(score(self, at, catalogue, as_of));
+        let score = Arc::new(score(self, at));
         let mut known = known();
         if !known.iter().any(|other| same(&other)) {
             known.push(Arc::clone(&score));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::profile::Profile;
 use crate::catalogue::{Catalogue, Control, Question, Questionnaire};
-use crate::model::{Date, Kinds, Tier};
+use crate::model::{Kinds, Tier};
 
 /// Questions of our questionnaire, for one supplier at one tier.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,14 +22,14 @@ fn settled_by<'c>(
     catalogue: &'c Catalogue,
     profile: &Profile<'_>,
     question: &Question,
-    (received, as_of): (&[ReceivedTier], Date),
+    received: &[ReceivedTier],
 ) -> Option<&'c str> {
     let controls = catalogue.controls.list();
     let mut form = None;
     let tier = received.iter().map(|(tier, _)| *tier).max()?;
     let applying = question.reaches.iter().filter(|one| applies(&controls[one.control], received));
     for reach in applying {
-        let found = profile.resolution(reach.control, catalogue, tier, as_of);
+        let found = profile.resolution(reach.control, tier);
         let known =
             !found.resolved.deciding.is_empty() && !found.stale && found.contradiction.is_none();
         if !known {
@@ -62,7 +62,6 @@ pub fn settled(
     questionnaire: &Questionnaire,
     profile: Option<&Profile<'_>>,
     received: &[ReceivedTier],
-    as_of: Date,
 ) -> Settled {
     let mut settled = Settled::default();
     let controls = catalogue.controls.list();
@@ -70,7 +69,7 @@ pub fn settled(
         one.reaches.iter().any(|reach| applies(&controls[reach.control], received))
     };
     for question in questionnaire.questions.iter().filter(asked) {
-        let form = profile.and_then(|one| settled_by(catalogue, one, question, (received, as_of)));
+        let form = profile.and_then(|one| settled_by(catalogue, one, question, received));
         match form {
             Some(form) => *settled.by_form.entry(form.to_owned()).or_default() += 1,
             None => {

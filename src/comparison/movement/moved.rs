@@ -83,8 +83,8 @@ pub(super) fn moved(
     let name = any.map_or_else(|| EngagementId::new(""), |stand| stand.engagement.clone());
     let likelihoods = before.and_then(Stand::likelihood).zip(after.and_then(Stand::likelihood));
     let attribution = likelihoods.and_then(|_| comparison?.attribute(&name));
-    let (log_move, causes) =
-        likelihoods.map_or((None, Vec::new()), |recorded| shares(recorded, attribution.as_ref()));
+    let (log_move, causes) = likelihoods
+        .map_or((None, Vec::new()), |(before, after)| shares(before, after, attribution.as_ref()));
     let rules = |stand: Option<&Stand>| stand.map_or_else(Vec::new, |stand| stand.rules.clone());
     let (gained, lost) =
         (without(rules(after), rules(before)), without(rules(before), rules(after)));
@@ -125,14 +125,18 @@ fn alike(a: Option<f64>, b: Option<f64>) -> bool {
 }
 
 /// The move and the share of every cause in it. What the same state came to then and comes to now is the method's.
-fn shares(recorded: (f64, f64), found: Option<&Attribution>) -> (Option<f64>, Vec<(Cause, f64)>) {
+fn shares(
+    before: f64,
+    after: f64,
+    found: Option<&Attribution>,
+) -> (Option<f64>, Vec<(Cause, f64)>) {
     let Some(found) = found else {
-        return (Some(recorded.1.ln() - recorded.0.ln()), Vec::new());
+        return (Some(after.ln() - before.ln()), Vec::new());
     };
     let exact = |recorded: f64, found: f64| {
         if alike(Some(recorded), Some(found)) { found } else { recorded }
     };
-    let (before, after) = (exact(recorded.0, found.before), exact(recorded.1, found.after));
+    let (before, after) = (exact(before, found.before), exact(after, found.after));
     let method = (found.before.ln() - before.ln()) + (after.ln() - found.after.ln());
     let share = |cause: &Cause| {
         let known = found.shares.iter().find(|(one, _)| one == cause);

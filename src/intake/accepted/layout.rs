@@ -1,6 +1,7 @@
 //! What an adapter needs of the form itself: header words, how ids look, what numbers mean.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::words::FORM;
@@ -110,7 +111,7 @@ impl LayoutReader {
             let made = sheet.ids == IdRule::Ordinal;
             let needed = matches!(column.part, Part::Answer | Part::Id)
                 || column.part == Part::Question && made;
-            let Some(text) = header(grid, sheet.header, column.column) else {
+            let Some(text) = header(grid, sheet.header.0..=sheet.header.1, column.column) else {
                 if needed {
                     let message = "the column has no text in the header rows";
                     self.report(
@@ -174,8 +175,8 @@ impl LayoutReader {
 }
 
 /// The text above a column: of the lowest header row that has one.
-fn header(grid: &Grid, (first, last): (u32, u32), column: u32) -> Option<String> {
-    let cells = (first..=last).rev().filter_map(|row| grid.get(CellRef::new(row, column)));
+fn header(grid: &Grid, rows: RangeInclusive<u32>, column: u32) -> Option<String> {
+    let cells = rows.rev().filter_map(|row| grid.get(CellRef::new(row, column)));
     let mut texts = cells.filter(|cell| matches!(cell.value, Value::Text(_)));
     let text = texts.next().map(|cell| shown(&cell.value).into_owned())?;
     (!text.is_empty() && text.len() <= LONGEST_HEADER).then_some(text)

@@ -57,7 +57,8 @@ fn by_edition(scheme: &Official, rows: &FormRows<'_>) -> MethodResult {
 
 /// No score: the form's scoring sheet can't be used.
 fn unusable(
-    (scheme, edition): (&Official, Option<&str>),
+    scheme: &Official,
+    edition: Option<&str>,
     trouble: &Trouble,
     sheets: &Sheets<'_>,
 ) -> (MethodResult, Vec<Finding>) {
@@ -77,7 +78,8 @@ fn unusable(
 
 /// The sheet was worked out with other answers: the edition's own weights, where they are known.
 fn stale(
-    (scheme, edition): (&Official, Option<&str>),
+    scheme: &Official,
+    edition: Option<&str>,
     trouble: &Trouble,
     rows: &FormRows<'_>,
     sheets: &Sheets<'_>,
@@ -102,7 +104,8 @@ fn stale(
 
 /// The score by the form's own weights.
 fn by_sheet(
-    (scheme, edition): (&Official, Option<&str>),
+    scheme: &Official,
+    edition: Option<&str>,
     own: &Scoring<'_>,
     rows: &FormRows<'_>,
     sheets: &Sheets<'_>,
@@ -166,9 +169,9 @@ pub(super) fn score(
 ) -> (MethodResult, Vec<Finding>) {
     let exact = scheme.knows(edition);
     match own::read(scheme, exact, rows, sheets) {
-        Own::Read(own) => by_sheet((scheme, edition), &own, rows, sheets),
-        Own::Unusable(trouble) => unusable((scheme, edition), &trouble, sheets),
-        Own::Stale(trouble) => stale((scheme, edition), &trouble, rows, sheets),
+        Own::Read(own) => by_sheet(scheme, edition, &own, rows, sheets),
+        Own::Unusable(trouble) => unusable(scheme, edition, &trouble, sheets),
+        Own::Stale(trouble) => stale(scheme, edition, &trouble, rows, sheets),
         Own::Absent if exact => (by_edition(scheme, rows), Vec::new()),
         Own::Absent => unknown(scheme, edition, sheets),
     }

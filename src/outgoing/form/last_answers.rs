@@ -41,7 +41,7 @@ impl LastAnswers {
     ) -> Option<Self> {
         let form = responses.first()?;
         let mut said: HashMap<String, (FilledRow, Option<Date>)> = HashMap::new();
-        let mut worst: HashMap<u32, (bool, Answer)> = HashMap::new();
+        let mut worst: HashMap<u32, Answer> = HashMap::new();
         for (response, given) in
             responses.iter().flat_map(|one| one.answers.iter().map(move |given| (one, given)))
         {
@@ -50,9 +50,8 @@ impl LastAnswers {
             };
             let (good, limits, kind) = (question.good, question.thresholds.as_ref(), question.kind);
             let answer = read_as(given.reading, good, limits, kind, tier, as_of);
-            let key = (answer.is_answered(), answer);
-            if worst.get(&given.question).is_none_or(|known| outweighs(key, *known)) {
-                worst.insert(given.question, key);
+            if worst.get(&given.question).is_none_or(|known| outweighs(answer, *known)) {
+                worst.insert(given.question, answer);
                 let id = question.id.to_string();
                 said.insert(id, (row(question, given), response.completed_on));
             }
@@ -120,9 +119,9 @@ impl LastAnswers {
 }
 
 /// Of repeated rows the worst of yes, partial and no counts; others only where there is none.
-fn outweighs(new: (bool, Answer), known: (bool, Answer)) -> bool {
-    match (new.0, known.0) {
-        (true, true) => new.1 > known.1,
+fn outweighs(new: Answer, known: Answer) -> bool {
+    match (new.is_answered(), known.is_answered()) {
+        (true, true) => new > known,
         (new, known) => new && !known,
     }
 }

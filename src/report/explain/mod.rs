@@ -6,7 +6,7 @@
 mod format;
 mod text;
 
-use crate::assessment::chain::{Graph, Position};
+use crate::assessment::chain::Position;
 use crate::assessment::evaluation::{Evaluation, evaluate};
 use crate::assessment::likelihood::{Observations, factor, shares};
 use crate::assessment::node::{ControlLine, DomainScore};
@@ -48,7 +48,7 @@ impl From<Observations> for Pair {
 /// Explains an engagement.
 pub fn explain(context: &Context<'_>, result: &EngagementResult<'_>) -> Explanation {
     let engagement = result.engagement;
-    let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+    let graph = context.chain(engagement);
     let own = evaluate(context, engagement, &graph, engagement.tier, true);
     Explanation {
         format: FORMAT.into(),
@@ -137,7 +137,7 @@ fn explain_line(
     let control = &context.catalogue.controls.list()[line.control()];
     let profile = context.profile(own.scene.graph.nodes[node]);
     let tier = own.scene.positions[node].tier;
-    let resolved = profile.resolution(line.control(), context.catalogue, tier, context.as_of);
+    let resolved = profile.resolution(line.control(), tier);
     let places = resolved.rows.iter().filter_map(|row| {
         let response = profile.statements.responses[usize::from(row.response)];
         response

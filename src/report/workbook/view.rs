@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::facts::RunFacts;
-use crate::assessment::chain::{Graph, Position};
+use crate::assessment::chain::Position;
 use crate::assessment::context::Context;
 use crate::assessment::node::{Circumstances, NodeScore};
 use crate::assessment::profile::Profile;
@@ -285,11 +285,11 @@ pub(super) fn score_in(
     supplier: &SupplierId,
 ) -> Option<NodeScore> {
     let engagement = result.engagement;
-    let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+    let graph = context.chain(engagement);
     let scene = Scene::new(engagement, &graph, engagement.tier, true);
     let node = graph.node(supplier)?;
     let processing = scene.processing(context, node);
     let Position { tier, kinds, .. } = scene.positions[node];
     let at = Circumstances { engagement: &engagement.id, processing: &processing, tier, kinds };
-    Some(score(context.profile(supplier), at, context.catalogue, context.as_of))
+    Some(score(context.profile(supplier), at))
 }

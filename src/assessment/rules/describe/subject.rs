@@ -132,12 +132,12 @@ pub(crate) fn place(
 
 /// The first cell that decided a control, or that was heard where nothing did.
 fn control_place(
-    context: &Context<'_>,
+    _context: &Context<'_>,
     profile: &Profile<'_>,
     hit: &Hit,
     control: usize,
 ) -> Option<Place> {
-    let resolved = profile.resolved(context.catalogue, hit.tier, context.as_of);
+    let resolved = profile.resolved(hit.tier);
     let row = resolved.get(control)?.first()?;
     let response = profile.statements.responses[usize::from(row.response)];
     Some(response.place(response.answers.get(row.answer as usize)?.spot))

@@ -139,7 +139,7 @@ fn responses(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, score: &NodeSco
     let statements = &context.profile(scene.graph.nodes[tester.node]).statements;
     for response in 0..statements.responses.len() {
         let decides = score.deciding.contains(response);
-        let stale = || statements.is_stale(response, context.catalogue, tester.tier, context.as_of);
+        let stale = || statements.is_stale(response, tester.tier);
         let fires = decides && stale();
         tester.fire_if(fires, Rule::ResponseStale, Subject::Response(response));
     }

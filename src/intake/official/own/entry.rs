@@ -142,7 +142,7 @@ impl<'g> EntryReader<'_, 'g> {
         self.table.text(row, ANSWER)
     }
 
-    fn trouble(&self, (row, part): (u32, usize), id: &str, what: &str) -> Trouble {
+    fn trouble(&self, row: u32, part: usize, id: &str, what: &str) -> Trouble {
         let held = self.table.value(row, part).map_or(Cow::Borrowed("nothing"), shown);
         let message = format!("{what} of {} is `{}`", cut(id, SHOWN), cut(&held, SHOWN));
         Trouble { message, spot: self.table.spot(row, part) }
@@ -158,12 +158,12 @@ impl<'g> EntryReader<'_, 'g> {
             let mut known = self.spec.importance.iter();
             let chosen = known.find(|(word, _)| is_one([*word], importance));
             let chosen = chosen.map(|(_, points)| *points);
-            let no = || self.trouble((row, IMPORTANCE), &id, "the importance");
+            let no = || self.trouble(row, IMPORTANCE, &id, "the importance");
             return Ok((chosen.ok_or_else(no)?, base));
         }
         let fits = |weight: &f64| (0.0..=self.spec.most).contains(weight);
         let weight = base.filter(fits);
-        Ok((weight.ok_or_else(|| self.trouble((row, part), &id, "the weight"))?, base))
+        Ok((weight.ok_or_else(|| self.trouble(row, part, &id, "the weight"))?, base))
     }
 
     /// Whether no answer switched the question off.
@@ -173,14 +173,14 @@ impl<'g> EntryReader<'_, 'g> {
             return match self.table.number(row, REQUIRED) {
                 Some(1.0) => Ok(true),
                 Some(0.0) => Ok(false),
-                _ => Err(self.trouble((row, REQUIRED), &id, "1 or 0 for whether it is required")),
+                _ => Err(self.trouble(row, REQUIRED, &id, "1 or 0 for whether it is required")),
             };
         }
         match self.table.value(row, POTENTIAL) {
             _ if !self.table.has(POTENTIAL) => Ok(true),
             Some(Value::Number(_)) => Ok(true),
             Some(Value::Text(text)) if is_one(&self.spec.left_out, text) => Ok(false),
-            _ => Err(self.trouble((row, POTENTIAL), &id, "the possible score")),
+            _ => Err(self.trouble(row, POTENTIAL, &id, "the possible score")),
         }
     }
 

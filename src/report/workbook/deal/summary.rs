@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use super::super::ranking::top_reason;
 use super::super::view::View;
 use super::group::Deal;
-use crate::assessment::chain::Graph;
 use crate::assessment::scene::Scene;
 use crate::assessment::{EngagementResult, FiredRule};
 use crate::catalogue::Sentences;
@@ -194,7 +193,7 @@ pub(super) fn countries(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
     let (mut processing, mut reached) = (Vec::new(), Vec::new());
     for result in &deal.results {
         let engagement = result.engagement;
-        let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
+        let graph = context.chain(engagement);
         let scene = Scene::new(engagement, &graph, engagement.tier, true);
         for node in 0..graph.nodes.len() {
             processing.extend(scene.processing(context, node));

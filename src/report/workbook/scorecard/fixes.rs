@@ -174,7 +174,7 @@ fn mechanisms(cards: &ScoreCards<'_>, regime: &Regime) -> String {
 /// Questions of a domain whose answer is not yes, or names nothing to support it.
 fn improvable(cards: &ScoreCards<'_>, profile: &Profile<'_>, domain: usize, tier: Tier) -> String {
     let catalogue = cards.context.catalogue;
-    let resolved = profile.resolved(catalogue, tier, cards.context.as_of);
+    let resolved = profile.resolved(tier);
     let kinds = cards.kinds_of(&profile.id);
     let weak =
         catalogue.controls.list().iter().zip(resolved).enumerate().filter(|(_, (control, one))| {
@@ -191,10 +191,10 @@ fn improvable(cards: &ScoreCards<'_>, profile: &Profile<'_>, domain: usize, tier
 
 /// A rule about a control: what was answered, what is asked, where it stands.
 fn control(cards: &ScoreCards<'_>, profile: &Profile<'_>, merged: &Merged<'_>) -> Option<Fix> {
-    let (catalogue, as_of) = (cards.context.catalogue, cards.context.as_of);
+    let (catalogue, _as_of) = (cards.context.catalogue, cards.context.as_of);
     let index = catalogue.controls.index(&merged.rule.subject)?;
     let control = &catalogue.controls.list()[index];
-    let resolution = profile.resolution(index, catalogue, merged.tier, as_of);
+    let resolution = profile.resolution(index, merged.tier);
     let answer = resolution.resolved.answer;
     let todo = match answer {
         Answer::Yes => {

@@ -50,7 +50,7 @@ fn answers(
     let heads = ["Subject", "Yes", "Partial", "No", "Not applicable", "Not answered", ""];
     sheet.heads(&numbered(heads), false)?;
     let mut counts = vec![[0_usize; 5]; catalogue.policy.domains.len()];
-    let resolved = profile.resolved(catalogue, tier, cards.context.as_of);
+    let resolved = profile.resolved(tier);
     let applying = catalogue.controls.list().iter().zip(resolved);
     let kinds = cards.kinds_of(&profile.id);
     for (control, one) in applying.filter(|(control, _)| control.applies_to(tier, kinds)) {

@@ -217,7 +217,7 @@ impl<'p, 't, 'l> SheetReader<'p, 't, 'l> {
         for attribute in tag.attributes().with_checks(false).filter_map(Result::ok) {
             let value: &str = attribute.value.as_ref();
             match attribute.key.local_name().as_ref() {
-                "r" => cell.at = CellRef::parse(&value.to_ascii_uppercase()),
+                "r" => cell.at = CellRef::parse(value.to_ascii_uppercase()),
                 "s" => cell.style = value.parse().unwrap_or_default(),
                 "t" => cell.is_shared = value == "s",
                 _ => {}
