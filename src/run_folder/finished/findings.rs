@@ -141,7 +141,7 @@ mod tests {
         for (from, to, said) in [
             ("flowdown-findings/1", "flowdown-findings/2", "its format is"),
             ("F-0123456789", "F-01", "no id"),
-            ("\"kind\":\"finding\"", "\"kind\":\"rumour\"", "no kind"),
+            ("\"kind\":\"finding\"", "\"kind\":\"rumour\"", "unknown variant `rumour`"),
             ("\"status\":\"open\"", "\"status\":\"closed\"", "neither open nor closed"),
             ("2026-07-31", "2026-07-32", "damaged"),
             ("\"times_seen\":3", "\"times_seen\":-3", "damaged"),
