@@ -41,8 +41,8 @@
 //! # Modules
 //!
 //! The way of a run is [`pipeline`]. Each module uses only those below it: `commands`, `cli`; `pipeline`, `sample`;
-//! `report`; `comparison`, `gate` and `outgoing`; `run_folder`; `tables`, `approval` and `sheet`; `intake`, `assessment`
-//! and `cache`; `catalogue`; `diagnostic`; `digest`, `disk`, `model` and `schema`.
+//! `report`; `comparison`, `gate` and `outgoing`; `run_folder`; `tables`, `approval` and `sheet`; `intake`, `assessment`;
+//! `catalogue`; `diagnostic` and `cache`; `digest`, `disk`, `model` and `schema`.
 
 pub mod approval;
 pub mod assessment;

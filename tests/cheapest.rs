@@ -48,13 +48,15 @@ fn few(controls: &[(&str, &str, u32)]) -> Catalogue {
 /// Every choice for a control of a supplier: its changes.
 fn choices(owner: &str, control: usize, now: Answer, tier: Tier) -> Vec<Vec<Action>> {
     let supplier = SupplierId::new(owner);
-    let answer = Action::Answer { supplier: supplier.clone(), control, from: now, tier };
+    let answer =
+        Action::Answer { supplier: supplier.clone(), control: control.into(), from: now, tier };
     let raised = (now != Yes).then_some(answer);
     let mut choices = vec![vec![]];
     choices.extend(raised.clone().map(|action| vec![action]));
     for to in [EvidenceLevel::E1, EvidenceLevel::E2, EvidenceLevel::E3] {
         let supplier = supplier.clone();
-        let prove = Action::Evidence { supplier, control, from: EvidenceLevel::E0, to };
+        let prove =
+            Action::Evidence { supplier, control: control.into(), from: EvidenceLevel::E0, to };
         choices.push(raised.iter().cloned().chain([prove]).collect());
     }
     choices

@@ -79,7 +79,7 @@ proptest! {
         if left_out {
             let asked = &catalogue().questionnaires[0].questions;
             let about = |question: u32| asked[question as usize].reaches[0].control;
-            silent.responses[0].answers.retain(|row| about(row.question) != control);
+            silent.responses[0].answers.retain(|row| about(row.question) != control.into());
         }
         prop_assert!(likelihoods(&silent).0 >= likelihoods(&no).0);
         let decided = |case: &Case| evaluated(case, |found| found.decision);
@@ -205,7 +205,7 @@ fn two_questionnaires() -> &'static Catalogue {
             [Relation::Equal, Relation::Superset, Relation::Subset, Relation::Intersect];
         let reaches = (0..catalogue().controls.list().len()).map(|control| {
             let relation = relations[control % 4];
-            vec![Reach { control, relation, group: Some("all".to_owned()) }]
+            vec![Reach { control: control.into(), relation, group: Some("all".to_owned()) }]
         });
         with_foreign(reaches.collect())
     });

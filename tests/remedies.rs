@@ -4,7 +4,8 @@ use flowdown::assessment::Remedy;
 use flowdown::assessment::remedy::Action;
 use flowdown::catalogue::effort::ControlEffort;
 use flowdown::model::{
-    Answer, Certificate, Covers, EvidenceLevel, InformationKind, RecordLevel, SupplierId, Tier,
+    Answer, Certificate, ControlIndex, Covers, EvidenceLevel, InformationKind, RecordLevel,
+    SupplierId, Tier,
 };
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -29,7 +30,7 @@ pub(crate) fn is_allowed(case: &Case) -> bool {
 fn record(
     owner: &SupplierId,
     case: &Case,
-    control: usize,
+    control: ControlIndex,
     level: EvidenceLevel,
 ) -> flowdown::model::EvidenceRecord {
     let id = case.catalogue.controls.list()[control].id.as_str();
@@ -64,7 +65,7 @@ fn case_validity(scheme: &str) -> i32 {
 }
 
 /// Has a supplier answer a control with yes; what it named beside a partial stays.
-fn raise(case: &mut Case, owner: &SupplierId, control: usize, from: Answer, tier: Tier) {
+fn raise(case: &mut Case, owner: &SupplierId, control: ControlIndex, from: Answer, tier: Tier) {
     let questions = &case.catalogue.questionnaires[0].questions;
     let question = questions.iter().position(|one| one.reaches[0].control == control).unwrap();
     let reading = wording(&questions[question], Yes, tier);

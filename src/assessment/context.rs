@@ -12,8 +12,8 @@ use crate::assessment::supplier::profile::{Profile, SupplierRows};
 use crate::assessment::supplier::resolve::Asked;
 use crate::catalogue::Catalogue;
 use crate::model::{
-    Date, Engagement, EngagementId, Incident, Phase, Register, Response, Subcontract, SupplierId,
-    Waiver,
+    ControlIndex, Date, Engagement, EngagementId, Incident, Phase, Register, Response, Subcontract,
+    SupplierId, Waiver,
 };
 
 /// Everything an assessment looks things up in.
@@ -113,8 +113,8 @@ impl<'a> Context<'a> {
     }
 
     /// What our own questionnaires say good evidence for a control looks like.
-    pub fn wanted_evidence(&self, control: usize) -> &'a str {
-        self.wanted_evidence.get(control).copied().unwrap_or(ANY_EVIDENCE)
+    pub fn wanted_evidence(&self, control: ControlIndex) -> &'a str {
+        self.wanted_evidence.get(control.get()).copied().unwrap_or(ANY_EVIDENCE)
     }
 
     /// Lets go of what is quickly worked out again, to leave room for what is written.

@@ -12,14 +12,14 @@ use crate::assessment::rules::gate::appetite_ratio;
 use crate::assessment::score::likelihood::{Ranged, factor, shares};
 use crate::catalogue::Policy;
 use crate::model::{
-    Date, Decision, Engagement, Family, Kinds, Outcome, Phase, Rule, SupplierId, Tier,
+    Date, Decision, DomainIndex, Engagement, Family, Kinds, Outcome, Phase, Rule, SupplierId, Tier,
 };
 
 /// One domain of the prime.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DomainLine {
     /// The domain, as an index into the policy's.
-    pub domain: usize,
+    pub domain: DomainIndex,
     /// Its strength with the range.
     pub strength: Ranged,
     /// Its share in the likelihood; the shares of an engagement add to 1.
@@ -321,7 +321,7 @@ fn signer<'a>(context: &Context<'a>, own: &Evaluation<'_, 'a>) -> &'a str {
 fn domain_lines(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Vec<DomainLine> {
     let policy = &context.catalogue.policy;
     let domains = &own.scores[0].domains;
-    let rate = |domain: usize| policy.domains[domain].base_rate;
+    let rate = |domain: DomainIndex| policy.domains[domain].base_rate;
     let factors: Vec<f64> =
         domains.iter().map(|one| factor(rate(one.domain), one.observations)).collect();
     let ranges = own.scores[0].ranges(policy).iter();

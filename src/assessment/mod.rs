@@ -1,10 +1,13 @@
 //! From answers to decisions: pure functions of the catalogue, the register, the responses and a day.
 //!
-//! The order of the work: [`profile`] gathers what is known of a supplier; [`resolve`] gives one
-//! answer per control; [`evidence`] and [`certificate`] say how well it is supported; [`node`] and
-//! [`likelihood`] make a likelihood of it; [`chain`] follows the information down; [`gate`] tests
-//! the rules; [`waiver`] accepts risks; [`decision`] decides, and [`describe`] says it in words. Beside
-//! that, [`obligation`] lists what each contract should contain, [`notice`] shares out the hours, and
+//! The rooms, each using only those before it: `score` (figures), [`chain`] (who receives what), `supplier`, [`context`] and
+//! [`scene`], `rules`; what follows from a decision stands above them.
+//!
+//! The order of the work: [`profile`] gathers what is known of a supplier; [`resolve`] gives one answer per control;
+//! [`evidence`] and [`certificate`] say how well it is supported; [`scoring`] and [`likelihood`] make a likelihood of it;
+//! [`chain`] follows the information down; [`gate`] tests the rules, [`waiver`] accepts risks, [`evaluation`] takes the
+//! chain's likelihood and the worst outcome; [`decision`] adds tiers, stages, signer and days, and [`describe`] says it in
+//! words. Beside that, [`obligation`] lists what each contract should contain, [`notice`] shares out the hours, and
 //! [`concentration`] adds up what rests on whom.
 //! [`tracking`] follows findings from run to run.
 //! [`remedy`] finds what would get an engagement allowed; [`attribution`] says why two runs differ.

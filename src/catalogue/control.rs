@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::decode::{Document, Step};
 use super::policy::Policy;
 use crate::diagnostic::{Problem, did_you_mean};
-use crate::model::{ControlId, InformationKind, Kinds, NotApplicableRule, Tier};
+use crate::model::{
+    ControlId, ControlIndex, DomainIndex, InformationKind, Kinds, NotApplicableRule, Tier,
+};
 use Step::{Index, Key};
 
 /// Format line of `controls.toml`.
@@ -60,7 +62,7 @@ pub struct Control {
     /// Its id.
     pub id: ControlId,
     /// Its domain, as an index into the policy's.
-    pub domain: usize,
+    pub domain: DomainIndex,
     /// What it is, in a few words.
     pub title: String,
     /// How much it weighs.
@@ -107,7 +109,7 @@ pub struct Controls {
     /// Its edition.
     pub edition: String,
     list: Vec<Control>,
-    by_id: HashMap<ControlId, usize>,
+    by_id: HashMap<ControlId, ControlIndex>,
     kinds: Kinds,
 }
 
@@ -117,13 +119,18 @@ impl Controls {
         &self.list
     }
 
+    /// The controls in catalogue order, each with its place.
+    pub fn each(&self) -> impl Iterator<Item = (ControlIndex, &Control)> + Clone {
+        self.list.iter().enumerate().map(|(place, control)| (place.into(), control))
+    }
+
     /// The kinds of information that any control is about: only they tell nodes apart.
     pub fn kinds(&self) -> Kinds {
         self.kinds
     }
 
     /// The index of a control.
-    pub fn index(&self, id: &str) -> Option<usize> {
+    pub fn index(&self, id: &str) -> Option<ControlIndex> {
         self.by_id.get(id).copied()
     }
 
@@ -149,7 +156,7 @@ pub fn check(
     for (index, entry) in file.control.into_iter().enumerate() {
         let domain = check_entry(&entry, index, document, policy, problems);
         let id = ControlId::new(&entry.id);
-        if by_id.insert(id.clone(), index).is_some() {
+        if by_id.insert(id.clone(), index.into()).is_some() {
             let at = [Key("control"), Index(index), Key("id")];
             let message = format!("the control `{id}` stands twice");
             problems.push(document.problem(&at, message, "give each control an id of its own"));
@@ -157,7 +164,7 @@ pub fn check(
         let kinds = kinds(&entry).collect();
         list.push(Control {
             id,
-            domain: domain.unwrap_or(0),
+            domain: domain.unwrap_or(0).into(),
             title: entry.title,
             weight: entry.weight,
             applies_from: entry.applies_from,
@@ -233,7 +240,9 @@ fn check_domain_weights(
         for tier in Tier::ALL.into_iter().filter(|tier| *tier >= rules.domain_weight_min_from) {
             let weight: u32 = list
                 .iter()
-                .filter(|control| control.domain == index && control.applies_to(tier, Kinds::NONE))
+                .filter(|control| {
+                    control.domain == index.into() && control.applies_to(tier, Kinds::NONE)
+                })
                 .map(|control| control.weight)
                 .sum();
             if weight < rules.domain_weight_min {

@@ -9,7 +9,7 @@ use super::control::Controls;
 use super::decode::{Document, Step};
 use super::questionnaire::{Index as Ids, Question, QuestionKind, Questionnaire, Reach};
 use crate::diagnostic::{Problem, did_you_mean};
-use crate::model::{Polarity, QuestionId, Relation};
+use crate::model::{ControlIndex, Polarity, QuestionId, Relation};
 use Step::{Index, Key};
 
 /// Format line of a crosswalk.
@@ -119,7 +119,7 @@ pub fn check(
     }
     let mut ids = Ids::default();
     let mut questions = Vec::with_capacity(file.question.len());
-    let mut groups: HashMap<(usize, String), (usize, usize)> = HashMap::new();
+    let mut groups: HashMap<(ControlIndex, String), (usize, usize)> = HashMap::new();
     for (index, entry) in file.question.into_iter().enumerate() {
         let mut report = |key, message: String, help: String| {
             let at = [Key("question"), Index(index), Key(key)];

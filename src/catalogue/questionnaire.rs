@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::control::Controls;
 use super::decode::{Document, Step};
 use crate::diagnostic::{Problem, did_you_mean};
-use crate::model::{Polarity, QuestionId, Relation, Tier};
+use crate::model::{ControlIndex, Polarity, QuestionId, Relation, Tier};
 use Step::Key;
 
 /// Format line of a questionnaire.
@@ -117,7 +117,7 @@ pub struct QuestionnaireFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
     /// The control, as an index into the catalogue.
-    pub control: usize,
+    pub control: ControlIndex,
     /// How much of it the question asks for.
     pub relation: Relation,
     /// Subset entries that share a group are the whole together.
@@ -205,7 +205,7 @@ impl Questionnaire {
     }
 
     /// How many questions speak of parts of a control under one group.
-    pub fn group_size(&self, control: usize, group: &str) -> usize {
+    pub fn group_size(&self, control: ControlIndex, group: &str) -> usize {
         let reaches = self.questions.iter().flat_map(|question| &question.reaches);
         reaches
             .filter(|reach| reach.control == control && reach.group.as_deref() == Some(group))

@@ -3,6 +3,7 @@
 //! ```text
 //! portfolio   which files there are
 //! workbook    bytes → grids
+//! grid        a sheet as the list of its cells
 //! value       a cell → text, number, date
 //! answer      what an answer cell says
 //! header      a sheet → the row that names its columns

@@ -4,6 +4,7 @@
 //! word counts the more the fewer controls use it (tf-idf); texts are compared by the angle between
 //! them. The result is a proposal to a person and is never scored.
 
+use crate::model::ControlIndex;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rust_stemmers::{Algorithm, Stemmer};
@@ -17,7 +18,7 @@ const MOST_WORDS: usize = 1_000;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
     /// The control, as an index into the catalogue.
-    pub control: usize,
+    pub control: ControlIndex,
     /// How alike the texts are, 0 to 1, in whole thousandths.
     pub similarity: f64,
 }
@@ -73,7 +74,7 @@ impl<'c> Proposer<'c> {
             controls: Vec::new(),
         };
         let texts: Vec<BTreeMap<String, f64>> = (0..catalogue.controls.list().len())
-            .map(|control| proposer.control_words(catalogue, control))
+            .map(|control| proposer.control_words(catalogue, control.into()))
             .collect();
         let mut used: BTreeMap<&str, f64> = BTreeMap::new();
         for word in texts.iter().flat_map(BTreeMap::keys) {
@@ -88,7 +89,7 @@ impl<'c> Proposer<'c> {
         proposer
     }
 
-    fn control_words(&self, catalogue: &Catalogue, control: usize) -> BTreeMap<String, f64> {
+    fn control_words(&self, catalogue: &Catalogue, control: ControlIndex) -> BTreeMap<String, f64> {
         let mut counts = BTreeMap::new();
         let title = &catalogue.controls.list()[control].title;
         for _ in 0..self.mapping.proposals.title_weight {
@@ -163,7 +164,10 @@ impl<'c> Proposer<'c> {
             .controls
             .iter()
             .enumerate()
-            .map(|(control, weights)| Candidate { control, similarity: alike(weights) })
+            .map(|(control, weights)| Candidate {
+                control: control.into(),
+                similarity: alike(weights),
+            })
             .filter(|one| one.similarity > 0.0 && one.similarity >= rules.floor)
             .collect();
         // A stable sort keeps the order of the catalogue among equals.

@@ -119,7 +119,7 @@ codes! {
     FileQuarantined: Error, File;
     /// A file that could not be read at all.
     FileRefused: Error, File;
-    /// A cell that is no answer, comment, evidence or known furniture.
+    /// A cell that is no answer, comment, evidence or known boilerplate.
     CellUnaccounted: Note, Nothing;
     /// A row whose question id is not of the questionnaire.
     QuestionUnknown: Warning, Form;

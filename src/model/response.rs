@@ -56,7 +56,7 @@ pub struct GivenAnswer {
 pub struct Ledger {
     /// Non-empty cells seen.
     pub seen: usize,
-    /// Answers, comments, evidence and known furniture.
+    /// Answers, comments, evidence and known boilerplate.
     pub accounted: usize,
     /// The rest, each by its cell, in the order of sheets, rows and columns.
     pub unaccounted: Vec<Place>,

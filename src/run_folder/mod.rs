@@ -4,7 +4,7 @@
 //! input and output, [`decisions`] and [`findings`] are what other programs read, [`snapshot`] is what the run had
 //! read. Reading: [`finished`] opens a run and checks each file against its recorded digest before it is used.
 //! Shared by all that write: [`figure`] (rounded numbers of JSON), [`csv_table`] (text that no spreadsheet program takes
-//! for a formula), [`file_name`] (safe names out of ids), [`word`] (enums of the assessment in JSON), [`remedies`] and
+//! for a formula), [`file_name`] (safe names out of ids), [`remedies`] and
 //! [`obligation`] (objects of `decisions.json`).
 //!
 //! The module knows the assessment's results and the catalogue. It knows no workbook, no second run and no approval.

@@ -64,14 +64,14 @@ struct ControlRow<'t> {
 
 fn control_rows<'t>(scored: &'t Scored<'t>, context: &'t Context<'t>) -> Vec<ControlRow<'t>> {
     let profile = context.profile(&scored.line.supplier);
-    let (_catalogue, tier, _as_of) = (context.catalogue, scored.line.tier, context.as_of);
+    let tier = scored.line.tier;
     let statements = &profile.statements;
     let resolved = profile.resolved(tier);
     let stale = statements.staleness(tier);
     let lines = scored.score.lines.iter();
     lines
         .map(|line| {
-            let first = resolved.get(line.control()).and_then(Resolved::first);
+            let first = resolved.get(line.control().get()).and_then(Resolved::first);
             // What decides is all fresh or all stale.
             let decided = line.answer != Answer::Unanswered;
             let stale = decided && first.is_some_and(|row| stale[usize::from(row.response)]);

@@ -238,7 +238,7 @@ fn quantiles_by_hand() {
         }
         if result.engagement.tier == Tier::Restricted {
             strength += 0.1;
-            let line = DomainLine { domain: 0, strength: ranged(strength), share: 1.0 };
+            let line = DomainLine { domain: 0.into(), strength: ranged(strength), share: 1.0 };
             // The second says nothing new: a supplier counts once, with its lowest.
             let better = DomainLine { strength: ranged(0.9), ..line.clone() };
             result.domains = vec![line, better];

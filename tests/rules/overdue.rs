@@ -1,4 +1,4 @@
-//! Conditions over runs: due days that stay, what is overdue, what follows from what (method §§8, 10).
+//! Conditions over runs: due days that stay, what is overdue, what follows from what (docs/method.md §§7, 8).
 
 use flowdown::assessment::{Assessment, Inputs, Memory, assess};
 use flowdown::model::{Answer, Date, Outcome, Phase, Place, Rule, Tier};

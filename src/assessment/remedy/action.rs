@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Catalogue;
 use crate::catalogue::effort::Points;
-use crate::model::{Answer, EvidenceLevel, InformationKind, SupplierId, Tier};
+use crate::model::{Answer, ControlIndex, EvidenceLevel, InformationKind, SupplierId, Tier};
 
 /// One change. Rows are indices into the engagement's Subcontracts rows; none: the engagement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,7 +76,7 @@ pub enum Action {
         /// The supplier.
         supplier: SupplierId,
         /// The control, as an index into the catalogue.
-        control: usize,
+        control: ControlIndex,
         /// What it is now.
         from: Answer,
         /// The tier at which it is read.
@@ -87,7 +87,7 @@ pub enum Action {
         /// The supplier.
         supplier: SupplierId,
         /// The control, as an index into the catalogue.
-        control: usize,
+        control: ControlIndex,
         /// Its level without it.
         from: EvidenceLevel,
         /// Its level with it.
@@ -168,7 +168,7 @@ impl Action {
     /// What it costs.
     pub fn points(&self, catalogue: &Catalogue) -> Points {
         let effort = &catalogue.effort;
-        let control = |index: usize| &catalogue.controls.list()[index];
+        let control = |index: ControlIndex| &catalogue.controls.list()[index];
         match self {
             Self::TakeOutRow { .. } => effort.chain.take_out_row,
             Self::StateTier { .. } => effort.chain.state_tier,

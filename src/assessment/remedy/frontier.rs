@@ -10,7 +10,7 @@ use crate::assessment::score::likelihood::{Observations, factor};
 use crate::assessment::supplier::node::{DomainScore, Weights};
 use crate::catalogue::Policy;
 use crate::catalogue::effort::Points;
-use crate::model::{Answer, Tier};
+use crate::model::{Answer, DomainIndex, Tier};
 
 /// No choice before this one.
 const NONE: u32 = u32::MAX;
@@ -151,8 +151,8 @@ struct DomainOption {
 
 /// The fronts of a mode, one for each domain that has a control; none where a domain stays weak.
 pub(super) fn fronts(mode: &Mode, making: Making<'_>) -> Option<Vec<Front>> {
-    let domains = 0..making.policy.domains.len();
-    let of = |domain: usize| -> Vec<usize> {
+    let domains = (0..making.policy.domains.len()).map(DomainIndex::from);
+    let of = |domain: DomainIndex| -> Vec<usize> {
         (0..mode.items.len()).filter(|item| mode.items[*item].domain == domain).collect()
     };
     domains
@@ -162,9 +162,9 @@ pub(super) fn fronts(mode: &Mode, making: Making<'_>) -> Option<Vec<Front>> {
         .collect()
 }
 
-fn front(mode: &Mode, domain: usize, items: Vec<usize>, making: Making<'_>) -> Option<Front> {
+fn front(mode: &Mode, domain: DomainIndex, items: Vec<usize>, making: Making<'_>) -> Option<Front> {
     let policy = making.policy;
-    let weak = making.weak.get(domain).copied().unwrap_or(false);
+    let weak = making.weak.get(domain.get()).copied().unwrap_or(false);
     let mut links: Vec<(u32, u8)> = Vec::new();
     let start = Observations::prior(policy);
     let mut parts =
@@ -278,7 +278,12 @@ fn rising(mut spots: Vec<Choice>) -> Vec<Choice> {
     spots
 }
 
-fn is_weak(domain: usize, observations: Observations, weight: u32, making: Making<'_>) -> bool {
+fn is_weak(
+    domain: DomainIndex,
+    observations: Observations,
+    weight: u32,
+    making: Making<'_>,
+) -> bool {
     let policy = making.policy;
     let mut attainable = Observations::prior(policy);
     let level = policy.thresholds.domain_weak_attainable_level;

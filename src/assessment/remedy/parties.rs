@@ -17,7 +17,7 @@ use crate::assessment::rules::evaluation::Evaluation;
 use crate::assessment::rules::gate::Subject;
 use crate::assessment::score::likelihood::{Observations, factor};
 use crate::catalogue::effort::Points;
-use crate::model::{Answer, Branch, Clears, Rule, Tier};
+use crate::model::{Answer, Branch, Clears, DomainIndex, Rule, Tier};
 
 /// Points above the least that are looked at first; doubled while nothing is found.
 const FIRST: Points = 16;
@@ -130,7 +130,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
     /// Which domains a rule forbids to be weak.
     fn weak(&self, node: usize) -> Vec<bool> {
         let judge = self.judge(node);
-        let domains = 0..self.context.catalogue.policy.domains.len();
+        let domains = (0..self.context.catalogue.policy.domains.len()).map(DomainIndex::from);
         domains
             .map(|domain| judge.forbids(Rule::DomainWeak, Branch::Any, Subject::Domain(domain)))
             .collect()

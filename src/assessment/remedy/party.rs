@@ -11,7 +11,7 @@ use crate::assessment::supplier::node::{ControlLine, NodeScore, Weights};
 use crate::assessment::supplier::profile::raised;
 use crate::assessment::supplier::scoring;
 use crate::catalogue::effort::Points;
-use crate::model::{Answer, Branch, EvidenceLevel, Family, Rule};
+use crate::model::{Answer, Branch, ControlIndex, DomainIndex, EvidenceLevel, Family, Rule};
 
 /// Old responses that are looked at one by one; more are confirmed together or not at all.
 const RESPONSES: usize = 3;
@@ -37,9 +37,9 @@ pub(super) struct State {
 #[derive(Debug, Clone)]
 pub(super) struct Item {
     /// The control, as an index into the catalogue.
-    pub control: usize,
+    pub control: ControlIndex,
     /// Its domain, as an index into the policy's.
-    pub domain: usize,
+    pub domain: DomainIndex,
     /// Its weight.
     pub weight: u32,
     /// Its answer now.
@@ -218,7 +218,7 @@ fn raised_line(
     raise_na: bool,
 ) -> Option<ControlLine> {
     let context = judge.context;
-    let (_catalogue, tier) = (context.catalogue, judge.scene.positions[judge.node].tier);
+    let tier = judge.scene.positions[judge.node].tier;
     let profile = judge.profile(context);
     if line.answer == Answer::Yes {
         return Some(*line);

@@ -119,7 +119,7 @@ pub(super) fn alike(ways: Option<&Ways>, base: Points, tier: Tier, weak: &[bool]
         let sums = [weights.applying, weights.not_applicable, weights.answered, weights.points];
         numbers.extend(sums.map(f64::to_bits));
         for item in &mode.items {
-            numbers.extend([item.domain as u64, u64::from(item.weight), item.from as u64]);
+            numbers.extend([item.domain.get() as u64, u64::from(item.weight), item.from as u64]);
             numbers.push(item.states.len() as u64);
             numbers.extend(item.states.iter().flat_map(of_state));
         }

@@ -7,7 +7,7 @@ use crate::assessment::rules::gate::Subject;
 use crate::assessment::supplier::certificate::Standing;
 use crate::catalogue::effort::Points;
 use crate::catalogue::policy::Equivalence;
-use crate::model::{Branch, Rule};
+use crate::model::{Branch, ControlIndex, Rule};
 
 /// Ways to a certificate that are looked at; of more the cheapest.
 const CERTIFICATES: usize = 4;
@@ -35,13 +35,15 @@ pub(super) fn certificates(judge: &Judge<'_, '_>) -> (Vec<Action>, bool) {
     let policy = &judge.context.catalogue.policy;
     let Position { tier, kinds, .. } = judge.scene.positions[judge.node];
     let controls = judge.context.catalogue.controls.list();
-    let applying: Vec<usize> =
-        (0..controls.len()).filter(|index| controls[*index].applies_to(tier, kinds)).collect();
+    let applying: Vec<ControlIndex> = (0..controls.len())
+        .map(ControlIndex::from)
+        .filter(|index| controls[*index].applies_to(tier, kinds))
+        .collect();
     let mut candidates = held(judge, &applying);
     let supplier = &judge.profile(judge.context).id;
     for (key, scheme) in &policy.schemes {
         let action = Action::Supply { supplier: supplier.clone(), scheme: key.clone() };
-        let assures = |control: &usize| {
+        let assures = |control: &ControlIndex| {
             controls[*control].annex_a.iter().any(|reference| scheme.annex_a.covers(reference))
         };
         candidates.push(CertificateOption {
@@ -72,7 +74,7 @@ pub(super) fn certificates(judge: &Judge<'_, '_>) -> (Vec<Action>, bool) {
 }
 
 /// The supplier's own certificates: those that count cost nothing, the others can be renewed.
-fn held(judge: &Judge<'_, '_>, applying: &[usize]) -> Vec<CertificateOption> {
+fn held(judge: &Judge<'_, '_>, applying: &[ControlIndex]) -> Vec<CertificateOption> {
     let controls = judge.context.catalogue.controls.list();
     let profile = judge.profile(judge.context);
     let (scene, tier) = (judge.scene, judge.scene.positions[judge.node].tier);
@@ -93,7 +95,7 @@ fn held(judge: &Judge<'_, '_>, applying: &[usize]) -> Vec<CertificateOption> {
                 && one.weighed.in_scope(&scene.engagement.id, &processing)
                 && !(expiring_forbidden && one.weighed.standing == Some(Standing::Expiring));
             let renew = Action::Renew { supplier: profile.id.clone(), certificate: index };
-            let assures = |control: &usize| one.weighed.assures(&controls[*control].annex_a);
+            let assures = |control: &ControlIndex| one.weighed.assures(&controls[*control].annex_a);
             CertificateOption {
                 cost: if counts { 0 } else { renew.points(judge.context.catalogue) },
                 action: (!counts).then_some(renew),

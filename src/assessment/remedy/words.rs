@@ -5,7 +5,8 @@ use super::change::Change;
 use crate::assessment::context::Context;
 use crate::assessment::supplier::certificate::Standing;
 use crate::model::{
-    Answer, Engagement, EvidenceLevel, InformationKind, Kinds, Subcontract, SupplierId,
+    Answer, ControlIndex, Engagement, EvidenceLevel, InformationKind, Kinds, Subcontract,
+    SupplierId,
 };
 
 /// Knows everything a sentence needs.
@@ -73,7 +74,7 @@ impl ChangeTeller<'_, '_> {
         }
     }
 
-    fn control(&self, control: usize) -> (String, &str) {
+    fn control(&self, control: ControlIndex) -> (String, &str) {
         let entry = &self.context.catalogue.controls.list()[control];
         (entry.id.to_string(), &entry.title)
     }

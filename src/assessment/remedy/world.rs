@@ -14,8 +14,8 @@ use crate::assessment::rules::evaluation::{Evaluation, evaluate};
 use crate::assessment::supplier::profile::{Profile, SupplierRows};
 use crate::catalogue::policy::Scheme;
 use crate::model::{
-    Certificate, CertificateStatus, Covers, Decision, Engagement, EvidenceLevel, EvidenceRecord,
-    Place, RecordLevel, Response, Subcontract, Supplier, SupplierId, Tier,
+    Certificate, CertificateStatus, ControlIndex, Covers, Decision, Engagement, EvidenceLevel,
+    EvidenceRecord, Place, RecordLevel, Response, Subcontract, Supplier, SupplierId, Tier,
 };
 
 /// What is different at one supplier.
@@ -25,7 +25,7 @@ pub(super) struct SupplierChanges {
     responses: Vec<(Option<usize>, Response)>,
     certificates: Vec<(Option<usize>, Certificate)>,
     evidence: Vec<EvidenceRecord>,
-    raised: Vec<(usize, Tier)>,
+    raised: Vec<(ControlIndex, Tier)>,
 }
 
 /// An engagement after some changes.
@@ -295,7 +295,12 @@ impl<'c, 'a> World<'c, 'a> {
         row
     }
 
-    fn record(&self, supplier: &SupplierId, control: usize, to: EvidenceLevel) -> EvidenceRecord {
+    fn record(
+        &self,
+        supplier: &SupplierId,
+        control: ControlIndex,
+        to: EvidenceLevel,
+    ) -> EvidenceRecord {
         EvidenceRecord {
             supplier: supplier.clone(),
             control: self.context.catalogue.controls.list()[control].id.clone(),

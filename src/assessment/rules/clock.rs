@@ -7,7 +7,7 @@ use crate::assessment::calendar::{add_days, add_months, within_months};
 use crate::assessment::context::Context;
 use crate::assessment::supplier::node::NodeScore;
 use crate::assessment::supplier::profile::Profile;
-use crate::model::{Branch, Date, Decision, Outcome, Rule, Tier};
+use crate::model::{Branch, ControlIndex, Date, Decision, Outcome, Rule, Tier};
 
 /// The last day on which everything that a decision rests on still holds; never before the as-of date. `due` are the
 /// due days of the verdicts, in their order.
@@ -56,7 +56,7 @@ fn of_node(
     days.extend(certificate(context, own, node, score));
     days.extend(score.lines.iter().filter_map(|line| line.support.until));
     let dates = profile.dates(tier).iter();
-    let asked = |control: usize| score.lines.iter().any(|line| line.control() == control);
+    let asked = |control: ControlIndex| score.lines.iter().any(|line| line.control() == control);
     days.extend(dates.filter(|(control, _)| asked(*control)).map(|(_, last)| *last));
     days.extend(incidents(context, own, node, profile));
     days.extend(future(profile, context.as_of));

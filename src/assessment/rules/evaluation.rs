@@ -1,4 +1,4 @@
-//! One engagement at one tier: nodes scored, rules tested, waivers applied (docs/method.md §§5, 7).
+//! One engagement at one tier: nodes scored, the likelihood of the chain, rules tested, waivers applied, the worst outcome (docs/method.md §§5, 7).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use super::resolved::{AnswerRow, Resolved};
 use super::responses::Responses;
 use crate::model::{Answer, NotApplicableRule, Relation};
 
-/// A question of a response that speaks of a control.
+/// What a response says of a control by one question.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::assessment) struct ControlClaim<'s> {
     pub(in crate::assessment) ask: &'s Ask<'s>,
@@ -15,7 +15,7 @@ pub(in crate::assessment) struct ControlClaim<'s> {
     pub(in crate::assessment) rows: &'s [u32],
 }
 
-/// What a candidate says at a tier.
+/// What a claim says at a tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::assessment) struct ClaimReading {
     pub(in crate::assessment) answer: Answer,
@@ -27,7 +27,7 @@ pub(in crate::assessment) struct ClaimReading {
     pub(in crate::assessment) row: AnswerRow,
 }
 
-/// What the candidates of one control say: those of fresh responses and those of stale ones.
+/// What the claims of one control say: those of fresh responses and those of stale ones.
 #[derive(Debug, Default)]
 pub(in crate::assessment) struct Claims<'s> {
     pub(in crate::assessment) fresh: Vec<(ControlClaim<'s>, ClaimReading)>,
@@ -53,7 +53,7 @@ impl Claims<'_> {
         (old, stale)
     }
 
-    /// The candidates that decide, and those before them: any of them could decide once it says something else.
+    /// The claims that decide, and those before them: any of them could decide once it says something else.
     pub(in crate::assessment) fn up_to_decision(
         &self,
         rule: NotApplicableRule,
@@ -66,28 +66,28 @@ impl Claims<'_> {
             Basis::NotApplicable(_) | Basis::Silence => None,
         };
         let within = |limit: Option<Relation>| {
-            move |(candidate, _): &&(ControlClaim<'_>, ClaimReading)| {
-                limit.is_none_or(|limit| candidate.ask.relation <= limit)
+            move |(claim, _): &&(ControlClaim<'_>, ClaimReading)| {
+                limit.is_none_or(|limit| claim.ask.relation <= limit)
             }
         };
         let limit = if unanswered { None } else { level(fresh.basis) };
         let stale: &[(ControlClaim<'_>, ClaimReading)] = if unanswered { &self.stale } else { &[] };
         let stale_limit = old.and_then(|old| level(old.basis));
         let fresh = self.fresh.iter().filter(within(limit));
-        fresh.chain(stale.iter().filter(within(stale_limit))).map(|(candidate, _)| candidate)
+        fresh.chain(stale.iter().filter(within(stale_limit))).map(|(claim, _)| claim)
     }
 
     /// The rows behind a judgement.
     pub(in crate::assessment) fn rows(&self, judgement: &Judgement, stale: bool) -> Vec<AnswerRow> {
         let of = |heard: &[(ControlClaim<'_>, ClaimReading)]| -> Vec<AnswerRow> {
-            let counts =
-                |(candidate, heard): &&(ControlClaim<'_>, ClaimReading)| match judgement.basis {
-                    Basis::Level(relation) => {
-                        candidate.ask.relation == relation && heard.answer.is_answered()
-                    }
-                    Basis::NotApplicable(rule) => accepts(rule, heard),
-                    Basis::Silence => true,
-                };
+            let counts = |(claim, heard): &&(ControlClaim<'_>, ClaimReading)| match judgement.basis
+            {
+                Basis::Level(relation) => {
+                    claim.ask.relation == relation && heard.answer.is_answered()
+                }
+                Basis::NotApplicable(rule) => accepts(rule, heard),
+                Basis::Silence => true,
+            };
             heard.iter().filter(counts).map(|(_, heard)| heard.row).collect()
         };
         let old = judgement.resolved.answer == Answer::Unanswered;
@@ -102,7 +102,7 @@ impl Claims<'_> {
 /// What a judgement rests on.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::assessment) enum Basis {
-    /// The answered candidates of a level.
+    /// The answered claims of a level.
     Level(Relation),
     /// The not-applicables that the rule accepts.
     NotApplicable(NotApplicableRule),
@@ -110,7 +110,7 @@ pub(in crate::assessment) enum Basis {
     Silence,
 }
 
-/// The answer of a control from some of its candidates.
+/// The answer of a control from some of its claims.
 #[derive(Debug)]
 pub(in crate::assessment) struct Judgement {
     pub(in crate::assessment) resolved: Resolved,
@@ -119,15 +119,14 @@ pub(in crate::assessment) struct Judgement {
     pub(in crate::assessment) contradiction: Option<(AnswerRow, AnswerRow)>,
 }
 
-/// Decides a control from what its candidates say: the first level that has an answer.
+/// Decides a control from what its claims say: the first level that has an answer.
 fn decide(heard: &[(ControlClaim<'_>, ClaimReading)], rule: NotApplicableRule) -> Judgement {
     // The order of relations is that of the levels.
     let levels = heard.iter().filter(|(_, heard)| heard.answer.is_answered());
-    let Some(relation) = levels.map(|(candidate, _)| candidate.ask.relation).min() else {
+    let Some(relation) = levels.map(|(claim, _)| claim.ask.relation).min() else {
         return not_applicable(heard, rule);
     };
-    let of_level =
-        |(candidate, _): &&(ControlClaim<'_>, ClaimReading)| candidate.ask.relation == relation;
+    let of_level = |(claim, _): &&(ControlClaim<'_>, ClaimReading)| claim.ask.relation == relation;
     let answered = || heard.iter().filter(of_level).filter(|(_, heard)| heard.answer.is_answered());
     let worst = answered().map(|(_, heard)| heard.answer).max();
     let best = answered().map(|(_, heard)| heard.answer).min();
@@ -142,9 +141,7 @@ fn decide(heard: &[(ControlClaim<'_>, ClaimReading)], rule: NotApplicableRule) -
     };
     let good = |heard: &ClaimReading| matches!(heard.answer, Answer::Yes | Answer::Partial);
     let resolved = Resolved {
-        deciding: answered()
-            .map(|(candidate, _)| Responses::of(usize::from(candidate.response)))
-            .collect(),
+        deciding: answered().map(|(claim, _)| Responses::of(usize::from(claim.response))).collect(),
         answer,
         has_evidence: answered().any(|(_, heard)| good(heard) && heard.has_evidence),
         ..Resolved::unanswered(answered().next().map(|(_, heard)| heard.row))
@@ -159,14 +156,14 @@ fn decide(heard: &[(ControlClaim<'_>, ClaimReading)], rule: NotApplicableRule) -
 
 /// Parts of a control: the whole group must say yes, and no other part less.
 fn of_parts(heard: &[(ControlClaim<'_>, ClaimReading)]) -> Answer {
-    let part = |candidate: &ControlClaim<'_>| candidate.ask.relation == Relation::Subset;
-    let level = || heard.iter().filter(|(candidate, _)| part(candidate));
+    let part = |claim: &ControlClaim<'_>| claim.ask.relation == Relation::Subset;
+    let level = || heard.iter().filter(|(claim, _)| part(claim));
     let answers = |wanted: Answer| level().any(|(_, heard)| heard.answer == wanted);
-    let whole = level().any(|(candidate, _)| {
-        candidate.ask.group.is_some_and(|group| {
+    let whole = level().any(|(claim, _)| {
+        claim.ask.group.is_some_and(|group| {
             let members = level().filter(|(other, _)| other.ask.group == Some(group));
             let yes = members.filter(|(_, heard)| heard.answer == Answer::Yes).count();
-            yes == candidate.ask.group_size
+            yes == claim.ask.group_size
         })
     });
     if whole && !answers(Answer::Partial) && !answers(Answer::No) {
@@ -185,12 +182,12 @@ fn contradiction(
 ) -> Option<(AnswerRow, AnswerRow)> {
     let first = heard
         .iter()
-        .find(|(candidate, heard)| candidate.ask.relation == level && heard.answer.is_answered())?;
-    let other = heard.iter().find(|(candidate, other)| {
+        .find(|(claim, heard)| claim.ask.relation == level && heard.answer.is_answered())?;
+    let other = heard.iter().find(|(claim, other)| {
         let later_no =
-            candidate.ask.relation > level && other.answer == Answer::No && answer == Answer::Yes;
+            claim.ask.relation > level && other.answer == Answer::No && answer == Answer::Yes;
         let differs = level == Relation::Equal
-            && candidate.ask.relation == level
+            && claim.ask.relation == level
             && other.answer.is_answered()
             && other.answer != first.1.answer;
         later_no || differs
@@ -198,7 +195,7 @@ fn contradiction(
     Some((first.1.row, other.1.row))
 }
 
-/// Whether a control's rule accepts what a candidate says as not applicable.
+/// Whether a control's rule accepts what a claim says as not applicable.
 const fn accepts(rule: NotApplicableRule, heard: &ClaimReading) -> bool {
     let allowed = match rule {
         NotApplicableRule::Never => false,
@@ -218,9 +215,7 @@ fn not_applicable(
         return silence(heard);
     };
     let resolved = Resolved {
-        deciding: accepted()
-            .map(|(candidate, _)| Responses::of(usize::from(candidate.response)))
-            .collect(),
+        deciding: accepted().map(|(claim, _)| Responses::of(usize::from(claim.response))).collect(),
         answer: Answer::NotApplicable,
         ..Resolved::unanswered(Some(first.row))
     };

@@ -6,7 +6,7 @@ use super::evidence::{Support, support};
 use super::responses::Responses;
 use crate::assessment::score::likelihood::{Moments, Observations, combine};
 use crate::catalogue::{Catalogue, Policy};
-use crate::model::{Answer, Country, EngagementId, Kinds, Tier};
+use crate::model::{Answer, ControlIndex, Country, DomainIndex, EngagementId, Kinds, Tier};
 
 /// One applying control: what was answered, and how well it is supported. Small, as there is one for
 /// every supplier, tier and control.
@@ -14,15 +14,15 @@ use crate::model::{Answer, Country, EngagementId, Kinds, Tier};
 pub struct ControlLine {
     /// How well the answer is supported; a bare claim where there is no answer.
     pub support: Support,
-    pub(super) control: u32,
+    pub(super) control: ControlIndex,
     /// Its answer.
     pub answer: Answer,
 }
 
 impl ControlLine {
-    /// The control, as an index into the catalogue.
-    pub fn control(&self) -> usize {
-        self.control as usize
+    /// The control.
+    pub fn control(&self) -> ControlIndex {
+        self.control
     }
 
     /// What it adds to its domain.
@@ -57,7 +57,7 @@ impl Weights {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DomainScore {
     /// The domain, as an index into the policy's.
-    pub domain: usize,
+    pub domain: DomainIndex,
     /// Its observations.
     pub observations: Observations,
     /// The strength that yes at the policy's level to every control would give.
@@ -188,7 +188,7 @@ pub(super) fn domains(lines: &[ControlLine], catalogue: &Catalogue) -> Vec<Domai
     }
     let kept = sums.into_iter().enumerate().filter(|(_, (_, _, any))| *any);
     kept.map(|(domain, (observations, attainable, _))| DomainScore {
-        domain,
+        domain: domain.into(),
         observations,
         attainable: attainable.strength(),
     })

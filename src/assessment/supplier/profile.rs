@@ -12,7 +12,8 @@ use super::resolve::{Answers, Asked, Remark, Resolution, Resolved, Statements};
 use super::responses::Responses;
 use crate::catalogue::Catalogue;
 use crate::model::{
-    Answer, Certificate, Date, EvidenceRecord, Incident, Response, Supplier, SupplierId, Tier,
+    Answer, Certificate, ControlIndex, Date, EvidenceRecord, Incident, Response, Supplier,
+    SupplierId, Tier,
 };
 
 /// A certificate of a supplier, with what it assures.
@@ -45,7 +46,7 @@ pub struct Profile<'a> {
     pub incidents: Vec<&'a Incident>,
     answers: [OnceLock<Answers>; 5],
     /// The last day on which the dates that speak of a control count as they do, by tier.
-    dates: [OnceLock<Vec<(usize, Date)>>; 5],
+    dates: [OnceLock<Vec<(ControlIndex, Date)>>; 5],
     /// Scores at each tier, one for every set of certificates in scope.
     pub(super) scores: [Mutex<Vec<Arc<NodeScore>>>; 5],
 }
@@ -142,8 +143,8 @@ impl<'a> Profile<'a> {
     }
 
     /// The best that the register's Evidence sheet holds for a control.
-    pub fn held(&self, control: usize) -> Option<Held> {
-        self.held.get(control).copied().flatten()
+    pub fn held(&self, control: ControlIndex) -> Option<Held> {
+        self.held.get(control.get()).copied().flatten()
     }
 
     /// The best rows of the register's Evidence sheet, one for each control that has any.
@@ -167,9 +168,9 @@ impl<'a> Profile<'a> {
 
     /// The last day on which the dates that speak of a control count as they do at a tier, of each control that has
     /// such a day.
-    pub fn dates(&self, tier: Tier) -> &[(usize, Date)] {
+    pub fn dates(&self, tier: Tier) -> &[(ControlIndex, Date)] {
         self.dates[tier.level()].get_or_init(|| {
-            let controls = self.at().catalogue.controls.list().iter().enumerate();
+            let controls = self.at().catalogue.controls.each();
             let applying = controls.filter(|(_, control)| control.applies_at(tier));
             let until = |(index, _)| {
                 let last = self.statements.dates_count_until(index, tier)?;
@@ -194,11 +195,12 @@ impl<'a> Profile<'a> {
 
     /// Supposes the answer yes to a control at a tier. Evidence named beside a partial stays; a
     /// control that nothing decided is now decided by the response that [`Self::home`] names.
-    pub fn suppose_yes(&mut self, control: usize, tier: Tier) {
+    pub fn suppose_yes(&mut self, control: ControlIndex, tier: Tier) {
         let home = self.home(tier);
         self.resolved(tier);
         let answers = self.answers[tier.level()].get_mut();
-        if let Some(resolved) = answers.and_then(|answers| answers.resolved.get_mut(control)) {
+        if let Some(resolved) = answers.and_then(|answers| answers.resolved.get_mut(control.get()))
+        {
             *resolved = raised(*resolved, home);
         }
         self.forget_scores();
@@ -212,7 +214,7 @@ impl<'a> Profile<'a> {
     }
 
     /// The answer of one control at a tier, with the rows it comes from.
-    pub fn resolution(&self, control: usize, tier: Tier) -> Resolution {
+    pub fn resolution(&self, control: ControlIndex, tier: Tier) -> Resolution {
         self.statements.resolution(control, tier)
     }
 }

@@ -8,7 +8,7 @@ use super::hearing::{ClaimReading, Claims, ControlClaim, Judgement};
 use super::reading::{date_counts_until, read_as};
 pub use super::resolved::{AnswerRow, Answers, Remark, Resolution, Resolved};
 use crate::assessment::calendar::within_months;
-use crate::model::{Answer, Date, GivenAnswer, Reading, Response, Tier};
+use crate::model::{Answer, ControlIndex, Date, GivenAnswer, Reading, Response, Tier};
 
 /// The rows of a response by question and id; of one id in the order of the file.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ impl<'a> Statements<'a> {
 
     /// The questions of the responses that speak of a control, in the order of questionnaires and
     /// questions. Of each questionnaire one form counts, and all rows of a question stand in one response.
-    fn candidates(&self, control: usize) -> impl Iterator<Item = ControlClaim<'_>> {
+    fn claims(&self, control: ControlIndex) -> impl Iterator<Item = ControlClaim<'_>> {
         let asks = &self.asked.by_control[control];
         (0_u16..).zip(&self.responses).flat_map(move |(index, response)| {
             let asked = response.questionnaire;
@@ -112,7 +112,7 @@ impl<'a> Statements<'a> {
         }
         let stale = self.staleness(tier);
         let mut hearing = Claims::default();
-        for (control, entry) in catalogue.controls.list().iter().enumerate() {
+        for (control, entry) in catalogue.controls.each() {
             if !entry.applies_at(tier) {
                 answers.resolved.push(Resolved::unanswered(None));
                 continue;
@@ -130,7 +130,7 @@ impl<'a> Statements<'a> {
 
     /// The answer of one control at a tier, with where it comes from: of fresh responses, else of
     /// stale ones.
-    pub fn resolution(&self, control: usize, tier: Tier) -> Resolution {
+    pub fn resolution(&self, control: ControlIndex, tier: Tier) -> Resolution {
         let At { catalogue, .. } = self.at;
         let entry = &catalogue.controls.list()[control];
         let mut hearing = Claims::default();
@@ -146,7 +146,7 @@ impl<'a> Statements<'a> {
 
     /// The last day on which every date counts as it does that stands before or at the level that decides a control.
     /// None: no date speaks of it, or all count so for good.
-    pub fn dates_count_until(&self, control: usize, tier: Tier) -> Option<Date> {
+    pub fn dates_count_until(&self, control: ControlIndex, tier: Tier) -> Option<Date> {
         let At { catalogue, .. } = self.at;
         if !self.asked.dated[control] {
             return None;
@@ -155,31 +155,37 @@ impl<'a> Statements<'a> {
         let mut hearing = Claims::default();
         let stale = self.staleness(tier);
         self.listen(control, tier, &stale, &mut hearing);
-        let candidates = hearing.up_to_decision(entry.not_applicable);
-        candidates.filter_map(|one| self.dates_of(one, tier)).min()
+        let claims = hearing.up_to_decision(entry.not_applicable);
+        claims.filter_map(|one| self.dates_of(one, tier)).min()
     }
 
-    /// The last day on which the dates in the rows of a candidate count as they do.
-    fn dates_of(&self, candidate: &ControlClaim<'_>, tier: Tier) -> Option<Date> {
+    /// The last day on which the dates in the rows of a claim count as they do.
+    fn dates_of(&self, claim: &ControlClaim<'_>, tier: Tier) -> Option<Date> {
         let At { catalogue, as_of } = self.at;
-        let response = self.responses[usize::from(candidate.response)];
+        let response = self.responses[usize::from(claim.response)];
         let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
         let thresholds =
-            questionnaire.questions[candidate.ask.question as usize].thresholds.as_ref()?;
+            questionnaire.questions[claim.ask.question as usize].thresholds.as_ref()?;
         let until = |row: &u32| match response.answers[*row as usize].reading {
             Reading::Date(date) => date_counts_until(date, thresholds, tier, as_of),
             _ => None,
         };
-        candidate.rows.iter().filter_map(until).min()
+        claim.rows.iter().filter_map(until).min()
     }
 
-    /// Hears every candidate of a control.
-    fn listen<'s>(&'s self, control: usize, tier: Tier, stale: &[bool], hearing: &mut Claims<'s>) {
+    /// Hears every claim of a control.
+    fn listen<'s>(
+        &'s self,
+        control: ControlIndex,
+        tier: Tier,
+        stale: &[bool],
+        hearing: &mut Claims<'s>,
+    ) {
         hearing.fresh.clear();
         hearing.stale.clear();
-        for candidate in self.candidates(control) {
-            let heard = (candidate, self.hear(&candidate, tier));
-            let old = stale[usize::from(candidate.response)];
+        for claim in self.claims(control) {
+            let heard = (claim, self.hear(&claim, tier));
+            let old = stale[usize::from(claim.response)];
             if old { &mut hearing.stale } else { &mut hearing.fresh }.push(heard);
         }
     }
@@ -195,12 +201,12 @@ impl<'a> Statements<'a> {
         }
     }
 
-    /// What a candidate says at a tier: of repeated rows the worst of yes, partial and no.
-    fn hear(&self, candidate: &ControlClaim<'_>, tier: Tier) -> ClaimReading {
+    /// What a claim says at a tier: of repeated rows the worst of yes, partial and no.
+    fn hear(&self, claim: &ControlClaim<'_>, tier: Tier) -> ClaimReading {
         let At { catalogue, .. } = self.at;
-        let response = self.responses[usize::from(candidate.response)];
+        let response = self.responses[usize::from(claim.response)];
         let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
-        let question = &questionnaire.questions[candidate.ask.question as usize];
+        let question = &questionnaire.questions[claim.ask.question as usize];
         let said = |row: &u32| -> (Answer, &GivenAnswer, AnswerRow) {
             let given = &response.answers[*row as usize];
             let answer = read_as(
@@ -211,29 +217,25 @@ impl<'a> Statements<'a> {
                 tier,
                 self.day(given.reading),
             );
-            (answer, given, AnswerRow { response: candidate.response, answer: *row })
+            (answer, given, AnswerRow { response: claim.response, answer: *row })
         };
-        if let [row] = candidate.rows {
+        if let [row] = claim.rows {
             let (answer, given, row) = said(row);
             let (has_evidence, has_reason) = (given.has_evidence, given.has_reason);
             return ClaimReading { answer, has_evidence, has_reason, row };
         }
         // Answer's order is yes, partial, no, not-applicable, unanswered.
-        let worst = candidate
-            .rows
-            .iter()
-            .map(|row| said(row).0)
-            .filter(|answer| answer.is_answered())
-            .max();
+        let worst =
+            claim.rows.iter().map(|row| said(row).0).filter(|answer| answer.is_answered()).max();
         // Without an answer every repeat must say not applicable; a blank beside it is silence.
-        let all_apart = candidate.rows.iter().all(|row| said(row).0 == Answer::NotApplicable);
+        let all_apart = claim.rows.iter().all(|row| said(row).0 == Answer::NotApplicable);
         let silent = if all_apart { Answer::NotApplicable } else { Answer::Unanswered };
         let answer = worst.unwrap_or(silent);
-        let first = candidate.rows.first().copied().unwrap_or_default();
-        let row = AnswerRow { response: candidate.response, answer: first };
+        let first = claim.rows.first().copied().unwrap_or_default();
+        let row = AnswerRow { response: claim.response, answer: first };
         let mut heard = ClaimReading { answer, has_evidence: false, has_reason: false, row };
         let mut counted_rows =
-            candidate.rows.iter().map(said).filter(|(said, _, _)| *said == answer).peekable();
+            claim.rows.iter().map(said).filter(|(said, _, _)| *said == answer).peekable();
         if let Some((_, _, first)) = counted_rows.peek() {
             heard.row = *first;
         }

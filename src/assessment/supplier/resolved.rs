@@ -1,7 +1,7 @@
 //! The answer of a control, and where it comes from.
 
 use super::responses::Responses;
-use crate::model::Answer;
+use crate::model::{Answer, ControlIndex};
 
 /// A row of a response: which response of the supplier, which of its answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,7 +19,7 @@ const NOWHERE: u32 = u32::MAX;
 /// tier and control; where else it comes from is worked out anew by [`super::resolve::Statements::resolution`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resolved {
-    /// Responses that decide it: with an answered candidate at the deciding level, or an accepted
+    /// Responses that decide it: with an answered claim at the deciding level, or an accepted
     /// not-applicable.
     pub deciding: Responses,
     /// The first row, in two parts that leave no gap beside the small fields.
@@ -27,7 +27,7 @@ pub struct Resolved {
     pub(in crate::assessment) first_response: u16,
     /// The answer.
     pub answer: Answer,
-    /// Whether a yes or partial candidate of the deciding level names evidence.
+    /// Whether a yes or partial claim of the deciding level names evidence.
     pub has_evidence: bool,
 }
 
@@ -58,7 +58,7 @@ pub struct Resolution {
     pub resolved: Resolved,
     /// Whether stale responses gave it.
     pub stale: bool,
-    /// Rows that decided, or that were heard where nothing decided, first of each candidate.
+    /// Rows that decided, or that were heard where nothing decided, first of each claim.
     pub rows: Vec<AnswerRow>,
     /// "Not applicable" was said and is not accepted, here.
     pub refused: Option<AnswerRow>,
@@ -70,7 +70,7 @@ pub struct Resolution {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Remark {
     /// The control, as an index into the catalogue.
-    pub control: usize,
+    pub control: ControlIndex,
     /// "Not applicable" was said and is not accepted, here.
     pub refused: Option<AnswerRow>,
     /// Two rows that say different things.

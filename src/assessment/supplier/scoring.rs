@@ -9,7 +9,7 @@ use super::profile::Profile;
 use super::resolved::Resolved;
 use super::responses::Responses;
 use crate::assessment::score::likelihood::combine;
-use crate::model::Answer;
+use crate::model::{Answer, ControlIndex};
 
 /// Certificates of a supplier that are in standing and in scope, as indices into its certificates.
 pub fn certificates(profile: &Profile<'_>, at: Circumstances<'_>) -> Vec<usize> {
@@ -36,8 +36,8 @@ pub fn score(profile: &Profile<'_>, at: Circumstances<'_>) -> NodeScore {
         kinds: at.kinds.shared(catalogue.controls.kinds()),
         ranges: OnceLock::new(),
     };
-    for (control, resolved) in resolved.iter().enumerate() {
-        if catalogue.controls.list()[control].applies_to(at.tier, at.kinds) {
+    for ((control, entry), resolved) in catalogue.controls.each().zip(resolved) {
+        if entry.applies_to(at.tier, at.kinds) {
             let line = line(control, resolved, profile, &score.certificates);
             weigh(&mut score.weights, &line, catalogue);
             score.deciding |= resolved.deciding;
@@ -57,7 +57,7 @@ pub fn score(profile: &Profile<'_>, at: Circumstances<'_>) -> NodeScore {
 /// One control of a node: its answer, and how well it is supported. `certificates` are
 /// those in standing and in scope.
 pub fn line(
-    control: usize,
+    control: ControlIndex,
     resolved: &Resolved,
     profile: &Profile<'_>,
     certificates: &[usize],
@@ -72,7 +72,6 @@ pub fn line(
     } else {
         support(false, None, None)
     };
-    let control = u32::try_from(control).unwrap_or(u32::MAX);
     ControlLine { control, answer: resolved.answer, support }
 }
 

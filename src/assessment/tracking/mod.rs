@@ -3,8 +3,8 @@
 //! [`sighting`] says what this run found, each with an [`Identity`]: kind, rule or code, engagement, supplier and
 //! subject. No cell and no name of a file is part of it where the same thing can be named without, so a finding stays
 //! itself when rows move and when a form comes back under another name; [`subject`] holds what names it instead.
-//! [`track`] meets that with what the run before kept: a finding of both runs keeps its id, the day it was first seen
-//! and the earlier of its due days; one that is gone is listed once as closed.
+//! [`track`] meets that with what the run before kept: a finding of both runs keeps its id and the day it was first
+//! seen (its due day is what `memory` keeps); one that is gone is listed once as closed.
 
 pub mod id;
 mod identity;

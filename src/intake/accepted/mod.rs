@@ -18,7 +18,7 @@ use super::discover::IdRule;
 use super::workbook::{self, Limits};
 use crate::catalogue::{Catalogue, Part};
 use crate::diagnostic::{Problem, Problems};
-use crate::model::{CellRef, Polarity, Reading, Relation};
+use crate::model::{CellRef, ControlIndex, Polarity, Reading, Relation};
 
 /// A column of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub struct AcceptedSheet {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AcceptedLink {
     /// The control, as an index into the catalogue.
-    pub control: usize,
+    pub control: ControlIndex,
     /// How much of it the question asks for.
     pub relation: Relation,
     /// The group of a subset link.

@@ -9,7 +9,7 @@ use crate::catalogue::Catalogue;
 use crate::diagnostic::did_you_mean;
 use crate::intake::discover::MOST_QUESTIONS;
 use crate::intake::value::cut;
-use crate::model::{CellRef, Polarity, Relation};
+use crate::model::{CellRef, ControlIndex, Polarity, Relation};
 
 /// Characters of the longest id.
 const LONGEST_ID: usize = 120;
@@ -25,7 +25,7 @@ const RELATIONS: [(&str, Relation); 4] = [
 struct AcceptedRow {
     at: CellRef,
     id: String,
-    control: Option<usize>,
+    control: Option<ControlIndex>,
     relation: Relation,
     group: Option<String>,
     good: Polarity,
@@ -105,7 +105,7 @@ fn row(page: &mut Page<'_>, line: &TableRow, catalogue: &Catalogue) -> Option<Ac
     Some(AcceptedRow { at, id, control, relation, group, good, text, reason })
 }
 
-fn control(page: &mut Page<'_>, at: CellRef, catalogue: &Catalogue) -> Option<usize> {
+fn control(page: &mut Page<'_>, at: CellRef, catalogue: &Catalogue) -> Option<ControlIndex> {
     let text = page.text(at);
     if text.is_empty() || text.eq_ignore_ascii_case(NONE) {
         return None;
@@ -161,7 +161,8 @@ fn merge(page: &mut Page<'_>, question: &mut AcceptedQuestion, row: AcceptedRow)
 
 /// A group is the whole of a control only if it has several members.
 fn groups(page: &mut Page<'_>, questions: &[AcceptedQuestion], catalogue: &Catalogue) {
-    let mut sizes: std::collections::BTreeMap<(usize, &str), (usize, &str)> = Default::default();
+    let mut sizes: std::collections::BTreeMap<(ControlIndex, &str), (usize, &str)> =
+        Default::default();
     for question in questions {
         for link in &question.links {
             if let Some(group) = &link.group {

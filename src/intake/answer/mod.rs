@@ -5,6 +5,7 @@
 //! boxes     boxes before words
 //! habit     what the cells of one column have in common
 //! kind      numbers, dates and words, where a question asks for them
+//! worse     which of several answers is the worse
 //! memo      what was read of a text before
 //! ```
 //!

@@ -7,11 +7,15 @@
 //! ids        which cell is the id of a question
 //! outline    tables of a sheet, and which of their rows are questions
 //! answers    what a row answers
+//! cells      cells of a row, as they stand and put together
 //! questions  what was read of each question so far
+//! findings   what was found on the way, so many of a kind
 //! other      titles, labels and added rows
 //! cover      labels with a value beside them
 //! own        text of our own form
 //! marks      which cells are accounted for
+//! stray      answers that stand in no question's row
+//! nearest    what a file lacks to be a form
 //! summary    the form, or why the file is none
 //! ```
 //!
@@ -175,11 +179,11 @@ impl<'c> FormReader<'c> {
             return Err(miss);
         }
         let sheets = sheets.for_adapter();
-        let mut walk = QuestionReader::new(self, &sheets);
+        let mut reader = QuestionReader::new(self, &sheets);
         for sheet in sheets.all() {
-            walk.sheet(sheet);
+            reader.sheet(sheet);
         }
-        walk.finish()
+        reader.finish()
     }
 
     /// The grammar of the form, for its sheets.

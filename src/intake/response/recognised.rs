@@ -8,7 +8,7 @@ use crate::model::Tally;
 
 /// A file as the form that it is.
 pub(super) struct Recognised<'c> {
-    /// How it was read: `native`, or the adapter.
+    /// The id of its adapter (`native`: ours).
     pub(super) adapter: String,
     /// What it is called in messages.
     pub(super) name: String,

@@ -1,5 +1,6 @@
 //! The sheet Heat map: the strength of each supplier in each domain, at its highest tier in use.
 
+use crate::model::DomainIndex;
 use rayon::prelude::*;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -25,7 +26,7 @@ pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxErro
         column("In a word", ColumnKind::Text, width::FIGURE),
     ];
     columns.extend(heads.iter().map(|head| column(head, ColumnKind::Figure, width::WIDE_FIGURE)));
-    let strengths: Vec<Vec<(usize, f64)>> =
+    let strengths: Vec<Vec<(DomainIndex, f64)>> =
         view.uses.par_iter().map(|one| strengths(view, one)).collect();
     let mut pager = Pager::new(book, view, plan())?;
     let rows = view.uses.iter().zip(&strengths);
@@ -50,7 +51,11 @@ fn plan() -> SheetPlan<'static> {
     }
 }
 
-fn row<'v>(view: &'v View<'v>, one: &Use<'v>, strengths: &[(usize, f64)]) -> Vec<SheetCell<'v>> {
+fn row<'v>(
+    view: &'v View<'v>,
+    one: &Use<'v>,
+    strengths: &[(DomainIndex, f64)],
+) -> Vec<SheetCell<'v>> {
     let weakest = strengths.iter().min_by(|a, b| a.1.total_cmp(&b.1));
     let mut cells = vec![
         one.supplier.as_str().into(),
@@ -62,7 +67,7 @@ fn row<'v>(view: &'v View<'v>, one: &Use<'v>, strengths: &[(usize, f64)]) -> Vec
             SheetCell::Marked(band(*strength).into(), view.style.heat(*strength))
         }),
     ];
-    cells.extend((0..view.policy().domains.len()).map(|domain| {
+    cells.extend((0..view.policy().domains.len()).map(DomainIndex::from).map(|domain| {
         match strengths.iter().find(|(known, _)| *known == domain) {
             Some((_, strength)) => SheetCell::Shaded(*strength, view.style.heat(*strength)),
             None => SheetCell::Marked("–".into(), &view.style.absent),
@@ -72,7 +77,7 @@ fn row<'v>(view: &'v View<'v>, one: &Use<'v>, strengths: &[(usize, f64)]) -> Vec
 }
 
 /// The strengths of a supplier's domains; of a prime they are known, others are scored again.
-fn strengths(view: &View<'_>, one: &Use<'_>) -> Vec<(usize, f64)> {
+fn strengths(view: &View<'_>, one: &Use<'_>) -> Vec<(DomainIndex, f64)> {
     if one.result.engagement.supplier == *one.supplier {
         return one.result.domains.iter().map(|line| (line.domain, line.strength.mean)).collect();
     }

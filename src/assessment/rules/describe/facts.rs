@@ -7,7 +7,7 @@ use crate::assessment::context::notice_hours;
 use crate::assessment::rules::gate::Subject;
 use crate::assessment::supplier::node::ControlLine;
 use crate::catalogue::policy::Confidence;
-use crate::model::{Country, EvidenceLevel, Fact, Field, Rule};
+use crate::model::{ControlIndex, Country, DomainIndex, EvidenceLevel, Fact, Field, Rule};
 
 /// The case of a rule, as an index into its cases, with its facts.
 pub(super) type SentenceCase<'a> = (usize, Vec<Fact<'a>>);
@@ -38,13 +38,13 @@ impl<'a> RuleTeller<'_, 'a> {
         (case, facts)
     }
 
-    fn control_line(&self, control: usize) -> Option<&ControlLine> {
+    fn control_line(&self, control: ControlIndex) -> Option<&ControlLine> {
         let score = &self.own.scores[self.hit.node?];
         let at = score.lines.binary_search_by_key(&control, ControlLine::control).ok()?;
         score.lines.get(at)
     }
 
-    fn control(&self, control: usize) -> Vec<Fact<'a>> {
+    fn control(&self, control: ControlIndex) -> Vec<Fact<'a>> {
         let catalogue = self.context.catalogue;
         let entry = &catalogue.controls.list()[control];
         let line = self.control_line(control);
@@ -67,7 +67,7 @@ impl<'a> RuleTeller<'_, 'a> {
         ]
     }
 
-    fn domain(&self, domain: usize) -> Vec<Fact<'a>> {
+    fn domain(&self, domain: DomainIndex) -> Vec<Fact<'a>> {
         let policy = &self.context.catalogue.policy;
         let entry = &policy.domains[domain];
         let domains = self.hit.node.map(|node| &self.own.scores[node].domains);

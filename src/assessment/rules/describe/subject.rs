@@ -8,7 +8,7 @@ use crate::assessment::rules::gate::{Hit, Subject};
 use crate::assessment::rules::verdict::{Verdict, supplier};
 use crate::assessment::scene::Scene;
 use crate::assessment::supplier::profile::Profile;
-use crate::model::{About, Place, SupplierId};
+use crate::model::{About, ControlIndex, Place, SupplierId};
 
 /// What names a hit as a condition over runs.
 pub fn key(
@@ -135,10 +135,10 @@ fn control_place(
     _context: &Context<'_>,
     profile: &Profile<'_>,
     hit: &Hit,
-    control: usize,
+    control: ControlIndex,
 ) -> Option<Place> {
     let resolved = profile.resolved(hit.tier);
-    let row = resolved.get(control)?.first()?;
+    let row = resolved.get(control.get())?.first()?;
     let response = profile.statements.responses[usize::from(row.response)];
     Some(response.place(response.answers.get(row.answer as usize)?.spot))
 }

@@ -11,7 +11,9 @@ use crate::assessment::supplier::node::{DomainScore, NodeScore, Weights};
 use crate::assessment::supplier::profile::Profile;
 use crate::catalogue::Control;
 use crate::catalogue::policy::{Equivalence, Policy};
-use crate::model::{Answer, Branch, Country, EvidenceLevel, Outcome, Rule, Tier};
+use crate::model::{
+    Answer, Branch, ControlIndex, Country, DomainIndex, EvidenceLevel, Outcome, Rule, Tier,
+};
 
 /// What a rule that fired is about.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,9 +21,9 @@ pub enum Subject {
     /// The node as a whole.
     Node,
     /// A control, as an index into the catalogue.
-    Control(usize),
+    Control(ControlIndex),
     /// A domain, as an index into the policy's.
-    Domain(usize),
+    Domain(DomainIndex),
     /// A response of the supplier, as an index into its counting responses.
     Response(usize),
     /// A certificate of the supplier, as an index into its certificates; none: there is none.

@@ -1,5 +1,6 @@
 //! The method in plain words, worked on the first engagement.
 
+use crate::model::DomainIndex;
 use rust_xlsxwriter::XlsxError;
 
 use crate::assessment::EngagementResult;
@@ -68,7 +69,7 @@ fn example(
         view.name(&engagement.supplier),
         engagement.tier
     ))?;
-    let rate = |domain: usize| view.policy().domains[domain].base_rate;
+    let rate = |domain: DomainIndex| view.policy().domains[domain].base_rate;
     let factors: Vec<f64> =
         score.domains.iter().map(|one| factor(rate(one.domain), one.observations)).collect();
     let shares = shares(&factors);

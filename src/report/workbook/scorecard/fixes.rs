@@ -8,7 +8,7 @@ use crate::assessment::profile::Profile;
 use crate::assessment::resolve::Resolution;
 use crate::assessment::{EngagementResult, FiredRule};
 use crate::catalogue::policy::Regime;
-use crate::model::{About, Answer, Country, Date, EvidenceLevel, Outcome, Tier};
+use crate::model::{About, Answer, Country, Date, DomainIndex, EvidenceLevel, Outcome, Tier};
 
 /// Questions named for a weak domain.
 const QUESTIONS: usize = 8;
@@ -139,7 +139,12 @@ fn fix(merged: &Merged<'_>, ask: SupplierRequest) -> Fix {
 fn other(cards: &ScoreCards<'_>, profile: &Profile<'_>, merged: &Merged<'_>) -> Option<Fix> {
     let catalogue = cards.context.catalogue;
     let (rule, engagement) = (merged.rule, merged.result.engagement);
-    let domain = catalogue.policy.domains.iter().position(|one| one.domain == rule.subject);
+    let domain = catalogue
+        .policy
+        .domains
+        .iter()
+        .position(|one| one.domain == rule.subject)
+        .map(DomainIndex::from);
     let name = match rule.rule.about_what() {
         About::Domain => domain.map_or("", |at| &catalogue.policy.domains[at].title).to_owned(),
         About::Certificate => rule.subject.to_string(),
@@ -172,7 +177,12 @@ fn mechanisms(cards: &ScoreCards<'_>, regime: &Regime) -> String {
 }
 
 /// Questions of a domain whose answer is not yes, or names nothing to support it.
-fn improvable(cards: &ScoreCards<'_>, profile: &Profile<'_>, domain: usize, tier: Tier) -> String {
+fn improvable(
+    cards: &ScoreCards<'_>,
+    profile: &Profile<'_>,
+    domain: DomainIndex,
+    tier: Tier,
+) -> String {
     let catalogue = cards.context.catalogue;
     let resolved = profile.resolved(tier);
     let kinds = cards.kinds_of(&profile.id);
@@ -191,7 +201,7 @@ fn improvable(cards: &ScoreCards<'_>, profile: &Profile<'_>, domain: usize, tier
 
 /// A rule about a control: what was answered, what is asked, where it stands.
 fn control(cards: &ScoreCards<'_>, profile: &Profile<'_>, merged: &Merged<'_>) -> Option<Fix> {
-    let (catalogue, _as_of) = (cards.context.catalogue, cards.context.as_of);
+    let catalogue = cards.context.catalogue;
     let index = catalogue.controls.index(&merged.rule.subject)?;
     let control = &catalogue.controls.list()[index];
     let resolution = profile.resolution(index, merged.tier);

@@ -1,6 +1,6 @@
 //! Plain words for a supplier. No sentence of a rule or finding is shown as it is, as it may speak of other parties,
-//! likelihoods and waivers. The sentences about rules stand in `scoring/rules.toml`, beside those for ourselves; the others
-//! stand here.
+//! likelihoods and waivers. The sentences about rules stand in `scoring/rules.toml`, beside those for ourselves; those
+//! about controls in `fixes`, the others here.
 
 use super::cards::ScoreCards;
 use crate::assessment::FiredRule;
