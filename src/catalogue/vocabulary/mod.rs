@@ -214,13 +214,11 @@ impl Vocabulary {
 
     /// Whether a text holds such a word. Every cell of a file is asked, and most are sentences in ASCII.
     pub fn has_assessor_word(&self, text: &str) -> bool {
-        if !text.is_ascii() {
-            return text.split_whitespace().any(|word| self.is_assessor_word(word));
+        let breaks = text.bytes().fold(false, |any, byte| any | matches!(byte, b'\t'..=b'\r'));
+        if text.is_ascii() && !breaks {
+            return text.split(' ').any(|word| self.is_assessor_word(word));
         }
-        let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
-        let words = text.as_bytes().split(is_blank);
-        let mut words = words.filter(|word| self.assessor_letters.may_hold(word));
-        words.any(|word| std::str::from_utf8(word).is_ok_and(|word| self.is_assessor_word(word)))
+        text.split_whitespace().any(|word| self.is_assessor_word(word))
     }
 
     /// The first spelling of a key: how the program itself writes it. Groups are those of
