@@ -24,34 +24,15 @@ const NOTE: usize = 4_000;
 /// Most conditions of an entry.
 const CONDITIONS: usize = 100_000;
 
-/// What a person recorded.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum ApprovalDecision {
-    /// Disclose as decided.
-    Approve,
-    /// Do not disclose.
-    Decline,
+words! {
+    /// What a person recorded.
+    pub enum ApprovalDecision {
+        /// Disclose as decided.
+        Approve,
+        /// Do not disclose.
+        Decline,
+    }
 }
-
-words!(ApprovalDecision);
 
 /// A condition that was accepted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]

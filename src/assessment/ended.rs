@@ -1,42 +1,21 @@
 //! Engagements that are over: who must have returned or destroyed what it received, and what is recorded (docs/method.md §8).
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use super::calendar::add_days;
 use super::context::Context;
 use crate::assessment::chain::{Received, positions};
 use crate::model::{Date, Engagement, EvidenceRecord, SupplierId};
 
-/// Where a party stands with returning or destroying.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum ReturnStatus {
-    /// It is on record.
-    Recorded,
-    /// There is time left, or no day is set.
-    Due,
-    /// The day is over and nothing is on record.
-    Overdue,
+crate::model::words! {
+    /// Where a party stands with returning or destroying.
+    pub enum ReturnStatus {
+        /// It is on record.
+        Recorded,
+        /// There is time left, or no day is set.
+        Due,
+        /// The day is over and nothing is on record.
+        Overdue,
+    }
 }
-
-crate::model::words!(ReturnStatus);
 
 /// A party of the chain of an ended engagement.
 #[derive(Debug, Clone)]

@@ -76,33 +76,19 @@ pub enum ShownBy {
     ExportLicence,
 }
 
-/// Unit of a value.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Unit {
-    /// Hours.
-    Hours,
-    /// Days.
-    Days,
-    /// Months.
-    Months,
-    /// Years.
-    Years,
+words! {
+    /// Unit of a value.
+    pub enum Unit {
+        /// Hours.
+        Hours,
+        /// Days.
+        Days,
+        /// Months.
+        Months,
+        /// Years.
+        Years,
+    }
 }
-
-words!(Unit);
 
 /// Which contracts of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

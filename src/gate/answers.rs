@@ -8,55 +8,39 @@ use super::signing::Signed;
 use crate::model::{Date, Tier, words};
 use crate::run_folder::finished::{DecidedEngagement, DecisionObject};
 
-/// Why a disclosure is refused.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum ReasonCode {
-    /// The run is not as it was written.
-    Changed,
-    /// The run knows no such engagement.
-    Unknown,
-    /// The engagement was over when the run was made.
-    Over,
-    /// The day is before the run's.
-    BeforeRun,
-    /// The decision no longer holds.
-    AfterValidUntil,
-    /// The engagement has not begun.
-    NotBegun,
-    /// The engagement has ended.
-    Ended,
-    /// No open stage reaches the tier.
-    StageNotOpen,
-    /// The decision does not allow it.
-    Decision,
-    /// The tier is above the disclosure ceiling.
-    AboveCeiling,
-    /// A condition was to be met before.
-    ConditionDue,
-    /// The recipient is on no list of an open stage.
-    Recipient,
-    /// The purpose is not the engagement's.
-    Purpose,
-    /// No approval covers it.
-    NotSigned,
+words! {
+    /// Why a disclosure is refused.
+    pub enum ReasonCode {
+        /// The run is not as it was written.
+        Changed,
+        /// The run knows no such engagement.
+        Unknown,
+        /// The engagement was over when the run was made.
+        Over,
+        /// The day is before the run's.
+        BeforeRun,
+        /// The decision no longer holds.
+        AfterValidUntil,
+        /// The engagement has not begun.
+        NotBegun,
+        /// The engagement has ended.
+        Ended,
+        /// No open stage reaches the tier.
+        StageNotOpen,
+        /// The decision does not allow it.
+        Decision,
+        /// The tier is above the disclosure ceiling.
+        AboveCeiling,
+        /// A condition was to be met before.
+        ConditionDue,
+        /// The recipient is on no list of an open stage.
+        Recipient,
+        /// The purpose is not the engagement's.
+        Purpose,
+        /// No approval covers it.
+        NotSigned,
+    }
 }
-
-words!(ReasonCode);
 
 /// One reason for a refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -3,40 +3,21 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The answer of a control, after everything that speaks of it was weighed.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Answer {
-    /// Fully done.
-    Yes,
-    /// Done in part.
-    Partial,
-    /// Not done.
-    No,
-    /// The control has no object at this supplier, and its rule allows to say so.
-    NotApplicable,
-    /// Nothing usable was said. Counts as no.
-    Unanswered,
+super::words! {
+    /// The answer of a control, after everything that speaks of it was weighed.
+    pub enum Answer {
+        /// Fully done.
+        Yes,
+        /// Done in part.
+        Partial,
+        /// Not done.
+        No,
+        /// The control has no object at this supplier, and its rule allows to say so.
+        NotApplicable,
+        /// Nothing usable was said. Counts as no.
+        Unanswered,
+    }
 }
-
-super::words!(Answer);
 
 impl Answer {
     /// Yes, partial and no are answers; the rest says nothing about the control.

@@ -6,40 +6,21 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// The word of one gate rule, mildest first.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Outcome {
-    /// Nothing stands against it.
-    Approve,
-    /// Allowed, if something is mended by a date.
-    Condition,
-    /// Somebody more senior must decide.
-    Escalate,
-    /// Not now: something is missing.
-    Hold,
-    /// No.
-    Reject,
+super::words! {
+    /// The word of one gate rule, mildest first.
+    pub enum Outcome {
+        /// Nothing stands against it.
+        Approve,
+        /// Allowed, if something is mended by a date.
+        Condition,
+        /// Somebody more senior must decide.
+        Escalate,
+        /// Not now: something is missing.
+        Hold,
+        /// No.
+        Reject,
+    }
 }
-
-super::words!(Outcome);
 
 /// The decision on an engagement: the worst outcome over all gate rules of all its nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,36 +5,17 @@ use serde::{Deserialize, Serialize};
 
 use super::{Place, SupplierId};
 
-/// How much a finding matters.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Severity {
-    /// Good to know.
-    Note,
-    /// Somebody should look.
-    Warning,
-    /// Something was not used.
-    Error,
+super::words! {
+    /// How much a finding matters.
+    pub enum Severity {
+        /// Good to know.
+        Note,
+        /// Somebody should look.
+        Warning,
+        /// Something was not used.
+        Error,
+    }
 }
-
-super::words!(Severity);
 
 /// What names a finding over runs, beside its code and its supplier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,47 +2,25 @@
 
 use std::fmt;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// A kind of information that rules speak of.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum InformationKind {
-    /// About living persons.
-    PersonalData,
-    /// Secret because secrecy gives it its worth; know-how.
-    TradeSecret,
-    /// Source code.
-    SourceCode,
-    /// Drawings, specifications, test results.
-    TechnicalData,
-    /// Of our customers.
-    CustomerData,
-    /// Under an export-control regime.
-    ExportControlled,
-    /// Physical or virtual prototypes.
-    Prototype,
+super::words! {
+    /// A kind of information that rules speak of.
+    pub enum InformationKind {
+        /// About living persons.
+        PersonalData,
+        /// Secret because secrecy gives it its worth; know-how.
+        TradeSecret,
+        /// Source code.
+        SourceCode,
+        /// Drawings, specifications, test results.
+        TechnicalData,
+        /// Of our customers.
+        CustomerData,
+        /// Under an export-control regime.
+        ExportControlled,
+        /// Physical or virtual prototypes.
+        Prototype,
+    }
 }
-
-super::words!(InformationKind);
 
 /// A set of kinds: what reaches a node, or what a link carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

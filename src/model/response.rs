@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{CellRef, Date, Finding, OfficialScore, Place, Spot, SupplierId};
@@ -94,38 +93,19 @@ impl fmt::Display for Unaccounted {
     }
 }
 
-/// What became of a file below `responses/`.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum FileStatus {
-    /// Read and used.
-    Accepted,
-    /// Readable, but not clear whose or what it is.
-    Quarantined,
-    /// Not readable.
-    Refused,
-    /// A newer response of the same questionnaire counts.
-    Superseded,
+super::words! {
+    /// What became of a file below `responses/`.
+    pub enum FileStatus {
+        /// Read and used.
+        Accepted,
+        /// Readable, but not clear whose or what it is.
+        Quarantined,
+        /// Not readable.
+        Refused,
+        /// A newer response of the same questionnaire counts.
+        Superseded,
+    }
 }
-
-super::words!(FileStatus);
 
 /// A returned questionnaire whose supplier and form are known. A form of ours in which answers of several days stand
 /// is one response for each of them.

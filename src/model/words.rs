@@ -1,10 +1,27 @@
 //! Enums whose members are words of files and outputs.
 //!
 //! `strum` makes the words from the names (`NotApplicable` is `not-applicable`), writes them (`Display`) and reads them
-//! back (`EnumString`); [`words!`] gives them the two names by which the program asks for them.
+//! back (`EnumString`); [`words!`] derives all this, and gives the two names by which the program asks for them.
 
-/// Every member of an enum, and the word of one. The enum derives `strum::IntoStaticStr` and `strum::VariantArray`.
+/// An enum of words: it is written and read, by serde and as text, in kebab case; it knows all its members (`ALL`) and the
+/// word of each (`word`, or as it is called behind `as`).
 macro_rules! words {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($members:tt)* }) => {
+        $crate::model::words! { $(#[$meta])* $vis enum $name as word { $($members)* } }
+    };
+    ($(#[$meta:meta])* $vis:vis enum $name:ident as $word:ident { $($members:tt)* }) => {
+        $(#[$meta])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
+            serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+            strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray,
+        )]
+        #[serde(rename_all = "kebab-case")]
+        #[strum(serialize_all = "kebab-case")]
+        $vis enum $name { $($members)* }
+
+        $crate::model::words!($name, $word);
+    };
     ($name:ident) => {
         $crate::model::words!($name, word);
     };

@@ -2,47 +2,25 @@
 
 use std::collections::HashMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use super::sides::Comparison;
 use crate::catalogue::Question;
 use crate::model::{GivenAnswer, Response, SupplierId};
 
-/// What became of an answer.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum AnswerMove {
-    /// The answer itself is another.
-    Answer,
-    /// The same answer, and evidence is named now where none was, or the other way round.
-    Evidence,
-    /// The question was not in the older response.
-    New,
-    /// The question is no longer in the response.
-    Gone,
-    /// Another form with the same answer and the same remark or evidence, word for word.
-    Repeated,
+crate::model::words! {
+    /// What became of an answer.
+    pub enum AnswerMove {
+        /// The answer itself is another.
+        Answer,
+        /// The same answer, and evidence is named now where none was, or the other way round.
+        Evidence,
+        /// The question was not in the older response.
+        New,
+        /// The question is no longer in the response.
+        Gone,
+        /// Another form with the same answer and the same remark or evidence, word for word.
+        Repeated,
+    }
 }
-
-crate::model::words!(AnswerMove);
 
 /// A row of a response.
 #[derive(Debug, Clone, Copy)]

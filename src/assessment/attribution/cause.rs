@@ -1,48 +1,26 @@
 //! What a likelihood can move by.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// What a likelihood can move by.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Cause {
-    /// What responses say: answers, reasons for not-applicable, responses that came or went.
-    Answers,
-    /// Evidence named in responses, and the register's Evidence sheet.
-    Evidence,
-    /// Certificates gained, lost or ended.
-    Certificates,
-    /// Responses gone stale, and dates in them grown older.
-    Staleness,
-    /// Who receives the information through whom, where, and which share of it.
-    Chain,
-    /// The engagement's tier.
-    Tier,
-    /// Policy, catalogue, questionnaires and crosswalks.
-    Policy,
-    /// The program: what the same state came to then and comes to now.
-    Method,
+crate::model::words! {
+    /// What a likelihood can move by.
+    pub enum Cause {
+        /// What responses say: answers, reasons for not-applicable, responses that came or went.
+        Answers,
+        /// Evidence named in responses, and the register's Evidence sheet.
+        Evidence,
+        /// Certificates gained, lost or ended.
+        Certificates,
+        /// Responses gone stale, and dates in them grown older.
+        Staleness,
+        /// Who receives the information through whom, where, and which share of it.
+        Chain,
+        /// The engagement's tier.
+        Tier,
+        /// Policy, catalogue, questionnaires and crosswalks.
+        Policy,
+        /// The program: what the same state came to then and comes to now.
+        Method,
+    }
 }
-
-crate::model::words!(Cause);
 
 impl Cause {
     /// What it means, in a few words.

@@ -1,50 +1,28 @@
 //! Why a supplier must be asked.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::model::{Country, Date, Engagement, EngagementId, Tier};
 
-/// Why a supplier must be asked.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum DueReason {
-    /// It has no response that counts.
-    Silent,
-    /// A stale response decides a control.
-    ResponseStale,
-    /// The time between two rounds at its tier is over.
-    Cadence,
-    /// A certificate ends.
-    CertificateEnding,
-    /// A waiver ends.
-    WaiverEnding,
-    /// An engagement that its newest response does not know.
-    NewEngagement,
-    /// Its form was written for a lower tier.
-    RaisedTier,
-    /// An incident after its newest response.
-    IncidentSince,
+crate::model::words! {
+    /// Why a supplier must be asked.
+    pub enum DueReason {
+        /// It has no response that counts.
+        Silent,
+        /// A stale response decides a control.
+        ResponseStale,
+        /// The time between two rounds at its tier is over.
+        Cadence,
+        /// A certificate ends.
+        CertificateEnding,
+        /// A waiver ends.
+        WaiverEnding,
+        /// An engagement that its newest response does not know.
+        NewEngagement,
+        /// Its form was written for a lower tier.
+        RaisedTier,
+        /// An incident after its newest response.
+        IncidentSince,
+    }
 }
-
-crate::model::words!(DueReason);
 
 /// One reason, with its day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

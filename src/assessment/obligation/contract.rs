@@ -1,8 +1,5 @@
 //! The contracts of an engagement's chain at one tier, with everything a clause needs.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::assessment::chain::Graph;
 use crate::assessment::context::Context;
 use crate::assessment::decision::EngagementResult;
@@ -11,36 +8,17 @@ use crate::assessment::scene::Scene;
 use crate::catalogue::obligations::Contract;
 use crate::model::{Phase, Tier};
 
-/// What the register shows of an obligation.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum ObligationState {
-    /// It stands.
-    Met,
-    /// It does not.
-    Missing,
-    /// The register can't tell.
-    NotKnown,
+crate::model::words! {
+    /// What the register shows of an obligation.
+    pub enum ObligationState {
+        /// It stands.
+        Met,
+        /// It does not.
+        Missing,
+        /// The register can't tell.
+        NotKnown,
+    }
 }
-
-crate::model::words!(ObligationState);
 
 /// A contract of the chain.
 #[derive(Debug, Clone, Copy)]

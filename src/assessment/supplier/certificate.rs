@@ -1,55 +1,33 @@
 //! Standing, scope and worth of certificates (docs/method.md §6).
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::assessment::calendar::{add_days, add_months};
 use crate::catalogue::Vocabulary;
 use crate::catalogue::policy::{Policy, Scheme};
 use crate::model::{Certificate, CertificateStatus, Country, Covers, Date, EngagementId};
 
-/// Standing of a certificate on a date: the first that fits, in this order.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Standing {
-    /// Suspended or withdrawn.
-    Suspended,
-    /// No end is stated and none can be computed.
-    Undated,
-    /// Its first day is still to come.
-    NotYetValid,
-    /// Its last day is over.
-    Expired,
-    /// Of an edition that no longer counts.
-    ObsoleteEdition,
-    /// No accreditation is named where the scheme needs one.
-    Unaccredited,
-    /// The last check-in is too long ago.
-    SurveillanceOverdue,
-    /// In standing, and about to end.
-    Expiring,
-    /// In standing.
-    Valid,
+crate::model::words! {
+    /// Standing of a certificate on a date: the first that fits, in this order.
+    pub enum Standing {
+        /// Suspended or withdrawn.
+        Suspended,
+        /// No end is stated and none can be computed.
+        Undated,
+        /// Its first day is still to come.
+        NotYetValid,
+        /// Its last day is over.
+        Expired,
+        /// Of an edition that no longer counts.
+        ObsoleteEdition,
+        /// No accreditation is named where the scheme needs one.
+        Unaccredited,
+        /// The last check-in is too long ago.
+        SurveillanceOverdue,
+        /// In standing, and about to end.
+        Expiring,
+        /// In standing.
+        Valid,
+    }
 }
-
-crate::model::words!(Standing);
 
 impl Standing {
     /// Whether the certificate counts.

@@ -1,36 +1,14 @@
 //! What makes a finding the same one in another run.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// Where a finding comes from.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::Display,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Kind {
-    /// A gate rule that fired.
-    Rule,
-    /// Something else that a person should know.
-    Finding,
+crate::model::words! {
+    /// Where a finding comes from.
+    pub enum Kind {
+        /// A gate rule that fired.
+        Rule,
+        /// Something else that a person should know.
+        Finding,
+    }
 }
-
-crate::model::words!(Kind);
 
 /// What makes a finding the same one in another run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,9 +2,6 @@
 
 use std::collections::HashMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use super::past::TrendPoint;
 use super::stand::{RecordedRule, Stand};
 use crate::assessment::attribution::{Attribution, Cause, Comparison};
@@ -13,37 +10,21 @@ use crate::model::{DealId, EngagementId, SupplierId, words};
 /// Figures that agree to this part are the same: recorded ones have 12 digits.
 const SAME: f64 = 1e-11;
 
-/// What became of an engagement.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum MoveStatus {
-    /// Decision, likelihood, ceiling, tier or a rule is another.
-    Changed,
-    /// It was not there before.
-    New,
-    /// It is no longer there.
-    Gone,
-    /// Its work is over.
-    Ended,
-    /// Nothing but perhaps its rank changed.
-    Unchanged,
+words! {
+    /// What became of an engagement.
+    pub enum MoveStatus {
+        /// Decision, likelihood, ceiling, tier or a rule is another.
+        Changed,
+        /// It was not there before.
+        New,
+        /// It is no longer there.
+        Gone,
+        /// Its work is over.
+        Ended,
+        /// Nothing but perhaps its rank changed.
+        Unchanged,
+    }
 }
-
-words!(MoveStatus);
 
 /// An engagement then and now.
 #[derive(Debug, Clone)]

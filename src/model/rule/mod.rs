@@ -9,9 +9,6 @@ mod table;
 pub use field::{Fact, FactValue, Field, FieldKind};
 pub use table::Rule;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 /// Rules that are tested together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Family {
@@ -113,39 +110,22 @@ impl Rule {
     }
 }
 
-/// A rule may say different things by circumstance.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Branch {
-    /// Always.
-    Any,
-    /// The control has the heavy weight.
-    Heavy,
-    /// The control has another weight.
-    Other,
-    /// The best certificate found is worth nothing at the tier.
-    None,
-    /// The best certificate found is worth part of ISO 27001 at the tier.
-    Partial,
-    /// The engagement states the hours we owe.
-    OwedStated,
-    /// The hours we owe are the policy's default.
-    OwedDefault,
+crate::model::words! {
+    /// A rule may say different things by circumstance.
+    pub enum Branch {
+        /// Always.
+        Any,
+        /// The control has the heavy weight.
+        Heavy,
+        /// The control has another weight.
+        Other,
+        /// The best certificate found is worth nothing at the tier.
+        None,
+        /// The best certificate found is worth part of ISO 27001 at the tier.
+        Partial,
+        /// The engagement states the hours we owe.
+        OwedStated,
+        /// The hours we owe are the policy's default.
+        OwedDefault,
+    }
 }
-
-crate::model::words!(Branch);
