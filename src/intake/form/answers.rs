@@ -7,7 +7,9 @@ use super::columns::{Columns, is_mark};
 use super::questions::QuestionReader;
 use super::sheets::SheetRow;
 use crate::catalogue::{Part, QuestionKind};
-use crate::intake::answer::{CellReading, Doubt, Grammar, Habit, worst_of, worst_silent};
+use crate::intake::answer::{
+    CellReading, Doubt, Grammar, Habit, exchanged, worse, worst_of, worst_silent,
+};
 use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::shown;
 use crate::model::{CellRef, FormRow, GivenAnswer, Polarity, Reading, Spot};
@@ -154,8 +156,11 @@ impl<'g> QuestionReader<'_, 'g, '_> {
         if let Some(column) = columns.column(Part::Second) {
             let second = self.read_cell(line, column, habits, question, &mut row.formula);
             row.second = raw(line, column);
-            heard.reading =
-                crate::intake::answer::worse(heard.reading, second.reading, question.good);
+            let reading = worse(heard.reading, second.reading, question.good);
+            if reading != heard.reading {
+                row.spot = self.spot(line, column);
+                heard = CellReading { reading, doubt: second.doubt.or(heard.doubt), ..heard };
+            }
         }
         row.reading = heard.reading;
         if let Some(remark) = heard.remark {
@@ -184,7 +189,10 @@ impl<'g> QuestionReader<'_, 'g, '_> {
         let others = columns.answers[1..].iter().chain(&columns.assessors);
         for column in others.copied() {
             let assessed = columns.assessors.contains(&column);
-            let Some((index, cell)) = line.at(column) else { continue };
+            let (spot, own) = (self.spot(line, column), line.at(column));
+            let merged = if own.is_none() { self.merged(spot) } else { None };
+            let above = merged.map(|(cell, _)| cell);
+            let Some(cell) = own.map(|(_, cell)| cell).or(above) else { continue };
             let other = self.grammar().read(&cell.value, habit(habits, column), question.good);
             if !matches!(
                 other.reading,
@@ -192,7 +200,12 @@ impl<'g> QuestionReader<'_, 'g, '_> {
             ) {
                 continue;
             }
-            self.mark(line, index);
+            if let Some((index, _)) = own {
+                self.mark(line, index);
+            }
+            if let Some((cell, last)) = merged {
+                self.merged_answer(spot.sheet, cell.at, last, &shown(&cell.value));
+            }
             let reading = match heard.reading {
                 Reading::Yes | Reading::Partial | Reading::No | Reading::NotApplicable => {
                     worst_of(&[heard.reading, other.reading], question.good)
@@ -202,9 +215,9 @@ impl<'g> QuestionReader<'_, 'g, '_> {
             };
             let silent = !heard.reading.is_given();
             if reading != heard.reading || (!assessed || silent) && other.reading != heard.reading {
-                self.differ(question, line.spot(cell), (&row.raw, &shown(&cell.value)), reading);
+                self.differ(question, spot, (&row.raw, &shown(&cell.value)), reading);
                 if reading != heard.reading {
-                    row.spot = line.spot(cell);
+                    row.spot = spot;
                 }
                 heard.reading = reading;
             }
@@ -238,7 +251,8 @@ impl<'g> QuestionReader<'_, 'g, '_> {
             _ => {
                 let given = chosen.iter().copied().filter(|one| one.is_given());
                 let given: Vec<Reading> = given.collect();
-                let reading = if given.len() == chosen.len() || given.contains(&Reading::No) {
+                let bad = exchanged(Reading::No, question.good);
+                let reading = if given.len() == chosen.len() || given.contains(&bad) {
                     worst_of(&given, question.good)
                 } else {
                     Reading::Unreadable
@@ -326,11 +340,9 @@ impl<'g> QuestionReader<'_, 'g, '_> {
         if self.marks_of(line.sheet).mark_formula(spot.cell) {
             return AnswerCell::EmptyFormula;
         }
-        if let Some((first, last)) = self.area(spot).filter(|(first, _)| first.row < spot.cell.row)
-            && let Some(cell) = grid.get(first)
-        {
-            self.merged_answer(spot.sheet, first, last, &shown(&cell.value));
-            return match grid.look.unstruck(first) {
+        if let Some((cell, last)) = self.merged(spot) {
+            self.merged_answer(spot.sheet, cell.at, last, &shown(&cell.value));
+            return match grid.look.unstruck(cell.at) {
                 Some("") => AnswerCell::Blank,
                 Some(rest) => AnswerCell::Value(Cow::Owned(Value::Text(rest.into()))),
                 None => AnswerCell::Value(Cow::Borrowed(&cell.value)),
@@ -341,6 +353,13 @@ impl<'g> QuestionReader<'_, 'g, '_> {
             self.in_note(question, spot, &grid.look.notes[at].1);
         }
         AnswerCell::Blank
+    }
+
+    /// The cell that is merged over an empty one from a row above, and the last cell that it covers.
+    fn merged(&mut self, spot: Spot) -> Option<(&'g Cell, CellRef)> {
+        let (first, last) = self.area(spot).filter(|(first, _)| first.row < spot.cell.row)?;
+        let grid: &'g Grid = &self.sheets.grids[usize::from(spot.sheet)];
+        Some((grid.get(first)?, last))
     }
 
     fn spot(&self, line: SheetRow<'g>, column: u32) -> Spot {

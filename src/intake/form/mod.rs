@@ -219,14 +219,20 @@ impl<'c> FormReader<'c> {
         if !self.has_plain_ids() || !self.adapter.must_be_told() {
             return false;
         }
-        !self.adapter.is_told_by(self.id_cells(sheets).iter().map(|cell| cell.id.0.as_str()))
+        let ids = self.id_cells(sheets).iter().map(|cell| cell.id.0.as_str());
+        !self.adapter.is_told_by(ids) && !self.has_ids_apart(sheets)
+    }
+
+    /// Whether an id stands in a cell that is looked at where it is asked for: that is known when the sheets are read.
+    fn has_ids_apart(&self, sheets: &Sheets<'_>) -> bool {
+        sheets.grids.iter().any(|grid| ids::stands_apart(self.adapter, &grid.cells))
     }
 
     /// The questions that the form can find in a file at most, and the rows that name them. None: ids are made of
     /// several cells, or many forms have them.
     pub fn reach(&self, sheets: &Sheets<'_>) -> Option<FormReach> {
-        let apart = || sheets.grids.iter().any(|grid| ids::stands_apart(self.adapter, &grid.cells));
-        if !self.has_plain_ids() || self.adapter.general || self.adapter.own || apart() {
+        let (general, own) = (self.adapter.general, self.adapter.own);
+        if !self.has_plain_ids() || general || own || self.has_ids_apart(sheets) {
             return None;
         }
         let (mut ids, mut rows) = (HashSet::default(), Vec::new());

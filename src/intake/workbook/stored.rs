@@ -3,8 +3,12 @@
 //! calamine takes the first piece of a number, and no character data of a text: `<v>1<!-- -->0</v>` would be 1, and
 //! `<v>yes<![CDATA[, but not yet]]></v>` yes. No spreadsheet program writes such a value, so it is refused.
 
+use quick_xml::events::BytesStart;
+use quick_xml::events::attributes::Attribute;
+
 use super::census::local_name;
 use super::error::ReadError;
+use super::lean::end_of_tag;
 
 /// Types of cells whose value calamine puts together from references, too.
 pub(super) const TEXTS: [&[u8]; 3] = [b"str", b"inlineStr", b"d"];
@@ -44,22 +48,18 @@ pub(super) fn is_piece(value: &[u8], after: &[u8], is_text: impl FnOnce() -> boo
 
 /// Whether the tag of a cell says, once, that its value is a text.
 fn is_text(cell: &[u8]) -> bool {
-    let tag = &cell[..memchr::memchr(b'>', cell).unwrap_or(cell.len())];
-    let blank = u8::is_ascii_whitespace;
-    let mut kinds = tag.windows(2).enumerate().filter_map(|(at, two)| {
-        let begins = blank(&two[0]) && two[1] == b't';
-        let rest = tag.get(at + 2..).filter(|_| begins)?.trim_ascii_start();
-        rest.strip_prefix(b"=").map(<[u8]>::trim_ascii_start)
-    });
-    let said = |rest: &[u8]| {
-        let (quote, value) = rest.split_first()?;
-        let end = memchr::memchr(*quote, value).filter(|_| matches!(quote, b'"' | b'\''))?;
-        Some(TEXTS.contains(&&value[..end]))
+    let tag = &cell[..end_of_tag(cell).unwrap_or(cell.len())];
+    let Ok(tag) = std::str::from_utf8(tag) else { return false };
+    let tag = tag.trim_start_matches('<').trim_end_matches(['>', '/']);
+    let name = tag.find(|c: char| c.is_ascii_whitespace()).unwrap_or(tag.len());
+    let tag = BytesStart::from_content(tag, name);
+    // Attributes that stand twice, or are no attributes, say nothing.
+    let attributes: Result<Vec<_>, _> = tag.attributes().collect();
+    let is_text = |one: &Attribute<'_>| {
+        let value: &str = one.value.as_ref();
+        one.key.as_ref() == "t" && TEXTS.contains(&value.as_bytes())
     };
-    match (kinds.next(), kinds.next()) {
-        (Some(one), None) => said(one).unwrap_or_default(),
-        _ => false,
-    }
+    attributes.is_ok_and(|all| all.iter().any(is_text))
 }
 
 #[cfg(test)]
@@ -87,6 +87,7 @@ mod tests {
             "<c t=\"str\"><v>yes/><![CDATA[, but not yet]]></v></c>",
             "<c x=\"str\"><v>1&#48;</v></c>",
             "<c t=\"n\" t=\"str\"><v>1&#48;</v></c>",
+            "<c r=\"B2\" x=' t=\"str\"'><v>1&#48;</v></c>",
         ] {
             assert!(check(sheet(odd).as_bytes()).is_err(), "{odd}");
         }

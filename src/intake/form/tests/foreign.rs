@@ -1,6 +1,7 @@
 //! Forms of other people.
 
 use super::*;
+use crate::model::{CellRef, Polarity};
 
 /// A CAIQ in which the first answers are said as given, and the others are yes.
 fn caiq(answers: &[&str]) -> Form {
@@ -88,4 +89,50 @@ fn stray_answers_are_named_where_their_sheet_stands() {
     let expected =
         [Code::AnswerWithoutQuestion, Code::AnswerUnreadable, Code::AnswerWithoutQuestion];
     assert_eq!(codes, expected);
+}
+
+/// CAIQ 3.0.1 with a mark for each question in the column of a good answer, but for the first of which no is the good one.
+fn marked(yes: &str, no: &str) -> Reading {
+    let form = FormReader::all(catalogue()).into_iter().find(|one| one.adapter.id == "caiq-3.0.1");
+    let form = form.unwrap_or_else(|| panic!("no adapter"));
+    let questions = form.questionnaire.map_or(&[][..], |one| &one.questions);
+    let asked = questions.iter().position(|one| one.good == Polarity::No);
+    let asked = asked.unwrap_or_else(|| panic!("no such question"));
+    let mut drawing = String::from("| CID | Consensus Assessment Questions | Yes | No | N/A |\n");
+    for (index, question) in questions.iter().enumerate() {
+        let (yes, no) = if index == asked { (yes, no) } else { ("x", "") };
+        drawing.push_str(&format!("| {} | do you? | {yes} | {no} | |\n", question.id));
+    }
+    let grids = [sheet("CAIQ", &drawing)];
+    let sheets = Sheets::new(&Arc::from("responses/a.xlsx"), &grids, true);
+    let form = form.read(&sheets).unwrap_or_else(|miss| panic!("{}", miss.why));
+    form.answers[asked].reading
+}
+
+#[test]
+fn words_beside_a_mark_are_no_good_answer_where_no_is_the_good_one() {
+    assert_eq!([marked("x", ""), marked("", "x")], [Reading::Yes, Reading::No]);
+    assert_eq!(marked("x", "see note"), Reading::Yes);
+    assert_eq!(marked("see note", "x"), Reading::Unreadable);
+}
+
+#[test]
+fn an_answer_merged_over_rows_counts_in_a_second_column_too() {
+    let mut grid = sheet(
+        "List",
+        "
+        | ID   | Question                | Answer | Response |
+        | A-01 | Is there a door?        | Yes    | No       |
+        | A-02 | Is the door locked?     | Yes    |          |
+        | A-03 | Is there a second door? | Yes    |          |
+        | A-04 | Is that one locked?     | Yes    | Yes      |
+        | A-05 | Is there a window?      | Yes    | Yes      |
+        ",
+    );
+    grid.look.merged.push((CellRef::new(1, 3), CellRef::new(3, 3)));
+    let form = list(&[grid]);
+    let readings: Vec<Reading> = form.answers.iter().map(|given| given.reading).collect();
+    assert_eq!(readings, [Reading::No, Reading::No, Reading::No, Reading::Yes, Reading::Yes]);
+    let merged = form.findings.iter().filter(|one| one.code == Code::AnswerMerged).count();
+    assert_eq!(merged, 1);
 }
