@@ -25,6 +25,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let decisions = run.decisions()?;
     let wanted = |key: &EngagementKey| key.engagement.as_str() == engagement;
     let found = decisions.engagements(wanted)?;
+    if found.is_empty() {
+        return Err(format!("the run does not decide {engagement}").into());
+    }
     // Without a tier the one that is in force on the day is meant; any recipient and purpose.
     let question = GateQuestion { day: day.parse()?, tier: None, recipient: None, purpose: None };
     // Signatures stand in the ledger of approvals beside the portfolio (`approval::read`); here none is asked for.

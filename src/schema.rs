@@ -57,13 +57,19 @@ mod parts {
             let pointer = name.trim_start_matches('#');
             return root.pointer(pointer).map_or(schema, |found| plain((root, found)));
         }
-        let other = |one: &&Value| one["type"] != "null";
-        match schema["anyOf"].as_array().and_then(|all| all.iter().find(other)) {
-            Some(one) if schema["anyOf"].as_array().is_some_and(|all| all.len() == 2) => {
-                plain((root, one))
-            }
+        match schema["anyOf"].as_array().map(Vec::as_slice) {
+            Some([one, null] | [null, one]) if null["type"] == "null" => plain((root, one)),
             _ => schema,
         }
+    }
+
+    /// Whether a value may be null.
+    fn may_be_null(schema: &Value) -> bool {
+        let is_null = |one: &Value| *one == "null" || one["type"] == "null";
+        [&schema["type"], &schema["anyOf"]]
+            .into_iter()
+            .filter_map(Value::as_array)
+            .any(|all| all.iter().any(is_null))
     }
 
     /// What a value may be: its type, its format and its words.
@@ -87,6 +93,9 @@ mod parts {
         path: &str,
         found: &mut Vec<String>,
     ) {
+        if may_be_null(format.1) && !may_be_null(view.1) {
+            found.push(format!("{path}: may be null"));
+        }
         let (one, other) = (plain(view), plain(format));
         if let Some(fields) = one["properties"].as_object() {
             for (name, field) in fields {
@@ -134,6 +143,7 @@ mod tests {
     #[derive(serde::Serialize, JsonSchema)]
     struct Whole {
         tier: Option<Grade>,
+        grade: Option<Grade>,
         days: Vec<Inner>,
     }
 
@@ -145,7 +155,7 @@ mod tests {
 
     #[derive(serde::Serialize, JsonSchema)]
     struct View {
-        tier: Grade,
+        tier: Option<Grade>,
         days: Vec<Day>,
     }
 
@@ -156,7 +166,8 @@ mod tests {
 
     #[derive(serde::Serialize, JsonSchema)]
     struct Wrong {
-        tier: String,
+        grade: Grade,
+        tier: Option<String>,
         other: u32,
     }
 
@@ -164,8 +175,9 @@ mod tests {
     fn a_view_is_told_from_what_is_none() {
         assert_eq!(beyond::<View, Whole>(), Vec::<String>::new());
         let found = beyond::<Wrong, Whole>();
-        assert_eq!(found.len(), 2, "{found:?}");
-        assert!(found[0].starts_with(".other: the format has no such field"), "{found:?}");
-        assert!(found[1].starts_with(".tier: "), "{found:?}");
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert_eq!(found[0], ".grade: may be null");
+        assert!(found[1].starts_with(".other: the format has no such field"), "{found:?}");
+        assert!(found[2].starts_with(".tier: "), "{found:?}");
     }
 }

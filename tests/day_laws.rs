@@ -198,8 +198,8 @@ fn tiers() -> impl Iterator<Item = Option<Tier>> {
 fn allows(run: &RecordedDecisions, day: Date, tier: Option<Tier>) -> bool {
     let found = run.engagements(|_| true).unwrap();
     let question = GateQuestion { day, tier, recipient: None, purpose: None };
-    // An engagement that the run does not decide is over.
-    !found.is_empty() && answer(run, found, None, question, |_, _| Signed::default()).allowed()
+    // An engagement that the run does not decide is over: there is no answer, and so no yes.
+    answer(run, found, None, question, |_, _| Signed::default()).allowed()
 }
 
 /// Days to look at: some anywhere, and those beside the ends of what was decided.

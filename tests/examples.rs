@@ -1,4 +1,5 @@
-//! The examples do what they say. `cargo test` builds them beside the tests.
+//! The examples do what they say. `cargo test` builds them beside the tests; `cargo test --test all` does not, and runs
+//! those that were built before.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,7 +12,10 @@ fn run(example: &str, arguments: &[&str]) -> String {
     let program = folder
         .with_file_name("examples")
         .join(format!("{example}{}", std::env::consts::EXE_SUFFIX));
-    let output = Command::new(&program).args(arguments).current_dir(root()).output().unwrap();
+    let output = Command::new(&program).args(arguments).current_dir(root()).output();
+    let output = output.unwrap_or_else(|error| {
+        panic!("{}: {error}; `cargo test --examples` builds it", program.display())
+    });
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{example}: {errors}");
     String::from_utf8(output.stdout).unwrap()

@@ -244,6 +244,10 @@ fn the_rooms_of_the_assessment_point_one_way() {
     };
     let inside = |module: &Module| module.len() > 1 && module[0] == "assessment";
     let uses = uses();
+    for room in ROOMS.iter().copied().flatten() {
+        let is_room = |module: &Module| inside(module) && module[1] == *room;
+        assert!(uses.iter().any(|(_, to)| is_room(to)), "`{room}` is no room of the assessment");
+    }
     let inner = uses.iter().filter(|(from, to)| inside(from) && inside(to));
     assert!(inner.clone().filter(|(from, _)| level(from) < ROOMS.len()).count() > 20);
     let upward: Vec<_> = inner.filter(|(from, to)| level(from) < level(to)).collect();

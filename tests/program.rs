@@ -111,7 +111,8 @@ fn asked_for_more_it_names_every_file_and_part_of_a_run_and_writes_the_same() {
     assert!(!verbose.contains(" cache "), "{verbose}");
     let (most, _) = assess("most", &["-vv"]);
     assert!(most.contains("cache kind=\"responses\" known=true"), "{most}");
-    assert_eq!(status(&flowdown(&["assess", "p", "-v", "--quiet"])), 2);
+    let both = flowdown(&["assess", portfolio.to_str().unwrap(), "-v", "--quiet"]);
+    assert!(status(&both) == 2 && said(&both.stderr).contains("cannot be used with"));
 }
 
 #[test]

@@ -113,8 +113,8 @@ pub struct GateAnswers {
 }
 
 impl GateAnswers {
-    /// Whether everything asked about is allowed.
+    /// Whether everything asked about is allowed. Where there is no answer, nothing is.
     pub fn allowed(&self) -> bool {
-        self.answers.iter().all(GateAnswer::allowed)
+        !self.answers.is_empty() && self.answers.iter().all(GateAnswer::allowed)
     }
 }

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A word of a closed set, such as a rule's. A word that this version does not know is kept as it is: a run with it can still
-/// be read, and nothing is written that is not of the set.
+/// be read, and the word is written back as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Known<T> {
     /// One of the set.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::assessment::Remedy;
-use crate::assessment::remedy::{Action, Change};
+use crate::assessment::remedy::{Change, ChangeKind};
 use crate::diagnostic::Lines;
 use crate::model::{Decision, SupplierId, Tier};
 
@@ -48,70 +48,6 @@ pub struct ChangeFigures {
     pub text: String,
 }
 
-/// What a change is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ChangeKind {
-    /// A row of the register that leads nowhere or back is taken out.
-    TakeOutRow,
-    /// A row states the tier that is really passed on.
-    StateTier,
-    /// A row states the kinds that are really passed on.
-    StateKinds,
-    /// Information no longer reaches a subcontractor over some rows.
-    Shorten,
-    /// A subcontractor is left out.
-    LeaveOut,
-    /// An unknown party is entered in the register.
-    Register,
-    /// A supplier sends its first response.
-    ObtainResponse,
-    /// An old response is confirmed or sent again.
-    RefreshResponse,
-    /// A supplier gets a certificate.
-    SupplyCertificate,
-    /// A certificate is renewed and covers the engagement.
-    RenewCertificate,
-    /// An answer is raised to yes.
-    Answer,
-    /// Evidence is supplied for a yes.
-    Evidence,
-    /// Obligations are flowed down in writing.
-    FlowDown,
-    /// We consent to passing on in writing.
-    Consent,
-    /// A transfer mechanism is signed.
-    Mechanism,
-    /// An export licence is obtained.
-    Licence,
-    /// Notice hours are agreed.
-    NoticeHours,
-}
-
-impl From<&Action> for ChangeKind {
-    fn from(action: &Action) -> Self {
-        match action {
-            Action::TakeOutRow { .. } => Self::TakeOutRow,
-            Action::StateTier { .. } => Self::StateTier,
-            Action::StateKinds { .. } => Self::StateKinds,
-            Action::Shorten { .. } => Self::Shorten,
-            Action::LeaveOut { .. } => Self::LeaveOut,
-            Action::Register { .. } => Self::Register,
-            Action::Obtain { .. } => Self::ObtainResponse,
-            Action::Refresh { .. } => Self::RefreshResponse,
-            Action::Supply { .. } => Self::SupplyCertificate,
-            Action::Renew { .. } => Self::RenewCertificate,
-            Action::Answer { .. } => Self::Answer,
-            Action::Evidence { .. } => Self::Evidence,
-            Action::FlowDown { .. } => Self::FlowDown,
-            Action::Consent { .. } => Self::Consent,
-            Action::Mechanism { .. } => Self::Mechanism,
-            Action::Licence { .. } => Self::Licence,
-            Action::Hours { .. } => Self::NoticeHours,
-        }
-    }
-}
-
 /// A lower tier to start with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -126,7 +62,7 @@ impl From<&Change> for ChangeFigures {
     fn from(change: &Change) -> Self {
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         Self {
-            kind: ChangeKind::from(&change.action),
+            kind: change.action.kind(),
             supplier: change.supplier.clone(),
             subject: some(&change.subject),
             from: some(&change.from),

@@ -49,7 +49,7 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
 
     /// P of the chain in a world; none where no node has one.
     pub(super) fn likelihood(&self, world: MixedWorld) -> Option<f64> {
-        let Parties { comparison: _, engagements, graphs, .. } = self.parties;
+        let Parties { engagements, graphs, .. } = self.parties;
         let chain = world.side(Cause::Chain);
         let (engagement, graph) = (engagements[chain], &graphs[chain]);
         let received = engagements[world.side(Cause::Tier)];

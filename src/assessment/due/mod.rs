@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use super::calendar::{add_days, days_between};
 use super::context::Context;
 use super::scene::Scene;
+use crate::assessment::chain::stage;
 use crate::model::{Date, Engagement, EngagementId, Supplier, SupplierId, Tier};
 
 /// Days that are looked ahead unless somebody says otherwise.
@@ -58,8 +59,7 @@ pub fn due<'a>(context: &Context<'a>, within: u16) -> Due<'a> {
     let horizon = add_days(context.as_of, i32::from(within));
     let mut unregistered: BTreeMap<&'a SupplierId, Vec<&'a EngagementId>> = BTreeMap::new();
     let mut parts: BTreeMap<&'a SupplierId, Vec<EngagementPart<'a>>> = BTreeMap::new();
-    let running =
-        |one: &&Engagement| one.end.is_none_or(|end| end >= context.as_of) && one.start <= horizon;
+    let running = |one: &&Engagement| !stage::is_over(one, context.as_of) && one.start <= horizon;
     for engagement in context.register.engagements.iter().filter(running) {
         let graph = context.chain(engagement);
         let scene = Scene::new(engagement, &graph, engagement.tier, true);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::kind::ChangeKind;
 use crate::catalogue::Catalogue;
 use crate::catalogue::effort::Points;
 use crate::model::{Answer, ControlIndex, EvidenceLevel, InformationKind, SupplierId, Tier};
@@ -127,26 +128,26 @@ pub enum Action {
 }
 
 impl Action {
-    /// The word of its kind.
-    pub const fn kind(&self) -> &'static str {
+    /// What it is about.
+    pub const fn kind(&self) -> ChangeKind {
         match self {
-            Self::TakeOutRow { .. } => "take-out-row",
-            Self::StateTier { .. } => "state-tier",
-            Self::StateKinds { .. } => "state-kinds",
-            Self::Shorten { .. } => "shorten",
-            Self::LeaveOut { .. } => "leave-out",
-            Self::Register { .. } => "register",
-            Self::Obtain { .. } => "obtain-response",
-            Self::Refresh { .. } => "refresh-response",
-            Self::Supply { .. } => "supply-certificate",
-            Self::Renew { .. } => "renew-certificate",
-            Self::Answer { .. } => "answer",
-            Self::Evidence { .. } => "evidence",
-            Self::FlowDown { .. } => "flow-down",
-            Self::Consent { .. } => "consent",
-            Self::Mechanism { .. } => "mechanism",
-            Self::Licence { .. } => "licence",
-            Self::Hours { .. } => "notice-hours",
+            Self::TakeOutRow { .. } => ChangeKind::TakeOutRow,
+            Self::StateTier { .. } => ChangeKind::StateTier,
+            Self::StateKinds { .. } => ChangeKind::StateKinds,
+            Self::Shorten { .. } => ChangeKind::Shorten,
+            Self::LeaveOut { .. } => ChangeKind::LeaveOut,
+            Self::Register { .. } => ChangeKind::Register,
+            Self::Obtain { .. } => ChangeKind::ObtainResponse,
+            Self::Refresh { .. } => ChangeKind::RefreshResponse,
+            Self::Supply { .. } => ChangeKind::SupplyCertificate,
+            Self::Renew { .. } => ChangeKind::RenewCertificate,
+            Self::Answer { .. } => ChangeKind::Answer,
+            Self::Evidence { .. } => ChangeKind::Evidence,
+            Self::FlowDown { .. } => ChangeKind::FlowDown,
+            Self::Consent { .. } => ChangeKind::Consent,
+            Self::Mechanism { .. } => ChangeKind::Mechanism,
+            Self::Licence { .. } => ChangeKind::Licence,
+            Self::Hours { .. } => ChangeKind::NoticeHours,
         }
     }
 

@@ -1,4 +1,6 @@
 //! The least likelihood of a supplier for each number of points.
+//!
+//! Over the domains the logarithms of the factors add up, so it follows by dynamic programming over the fronts.
 
 use super::frontier::{Choice, Front, Making, Need, in_order};
 use super::party::Mode;
@@ -14,7 +16,7 @@ pub(super) struct Curve {
     costs: Vec<Vec<usize>>,
 }
 
-/// Points become units of this many, rounded up: 1 is exact.
+/// What a mode gains for each number of units; `scale` points are a unit, rounded up: 1 is exact.
 pub(super) fn curve(
     mode: &Mode,
     fronts: &[Front],

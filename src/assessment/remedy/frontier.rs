@@ -1,8 +1,7 @@
-//! The best that a supplier can reach for each number of points.
+//! The best that a supplier can reach in each domain.
 //!
-//! Within a domain the strength depends on two sums, so every pair of sums that no cheaper choice
-//! beats is kept. Over the domains the logarithms of the factors add up, so the least likelihood for
-//! each number of points follows by dynamic programming. Both are exact.
+//! Within a domain the strength depends on two sums, so every pair of sums that no cheaper choice beats is kept. That is
+//! exact.
 
 use super::party::{Item, Mode};
 use crate::assessment::rules::gate;

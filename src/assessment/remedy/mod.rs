@@ -2,8 +2,9 @@
 //!
 //! The order of the work for one engagement: [`plan`] mends the shape of the chain, cheapest first;
 //! on each shape [`papers`] and [`notice`] clear the edges, and [`parties`] finds what the suppliers
-//! must do ([`party`] lists what each could do, [`frontier`] the least likelihood for each number of
-//! points, [`reach`] what that means for the chain). [`world`] looks at every answer with the rules of the decision: no rule is written
+//! must do ([`party`] and [`renewals`] list what each could do, [`judge`] asks the rules about it, [`frontier`] finds what
+//! a domain can reach, [`curve`] the least likelihood for each number of points, [`reach`] what that means for the chain).
+//! [`world`] looks at every answer with the rules of the decision: no rule is written
 //! twice, and nothing is proposed that was not decided so. Points stand in `scoring/effort.toml`.
 
 mod action;
@@ -11,6 +12,7 @@ mod change;
 mod curve;
 mod frontier;
 mod judge;
+mod kind;
 mod notice;
 mod papers;
 mod parties;
@@ -27,6 +29,7 @@ use serde::{Deserialize, Serialize};
 
 pub use action::Action;
 pub use change::Change;
+pub use kind::ChangeKind;
 pub use world::decided;
 
 use super::context::Context;
@@ -106,7 +109,12 @@ pub fn remedy(context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
     changes.sort_by_cached_key(|change| {
         let row = change.action.is_of_a_row();
         let says = row.then(|| {
-            (change.action.kind(), change.subject.clone(), change.from.clone(), change.to.clone())
+            (
+                change.action.kind().word(),
+                change.subject.clone(),
+                change.from.clone(),
+                change.to.clone(),
+            )
         });
         (!row, says)
     });

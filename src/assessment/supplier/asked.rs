@@ -5,16 +5,16 @@ use crate::model::Relation;
 
 /// A question that speaks of a control.
 #[derive(Debug)]
-pub(in crate::assessment) struct Ask<'a> {
-    pub(in crate::assessment) questionnaire: u16,
+pub(super) struct Ask<'a> {
+    pub(super) questionnaire: u16,
     /// As an index into its questionnaire.
-    pub(in crate::assessment) question: u32,
+    pub(super) question: u32,
     /// How much of the control it asks for.
-    pub(in crate::assessment) relation: Relation,
+    pub(super) relation: Relation,
     /// Subset entries of one questionnaire that share a group are the whole together.
-    pub(in crate::assessment) group: Option<(u16, &'a str)>,
+    pub(super) group: Option<(u16, &'a str)>,
     /// How many entries the group has, asked in a form or not.
-    pub(in crate::assessment) group_size: usize,
+    pub(super) group_size: usize,
 }
 
 /// Which questions speak of each control, in the order of questionnaires and questions. The same for

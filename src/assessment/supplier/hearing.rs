@@ -7,37 +7,37 @@ use crate::model::{Answer, NotApplicableRule, Relation};
 
 /// What a response says of a control by one question.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::assessment) struct ControlClaim<'s> {
-    pub(in crate::assessment) ask: &'s Ask<'s>,
+pub(super) struct ControlClaim<'s> {
+    pub(super) ask: &'s Ask<'s>,
     /// Index into the supplier's counting responses.
-    pub(in crate::assessment) response: u16,
+    pub(super) response: u16,
     /// The form's rows for it (several where the form repeats it), as indices into the answers.
-    pub(in crate::assessment) rows: &'s [u32],
+    pub(super) rows: &'s [u32],
 }
 
 /// What a claim says at a tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::assessment) struct ClaimReading {
-    pub(in crate::assessment) answer: Answer,
+pub(super) struct ClaimReading {
+    pub(super) answer: Answer,
     /// A counted row's evidence cell names something.
-    pub(in crate::assessment) has_evidence: bool,
+    pub(super) has_evidence: bool,
     /// A counted row's comment names something.
-    pub(in crate::assessment) has_reason: bool,
+    pub(super) has_reason: bool,
     /// The first counted row.
-    pub(in crate::assessment) row: AnswerRow,
+    pub(super) row: AnswerRow,
 }
 
 /// What the claims of one control say: those of fresh responses and those of stale ones.
 #[derive(Debug, Default)]
-pub(in crate::assessment) struct Claims<'s> {
-    pub(in crate::assessment) fresh: Vec<(ControlClaim<'s>, ClaimReading)>,
-    pub(in crate::assessment) stale: Vec<(ControlClaim<'s>, ClaimReading)>,
+pub(super) struct Claims<'s> {
+    pub(super) fresh: Vec<(ControlClaim<'s>, ClaimReading)>,
+    pub(super) stale: Vec<(ControlClaim<'s>, ClaimReading)>,
 }
 
 impl Claims<'_> {
     /// Fresh responses decide; stale ones where those leave the control unanswered. Also says
     /// whether stale ones did.
-    pub(in crate::assessment) fn judge(&self, rule: NotApplicableRule) -> (Judgement, bool) {
+    pub(super) fn judge(&self, rule: NotApplicableRule) -> (Judgement, bool) {
         let fresh = decide(&self.fresh, rule);
         if fresh.resolved.answer != Answer::Unanswered || self.stale.is_empty() {
             return (fresh, false);
@@ -54,7 +54,7 @@ impl Claims<'_> {
     }
 
     /// The claims that decide, and those before them: any of them could decide once it says something else.
-    pub(in crate::assessment) fn up_to_decision(
+    pub(super) fn up_to_decision(
         &self,
         rule: NotApplicableRule,
     ) -> impl Iterator<Item = &ControlClaim<'_>> {
@@ -78,7 +78,7 @@ impl Claims<'_> {
     }
 
     /// The rows behind a judgement.
-    pub(in crate::assessment) fn rows(&self, judgement: &Judgement, stale: bool) -> Vec<AnswerRow> {
+    pub(super) fn rows(&self, judgement: &Judgement, stale: bool) -> Vec<AnswerRow> {
         let of = |heard: &[(ControlClaim<'_>, ClaimReading)]| -> Vec<AnswerRow> {
             let counts = |(claim, heard): &&(ControlClaim<'_>, ClaimReading)| match judgement.basis
             {
@@ -101,7 +101,7 @@ impl Claims<'_> {
 
 /// What a judgement rests on.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::assessment) enum Basis {
+pub(super) enum Basis {
     /// The answered claims of a level.
     Level(Relation),
     /// The not-applicables that the rule accepts.
@@ -112,11 +112,11 @@ pub(in crate::assessment) enum Basis {
 
 /// The answer of a control from some of its claims.
 #[derive(Debug)]
-pub(in crate::assessment) struct Judgement {
-    pub(in crate::assessment) resolved: Resolved,
-    pub(in crate::assessment) basis: Basis,
-    pub(in crate::assessment) refused: Option<AnswerRow>,
-    pub(in crate::assessment) contradiction: Option<(AnswerRow, AnswerRow)>,
+pub(super) struct Judgement {
+    pub(super) resolved: Resolved,
+    pub(super) basis: Basis,
+    pub(super) refused: Option<AnswerRow>,
+    pub(super) contradiction: Option<(AnswerRow, AnswerRow)>,
 }
 
 /// Decides a control from what its claims say: the first level that has an answer.

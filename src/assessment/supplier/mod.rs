@@ -1,7 +1,7 @@
 //! One supplier: what it said, how well that is supported, and what it makes of it at a tier (docs/method.md §§3, 4).
 
 mod asked;
-pub(super) mod at;
+mod at;
 pub mod certificate;
 pub mod evidence;
 mod hearing;

@@ -23,8 +23,8 @@ pub struct Resolved {
     /// not-applicable.
     pub deciding: Responses,
     /// The first row, in two parts that leave no gap beside the small fields.
-    pub(in crate::assessment) first_answer: u32,
-    pub(in crate::assessment) first_response: u16,
+    pub(super) first_answer: u32,
+    pub(super) first_response: u16,
     /// The answer.
     pub answer: Answer,
     /// Whether a yes or partial claim of the deciding level names evidence.
@@ -33,7 +33,7 @@ pub struct Resolved {
 
 impl Resolved {
     /// Unanswered; `first` is the first row that was heard.
-    pub(in crate::assessment) fn unanswered(first: Option<AnswerRow>) -> Self {
+    pub(super) fn unanswered(first: Option<AnswerRow>) -> Self {
         let first = first.unwrap_or(AnswerRow { response: 0, answer: NOWHERE });
         Self {
             deciding: Responses::NONE,

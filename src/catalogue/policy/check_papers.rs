@@ -26,8 +26,14 @@ pub(super) fn certificates(
     let mut spellings: Vec<(String, &str)> = Vec::new();
     for (key, scheme) in &file.schemes {
         let at = |field| [Key("schemes"), Key(key), Key(field)];
-        for months in [scheme.validity_months, scheme.check_in_months].into_iter().flatten() {
-            check.between(f64::from(months), 1.0, 600.0, &at("validity_months"), "months");
+        let stated = [
+            ("validity_months", scheme.validity_months),
+            ("check_in_months", scheme.check_in_months),
+        ];
+        for (field, months) in stated {
+            if let Some(months) = months {
+                check.between(f64::from(months), 1.0, 600.0, &at(field), "months");
+            }
         }
         if let AnnexA::List(list) = &scheme.annex_a {
             for reference in list {

@@ -273,9 +273,10 @@ impl<'v> Grammar<'v> {
         match text.hits.first() {
             Some(hit) if text.begins_with(hit) => {
                 let worst = kinds.and(text.lines).worst(good);
-                let heard = match text.lines == AnswerSet::default() || worst == hit.reading {
-                    true => CellReading::plain(hit.reading),
-                    false => CellReading::doubted(worst, Doubt::Ambiguous),
+                let heard = if text.lines == AnswerSet::default() || worst == hit.reading {
+                    CellReading::plain(hit.reading)
+                } else {
+                    CellReading::doubted(worst, Doubt::Ambiguous)
                 };
                 self.qualified(heard, &text.rest(), good)
             }

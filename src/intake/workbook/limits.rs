@@ -1,5 +1,7 @@
 //! How much a file may hold before it is refused unread.
 
+use crate::model::excel::LONGEST_TEXT;
+
 /// Upper bounds on one file. They keep a hostile file within 2 seconds of processor time and 512 MB of memory. The
 /// largest form known (HECVAT 4) takes a sixth of the bytes that are parsed, and a fifth of the tags.
 ///
@@ -44,7 +46,7 @@ impl Default for Limits {
             max_tags: 1_500_000,
             max_sheets: 256,
             max_cells: 300_000,
-            max_cell_chars: 32_767,
+            max_cell_chars: LONGEST_TEXT,
             max_text_bytes: 4 << 20,
             max_area: 2_000_000,
             max_styles: 65_536,

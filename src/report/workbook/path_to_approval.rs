@@ -110,7 +110,7 @@ fn step<'v>(
     row[4] = change.text.as_str().into();
     row[5] = change.supplier.as_str().into();
     row[6] = view.name(&change.supplier).into();
-    row[7] = change.action.kind().into();
+    row[7] = change.action.kind().word().into();
     row[8] = change.subject.as_str().into();
     row[9] = change.from.as_str().into();
     row[10] = change.to.as_str().into();

@@ -49,7 +49,7 @@ pub fn write(
         json,
         "{{\n\"format\": {}, \"as_of\": {}, \"run\": {},\n\"policy\": {},\n\"engagements\": [",
         serde_json::to_string(FORMAT)?,
-        serde_json::to_string(&assessment.context.as_of.to_string())?,
+        serde_json::to_string(&assessment.context.as_of)?,
         serde_json::to_string(run)?,
         serde_json::to_string(policy)?,
     )?;

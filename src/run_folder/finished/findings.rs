@@ -1,4 +1,5 @@
-//! `findings.json` read back. It may be forged: what is no id, no day or no known word is refused.
+//! `findings.json` read back. It may be forged: what is no id, day, kind or status is refused; a rule or an outcome of another
+//! version is kept as it stands.
 
 use std::borrow::Cow;
 
