@@ -4,12 +4,11 @@ use std::borrow::Cow;
 
 use super::cells::{join, raw, wording};
 use super::columns::{Columns, is_mark};
+use super::habits::{Habits, habit};
 use super::questions::QuestionReader;
 use super::sheets::SheetRow;
 use crate::catalogue::{Part, QuestionKind};
-use crate::intake::answer::{
-    CellReading, Doubt, Grammar, Habit, exchanged, worse, worst_of, worst_silent,
-};
+use crate::intake::answer::{CellReading, Doubt, Grammar, worse, worst_of, worst_silent};
 use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::shown;
 use crate::model::{CellRef, FormRow, GivenAnswer, Polarity, Reading, Spot};
@@ -46,7 +45,7 @@ pub(super) struct ReadRow {
 }
 
 /// An answer cell as it is to be read.
-enum AnswerCell<'g> {
+pub(super) enum AnswerCell<'g> {
     /// Nothing.
     Blank,
     /// A formula without a stored result.
@@ -54,9 +53,6 @@ enum AnswerCell<'g> {
     /// A value.
     Value(Cow<'g, Value>),
 }
-
-/// The habits of the answer columns of a sheet.
-pub(super) type Habits = std::collections::BTreeMap<u32, Habit>;
 
 impl<'g> QuestionReader<'_, 'g, '_> {
     /// Reads a row.
@@ -225,66 +221,6 @@ impl<'g> QuestionReader<'_, 'g, '_> {
         heard
     }
 
-    /// Marks in columns that are headed by answers.
-    fn read_marks(
-        &mut self,
-        line: SheetRow<'g>,
-        columns: &Columns,
-        question: RowQuestion<'_>,
-        row: &mut ReadRow,
-    ) -> CellReading {
-        let mut chosen: Vec<Reading> = Vec::new();
-        let mut doubt = None;
-        let marks: Vec<(u32, Reading)> = columns.marks().collect();
-        for (column, meant) in marks {
-            let Some(heard) = self.read_mark(line, column, meant, question) else { continue };
-            if chosen.is_empty() {
-                row.spot.cell.column = column;
-                row.raw = raw(line, column);
-            }
-            chosen.push(heard.reading);
-            doubt = doubt.or(heard.doubt);
-        }
-        match chosen[..] {
-            [] => CellReading::plain(Reading::Blank),
-            [one] => CellReading { reading: one, remark: None, doubt },
-            _ => {
-                let given = chosen.iter().copied().filter(|one| one.is_given());
-                let given: Vec<Reading> = given.collect();
-                let bad = exchanged(Reading::No, question.good);
-                let reading = if given.len() == chosen.len() || given.contains(&bad) {
-                    worst_of(&given, question.good)
-                } else {
-                    Reading::Unreadable
-                };
-                CellReading { reading, remark: None, doubt: Some(Doubt::Ambiguous) }
-            }
-        }
-    }
-
-    /// What a cell of a column headed by an answer says; none: the answer is not meant.
-    fn read_mark(
-        &mut self,
-        line: SheetRow<'g>,
-        column: u32,
-        meant: Reading,
-        question: RowQuestion<'_>,
-    ) -> Option<CellReading> {
-        let value = match self.seen(line, column, question) {
-            AnswerCell::Blank => return None,
-            AnswerCell::EmptyFormula => return Some(CellReading::unreadable()),
-            AnswerCell::Value(value) => value,
-        };
-        let text = shown(&value);
-        match self.reader.vocabulary.marks.chooses(&text) {
-            Some(true) => Some(CellReading::plain(meant)),
-            Some(false) => None,
-            None if self.grammar().whole(&text) == Some(Reading::Blank) => None,
-            None if self.grammar().whole(&text) == Some(meant) => Some(CellReading::plain(meant)),
-            None => Some(CellReading::unreadable()),
-        }
-    }
-
     /// What an answer cell says.
     fn read_cell(
         &mut self,
@@ -315,7 +251,7 @@ impl<'g> QuestionReader<'_, 'g, '_> {
 
     /// An answer cell as it is to be read: a struck-out text is none, one merged over rows stands in each of them, one in
     /// a note is none.
-    fn seen(
+    pub(super) fn seen(
         &mut self,
         line: SheetRow<'g>,
         column: u32,
@@ -401,9 +337,4 @@ impl ReadRow {
             has_evidence: self.has_evidence,
         }
     }
-}
-
-fn habit(habits: &Habits, column: u32) -> &Habit {
-    static NONE: std::sync::LazyLock<Habit> = std::sync::LazyLock::new(Habit::default);
-    habits.get(&column).unwrap_or(&NONE)
 }

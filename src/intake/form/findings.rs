@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::answers::{Habits, ReadRow, RowQuestion};
+use super::answers::{ReadRow, RowQuestion};
+use super::habits::Habits;
 use super::questions::{QuestionReader, SHOWN};
 use super::sheets::SheetRow;
 use crate::diagnostic::closest;

@@ -2,11 +2,13 @@
 //!
 //! ```text
 //! sheets     cells, and what each says as a header
+//! habits     what the cells of an answer column have in common
 //! heads      header words
 //! columns    which column is which
 //! ids        which cell is the id of a question
 //! outline    tables of a sheet, and which of their rows are questions
 //! answers    what a row answers
+//! marked     what a row answers whose columns are headed by answers
 //! cells      cells of a row, as they stand and put together
 //! questions  what was read of each question so far
 //! findings   what was found on the way, so many of a kind
@@ -28,8 +30,10 @@ mod cells;
 mod columns;
 mod cover;
 mod findings;
+mod habits;
 mod heads;
 mod ids;
+mod marked;
 mod marks;
 mod nearest;
 mod other;

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::FormReader;
-use super::answers::{Habits, ReadRow, RowQuestion};
+use super::answers::{ReadRow, RowQuestion};
 use super::cover::Cover;
 use super::findings::Notes;
+use super::habits::Habits;
 use super::ids;
 use super::marks::CellMarks;
 use super::outline::{FormTable, Outline, PartOf, QuestionRow};
