@@ -95,7 +95,7 @@ pub fn answer(text: &str) -> Cow<'_, str> {
 /// a text in which words and phrases are looked for.
 pub fn running(text: &str) -> String {
     if is_running(text.as_bytes()) {
-        return text.to_owned();
+        return text.to_ascii_lowercase();
     }
     if is_unified(text) {
         return run_together(text.chars(), text.len());
@@ -103,12 +103,12 @@ pub fn running(text: &str) -> String {
     run_together(text.nfkc(), text.len())
 }
 
-/// Whether a text is so already, as seen by its bytes: ASCII in lower case, and single blanks between signs.
+/// Whether a text is so already but for its case, as seen by its bytes: ASCII, and single blanks between signs.
 fn is_running(text: &[u8]) -> bool {
     let mut blank = true;
     for byte in text {
         let is_blank = *byte == b' ';
-        if blank && is_blank || !matches!(byte, b' '..=b'@' | b'['..=b'~') {
+        if blank && is_blank || !matches!(byte, b' '..=b'~') {
             return false;
         }
         blank = is_blank;

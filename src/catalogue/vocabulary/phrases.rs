@@ -53,7 +53,9 @@ fn is_word(c: char) -> bool {
 
 /// The word that a text begins with.
 fn first_word(text: &str) -> &str {
-    let end = text.find(|c: char| !is_word(c)).unwrap_or(text.len());
+    let ascii = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let is_ascii = text.as_bytes().get(ascii).is_none_or(u8::is_ascii);
+    let end = if is_ascii { ascii } else { text.find(|c: char| !is_word(c)).unwrap_or(text.len()) };
     &text[..end]
 }
 
@@ -99,19 +101,19 @@ impl Phrases {
     pub fn places(&self, text: &str) -> Vec<Range<usize>> {
         let index = self.index();
         let mut places = Vec::new();
-        let mut before = None;
+        // Whether the last character belongs to a word.
+        let mut inside = false;
         for (at, c) in text.char_indices() {
-            let rest = &text[at..];
-            let begins = !before.is_some_and(is_word);
-            before = Some(c);
+            let begins = !std::mem::replace(&mut inside, is_word(c));
             let list = if !is_cased(c) {
                 index.of_character(c)
-            } else if begins && index.pairs.may_begin(rest.as_bytes()) {
-                index.words.get(first_word(rest))
+            } else if begins && index.pairs.may_begin(&text.as_bytes()[at..]) {
+                index.words.get(first_word(&text[at..]))
             } else {
                 continue;
             };
-            places.extend(list.and_then(|list| longest(list, rest)).map(|end| at..at + end));
+            let Some(list) = list else { continue };
+            places.extend(longest(list, &text[at..]).map(|end| at..at + end));
         }
         places
     }

@@ -315,13 +315,14 @@ impl<'g> QuestionReader<'_, 'g, '_> {
 }
 
 impl ReadRow {
-    pub(super) fn for_official(&self, id: &str) -> FormRow {
+    /// The row as the form's own scheme sees it; its texts are taken out.
+    pub(super) fn for_official(&mut self, id: &str) -> FormRow {
         FormRow {
             id: id.into(),
-            answer: self.raw.as_str().into(),
-            second: self.second.as_str().into(),
+            answer: std::mem::take(&mut self.raw).into(),
+            second: std::mem::take(&mut self.second).into(),
             reading: self.reading,
-            wording: self.wording.clone(),
+            wording: self.wording.take(),
         }
     }
 

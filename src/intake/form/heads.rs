@@ -10,6 +10,9 @@ use crate::model::Reading;
 /// Longest text that can be a header in the words of the vocabulary, in bytes.
 const LONGEST: usize = 100;
 
+/// Most blanks in a header with a word for an assessor in it: what holds more is a sentence.
+const BLANKS: usize = 6;
+
 /// A header cell of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Head {
@@ -92,7 +95,8 @@ pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
 
 /// A header with a word for an assessor in it: `Auditor status`. Of remarks it is the form's own text.
 fn assessed(text: &str, vocabulary: &Vocabulary) -> Option<Part> {
-    if !vocabulary.has_assessor_word(text) {
+    let blanks = text.bytes().fold(0, |blanks, byte| blanks + usize::from(byte == b' '));
+    if blanks > BLANKS || text.ends_with(['?', '？']) || !vocabulary.has_assessor_word(text) {
         return None;
     }
     let is_assessor = |word: &&str| vocabulary.is_assessor_word(word);

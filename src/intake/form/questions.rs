@@ -285,7 +285,7 @@ impl<'s, 'g, 'c> QuestionReader<'s, 'g, 'c> {
         id: Box<str>,
         index: u32,
         question: RowQuestion<'_>,
-        row: ReadRow,
+        mut row: ReadRow,
         line: SheetRow<'g>,
     ) {
         let said = [row.raw.trim(), "\u{1f}", row.second.trim()].concat();
