@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use flowdown::assessment::remedy::Action;
 use flowdown::catalogue::Catalogue;
-use flowdown::model::{Answer, EvidenceLevel, GivenAnswer, Rule, SupplierId, Tier};
+use flowdown::model::{Answer, EvidenceLevel, GivenAnswer, RowIndex, Rule, SupplierId, Tier};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -196,9 +196,9 @@ proptest! {
         prop_assume!(!is_allowed(&case));
         let clock = |row, to| vec![Action::Hours { row, from: None, to }];
         let mut groups = vec![
-            vec![vec![], vec![Action::FlowDown { row: 0 }]],
+            vec![vec![], vec![Action::FlowDown { row: RowIndex::from(0) }]],
             vec![vec![], clock(None, 4.0)],
-            vec![vec![], clock(Some(0), 4.0)],
+            vec![vec![], clock(Some(RowIndex::from(0)), 4.0)],
         ];
         for (owner, said) in [("S-1", &said), ("S-2", &other)] {
             for (control, (now, _)) in said.iter().enumerate() {

@@ -9,7 +9,7 @@ use flowdown::model::InformationKind::{
     CustomerData, ExportControlled, PersonalData, SourceCode, TradeSecret,
 };
 use flowdown::model::Tier::{Confidential, Critical, Internal, Restricted};
-use flowdown::model::{Phase, Rule, Tier};
+use flowdown::model::{LinkIndex, NodeIndex, Phase, Rule, Tier};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 
@@ -339,9 +339,9 @@ fn tightest(case: &Case) -> (f64, Vec<f64>, usize) {
     let engagement = &case.register.engagements[0];
     let graph = Graph::new(&engagement.supplier, context.subcontracts(&engagement.id));
     let scene = Scene::new(engagement, &graph, engagement.tier, true);
-    let slacks = (0..graph.nodes.len()).filter_map(|node| scene.slack(&context, node));
+    let slacks = NodeIndex::all(graph.nodes.len()).filter_map(|node| scene.slack(&context, node));
     let budget = NoticeBudget::new(&context, &scene);
-    let edges = (0..graph.edges.len()).map(Some);
+    let edges = LinkIndex::all(graph.edges.len()).map(Some);
     let most = std::iter::once(None).chain(edges).map(|edge| budget.room(edge).most).collect();
     (slacks.fold(f64::INFINITY, f64::min), most, graph.edges.len())
 }
@@ -365,7 +365,7 @@ proptest! {
             let scene = Scene::new(engagement, &graph, engagement.tier, true);
             let budget = NoticeBudget::new(&found.context, &scene);
             let mut most = vec![(None, budget.room(None).most)];
-            for (index, edge) in graph.edges.iter().enumerate() {
+            for (index, edge) in LinkIndex::each(&graph.edges) {
                 let row = case.register.subcontracts.iter().position(|row| std::ptr::eq(row, edge.row));
                 most.push((row, budget.room(Some(index)).most));
             }
@@ -398,7 +398,7 @@ proptest! {
         if let Some(hours) = budget.room(None).alike(available) {
             shortened.register.engagements[0].notice_agreed = Some(hours);
         }
-        for (index, edge) in graph.edges.iter().enumerate() {
+        for (index, edge) in LinkIndex::each(&graph.edges) {
             let at = case.register.subcontracts.iter().position(|row| std::ptr::eq(row, edge.row));
             if let Some(hours) = budget.room(Some(index)).alike(available) {
                 prop_assert!(hours <= edge.row.notice_agreed.unwrap());

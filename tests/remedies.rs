@@ -5,7 +5,7 @@ use flowdown::assessment::remedy::Action;
 use flowdown::catalogue::effort::ControlEffort;
 use flowdown::model::{
     Answer, Certificate, ControlIndex, Covers, EvidenceLevel, InformationKind, RecordLevel,
-    SupplierId, Tier,
+    RowIndex, SupplierId, Tier,
 };
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -84,14 +84,14 @@ fn raise(case: &mut Case, owner: &SupplierId, control: ControlIndex, from: Answe
 /// case belongs to its one engagement.
 fn apply(case: &mut Case, actions: &[Action]) {
     let before = reached(case);
-    let mut gone: Vec<usize> = Vec::new();
+    let mut gone: Vec<RowIndex> = Vec::new();
     for action in actions {
-        let row = |case: &Case, row: usize| case.register.subcontracts[row].clone();
+        let row = |case: &Case, row: RowIndex| case.register.subcontracts[row].clone();
         match action.clone() {
             Action::TakeOutRow { row } => gone.push(row),
             Action::Shorten { rows, .. } => gone.extend(rows),
             Action::LeaveOut { supplier } => {
-                let rows = case.register.subcontracts.iter().enumerate();
+                let rows = RowIndex::each(&case.register.subcontracts);
                 gone.extend(rows.filter(|(_, row)| row.to == supplier).map(|(index, _)| index));
             }
             Action::StateTier { row, to } => case.register.subcontracts[row].tier = Some(to),
@@ -148,7 +148,7 @@ fn apply(case: &mut Case, actions: &[Action]) {
     let mut index = 0;
     case.register.subcontracts.retain(|_| {
         index += 1;
-        !gone.contains(&(index - 1))
+        !gone.contains(&RowIndex::from(index - 1))
     });
     let after = reached(case);
     let stays = |id: &SupplierId| after.contains(id) || !before.contains(id);

@@ -153,10 +153,8 @@ fn parts<'a>(
     let engagement = result.engagement;
     let graph = context.chain(engagement);
     let scene = Scene::new(engagement, &graph, engagement.tier, true);
-    let index: BTreeMap<&SupplierId, usize> =
-        graph.nodes.iter().enumerate().map(|(node, id)| (*id, node)).collect();
     let parts = result.chain.iter().map(|line| {
-        let processing = index.get(&line.supplier).map(|node| scene.processing(context, *node));
+        let processing = graph.node(&line.supplier).map(|node| scene.processing(context, node));
         let mut countries: Vec<Option<Country>> =
             processing.unwrap_or_default().into_iter().map(Some).collect();
         if countries.is_empty() {

@@ -12,7 +12,8 @@ use crate::assessment::rules::gate::appetite_ratio;
 use crate::assessment::score::likelihood::{Ranged, factor, shares};
 use crate::catalogue::Policy;
 use crate::model::{
-    Date, Decision, DomainIndex, Engagement, Family, Kinds, Outcome, Phase, Rule, SupplierId, Tier,
+    Date, Decision, DomainIndex, Engagement, Family, Kinds, NodeIndex, Outcome, Phase, Rule,
+    SupplierId, Tier,
 };
 
 /// One domain of the prime.
@@ -237,7 +238,7 @@ fn figures<'a>(
 ) -> EngagementResult<'a> {
     let policy = &context.catalogue.policy;
     let chain = own.likelihood;
-    let prime = &own.scores[0];
+    let prime = &own.scores[NodeIndex::PRIME];
     let mean = chain.map(|chain| chain.moments.mean);
     let weight = policy.tier(engagement.tier).impact * engagement.volume;
     let inherent = inherent_likelihood(&own.scene.positions, &own.scores);
@@ -320,11 +321,11 @@ fn signer<'a>(context: &Context<'a>, own: &Evaluation<'_, 'a>) -> &'a str {
 
 fn domain_lines(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Vec<DomainLine> {
     let policy = &context.catalogue.policy;
-    let domains = &own.scores[0].domains;
+    let domains = &own.scores[NodeIndex::PRIME].domains;
     let rate = |domain: DomainIndex| policy.domains[domain].base_rate;
     let factors: Vec<f64> =
         domains.iter().map(|one| factor(rate(one.domain), one.observations)).collect();
-    let ranges = own.scores[0].ranges(policy).iter();
+    let ranges = own.scores[NodeIndex::PRIME].ranges(policy).iter();
     let with_share = domains.iter().zip(ranges).zip(shares(&factors));
     with_share
         .map(|((one, (low, high)), share)| {
@@ -343,7 +344,7 @@ fn chain_lines(context: &Context<'_>, own: &Evaluation<'_, '_>) -> Vec<ChainLine
         .filter_map(|(position, mean)| mean.map(|mean| 1.0 - position.reach * mean))
         .collect();
     let mut shares = shares(&factors).into_iter();
-    let mut lines: Vec<ChainLine> = (0..own.scores.len())
+    let mut lines: Vec<ChainLine> = NodeIndex::all(own.scores.len())
         .map(|node| {
             let position = &own.scene.positions[node];
             ChainLine {

@@ -12,7 +12,9 @@ use crate::assessment::supplier::certificate::EditionFinding;
 use crate::assessment::supplier::evidence::worth;
 use crate::assessment::supplier::profile::Profile;
 use crate::assessment::supplier::resolve::AnswerRow;
-use crate::model::{Code, Covers, Finding, Kinds, Place, Reading, Rule, Tier, Waiver};
+use crate::model::{
+    Code, Covers, Finding, Kinds, LinkIndex, NodeIndex, Place, Reading, Rule, Tier, Waiver,
+};
 
 /// All findings of an assessment, in the order of the register.
 pub(super) fn findings(
@@ -355,9 +357,11 @@ fn transfers(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Fin
         };
         let graph = context.chain(engagement);
         let scene = Scene::new(engagement, &graph, engagement.tier, true);
-        let edges = graph.edges.iter().enumerate();
+        let edges = LinkIndex::each(&graph.edges);
         let edges = edges.map(|(index, edge)| (edge.to, Some(index), &edge.row.place));
-        for (node, edge, place) in std::iter::once((0, None, &engagement.place)).chain(edges) {
+        for (node, edge, place) in
+            std::iter::once((NodeIndex::PRIME, None, &engagement.place)).chain(edges)
+        {
             let to = graph.nodes[node];
             let countries = scene.countries(context, node, edge);
             let passage = Passage {

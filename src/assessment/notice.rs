@@ -8,6 +8,7 @@
 
 use super::context::Context;
 use super::scene::Scene;
+use crate::model::{LinkIndex, NodeIndex};
 
 /// Stated hours of the longest paths, by how many contracts on them are blank.
 type HourSums = Vec<Option<f64>>;
@@ -49,7 +50,7 @@ impl NoticeBudget {
         let graph = scene.graph;
         let nodes = graph.nodes.len();
         let mut above: Vec<HourSums> = vec![Vec::new(); nodes];
-        above[0] = through(&[Some(0.0)].to_vec(), scene.engagement.notice_agreed);
+        above[NodeIndex::PRIME] = through(&[Some(0.0)].to_vec(), scene.engagement.notice_agreed);
         for edge in &graph.edges {
             let arriving = through(&above[edge.from], edge.row.notice_agreed);
             merge(&mut above[edge.to], &arriving);
@@ -61,7 +62,7 @@ impl NoticeBudget {
         }
         let start = vec![Some(0.0)];
         let hours = available.unwrap_or(0.0);
-        let prime = room(hours, scene.engagement.notice_agreed, &start, &below[0]);
+        let prime = room(hours, scene.engagement.notice_agreed, &start, &below[NodeIndex::PRIME]);
         let edges = graph
             .edges
             .iter()
@@ -70,8 +71,8 @@ impl NoticeBudget {
     }
 
     /// What is left to the contract of an edge; none: the prime's.
-    pub fn room(&self, edge: Option<usize>) -> Room {
-        self.rooms[edge.map_or(0, |edge| edge + 1)]
+    pub fn room(&self, edge: Option<LinkIndex>) -> Room {
+        self.rooms[edge.map_or(0, |edge| edge.get() + 1)]
     }
 }
 

@@ -2,20 +2,22 @@
 
 use super::context::Context;
 use crate::assessment::chain::{Graph, Position, Received, positions};
-use crate::model::{Country, Engagement, InformationKind, Kinds, SupplierId, Tier};
+use crate::model::{
+    Country, Engagement, InformationKind, Kinds, LinkIndex, NodeIndex, SupplierId, Tier,
+};
 
 /// Where a node processes over all edges that arrive (the prime: the engagement); blank means the
 /// supplier's own country. Sorted, each once.
 pub(super) fn processing(
     engagement: &Engagement,
     graph: &Graph<'_>,
-    node: usize,
+    node: NodeIndex,
     home: impl Fn(&SupplierId) -> Option<Country>,
 ) -> Vec<Country> {
     let or_home = |list: &[Country]| -> Vec<Country> {
         if list.is_empty() { home(graph.nodes[node]).into_iter().collect() } else { list.to_vec() }
     };
-    let mut countries = if node == 0 {
+    let mut countries = if node == NodeIndex::PRIME {
         or_home(&engagement.processing)
     } else {
         let edges = graph.arriving[node].iter();
@@ -59,10 +61,10 @@ impl<'s, 'a> Scene<'s, 'a> {
     }
 
     /// The kinds that an edge carries, as far as the register says (none: what the prime receives from us).
-    pub fn carried(&self, edge: Option<usize>) -> Kinds {
+    pub fn carried(&self, edge: Option<LinkIndex>) -> Kinds {
         match edge {
             _ if !self.knows_kinds() => Kinds::NONE,
-            None => self.positions[0].kinds,
+            None => self.positions[NodeIndex::PRIME].kinds,
             Some(edge) => {
                 let edge = &self.graph.edges[edge];
                 edge.carries(self.positions[edge.from].kinds)
@@ -71,14 +73,14 @@ impl<'s, 'a> Scene<'s, 'a> {
     }
 
     /// The kinds that an edge states and that its giver receives; empty: all that the giver receives.
-    pub fn received_of(&self, edge: usize) -> Vec<InformationKind> {
+    pub fn received_of(&self, edge: LinkIndex) -> Vec<InformationKind> {
         let stated = Kinds::from(self.graph.edges[edge].row.kinds.as_slice());
         let raised = self.raised_kinds(edge);
         stated.beyond(raised).each().collect()
     }
 
     /// The kinds that an edge states and that its giver does not receive.
-    pub fn raised_kinds(&self, edge: usize) -> Kinds {
+    pub fn raised_kinds(&self, edge: LinkIndex) -> Kinds {
         let edge = &self.graph.edges[edge];
         let stated = Kinds::from(edge.row.kinds.as_slice());
         let known = if self.knows_kinds() { self.positions[edge.from].kinds } else { Kinds::NONE };
@@ -86,8 +88,8 @@ impl<'s, 'a> Scene<'s, 'a> {
     }
 
     /// Hours agreed for a node, by the edge that arrives (none: the engagement, for the prime).
-    pub fn agreed_notice(&self, node: usize) -> Vec<(Option<usize>, Option<f64>)> {
-        if node == 0 {
+    pub fn agreed_notice(&self, node: NodeIndex) -> Vec<(Option<LinkIndex>, Option<f64>)> {
+        if node == NodeIndex::PRIME {
             return vec![(None, self.engagement.notice_agreed)];
         }
         let edges = self.graph.arriving[node].iter();
@@ -95,13 +97,13 @@ impl<'s, 'a> Scene<'s, 'a> {
     }
 
     /// The smallest hours agreed for a node.
-    pub fn smallest_notice(&self, node: usize) -> Option<f64> {
+    pub fn smallest_notice(&self, node: NodeIndex) -> Option<f64> {
         self.agreed_notice(node).into_iter().filter_map(|(_, hours)| hours).min_by(f64::total_cmp)
     }
 
     /// Hours left over on the tightest path to a node: max(0, H − R) − Σ T; none at public and
     /// where no path states all its hours.
-    pub fn slack(&self, context: &Context<'_>, node: usize) -> Option<f64> {
+    pub fn slack(&self, context: &Context<'_>, node: NodeIndex) -> Option<f64> {
         let available = self.available_hours(context)?;
         Some(available - self.positions[node].notice_hours?)
     }
@@ -119,7 +121,7 @@ impl<'s, 'a> Scene<'s, 'a> {
 
     /// Where a node processes over all edges that arrive (the prime: the engagement); blank means
     /// the supplier's country. Sorted, each once.
-    pub fn processing(&self, context: &Context<'_>, node: usize) -> Vec<Country> {
+    pub fn processing(&self, context: &Context<'_>, node: NodeIndex) -> Vec<Country> {
         let home =
             |id: &SupplierId| context.profile(id).supplier.and_then(|supplier| supplier.country);
         processing(self.engagement, self.graph, node, home)
@@ -129,8 +131,8 @@ impl<'s, 'a> Scene<'s, 'a> {
     pub fn countries(
         &self,
         context: &Context<'_>,
-        node: usize,
-        edge: Option<usize>,
+        node: NodeIndex,
+        edge: Option<LinkIndex>,
     ) -> Vec<Country> {
         let home =
             context.profile(self.graph.nodes[node]).supplier.and_then(|supplier| supplier.country);
@@ -152,7 +154,7 @@ impl<'s, 'a> Scene<'s, 'a> {
     }
 
     /// Transfer mechanisms and licence on one edge (none: the engagement).
-    pub fn papers(&self, edge: Option<usize>) -> (&'a [String], Option<&'a str>) {
+    pub fn papers(&self, edge: Option<LinkIndex>) -> (&'a [String], Option<&'a str>) {
         match edge {
             None => (&self.engagement.mechanisms, self.engagement.licence.as_deref()),
             Some(edge) => {

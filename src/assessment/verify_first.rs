@@ -8,7 +8,8 @@ use crate::assessment::rules::evaluation::{Evaluation, chain_likelihood, evaluat
 use crate::assessment::rules::gate::{self, Hit};
 use crate::assessment::supplier::node;
 use crate::model::{
-    Answer, Clears, ControlId, Decision, EngagementId, EvidenceLevel, Family, Outcome, SupplierId,
+    Answer, Clears, ControlId, Decision, EngagementId, EvidenceLevel, Family, NodeIndex, Outcome,
+    SupplierId,
 };
 
 /// A claim that nobody has verified.
@@ -54,7 +55,7 @@ fn claims(context: &Context<'_>, result: &EngagementResult<'_>) -> Vec<Claim> {
     let policy = &context.catalogue.policy;
     let weight = policy.tier(engagement.tier).impact * engagement.volume;
     let mut found = Vec::new();
-    for (node, score) in own.scores.iter().enumerate() {
+    for (node, score) in NodeIndex::each(&own.scores) {
         for (index, line) in score.lines.iter().enumerate() {
             let claimed = matches!(line.answer, Answer::Yes | Answer::Partial);
             if !claimed || line.support.level > EvidenceLevel::E1 {
@@ -78,7 +79,7 @@ fn claims(context: &Context<'_>, result: &EngagementResult<'_>) -> Vec<Claim> {
 fn if_no(
     context: &Context<'_>,
     own: &Evaluation<'_, '_>,
-    node: usize,
+    node: NodeIndex,
     line: usize,
 ) -> (Decision, Option<f64>) {
     let mut scores = own.scores.clone();

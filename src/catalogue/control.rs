@@ -121,7 +121,7 @@ impl Controls {
 
     /// The controls in catalogue order, each with its place.
     pub fn each(&self) -> impl Iterator<Item = (ControlIndex, &Control)> + Clone {
-        self.list.iter().enumerate().map(|(place, control)| (place.into(), control))
+        ControlIndex::each(&self.list)
     }
 
     /// The kinds of information that any control is about: only they tell nodes apart.

@@ -17,6 +17,16 @@ macro_rules! indexes {
                 pub const fn get(self) -> usize {
                     self.0 as usize
                 }
+
+                /// The places of a list of some length, in order.
+                pub fn all(length: usize) -> impl DoubleEndedIterator<Item = Self> + Clone {
+                    (0..length).map(Self::from)
+                }
+
+                /// The entries of a list in order, each with its place.
+                pub fn each<T>(list: &[T]) -> impl DoubleEndedIterator<Item = (Self, &T)> + Clone {
+                    list.iter().enumerate().map(|(place, entry)| (Self::from(place), entry))
+                }
             }
 
             impl From<usize> for $name {
@@ -56,4 +66,19 @@ indexes! {
     ControlIndex
     /// A control domain, by its place in the policy.
     DomainIndex
+    /// A party of a chain, by its place among the nodes.
+    NodeIndex
+    /// A link of a chain that counts, by its place among the edges.
+    LinkIndex
+    /// A link that leads back to its own path, by its place among those.
+    BackLinkIndex
+    /// A row of a chain whose giver is not reached, by its place among those.
+    UnreachedIndex
+    /// A row of Subcontracts, by its place among those of its engagement.
+    RowIndex
+}
+
+impl NodeIndex {
+    /// The prime: every chain begins with it.
+    pub const PRIME: Self = Self(0);
 }

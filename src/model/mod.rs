@@ -39,7 +39,9 @@ pub use evidence::{EvidenceLevel, EvidenceRecord, RecordLevel};
 pub use finding::{Code, Finding, NamedBy, Severity};
 pub use id::{ControlId, DealId, EngagementId, QuestionId, SupplierId};
 pub use incident::Incident;
-pub use index::{ControlIndex, DomainIndex};
+pub use index::{
+    BackLinkIndex, ControlIndex, DomainIndex, LinkIndex, NodeIndex, RowIndex, UnreachedIndex,
+};
 pub use kind::{InformationKind, Kinds};
 pub use known::Known;
 pub use list::entries;

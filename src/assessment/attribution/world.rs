@@ -10,7 +10,7 @@ use crate::assessment::rules::evaluation::chain_likelihood;
 use crate::assessment::scene::processing;
 use crate::assessment::supplier::node::Circumstances;
 use crate::assessment::supplier::profile::{Profile, ReadingDays, SupplierRows};
-use crate::model::{Engagement, Response};
+use crate::model::{Engagement, NodeIndex, Response};
 
 /// Which causes are taken from the newer side, one bit each in the order of [`Cause::ALL`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,7 +55,7 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
         let received = engagements[world.side(Cause::Tier)];
         let places = positions(graph, Received::new(received, received.tier));
         let mut profiles = self.profiles.borrow_mut();
-        let scores: Vec<_> = (0..graph.nodes.len())
+        let scores: Vec<_> = NodeIndex::all(graph.nodes.len())
             .map(|node| {
                 let at = self.parties.places[chain][node];
                 let party = &self.parties.list[at];
@@ -82,7 +82,7 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
         profile: &Profile<'_>,
         engagement: &Engagement,
         graph: &Graph<'_>,
-        node: usize,
+        node: NodeIndex,
         chain: usize,
     ) -> Vec<crate::model::Country> {
         if !profile.has_sites() {

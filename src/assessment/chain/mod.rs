@@ -5,15 +5,15 @@ pub mod transfer;
 
 use std::collections::HashMap;
 
-use crate::model::{Engagement, Kinds, Subcontract, SupplierId, Tier};
+use crate::model::{Engagement, Kinds, LinkIndex, NodeIndex, Subcontract, SupplierId, Tier};
 
 /// An edge of the chain: information passes from one node to the next.
 #[derive(Debug, Clone, Copy)]
 pub struct Edge<'a> {
-    /// The giver, as an index into the nodes.
-    pub from: usize,
-    /// The taker, as an index into the nodes.
-    pub to: usize,
+    /// The giver.
+    pub from: NodeIndex,
+    /// The taker.
+    pub to: NodeIndex,
     /// The row of the register.
     pub row: &'a Subcontract,
 }
@@ -28,16 +28,16 @@ pub struct Graph<'a> {
     /// Edges that lead back to a node on their own path; they count for nothing else.
     pub back: Vec<&'a Subcontract>,
     /// Where each node stands.
-    places: HashMap<&'a SupplierId, usize>,
+    places: HashMap<&'a SupplierId, NodeIndex>,
     /// Rows whose giver is not reached.
     pub unreached: Vec<&'a Subcontract>,
-    /// Edges that arrive at each node, as indices into the edges.
-    pub arriving: Vec<Vec<usize>>,
+    /// Edges that arrive at each node.
+    pub arriving: Vec<Vec<LinkIndex>>,
 }
 
 /// How far the walk down a node has come.
 struct Visit {
-    node: usize,
+    node: NodeIndex,
     next: usize,
 }
 
@@ -52,12 +52,13 @@ impl<'a> Graph<'a> {
         for list in children.values_mut() {
             list.sort_by(|a, b| a.to.cmp(&b.to));
         }
-        let mut index: HashMap<&'a SupplierId, usize> = HashMap::from([(prime, 0)]);
+        let mut index: HashMap<&'a SupplierId, NodeIndex> =
+            HashMap::from([(prime, NodeIndex::PRIME)]);
         let mut nodes = vec![prime];
         let mut on_path = vec![true];
-        let mut finished: Vec<usize> = Vec::new();
+        let mut finished: Vec<NodeIndex> = Vec::new();
         let (mut kept, mut back) = (Vec::new(), Vec::new());
-        let mut path = vec![Visit { node: 0, next: 0 }];
+        let mut path = vec![Visit { node: NodeIndex::PRIME, next: 0 }];
         while let Some(visit) = path.last_mut() {
             let node = visit.node;
             let child = children.get(nodes[node]).and_then(|list| list.get(visit.next)).copied();
@@ -72,7 +73,7 @@ impl<'a> Graph<'a> {
                 Some(to) if on_path[*to] => back.push(row),
                 Some(to) => kept.push(Edge { from: node, to: *to, row }),
                 None => {
-                    let to = nodes.len();
+                    let to = NodeIndex::from(nodes.len());
                     index.insert(&row.to, to);
                     nodes.push(&row.to);
                     on_path.push(true);
@@ -88,7 +89,7 @@ impl<'a> Graph<'a> {
         }
         kept.sort_by_key(|edge| order[edge.from]);
         let mut arriving = vec![Vec::new(); nodes.len()];
-        for (at, edge) in kept.iter().enumerate() {
+        for (at, edge) in LinkIndex::each(&kept) {
             arriving[edge.to].push(at);
         }
         let unreached = rows.iter().filter(|row| !index.contains_key(&row.from)).copied().collect();
@@ -96,7 +97,7 @@ impl<'a> Graph<'a> {
     }
 
     /// A supplier's place among the nodes.
-    pub fn node(&self, supplier: &SupplierId) -> Option<usize> {
+    pub fn node(&self, supplier: &SupplierId) -> Option<NodeIndex> {
         self.places.get(supplier).copied()
     }
 }
@@ -159,7 +160,8 @@ pub fn positions(graph: &Graph<'_>, received: Received) -> Vec<Position> {
     };
     let mut positions = vec![start; graph.nodes.len()];
     let kinds = kinds.unwrap_or(Kinds::ALL);
-    positions[0] = Position { tier, kinds, reach: 1.0, depth: 0, notice_hours: notice };
+    positions[NodeIndex::PRIME] =
+        Position { tier, kinds, reach: 1.0, depth: 0, notice_hours: notice };
     for edge in &graph.edges {
         let giver = positions[edge.from].clone();
         let hours = giver.notice_hours.zip(edge.row.notice_agreed).map(|(above, own)| above + own);

@@ -15,7 +15,7 @@ use super::calendar::{add_days, days_between};
 use super::context::Context;
 use super::scene::Scene;
 use crate::assessment::chain::stage;
-use crate::model::{Date, Engagement, EngagementId, Supplier, SupplierId, Tier};
+use crate::model::{Date, Engagement, EngagementId, NodeIndex, Supplier, SupplierId, Tier};
 
 /// Days that are looked ahead unless somebody says otherwise.
 pub const WITHIN: u16 = 30;
@@ -63,7 +63,7 @@ pub fn due<'a>(context: &Context<'a>, within: u16) -> Due<'a> {
     for engagement in context.register.engagements.iter().filter(running) {
         let graph = context.chain(engagement);
         let scene = Scene::new(engagement, &graph, engagement.tier, true);
-        for (node, id) in graph.nodes.iter().copied().enumerate() {
+        for (node, &id) in NodeIndex::each(&graph.nodes) {
             let tier = scene.positions[node].tier;
             if tier == Tier::Public {
                 continue;

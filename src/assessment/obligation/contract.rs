@@ -6,7 +6,7 @@ use crate::assessment::decision::EngagementResult;
 use crate::assessment::notice::NoticeBudget;
 use crate::assessment::scene::Scene;
 use crate::catalogue::obligations::Contract;
-use crate::model::{Phase, Tier};
+use crate::model::{LinkIndex, NodeIndex, Phase, Tier};
 
 crate::model::words! {
     /// What the register shows of an obligation.
@@ -23,10 +23,10 @@ crate::model::words! {
 /// A contract of the chain.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ChainContract {
-    /// The taker, as an index into the nodes.
-    pub(super) node: usize,
+    /// The taker.
+    pub(super) node: NodeIndex,
     /// The edge; none: the prime's contract.
-    pub(super) edge: Option<usize>,
+    pub(super) edge: Option<LinkIndex>,
 }
 
 impl ChainContract {

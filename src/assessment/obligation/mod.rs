@@ -11,7 +11,7 @@ pub use contract::ObligationState;
 use super::context::Context;
 use super::decision::EngagementResult;
 use crate::catalogue::obligations::{ObligationRule, Unit};
-use crate::model::{Phase, SupplierId, Tier};
+use crate::model::{LinkIndex, NodeIndex, Phase, SupplierId, Tier};
 use clause::Clause;
 use contract::{ChainContract, Schedule};
 
@@ -72,9 +72,10 @@ pub fn obligations<'a>(
 impl<'a> Schedule<'_, 'a> {
     fn lines(&self) -> Vec<Obligation<'a>> {
         let graph = self.scene.graph;
-        let edges = graph.edges.iter().enumerate();
+        let edges = LinkIndex::each(&graph.edges);
         let edges = edges.map(|(index, edge)| ChainContract { node: edge.to, edge: Some(index) });
-        let parties = std::iter::once(ChainContract { node: 0, edge: None }).chain(edges);
+        let parties =
+            std::iter::once(ChainContract { node: NodeIndex::PRIME, edge: None }).chain(edges);
         let secret = parties.filter(|party| self.tier(*party) != Tier::Public);
         let mut contracts: Vec<(u32, Vec<Obligation<'a>>)> = secret
             .map(|party| (self.scene.positions[party.node].depth, self.contract(party)))

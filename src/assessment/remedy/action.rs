@@ -5,27 +5,29 @@ use serde::{Deserialize, Serialize};
 use super::kind::ChangeKind;
 use crate::catalogue::Catalogue;
 use crate::catalogue::effort::Points;
-use crate::model::{Answer, ControlIndex, EvidenceLevel, InformationKind, SupplierId, Tier};
+use crate::model::{
+    Answer, ControlIndex, EvidenceLevel, InformationKind, RowIndex, SupplierId, Tier,
+};
 
-/// One change. Rows are indices into the engagement's Subcontracts rows; none: the engagement.
+/// One change. Rows are those of Subcontracts for the engagement; none: the engagement itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Action {
     /// A row of the register that leads nowhere or back is taken out.
     TakeOutRow {
         /// The row.
-        row: usize,
+        row: RowIndex,
     },
     /// A row states the tier that is really passed on.
     StateTier {
         /// The row.
-        row: usize,
+        row: RowIndex,
         /// The tier its giver receives.
         to: Tier,
     },
     /// A row states the kinds that are really passed on.
     StateKinds {
         /// The row.
-        row: usize,
+        row: RowIndex,
         /// The kinds that its giver receives; empty: all of them.
         to: Vec<InformationKind>,
     },
@@ -34,7 +36,7 @@ pub enum Action {
         /// The subcontractor.
         supplier: SupplierId,
         /// The rows.
-        rows: Vec<usize>,
+        rows: Vec<RowIndex>,
     },
     /// A subcontractor is left out, and everybody that only it passes information on to.
     LeaveOut {
@@ -97,29 +99,29 @@ pub enum Action {
     /// Obligations are flowed down in writing.
     FlowDown {
         /// The row.
-        row: usize,
+        row: RowIndex,
     },
     /// We consent to passing on in writing.
     Consent {
         /// The row.
-        row: usize,
+        row: RowIndex,
     },
     /// A transfer mechanism is signed.
     Mechanism {
         /// The row.
-        row: Option<usize>,
+        row: Option<RowIndex>,
         /// The policy's word.
         word: String,
     },
     /// An export licence is obtained.
     Licence {
         /// The row.
-        row: Option<usize>,
+        row: Option<RowIndex>,
     },
     /// Notice hours are agreed.
     Hours {
         /// The row.
-        row: Option<usize>,
+        row: Option<RowIndex>,
         /// What is agreed now.
         from: Option<f64>,
         /// What must be agreed.

@@ -8,7 +8,7 @@ use crate::assessment::scene::Scene;
 use crate::assessment::supplier::node::{Circumstances, NodeScore};
 use crate::assessment::supplier::profile::Profile;
 use crate::assessment::supplier::scoring;
-use crate::model::{Branch, Decision, DueDay, Outcome, Rule};
+use crate::model::{Branch, Decision, DueDay, NodeIndex, Outcome, Rule};
 
 /// Asks what the rules forbid at one node.
 pub(super) struct Judge<'j, 'w> {
@@ -17,7 +17,7 @@ pub(super) struct Judge<'j, 'w> {
     /// The scene.
     pub scene: &'j Scene<'j, 'w>,
     /// The node.
-    pub node: usize,
+    pub node: NodeIndex,
 }
 
 impl<'w> Judge<'_, 'w> {

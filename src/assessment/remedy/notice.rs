@@ -9,7 +9,7 @@ use super::world::World;
 use crate::assessment::context::Context;
 use crate::assessment::rules::evaluation::Evaluation;
 use crate::assessment::rules::gate::{Subject, recent_incidents};
-use crate::model::{Branch, Rule, Tier};
+use crate::model::{Branch, LinkIndex, NodeIndex, Rule, Tier};
 
 /// Sets of parties that are looked at.
 const SETS: usize = 4_000;
@@ -35,10 +35,15 @@ pub(super) fn notice(
     let chosen = clocks.fewest(due)?;
     let agreed = clocks.relax(&chosen);
     let action = |(index, to): (usize, f64)| {
-        let row = (index > 0).then(|| world.row(own.scene.graph.edges[index - 1].row)).flatten();
+        let row = link(index).and_then(|edge| world.row(own.scene.graph.edges[edge].row));
         Action::Hours { row, from: clocks.hours[index], to }
     };
     Ok(agreed.into_iter().map(action).collect())
+}
+
+/// The link that hours are agreed for; none: the engagement's.
+fn link(index: usize) -> Option<LinkIndex> {
+    index.checked_sub(1).map(LinkIndex::from)
 }
 
 impl<'k, 'w> Clocks<'k, 'w> {
@@ -53,15 +58,15 @@ impl<'k, 'w> Clocks<'k, 'w> {
         Some(clocks)
     }
 
-    fn node(&self, index: usize) -> usize {
-        if index == 0 { 0 } else { self.own.scene.graph.edges[index - 1].to }
+    fn node(&self, index: usize) -> NodeIndex {
+        link(index).map_or(NodeIndex::PRIME, |edge| self.own.scene.graph.edges[edge].to)
     }
 
-    fn judge(&self, node: usize) -> Judge<'_, 'w> {
+    fn judge(&self, node: NodeIndex) -> Judge<'_, 'w> {
         Judge { context: self.context, scene: &self.own.scene, node }
     }
 
-    fn tier(&self, node: usize) -> Tier {
+    fn tier(&self, node: NodeIndex) -> Tier {
         self.own.scene.positions[node].tier
     }
 
@@ -87,7 +92,7 @@ impl<'k, 'w> Clocks<'k, 'w> {
         let mut due = BTreeSet::new();
         for (index, hours) in self.hours.iter().enumerate() {
             let node = self.node(index);
-            let edge = Subject::Edge(index.checked_sub(1));
+            let edge = Subject::Edge(link(index));
             let forbids = |rule| self.judge(node).forbids(rule, Branch::Any, edge);
             let longest = self.longest(node);
             let above = |hours: f64| longest.is_some_and(|most| hours > most + self.tolerance());
@@ -105,7 +110,7 @@ impl<'k, 'w> Clocks<'k, 'w> {
         Ok(due)
     }
 
-    fn longest(&self, node: usize) -> Option<f64> {
+    fn longest(&self, node: NodeIndex) -> Option<f64> {
         self.context.catalogue.policy.tier(self.tier(node)).notice_hours_max
     }
 
@@ -122,12 +127,12 @@ impl<'k, 'w> Clocks<'k, 'w> {
     }
 
     /// For each node the longest sum of hours down to it, with the edge it comes by.
-    fn sums(&self, hours: &[Option<f64>]) -> Vec<Option<(f64, Option<usize>)>> {
+    fn sums(&self, hours: &[Option<f64>]) -> Vec<Option<(f64, Option<LinkIndex>)>> {
         let graph = self.own.scene.graph;
-        let mut sums: Vec<Option<(f64, Option<usize>)>> = vec![None; graph.nodes.len()];
-        sums[0] = hours[0].map(|hours| (hours, None));
-        for (edge, row) in graph.edges.iter().enumerate() {
-            let through = sums[row.from].zip(hours[edge + 1]);
+        let mut sums: Vec<Option<(f64, Option<LinkIndex>)>> = vec![None; graph.nodes.len()];
+        sums[NodeIndex::PRIME] = hours[0].map(|hours| (hours, None));
+        for (edge, row) in LinkIndex::each(&graph.edges) {
+            let through = sums[row.from].zip(hours[edge.get() + 1]);
             if let Some(((above, _), own)) = through {
                 let longer = sums[row.to].is_none_or(|(known, _)| above + own > known);
                 if longer {
@@ -138,7 +143,7 @@ impl<'k, 'w> Clocks<'k, 'w> {
         sums
     }
 
-    fn slack_counts(&self, node: usize) -> bool {
+    fn slack_counts(&self, node: NodeIndex) -> bool {
         let stated = self.own.scene.engagement.notice_owed.is_some();
         let branch = if stated { Branch::OwedStated } else { Branch::OwedDefault };
         self.tier(node) != Tier::Public
@@ -146,16 +151,16 @@ impl<'k, 'w> Clocks<'k, 'w> {
     }
 
     /// The hours on the first path whose slack is negative and forbidden, with its node.
-    fn overrun(&self, hours: &[Option<f64>], counts: &[bool]) -> Option<(usize, Vec<usize>)> {
+    fn overrun(&self, hours: &[Option<f64>], counts: &[bool]) -> Option<(NodeIndex, Vec<usize>)> {
         let sums = self.sums(hours);
-        let over = |node: &usize| {
+        let over = |node: &NodeIndex| {
             let slack = sums[*node].map(|(sum, _)| self.available - sum);
             counts[*node] && slack.is_some_and(|slack| slack < -self.tolerance())
         };
-        let node = (0..sums.len()).find(over)?;
+        let node = NodeIndex::all(sums.len()).find(over)?;
         let (mut path, mut at) = (Vec::new(), node);
         while let Some((_, Some(edge))) = sums[at] {
-            path.push(edge + 1);
+            path.push(edge.get() + 1);
             at = self.own.scene.graph.edges[edge].from;
         }
         path.push(0);
@@ -165,8 +170,9 @@ impl<'k, 'w> Clocks<'k, 'w> {
     /// The fewest hours to agree anew so that no forbidden slack is negative: breadth first, each
     /// step cuts one party of a path that overruns.
     fn fewest(&self, due: BTreeSet<usize>) -> Result<BTreeSet<usize>, Barred> {
-        let counts: Vec<bool> =
-            (0..self.own.scene.graph.nodes.len()).map(|node| self.slack_counts(node)).collect();
+        let counts: Vec<bool> = NodeIndex::all(self.own.scene.graph.nodes.len())
+            .map(|node| self.slack_counts(node))
+            .collect();
         let mut barred = None;
         let mut seen = BTreeSet::from([due.clone()]);
         let mut queue = VecDeque::from([due]);
@@ -187,7 +193,7 @@ impl<'k, 'w> Clocks<'k, 'w> {
                 }
             }
         }
-        Err(Barred { node: barred.unwrap_or(0), rule: Rule::NoticeSlack })
+        Err(Barred { node: barred.unwrap_or(NodeIndex::PRIME), rule: Rule::NoticeSlack })
     }
 
     /// As many hours as each may have: no more than now, than its tier allows and than its paths hold.

@@ -8,7 +8,7 @@ use crate::assessment::context::Context;
 use crate::assessment::rules::evaluation::Evaluation;
 use crate::assessment::rules::gate::Subject;
 use crate::catalogue::policy::Regime;
-use crate::model::{Branch, Rule};
+use crate::model::{Branch, LinkIndex, NodeIndex, RowIndex, Rule};
 
 /// Mechanisms of a regime that are looked at; of more the cheapest.
 const MECHANISMS: usize = 10;
@@ -17,7 +17,7 @@ const MECHANISMS: usize = 10;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Barred {
     /// The node.
-    pub node: usize,
+    pub node: NodeIndex,
     /// The rule.
     pub rule: Rule,
 }
@@ -30,10 +30,10 @@ pub(super) fn papers(
     own: &Evaluation<'_, '_>,
 ) -> Result<Vec<Action>, Barred> {
     let mut actions = Vec::new();
-    let mut mended: Vec<Option<usize>> = Vec::new();
+    let mut mended: Vec<Option<LinkIndex>> = Vec::new();
     for verdict in own.verdicts.iter().filter(|verdict| verdict.is_hard()) {
-        let (rule, node) = (verdict.hit.rule, verdict.hit.node.unwrap_or(0));
-        let row = |edge: usize| world.row(own.scene.graph.edges[edge].row);
+        let (rule, node) = (verdict.hit.rule, verdict.hit.node.unwrap_or(NodeIndex::PRIME));
+        let row = |edge: LinkIndex| world.row(own.scene.graph.edges[edge].row);
         match verdict.hit.subject {
             Subject::Edge(Some(edge)) if rule == Rule::FlowDownMissing => {
                 actions.extend(row(edge).map(|row| Action::FlowDown { row }));
@@ -54,7 +54,11 @@ pub(super) fn papers(
 }
 
 /// The cheapest mechanisms and licence that make a passage lawful; none where nothing does.
-fn transfer(judge: &Judge<'_, '_>, edge: Option<usize>, row: Option<usize>) -> Option<Vec<Action>> {
+fn transfer(
+    judge: &Judge<'_, '_>,
+    edge: Option<LinkIndex>,
+    row: Option<RowIndex>,
+) -> Option<Vec<Action>> {
     let (context, scene) = (judge.context, judge.scene);
     let policy = &context.catalogue.policy;
     let countries = scene.countries(context, judge.node, edge);

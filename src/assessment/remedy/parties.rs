@@ -17,7 +17,7 @@ use crate::assessment::rules::evaluation::Evaluation;
 use crate::assessment::rules::gate::Subject;
 use crate::assessment::score::likelihood::{Observations, factor};
 use crate::catalogue::effort::Points;
-use crate::model::{Answer, Branch, Clears, DomainIndex, Rule, Tier};
+use crate::model::{Answer, Branch, Clears, DomainIndex, NodeIndex, Rule, Tier};
 
 /// Points above the least that are looked at first; doubled while nothing is found.
 const FIRST: Points = 16;
@@ -38,7 +38,7 @@ pub(super) struct PartyActions {
 
 /// A party that has something to do, or could.
 struct PlannedParty {
-    node: usize,
+    node: NodeIndex,
     ways: Option<Ways>,
     /// The fewest points with which it clears its own rules.
     base: Points,
@@ -64,18 +64,18 @@ pub(super) struct Apart {
 }
 
 impl<'w> Chain<'_, '_, '_, 'w> {
-    fn judge(&self, node: usize) -> Judge<'_, 'w> {
+    fn judge(&self, node: NodeIndex) -> Judge<'_, 'w> {
         Judge { context: self.context, scene: &self.own.scene, node }
     }
 
-    fn tier(&self, node: usize) -> Tier {
+    fn tier(&self, node: NodeIndex) -> Tier {
         self.own.scene.positions[node].tier
     }
 
     /// What each party must do by itself.
     pub(super) fn apart(&self) -> Result<Apart, Barred> {
         let mut parties = Vec::new();
-        for node in 0..self.own.scene.graph.nodes.len() {
+        for node in NodeIndex::all(self.own.scene.graph.nodes.len()) {
             parties.push(self.clear(node)?);
         }
         let complete = parties.iter().all(|party| party.complete);
@@ -86,7 +86,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
     }
 
     /// The cheapest way of one party past its own rules.
-    fn clear(&self, node: usize) -> Result<PlannedParty, Barred> {
+    fn clear(&self, node: NodeIndex) -> Result<PlannedParty, Barred> {
         let hard = self.own.verdicts.iter().any(|verdict| {
             verdict.hit.node == Some(node) && verdict.is_hard() && is_partys_own(verdict.hit.rule)
         });
@@ -128,7 +128,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
     }
 
     /// Which domains a rule forbids to be weak.
-    fn weak(&self, node: usize) -> Vec<bool> {
+    fn weak(&self, node: NodeIndex) -> Vec<bool> {
         let judge = self.judge(node);
         let domains = (0..self.context.catalogue.policy.domains.len()).map(DomainIndex::from);
         domains
@@ -139,7 +139,7 @@ impl<'w> Chain<'_, '_, '_, 'w> {
     fn making<'m>(
         &'m self,
         mode: &Mode,
-        node: usize,
+        node: NodeIndex,
         weak: &'m [bool],
         likelihood: bool,
         extra: Points,
@@ -150,7 +150,13 @@ impl<'w> Chain<'_, '_, '_, 'w> {
     }
 
     /// The changes of a mode with a choice for each front.
-    fn collect(&self, node: usize, mode: &Mode, fronts: &[Front], spots: &[usize]) -> Vec<Action> {
+    fn collect(
+        &self,
+        node: NodeIndex,
+        mode: &Mode,
+        fronts: &[Front],
+        spots: &[usize],
+    ) -> Vec<Action> {
         let judge = self.judge(node);
         let mut actions = mode.actions.clone();
         for (front, spot) in fronts.iter().zip(spots) {

@@ -18,7 +18,7 @@ use crate::assessment::rules::evaluation::Evaluation;
 use crate::assessment::rules::gate::Subject;
 use crate::assessment::rules::verdict::Verdict;
 use crate::catalogue::effort::Points;
-use crate::model::{Clears, Decision, Engagement, Rule};
+use crate::model::{Clears, Decision, Engagement, NodeIndex, RowIndex, Rule};
 
 /// Shapes of a chain that are looked at.
 const SHAPES: usize = 40;
@@ -214,7 +214,10 @@ fn step(
             Err(Bar::Rule(barred)) => bar(own, barred),
             Err(Bar::Appetite { proven }) => ShapeResult::Barred {
                 why: if proven { OUT_OF_REACH } else { UNKNOWN }.to_owned(),
-                ways: (1..own.scene.graph.nodes.len()).map(|node| out(own, node)).collect(),
+                ways: NodeIndex::all(own.scene.graph.nodes.len())
+                    .skip(1)
+                    .map(|node| out(own, node))
+                    .collect(),
                 proven,
             },
         }
@@ -254,18 +257,15 @@ fn solve(
         verdict.is_hard() && matches!(clears, Clears::Nothing | Clears::Register)
     });
     if let Some(verdict) = barred {
-        let node = verdict.hit.node.unwrap_or(0);
+        let node = verdict.hit.node.unwrap_or(NodeIndex::PRIME);
         return Err(Bar::Rule(Barred { node, rule: verdict.hit.rule }));
     }
     let mut edges = papers(world, context, own).map_err(Bar::Rule)?;
     edges.extend(notice(world, context, own).map_err(Bar::Rule)?);
     let chain = Chain { world, context, own };
     let apart = chain.apart().map_err(Bar::Rule)?;
-    let forbids = super::judge::Judge { context, scene: &own.scene, node: 0 }.forbids(
-        Rule::AppetiteExceeded,
-        crate::model::Branch::Any,
-        Subject::Node,
-    );
+    let forbids = super::judge::Judge { context, scene: &own.scene, node: NodeIndex::PRIME }
+        .forbids(Rule::AppetiteExceeded, crate::model::Branch::Any, Subject::Node);
     let parties = if forbids && chain.is_above_appetite(&apart.found.actions) {
         match chain.together(apart, steps) {
             Together::Found(found) => found,
@@ -278,7 +278,7 @@ fn solve(
     Ok(Solution { edges, parties })
 }
 
-fn out(own: &Evaluation<'_, '_>, node: usize) -> Action {
+fn out(own: &Evaluation<'_, '_>, node: NodeIndex) -> Action {
     Action::LeaveOut { supplier: own.scene.graph.nodes[node].clone() }
 }
 
@@ -290,7 +290,7 @@ fn bar(own: &Evaluation<'_, '_>, Barred { node, rule }: Barred) -> ShapeResult {
         Clears::Register => format!("{supplier}: {about}; enter it in the register first"),
         _ => format!("{supplier}: {about}, and no change clears that"),
     };
-    let ways = if node == 0 { Vec::new() } else { vec![out(own, node)] };
+    let ways = if node == NodeIndex::PRIME { Vec::new() } else { vec![out(own, node)] };
     ShapeResult::Barred { why, ways, proven: true }
 }
 
@@ -322,7 +322,7 @@ fn mend(
         (Rule::ChainDepth, _, Some(node)) => {
             let most = context.catalogue.policy.tier(hit.tier).chain_depth_max.unwrap_or(u32::MAX);
             let arriving = graph.arriving[node].iter().map(|edge| graph.edges[*edge]);
-            let deep: Vec<usize> = arriving
+            let deep: Vec<RowIndex> = arriving
                 .filter(|edge| own.scene.positions[edge.from].depth >= most)
                 .filter_map(|edge| world.row(edge.row))
                 .collect();

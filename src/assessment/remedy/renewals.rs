@@ -35,8 +35,7 @@ pub(super) fn certificates(judge: &Judge<'_, '_>) -> (Vec<Action>, bool) {
     let policy = &judge.context.catalogue.policy;
     let Position { tier, kinds, .. } = judge.scene.positions[judge.node];
     let controls = judge.context.catalogue.controls.list();
-    let applying: Vec<ControlIndex> = (0..controls.len())
-        .map(ControlIndex::from)
+    let applying: Vec<ControlIndex> = ControlIndex::all(controls.len())
         .filter(|index| controls[*index].applies_to(tier, kinds))
         .collect();
     let mut candidates = held(judge, &applying);

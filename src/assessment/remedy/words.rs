@@ -5,7 +5,7 @@ use super::change::Change;
 use crate::assessment::context::Context;
 use crate::assessment::supplier::certificate::Standing;
 use crate::model::{
-    Answer, ControlIndex, Engagement, EvidenceLevel, InformationKind, Kinds, Subcontract,
+    Answer, ControlIndex, Engagement, EvidenceLevel, InformationKind, Kinds, RowIndex, Subcontract,
     SupplierId,
 };
 
@@ -28,7 +28,7 @@ impl ChangeTeller<'_, '_> {
         Change { action, supplier, subject, from, to, effort, text }
     }
 
-    fn row(&self, row: usize) -> &Subcontract {
+    fn row(&self, row: RowIndex) -> &Subcontract {
         self.context.subcontracts(&self.engagement.id)[row]
     }
 
@@ -128,7 +128,7 @@ impl ChangeTeller<'_, '_> {
     }
 
     /// Whom a row concerns, and its ends in words.
-    fn ends(&self, row: Option<usize>) -> (SupplierId, String) {
+    fn ends(&self, row: Option<RowIndex>) -> (SupplierId, String) {
         row.map_or_else(
             || (self.engagement.supplier.clone(), format!("us to {}", self.engagement.supplier)),
             |row| {
@@ -139,7 +139,7 @@ impl ChangeTeller<'_, '_> {
     }
 
     fn edge(&self, action: &Action) -> ChangeWords {
-        let told = |row: Option<usize>, from: &str, to: &str, text: &dyn Fn(&str) -> String| {
+        let told = |row: Option<RowIndex>, from: &str, to: &str, text: &dyn Fn(&str) -> String| {
             let (supplier, ends) = self.ends(row);
             let text = text(&ends);
             (supplier, ends, from.to_owned(), to.to_owned(), text)

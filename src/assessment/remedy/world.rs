@@ -15,7 +15,8 @@ use crate::assessment::supplier::profile::{Profile, SupplierRows};
 use crate::catalogue::policy::Scheme;
 use crate::model::{
     Certificate, CertificateStatus, ControlIndex, Covers, Decision, Engagement, EvidenceLevel,
-    EvidenceRecord, Place, RecordLevel, Response, Subcontract, Supplier, SupplierId, Tier,
+    EvidenceRecord, Place, RecordLevel, Response, RowIndex, Subcontract, Supplier, SupplierId,
+    Tier,
 };
 
 /// What is different at one supplier.
@@ -34,7 +35,7 @@ pub(super) struct World<'c, 'a> {
     context: &'c Context<'a>,
     engagement: Engagement,
     /// The rows with their indices among the engagement's.
-    rows: Vec<(usize, Subcontract)>,
+    rows: Vec<(RowIndex, Subcontract)>,
     parties: BTreeMap<SupplierId, SupplierChanges>,
 }
 
@@ -45,11 +46,11 @@ impl<'c, 'a> World<'c, 'a> {
         engagement: &Engagement,
         actions: &[Action],
     ) -> Self {
-        let rows = context.subcontracts(&engagement.id).iter();
+        let rows = RowIndex::each(context.subcontracts(&engagement.id));
         let mut world = Self {
             context,
             engagement: engagement.clone(),
-            rows: rows.enumerate().map(|(index, row)| (index, (*row).clone())).collect(),
+            rows: rows.map(|(index, row)| (index, (*row).clone())).collect(),
             parties: BTreeMap::new(),
         };
         let before = world.reached();
@@ -88,7 +89,7 @@ impl<'c, 'a> World<'c, 'a> {
     }
 
     /// The index of a row among the engagement's.
-    pub(super) fn row(&self, row: &Subcontract) -> Option<usize> {
+    pub(super) fn row(&self, row: &Subcontract) -> Option<RowIndex> {
         let found = self.rows.iter().find(|(_, own)| std::ptr::eq(own, row));
         found.map(|(index, _)| *index)
     }
@@ -217,7 +218,7 @@ impl<'c, 'a> World<'c, 'a> {
         }
     }
 
-    fn edit(&mut self, row: usize, change: impl FnOnce(&mut Subcontract)) {
+    fn edit(&mut self, row: RowIndex, change: impl FnOnce(&mut Subcontract)) {
         if let Some((_, edge)) = self.rows.iter_mut().find(|(index, _)| *index == row) {
             change(edge);
         }

@@ -7,7 +7,7 @@ use crate::assessment::calendar::{add_days, add_months, within_months};
 use crate::assessment::context::Context;
 use crate::assessment::supplier::node::NodeScore;
 use crate::assessment::supplier::profile::Profile;
-use crate::model::{Branch, ControlIndex, Date, Decision, Outcome, Rule, Tier};
+use crate::model::{Branch, ControlIndex, Date, Decision, NodeIndex, Outcome, Rule, Tier};
 
 /// The last day on which everything that a decision rests on still holds; never before the as-of date. `due` are the
 /// due days of the verdicts, in their order.
@@ -22,7 +22,7 @@ pub(in crate::assessment) fn valid_until(
     let mut last = add_months(context.as_of, cadence);
     let mut until = |day: Date| last = last.min(day);
     engagement.end.into_iter().for_each(&mut until);
-    for (node, score) in own.scores.iter().enumerate() {
+    for (node, score) in NodeIndex::each(&own.scores) {
         of_node(context, own, node, score).into_iter().for_each(&mut until);
     }
     for waiver in changed(own).filter_map(|verdict| verdict.waiver) {
@@ -47,7 +47,7 @@ fn changed<'o, 'a>(
 fn of_node(
     context: &Context<'_>,
     own: &Evaluation<'_, '_>,
-    node: usize,
+    node: NodeIndex,
     score: &NodeScore,
 ) -> Vec<Date> {
     let profile = context.profile(own.scene.graph.nodes[node]);
@@ -81,7 +81,7 @@ fn responses(
 fn certificate(
     context: &Context<'_>,
     own: &Evaluation<'_, '_>,
-    node: usize,
+    node: NodeIndex,
     score: &NodeScore,
 ) -> Option<Date> {
     let (policy, tier) = (&context.catalogue.policy, own.scene.positions[node].tier);
@@ -96,7 +96,7 @@ fn certificate(
 fn incidents(
     context: &Context<'_>,
     own: &Evaluation<'_, '_>,
-    node: usize,
+    node: NodeIndex,
     profile: &Profile<'_>,
 ) -> Vec<Date> {
     let policy = &context.catalogue.policy;

@@ -14,7 +14,9 @@ use crate::assessment::score::likelihood::Moments;
 use crate::assessment::supplier::node::{Circumstances, NodeScore};
 use crate::assessment::supplier::profile::Profile;
 use crate::assessment::supplier::scoring;
-use crate::model::{Branch, Decision, DueDay, Engagement, Outcome, Rule, SupplierId, Tier};
+use crate::model::{
+    Branch, Decision, DueDay, Engagement, NodeIndex, Outcome, Rule, SupplierId, Tier,
+};
 
 /// The likelihood of a chain.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,7 +60,8 @@ pub fn evaluate<'s, 'a>(
     as_registered: bool,
 ) -> Evaluation<'s, 'a> {
     let scene = Scene::new(engagement, graph, tier, as_registered);
-    let scores: Vec<_> = (0..graph.nodes.len()).map(|node| score(context, &scene, node)).collect();
+    let scores: Vec<_> =
+        NodeIndex::all(graph.nodes.len()).map(|node| score(context, &scene, node)).collect();
     let likelihood = chain_likelihood(&scene.positions, &scores);
     let mut evaluation = Evaluation {
         scene,
@@ -78,18 +81,18 @@ pub fn evaluate<'s, 'a>(
 /// The score of each node of a scene, in the order of its graph; worked out anew and kept nowhere.
 pub fn scores<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>) -> Vec<NodeScore> {
     let of = |node| at_node(context, scene, node, |profile, at| scoring::score(profile, at));
-    (0..scene.graph.nodes.len()).map(of).collect()
+    NodeIndex::all(scene.graph.nodes.len()).map(of).collect()
 }
 
 /// The score of one node, as its supplier remembers it.
-fn score<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, node: usize) -> Arc<NodeScore> {
+fn score<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, node: NodeIndex) -> Arc<NodeScore> {
     at_node(context, scene, node, |profile, at| profile.score(at))
 }
 
 fn at_node<'a, T>(
     context: &Context<'a>,
     scene: &Scene<'_, 'a>,
-    node: usize,
+    node: NodeIndex,
     score: impl Fn(&Profile<'a>, Circumstances<'_>) -> T,
 ) -> T {
     let profile = context.profile(scene.graph.nodes[node]);
@@ -143,7 +146,7 @@ pub(in crate::assessment) fn inherent_likelihood(
 fn verdicts<'a>(context: &Context<'a>, evaluation: &Evaluation<'_, 'a>) -> Vec<Verdict<'a>> {
     let scene = &evaluation.scene;
     let mut hits: Vec<Hit> = Vec::new();
-    for (node, score) in evaluation.scores.iter().enumerate() {
+    for (node, score) in NodeIndex::each(&evaluation.scores) {
         hits.extend(gate::of_node(context, scene, node, score));
     }
     hits.extend(gate::of_chain(context, scene));

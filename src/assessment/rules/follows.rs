@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use super::gate::Subject;
 use super::verdict::Verdict;
 use crate::assessment::context::Context;
-use crate::model::{Branch, DomainIndex, Family, Rule};
+use crate::model::{Branch, DomainIndex, Family, NodeIndex, Rule};
 
 /// Marks each verdict that follows from another with its cause.
 pub(in crate::assessment) fn mark(context: &Context<'_>, verdicts: &mut [Verdict<'_>]) {
     let policy = &context.catalogue.policy;
-    let silent: HashMap<Option<usize>, usize> = verdicts
+    let silent: HashMap<Option<NodeIndex>, usize> = verdicts
         .iter()
         .enumerate()
         .filter(|(_, verdict)| verdict.hit.rule == Rule::ResponseMissing)
@@ -39,9 +39,9 @@ fn is_partial(verdict: &Verdict<'_>) -> bool {
 fn weak_domains(
     context: &Context<'_>,
     verdicts: &[Verdict<'_>],
-) -> HashMap<(Option<usize>, DomainIndex), usize> {
+) -> HashMap<(Option<NodeIndex>, DomainIndex), usize> {
     let controls = context.catalogue.controls.list();
-    let mut first: HashMap<(Option<usize>, DomainIndex), usize> = HashMap::new();
+    let mut first: HashMap<(Option<NodeIndex>, DomainIndex), usize> = HashMap::new();
     let key = |index: usize| {
         let Verdict { hit, outcome, .. } = verdicts[index];
         let id = match hit.subject {

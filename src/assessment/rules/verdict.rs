@@ -2,7 +2,7 @@
 
 use super::gate::{Hit, Subject};
 use crate::assessment::chain::Graph;
-use crate::model::{Date, Decision, Outcome, SupplierId, Waiver};
+use crate::model::{Date, Decision, NodeIndex, Outcome, SupplierId, Waiver};
 
 /// A rule that fired, after waivers.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +34,6 @@ pub(in crate::assessment) fn supplier<'a>(graph: &Graph<'a>, hit: &Hit) -> &'a S
     match (hit.node, hit.subject) {
         (Some(node), _) => graph.nodes[node],
         (None, Subject::Unreached(index)) => &graph.unreached[index].to,
-        (None, _) => graph.nodes[0],
+        (None, _) => graph.nodes[NodeIndex::PRIME],
     }
 }

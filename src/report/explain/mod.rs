@@ -13,7 +13,7 @@ use crate::assessment::node::{ControlLine, DomainScore};
 use crate::assessment::remedy::remedy;
 use crate::assessment::{Context, EngagementResult};
 use crate::catalogue::Control;
-use crate::model::Answer;
+use crate::model::{Answer, NodeIndex};
 use crate::run_folder::remedies::RemedyFigures;
 use format::FORMAT;
 
@@ -24,7 +24,11 @@ pub use format::{
 pub use text::text;
 
 /// The controls that do not apply to a node, each with why.
-fn not_applying(own: &Evaluation<'_, '_>, node: usize, controls: &[Control]) -> Vec<NotApplying> {
+fn not_applying(
+    own: &Evaluation<'_, '_>,
+    node: NodeIndex,
+    controls: &[Control],
+) -> Vec<NotApplying> {
     let Position { tier, kinds, .. } = own.scene.positions[node];
     let out = controls.iter().filter(|control| !control.applies_to(tier, kinds));
     out.map(|control| NotApplying {
@@ -56,7 +60,9 @@ pub fn explain(context: &Context<'_>, result: &EngagementResult<'_>) -> Explanat
         tier: engagement.tier,
         decision: result.decision,
         likelihood: own.likelihood.map(|chain| chain.moments.mean.into()),
-        nodes: (0..own.scores.len()).map(|node| explain_node(context, &own, node)).collect(),
+        nodes: NodeIndex::all(own.scores.len())
+            .map(|node| explain_node(context, &own, node))
+            .collect(),
         rules: result
             .rules
             .iter()
@@ -74,7 +80,11 @@ pub fn explain(context: &Context<'_>, result: &EngagementResult<'_>) -> Explanat
     }
 }
 
-fn explain_node(context: &Context<'_>, own: &Evaluation<'_, '_>, node: usize) -> NodeExplanation {
+fn explain_node(
+    context: &Context<'_>,
+    own: &Evaluation<'_, '_>,
+    node: NodeIndex,
+) -> NodeExplanation {
     let score = &own.scores[node];
     let position = &own.scene.positions[node];
     let rates = &context.catalogue.policy.domains;
@@ -106,7 +116,7 @@ fn explain_node(context: &Context<'_>, own: &Evaluation<'_, '_>, node: usize) ->
 fn explain_domain(
     context: &Context<'_>,
     own: &Evaluation<'_, '_>,
-    node: usize,
+    node: NodeIndex,
     domain: &DomainScore,
     share: f64,
 ) -> DomainExplanation {
@@ -131,7 +141,7 @@ fn explain_domain(
 fn explain_line(
     context: &Context<'_>,
     own: &Evaluation<'_, '_>,
-    node: usize,
+    node: NodeIndex,
     line: &ControlLine,
 ) -> ControlExplanation {
     let control = &context.catalogue.controls.list()[line.control()];

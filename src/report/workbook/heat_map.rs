@@ -67,7 +67,7 @@ fn row<'v>(
             SheetCell::Marked(band(*strength).into(), view.style.heat(*strength))
         }),
     ];
-    cells.extend((0..view.policy().domains.len()).map(DomainIndex::from).map(|domain| {
+    cells.extend(DomainIndex::all(view.policy().domains.len()).map(|domain| {
         match strengths.iter().find(|(known, _)| *known == domain) {
             Some((_, strength)) => SheetCell::Shaded(*strength, view.style.heat(*strength)),
             None => SheetCell::Marked("–".into(), &view.style.absent),

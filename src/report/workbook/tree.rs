@@ -1,7 +1,7 @@
 //! A chain drawn as an indented tree.
 
 use crate::assessment::chain::Graph;
-use crate::model::{Subcontract, SupplierId};
+use crate::model::{NodeIndex, Subcontract, SupplierId};
 
 /// Levels that are drawn with their lines; deeper ones say their level instead.
 const DRAWN: usize = 12;
@@ -35,7 +35,7 @@ pub(super) struct TreeBranch<'a> {
 /// A step of the depth-first search: a link down to a party, back up, or to a party that is drawn already.
 struct DrawingStep<'a> {
     row: Option<&'a Subcontract>,
-    to: usize,
+    to: NodeIndex,
     back: bool,
     /// What the lines below this one begin with.
     indent: String,
@@ -52,7 +52,7 @@ pub(super) fn tree<'a>(prime: &'a SupplierId, rows: &[&'a Subcontract]) -> Vec<T
     let mut branches = Vec::new();
     let mut waiting = vec![DrawingStep {
         row: None,
-        to: 0,
+        to: NodeIndex::PRIME,
         back: false,
         indent: String::new(),
         level: 0,
@@ -84,8 +84,8 @@ pub(super) fn tree<'a>(prime: &'a SupplierId, rows: &[&'a Subcontract]) -> Vec<T
     branches
 }
 
-/// Edges down and back of every node, by the taker's id: as an index, the row, and whether it leads back.
-type Below<'a> = Vec<Vec<(usize, &'a Subcontract, bool)>>;
+/// Edges down and back of every node, by the taker's id: the taker, the row, and whether it leads back.
+type Below<'a> = Vec<Vec<(NodeIndex, &'a Subcontract, bool)>>;
 
 fn below<'a>(graph: &Graph<'a>) -> Below<'a> {
     let mut below: Below<'a> = vec![Vec::new(); graph.nodes.len()];
@@ -106,7 +106,7 @@ fn below<'a>(graph: &Graph<'a>) -> Below<'a> {
 /// The steps below a party in reverse order, as the search takes them from the end of its stack.
 fn children<'a>(
     step: &DrawingStep<'a>,
-    below: &[(usize, &'a Subcontract, bool)],
+    below: &[(NodeIndex, &'a Subcontract, bool)],
 ) -> Vec<DrawingStep<'a>> {
     let indent = match (step.level, step.last) {
         (0, _) => String::new(),

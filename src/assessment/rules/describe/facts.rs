@@ -7,7 +7,9 @@ use crate::assessment::context::notice_hours;
 use crate::assessment::rules::gate::Subject;
 use crate::assessment::supplier::node::ControlLine;
 use crate::catalogue::policy::Confidence;
-use crate::model::{ControlIndex, Country, DomainIndex, EvidenceLevel, Fact, Field, Rule};
+use crate::model::{
+    ControlIndex, Country, DomainIndex, EvidenceLevel, Fact, Field, LinkIndex, NodeIndex, Rule,
+};
 
 /// The case of a rule, as an index into its cases, with its facts.
 pub(super) type SentenceCase<'a> = (usize, Vec<Fact<'a>>);
@@ -147,7 +149,7 @@ impl<'a> RuleTeller<'_, 'a> {
             && regime.is_some_and(|(_, regime)| regime.confidence == Confidence::L)
     }
 
-    fn edge(&self, edge: Option<usize>) -> Vec<Fact<'a>> {
+    fn edge(&self, edge: Option<LinkIndex>) -> Vec<Fact<'a>> {
         let scene = self.scene();
         let row = edge.map(|edge| scene.graph.edges[edge].row);
         let us = self.context.catalogue.sentences.phrases.us.as_str();
@@ -181,7 +183,7 @@ impl<'a> RuleTeller<'_, 'a> {
     }
 
     fn node(&self) -> SentenceCase<'a> {
-        let node = self.hit.node.unwrap_or(0);
+        let node = self.hit.node.unwrap_or(NodeIndex::PRIME);
         match self.hit.rule {
             Rule::CoverageLow | Rule::NaShareHigh => (0, self.shares(node)),
             Rule::AppetiteExceeded => self.appetite(),
@@ -195,7 +197,7 @@ impl<'a> RuleTeller<'_, 'a> {
         }
     }
 
-    fn shares(&self, node: usize) -> Vec<Fact<'a>> {
+    fn shares(&self, node: NodeIndex) -> Vec<Fact<'a>> {
         let numbers = &self.context.catalogue.policy.thresholds;
         let weights = &self.own.scores[node].weights;
         let (share, limit) = match self.hit.rule {
@@ -221,7 +223,7 @@ impl<'a> RuleTeller<'_, 'a> {
         (usize::from(!of_party), facts)
     }
 
-    fn slack(&self, node: usize) -> Vec<Fact<'a>> {
+    fn slack(&self, node: NodeIndex) -> Vec<Fact<'a>> {
         let slack = self.scene().slack(self.context, node).unwrap_or(0.0);
         let available = self.scene().available_hours(self.context).unwrap_or(0.0);
         vec![

@@ -5,18 +5,23 @@ use crate::assessment::chain::Graph;
 use crate::assessment::chain::transfer::{self, Passage};
 use crate::assessment::context::Context;
 use crate::assessment::scene::Scene;
-use crate::model::{Branch, Rule, Tier};
+use crate::model::{BackLinkIndex, Branch, LinkIndex, NodeIndex, Rule, Tier, UnreachedIndex};
 
 /// Tests the rules of the chain: its shape, its edges, its clocks and its transfers.
 pub fn of_chain(context: &Context<'_>, scene: &Scene<'_, '_>) -> Vec<Hit> {
     if scene.tier == Tier::Public {
         return Vec::new();
     }
-    let mut tester =
-        Tester { context, hits: Vec::new(), node: 0, tier: scene.tier, softened: false };
+    let mut tester = Tester {
+        context,
+        hits: Vec::new(),
+        node: NodeIndex::PRIME,
+        tier: scene.tier,
+        softened: false,
+    };
     shape(&mut tester, scene);
     kinds(&mut tester, scene);
-    for (node, position) in scene.positions.iter().enumerate() {
+    for (node, position) in NodeIndex::each(&scene.positions) {
         if position.tier == Tier::Public {
             continue;
         }
@@ -28,7 +33,7 @@ pub fn of_chain(context: &Context<'_>, scene: &Scene<'_, '_>) -> Vec<Hit> {
             Subject::Node,
         );
         clocks(&mut tester, scene);
-        if node == 0 {
+        if node == NodeIndex::PRIME {
             passage(&mut tester, scene, None);
         }
         for &edge in &scene.graph.arriving[node] {
@@ -44,21 +49,21 @@ pub fn of_chain(context: &Context<'_>, scene: &Scene<'_, '_>) -> Vec<Hit> {
 /// Unknown parties, cycles and raised tiers: tested at nodes of every tier, at the engagement's.
 fn shape(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
     let graph: &Graph<'_> = scene.graph;
-    for (node, id) in graph.nodes.iter().enumerate() {
+    for (node, id) in NodeIndex::each(&graph.nodes) {
         tester.node = node;
         let unknown = tester.context.profile(id).supplier.is_none();
         tester.fire_if(unknown, Rule::ChainUnknown, Subject::Node);
     }
-    for (index, row) in graph.unreached.iter().enumerate() {
+    for (index, row) in UnreachedIndex::each(&graph.unreached) {
         let node = graph.node(&row.to);
         tester.fire_at(node, Rule::ChainUnknown, Subject::Unreached(index));
     }
-    for (index, row) in graph.back.iter().enumerate() {
-        tester.node = graph.node(&row.to).unwrap_or(0);
+    for (index, row) in BackLinkIndex::each(&graph.back) {
+        tester.node = graph.node(&row.to).unwrap_or(NodeIndex::PRIME);
         tester.fire_if(true, Rule::ChainCycle, Subject::BackEdge(index));
     }
     if scene.as_registered {
-        for (index, edge) in graph.edges.iter().enumerate() {
+        for (index, edge) in LinkIndex::each(&graph.edges) {
             tester.node = edge.to;
             let raised = edge.row.tier.is_some_and(|tier| tier > scene.positions[edge.from].tier);
             tester.fire_if(raised, Rule::ChainTierRaised, Subject::Edge(Some(index)));
@@ -68,9 +73,9 @@ fn shape(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
 
 /// Kinds of information: named at all, and raised by no edge. Tested at nodes of every tier, at the engagement's.
 fn kinds(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
-    tester.node = 0;
+    tester.node = NodeIndex::PRIME;
     tester.fire_if(!scene.knows_kinds(), Rule::KindsBlank, Subject::Node);
-    for (index, edge) in scene.graph.edges.iter().enumerate() {
+    for (index, edge) in LinkIndex::each(&scene.graph.edges) {
         tester.node = edge.to;
         let raised = !scene.raised_kinds(index).is_empty();
         tester.fire_if(raised, Rule::ChainKindRaised, Subject::Edge(Some(index)));
@@ -99,7 +104,7 @@ fn clocks(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
 }
 
 /// Transfers over one edge; none: what the prime receives from us.
-fn passage(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, edge: Option<usize>) {
+fn passage(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, edge: Option<LinkIndex>) {
     let countries = scene.countries(tester.context, tester.node, edge);
     let (mechanisms, licence) = scene.papers(edge);
     let passage = Passage {

@@ -12,7 +12,8 @@ use crate::assessment::supplier::profile::Profile;
 use crate::catalogue::Control;
 use crate::catalogue::policy::{Equivalence, Policy};
 use crate::model::{
-    Answer, Branch, ControlIndex, Country, DomainIndex, EvidenceLevel, Outcome, Rule, Tier,
+    Answer, BackLinkIndex, Branch, ControlIndex, Country, DomainIndex, EvidenceLevel, LinkIndex,
+    NodeIndex, Outcome, Rule, Tier, UnreachedIndex,
 };
 
 /// What a rule that fired is about.
@@ -20,22 +21,22 @@ use crate::model::{
 pub enum Subject {
     /// The node as a whole.
     Node,
-    /// A control, as an index into the catalogue.
+    /// A control.
     Control(ControlIndex),
-    /// A domain, as an index into the policy's.
+    /// A domain.
     Domain(DomainIndex),
     /// A response of the supplier, as an index into its counting responses.
     Response(usize),
     /// A certificate of the supplier, as an index into its certificates; none: there is none.
     Certificate(Option<usize>),
-    /// An edge of the chain, as an index into its edges; none: the engagement itself.
-    Edge(Option<usize>),
-    /// An edge that leads back to its own path, as an index into those.
-    BackEdge(usize),
-    /// A row whose giver is not reached, as an index into those.
-    Unreached(usize),
+    /// An edge of the chain; none: the engagement itself.
+    Edge(Option<LinkIndex>),
+    /// An edge that leads back to its own path.
+    BackEdge(BackLinkIndex),
+    /// A row whose giver is not reached.
+    Unreached(UnreachedIndex),
     /// A country that an edge reaches, with the edge.
-    Country(Option<usize>, Option<Country>),
+    Country(Option<LinkIndex>, Option<Country>),
     /// An incident of the supplier, as an index into its incidents.
     Incident(usize),
     /// A condition that is overdue, as an index into the verdicts of the evaluation.
@@ -49,8 +50,8 @@ pub struct Hit {
     pub rule: Rule,
     /// What it says, before waivers.
     pub outcome: Outcome,
-    /// The node it speaks of, as an index into the chain's; a taker that is no node: none.
-    pub node: Option<usize>,
+    /// The node it speaks of; a taker that is no node: none.
+    pub node: Option<NodeIndex>,
     /// The tier it was tested at.
     pub tier: Tier,
     /// What it is about.
@@ -61,7 +62,7 @@ pub struct Hit {
 struct Tester<'t, 'a> {
     context: &'t Context<'a>,
     hits: Vec<Hit>,
-    node: usize,
+    node: NodeIndex,
     tier: Tier,
     /// No response counts at this node: rejects of some rules are reported milder.
     softened: bool,
@@ -77,7 +78,7 @@ impl Tester<'_, '_> {
     }
 
     /// Fires a rule about a party that may be no node.
-    fn fire_at(&mut self, node: Option<usize>, rule: Rule, subject: Subject) {
+    fn fire_at(&mut self, node: Option<NodeIndex>, rule: Rule, subject: Subject) {
         let outcome = self.context.catalogue.policy.gate(rule, Branch::Any, self.tier);
         let hit = outcome.map(|outcome| Hit { rule, outcome, node, tier: self.tier, subject });
         self.hits.extend(hit);
@@ -115,7 +116,7 @@ pub fn is_softened(context: &Context<'_>, profile: &Profile<'_>, tier: Tier) -> 
 pub fn of_node(
     context: &Context<'_>,
     scene: &Scene<'_, '_>,
-    node: usize,
+    node: NodeIndex,
     score: &NodeScore,
 ) -> Vec<Hit> {
     let tier = scene.positions[node].tier;
@@ -209,7 +210,7 @@ pub fn control_breach(
 pub fn best_certificate(
     context: &Context<'_>,
     scene: &Scene<'_, '_>,
-    node: usize,
+    node: NodeIndex,
     score: &NodeScore,
 ) -> Option<(usize, Equivalence)> {
     best_of(context, scene, node, &score.certificates)
@@ -219,7 +220,7 @@ pub fn best_certificate(
 pub fn best_of(
     context: &Context<'_>,
     scene: &Scene<'_, '_>,
-    node: usize,
+    node: NodeIndex,
     certificates: &[usize],
 ) -> Option<(usize, Equivalence)> {
     let profile = context.profile(scene.graph.nodes[node]);
@@ -346,7 +347,7 @@ pub fn of_appetite(
     above.then_some(Hit {
         rule: Rule::AppetiteExceeded,
         outcome,
-        node: Some(0),
+        node: Some(NodeIndex::PRIME),
         tier: scene.tier,
         subject: Subject::Node,
     })

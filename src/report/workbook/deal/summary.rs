@@ -9,7 +9,7 @@ use super::group::Deal;
 use crate::assessment::scene::Scene;
 use crate::assessment::{EngagementResult, FiredRule};
 use crate::catalogue::Sentences;
-use crate::model::{Country, Date, Decision, Outcome, Phase, Rule, SupplierId, Tier};
+use crate::model::{Country, Date, Decision, NodeIndex, Outcome, Phase, Rule, SupplierId, Tier};
 use crate::sheet::text::{capital, short};
 
 /// Most names in a list; then the number of the others.
@@ -195,10 +195,10 @@ pub(super) fn countries(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
         let engagement = result.engagement;
         let graph = context.chain(engagement);
         let scene = Scene::new(engagement, &graph, engagement.tier, true);
-        for node in 0..graph.nodes.len() {
+        for node in NodeIndex::all(graph.nodes.len()) {
             processing.extend(scene.processing(context, node));
             let edges = graph.arriving[node].iter().map(|edge| Some(*edge));
-            let edges = edges.chain((node == 0).then_some(None));
+            let edges = edges.chain((node == NodeIndex::PRIME).then_some(None));
             reached.extend(edges.flat_map(|edge| scene.countries(context, node, edge)));
         }
     }
