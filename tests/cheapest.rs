@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use flowdown::assessment::remedy::Action;
 use flowdown::catalogue::Catalogue;
-use flowdown::model::{Answer, EvidenceLevel, GivenAnswer, RowIndex, Rule, SupplierId, Tier};
+use flowdown::model::{
+    Answer, EvidenceLevel, GivenAnswer, ResponseIndex, RowIndex, Rule, SupplierId, Tier,
+};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -140,7 +142,8 @@ proptest! {
             Some(on) => {
                 says(&mut case, "S-1", &said);
                 case.responses[0].completed_on = Some(day(on));
-                groups.push(vec![vec![], vec![Action::Refresh { supplier: id.clone(), response: 0 }]]);
+                let response = ResponseIndex::from(0);
+                groups.push(vec![vec![], vec![Action::Refresh { supplier: id.clone(), response }]]);
             }
             None => groups.push(vec![vec![], vec![Action::Obtain { supplier: id.clone() }]]),
         }

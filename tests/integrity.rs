@@ -185,7 +185,7 @@ fn a_remark_of_several_suppliers_is_named_once() {
             .collect();
     let found = across(&responses, &catalogue().vocabulary);
     let found: Vec<(usize, &str)> =
-        found.iter().map(|(at, finding)| (*at, finding.message.as_str())).collect();
+        found.iter().map(|(at, finding)| (at.get(), finding.message.as_str())).collect();
     let expected = format!("2 suppliers wrote the same remark (S-1, S-2): `{words}`");
     assert_eq!(found, [(0, expected.as_str())]);
 }

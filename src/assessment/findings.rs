@@ -159,7 +159,7 @@ fn answers(
     found: &mut Vec<Finding>,
 ) {
     let place = |row: &AnswerRow| {
-        let response = profile.statements.responses[usize::from(row.response)];
+        let response = profile.statements.responses[row.response];
         response.answers.get(row.answer as usize).map(|given| response.place(given.spot))
     };
     let remarks = profile.remarks(tier).iter();

@@ -6,11 +6,11 @@ use std::ops::{Index, IndexMut};
 use serde::{Deserialize, Serialize};
 
 macro_rules! indexes {
-    ($($(#[$doc:meta])+ $name:ident)+) => {
+    ($($(#[$doc:meta])+ $name:ident: $width:ty)+) => {
         $(
             $(#[$doc])+
             #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-            pub struct $name(u32);
+            pub struct $name($width);
 
             impl $name {
                 /// The place as a number, from zero on.
@@ -32,7 +32,7 @@ macro_rules! indexes {
             impl From<usize> for $name {
                 fn from(place: usize) -> Self {
                     // No list is so long.
-                    Self(u32::try_from(place).unwrap_or(u32::MAX))
+                    Self(<$width>::try_from(place).unwrap_or(<$width>::MAX))
                 }
             }
 
@@ -63,19 +63,23 @@ macro_rules! indexes {
 
 indexes! {
     /// A control, by its place in the catalogue; of lists with an entry a control, the entry.
-    ControlIndex
+    ControlIndex: u32
     /// A control domain, by its place in the policy.
-    DomainIndex
+    DomainIndex: u32
     /// A party of a chain, by its place among the nodes.
-    NodeIndex
+    NodeIndex: u32
     /// A link of a chain that counts, by its place among the edges.
-    LinkIndex
+    LinkIndex: u32
     /// A link that leads back to its own path, by its place among those.
-    BackLinkIndex
+    BackLinkIndex: u32
     /// A row of a chain whose giver is not reached, by its place among those.
-    UnreachedIndex
+    UnreachedIndex: u32
     /// A row of Subcontracts, by its place among those of its engagement.
-    RowIndex
+    RowIndex: u32
+    /// A response of a supplier, by its place among those that count. Two bytes: every answer of a control holds one.
+    ResponseIndex: u16
+    /// A response of the portfolio, by its place among all that were read.
+    ReturnedIndex: u32
 }
 
 impl NodeIndex {

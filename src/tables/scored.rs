@@ -74,9 +74,9 @@ fn control_rows<'t>(scored: &'t Scored<'t>, context: &'t Context<'t>) -> Vec<Con
             let first = resolved.get(line.control().get()).and_then(Resolved::first);
             // What decides is all fresh or all stale.
             let decided = line.answer != Answer::Unanswered;
-            let stale = decided && first.is_some_and(|row| stale[usize::from(row.response)]);
+            let stale = decided && first.is_some_and(|row| stale[row.response]);
             let cell = first.and_then(|row| {
-                let response = *statements.responses.get(usize::from(row.response))?;
+                let response = *statements.responses.get(row.response.get())?;
                 Some((response, response.answers.get(row.answer as usize)?.spot))
             });
             ControlRow { scored, line, stale, cell }

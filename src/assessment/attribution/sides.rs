@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::assessment::supplier::resolve::Asked;
 use crate::catalogue::{Catalogue, Positions};
 use crate::model::{
-    Certificate, Date, Engagement, EngagementId, EvidenceRecord, Register, Response, Subcontract,
-    Supplier, SupplierId,
+    Certificate, Date, Engagement, EngagementId, EvidenceRecord, Register, Response, ReturnedIndex,
+    Subcontract, Supplier, SupplierId,
 };
 
 /// One of two runs.
@@ -28,8 +28,8 @@ pub struct Side<'a> {
 #[derive(Debug, Default)]
 pub(super) struct KnownSupplier<'a> {
     pub supplier: Option<&'a Supplier>,
-    /// As indices into the side's responses.
-    pub responses: Vec<usize>,
+    /// Its responses on the side.
+    pub responses: Vec<ReturnedIndex>,
     pub certificates: Vec<&'a Certificate>,
     /// With their index in the register.
     pub evidence: Vec<(usize, &'a EvidenceRecord)>,
@@ -51,7 +51,7 @@ impl<'a> Indexed<'a> {
         for supplier in &register.suppliers {
             known.entry(&supplier.id).or_default().supplier = Some(supplier);
         }
-        for (at, response) in side.responses.iter().enumerate() {
+        for (at, response) in ReturnedIndex::each(side.responses) {
             known.entry(&response.supplier).or_default().responses.push(at);
         }
         for certificate in &register.certificates {

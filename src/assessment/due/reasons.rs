@@ -9,7 +9,7 @@ use crate::assessment::rules::waiver::{Lapse, end, lapse};
 use crate::assessment::supplier::certificate::{Standing, Weighed};
 use crate::assessment::supplier::profile::Profile;
 use crate::assessment::supplier::responses::Responses;
-use crate::model::{Date, EngagementId, Response, SupplierId, Tier};
+use crate::model::{Date, EngagementId, Response, ResponseIndex, SupplierId, Tier};
 
 /// What the reasons of one supplier are looked for in.
 struct Case<'c, 'a> {
@@ -73,7 +73,7 @@ impl<'a> Case<'_, 'a> {
         self.found.push(Reason { day, reason, engagement: None, subject, because });
     }
 
-    fn is_stale(&self, response: usize) -> bool {
+    fn is_stale(&self, response: ResponseIndex) -> bool {
         self.profile.statements.is_stale(response, self.tier)
     }
 
@@ -101,9 +101,9 @@ impl<'a> Case<'_, 'a> {
     fn response_stale(&mut self) {
         let deciding = self.deciding();
         let months = self.context.catalogue.policy.tier(self.tier).stale_months;
-        let any_fresh = (0..self.responses().len()).any(|at| !self.is_stale(at));
+        let any_fresh = ResponseIndex::all(self.responses().len()).any(|at| !self.is_stale(at));
         let newest = self.newest().filter(|_| !any_fresh).map(|one| one.file.clone());
-        for at in 0..self.responses().len() {
+        for at in ResponseIndex::all(self.responses().len()) {
             let counts =
                 deciding.contains(at) || newest.as_ref() == Some(&self.responses()[at].file);
             if !counts || !self.is_stale(at) {
@@ -123,7 +123,7 @@ impl<'a> Case<'_, 'a> {
 
     fn cadence(&mut self) {
         let months = self.context.catalogue.policy.tier(self.tier).cadence_months;
-        let dated = (0..self.responses().len())
+        let dated = ResponseIndex::all(self.responses().len())
             .filter_map(|at| Some((self.responses()[at].completed_on?, at)));
         let Some((on, _)) = dated.max().filter(|(_, at)| !self.is_stale(*at)) else { return };
         let day = add_months(on, months);

@@ -6,7 +6,7 @@ use super::kind::ChangeKind;
 use crate::catalogue::Catalogue;
 use crate::catalogue::effort::Points;
 use crate::model::{
-    Answer, ControlIndex, EvidenceLevel, InformationKind, RowIndex, SupplierId, Tier,
+    Answer, ControlIndex, EvidenceLevel, InformationKind, ResponseIndex, RowIndex, SupplierId, Tier,
 };
 
 /// One change. Rows are those of Subcontracts for the engagement; none: the engagement itself.
@@ -57,8 +57,8 @@ pub enum Action {
     Refresh {
         /// The supplier.
         supplier: SupplierId,
-        /// The response, as an index into those that count.
-        response: usize,
+        /// The response.
+        response: ResponseIndex,
     },
     /// A supplier gets a certificate.
     Supply {

@@ -11,7 +11,9 @@ use crate::assessment::supplier::node::{ControlLine, NodeScore, Weights};
 use crate::assessment::supplier::profile::raised;
 use crate::assessment::supplier::scoring;
 use crate::catalogue::effort::Points;
-use crate::model::{Answer, Branch, ControlIndex, DomainIndex, EvidenceLevel, Family, Rule};
+use crate::model::{
+    Answer, Branch, ControlIndex, DomainIndex, EvidenceLevel, Family, ResponseIndex, Rule,
+};
 
 /// Old responses that are looked at one by one; more are confirmed together or not at all.
 const RESPONSES: usize = 3;
@@ -117,9 +119,9 @@ fn responses(judge: &Judge<'_, '_>) -> (Vec<Vec<Action>>, bool) {
     if count == 0 {
         return (vec![vec![], vec![Action::Obtain { supplier: supplier.clone() }]], true);
     }
-    let stale = |one: &usize| profile.statements.is_stale(*one, tier);
+    let stale = |one: &ResponseIndex| profile.statements.is_stale(*one, tier);
     let refresh = |response| Action::Refresh { supplier: supplier.clone(), response };
-    let old: Vec<Action> = (0..count).filter(stale).map(refresh).collect();
+    let old: Vec<Action> = ResponseIndex::all(count).filter(stale).map(refresh).collect();
     if old.len() <= RESPONSES { (subsets(&old), true) } else { (vec![vec![], old], false) }
 }
 

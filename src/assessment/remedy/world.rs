@@ -15,15 +15,15 @@ use crate::assessment::supplier::profile::{Profile, SupplierRows};
 use crate::catalogue::policy::Scheme;
 use crate::model::{
     Certificate, CertificateStatus, ControlIndex, Covers, Decision, Engagement, EvidenceLevel,
-    EvidenceRecord, Place, RecordLevel, Response, RowIndex, Subcontract, Supplier, SupplierId,
-    Tier,
+    EvidenceRecord, Place, RecordLevel, Response, ResponseIndex, RowIndex, Subcontract, Supplier,
+    SupplierId, Tier,
 };
 
 /// What is different at one supplier.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SupplierChanges {
     registered: Option<Supplier>,
-    responses: Vec<(Option<usize>, Response)>,
+    responses: Vec<(Option<ResponseIndex>, Response)>,
     certificates: Vec<(Option<usize>, Certificate)>,
     evidence: Vec<EvidenceRecord>,
     raised: Vec<(ControlIndex, Tier)>,
@@ -146,13 +146,13 @@ impl<'c, 'a> World<'c, 'a> {
         party: &'w SupplierChanges,
     ) -> Profile<'w> {
         let (context, known) = (self.context, self.context.profile(id));
-        let newer = |index: usize| {
+        let newer = |index: ResponseIndex| {
             party.responses.iter().find(|(at, _)| *at == Some(index)).map(|(_, new)| new)
         };
         let renewed = |index: usize| {
             party.certificates.iter().find(|(at, _)| *at == Some(index)).map(|(_, new)| new)
         };
-        let old = known.statements.responses.iter().enumerate();
+        let old = ResponseIndex::each(&known.statements.responses);
         let old = old.map(|(index, old)| newer(index).unwrap_or(old));
         let first = party.responses.iter().filter(|(at, _)| at.is_none()).map(|(_, new)| new);
         let held = known.certificates.iter().enumerate();

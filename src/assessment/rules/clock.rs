@@ -7,7 +7,9 @@ use crate::assessment::calendar::{add_days, add_months, within_months};
 use crate::assessment::context::Context;
 use crate::assessment::supplier::node::NodeScore;
 use crate::assessment::supplier::profile::Profile;
-use crate::model::{Branch, ControlIndex, Date, Decision, NodeIndex, Outcome, Rule, Tier};
+use crate::model::{
+    Branch, ControlIndex, Date, Decision, NodeIndex, Outcome, ResponseIndex, Rule, Tier,
+};
 
 /// The last day on which everything that a decision rests on still holds; never before the as-of date. `due` are the
 /// due days of the verdicts, in their order.
@@ -71,7 +73,7 @@ fn responses(
     tier: Tier,
 ) -> Vec<Date> {
     let months = context.catalogue.policy.tier(tier).stale_months;
-    let all = profile.statements.responses.iter().enumerate();
+    let all = ResponseIndex::each(&profile.statements.responses);
     let deciding = all.filter(|(index, _)| score.deciding.contains(*index));
     let last = |on: Date| add_months(on, months);
     deciding.map(|(_, one)| one.completed_on.map_or(context.as_of, last)).collect()

@@ -3,14 +3,13 @@
 use super::asked::Ask;
 use super::resolved::{AnswerRow, Resolved};
 use super::responses::Responses;
-use crate::model::{Answer, NotApplicableRule, Relation};
+use crate::model::{Answer, NotApplicableRule, Relation, ResponseIndex};
 
 /// What a response says of a control by one question.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ControlClaim<'s> {
     pub(super) ask: &'s Ask<'s>,
-    /// Index into the supplier's counting responses.
-    pub(super) response: u16,
+    pub(super) response: ResponseIndex,
     /// The form's rows for it (several where the form repeats it), as indices into the answers.
     pub(super) rows: &'s [u32],
 }
@@ -141,7 +140,7 @@ fn decide(heard: &[(ControlClaim<'_>, ClaimReading)], rule: NotApplicableRule) -
     };
     let good = |heard: &ClaimReading| matches!(heard.answer, Answer::Yes | Answer::Partial);
     let resolved = Resolved {
-        deciding: answered().map(|(claim, _)| Responses::of(usize::from(claim.response))).collect(),
+        deciding: answered().map(|(claim, _)| Responses::of(claim.response)).collect(),
         answer,
         has_evidence: answered().any(|(_, heard)| good(heard) && heard.has_evidence),
         ..Resolved::unanswered(answered().next().map(|(_, heard)| heard.row))
@@ -215,7 +214,7 @@ fn not_applicable(
         return silence(heard);
     };
     let resolved = Resolved {
-        deciding: accepted().map(|(claim, _)| Responses::of(usize::from(claim.response))).collect(),
+        deciding: accepted().map(|(claim, _)| Responses::of(claim.response)).collect(),
         answer: Answer::NotApplicable,
         ..Resolved::unanswered(Some(first.row))
     };

@@ -12,8 +12,8 @@ use super::resolve::{Answers, Asked, Remark, Resolution, Resolved, Statements};
 use super::responses::Responses;
 use crate::catalogue::Catalogue;
 use crate::model::{
-    Answer, Certificate, ControlIndex, Date, EvidenceRecord, Incident, Response, Supplier,
-    SupplierId, Tier,
+    Answer, Certificate, ControlIndex, Date, EvidenceRecord, Incident, Response, ResponseIndex,
+    Supplier, SupplierId, Tier,
 };
 
 /// A certificate of a supplier, with what it assures.
@@ -207,8 +207,8 @@ impl<'a> Profile<'a> {
     }
 
     /// The response in which a new answer would stand: the first fresh one, else the first.
-    pub fn home(&self, tier: Tier) -> Option<usize> {
-        let mut all = 0..self.statements.responses.len();
+    pub fn home(&self, tier: Tier) -> Option<ResponseIndex> {
+        let mut all = ResponseIndex::all(self.statements.responses.len());
         let fresh = all.clone().find(|one| !self.statements.is_stale(*one, tier));
         fresh.or_else(|| all.next())
     }
@@ -220,7 +220,7 @@ impl<'a> Profile<'a> {
 }
 
 /// An answer raised to yes, in a response.
-pub fn raised(resolved: Resolved, home: Option<usize>) -> Resolved {
+pub fn raised(resolved: Resolved, home: Option<ResponseIndex>) -> Resolved {
     let home = home.map_or(Responses::NONE, Responses::of);
     Resolved {
         deciding: if resolved.deciding.is_empty() { home } else { resolved.deciding },

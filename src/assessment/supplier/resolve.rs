@@ -8,7 +8,9 @@ use super::hearing::{ClaimReading, Claims, ControlClaim, Judgement};
 use super::reading::{date_counts_until, read_as};
 pub use super::resolved::{AnswerRow, Answers, Remark, Resolution, Resolved};
 use crate::assessment::calendar::within_months;
-use crate::model::{Answer, ControlIndex, Date, GivenAnswer, Reading, Response, Tier};
+use crate::model::{
+    Answer, ControlIndex, Date, GivenAnswer, Reading, Response, ResponseIndex, Tier,
+};
 
 /// The rows of a response by question and id; of one id in the order of the file.
 #[derive(Debug)]
@@ -78,12 +80,12 @@ impl<'a> Statements<'a> {
     /// questions. Of each questionnaire one form counts, and all rows of a question stand in one response.
     fn claims(&self, control: ControlIndex) -> impl Iterator<Item = ControlClaim<'_>> {
         let asks = &self.asked.by_control[control];
-        (0_u16..).zip(&self.responses).flat_map(move |(index, response)| {
+        ResponseIndex::each(&self.responses).flat_map(move |(index, response)| {
             let asked = response.questionnaire;
             let from = asks.partition_point(|ask| ask.questionnaire < asked);
             let own = asks[from..].iter().take_while(move |ask| ask.questionnaire == asked);
             own.flat_map(move |ask| {
-                let rows = self.by_question[usize::from(index)].of(ask.question);
+                let rows = self.by_question[index].of(ask.question);
                 let id = |row: &u32| response.id(*row as usize);
                 let each = rows.chunk_by(move |a, b| id(a) == id(b));
                 each.map(move |rows| ControlClaim { ask, response: index, rows })
@@ -92,7 +94,7 @@ impl<'a> Statements<'a> {
     }
 
     /// Whether a response is stale at a tier; an undated one always is.
-    pub fn is_stale(&self, response: usize, tier: Tier) -> bool {
+    pub fn is_stale(&self, response: ResponseIndex, tier: Tier) -> bool {
         let At { catalogue, as_of } = self.at;
         let months = catalogue.policy.tier(tier).stale_months;
         !self.responses[response].completed_on.is_some_and(|on| within_months(on, months, as_of))
@@ -100,7 +102,9 @@ impl<'a> Statements<'a> {
 
     /// Whether each response is stale at a tier.
     pub fn staleness(&self, tier: Tier) -> Vec<bool> {
-        (0..self.responses.len()).map(|response| self.is_stale(response, tier)).collect()
+        ResponseIndex::all(self.responses.len())
+            .map(|response| self.is_stale(response, tier))
+            .collect()
     }
 
     /// One answer per control at a tier, in catalogue order; none at public, where nothing applies.
@@ -162,7 +166,7 @@ impl<'a> Statements<'a> {
     /// The last day on which the dates in the rows of a claim count as they do.
     fn dates_of(&self, claim: &ControlClaim<'_>, tier: Tier) -> Option<Date> {
         let At { catalogue, as_of } = self.at;
-        let response = self.responses[usize::from(claim.response)];
+        let response = self.responses[claim.response];
         let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
         let thresholds =
             questionnaire.questions[claim.ask.question as usize].thresholds.as_ref()?;
@@ -185,7 +189,7 @@ impl<'a> Statements<'a> {
         hearing.stale.clear();
         for claim in self.claims(control) {
             let heard = (claim, self.hear(&claim, tier));
-            let old = stale[usize::from(claim.response)];
+            let old = stale[claim.response];
             if old { &mut hearing.stale } else { &mut hearing.fresh }.push(heard);
         }
     }
@@ -204,7 +208,7 @@ impl<'a> Statements<'a> {
     /// What a claim says at a tier: of repeated rows the worst of yes, partial and no.
     fn hear(&self, claim: &ControlClaim<'_>, tier: Tier) -> ClaimReading {
         let At { catalogue, .. } = self.at;
-        let response = self.responses[usize::from(claim.response)];
+        let response = self.responses[claim.response];
         let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
         let question = &questionnaire.questions[claim.ask.question as usize];
         let said = |row: &u32| -> (Answer, &GivenAnswer, AnswerRow) {

@@ -1,13 +1,13 @@
 //! The answer of a control, and where it comes from.
 
 use super::responses::Responses;
-use crate::model::{Answer, ControlIndex};
+use crate::model::{Answer, ControlIndex, ResponseIndex};
 
 /// A row of a response: which response of the supplier, which of its answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AnswerRow {
-    /// Index into the supplier's counting responses.
-    pub response: u16,
+    /// The response.
+    pub response: ResponseIndex,
     /// Index into the response's answers.
     pub answer: u32,
 }
@@ -24,7 +24,7 @@ pub struct Resolved {
     pub deciding: Responses,
     /// The first row, in two parts that leave no gap beside the small fields.
     pub(super) first_answer: u32,
-    pub(super) first_response: u16,
+    pub(super) first_response: ResponseIndex,
     /// The answer.
     pub answer: Answer,
     /// Whether a yes or partial claim of the deciding level names evidence.
@@ -34,7 +34,8 @@ pub struct Resolved {
 impl Resolved {
     /// Unanswered; `first` is the first row that was heard.
     pub(super) fn unanswered(first: Option<AnswerRow>) -> Self {
-        let first = first.unwrap_or(AnswerRow { response: 0, answer: NOWHERE });
+        let first =
+            first.unwrap_or(AnswerRow { response: ResponseIndex::from(0), answer: NOWHERE });
         Self {
             deciding: Responses::NONE,
             first_answer: first.answer,

@@ -2,6 +2,8 @@
 
 use std::ops::{BitOr, BitOrAssign};
 
+use crate::model::ResponseIndex;
+
 /// Which of the counting responses of a supplier. From the 64th on they share a place: that one is in the set where any of
 /// them is, so that none is forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -11,13 +13,13 @@ impl Responses {
     /// No response.
     pub const NONE: Self = Self(0);
 
-    /// One response, by its index into the counting ones.
-    pub fn of(response: usize) -> Self {
-        Self(1 << response.min(63))
+    /// One response.
+    pub fn of(response: ResponseIndex) -> Self {
+        Self(1 << response.get().min(63))
     }
 
     /// Whether a response is in the set.
-    pub fn contains(self, response: usize) -> bool {
+    pub fn contains(self, response: ResponseIndex) -> bool {
         self.0 & Self::of(response).0 != 0
     }
 
@@ -57,6 +59,8 @@ mod tests {
             added in proptest::collection::vec(0_usize..100, 0..6),
             asked in 0_usize..63
         ) {
+            let added: Vec<ResponseIndex> = added.into_iter().map(ResponseIndex::from).collect();
+            let asked = ResponseIndex::from(asked);
             let set: Responses = added.iter().map(|one| Responses::of(*one)).collect();
             proptest::prop_assert!(added.iter().all(|one| set.contains(*one)));
             proptest::prop_assert_eq!(set.contains(asked), added.contains(&asked));

@@ -36,7 +36,7 @@ fn settled_by<'c>(
             return None;
         }
         for row in &found.rows {
-            let response = profile.statements.responses.get(usize::from(row.response))?;
+            let response = profile.statements.responses.get(row.response.get())?;
             let asked = &catalogue.questionnaires[usize::from(response.questionnaire)];
             if asked.native {
                 return None;

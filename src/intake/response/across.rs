@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::catalogue::Vocabulary;
 use crate::intake::value::cut;
-use crate::model::{Code, Finding, Place, Response};
+use crate::model::{Code, Finding, Place, Response, ReturnedIndex};
 
 /// Remarks that are named one by one.
 const ONE_BY_ONE: usize = 100;
@@ -17,17 +17,17 @@ const SHOWN: usize = 60;
 
 /// Where a remark stands first, and the suppliers that wrote it.
 struct Written<'r> {
-    response: usize,
+    response: ReturnedIndex,
     answer: usize,
     suppliers: Vec<&'r str>,
 }
 
 /// Findings with the response each belongs to: that of the first file, in the order of the files, in which the
 /// remark stands. Past a hundred remarks, the rest is one finding with their number.
-pub fn across(responses: &[Response], vocabulary: &Vocabulary) -> Vec<(usize, Finding)> {
+pub fn across(responses: &[Response], vocabulary: &Vocabulary) -> Vec<(ReturnedIndex, Finding)> {
     let telling = &vocabulary.remarks;
     let mut seen: HashMap<&str, Written<'_>> = HashMap::new();
-    for (at, response) in responses.iter().enumerate() {
+    for (at, response) in ReturnedIndex::each(responses) {
         for (index, given) in response.answers.iter().enumerate() {
             let Some(text) = given.comment.as_deref().filter(|text| telling.tells(text)) else {
                 continue;
@@ -47,7 +47,7 @@ pub fn across(responses: &[Response], vocabulary: &Vocabulary) -> Vec<(usize, Fi
         .collect();
     all.sort_unstable_by_key(|(_, written)| (written.response, written.answer));
     let rest = all.len().saturating_sub(ONE_BY_ONE);
-    let mut findings: Vec<(usize, Finding)> = all
+    let mut findings: Vec<(ReturnedIndex, Finding)> = all
         .iter()
         .take(ONE_BY_ONE)
         .map(|(text, written)| (written.response, finding(text, written, responses)))

@@ -19,6 +19,7 @@ use crate::intake::form::Cover;
 use crate::intake::value::{cut, date};
 use crate::model::{
     Code, Date, FileReport, Finding, GivenAnswer, Place, Prefilled, Reading, Response,
+    ReturnedIndex,
 };
 
 /// Characters of a remark that are compared; what a cell can't hold was cut off when it was filled in.
@@ -50,16 +51,16 @@ pub(super) fn of(
 /// Responses stay in the order of their files; one that holds answers of several days becomes several. The files
 /// get a finding each.
 pub fn keep_days(responses: Vec<Response>, files: &mut [FileReport]) -> Vec<Response> {
-    let mut open: Vec<usize> =
-        (0..responses.len()).filter(|at| is_unconfirmed(&responses[*at])).collect();
+    let mut open: Vec<ReturnedIndex> =
+        ReturnedIndex::all(responses.len()).filter(|at| is_unconfirmed(&responses[*at])).collect();
     if open.is_empty() {
         return responses;
     }
     // The older form first: the younger one may have been filled in from it.
     open.sort_by_key(|at| age(&responses[*at]));
-    let by_file: HashMap<&str, usize> =
-        responses.iter().enumerate().map(|(at, one)| (one.file.as_ref(), at)).collect();
-    let mut kept: HashMap<usize, Days> = HashMap::new();
+    let by_file: HashMap<&str, ReturnedIndex> =
+        ReturnedIndex::each(&responses).map(|(at, one)| (one.file.as_ref(), at)).collect();
+    let mut kept: HashMap<ReturnedIndex, Days> = HashMap::new();
     let mut findings: HashMap<Arc<str>, Finding> = HashMap::new();
     for at in open {
         let response = &responses[at];
@@ -80,7 +81,7 @@ pub fn keep_days(responses: Vec<Response>, files: &mut [FileReport]) -> Vec<Resp
         Some(days) => split(response, &days),
         None => vec![response],
     };
-    responses.into_iter().enumerate().flat_map(split).collect()
+    ReturnedIndex::all(responses.len()).zip(responses).flat_map(split).collect()
 }
 
 fn is_unconfirmed(response: &Response) -> bool {
@@ -96,8 +97,8 @@ fn age(response: &Response) -> (Date, Arc<str>) {
 fn earlier(
     response: &Response,
     responses: &[Response],
-    by_file: &HashMap<&str, usize>,
-) -> Option<usize> {
+    by_file: &HashMap<&str, ReturnedIndex>,
+) -> Option<ReturnedIndex> {
     let from = &response.notes.prefilled.as_ref()?.from;
     let at = *by_file.get(from.as_ref())?;
     let other = &responses[at];

@@ -149,7 +149,7 @@ fn explain_line(
     let tier = own.scene.positions[node].tier;
     let resolved = profile.resolution(line.control(), tier);
     let places = resolved.rows.iter().filter_map(|row| {
-        let response = profile.statements.responses[usize::from(row.response)];
+        let response = profile.statements.responses[row.response];
         response
             .answers
             .get(row.answer as usize)

@@ -8,7 +8,8 @@ use crate::assessment::rules::gate::Subject;
 use crate::assessment::supplier::node::ControlLine;
 use crate::catalogue::policy::Confidence;
 use crate::model::{
-    ControlIndex, Country, DomainIndex, EvidenceLevel, Fact, Field, LinkIndex, NodeIndex, Rule,
+    ControlIndex, Country, DomainIndex, EvidenceLevel, Fact, Field, LinkIndex, NodeIndex,
+    ResponseIndex, Rule,
 };
 
 /// The case of a rule, as an index into its cases, with its facts.
@@ -86,7 +87,7 @@ impl<'a> RuleTeller<'_, 'a> {
         ]
     }
 
-    fn response(&self, index: usize) -> SentenceCase<'a> {
+    fn response(&self, index: ResponseIndex) -> SentenceCase<'a> {
         let months = self.context.catalogue.policy.tier(self.hit.tier).stale_months;
         let months = Fact::count(Field::Months, months);
         match self.profile.statements.responses[index].completed_on {

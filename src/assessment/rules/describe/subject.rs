@@ -8,7 +8,7 @@ use crate::assessment::rules::gate::{Hit, Subject};
 use crate::assessment::rules::verdict::{Verdict, supplier};
 use crate::assessment::scene::Scene;
 use crate::assessment::supplier::profile::Profile;
-use crate::model::{About, ControlIndex, Place, SupplierId};
+use crate::model::{About, ControlIndex, Place, ResponseIndex, SupplierId};
 
 /// What names a hit as a condition over runs.
 pub fn key(
@@ -48,9 +48,9 @@ fn known_as(context: &Context<'_>, supplier: &SupplierId, hit: &Hit, shown: &str
 fn questionnaire<'c>(
     context: &'c Context<'_>,
     supplier: &SupplierId,
-    response: usize,
+    response: ResponseIndex,
 ) -> Option<&'c str> {
-    let response = context.profile(supplier).statements.responses.get(response)?;
+    let response = context.profile(supplier).statements.responses.get(response.get())?;
     let asked = context.catalogue.questionnaires.get(usize::from(response.questionnaire))?;
     Some(&asked.id)
 }
@@ -139,7 +139,7 @@ fn control_place(
 ) -> Option<Place> {
     let resolved = profile.resolved(hit.tier);
     let row = resolved.get(control.get())?.first()?;
-    let response = profile.statements.responses[usize::from(row.response)];
+    let response = profile.statements.responses[row.response];
     Some(response.place(response.answers.get(row.answer as usize)?.spot))
 }
 

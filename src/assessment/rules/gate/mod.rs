@@ -13,7 +13,7 @@ use crate::catalogue::Control;
 use crate::catalogue::policy::{Equivalence, Policy};
 use crate::model::{
     Answer, BackLinkIndex, Branch, ControlIndex, Country, DomainIndex, EvidenceLevel, LinkIndex,
-    NodeIndex, Outcome, Rule, Tier, UnreachedIndex,
+    NodeIndex, Outcome, ResponseIndex, Rule, Tier, UnreachedIndex,
 };
 
 /// What a rule that fired is about.
@@ -25,8 +25,8 @@ pub enum Subject {
     Control(ControlIndex),
     /// A domain.
     Domain(DomainIndex),
-    /// A response of the supplier, as an index into its counting responses.
-    Response(usize),
+    /// A response of the supplier.
+    Response(ResponseIndex),
     /// A certificate of the supplier, as an index into its certificates; none: there is none.
     Certificate(Option<usize>),
     /// An edge of the chain; none: the engagement itself.
@@ -140,7 +140,7 @@ pub fn of_node(
 fn responses(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, score: &NodeScore) {
     let context = tester.context;
     let statements = &context.profile(scene.graph.nodes[tester.node]).statements;
-    for response in 0..statements.responses.len() {
+    for response in ResponseIndex::all(statements.responses.len()) {
         let decides = score.deciding.contains(response);
         let stale = || statements.is_stale(response, tester.tier);
         let fires = decides && stale();

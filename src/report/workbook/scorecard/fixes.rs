@@ -245,7 +245,7 @@ const fn support(least: EvidenceLevel) -> &'static str {
 /// The first cell that was heard about a control, in the supplier's own file.
 fn place(cards: &ScoreCards<'_>, profile: &Profile<'_>, resolution: &Resolution) -> String {
     let response = resolution.rows.first().and_then(|row| {
-        let response = profile.statements.responses.get(usize::from(row.response))?;
+        let response = profile.statements.responses.get(row.response.get())?;
         Some(response.place(response.answers.get(row.answer as usize)?.spot))
     });
     response.map_or_else(String::new, |place| cards.place(profile, &place))
