@@ -7,7 +7,7 @@ use flowdown::assessment::resolve::Resolution;
 use flowdown::catalogue::Reach;
 use flowdown::intake::response::{FileRef, Reader};
 use flowdown::model::{
-    Answer, Code, GivenAnswer, Reading, Relation, Response, Rule, SupplierId, Tier,
+    Answer, Code, GivenAnswer, QuestionIndex, Reading, Relation, Response, Rule, SupplierId, Tier,
 };
 
 use crate::drawing::workbook;
@@ -144,7 +144,7 @@ fn the_lowest_band_stands_in_where_none_is_lower() {
     let catalogue = catalogue();
     let questionnaire = &catalogue.questionnaires[0];
     let question = questionnaire.index("FD-LOG-02").unwrap();
-    let bands = questionnaire.questions[question as usize].thresholds.as_ref().unwrap();
+    let bands = questionnaire.questions[question].thresholds.as_ref().unwrap();
     let lowest = bands.band(Internal).unwrap();
     assert_eq!((lowest.yes_at, lowest.partial_at), (90.0, 60.0));
 }
@@ -190,8 +190,9 @@ fn crosswalked(
         vec![Reach { control: index, relation: *relation, group: group.map(str::to_owned) }]
     };
     let foreign = with_foreign(said.iter().map(reach).collect());
-    let row = |(number, (_, _, reading)): (u32, &(_, _, Reading))| given(number, *reading);
-    let answers: Vec<GivenAnswer> = (0..).zip(said).map(row).collect();
+    let row =
+        |(number, (_, _, reading)): (QuestionIndex, &(_, _, Reading))| given(number, *reading);
+    let answers: Vec<GivenAnswer> = QuestionIndex::each(said).map(row).collect();
     Case::of(Cow::Owned(foreign), Internal).with(|case| {
         match own {
             Some(answer) => _ = case.says(control, answer),

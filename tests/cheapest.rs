@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use flowdown::assessment::remedy::Action;
 use flowdown::catalogue::Catalogue;
 use flowdown::model::{
-    Answer, EvidenceLevel, GivenAnswer, ResponseIndex, RowIndex, Rule, SupplierId, Tier,
+    Answer, EvidenceLevel, GivenAnswer, QuestionIndex, ResponseIndex, RowIndex, Rule, SupplierId,
+    Tier,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -89,8 +90,8 @@ const FEW: [(&str, &str, u32); 4] =
 /// A supplier's answers to the few controls, in the order of the questions.
 fn says(case: &mut Case, owner: &str, said: &[(Answer, bool)]) {
     let mut reply = response(owner);
-    for (question, (answer, named)) in (0..).zip(said) {
-        let asked = &case.catalogue.questionnaires[0].questions[question as usize];
+    for (question, (answer, named)) in QuestionIndex::each(said) {
+        let asked = &case.catalogue.questionnaires[0].questions[question];
         let row = given(question, wording(asked, *answer, Tier::Internal));
         reply.answers.push(GivenAnswer { has_evidence: *named, ..row });
     }

@@ -7,7 +7,7 @@ use flowdown::assessment::due::{DueReason, due};
 use flowdown::cache::Cache;
 use flowdown::catalogue::Catalogue;
 use flowdown::intake::portfolio::discover;
-use flowdown::model::{CertificateStatus, Date, Incident, Place, Tier, Waiver};
+use flowdown::model::{CertificateStatus, Date, Incident, Place, QuestionIndex, Tier, Waiver};
 use flowdown::pipeline;
 use proptest::prelude::*;
 
@@ -176,8 +176,8 @@ fn an_engagement_that_the_form_does_not_know_is_new() {
 fn a_form_for_a_lower_tier_is_not_enough() {
     let case = answered(Tier::Confidential).with(|case| {
         let asked = &catalogue().questionnaires[0];
-        let from = |question: u32| {
-            asked.applies_from(&asked.questions[question as usize], &catalogue().controls)
+        let from = |question: QuestionIndex| {
+            asked.applies_from(&asked.questions[question], &catalogue().controls)
         };
         case.responses[0].answers.retain(|given| from(given.question) <= Tier::Internal);
     });

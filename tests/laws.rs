@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use flowdown::assessment::tracking::Tracking;
 use flowdown::catalogue::{Catalogue, Reach};
 use flowdown::model::{
-    Answer, Decision, EngagementId, Outcome, Phase, Relation, Response, Rule, Tier, Waiver,
+    Answer, Decision, EngagementId, Outcome, Phase, QuestionIndex, Relation, Response, Rule, Tier,
+    Waiver,
 };
 use flowdown::run_folder::{decisions, record};
 use proptest::prelude::*;
@@ -78,7 +79,7 @@ proptest! {
         let mut silent = case(tier, &said, &held);
         if left_out {
             let asked = &catalogue().questionnaires[0].questions;
-            let about = |question: u32| asked[question as usize].reaches[0].control;
+            let about = |question: QuestionIndex| asked[question].reaches[0].control;
             silent.responses[0].answers.retain(|row| about(row.question) != control.into());
         }
         prop_assert!(likelihoods(&silent).0 >= likelihoods(&no).0);
@@ -262,7 +263,7 @@ fn portfolio(
 /// A response of the foreign questionnaire, completed too long ago for the higher tiers.
 fn foreign(owner: &str, said: &[(Answer, u8)], tier: Tier) -> Response {
     let questions = &two_questionnaires().questionnaires[1].questions;
-    let rows = (0..).zip(questions).zip(said);
+    let rows = QuestionIndex::each(questions).zip(said);
     let rows =
         rows.map(|((index, question), (answer, _))| given(index, wording(question, *answer, tier)));
     Response {

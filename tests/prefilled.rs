@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use flowdown::assessment::Context;
 use flowdown::intake::response::{FileRef, Reader, keep_days};
-use flowdown::model::{Answer, Code, Date, FileReport, Register, Response, Rule, Tier};
+use flowdown::model::{
+    Answer, Code, Date, FileReport, QuestionIndex, Register, Response, Rule, Tier,
+};
 use flowdown::outgoing::form::{FormOrder, LastAnswers, form};
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -232,12 +234,12 @@ proptest! {
         let (both, _) = case(&[(OLD, &old), (NEW, &new)]);
         let parts: Vec<&Response> =
             both.responses.iter().filter(|one| &*one.file == NEW).collect();
-        let mut seen: Vec<u32> = Vec::new();
+        let mut seen: Vec<QuestionIndex> = Vec::new();
         for part in &parts {
             for given in &part.answers {
                 seen.push(given.question);
                 let at = ids().iter().position(|id| {
-                    let question = &catalogue().native().unwrap().questions[given.question as usize];
+                    let question = &catalogue().native().unwrap().questions[given.question];
                     question.id.as_str() == *id
                 });
                 let at = at.unwrap();

@@ -7,7 +7,7 @@ use flowdown::assessment::chain::Graph;
 use flowdown::assessment::evaluation::{Evaluation, evaluate};
 use flowdown::model::{
     Answer, Certificate, CertificateStatus, Covers, EngagementId, GivenAnswer, InformationKind,
-    RecordLevel, Subcontract, Tier,
+    QuestionIndex, RecordLevel, Subcontract, Tier,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -78,7 +78,7 @@ pub(crate) fn enter(case: &mut Case, id: &str, said: &[Said]) {
     let tier = case.register.engagements[0].tier;
     case.register.suppliers.push(supplier(id));
     let mut reply = response(id);
-    for (question, asked) in (0..).zip(&catalogue().questionnaires[0].questions) {
+    for (question, asked) in QuestionIndex::each(&catalogue().questionnaires[0].questions) {
         let control = asked.reaches[0].control;
         let (answer, support) = said[control];
         let row = given(question, wording(asked, answer, tier));

@@ -4,8 +4,8 @@ use flowdown::assessment::Remedy;
 use flowdown::assessment::remedy::Action;
 use flowdown::catalogue::effort::ControlEffort;
 use flowdown::model::{
-    Answer, Certificate, ControlIndex, Covers, EvidenceLevel, InformationKind, RecordLevel,
-    RowIndex, SupplierId, Tier,
+    Answer, Certificate, ControlIndex, Covers, EvidenceLevel, InformationKind, QuestionIndex,
+    RecordLevel, RowIndex, SupplierId, Tier,
 };
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -67,16 +67,16 @@ fn case_validity(scheme: &str) -> i32 {
 /// Has a supplier answer a control with yes; what it named beside a partial stays.
 fn raise(case: &mut Case, owner: &SupplierId, control: ControlIndex, from: Answer, tier: Tier) {
     let questions = &case.catalogue.questionnaires[0].questions;
-    let question = questions.iter().position(|one| one.reaches[0].control == control).unwrap();
+    let question = questions.iter().position(|one| one.reaches[0].control == control);
+    let question = QuestionIndex::from(question.unwrap());
     let reading = wording(&questions[question], Yes, tier);
     let Some(reply) = case.responses.iter_mut().find(|one| one.supplier == *owner) else { return };
-    let number = u32::try_from(question).unwrap();
-    match reply.answers.iter_mut().find(|row| row.question == number) {
+    match reply.answers.iter_mut().find(|row| row.question == question) {
         Some(row) => {
             row.reading = reading;
             row.has_evidence &= from == Partial;
         }
-        None => reply.answers.push(given(number, reading)),
+        None => reply.answers.push(given(question, reading)),
     }
 }
 

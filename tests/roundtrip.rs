@@ -81,7 +81,7 @@ proptest! {
         prop_assert_eq!(response.completed_on, Some(date(2026, 10, 1)));
         prop_assert_eq!(response.answers.len(), rows.len());
         for (given, (filled, reading)) in response.answers.iter().zip(&rows) {
-            let question = &questionnaire.questions[given.question as usize];
+            let question = &questionnaire.questions[given.question];
             prop_assert_eq!(question.id.as_str(), filled.question.as_str());
             prop_assert_eq!(given.reading, *reading);
             prop_assert_eq!(given.comment.as_deref().unwrap_or_default(), filled.comment.as_str());

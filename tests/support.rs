@@ -12,8 +12,8 @@ use flowdown::catalogue::{Catalogue, Policy, Question, QuestionKind, Reach, Sour
 use flowdown::model::{
     Answer, CellRef, Certificate, CertificateStatus, ControlId, Country, Covers, Date, DealId,
     Engagement, EngagementId, EvidenceRecord, GivenAnswer, InformationKind, Outcome, Place,
-    Polarity, QuestionId, Reading, RecordLevel, Register, Response, Rule, Spot, Subcontract,
-    Supplier, SupplierId, Tier,
+    Polarity, QuestionId, QuestionIndex, Reading, RecordLevel, Register, Response, Rule, Spot,
+    Subcontract, Supplier, SupplierId, Tier,
 };
 
 /// The day of every assessment that does not say otherwise.
@@ -144,11 +144,12 @@ pub(crate) fn evidence(owner: &str, control: &str, level: RecordLevel) -> Eviden
 }
 
 /// The row of a question, without comment and evidence. Its cell stands in column D.
-pub(crate) fn given(question: u32, reading: Reading) -> GivenAnswer {
+pub(crate) fn given(question: QuestionIndex, reading: Reading) -> GivenAnswer {
+    let above = u32::try_from(question.get()).unwrap();
     GivenAnswer {
         question,
         reading,
-        spot: Spot { sheet: 0, cell: CellRef::new(question + 1, 3) },
+        spot: Spot { sheet: 0, cell: CellRef::new(above + 1, 3) },
         comment: None,
         has_reason: false,
         evidence: None,
@@ -213,7 +214,7 @@ pub(crate) fn response(owner: &str) -> Response {
 
 /// A response that answers every question as well as can be, each with a document named.
 pub(crate) fn all_yes(owner: &str, catalogue: &Catalogue) -> Response {
-    let questions = (0..).zip(&catalogue.questionnaires[0].questions);
+    let questions = QuestionIndex::each(&catalogue.questionnaires[0].questions);
     let rows =
         questions.map(|(index, one)| GivenAnswer { has_evidence: true, ..given(index, best(one)) });
     Response { answers: rows.collect(), ..response(owner) }
@@ -277,15 +278,15 @@ impl Case {
         let control = self.catalogue.controls.index(control).unwrap();
         let questions = &self.catalogue.questionnaires[0].questions;
         let asks = |one: &Question| one.reaches.iter().any(|reach| reach.control == control);
-        let question = questions.iter().position(asks).unwrap();
+        let question = QuestionIndex::from(questions.iter().position(asks).unwrap());
         let rows = &mut self.responses[0].answers;
-        rows.iter_mut().find(|row| row.question as usize == question).unwrap()
+        rows.iter_mut().find(|row| row.question == question).unwrap()
     }
 
     /// Has the prime answer a control, at the engagement's tier; a comment gives a reason.
     pub(crate) fn says(&mut self, control: &str, answer: Answer) -> &mut Self {
         let tier = self.register.engagements[0].tier;
-        let question = self.row(control).question as usize;
+        let question = self.row(control).question;
         let reading = wording(&self.catalogue.questionnaires[0].questions[question], answer, tier);
         let row = self.row(control);
         (row.reading, row.has_reason) = (reading, true);

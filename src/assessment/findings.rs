@@ -140,7 +140,7 @@ fn future_dates(context: &Context<'_>, profile: &Profile<'_>, found: &mut Vec<Fi
             if date > context.as_of {
                 let message = format!("`{date}` lies in the future; it is read as unanswered");
                 let place = Some(response.place(given.spot));
-                let subject = questions[given.question as usize].id.as_str();
+                let subject = questions[given.question].id.as_str();
                 let help = "ask for the date it was last done";
                 found.push(
                     finding(Code::AnswerUnreadable, profile, message, place)

@@ -189,7 +189,7 @@ fn dates(context: &Context<'_>, response: &Response) -> Vec<Date> {
     for given in &response.answers {
         let Reading::Date(date) = given.reading else { continue };
         found.push(date);
-        let thresholds = questions[given.question as usize].thresholds.as_ref();
+        let thresholds = questions[given.question].thresholds.as_ref();
         for band in thresholds.into_iter().flat_map(|all| Tier::ALL.map(|tier| all.band(tier))) {
             let Some(band) = band else { continue };
             #[expect(clippy::cast_possible_truncation, reason = "checked whole when it was read")]

@@ -126,8 +126,7 @@ pub fn check(
             problems.push(document.problem(&at, message, help));
         };
         check_entry(&entry, controls, &mut report);
-        let position = u32::try_from(index).unwrap_or(u32::MAX);
-        if !ids.insert(&entry.id, entry.id_match == IdMatch::Prefix, position) {
+        if !ids.insert(&entry.id, entry.id_match == IdMatch::Prefix, index.into()) {
             let message = format!("the question `{}` stands twice", entry.id);
             report("id", message, "give each question one entry".to_owned());
         }

@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 
 use super::{Catalogue, Questionnaire};
-use crate::model::{GivenAnswer, Response};
+use crate::model::{GivenAnswer, QuestionIndex, Response};
 
 /// Where each question of each questionnaire stands in a catalogue.
 #[derive(Debug)]
-pub struct Positions<'c>(HashMap<&'c str, (u16, HashMap<&'c str, u32>)>);
+pub struct Positions<'c>(HashMap<&'c str, (u16, HashMap<&'c str, QuestionIndex>)>);
 
 impl<'c> Positions<'c> {
     /// Of a catalogue.
     pub fn new(catalogue: &'c Catalogue) -> Self {
         let of = |(position, one): (u16, &'c Questionnaire)| {
-            let questions = (0..).zip(&one.questions);
+            let questions = QuestionIndex::each(&one.questions);
             let questions = questions.map(|(index, question)| (question.id.as_str(), index));
             (one.id.as_str(), (position, questions.collect()))
         };
@@ -26,7 +26,7 @@ impl<'c> Positions<'c> {
     }
 
     /// A question's position in its questionnaire; none: it is not there.
-    pub fn question(&self, questionnaire: &str, question: &str) -> Option<u32> {
+    pub fn question(&self, questionnaire: &str, question: &str) -> Option<QuestionIndex> {
         self.0.get(questionnaire)?.1.get(question).copied()
     }
 
@@ -36,7 +36,7 @@ impl<'c> Positions<'c> {
         let name = asked.map_or("", |asked| asked.id.as_str());
         let (mut answers, mut ids) = (Vec::new(), Vec::new());
         for (index, given) in response.answers.iter().enumerate() {
-            let question = asked.and_then(|asked| asked.questions.get(given.question as usize));
+            let question = asked.and_then(|asked| asked.questions.get(given.question.get()));
             let at = question.and_then(|question| self.question(name, question.id.as_str()));
             if let Some(question) = at {
                 answers.push(GivenAnswer { question, ..given.clone() });

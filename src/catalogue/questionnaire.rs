@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::control::Controls;
 use super::decode::{Document, Step};
 use crate::diagnostic::{Problem, did_you_mean};
-use crate::model::{ControlIndex, Polarity, QuestionId, Relation, Tier};
+use crate::model::{ControlIndex, Polarity, QuestionId, QuestionIndex, Relation, Tier};
 use Step::Key;
 
 /// Format line of a questionnaire.
@@ -166,14 +166,14 @@ pub struct Questionnaire {
 /// Where the questions of a questionnaire stand, by id.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
-    whole: HashMap<QuestionId, u32>,
+    whole: HashMap<QuestionId, QuestionIndex>,
     /// Beginnings of ids, the longest first.
-    beginnings: Vec<(QuestionId, u32)>,
+    beginnings: Vec<(QuestionId, QuestionIndex)>,
 }
 
 impl Index {
     /// Enters a question; false if its id is there already.
-    pub(super) fn insert(&mut self, id: &str, beginning: bool, position: u32) -> bool {
+    pub(super) fn insert(&mut self, id: &str, beginning: bool, position: QuestionIndex) -> bool {
         let id = QuestionId::new(id);
         if !beginning {
             return self.whole.insert(id, position).is_none();
@@ -187,20 +187,20 @@ impl Index {
 
 impl Questionnaire {
     /// The index of a question.
-    pub fn index(&self, id: &str) -> Option<u32> {
+    pub fn index(&self, id: &str) -> Option<QuestionIndex> {
         self.ids.whole.get(id).copied()
     }
 
     /// The index of the question that an id of a form belongs to: the question itself, else the entry of
     /// the longest beginning.
-    pub fn find(&self, id: &str) -> Option<u32> {
+    pub fn find(&self, id: &str) -> Option<QuestionIndex> {
         let begins =
             || self.ids.beginnings.iter().find(|(known, _)| id.starts_with(known.as_str()));
         self.index(id).or_else(|| begins().map(|(_, position)| *position))
     }
 
     /// Whether an entry stands for all ids that begin like it.
-    pub fn is_beginning(&self, question: u32) -> bool {
+    pub fn is_beginning(&self, question: QuestionIndex) -> bool {
         self.ids.beginnings.iter().any(|(_, position)| *position == question)
     }
 
@@ -236,8 +236,7 @@ pub fn check(
     for (index, entry) in file.question.into_iter().enumerate() {
         check_entry(&entry, index, document, controls, problems);
         let id = QuestionId::new(&entry.id);
-        let position = u32::try_from(index).unwrap_or(u32::MAX);
-        if !ids.insert(&entry.id, false, position) {
+        if !ids.insert(&entry.id, false, index.into()) {
             let at = [Key("question"), Step::Index(index), Key("id")];
             let message = format!("the question `{id}` stands twice");
             problems.push(document.problem(&at, message, "give each question an id of its own"));

@@ -80,6 +80,8 @@ indexes! {
     ResponseIndex: u16
     /// A response of the portfolio, by its place among all that were read.
     ReturnedIndex: u32
+    /// A question, by its place in its questionnaire.
+    QuestionIndex: u32
 }
 
 impl NodeIndex {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CellRef, Date, Finding, OfficialScore, Place, Spot, SupplierId};
+use super::{CellRef, Date, Finding, OfficialScore, Place, QuestionIndex, Spot, SupplierId};
 
 /// What one answer cell says, before polarity, thresholds and N/A rules.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -32,8 +32,8 @@ pub enum Reading {
 /// One row of a response: the answer to a question with what stands beside it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct GivenAnswer {
-    /// The question, as an index into its questionnaire.
-    pub question: u32,
+    /// The question.
+    pub question: QuestionIndex,
     /// What the cell says.
     pub reading: Reading,
     /// The answer cell (also where it is blank).
@@ -136,8 +136,8 @@ pub struct Response {
 pub struct FormNotes {
     /// The edition that its cover states.
     pub edition: Option<Box<str>>,
-    /// Questions whose text is not the questionnaire's, as indices into it, in the order of the file.
-    pub reworded: Vec<u32>,
+    /// Questions whose text is not the questionnaire's, in the order of the file.
+    pub reworded: Vec<QuestionIndex>,
     /// What it was filled in with beforehand; none: nothing.
     pub prefilled: Option<Box<Prefilled>>,
 }

@@ -10,8 +10,8 @@ use crate::assessment::reading::read_as;
 use crate::catalogue::{Catalogue, Question, QuestionKind};
 use crate::diagnostic::Lines;
 use crate::model::{
-    Answer, Code, Date, FileReport, FileStatus, GivenAnswer, OfficialScore, Polarity, Reading,
-    Response, SupplierId, Tally, Tier, Unaccounted, points,
+    Answer, Code, Date, FileReport, FileStatus, GivenAnswer, OfficialScore, Polarity,
+    QuestionIndex, Reading, Response, SupplierId, Tally, Tier, Unaccounted, points,
 };
 use crate::run_folder::figure::Figure;
 
@@ -219,14 +219,14 @@ fn checked(catalogue: &Catalogue, file: &FileReport, response: Option<&Response>
 fn count(catalogue: &Catalogue, response: &Response) -> (AnswerCounts, usize) {
     let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
     // An entry for many ids has rows of many questions.
-    let mut rows: BTreeMap<(u32, Option<&str>), Vec<&GivenAnswer>> = BTreeMap::new();
+    let mut rows: BTreeMap<(QuestionIndex, Option<&str>), Vec<&GivenAnswer>> = BTreeMap::new();
     for (at, answer) in response.answers.iter().enumerate() {
         rows.entry((answer.question, response.id(at))).or_default().push(answer);
     }
     let mut answers = AnswerCounts::default();
     let mut controls = BTreeSet::new();
     for ((question, _), rows) in rows {
-        let question = &questionnaire.questions[question as usize];
+        let question = &questionnaire.questions[question];
         let said = |given: &&GivenAnswer| judged(question, given.reading, response.completed_on);
         let answered = rows.iter().map(said).filter(|answer| answer.is_answered()).max();
         if answered.is_some() {

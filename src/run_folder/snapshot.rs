@@ -135,7 +135,7 @@ fn is_plain(notes: &FormNotes) -> bool {
 fn row(response: &Response, index: usize, catalogue: &Catalogue) -> Option<SnapshotRow> {
     let given = &response.answers[index];
     let asked = catalogue.questionnaires.get(usize::from(response.questionnaire))?;
-    let question = asked.questions.get(given.question as usize)?;
+    let question = asked.questions.get(given.question.get())?;
     Some(SnapshotRow {
         question: question.id.to_string(),
         id: response.id(index).filter(|id| *id != question.id.as_str()).map(str::to_owned),

@@ -39,7 +39,7 @@ pub(super) fn frame(
         .flat_map(|response| response.answers.iter().map(move |given| (*response, given)))
         .collect();
     let questionnaire = |row: &ResponseRow<'_>| usize::from(row.0.questionnaire);
-    let question = |row: &ResponseRow<'_>| row.1.question as usize;
+    let question = |row: &ResponseRow<'_>| row.1.question.get();
     let asked = |row: &ResponseRow<'_>| {
         catalogue.questionnaires.get(questionnaire(row))?.questions.get(question(row))
     };

@@ -18,8 +18,8 @@ use flowdown::catalogue::questionnaire::Direction;
 use flowdown::catalogue::{Catalogue, Question, QuestionKind};
 use flowdown::model::{
     CellRef, Certificate, CertificateStatus, Country, Covers, Date, DealId, Engagement,
-    EngagementId, GivenAnswer, InformationKind, Place, Polarity, Reading, Register, Response, Spot,
-    Subcontract, Supplier, SupplierId, Tier,
+    EngagementId, GivenAnswer, InformationKind, Place, Polarity, QuestionIndex, Reading, Register,
+    Response, Spot, Subcontract, Supplier, SupplierId, Tier,
 };
 
 #[global_allocator]
@@ -79,7 +79,7 @@ fn response(number: u64, catalogue: &Catalogue, dice: &mut Dice) -> Response {
     let rows = (0..).zip(&catalogue.questionnaires[0].questions).map(|(index, question)| {
         let good = dice.below(100) < quality;
         GivenAnswer {
-            question: index,
+            question: QuestionIndex::from(index as usize),
             reading: reading(question, good, dice),
             spot: Spot { sheet: 0, cell: CellRef::new(index + 1, 3) },
             comment: None,

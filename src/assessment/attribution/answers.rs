@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::sides::Comparison;
 use crate::catalogue::Question;
-use crate::model::{GivenAnswer, Response, SupplierId};
+use crate::model::{GivenAnswer, QuestionIndex, Response, SupplierId};
 
 crate::model::words! {
     /// What became of an answer.
@@ -84,7 +84,7 @@ pub fn answer_changes<'c>(
         let first = changes.len();
         let rows = [rows(&before), rows(&after)];
         let mut same = 0;
-        for (at, question) in (0_u32..).zip(&asked.questions) {
+        for (at, question) in QuestionIndex::each(&asked.questions) {
             let list = |side: usize| rows[side].get(&at).map_or(&[][..], Vec::as_slice);
             for nth in 0..list(0).len().max(list(1).len()) {
                 let (before, after) = (list(0).get(nth).copied(), list(1).get(nth).copied());
@@ -143,8 +143,8 @@ fn newest<'c>(comparison: &'c Comparison<'_>) -> Newest<'c> {
 }
 
 /// The rows of a form by question, in the order of the file.
-fn rows<'c>(form: &[&'c Response]) -> HashMap<u32, Vec<GivenRow<'c>>> {
-    let mut rows: HashMap<u32, Vec<GivenRow<'c>>> = HashMap::new();
+fn rows<'c>(form: &[&'c Response]) -> HashMap<QuestionIndex, Vec<GivenRow<'c>>> {
+    let mut rows: HashMap<QuestionIndex, Vec<GivenRow<'c>>> = HashMap::new();
     for response in form {
         for given in &response.answers {
             rows.entry(given.question).or_default().push(GivenRow { response, given });

@@ -6,8 +6,8 @@ use super::cause::Cause;
 use super::sides::Comparison;
 use crate::assessment::chain::Graph;
 use crate::model::{
-    Certificate, Date, Engagement, EngagementId, EvidenceRecord, GivenAnswer, Place, Reading,
-    RecordLevel, Response, Subcontract, SupplierId,
+    Certificate, Date, Engagement, EngagementId, EvidenceRecord, GivenAnswer, Place, QuestionIndex,
+    Reading, RecordLevel, Response, Subcontract, SupplierId,
 };
 
 /// A supplier of a chain.
@@ -118,7 +118,7 @@ impl<'a> Comparison<'a> {
         newest.sort_by_key(|response| {
             std::cmp::Reverse((response.returned_on(), response.file.clone()))
         });
-        let mut shown: HashMap<(u16, u32), (usize, Vec<bool>)> = HashMap::new();
+        let mut shown: HashMap<(u16, QuestionIndex), (usize, Vec<bool>)> = HashMap::new();
         for (at, response) in newest.into_iter().enumerate() {
             for given in &response.answers {
                 let key = (response.questionnaire, given.question);
@@ -130,7 +130,7 @@ impl<'a> Comparison<'a> {
         }
         let mut responses: Vec<Response> = self.responses(id, side, rules).cloned().collect();
         for response in &mut responses {
-            let mut seen: HashMap<u32, usize> = HashMap::new();
+            let mut seen: HashMap<QuestionIndex, usize> = HashMap::new();
             for given in &mut response.answers {
                 let nth = seen.entry(given.question).or_default();
                 let rows = shown.get(&(response.questionnaire, given.question));

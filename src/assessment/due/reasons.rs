@@ -219,7 +219,7 @@ impl<'a> Case<'_, 'a> {
         // Answers of several days in one form are several responses of one file.
         let whole = self.responses().iter().filter(|one| one.file == form.file);
         let held = whole.flat_map(|one| &one.answers);
-        let held = held.filter_map(|given| asked.questions.get(given.question as usize));
+        let held = held.filter_map(|given| asked.questions.get(given.question.get()));
         let Some(held) = held.map(from).max().filter(|held| *held < self.tier) else { return };
         let between = |tier: Tier| tier > held && tier <= self.tier;
         if asked.questions.iter().map(from).any(between) {

@@ -1,14 +1,13 @@
 //! Which questions speak of each control.
 
 use crate::catalogue::{Catalogue, QuestionKind};
-use crate::model::Relation;
+use crate::model::{QuestionIndex, Relation};
 
 /// A question that speaks of a control.
 #[derive(Debug)]
 pub(super) struct Ask<'a> {
     pub(super) questionnaire: u16,
-    /// As an index into its questionnaire.
-    pub(super) question: u32,
+    pub(super) question: QuestionIndex,
     /// How much of the control it asks for.
     pub(super) relation: Relation,
     /// Subset entries of one questionnaire that share a group are the whole together.
@@ -33,7 +32,7 @@ impl<'a> Asked<'a> {
         by_control.resize_with(catalogue.controls.list().len(), Vec::new);
         let mut dated = vec![false; by_control.len()];
         for (position, questionnaire) in (0_u16..).zip(&catalogue.questionnaires) {
-            for (index, question) in (0_u32..).zip(&questionnaire.questions) {
+            for (index, question) in QuestionIndex::each(&questionnaire.questions) {
                 for reach in &question.reaches {
                     dated[reach.control] |= question.kind == QuestionKind::Date;
                     let group = reach.group.as_deref();

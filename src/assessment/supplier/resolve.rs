@@ -9,7 +9,7 @@ use super::reading::{date_counts_until, read_as};
 pub use super::resolved::{AnswerRow, Answers, Remark, Resolution, Resolved};
 use crate::assessment::calendar::within_months;
 use crate::model::{
-    Answer, ControlIndex, Date, GivenAnswer, Reading, Response, ResponseIndex, Tier,
+    Answer, ControlIndex, Date, GivenAnswer, QuestionIndex, Reading, Response, ResponseIndex, Tier,
 };
 
 /// The rows of a response by question and id; of one id in the order of the file.
@@ -27,19 +27,18 @@ impl ByQuestion {
         let mut rows: Vec<u32> = (0_u32..).zip(&response.answers).map(|(row, _)| row).collect();
         // Rows of one id together, where an entry stands for many ids.
         rows.sort_by_key(|row| (question(*row), response.id(*row as usize)));
-        let questions = rows.last().map_or(0, |row| question(*row) + 1);
-        let mut starts = Vec::with_capacity(questions as usize + 1);
+        let questions = rows.last().map_or(0, |row| question(*row).get() + 1);
+        let mut starts = Vec::with_capacity(questions + 1);
         for (at, row) in (0_u32..).zip(&rows) {
-            starts.resize(question(*row) as usize + 1, at);
+            starts.resize(question(*row).get() + 1, at);
         }
         starts.push(u32::try_from(rows.len()).unwrap_or(u32::MAX));
         Self { starts, rows }
     }
 
-    fn of(&self, question: u32) -> &[u32] {
+    fn of(&self, question: QuestionIndex) -> &[u32] {
         let at = |question: usize| self.starts.get(question).map(|start| *start as usize);
-        let question = question as usize;
-        match (at(question), at(question + 1)) {
+        match (at(question.get()), at(question.get() + 1)) {
             (Some(from), Some(to)) => &self.rows[from..to],
             _ => &[],
         }
@@ -168,8 +167,7 @@ impl<'a> Statements<'a> {
         let At { catalogue, as_of } = self.at;
         let response = self.responses[claim.response];
         let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
-        let thresholds =
-            questionnaire.questions[claim.ask.question as usize].thresholds.as_ref()?;
+        let thresholds = questionnaire.questions[claim.ask.question].thresholds.as_ref()?;
         let until = |row: &u32| match response.answers[*row as usize].reading {
             Reading::Date(date) => date_counts_until(date, thresholds, tier, as_of),
             _ => None,
@@ -210,7 +208,7 @@ impl<'a> Statements<'a> {
         let At { catalogue, .. } = self.at;
         let response = self.responses[claim.response];
         let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
-        let question = &questionnaire.questions[claim.ask.question as usize];
+        let question = &questionnaire.questions[claim.ask.question];
         let said = |row: &u32| -> (Answer, &GivenAnswer, AnswerRow) {
             let given = &response.answers[*row as usize];
             let answer = read_as(

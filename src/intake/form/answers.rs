@@ -11,7 +11,7 @@ use crate::catalogue::{Part, QuestionKind};
 use crate::intake::answer::{CellReading, Doubt, Grammar, worse, worst_of, worst_silent};
 use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::shown;
-use crate::model::{CellRef, FormRow, GivenAnswer, Polarity, Reading, Spot};
+use crate::model::{CellRef, FormRow, GivenAnswer, Polarity, QuestionIndex, Reading, Spot};
 
 /// Longest text that can be an answer and nothing else, in bytes.
 const STRAY: usize = 40;
@@ -326,7 +326,7 @@ impl ReadRow {
         }
     }
 
-    pub(super) fn given(self, question: u32) -> GivenAnswer {
+    pub(super) fn given(self, question: QuestionIndex) -> GivenAnswer {
         GivenAnswer {
             question,
             reading: self.reading,

@@ -13,7 +13,7 @@ use crate::catalogue::pattern::Pattern;
 use crate::catalogue::{Adapter, Questionnaire};
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
-use crate::model::CellRef;
+use crate::model::{CellRef, QuestionIndex};
 
 /// An id has a digit among so many first bytes.
 const DIGIT_WITHIN: usize = 24;
@@ -24,7 +24,7 @@ const SIZE: usize = 8 << 20;
 /// The ids of our own questionnaire, as people type them.
 #[derive(Debug)]
 pub(super) struct OwnIds {
-    folded: HashMap<String, u32>,
+    folded: HashMap<String, QuestionIndex>,
     /// Bytes of the longest.
     longest: usize,
 }
@@ -40,7 +40,7 @@ impl OwnIds {
     pub(super) fn new(questionnaire: &Questionnaire) -> Self {
         let mut folded = HashMap::new();
         let mut doubled = HashSet::new();
-        for (index, question) in (0..).zip(&questionnaire.questions) {
+        for (index, question) in QuestionIndex::each(&questionnaire.questions) {
             if folded.insert(fold(question.id.as_str()), index).is_some() {
                 doubled.insert(fold(question.id.as_str()));
             }
@@ -52,7 +52,7 @@ impl OwnIds {
     }
 
     /// The question of an id: exact, or but for case and compatibility forms.
-    pub(super) fn index(&self, questionnaire: &Questionnaire, id: &str) -> Option<u32> {
+    pub(super) fn index(&self, questionnaire: &Questionnaire, id: &str) -> Option<QuestionIndex> {
         // A compatibility form takes at most four bytes for one.
         let may_be = id.len() <= self.longest * if id.is_ascii() { 1 } else { 4 };
         let folded = || self.folded.get(&fold(id)).copied();

@@ -62,7 +62,7 @@ use self::questions::QuestionReader;
 use crate::catalogue::{Adapter, Catalogue, Questionnaire, Vocabulary};
 use crate::intake::answer::Grammar;
 use crate::intake::grid::Cell;
-use crate::model::{Finding, FormRow, GivenAnswer, Ledger, Tally};
+use crate::model::{Finding, FormRow, GivenAnswer, Ledger, QuestionIndex, Tally};
 
 /// Reads the form of one adapter.
 #[derive(Debug)]
@@ -125,7 +125,7 @@ pub struct Form {
     /// Rows beyond the first of a question.
     pub repeated: usize,
     /// Questions of ours whose text is not the questionnaire's, in the order of the file.
-    pub reworded: Vec<u32>,
+    pub reworded: Vec<QuestionIndex>,
     /// The edition that a cell states.
     pub edition: Option<String>,
     /// Answers by kind, each question once.
@@ -252,7 +252,7 @@ impl<'c> FormReader<'c> {
     fn own_id(&self, text: &str) -> Option<String> {
         let (ids, questionnaire) = (self.own_ids.as_ref()?, self.questionnaire?);
         let index = ids.index(questionnaire, text)?;
-        Some(questionnaire.questions[index as usize].id.as_str().to_owned())
+        Some(questionnaire.questions[index].id.as_str().to_owned())
     }
 
     /// Why a form that its ids tell can't be this one: too few of its ids stand in the file.

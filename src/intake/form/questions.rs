@@ -18,7 +18,7 @@ use crate::catalogue::{Part, QuestionKind};
 use crate::intake::answer::{Habit, worse, worst_part};
 use crate::intake::grid::Cell;
 use crate::intake::value::{cut, shown};
-use crate::model::{CellRef, FormRow, GivenAnswer, Polarity, Reading, Spot};
+use crate::model::{CellRef, FormRow, GivenAnswer, Polarity, QuestionIndex, Reading, Spot};
 
 /// Rows near the top of a sheet in which its edition may be stated.
 const TOP: u32 = 12;
@@ -28,8 +28,7 @@ pub(super) const SHOWN: usize = 80;
 
 /// What was heard of one id so far.
 pub(super) struct QuestionSoFar {
-    /// Index of its question.
-    pub(super) question: u32,
+    pub(super) question: QuestionIndex,
     pub(super) rows: u32,
     /// The raw answers of the first row, both in one.
     said: String,
@@ -49,7 +48,7 @@ pub(super) struct QuestionReader<'s, 'g, 'c> {
     pub(super) rows: Vec<FormRow>,
     pub(super) cover: Cover,
     pub(super) edition: Option<String>,
-    pub(super) reworded: Vec<u32>,
+    pub(super) reworded: Vec<QuestionIndex>,
     pub(super) added: usize,
     pub(super) repeated: usize,
     pub(super) has_header: bool,
@@ -235,7 +234,7 @@ impl<'s, 'g, 'c> QuestionReader<'s, 'g, 'c> {
             }
             return;
         };
-        let entry = &questionnaire.questions[index as usize];
+        let entry = &questionnaire.questions[index];
         let question = RowQuestion { id, kind: entry.kind, good: entry.good };
         let rows: Vec<(&QuestionRow, ReadRow)> = group
             .iter()
@@ -274,7 +273,7 @@ impl<'s, 'g, 'c> QuestionReader<'s, 'g, 'c> {
             let (line, columns) = (lines[asked.line], &outline.tables[asked.table].columns);
             let row = self.row(line, columns, habits, question);
             self.name_supplier(line, columns);
-            let index = u32::try_from(self.heard.len()).unwrap_or(u32::MAX);
+            let index = QuestionIndex::from(self.heard.len());
             self.remember(id.clone(), index, question, row, line);
         }
     }
@@ -283,7 +282,7 @@ impl<'s, 'g, 'c> QuestionReader<'s, 'g, 'c> {
     fn remember(
         &mut self,
         id: Box<str>,
-        index: u32,
+        index: QuestionIndex,
         question: RowQuestion<'_>,
         mut row: ReadRow,
         line: SheetRow<'g>,
@@ -343,12 +342,12 @@ impl<'s, 'g, 'c> QuestionReader<'s, 'g, 'c> {
         }
     }
 
-    fn compare_wording(&mut self, index: u32, row: &ReadRow) {
+    fn compare_wording(&mut self, index: QuestionIndex, row: &ReadRow) {
         let Some(asked) = self.reader.questionnaire.filter(|_| self.reader.adapter.own) else {
             return;
         };
         let Some((text, _)) = &row.wording else { return };
-        let question = &asked.questions[index as usize].text;
+        let question = &asked.questions[index].text;
         let same = **text == **question || normalise::header(text) == normalise::header(question);
         if !same && !self.reworded.contains(&index) {
             self.reworded.push(index);

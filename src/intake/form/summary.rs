@@ -8,7 +8,7 @@ use super::questions::QuestionReader;
 use super::{Form, Miss};
 use crate::intake::answer::worse;
 use crate::intake::grid::Value;
-use crate::model::{Code, Finding, Place, Polarity, Reading, Tally};
+use crate::model::{Code, Finding, Place, Polarity, QuestionIndex, Reading, Tally};
 
 /// Suppliers and ids that a message names.
 const NAMED: usize = 5;
@@ -31,7 +31,7 @@ impl QuestionReader<'_, '_, '_> {
         let own = self.reader.adapter.own;
         let whole = own
             || self.reader.questionnaire.is_some_and(|one| {
-                !(0..).zip(&one.questions).any(|(index, _)| one.is_beginning(index))
+                !QuestionIndex::all(one.questions.len()).any(|index| one.is_beginning(index))
             });
         Ok(Form {
             ledger: ledger(self.sheets, &self.marks),
@@ -100,8 +100,8 @@ impl QuestionReader<'_, '_, '_> {
         let more = self.notes.more(&file);
         self.notes.findings.extend(more);
         let Some(questionnaire) = self.reader.questionnaire else { return self.heard.len() };
-        let all = || (0_u32..).zip(&questionnaire.questions);
-        if all().any(|(index, _)| questionnaire.is_beginning(index)) {
+        let mut all = QuestionIndex::all(questionnaire.questions.len());
+        if all.any(|index| questionnaire.is_beginning(index)) {
             return self.heard.len();
         }
         let expected = questionnaire.questions.len();
@@ -123,7 +123,7 @@ impl QuestionReader<'_, '_, '_> {
             self.notes.findings.push(finding);
         }
         if !self.reworded.is_empty() {
-            let texts = self.reworded.iter().map(|index| &questionnaire.questions[*index as usize]);
+            let texts = self.reworded.iter().map(|index| &questionnaire.questions[*index]);
             let ids: Vec<&str> = texts.map(|question| question.id.as_str()).collect();
             let message =
                 format!("{} questions are worded otherwise: {}", ids.len(), first_of(&ids));
@@ -155,9 +155,9 @@ impl QuestionReader<'_, '_, '_> {
         tally
     }
 
-    fn good(&self, question: u32) -> Polarity {
+    fn good(&self, question: QuestionIndex) -> Polarity {
         let asked = self.reader.questionnaire;
-        let entry = asked.and_then(|one| one.questions.get(question as usize));
+        let entry = asked.and_then(|one| one.questions.get(question.get()));
         entry.map_or(Polarity::Yes, |entry| entry.good)
     }
 }

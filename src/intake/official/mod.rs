@@ -56,7 +56,7 @@ impl<'r> FormRows<'r> {
     fn new(form: &Answered<'r>) -> Self {
         let mut given: HashMap<&str, (Spot, bool)> = HashMap::new();
         for one in form.answers {
-            let question = form.questionnaire.questions.get(one.question as usize);
+            let question = form.questionnaire.questions.get(one.question.get());
             let Some(id) = question.map(|question| question.id.as_str()) else { continue };
             let reason = one.has_reason || one.has_evidence;
             given.entry(id).or_insert((one.spot, false)).1 |= reason;

@@ -98,7 +98,7 @@ impl Content {
         let Some(position) = known.position else { return ids && known.answers.is_empty() };
         let asked = catalogue.questionnaires.get(usize::from(position));
         let questions = asked.map_or(0, |asked| asked.questions.len());
-        ids && known.answers.iter().all(|given| (given.question as usize) < questions)
+        ids && known.answers.iter().all(|given| given.question.get() < questions)
     }
 
     /// Lets all places name the file by one text, as they do when it is read.

@@ -143,7 +143,7 @@ pub(super) fn look(
     for (index, given) in answers.iter().enumerate() {
         let id = match (read.form.ids.get(index), read.asked) {
             (Some(id), _) => id.as_ref(),
-            (None, Some(asked)) => asked.questions[given.question as usize].id.as_str(),
+            (None, Some(asked)) => asked.questions[given.question].id.as_str(),
             (None, None) => continue,
         };
         if let Some(finding) = beside(given, vocabulary, id) {

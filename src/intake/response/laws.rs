@@ -110,7 +110,8 @@ static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
 fn readings(known: &KnownForm) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (at, given) in known.answers.iter().enumerate() {
-        let id = known.ids.get(at).map_or_else(|| given.question.to_string(), ToString::to_string);
+        let id =
+            known.ids.get(at).map_or_else(|| given.question.get().to_string(), ToString::to_string);
         all.entry(id).or_default().push(format!("{:?}", given.reading));
     }
     all

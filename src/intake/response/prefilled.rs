@@ -18,8 +18,8 @@ use crate::catalogue::Vocabulary;
 use crate::intake::form::Cover;
 use crate::intake::value::{cut, date};
 use crate::model::{
-    Code, Date, FileReport, Finding, GivenAnswer, Place, Prefilled, Reading, Response,
-    ReturnedIndex,
+    Code, Date, FileReport, Finding, GivenAnswer, Place, Prefilled, QuestionIndex, Reading,
+    Response, ReturnedIndex,
 };
 
 /// Characters of a remark that are compared; what a cell can't hold was cut off when it was filled in.
@@ -29,7 +29,7 @@ const COMPARED: usize = 30_000;
 const SHOWN: usize = 120;
 
 /// The day on which the answers to each kept question were given; none: undated.
-type Days = HashMap<u32, Option<Date>>;
+type Days = HashMap<QuestionIndex, Option<Date>>;
 
 /// What a cover says of answers that were filled in beforehand; none: nothing.
 pub(super) fn of(
@@ -115,7 +115,7 @@ fn not_after(day: Option<Date>, form: Option<Date>) -> Option<Date> {
 
 /// Questions of which a row stands as it stood: if only one of several does, the others say nothing new with certainty.
 fn untouched(response: &Response, earlier: &Response, kept: Option<&Days>) -> Days {
-    let mut old: HashMap<u32, Vec<&GivenAnswer>> = HashMap::new();
+    let mut old: HashMap<QuestionIndex, Vec<&GivenAnswer>> = HashMap::new();
     for given in &earlier.answers {
         old.entry(given.question).or_default().push(given);
     }

@@ -6,7 +6,7 @@ use super::filling::ANSWERS;
 use super::filling::{FilledRow, Given};
 use crate::assessment::reading::read_as;
 use crate::catalogue::{Question, Questionnaire};
-use crate::model::{Answer, Date, GivenAnswer, Reading, Response, Tier};
+use crate::model::{Answer, Date, GivenAnswer, QuestionIndex, Reading, Response, Tier};
 
 /// What the last form held of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,11 +41,11 @@ impl LastAnswers {
     ) -> Option<Self> {
         let form = responses.first()?;
         let mut said: HashMap<String, (FilledRow, Option<Date>)> = HashMap::new();
-        let mut worst: HashMap<u32, Answer> = HashMap::new();
+        let mut worst: HashMap<QuestionIndex, Answer> = HashMap::new();
         for (response, given) in
             responses.iter().flat_map(|one| one.answers.iter().map(move |given| (one, given)))
         {
-            let Some(question) = questionnaire.questions.get(given.question as usize) else {
+            let Some(question) = questionnaire.questions.get(given.question.get()) else {
                 continue;
             };
             let (good, limits, kind) = (question.good, question.thresholds.as_ref(), question.kind);
@@ -56,7 +56,8 @@ impl LastAnswers {
                 said.insert(id, (row(question, given), response.completed_on));
             }
         }
-        let id = |index: &u32| Some(questionnaire.questions.get(*index as usize)?.id.to_string());
+        let id =
+            |index: &QuestionIndex| Some(questionnaire.questions.get(index.get())?.id.to_string());
         let has_answer = said.values().any(|(row, _)| row.answer.is_some());
         has_answer.then(|| Self {
             from: form.file.to_string(),

@@ -147,7 +147,7 @@ fn given(at: usize, question: usize) -> GivenAnswer {
     let number = u32::try_from(question).expect("few questions");
     let comment = (mix == 3).then(|| format!("Comment {at} on question {question}").into());
     GivenAnswer {
-        question: number,
+        question: question.into(),
         reading: match mix {
             0 => Reading::No,
             1 | 2 => Reading::Partial,

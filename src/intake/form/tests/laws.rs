@@ -40,7 +40,10 @@ fn said(form: &Form) -> Vec<String> {
         .map(|answer| {
             format!(
                 "{} {:?} {:?} {:?}",
-                answer.question, answer.reading, answer.comment, answer.evidence
+                answer.question.get(),
+                answer.reading,
+                answer.comment,
+                answer.evidence
             )
         })
         .collect();

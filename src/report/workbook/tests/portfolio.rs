@@ -8,7 +8,7 @@ use crate::catalogue::{Catalogue, QuestionKind};
 use crate::model::{
     CellRef, Certificate, CertificateStatus, Code, Country, Covers, Date, DealId, Engagement,
     EngagementId, FileReport, FileStatus, Finding, GivenAnswer, InformationKind, Ledger, Place,
-    Reading, Register, Response, Spot, Subcontract, Supplier, SupplierId, Tier,
+    QuestionIndex, Reading, Register, Response, Spot, Subcontract, Supplier, SupplierId, Tier,
 };
 
 /// The day of the tests.
@@ -189,7 +189,7 @@ fn answers(catalogue: &Catalogue, good: u32) -> Vec<GivenAnswer> {
     let questions = (0_u32..).zip(&catalogue.questionnaires[0].questions);
     questions
         .map(|(index, question)| GivenAnswer {
-            question: index,
+            question: QuestionIndex::from(index as usize),
             reading: match question.kind {
                 QuestionKind::Date => Reading::Date(date(2026, 8, 1)),
                 QuestionKind::Number => Reading::Number(1.0),
