@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use flowdown::assessment::remedy::Action;
 use flowdown::catalogue::Catalogue;
 use flowdown::model::{
-    Answer, EvidenceLevel, GivenAnswer, QuestionIndex, ResponseIndex, RowIndex, Rule, SupplierId,
-    Tier,
+    Answer, CertificateIndex, EvidenceLevel, GivenAnswer, QuestionIndex, ResponseIndex, RowIndex,
+    Rule, SupplierId, Tier,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -153,7 +153,7 @@ proptest! {
             papers.push(vec![Action::Supply { supplier: id.clone(), scheme: scheme.to_owned() }]);
         }
         if held {
-            papers.push(vec![Action::Renew { supplier: id.clone(), certificate: 0 }]);
+            papers.push(vec![Action::Renew { supplier: id.clone(), certificate: CertificateIndex::from(0) }]);
         }
         groups.push(papers);
         let now = |control: usize| if completed.is_some() { said[control].0 } else { Unanswered };

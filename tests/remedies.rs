@@ -115,7 +115,8 @@ fn apply(case: &mut Case, actions: &[Action]) {
             }
             Action::Renew { supplier, certificate } => {
                 let rows = case.register.certificates.iter_mut();
-                let row = rows.filter(|row| row.supplier == supplier).nth(certificate).unwrap();
+                let row =
+                    rows.filter(|row| row.supplier == supplier).nth(certificate.get()).unwrap();
                 *row = valid(row.clone());
             }
             Action::Answer { supplier, control, from, tier } => {

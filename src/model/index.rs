@@ -82,6 +82,8 @@ indexes! {
     ReturnedIndex: u32
     /// A question, by its place in its questionnaire.
     QuestionIndex: u32
+    /// A certificate of a supplier, by its place among them.
+    CertificateIndex: u32
 }
 
 impl NodeIndex {

@@ -6,7 +6,8 @@ use super::kind::ChangeKind;
 use crate::catalogue::Catalogue;
 use crate::catalogue::effort::Points;
 use crate::model::{
-    Answer, ControlIndex, EvidenceLevel, InformationKind, ResponseIndex, RowIndex, SupplierId, Tier,
+    Answer, CertificateIndex, ControlIndex, EvidenceLevel, InformationKind, ResponseIndex,
+    RowIndex, SupplierId, Tier,
 };
 
 /// One change. Rows are those of Subcontracts for the engagement; none: the engagement itself.
@@ -71,8 +72,8 @@ pub enum Action {
     Renew {
         /// The supplier.
         supplier: SupplierId,
-        /// The certificate, as an index into the supplier's.
-        certificate: usize,
+        /// The certificate.
+        certificate: CertificateIndex,
     },
     /// An answer is raised to yes.
     Answer {

@@ -7,7 +7,7 @@ use crate::assessment::rules::gate::Subject;
 use crate::assessment::supplier::certificate::Standing;
 use crate::catalogue::effort::Points;
 use crate::catalogue::policy::Equivalence;
-use crate::model::{Branch, ControlIndex, Rule};
+use crate::model::{Branch, CertificateIndex, ControlIndex, Rule};
 
 /// Ways to a certificate that are looked at; of more the cheapest.
 const CERTIFICATES: usize = 4;
@@ -80,7 +80,7 @@ fn held(judge: &Judge<'_, '_>, applying: &[ControlIndex]) -> Vec<CertificateOpti
     let processing = scene.processing(judge.context, judge.node);
     let expiring_forbidden =
         judge.forbids(Rule::CertificateExpiring, Branch::Any, Subject::Certificate(None));
-    let listed = profile.certificates.iter().enumerate();
+    let listed = CertificateIndex::each(&profile.certificates);
     let mut listed: Vec<_> =
         listed.filter_map(|(index, one)| Some((index, one, one.weighed.scheme?))).collect();
     // Of two that do the same, which is renewed must not hang on the order of the rows.

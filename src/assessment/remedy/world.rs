@@ -14,9 +14,9 @@ use crate::assessment::rules::evaluation::{Evaluation, evaluate};
 use crate::assessment::supplier::profile::{Profile, SupplierRows};
 use crate::catalogue::policy::Scheme;
 use crate::model::{
-    Certificate, CertificateStatus, ControlIndex, Covers, Decision, Engagement, EvidenceLevel,
-    EvidenceRecord, Place, RecordLevel, Response, ResponseIndex, RowIndex, Subcontract, Supplier,
-    SupplierId, Tier,
+    Certificate, CertificateIndex, CertificateStatus, ControlIndex, Covers, Decision, Engagement,
+    EvidenceLevel, EvidenceRecord, Place, RecordLevel, Response, ResponseIndex, RowIndex,
+    Subcontract, Supplier, SupplierId, Tier,
 };
 
 /// What is different at one supplier.
@@ -24,7 +24,7 @@ use crate::model::{
 pub(super) struct SupplierChanges {
     registered: Option<Supplier>,
     responses: Vec<(Option<ResponseIndex>, Response)>,
-    certificates: Vec<(Option<usize>, Certificate)>,
+    certificates: Vec<(Option<CertificateIndex>, Certificate)>,
     evidence: Vec<EvidenceRecord>,
     raised: Vec<(ControlIndex, Tier)>,
 }
@@ -149,13 +149,13 @@ impl<'c, 'a> World<'c, 'a> {
         let newer = |index: ResponseIndex| {
             party.responses.iter().find(|(at, _)| *at == Some(index)).map(|(_, new)| new)
         };
-        let renewed = |index: usize| {
+        let renewed = |index: CertificateIndex| {
             party.certificates.iter().find(|(at, _)| *at == Some(index)).map(|(_, new)| new)
         };
         let old = ResponseIndex::each(&known.statements.responses);
         let old = old.map(|(index, old)| newer(index).unwrap_or(old));
         let first = party.responses.iter().filter(|(at, _)| at.is_none()).map(|(_, new)| new);
-        let held = known.certificates.iter().enumerate();
+        let held = CertificateIndex::each(&known.certificates);
         let held = held.map(|(index, one)| renewed(index).unwrap_or(one.weighed.certificate));
         let supplied = party.certificates.iter().filter(|(at, _)| at.is_none());
         let records = known.records();

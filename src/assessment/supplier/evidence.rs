@@ -2,7 +2,7 @@
 
 use crate::assessment::calendar::{add_months, within_months};
 use crate::catalogue::policy::Evidence;
-use crate::model::{Date, EvidenceLevel, EvidenceRecord, RecordLevel};
+use crate::model::{CertificateIndex, Date, EvidenceLevel, EvidenceRecord, RecordLevel};
 
 /// What one row of the register's Evidence sheet is worth on a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,8 +67,8 @@ pub struct Support {
     pub level: EvidenceLevel,
     /// The last day at this level where something that ends carries it.
     pub until: Option<Date>,
-    /// The certificate that lifts it, as an index into the supplier's.
-    pub certificate: Option<u16>,
+    /// The certificate of the supplier that lifts it.
+    pub certificate: Option<CertificateIndex>,
     /// The register row that lifts it, as an index into its evidence.
     pub record: Option<u32>,
 }
@@ -78,7 +78,7 @@ pub struct Support {
 pub fn support(
     names_document: bool,
     held: Option<Held>,
-    certificate: Option<(usize, Option<Date>)>,
+    certificate: Option<(CertificateIndex, Option<Date>)>,
 ) -> Support {
     let own = if names_document { EvidenceLevel::E1 } else { EvidenceLevel::E0 };
     let by_certificate = certificate.map_or(EvidenceLevel::E0, |_| EvidenceLevel::E2);
@@ -98,7 +98,7 @@ pub fn support(
     Support {
         level,
         until,
-        certificate: certificate.and_then(|(index, _)| index.try_into().ok()),
+        certificate: certificate.map(|(index, _)| index),
         record: record.and_then(|held| held.record.try_into().ok()),
     }
 }
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn a_certificate_beside_a_document_lifts_to_e2_until_it_ends() {
         let end = date(2027, 5, 1);
-        let support = support(true, None, Some((0, Some(end))));
+        let support = support(true, None, Some((CertificateIndex::from(0), Some(end))));
         assert_eq!((support.level, support.until), (EvidenceLevel::E2, Some(end)));
     }
 
@@ -120,7 +120,9 @@ mod tests {
     fn of_two_carriers_of_one_level_the_longer_counts() {
         let (early, late) = (date(2027, 1, 1), date(2028, 1, 1));
         let held = |until| Held { level: EvidenceLevel::E2, until: Some(until), record: 0 };
-        let until = |row, end| support(false, Some(held(row)), Some((0, Some(end)))).until;
+        let until = |row, end| {
+            support(false, Some(held(row)), Some((CertificateIndex::from(0), Some(end)))).until
+        };
         assert_eq!(until(early, late), Some(late));
         assert_eq!(until(late, early), Some(late));
     }

@@ -6,7 +6,9 @@ use super::evidence::{Support, support};
 use super::responses::Responses;
 use crate::assessment::score::likelihood::{Moments, Observations, combine};
 use crate::catalogue::{Catalogue, Policy};
-use crate::model::{Answer, ControlIndex, Country, DomainIndex, EngagementId, Kinds, Tier};
+use crate::model::{
+    Answer, CertificateIndex, ControlIndex, Country, DomainIndex, EngagementId, Kinds, Tier,
+};
 
 /// One applying control: what was answered, and how well it is supported. Small, as there is one for
 /// every supplier, tier and control.
@@ -75,8 +77,8 @@ pub struct NodeScore {
     pub moments: Option<Moments>,
     /// Weights of the applying controls.
     pub weights: Weights,
-    /// Certificates in standing and in scope, as indices into the supplier's.
-    pub certificates: Vec<usize>,
+    /// Certificates of the supplier in standing and in scope.
+    pub certificates: Vec<CertificateIndex>,
     /// Responses that decide an applying control.
     pub deciding: Responses,
     /// 1 − Π (1 − g) over the domains in which a control applies: no control at all. None where none applies.

@@ -9,15 +9,15 @@ use super::profile::Profile;
 use super::resolved::Resolved;
 use super::responses::Responses;
 use crate::assessment::score::likelihood::combine;
-use crate::model::{Answer, ControlIndex};
+use crate::model::{Answer, CertificateIndex, ControlIndex};
 
-/// Certificates of a supplier that are in standing and in scope, as indices into its certificates.
-pub fn certificates(profile: &Profile<'_>, at: Circumstances<'_>) -> Vec<usize> {
-    let counts = |index: &usize| {
+/// Certificates of a supplier that are in standing and in scope.
+pub fn certificates(profile: &Profile<'_>, at: Circumstances<'_>) -> Vec<CertificateIndex> {
+    let counts = |index: &CertificateIndex| {
         let weighed = &profile.certificates[*index].weighed;
         weighed.in_standing() && weighed.in_scope(at.engagement, at.processing)
     };
-    (0..profile.certificates.len()).filter(counts).collect()
+    CertificateIndex::all(profile.certificates.len()).filter(counts).collect()
 }
 
 /// Scores a node.
@@ -60,7 +60,7 @@ pub fn line(
     control: ControlIndex,
     resolved: &Resolved,
     profile: &Profile<'_>,
-    certificates: &[usize],
+    certificates: &[CertificateIndex],
 ) -> ControlLine {
     let supported = matches!(resolved.answer, Answer::Yes | Answer::Partial);
     let support = if supported {

@@ -155,9 +155,10 @@ fn explain_line(
             .get(row.answer as usize)
             .map(|given| response.place(given.spot).to_string())
     });
-    let certificate = line.support.certificate.map(|index| {
-        profile.certificates[usize::from(index)].weighed.certificate.place.to_string()
-    });
+    let certificate = line
+        .support
+        .certificate
+        .map(|index| profile.certificates[index].weighed.certificate.place.to_string());
     let record = line
         .support
         .record

@@ -8,8 +8,8 @@ use crate::assessment::rules::gate::Subject;
 use crate::assessment::supplier::node::ControlLine;
 use crate::catalogue::policy::Confidence;
 use crate::model::{
-    ControlIndex, Country, DomainIndex, EvidenceLevel, Fact, Field, LinkIndex, NodeIndex,
-    ResponseIndex, Rule,
+    CertificateIndex, ControlIndex, Country, DomainIndex, EvidenceLevel, Fact, Field, LinkIndex,
+    NodeIndex, ResponseIndex, Rule,
 };
 
 /// The case of a rule, as an index into its cases, with its facts.
@@ -96,7 +96,7 @@ impl<'a> RuleTeller<'_, 'a> {
         }
     }
 
-    fn certificate(&self, index: Option<usize>) -> SentenceCase<'a> {
+    fn certificate(&self, index: Option<CertificateIndex>) -> SentenceCase<'a> {
         let Some(index) = index else {
             let any = !self.profile.certificates.is_empty();
             return (usize::from(any), Vec::new());

@@ -8,7 +8,7 @@ use crate::assessment::rules::gate::{Hit, Subject};
 use crate::assessment::rules::verdict::{Verdict, supplier};
 use crate::assessment::scene::Scene;
 use crate::assessment::supplier::profile::Profile;
-use crate::model::{About, ControlIndex, Place, ResponseIndex, SupplierId};
+use crate::model::{About, CertificateIndex, ControlIndex, Place, ResponseIndex, SupplierId};
 
 /// What names a hit as a condition over runs.
 pub fn key(
@@ -89,7 +89,7 @@ pub fn shown<'a>(
 }
 
 /// The key of a certificate's scheme, or what the register says.
-pub(crate) fn scheme<'p>(profile: &'p Profile<'_>, certificate: usize) -> &'p str {
+pub(crate) fn scheme<'p>(profile: &'p Profile<'_>, certificate: CertificateIndex) -> &'p str {
     let weighed = &profile.certificates[certificate].weighed;
     weighed.scheme.map_or(weighed.certificate.scheme.as_str(), |(key, _)| key)
 }

@@ -12,8 +12,8 @@ use crate::assessment::supplier::profile::Profile;
 use crate::catalogue::Control;
 use crate::catalogue::policy::{Equivalence, Policy};
 use crate::model::{
-    Answer, BackLinkIndex, Branch, ControlIndex, Country, DomainIndex, EvidenceLevel, LinkIndex,
-    NodeIndex, Outcome, ResponseIndex, Rule, Tier, UnreachedIndex,
+    Answer, BackLinkIndex, Branch, CertificateIndex, ControlIndex, Country, DomainIndex,
+    EvidenceLevel, LinkIndex, NodeIndex, Outcome, ResponseIndex, Rule, Tier, UnreachedIndex,
 };
 
 /// What a rule that fired is about.
@@ -27,8 +27,8 @@ pub enum Subject {
     Domain(DomainIndex),
     /// A response of the supplier.
     Response(ResponseIndex),
-    /// A certificate of the supplier, as an index into its certificates; none: there is none.
-    Certificate(Option<usize>),
+    /// A certificate of the supplier; none: there is none.
+    Certificate(Option<CertificateIndex>),
     /// An edge of the chain; none: the engagement itself.
     Edge(Option<LinkIndex>),
     /// An edge that leads back to its own path.
@@ -212,7 +212,7 @@ pub fn best_certificate(
     scene: &Scene<'_, '_>,
     node: NodeIndex,
     score: &NodeScore,
-) -> Option<(usize, Equivalence)> {
+) -> Option<(CertificateIndex, Equivalence)> {
     best_of(context, scene, node, &score.certificates)
 }
 
@@ -221,11 +221,11 @@ pub fn best_of(
     context: &Context<'_>,
     scene: &Scene<'_, '_>,
     node: NodeIndex,
-    certificates: &[usize],
-) -> Option<(usize, Equivalence)> {
+    certificates: &[CertificateIndex],
+) -> Option<(CertificateIndex, Equivalence)> {
     let profile = context.profile(scene.graph.nodes[node]);
     let tier = scene.positions[node].tier;
-    let worth = |index: &usize| {
+    let worth = |index: &CertificateIndex| {
         let weighed = &profile.certificates[*index].weighed;
         let (key, equivalence) = weighed
             .scheme
