@@ -160,7 +160,7 @@ fn answers(
 ) {
     let place = |row: &AnswerRow| {
         let response = profile.statements.responses[row.response];
-        response.answers.get(row.answer as usize).map(|given| response.place(given.spot))
+        response.answers.get(row.answer.get()).map(|given| response.place(given.spot))
     };
     let remarks = profile.remarks(tier).iter();
     let controls = context.catalogue.controls.list();

@@ -80,6 +80,8 @@ indexes! {
     ResponseIndex: u16
     /// A response of the portfolio, by its place among all that were read.
     ReturnedIndex: u32
+    /// A row of a response, by its place among its answers.
+    AnswerIndex: u32
     /// A question, by its place in its questionnaire.
     QuestionIndex: u32
     /// A certificate of a supplier, by its place among them.
@@ -89,4 +91,9 @@ indexes! {
 impl NodeIndex {
     /// The prime: every chain begins with it.
     pub const PRIME: Self = Self(0);
+}
+
+impl AnswerIndex {
+    /// No row: none stands so far down.
+    pub const NOWHERE: Self = Self(u32::MAX);
 }

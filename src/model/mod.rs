@@ -40,7 +40,7 @@ pub use finding::{Code, Finding, NamedBy, Severity};
 pub use id::{ControlId, DealId, EngagementId, QuestionId, SupplierId};
 pub use incident::Incident;
 pub use index::{
-    BackLinkIndex, CertificateIndex, ControlIndex, DomainIndex, LinkIndex, NodeIndex,
+    AnswerIndex, BackLinkIndex, CertificateIndex, ControlIndex, DomainIndex, LinkIndex, NodeIndex,
     QuestionIndex, ResponseIndex, ReturnedIndex, RowIndex, UnreachedIndex,
 };
 pub use kind::{InformationKind, Kinds};

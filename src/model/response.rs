@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CellRef, Date, Finding, OfficialScore, Place, QuestionIndex, Spot, SupplierId};
+use super::{
+    AnswerIndex, CellRef, Date, Finding, OfficialScore, Place, QuestionIndex, Spot, SupplierId,
+};
 
 /// What one answer cell says, before polarity, thresholds and N/A rules.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -170,8 +172,8 @@ impl Response {
     }
 
     /// The id of a row as it stands, where that is not the question's own.
-    pub fn id(&self, answer: usize) -> Option<&str> {
-        self.ids.get(answer).map(AsRef::as_ref)
+    pub fn id(&self, answer: AnswerIndex) -> Option<&str> {
+        self.ids.get(answer.get()).map(AsRef::as_ref)
     }
 
     /// The place of a cell of this file.

@@ -10,7 +10,7 @@ use crate::assessment::reading::read_as;
 use crate::catalogue::{Catalogue, Question, QuestionKind};
 use crate::diagnostic::Lines;
 use crate::model::{
-    Answer, Code, Date, FileReport, FileStatus, GivenAnswer, OfficialScore, Polarity,
+    Answer, AnswerIndex, Code, Date, FileReport, FileStatus, GivenAnswer, OfficialScore, Polarity,
     QuestionIndex, Reading, Response, SupplierId, Tally, Tier, Unaccounted, points,
 };
 use crate::run_folder::figure::Figure;
@@ -220,7 +220,7 @@ fn count(catalogue: &Catalogue, response: &Response) -> (AnswerCounts, usize) {
     let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
     // An entry for many ids has rows of many questions.
     let mut rows: BTreeMap<(QuestionIndex, Option<&str>), Vec<&GivenAnswer>> = BTreeMap::new();
-    for (at, answer) in response.answers.iter().enumerate() {
+    for (at, answer) in AnswerIndex::each(&response.answers) {
         rows.entry((answer.question, response.id(at))).or_default().push(answer);
     }
     let mut answers = AnswerCounts::default();

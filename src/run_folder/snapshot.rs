@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, DataFile, Policy, Positions, Source, policy};
 use crate::model::{
-    CellRef, Date, FormNotes, GivenAnswer, Reading, Register, Response, Spot, SupplierId,
+    AnswerIndex, CellRef, Date, FormNotes, GivenAnswer, Reading, Register, Response, Spot,
+    SupplierId,
 };
 
 /// Name of the snapshot in a run folder.
@@ -132,7 +133,7 @@ fn is_plain(notes: &FormNotes) -> bool {
     *notes == FormNotes::default()
 }
 
-fn row(response: &Response, index: usize, catalogue: &Catalogue) -> Option<SnapshotRow> {
+fn row(response: &Response, index: AnswerIndex, catalogue: &Catalogue) -> Option<SnapshotRow> {
     let given = &response.answers[index];
     let asked = catalogue.questionnaires.get(usize::from(response.questionnaire))?;
     let question = asked.questions.get(given.question.get())?;
@@ -172,7 +173,8 @@ pub fn write(
     serde_json::to_writer(&mut out, &head)?;
     for response in responses {
         let asked = catalogue.questionnaires.get(usize::from(response.questionnaire));
-        let rows = (0..response.answers.len()).filter_map(|index| row(response, index, catalogue));
+        let rows = AnswerIndex::all(response.answers.len())
+            .filter_map(|index| row(response, index, catalogue));
         let sheets = SnapshotResponse {
             file: response.file.to_string(),
             sheets: response.sheets.iter().map(ToString::to_string).collect(),

@@ -77,7 +77,7 @@ fn control_rows<'t>(scored: &'t Scored<'t>, context: &'t Context<'t>) -> Vec<Con
             let stale = decided && first.is_some_and(|row| stale[row.response]);
             let cell = first.and_then(|row| {
                 let response = *statements.responses.get(row.response.get())?;
-                Some((response, response.answers.get(row.answer as usize)?.spot))
+                Some((response, response.answers.get(row.answer.get())?.spot))
             });
             ControlRow { scored, line, stale, cell }
         })

@@ -3,15 +3,15 @@
 use super::asked::Ask;
 use super::resolved::{AnswerRow, Resolved};
 use super::responses::Responses;
-use crate::model::{Answer, NotApplicableRule, Relation, ResponseIndex};
+use crate::model::{Answer, AnswerIndex, NotApplicableRule, Relation, ResponseIndex};
 
 /// What a response says of a control by one question.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ControlClaim<'s> {
     pub(super) ask: &'s Ask<'s>,
     pub(super) response: ResponseIndex,
-    /// The form's rows for it (several where the form repeats it), as indices into the answers.
-    pub(super) rows: &'s [u32],
+    /// The form's rows for it (several where the form repeats it).
+    pub(super) rows: &'s [AnswerIndex],
 }
 
 /// What a claim says at a tier.

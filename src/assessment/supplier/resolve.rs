@@ -9,7 +9,8 @@ use super::reading::{date_counts_until, read_as};
 pub use super::resolved::{AnswerRow, Answers, Remark, Resolution, Resolved};
 use crate::assessment::calendar::within_months;
 use crate::model::{
-    Answer, ControlIndex, Date, GivenAnswer, QuestionIndex, Reading, Response, ResponseIndex, Tier,
+    Answer, AnswerIndex, ControlIndex, Date, GivenAnswer, QuestionIndex, Reading, Response,
+    ResponseIndex, Tier,
 };
 
 /// The rows of a response by question and id; of one id in the order of the file.
@@ -17,16 +18,16 @@ use crate::model::{
 struct ByQuestion {
     /// Where the rows of each question begin, and where the last ones end.
     starts: Vec<u32>,
-    /// The rows, as indices into the answers.
-    rows: Vec<u32>,
+    /// The rows.
+    rows: Vec<AnswerIndex>,
 }
 
 impl ByQuestion {
     fn new(response: &Response) -> Self {
-        let question = |row: u32| response.answers[row as usize].question;
-        let mut rows: Vec<u32> = (0_u32..).zip(&response.answers).map(|(row, _)| row).collect();
+        let question = |row: AnswerIndex| response.answers[row].question;
+        let mut rows: Vec<AnswerIndex> = AnswerIndex::all(response.answers.len()).collect();
         // Rows of one id together, where an entry stands for many ids.
-        rows.sort_by_key(|row| (question(*row), response.id(*row as usize)));
+        rows.sort_by_key(|row| (question(*row), response.id(*row)));
         let questions = rows.last().map_or(0, |row| question(*row).get() + 1);
         let mut starts = Vec::with_capacity(questions + 1);
         for (at, row) in (0_u32..).zip(&rows) {
@@ -36,7 +37,7 @@ impl ByQuestion {
         Self { starts, rows }
     }
 
-    fn of(&self, question: QuestionIndex) -> &[u32] {
+    fn of(&self, question: QuestionIndex) -> &[AnswerIndex] {
         let at = |question: usize| self.starts.get(question).map(|start| *start as usize);
         match (at(question.get()), at(question.get() + 1)) {
             (Some(from), Some(to)) => &self.rows[from..to],
@@ -85,7 +86,7 @@ impl<'a> Statements<'a> {
             let own = asks[from..].iter().take_while(move |ask| ask.questionnaire == asked);
             own.flat_map(move |ask| {
                 let rows = self.by_question[index].of(ask.question);
-                let id = |row: &u32| response.id(*row as usize);
+                let id = |row: &AnswerIndex| response.id(*row);
                 let each = rows.chunk_by(move |a, b| id(a) == id(b));
                 each.map(move |rows| ControlClaim { ask, response: index, rows })
             })
@@ -168,7 +169,7 @@ impl<'a> Statements<'a> {
         let response = self.responses[claim.response];
         let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
         let thresholds = questionnaire.questions[claim.ask.question].thresholds.as_ref()?;
-        let until = |row: &u32| match response.answers[*row as usize].reading {
+        let until = |row: &AnswerIndex| match response.answers[*row].reading {
             Reading::Date(date) => date_counts_until(date, thresholds, tier, as_of),
             _ => None,
         };
@@ -209,8 +210,8 @@ impl<'a> Statements<'a> {
         let response = self.responses[claim.response];
         let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
         let question = &questionnaire.questions[claim.ask.question];
-        let said = |row: &u32| -> (Answer, &GivenAnswer, AnswerRow) {
-            let given = &response.answers[*row as usize];
+        let said = |row: &AnswerIndex| -> (Answer, &GivenAnswer, AnswerRow) {
+            let given = &response.answers[*row];
             let answer = read_as(
                 given.reading,
                 question.good,
@@ -233,7 +234,7 @@ impl<'a> Statements<'a> {
         let all_apart = claim.rows.iter().all(|row| said(row).0 == Answer::NotApplicable);
         let silent = if all_apart { Answer::NotApplicable } else { Answer::Unanswered };
         let answer = worst.unwrap_or(silent);
-        let first = claim.rows.first().copied().unwrap_or_default();
+        let first = claim.rows.first().copied().unwrap_or(AnswerIndex::NOWHERE);
         let row = AnswerRow { response: claim.response, answer: first };
         let mut heard = ClaimReading { answer, has_evidence: false, has_reason: false, row };
         let mut counted_rows =

@@ -1,19 +1,16 @@
 //! The answer of a control, and where it comes from.
 
 use super::responses::Responses;
-use crate::model::{Answer, ControlIndex, ResponseIndex};
+use crate::model::{Answer, AnswerIndex, ControlIndex, ResponseIndex};
 
 /// A row of a response: which response of the supplier, which of its answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AnswerRow {
     /// The response.
     pub response: ResponseIndex,
-    /// Index into the response's answers.
-    pub answer: u32,
+    /// The row.
+    pub answer: AnswerIndex,
 }
-
-/// No row: none stands so far down.
-const NOWHERE: u32 = u32::MAX;
 
 /// The answer of a control: what scores and gates need. Small, as there is one for every supplier,
 /// tier and control; where else it comes from is worked out anew by [`super::resolve::Statements::resolution`].
@@ -23,7 +20,7 @@ pub struct Resolved {
     /// not-applicable.
     pub deciding: Responses,
     /// The first row, in two parts that leave no gap beside the small fields.
-    pub(super) first_answer: u32,
+    pub(super) first_answer: AnswerIndex,
     pub(super) first_response: ResponseIndex,
     /// The answer.
     pub answer: Answer,
@@ -34,8 +31,10 @@ pub struct Resolved {
 impl Resolved {
     /// Unanswered; `first` is the first row that was heard.
     pub(super) fn unanswered(first: Option<AnswerRow>) -> Self {
-        let first =
-            first.unwrap_or(AnswerRow { response: ResponseIndex::from(0), answer: NOWHERE });
+        let first = first.unwrap_or(AnswerRow {
+            response: ResponseIndex::from(0),
+            answer: AnswerIndex::NOWHERE,
+        });
         Self {
             deciding: Responses::NONE,
             first_answer: first.answer,
@@ -48,7 +47,7 @@ impl Resolved {
     /// The first row that decided, or that was heard where nothing did; none: nothing was heard.
     pub fn first(&self) -> Option<AnswerRow> {
         let row = AnswerRow { response: self.first_response, answer: self.first_answer };
-        Some(row).filter(|row| row.answer != NOWHERE)
+        Some(row).filter(|row| row.answer != AnswerIndex::NOWHERE)
     }
 }
 

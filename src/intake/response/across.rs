@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::catalogue::Vocabulary;
 use crate::intake::value::cut;
-use crate::model::{Code, Finding, Place, Response, ReturnedIndex};
+use crate::model::{AnswerIndex, Code, Finding, Place, Response, ReturnedIndex};
 
 /// Remarks that are named one by one.
 const ONE_BY_ONE: usize = 100;
@@ -18,7 +18,7 @@ const SHOWN: usize = 60;
 /// Where a remark stands first, and the suppliers that wrote it.
 struct Written<'r> {
     response: ReturnedIndex,
-    answer: usize,
+    answer: AnswerIndex,
     suppliers: Vec<&'r str>,
 }
 
@@ -28,7 +28,7 @@ pub fn across(responses: &[Response], vocabulary: &Vocabulary) -> Vec<(ReturnedI
     let telling = &vocabulary.remarks;
     let mut seen: HashMap<&str, Written<'_>> = HashMap::new();
     for (at, response) in ReturnedIndex::each(responses) {
-        for (index, given) in response.answers.iter().enumerate() {
+        for (index, given) in AnswerIndex::each(&response.answers) {
             let Some(text) = given.comment.as_deref().filter(|text| telling.tells(text)) else {
                 continue;
             };

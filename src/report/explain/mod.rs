@@ -150,10 +150,7 @@ fn explain_line(
     let resolved = profile.resolution(line.control(), tier);
     let places = resolved.rows.iter().filter_map(|row| {
         let response = profile.statements.responses[row.response];
-        response
-            .answers
-            .get(row.answer as usize)
-            .map(|given| response.place(given.spot).to_string())
+        response.answers.get(row.answer.get()).map(|given| response.place(given.spot).to_string())
     });
     let certificate = line
         .support

@@ -140,7 +140,7 @@ fn control_place(
     let resolved = profile.resolved(hit.tier);
     let row = resolved.get(control.get())?.first()?;
     let response = profile.statements.responses[row.response];
-    Some(response.place(response.answers.get(row.answer as usize)?.spot))
+    Some(response.place(response.answers.get(row.answer.get())?.spot))
 }
 
 /// Where a rule about a node as a whole points to: the link that leads to it, or the engagement; none: the supplier.

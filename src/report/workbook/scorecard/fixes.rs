@@ -246,7 +246,7 @@ const fn support(least: EvidenceLevel) -> &'static str {
 fn place(cards: &ScoreCards<'_>, profile: &Profile<'_>, resolution: &Resolution) -> String {
     let response = resolution.rows.first().and_then(|row| {
         let response = profile.statements.responses.get(row.response.get())?;
-        Some(response.place(response.answers.get(row.answer as usize)?.spot))
+        Some(response.place(response.answers.get(row.answer.get())?.spot))
     });
     response.map_or_else(String::new, |place| cards.place(profile, &place))
 }
