@@ -12,8 +12,8 @@ use crate::assessment::supplier::profile::{Profile, SupplierRows};
 use crate::assessment::supplier::resolve::Asked;
 use crate::catalogue::Catalogue;
 use crate::model::{
-    ControlIndex, Date, Engagement, EngagementId, Incident, Phase, Register, Response, Subcontract,
-    SupplierId, Waiver,
+    ControlIndex, Date, Engagement, EngagementId, EvidenceIndex, Incident, Phase, Register,
+    Response, Subcontract, SupplierId, Waiver,
 };
 
 /// Everything an assessment looks things up in.
@@ -258,7 +258,7 @@ fn rows_by_supplier<'a>(
     for certificate in &register.certificates {
         with(&certificate.supplier, &mut |rows| rows.certificates.push(certificate));
     }
-    for (at, record) in register.evidence.iter().enumerate() {
+    for (at, record) in EvidenceIndex::each(&register.evidence) {
         with(&record.supplier, &mut |rows| rows.evidence.push((at, record)));
     }
     for incident in &register.incidents {

@@ -86,6 +86,8 @@ indexes! {
     QuestionIndex: u32
     /// A certificate of a supplier, by its place among them.
     CertificateIndex: u32
+    /// A row of Evidence, by its place in the register.
+    EvidenceIndex: u32
 }
 
 impl NodeIndex {

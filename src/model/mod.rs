@@ -40,8 +40,8 @@ pub use finding::{Code, Finding, NamedBy, Severity};
 pub use id::{ControlId, DealId, EngagementId, QuestionId, SupplierId};
 pub use incident::Incident;
 pub use index::{
-    AnswerIndex, BackLinkIndex, CertificateIndex, ControlIndex, DomainIndex, LinkIndex, NodeIndex,
-    QuestionIndex, ResponseIndex, ReturnedIndex, RowIndex, UnreachedIndex,
+    AnswerIndex, BackLinkIndex, CertificateIndex, ControlIndex, DomainIndex, EvidenceIndex,
+    LinkIndex, NodeIndex, QuestionIndex, ResponseIndex, ReturnedIndex, RowIndex, UnreachedIndex,
 };
 pub use kind::{InformationKind, Kinds};
 pub use known::Known;

@@ -6,8 +6,8 @@ use super::cause::Cause;
 use super::sides::Comparison;
 use crate::assessment::chain::Graph;
 use crate::model::{
-    Certificate, Date, Engagement, EngagementId, EvidenceRecord, GivenAnswer, Place, QuestionIndex,
-    Reading, RecordLevel, Response, Subcontract, SupplierId,
+    Certificate, Date, Engagement, EngagementId, EvidenceIndex, EvidenceRecord, GivenAnswer, Place,
+    QuestionIndex, Reading, RecordLevel, Response, Subcontract, SupplierId,
 };
 
 /// A supplier of a chain.
@@ -200,7 +200,9 @@ fn certificates(rows: &[&Certificate]) -> Vec<Certificate> {
 }
 
 /// What counts of rows of evidence.
-fn records<'r>(rows: &[(usize, &'r EvidenceRecord)]) -> Vec<(&'r str, RecordLevel, Option<Date>)> {
+fn records<'r>(
+    rows: &[(EvidenceIndex, &'r EvidenceRecord)],
+) -> Vec<(&'r str, RecordLevel, Option<Date>)> {
     rows.iter().map(|(_, row)| (row.control.as_str(), row.level, row.dated)).collect()
 }
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::assessment::supplier::resolve::Asked;
 use crate::catalogue::{Catalogue, Positions};
 use crate::model::{
-    Certificate, Date, Engagement, EngagementId, EvidenceRecord, Register, Response, ReturnedIndex,
-    Subcontract, Supplier, SupplierId,
+    Certificate, Date, Engagement, EngagementId, EvidenceIndex, EvidenceRecord, Register, Response,
+    ReturnedIndex, Subcontract, Supplier, SupplierId,
 };
 
 /// One of two runs.
@@ -31,8 +31,7 @@ pub(super) struct KnownSupplier<'a> {
     /// Its responses on the side.
     pub responses: Vec<ReturnedIndex>,
     pub certificates: Vec<&'a Certificate>,
-    /// With their index in the register.
-    pub evidence: Vec<(usize, &'a EvidenceRecord)>,
+    pub evidence: Vec<(EvidenceIndex, &'a EvidenceRecord)>,
 }
 
 /// A side with what it is looked up by.
@@ -57,7 +56,7 @@ impl<'a> Indexed<'a> {
         for certificate in &register.certificates {
             known.entry(&certificate.supplier).or_default().certificates.push(certificate);
         }
-        for (at, record) in register.evidence.iter().enumerate() {
+        for (at, record) in EvidenceIndex::each(&register.evidence) {
             known.entry(&record.supplier).or_default().evidence.push((at, record));
         }
         let mut subcontracts: HashMap<&EngagementId, Vec<&Subcontract>> = HashMap::new();

@@ -15,8 +15,8 @@ use crate::assessment::supplier::profile::{Profile, SupplierRows};
 use crate::catalogue::policy::Scheme;
 use crate::model::{
     Certificate, CertificateIndex, CertificateStatus, ControlIndex, Covers, Decision, Engagement,
-    EvidenceLevel, EvidenceRecord, Place, RecordLevel, Response, ResponseIndex, RowIndex,
-    Subcontract, Supplier, SupplierId, Tier,
+    EvidenceIndex, EvidenceLevel, EvidenceRecord, Place, RecordLevel, Response, ResponseIndex,
+    RowIndex, Subcontract, Supplier, SupplierId, Tier,
 };
 
 /// What is different at one supplier.
@@ -160,7 +160,7 @@ impl<'c, 'a> World<'c, 'a> {
         let supplied = party.certificates.iter().filter(|(at, _)| at.is_none());
         let records = known.records();
         let records = records.map(|held| (held.record, &context.register.evidence[held.record]));
-        let beyond = context.register.evidence.len();
+        let beyond = EvidenceIndex::from(context.register.evidence.len());
         let rows = SupplierRows {
             supplier: party.registered.as_ref().or(known.supplier),
             responses: old.chain(first).collect(),

@@ -2,7 +2,9 @@
 
 use crate::assessment::calendar::{add_months, within_months};
 use crate::catalogue::policy::Evidence;
-use crate::model::{CertificateIndex, Date, EvidenceLevel, EvidenceRecord, RecordLevel};
+use crate::model::{
+    CertificateIndex, Date, EvidenceIndex, EvidenceLevel, EvidenceRecord, RecordLevel,
+};
 
 /// What one row of the register's Evidence sheet is worth on a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,13 +47,13 @@ pub struct Held {
     pub level: EvidenceLevel,
     /// The last day at that level, of several rows the latest; none: it stays.
     pub until: Option<Date>,
-    /// The row, as an index into the register's evidence.
-    pub record: usize,
+    /// The row.
+    pub record: EvidenceIndex,
 }
 
 impl Held {
     /// The better of what was held and one more row.
-    pub fn better(held: Option<Self>, worth: RecordWorth, record: usize) -> Self {
+    pub fn better(held: Option<Self>, worth: RecordWorth, record: EvidenceIndex) -> Self {
         let new = Self { level: worth.level, until: worth.until, record };
         let Some(held) = held else { return new };
         // A row that stays (no last day) outlasts every other of its level.
@@ -69,8 +71,8 @@ pub struct Support {
     pub until: Option<Date>,
     /// The certificate of the supplier that lifts it.
     pub certificate: Option<CertificateIndex>,
-    /// The register row that lifts it, as an index into its evidence.
-    pub record: Option<u32>,
+    /// The row of the register that lifts it.
+    pub record: Option<EvidenceIndex>,
 }
 
 /// The level of an answered control: the highest of a claim, a named document, what the register
@@ -99,7 +101,7 @@ pub fn support(
         level,
         until,
         certificate: certificate.map(|(index, _)| index),
-        record: record.and_then(|held| held.record.try_into().ok()),
+        record: record.map(|held| held.record),
     }
 }
 
@@ -119,7 +121,11 @@ mod tests {
     #[test]
     fn of_two_carriers_of_one_level_the_longer_counts() {
         let (early, late) = (date(2027, 1, 1), date(2028, 1, 1));
-        let held = |until| Held { level: EvidenceLevel::E2, until: Some(until), record: 0 };
+        let held = |until| Held {
+            level: EvidenceLevel::E2,
+            until: Some(until),
+            record: EvidenceIndex::from(0),
+        };
         let until = |row, end| {
             support(false, Some(held(row)), Some((CertificateIndex::from(0), Some(end)))).until
         };

@@ -12,8 +12,8 @@ use super::resolve::{Answers, Asked, Remark, Resolution, Resolved, Statements};
 use super::responses::Responses;
 use crate::catalogue::Catalogue;
 use crate::model::{
-    Answer, Certificate, ControlIndex, Date, EvidenceRecord, Incident, Response, ResponseIndex,
-    Supplier, SupplierId, Tier,
+    Answer, Certificate, ControlIndex, Date, EvidenceIndex, EvidenceRecord, Incident, Response,
+    ResponseIndex, Supplier, SupplierId, Tier,
 };
 
 /// A certificate of a supplier, with what it assures.
@@ -51,7 +51,7 @@ pub struct Profile<'a> {
     pub(super) scores: [Mutex<Vec<Arc<NodeScore>>>; 5],
 }
 
-/// Rows of the register that speak of one supplier, with their index in the register.
+/// Rows of the register that speak of one supplier.
 #[derive(Debug, Default, Clone)]
 pub struct SupplierRows<'a> {
     /// Its row.
@@ -61,7 +61,7 @@ pub struct SupplierRows<'a> {
     /// Its certificates.
     pub certificates: Vec<&'a Certificate>,
     /// Its evidence.
-    pub evidence: Vec<(usize, &'a EvidenceRecord)>,
+    pub evidence: Vec<(EvidenceIndex, &'a EvidenceRecord)>,
     /// Its incidents.
     pub incidents: Vec<&'a Incident>,
 }

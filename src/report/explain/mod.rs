@@ -156,10 +156,8 @@ fn explain_line(
         .support
         .certificate
         .map(|index| profile.certificates[index].weighed.certificate.place.to_string());
-    let record = line
-        .support
-        .record
-        .map(|index| context.register.evidence[index as usize].place.to_string());
+    let record =
+        line.support.record.map(|index| context.register.evidence[index].place.to_string());
     let supported = matches!(line.answer, Answer::Yes | Answer::Partial);
     ControlExplanation {
         control: control.id.clone(),
