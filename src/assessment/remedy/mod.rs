@@ -3,11 +3,14 @@
 //! The order of the work for one engagement: [`plan`] mends the shape of the chain, cheapest first;
 //! on each shape [`papers`] and [`notice`] clear the edges, and [`parties`] finds what the suppliers
 //! must do ([`party`] and [`renewals`] list what each could do, [`judge`] asks the rules about it, [`frontier`] finds what
-//! a domain can reach, [`curve`] the least likelihood for each number of points, [`reach`] what that means for the chain).
+//! a domain can reach). Where the likelihood is still above the [`appetite`], [`together`] finds what they must do beside
+//! ([`relaxed`] what some points can buy at most, [`curve`] the least likelihood for each number of points, [`reach`] what
+//! that means for the chain).
 //! [`world`] looks at every answer with the rules of the decision: no rule is written
 //! twice, and nothing is proposed that was not decided so. Points stand in `scoring/effort.toml`.
 
 mod action;
+mod appetite;
 mod change;
 mod curve;
 mod frontier;
@@ -19,8 +22,10 @@ mod parties;
 mod party;
 mod plan;
 mod reach;
+mod relaxed;
 mod renewals;
 mod steps;
+mod together;
 mod words;
 mod world;
 
