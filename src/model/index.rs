@@ -1,5 +1,4 @@
-//! Places in lists that are looked up in again and again: one type for each list, so that no place in one is taken for a
-//! place in another.
+//! Indexes into lists. Each list has its own index type, so that an index into one is never used for another.
 
 use std::ops::{Index, IndexMut};
 
@@ -13,7 +12,7 @@ macro_rules! indexes {
             pub struct $name(u32);
 
             impl $name {
-                /// The place as a number, from zero on.
+                /// The index as a number, from zero.
                 pub const fn get(self) -> usize {
                     self.0 as usize
                 }
@@ -21,7 +20,7 @@ macro_rules! indexes {
 
             impl From<usize> for $name {
                 fn from(place: usize) -> Self {
-                    // No list is so long.
+                    // No list has that many entries.
                     Self(u32::try_from(place).unwrap_or(u32::MAX))
                 }
             }
@@ -52,8 +51,8 @@ macro_rules! indexes {
 }
 
 indexes! {
-    /// A control, by its place in the catalogue; of lists with an entry a control, the entry.
+    /// The index of a control in the catalogue, and in every list that has one entry per control.
     ControlIndex
-    /// A control domain, by its place in the policy.
+    /// The index of a control domain in the policy.
     DomainIndex
 }
