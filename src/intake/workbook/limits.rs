@@ -55,7 +55,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The bounds of a register: it is the user's own file, and a large one names tens of thousands of engagements.
+    /// The limits on a register: it is the user's own file, and a large one names tens of thousands of engagements.
     #[must_use]
     pub fn of_register(self) -> Self {
         const TIMES: usize = 8;
