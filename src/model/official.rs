@@ -1,5 +1,5 @@
-//! Official scores: what the rules of a form's publisher make of its answers. They stand beside our score and change no
-//! decision.
+//! Official scores: what the rules of a form's publisher make of its answers. They are shown beside our score and
+//! change no decision.
 
 use serde::{Deserialize, Serialize};
 

@@ -174,7 +174,7 @@ impl Adapter {
         whole.copied().or_else(|| begins().map(|(_, part)| *part))
     }
 
-    /// The id in a text. Where ids stand in the question's text, the text begins with it. The groups of a pattern are
+    /// The id in a text. Where ids are in the question's text, the text begins with the id. The groups of a pattern are
     /// joined by dots; the group `part` names a part of the question. An id may hold blanks.
     pub fn id<'t>(&self, text: &'t str) -> Option<FoundId<'t>> {
         let text = text.trim();

@@ -105,7 +105,7 @@ pub struct QuestionTable {
 pub struct Passed {
     /// The sheet's name.
     pub name: Arc<str>,
-    /// Why it was passed over.
+    /// Why it was skipped.
     pub reason: &'static str,
 }
 

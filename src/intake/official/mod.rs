@@ -1,5 +1,5 @@
-//! Scores by the form's own schemes: what suppliers must report by the rules of its publisher. They stand beside our
-//! score and change no decision.
+//! Scores by the form's own schemes: what suppliers must report by the rules of its publisher. They are shown beside
+//! our score and change no decision.
 //!
 //! A scheme is data in `questionnaires/official`; each method has a file here. A method sees only the rows of one form,
 //! and the weights that the form itself keeps on a sheet: see [`own`]. The weights of one edition never score another.

@@ -26,7 +26,7 @@ pub enum Family {
     Likelihood,
     /// The shape of the chain.
     Chain,
-    /// What must stand in writing on a link.
+    /// What a link must have in writing.
     Link,
     /// Breach notice hours.
     Notice,

@@ -1,5 +1,5 @@
-//! The look of an `.xlsx`: fonts and formats in `styles.xml`, runs of letters in `sharedStrings.xml` and in cells, merged
-//! areas at the end of a sheet, notes in parts of their own.
+//! The look of an `.xlsx`: fonts and formats in `styles.xml`, runs of letters in `sharedStrings.xml` and in cells,
+//! merged areas at the end of a sheet, notes in separate parts.
 
 mod notes;
 mod plain;
