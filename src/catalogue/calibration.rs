@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::decode::{Document, Step};
 use crate::diagnostic::Problem;
 
-/// Strengths that make sense, in expected incidents.
+/// The prior strengths that are accepted, in expected incidents.
 const STRENGTHS: std::ops::RangeInclusive<f64> = 0.1..=10_000.0;
 
 /// The file `calibration.toml`.

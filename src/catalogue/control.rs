@@ -82,12 +82,13 @@ pub struct Control {
 }
 
 impl Control {
-    /// Whether it applies at a tier to information of some kind; nothing applies at public.
+    /// Whether it applies at a tier to at least one kind of information. Nothing applies at public: [`check`] refuses
+    /// it.
     pub fn applies_at(&self, tier: Tier) -> bool {
         self.applies_from <= tier
     }
 
-    /// Whether it applies at a tier, where these kinds of information arrive.
+    /// Whether it applies at a tier where these kinds of information arrive.
     pub fn applies_to(&self, tier: Tier, kinds: Kinds) -> bool {
         self.applies_at(tier) && self.is_about(kinds)
     }
@@ -119,12 +120,12 @@ impl Controls {
         &self.list
     }
 
-    /// The controls in catalogue order, each with its place.
+    /// The controls in catalogue order, each with its index.
     pub fn each(&self) -> impl Iterator<Item = (ControlIndex, &Control)> + Clone {
         ControlIndex::each(&self.list)
     }
 
-    /// The kinds of information that any control is about: only they tell nodes apart.
+    /// The kinds that at least one control names. Only these change which controls apply to a node.
     pub fn kinds(&self) -> Kinds {
         self.kinds
     }
@@ -184,7 +185,7 @@ fn kinds(entry: &ControlEntry) -> impl Iterator<Item = InformationKind> {
     entry.kinds.iter().filter_map(|word| word.parse().ok())
 }
 
-/// Checks one control; its domain's index comes back.
+/// Checks one control and returns the index of its domain.
 fn check_entry(
     entry: &ControlEntry,
     index: usize,
@@ -228,7 +229,7 @@ fn check_entry(
     domain
 }
 
-/// Each domain needs enough weight whatever kinds arrive, or a single answer would decide it.
+/// Checks that each domain has enough weight whatever kinds arrive; otherwise a single answer would decide it.
 fn check_domain_weights(
     list: &[Control],
     document: &Document<'_>,

@@ -1,4 +1,4 @@
-//! Crosswalks: how the questions of other people's questionnaires reach our controls.
+//! Crosswalks: which of our controls the questions of other people's questionnaires reach.
 
 use std::collections::HashMap;
 
@@ -105,8 +105,7 @@ pub struct CrosswalkFile {
     pub question: Vec<CrosswalkEntry>,
 }
 
-/// Checks a crosswalk against the controls and makes a questionnaire of it. Every problem goes to
-/// the list.
+/// Checks a crosswalk against the controls and makes a questionnaire of it. Every problem goes to the list.
 pub fn check(
     file: CrosswalkFile,
     document: &Document<'_>,

@@ -1,7 +1,7 @@
-//! TOML text to a type, reporting every problem rather than the first.
+//! Reads TOML text as a type and reports every problem, not only the first.
 //!
-//! serde stops at the first error. So the entry in which it stopped is taken out and the rest is
-//! read again, until nothing is left to complain about.
+//! serde stops at the first error. So the entry at which it stopped is removed and the rest is read again, until
+//! nothing is left to report.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 use super::source::DataFile;
 use crate::diagnostic::{Problem, Whereabouts, closest};
 
-/// Problems reported of one file at the most; more would only hide the first ones.
+/// The most problems that are reported for one file; more would hide the first ones.
 const MOST: usize = 50;
 
 /// A step on the way to an entry of a TOML document.
@@ -28,17 +28,17 @@ pub enum Step<'a> {
 /// A TOML file, with the places of its entries.
 pub struct Document<'f> {
     file: &'f DataFile,
-    /// Parsed for the first place that is asked for. Nearly every file is right, and some are large.
+    /// Parsed when a place is first needed: nearly every file is valid, and some are large.
     root: OnceCell<Option<Root<'f>>>,
 }
 
 type Root<'f> = Spanned<DeTable<'f>>;
 
 impl<'f> Document<'f> {
-    /// Reads a file as `T`, or says everything that keeps it from being one.
+    /// Reads a file as `T`.
     ///
     /// # Errors
-    /// The first syntax error; else every unknown key, wrong type and missing key. Each with its line.
+    /// The first syntax error; without one, every unknown key, wrong type and missing key. Each has its line.
     pub fn read<T: DeserializeOwned>(file: &'f DataFile) -> Result<(T, Self), Vec<Problem>> {
         let root = DeTable::parse(&file.text).map_err(|error| vec![from_toml(file, &error)])?;
         let read = T::deserialize(toml::Deserializer::from(root));
@@ -58,7 +58,7 @@ impl<'f> Document<'f> {
         self.root.get_or_init(|| DeTable::parse(&self.file.text).ok()).as_ref()
     }
 
-    /// Everything that keeps the document from being a `T`.
+    /// Every problem that keeps the document from being read as `T`.
     fn every_problem<T: DeserializeOwned>(&self) -> Vec<Problem> {
         let mut problems: Vec<Problem> = Vec::new();
         let Some(mut rest) = self.root().cloned() else { return problems };
@@ -67,7 +67,7 @@ impl<'f> Document<'f> {
                 Ok(_) => break,
                 Err(error) => error,
             };
-            // A key missing because its broken value was just taken out is no news.
+            // A key that is missing because its broken value was just removed is not a new problem.
             let echo = !problems.is_empty() && error.message().starts_with("missing field");
             if !echo {
                 problems.push(from_toml(self.file, &error));
@@ -80,7 +80,7 @@ impl<'f> Document<'f> {
         problems
     }
 
-    /// A problem at an entry; of the nearest entry above it where it does not exist.
+    /// A problem at an entry, or at the nearest entry above it if it does not exist.
     pub fn problem(
         &self,
         path: &[Step<'_>],
@@ -90,7 +90,7 @@ impl<'f> Document<'f> {
         Problem { at: self.place(path), message: message.into(), help: help.into() }
     }
 
-    /// Where an entry stands.
+    /// The place of an entry.
     fn place(&self, path: &[Step<'_>]) -> Whereabouts {
         let root = self.root();
         let mut span = root.map(Spanned::span).unwrap_or_default();
@@ -131,7 +131,7 @@ impl<'f> Document<'f> {
     }
 }
 
-/// The part of a span that stands on its first line.
+/// The part of a span that is on its first line.
 fn first_line(text: &str, span: Range<usize>) -> Range<usize> {
     let line = text.get(span.clone()).and_then(|part| part.find('\n'));
     span.start..line.map_or(span.end, |length| span.start + length)
@@ -154,7 +154,7 @@ fn from_toml(file: &DataFile, error: &toml::de::Error) -> Problem {
     }
 }
 
-/// Takes the innermost entry around a span out of a table; false if there is none.
+/// Removes the innermost entry around a span from a table; false if there is none.
 fn remove(table: &mut DeTable<'_>, span: &Range<usize>) -> bool {
     let holds = |outer: &Range<usize>| outer.start <= span.start && span.end <= outer.end;
     let key = table
@@ -194,7 +194,7 @@ fn remove(table: &mut DeTable<'_>, span: &Range<usize>) -> bool {
     true
 }
 
-/// Whether anything in a value stands around a span (tables made by headers have short spans).
+/// Whether anything in a value encloses a span (tables made by headers have short spans).
 fn inside(value: &DeValue<'_>, span: &Range<usize>) -> bool {
     let holds = |outer: &Range<usize>| outer.start <= span.start && span.end <= outer.end;
     match value {

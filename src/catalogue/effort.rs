@@ -14,7 +14,7 @@ use Step::Key;
 /// Effort points: whole, so that sums and ties are exact.
 pub type Points = u32;
 
-/// Most points of a change.
+/// The most points that one change may cost.
 const MOST: Points = 1000;
 
 /// Points to raise an answer to yes, by the control's weight.
@@ -178,7 +178,7 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// Points to raise the answer of a control to yes; none for a yes.
+    /// Points to raise a control's answer to yes; 0 if it is yes already.
     pub fn answer(&self, id: &str, weight: u32, from: Answer) -> Points {
         let own = self.controls.get(id);
         let (table, own) = match from {
@@ -193,7 +193,7 @@ impl Effort {
         own.or_else(|| table.get(&weight.to_string()).copied()).unwrap_or(MOST)
     }
 
-    /// Points to support a control at a level; none for a claim.
+    /// Points to support a control at a level; 0 for a claim.
     pub fn evidence(&self, id: &str, level: EvidenceLevel) -> Points {
         let own = self.controls.get(id);
         match level {
@@ -264,7 +264,7 @@ pub fn check(
     }
 }
 
-/// Every entry that stands once: table, key, points.
+/// Every entry that is not in a map: table, key, points.
 const fn single(effort: &Effort) -> [(&'static str, &'static str, Points); 19] {
     let (papers, chain) = (&effort.papers, &effort.chain);
     [
@@ -290,7 +290,7 @@ const fn single(effort: &Effort) -> [(&'static str, &'static str, Points); 19] {
     ]
 }
 
-/// Collects problems of the file.
+/// Collects the problems of the file.
 struct EffortCheck<'c, 'f> {
     document: &'c Document<'f>,
     problems: &'c mut Vec<Problem>,
@@ -302,7 +302,7 @@ impl EffortCheck<'_, '_> {
         self.problems.push(self.document.problem(&path, message, help));
     }
 
-    /// A change without effort would come and go without a reason.
+    /// 0 points are refused: a change that costs nothing would be chosen or dropped without a reason.
     fn points(&mut self, path: &[&str], points: Points) {
         if !(1..=MOST).contains(&points) {
             let key = path.last().copied().unwrap_or_default();

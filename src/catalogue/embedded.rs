@@ -101,10 +101,10 @@ embedded![
     "scoring/waivers.toml",
 ];
 
-/// Writes the data files below a folder, in `scoring/` and `questionnaires/`.
+/// Writes the data files below a folder, in `scoring/` and `questionnaires/`, and returns how many there are.
 ///
 /// # Errors
-/// When a file can't be written, or one of them is already there (nothing is overwritten).
+/// If a file can't be written, or one of them already exists: nothing is overwritten.
 pub fn export(folder: &Path) -> io::Result<usize> {
     for (name, _) in EMBEDDED {
         let path = folder.join(name);
@@ -123,10 +123,10 @@ pub fn export(folder: &Path) -> io::Result<usize> {
     Ok(EMBEDDED.len())
 }
 
-/// Writes the data files of one of the folders into a folder that holds none yet.
+/// Writes the data files of `scoring` or `questionnaires` into a folder, which should be empty: files are overwritten.
 ///
 /// # Errors
-/// When a file can't be written.
+/// If a file can't be written.
 pub fn export_into(name: &str, folder: &Path) -> io::Result<()> {
     let below = |file: &'static str| file.strip_prefix(name)?.strip_prefix('/');
     for (file, text) in EMBEDDED.iter().filter_map(|(file, text)| Some((below(file)?, text))) {

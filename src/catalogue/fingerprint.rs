@@ -1,4 +1,4 @@
-//! Fingerprints of the questions of other people's forms: enough to see that a text was changed, and no text.
+//! Fingerprints of the questions of other people's forms: they show that a text was changed without holding the text.
 
 use crate::digest::Digest;
 use std::collections::{BTreeMap, HashMap};
@@ -21,7 +21,7 @@ pub const FORMAT: &str = "flowdown-fingerprints/1";
 pub struct Fingerprint(u64);
 
 impl Fingerprint {
-    /// Of a text; none: it says nothing.
+    /// The fingerprint of a text; `None` if it has no letters and digits.
     pub fn of(text: &str) -> Option<Self> {
         let text = normalise::header(text);
         let digest = Digest::of(text.as_bytes());
@@ -29,7 +29,7 @@ impl Fingerprint {
         Some(Self(u64::from_be_bytes(*first)))
     }
 
-    /// From 16 hexadecimal digits.
+    /// Parses 16 hexadecimal digits.
     fn parse(text: &str) -> Option<Self> {
         let plain = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         u64::from_str_radix(text, 16).ok().filter(|_| plain).map(Self)
@@ -66,7 +66,7 @@ pub struct FingerprintsFile {
     pub edition: Vec<EditionEntry>,
 }
 
-/// What the questions of a form read, by edition.
+/// Fingerprints of the questions of a form, by edition.
 #[derive(Debug, Clone)]
 pub struct Fingerprints {
     /// The questionnaire.
@@ -75,7 +75,8 @@ pub struct Fingerprints {
 }
 
 impl Fingerprints {
-    /// Fingerprints of an edition by id; without one, those of the edition of which most rows are.
+    /// An edition with its fingerprints by question id. If no edition is given, the one that most rows agree with; the
+    /// first of these on a tie.
     pub fn edition<'r>(
         &self,
         edition: Option<&str>,

@@ -1,4 +1,4 @@
-//! Everything together: policy, controls, questionnaires and vocabulary, or every problem of them.
+//! Loads the whole catalogue, or reports every problem of its files.
 
 use std::path::Path;
 
@@ -22,14 +22,14 @@ use super::vocabulary::Vocabulary;
 use crate::diagnostic::Problems;
 use crate::model::Relation;
 
-/// What is asked and what an answer is worth: valid, or never handed out.
+/// What is asked and what an answer is worth. A catalogue exists only if all its files are valid.
 #[derive(Debug, Clone)]
 pub struct Catalogue {
     /// The policy.
     pub policy: Policy,
     /// The controls.
     pub controls: Controls,
-    /// What is said about gate rules.
+    /// The sentences about gate rules.
     pub sentences: Sentences,
     /// What contracts should contain.
     pub obligations: Obligations,
@@ -43,11 +43,11 @@ pub struct Catalogue {
     pub adapters: Vec<Adapter>,
     /// Official schemes of other people's questionnaires, by file name.
     pub official: Vec<Official>,
-    /// What the questions of other people's forms read, by file name.
+    /// Fingerprints of the questions of other people's forms, by file name.
     pub fingerprints: Vec<Fingerprints>,
-    /// How people spell things.
+    /// Known spellings of answers, headers and names.
     pub vocabulary: Vocabulary,
-    /// How an unknown form is looked at.
+    /// How `map` analyses an unknown form.
     pub mapping: Mapping,
     /// Every data file that was read, with its digest: those of `scoring/` first.
     pub files: Vec<DataFile>,
@@ -85,12 +85,12 @@ impl Catalogue {
         self.files.iter().take(self.scoring_files)
     }
 
-    /// The files of `scoring/`, to be read again beside others.
+    /// The files of `scoring/`, to be read again with other files.
     pub fn scoring(&self) -> Source {
         Source::kept("scoring", self.scoring_files())
     }
 
-    /// The files of `questionnaires/`, to be read again beside others.
+    /// The files of `questionnaires/`, to be read again with other files.
     pub fn questionnaires(&self) -> Source {
         Source::kept("questionnaires", self.questionnaire_files())
     }
@@ -115,7 +115,7 @@ impl Catalogue {
     pub fn from_sources(scoring: &Source, questionnaires: &Source) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         unknown_files(scoring, questionnaires, &mut problems);
-        // Two halves that ask nothing of one another.
+        // The two halves do not depend on each other.
         let (parts, (vocabulary, mut more)) = rayon::join(
             || ScoringParts::read(scoring, &mut problems),
             || {

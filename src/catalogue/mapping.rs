@@ -11,7 +11,7 @@ use Step::Key;
 /// Format line of `mapping.toml`.
 const FORMAT: &str = "flowdown-mapping/1";
 
-/// Languages of which endings can be cut off.
+/// Languages whose word endings can be removed.
 pub const LANGUAGES: [&str; 2] = ["en", "de"];
 
 /// Which controls are proposed for a question.

@@ -1,7 +1,7 @@
 //! What is asked and what an answer is worth: TOML files turned into valid types.
 //!
-//! [`Catalogue::load`] reads `scoring/` and `questionnaires/` (the embedded ones or folders of the
-//! user's), reports every problem with its line, and hands out nothing unless there was none.
+//! [`Catalogue::load`] reads `scoring/` and `questionnaires/` (the embedded ones or the user's folders), reports every
+//! problem with its line, and returns a catalogue only if there is none.
 
 pub mod adapter;
 pub mod calibration;

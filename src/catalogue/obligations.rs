@@ -11,7 +11,7 @@ use Step::{Index, Key};
 
 /// Format line of `obligations.toml`.
 const FORMAT: &str = "flowdown-obligations/1";
-/// What a text may leave open.
+/// The placeholders that a text may hold.
 const PLACEHOLDERS: [&str; 4] = ["value", "countries", "mechanisms", "regime"];
 
 /// Something said tier by tier; a tier that is left out takes the next lower one.
@@ -39,7 +39,7 @@ impl<T> Default for ByTier<T> {
 }
 
 impl<T> ByTier<T> {
-    /// What is said at a tier; nothing at public and below the lowest tier given.
+    /// The entry for a tier; `None` at public and below the lowest tier given.
     pub fn at(&self, tier: Tier) -> Option<&T> {
         let said = [&self.internal, &self.confidential, &self.restricted, &self.critical];
         said[..tier.level()].iter().rev().find_map(|one| one.as_ref())
@@ -163,13 +163,13 @@ pub struct Obligations {
     pub module: Vec<ClauseModule>,
 }
 
-/// Whether a list of kinds names one of those that a party receives, or none at all.
+/// Whether a list of kinds is empty or names one that a party receives.
 fn speaks_of(kinds: &[String], held: Kinds) -> bool {
     kinds.is_empty() || held.each().any(|kind| kinds.iter().any(|word| word == kind.word()))
 }
 
 impl ObligationRule {
-    /// Whether it belongs into a contract for information of these kinds.
+    /// Whether it belongs in a contract for information of these kinds.
     pub fn applies(&self, contract: Contract, held: Kinds, staged: bool) -> bool {
         self.contract.is_none_or(|only| only == contract)
             && speaks_of(&self.kinds, held)
@@ -181,7 +181,6 @@ impl ObligationRule {
 const RETURN: &str = "return-or-destruction";
 
 impl Obligations {
-    /// The obligation to return or destroy.
     fn return_or_destruction(&self) -> Option<&ObligationRule> {
         self.obligation.iter().find(|one| one.obligation == RETURN)
     }
@@ -222,7 +221,7 @@ impl Obligations {
     }
 }
 
-/// Collects problems of the document.
+/// Collects the problems of the document.
 struct ObligationCheck<'c, 'f> {
     document: &'c Document<'f>,
     problems: &'c mut Vec<Problem>,
@@ -235,7 +234,7 @@ impl ObligationCheck<'_, '_> {
         }
     }
 
-    /// Every word must be known.
+    /// Reports every word that is not known.
     fn known<'k>(
         &mut self,
         words: &[String],
@@ -320,7 +319,7 @@ fn rule(check: &mut ObligationCheck<'_, '_>, index: usize, one: &ObligationRule)
     check.require(valued == one.unit.is_some(), &at("obligation"), message, "give it both or none");
 }
 
-/// What a text leaves open, in its order.
+/// The placeholders of a text, in order.
 fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(open, _)| open)
 }

@@ -1,4 +1,4 @@
-//! Official schemes: points that other people's rules give to the answers of their questionnaires.
+//! Official schemes: how the rules of a form's publisher score its answers.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -189,7 +189,7 @@ impl Official {
     }
 }
 
-/// What a method needs of its file.
+/// Checks that a file has what its method needs.
 struct Needs<'c, 'f, 'd> {
     file: &'c Official,
     document: &'c Document<'f>,

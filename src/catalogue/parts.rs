@@ -1,4 +1,4 @@
-//! The files of the catalogue one by one, each with every problem.
+//! Reads the files of the catalogue one by one; every problem goes to the list.
 
 use super::adapter::{self, Adapter, AdapterFile};
 use super::calibration::{self, Calibration};
@@ -18,7 +18,7 @@ use super::vocabulary::{self, Vocabulary, VocabularyFile};
 use crate::diagnostic::Problem;
 use rayon::prelude::*;
 
-/// What the files of `scoring/` say; none: a file has problems, or one that it refers to.
+/// The contents of the files of `scoring/`; `None` where the file, or one that it refers to, has problems.
 pub(super) struct ScoringParts {
     pub(super) policy: Option<Policy>,
     pub(super) controls: Option<Controls>,
@@ -45,7 +45,7 @@ impl ScoringParts {
     }
 }
 
-/// A questionnaire file with its problems; none: the file is of another kind.
+/// What was read of a questionnaire file, with its problems.
 type ReadQuestionnaire<'f> = (Option<Document<'f>>, Option<Questionnaire>, Vec<Problem>);
 
 fn read_questionnaire<'f>(
@@ -82,7 +82,7 @@ pub(super) fn read_adapters(
         let Some((typed, document)) = policy::decode::<AdapterFile>(file, problems) else {
             continue;
         };
-        // Without the questionnaires their absence would be said of every adapter.
+        // Without questionnaires, every adapter would be reported for naming an unknown one.
         let Some(questionnaires) = questionnaires else { continue };
         let adapter = adapter::check(typed, &document, questionnaires, problems);
         if found.iter().any(|other| other.id == adapter.id) {
@@ -150,7 +150,7 @@ const SCORING: &[&str] = &[
     "waivers.toml",
 ];
 
-/// A misspelt file name must not silently mean the default.
+/// Reports unknown and missing files: a misspelt file name must not silently mean the default.
 pub(super) fn unknown_files(
     scoring: &Source,
     questionnaires: &Source,

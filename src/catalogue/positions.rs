@@ -1,16 +1,16 @@
-//! Where the questions of a catalogue stand, by their ids: to carry answers from one edition to another.
+//! Positions of questions by their ids, to carry answers from one edition of a catalogue to another.
 
 use std::collections::HashMap;
 
 use super::{Catalogue, Questionnaire};
 use crate::model::{GivenAnswer, QuestionIndex, Response};
 
-/// Where each question of each questionnaire stands in a catalogue.
+/// The positions of the questionnaires of a catalogue, and of the questions in each.
 #[derive(Debug)]
 pub struct Positions<'c>(HashMap<&'c str, (u16, HashMap<&'c str, QuestionIndex>)>);
 
 impl<'c> Positions<'c> {
-    /// Of a catalogue.
+    /// The positions in a catalogue.
     pub fn new(catalogue: &'c Catalogue) -> Self {
         let of = |(position, one): (u16, &'c Questionnaire)| {
             let questions = QuestionIndex::each(&one.questions);
@@ -20,17 +20,18 @@ impl<'c> Positions<'c> {
         Self((0..).zip(&catalogue.questionnaires).map(of).collect())
     }
 
-    /// A questionnaire's position; past all of them where it is not there.
+    /// A questionnaire's position; `u16::MAX`, which is past all of them, if it is not in the catalogue.
     pub fn questionnaire(&self, id: &str) -> u16 {
         self.0.get(id).map_or(u16::MAX, |(position, _)| *position)
     }
 
-    /// A question's position in its questionnaire; none: it is not there.
+    /// A question's position in its questionnaire; `None` if it is not there.
     pub fn question(&self, questionnaire: &str, question: &str) -> Option<QuestionIndex> {
         self.0.get(questionnaire)?.1.get(question).copied()
     }
 
-    /// A response of another catalogue as of this one. Rows of questions that are not there are left out.
+    /// A response read with another catalogue, in the positions of this one. Rows of questions that are not in this one
+    /// are left out.
     pub fn translated(&self, response: &Response, from: &Catalogue) -> Response {
         let asked = from.questionnaires.get(usize::from(response.questionnaire));
         let name = asked.map_or("", |asked| asked.id.as_str());
@@ -45,7 +46,7 @@ impl<'c> Positions<'c> {
         }
         let mut made =
             Response { questionnaire: self.questionnaire(name), answers, ids, ..response.clone() };
-        // They speak of the other edition's texts.
+        // They refer to the other edition's texts.
         made.notes.reworded.clear();
         made
     }

@@ -113,14 +113,14 @@ pub struct QuestionnaireFile {
     pub question: Vec<QuestionEntry>,
 }
 
-/// A control that a question speaks of.
+/// A control that a question reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
     /// The control, as an index into the catalogue.
     pub control: ControlIndex,
     /// How much of it the question asks for.
     pub relation: Relation,
-    /// Subset entries that share a group are the whole together.
+    /// Subset entries that share a group are the whole control together.
     pub group: Option<String>,
 }
 
@@ -129,7 +129,7 @@ pub struct Reach {
 pub struct Question {
     /// Its id.
     pub id: QuestionId,
-    /// The controls it speaks of.
+    /// The controls it reaches.
     pub reaches: Vec<Reach>,
     /// What kind of answer it asks for.
     pub kind: QuestionKind,
@@ -147,7 +147,7 @@ pub struct Question {
     pub thresholds: Option<Bands>,
 }
 
-/// A set of questions that a form holds.
+/// The questions of a form.
 #[derive(Debug, Clone)]
 pub struct Questionnaire {
     /// Its id.
@@ -163,7 +163,7 @@ pub struct Questionnaire {
     pub(super) ids: Index,
 }
 
-/// Where the questions of a questionnaire stand, by id.
+/// Positions of the questions of a questionnaire, by id.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
     whole: HashMap<QuestionId, QuestionIndex>,
@@ -172,7 +172,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Enters a question; false if its id is there already.
+    /// Adds a question; false if its id is already there.
     pub(super) fn insert(&mut self, id: &str, beginning: bool, position: QuestionIndex) -> bool {
         let id = QuestionId::new(id);
         if !beginning {
@@ -191,20 +191,20 @@ impl Questionnaire {
         self.ids.whole.get(id).copied()
     }
 
-    /// The index of the question that an id of a form belongs to: the question itself, else the entry of
-    /// the longest beginning.
+    /// The index of the question that an id of a form belongs to: the question with this id, or the entry with the
+    /// longest beginning of it.
     pub fn find(&self, id: &str) -> Option<QuestionIndex> {
         let begins =
             || self.ids.beginnings.iter().find(|(known, _)| id.starts_with(known.as_str()));
         self.index(id).or_else(|| begins().map(|(_, position)| *position))
     }
 
-    /// Whether an entry stands for all ids that begin like it.
+    /// Whether an entry covers all ids that begin like it.
     pub fn is_beginning(&self, question: QuestionIndex) -> bool {
         self.ids.beginnings.iter().any(|(_, position)| *position == question)
     }
 
-    /// How many questions speak of parts of a control under one group.
+    /// How many questions reach parts of a control under one group.
     pub fn group_size(&self, control: ControlIndex, group: &str) -> usize {
         let reaches = self.questions.iter().flat_map(|question| &question.reaches);
         reaches
@@ -212,7 +212,7 @@ impl Questionnaire {
             .count()
     }
 
-    /// The lowest tier at which any control of a question applies.
+    /// The lowest tier at which any control of a question applies; critical if it reaches none.
     pub fn applies_from(&self, question: &Question, controls: &Controls) -> Tier {
         let tiers =
             question.reaches.iter().map(|reach| controls.list()[reach.control].applies_from);

@@ -1,4 +1,4 @@
-//! JSON Schemas of the data files: what gives an editor completion and early errors.
+//! JSON Schemas of the data files: they give editors completion and early errors.
 
 use schemars::JsonSchema;
 
@@ -19,7 +19,7 @@ use super::questionnaire::QuestionnaireFile;
 use super::sentences::RulesFile;
 use super::vocabulary::VocabularyFile;
 
-/// Every schema with the path it stands at.
+/// Every schema with its path.
 pub fn all() -> Vec<(&'static str, String)> {
     vec![
         ("questionnaires/adapters/adapter.schema.json", text::<AdapterFile>()),

@@ -1,11 +1,11 @@
-//! The sheet on which a form keeps the weights of its own edition: where its columns are, and what its words mean.
+//! The sheet on which a form keeps the weights of its own edition: its columns, and the meaning of its words.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Header words of a column; empty: the form has no such column.
+/// Header words of a column; empty if the form has no such column.
 type HeaderWords = Vec<String>;
 
 /// Header words of the columns of a scoring sheet.
@@ -116,7 +116,7 @@ pub struct ScoringSheet {
 }
 
 impl ScoringSheet {
-    /// What is wrong with it: the key, what, and what to do. `earns`: the method gives points for compliant answers.
+    /// Its problems: the key, what is wrong, what to do. `earns`: the method gives points for compliant answers.
     pub(super) fn problems(&self, earns: bool) -> Vec<(&'static str, &'static str, &'static str)> {
         let mut problems = Vec::new();
         if !earns {

@@ -1,4 +1,4 @@
-//! `scoring/rules.toml`: what is said about each gate rule, to us and to suppliers, as templates.
+//! `scoring/rules.toml`: the sentences about each gate rule, for us and for suppliers, as templates.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -12,7 +12,7 @@ use Step::Key;
 /// Format line of `rules.toml`.
 const FORMAT: &str = "flowdown-rules/1";
 
-/// Placeholders of what goes out to a supplier.
+/// The placeholders of sentences that are sent to a supplier.
 const TO_SUPPLIER: &[Field] = &[Field::Name, Field::Party, Field::Available, Field::Mechanisms];
 
 /// What goes out to a supplier about a rule, as typed.
@@ -92,7 +92,7 @@ enum TemplatePiece {
 }
 
 impl Template {
-    /// Reads a sentence; each thing that is wrong with it is said by `report`.
+    /// Reads a sentence; `report` gets each problem.
     fn parse(text: &str, allowed: &[Field], report: &mut dyn FnMut(String, String)) -> Self {
         let mut pieces = Vec::new();
         let mut rest = text;
@@ -123,7 +123,7 @@ impl Template {
         Self(pieces)
     }
 
-    /// The sentence with facts for its placeholders; a fact that is not there leaves nothing.
+    /// The sentence with facts for its placeholders; a placeholder without a fact is left out.
     pub fn fill(&self, facts: &[Fact<'_>]) -> String {
         let written = self.0.iter().map(|piece| match piece {
             TemplatePiece::Text(text) => text.clone(),
@@ -136,14 +136,14 @@ impl Template {
     }
 }
 
-/// What goes out to a supplier about a rule.
+/// The sentences that a supplier is sent about a rule.
 #[derive(Debug, Clone)]
 pub struct AskTemplate {
-    /// What is short.
+    /// What is missing.
     pub about: Template,
     /// What to do.
     pub todo: Template,
-    /// What would show it.
+    /// What would prove it.
     pub evidence: String,
 }
 
@@ -154,34 +154,34 @@ pub struct CaseSentences {
     pub reason: Template,
     /// What to do about it.
     pub action: Template,
-    /// What several hits of it ask for together; blank: nothing.
+    /// What several hits of it ask for together; may be blank.
     pub together: String,
-    /// What goes out to the supplier that the rule names.
+    /// The sentences for the supplier that the rule names.
     pub supplier: Option<AskTemplate>,
-    /// What goes out to the party that passes the information on.
+    /// The sentences for the party that passes the information on.
     pub giver: Option<AskTemplate>,
 }
 
-/// Everything that is said about rules.
+/// All sentences about rules.
 #[derive(Debug, Clone)]
 pub struct Sentences {
     /// Phrases that several sentences share.
     pub phrases: PhraseEntries,
-    /// Behind the reason of a hit that a waiver accepts.
+    /// Added to the reason of a hit that a waiver accepts.
     pub accepted: Template,
-    /// By rule and case, in the order of the table.
+    /// By rule and case, in the order of the table of rules.
     cases: Vec<Vec<CaseSentences>>,
 }
 
 impl Sentences {
-    /// The sentences of a rule in a case, as an index into its cases; of a case that is not there the first.
+    /// The sentences of a rule in a case, as an index into its cases; those of the first case if there is no such one.
     pub fn of(&self, rule: Rule, case: usize) -> &CaseSentences {
         let cases = &self.cases[rule as usize];
         cases.get(case).unwrap_or(&cases[0])
     }
 }
 
-/// Reads and checks the sentences. Every problem goes to the list; sentences come back only if there was none.
+/// Reads and checks the sentences. Every problem goes to the list; sentences are returned only if there is none.
 pub fn check(
     file: &RulesFile,
     document: &Document<'_>,

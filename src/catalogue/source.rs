@@ -8,10 +8,10 @@ use crate::diagnostic::{Problem, Problems};
 use crate::digest::sha256;
 use crate::disk;
 
-/// Longest data file that is read, in bytes.
+/// The longest data file that is read, in bytes.
 const LONGEST: u64 = 16 * 1024 * 1024;
 
-/// Most files and folders that are looked at, and folders within each other.
+/// The most files and folders that are read, and the most folders within each other.
 const MOST: usize = 4_000;
 const DEEPEST: usize = 8;
 
@@ -24,7 +24,7 @@ pub struct DataFile {
     pub below: Arc<str>,
     /// Its text.
     pub text: Arc<str>,
-    /// Whether it is one of the files inside the program, as it was compiled: these are tested, and need no check.
+    /// Whether it is one of the files compiled into the program: these are tested and need no check.
     pub(super) embedded: bool,
     sha256: OnceLock<String>,
 }
@@ -35,7 +35,7 @@ impl DataFile {
         Self { name, below: below.into(), text, embedded: false, sha256: OnceLock::new() }
     }
 
-    /// SHA-256 of its bytes, in hexadecimal; worked out when it is asked for the first time.
+    /// SHA-256 of its bytes, in hexadecimal; computed at the first call.
     pub fn sha256(&self) -> &str {
         self.sha256.get_or_init(|| sha256(self.text.as_bytes()))
     }
@@ -51,7 +51,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// The files inside the program, of the folder `scoring` or `questionnaires`.
+    /// The files inside the program of the folder `scoring` or `questionnaires`.
     pub fn embedded(folder: &str) -> Self {
         let files = EMBEDDED
             .iter()
@@ -64,10 +64,10 @@ impl Source {
         Self { files, folder: folder.to_owned() }
     }
 
-    /// The `.toml` files of a folder and the folders in it.
+    /// The `.toml` files of a folder and of the folders in it.
     ///
     /// # Errors
-    /// When the folder or a file of it can't be read, or a file is too long or not UTF-8.
+    /// If the folder or one of its files can't be read, there are too many, or a file is too long or not UTF-8.
     pub fn folder(path: &Path) -> Result<Self, Problems> {
         let mut files = Vec::new();
         let mut problems = Vec::new();
@@ -89,7 +89,7 @@ impl Source {
         }
     }
 
-    /// The files with one more, in place of one of its name.
+    /// The files with one added, which replaces a file of the same name.
     #[must_use]
     pub fn with(mut self, below: &str, text: &str) -> Self {
         self.files.retain(|file| *file.below != *below);
@@ -98,7 +98,7 @@ impl Source {
         self
     }
 
-    /// Files that were read once, as a folder again.
+    /// Files that were read before, as a folder again.
     pub fn kept<'f>(folder: &str, files: impl Iterator<Item = &'f DataFile>) -> Self {
         Self::of(folder, files.map(|file| (&*file.below, &*file.text)))
     }
@@ -117,7 +117,7 @@ impl Source {
     }
 }
 
-/// A walk through a folder of data files.
+/// Reads a folder of data files.
 struct FolderWalk<'w> {
     root: &'w Path,
     seen: usize,
@@ -149,7 +149,7 @@ impl FolderWalk<'_> {
         }
     }
 
-    /// Said once, however many folders are left.
+    /// Reported once, however many folders are left.
     fn is_too_large(&mut self, at: &Path) {
         if self.seen <= MOST + 1 {
             self.seen = MOST + 2;

@@ -1,4 +1,4 @@
-//! Ids that tell forms with ids of one shape apart.
+//! Ids that distinguish forms whose ids have the same shape.
 
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ pub struct Telling {
     pub least: usize,
 }
 
-/// The same, ready to look at ids.
+/// The same, ready to test ids.
 #[derive(Debug, Clone)]
 pub(super) struct ReadyTelling {
     pattern: Pattern,
@@ -29,7 +29,7 @@ impl ReadyTelling {
         Self { pattern, least }
     }
 
-    /// Whether enough different ids are of this form alone.
+    /// Whether enough different ids belong to this form alone.
     pub(super) fn by<'t>(&self, ids: impl IntoIterator<Item = &'t str>) -> bool {
         let Some(pattern) = self.pattern.regex() else { return false };
         let found: HashSet<&str> = ids.into_iter().filter(|id| pattern.is_match(id)).collect();

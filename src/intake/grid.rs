@@ -15,14 +15,14 @@ pub enum Value {
     Bool(bool),
     /// A day, with the hours after its 00:00 in [0, 24).
     Date(Date, f64),
-    /// A cached error such as `#REF!`.
+    /// A stored error such as `#REF!`.
     Error(&'static str),
 }
 
 /// A non-empty cell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
-    /// Where it stands.
+    /// Its row and column.
     pub at: CellRef,
     /// What it holds; for a formula its stored result.
     pub value: Value,
@@ -35,25 +35,25 @@ pub struct Cell {
 pub struct Grid {
     /// The sheet's name; the file's name for `.csv` and `.tsv`.
     pub name: Arc<str>,
-    /// Whether a person sees the sheet on opening the file.
+    /// Whether the sheet is visible when the file is opened.
     pub visible: bool,
     /// The cells, sorted by row, then column; no two at one place.
     pub cells: Vec<Cell>,
-    /// Formulas without a stored result: nothing can be read there.
+    /// Formulas without a stored result: there is nothing to read.
     pub empty_formulas: Vec<CellRef>,
-    /// Rows that a person does not see on opening the file.
+    /// Rows that are hidden when the file is opened.
     pub hidden_rows: HiddenRows,
-    /// How cells look, where that changes what they say.
+    /// How cells look, where that changes their meaning.
     pub look: Look,
 }
 
-/// How the cells of a sheet look, where that changes what they say. Each list is sorted by its (first) cell and names
-/// a cell once.
+/// How the cells of a sheet look, where that changes their meaning. Each list is sorted by its (first) cell and names a
+/// cell once.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Look {
     /// Areas merged into one cell: their first and last cell.
     pub merged: Vec<(CellRef, CellRef)>,
-    /// Cells with struck-out text, each with what of it is not struck out (trimmed; empty: all of it is).
+    /// Cells with struck-out text, each with the text that is not struck out (trimmed; empty if all of it is).
     pub struck: Vec<(CellRef, Box<str>)>,
     /// Texts of notes and comments on cells, blank cells too.
     pub notes: Vec<(CellRef, Box<str>)>,
@@ -62,18 +62,18 @@ pub struct Look {
 }
 
 impl Look {
-    /// The merged area that a cell lies in.
+    /// The merged area that contains a cell.
     pub fn area(&self, at: CellRef) -> Option<(CellRef, CellRef)> {
         let holds = |(first, last): &&(CellRef, CellRef)| {
             (first.row..=last.row).contains(&at.row)
                 && (first.column..=last.column).contains(&at.column)
         };
-        // None that begins behind the cell holds it.
+        // An area that begins after the cell can't contain it.
         let before = self.merged.partition_point(|(first, _)| *first <= at);
         self.merged[..before].iter().rev().find(holds).copied()
     }
 
-    /// The merged areas of several rows that a column lies in, from top to bottom: none of them shares a row.
+    /// The merged areas of several rows that contain cells of a column, from top to bottom; no two of them share a row.
     pub fn areas_of(&self, column: u32) -> Vec<(CellRef, CellRef)> {
         let holds = |(first, last): &&(CellRef, CellRef)| {
             first.row < last.row && (first.column..=last.column).contains(&column)
@@ -81,7 +81,7 @@ impl Look {
         self.merged.iter().filter(holds).copied().collect()
     }
 
-    /// What of a cell's text is not struck out; none: nothing of it is.
+    /// The part of a cell's text that is not struck out; `None` if nothing of it is struck out.
     pub fn unstruck(&self, at: CellRef) -> Option<&str> {
         let found = self.struck.binary_search_by_key(&at, |(cell, _)| *cell).ok()?;
         Some(&self.struck[found].1)
@@ -104,7 +104,7 @@ impl HiddenRows {
         after.checked_sub(1).is_some_and(|at| row <= self.0[at].1)
     }
 
-    /// Whether there is none.
+    /// Whether no row is hidden.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

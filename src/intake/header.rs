@@ -1,4 +1,4 @@
-//! Finds the header of a table: of its first rows the one that names most of what is known.
+//! Finds the header of a table: the one of its first rows that names most known columns.
 
 use super::grid::{Cell, Grid};
 
@@ -7,7 +7,7 @@ use super::grid::{Cell, Grid};
 pub struct Header<'g, K> {
     /// The cells of the row.
     pub cells: &'g [Cell],
-    /// What its cells mean, with their columns, from left to right.
+    /// The meanings of its cells, with their columns, from left to right.
     pub meanings: Vec<(K, u32)>,
 }
 
@@ -18,12 +18,12 @@ impl<K> Header<'_, K> {
     }
 }
 
-/// The filled rows of a sheet in which a header may stand.
+/// The filled rows of a sheet that may be its header.
 pub fn near(grid: &Grid, rows: u32) -> impl Iterator<Item = &[Cell]> {
     grid.rows().take_while(move |cells| cells[0].at.row < rows)
 }
 
-/// The row with most different meanings; of equals the first; none if no cell has a meaning.
+/// The row with most different meanings, the first of equals; `None` if no cell has a meaning.
 pub fn find<'g, K: PartialEq>(
     rows: impl Iterator<Item = &'g [Cell]>,
     meaning: impl Fn(&Cell) -> Option<K>,
@@ -35,7 +35,7 @@ pub fn find<'g, K: PartialEq>(
     })
 }
 
-/// The row of the highest rank; of equals the first. A row without a rank is no header.
+/// The row of the highest rank, the first of equals. A row without a rank is no header.
 pub fn best<'g, K, R: Ord>(
     rows: impl Iterator<Item = &'g [Cell]>,
     meaning: impl Fn(&Cell) -> Option<K>,

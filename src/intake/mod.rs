@@ -8,7 +8,7 @@
 //! answer      what an answer cell says
 //! header      a sheet → the row that names its columns
 //! register    grids → the register, or every problem of it
-//! inventory   grids → the suppliers of a list of somebody's own
+//! inventory   grids → the suppliers of a list that is kept elsewhere
 //! form        grids → answers, cover and the ledger of cells
 //! official    rows of a form → the score by its own scheme
 //! discover    grids of an unknown form → its questions
@@ -17,7 +17,7 @@
 //! response    a file → what is known of it, and the answers if it can be used
 //! ```
 //!
-//! The only user of calamine. Nothing here knows what an answer is worth to us.
+//! Only this module uses calamine. Nothing here knows what an answer is worth to us.
 
 pub mod accepted;
 pub mod answer;

@@ -1,8 +1,8 @@
-//! Which of our controls a question may be about, by the words both use.
+//! Which of our controls a question may be about, judged by the words that both use.
 //!
-//! Each control is a text: its title, and the text and guidance of our questions that reach it. A
-//! word counts the more the fewer controls use it (tf-idf); texts are compared by the angle between
-//! them. The result is a proposal to a person and is never scored.
+//! Each control is a text: its title, and the text and guidance of our questions that reach it. A word weighs more the
+//! fewer controls use it (tf-idf); texts are compared by cosine similarity. The result is a proposal to a person and is
+//! never scored.
 
 use crate::model::ControlIndex;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -11,7 +11,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::catalogue::{Catalogue, Mapping};
 
-/// Words of a question that are looked at.
+/// The most words of a question that are read.
 const MOST_WORDS: usize = 1_000;
 
 /// A control that a question may be about.
@@ -19,20 +19,20 @@ const MOST_WORDS: usize = 1_000;
 pub struct Candidate {
     /// The control, as an index into the catalogue.
     pub control: ControlIndex,
-    /// How alike the texts are, 0 to 1, in whole thousandths.
+    /// The cosine similarity of the texts, 0 to 1, rounded to thousandths.
     pub similarity: f64,
 }
 
-/// Proposes controls. Made once for a file.
+/// Proposes controls. Made once per file.
 pub struct Proposer<'c> {
     mapping: &'c Mapping,
     english: Language<'c>,
     german: Language<'c>,
-    /// Weight of a word: the rarer, the more.
+    /// Weight of a word: the rarer, the higher.
     rarity: HashMap<String, f64>,
     /// Weight of a word that no control uses.
     unknown: f64,
-    /// Weights of the words of each control, of length 1 together.
+    /// Weights of the words of each control, as a vector of length 1.
     controls: Vec<BTreeMap<String, f64>>,
 }
 
@@ -54,7 +54,7 @@ impl<'c> Language<'c> {
     }
 }
 
-/// The words of a text, lower case; parts joined by a hyphen are one word and its parts.
+/// The words of a text in lower case; words joined by a hyphen stay together.
 fn words(text: &str) -> Vec<String> {
     let split = text.split(|c: char| !(c.is_alphanumeric() || c == '-'));
     let words = split.map(|word| word.trim_matches('-')).filter(|word| !word.is_empty());
@@ -128,7 +128,7 @@ impl<'c> Proposer<'c> {
         }
     }
 
-    /// German if it holds more of the stop words of German than of English.
+    /// German if the words hold more German than English stop words.
     fn language(&self, words: &[String]) -> &Language<'c> {
         let stops = |language: &Language<'_>| {
             words.iter().filter(|word| language.stop.contains(word.as_str())).count()
@@ -136,7 +136,7 @@ impl<'c> Proposer<'c> {
         if stops(&self.german) > stops(&self.english) { &self.german } else { &self.english }
     }
 
-    /// Counts to weights of length 1 together.
+    /// Turns counts into weights, as a vector of length 1.
     fn weighed(&self, counts: BTreeMap<String, f64>) -> BTreeMap<String, f64> {
         let weigh = |(word, count): (String, f64)| {
             let rarity = self.rarity.get(&word).copied().unwrap_or(self.unknown);
@@ -148,7 +148,7 @@ impl<'c> Proposer<'c> {
         weights
     }
 
-    /// The controls most like a question, the best first; of equals the first of the catalogue.
+    /// The controls most similar to a question, the best first; of equals the first of the catalogue.
     pub fn propose(&self, question: &str) -> Vec<Candidate> {
         let mut counts = BTreeMap::new();
         self.count(question, &mut counts);

@@ -20,7 +20,7 @@ super::words! {
 }
 
 impl Answer {
-    /// Yes, partial and no are answers; the rest says nothing about the control.
+    /// Whether it is yes, partial or no: the other two say nothing about the control.
     pub const fn is_answered(self) -> bool {
         matches!(self, Self::Yes | Self::Partial | Self::No)
     }

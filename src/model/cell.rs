@@ -1,4 +1,4 @@
-//! Where something stands, in the reader's coordinates.
+//! Cells of sheets and places in files, shown as Excel shows them.
 
 use super::excel::{MAX_COLUMNS, MAX_ROWS};
 use std::fmt;
@@ -23,7 +23,7 @@ impl CellRef {
         Self { row, column }
     }
 
-    /// The cell of a reference such as `M4`; none: it is no cell of a sheet.
+    /// Parses a reference such as `M4`. `None` if it is not one, or lies outside the largest sheet that Excel can hold.
     pub fn parse(text: impl AsRef<[u8]>) -> Option<Self> {
         let text = text.as_ref();
         let letters = text.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
@@ -79,7 +79,7 @@ pub struct Place {
     /// Path below the portfolio folder, with `/` between its parts.
     #[serde(with = "shared")]
     pub file: Arc<str>,
-    /// The sheet's name; none for a file as a whole or a format without sheets.
+    /// The sheet's name; `None` for a file as a whole or a format without sheets.
     #[serde(with = "shared::optional")]
     pub sheet: Option<Arc<str>>,
     /// The cell.
@@ -87,7 +87,7 @@ pub struct Place {
 }
 
 impl Default for Place {
-    /// Nowhere.
+    /// An empty path: no place.
     fn default() -> Self {
         Self::file("")
     }

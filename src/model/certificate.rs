@@ -8,7 +8,7 @@ use super::{Country, Date, EngagementId, Place, SupplierId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CertificateStatus {
-    /// Nothing is said against it.
+    /// In force: the register says nothing against it.
     #[default]
     Active,
     /// Suspended or withdrawn by its issuer.
@@ -19,10 +19,10 @@ pub enum CertificateStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Covers {
-    /// The cell is blank: none.
+    /// No engagement: the cell is blank.
     #[default]
     Nothing,
-    /// `all`.
+    /// Every engagement: the cell says `all`.
     All,
     /// The engagements named.
     Engagements(Vec<EngagementId>),
@@ -31,7 +31,7 @@ pub enum Covers {
 /// A row of the register's Certificates sheet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Certificate {
-    /// Whose it is.
+    /// The supplier that holds it.
     pub supplier: SupplierId,
     /// The scheme as written; the policy knows its spellings.
     pub scheme: String,
@@ -47,7 +47,7 @@ pub struct Certificate {
     pub sites: Option<String>,
     /// Countries that the sites name.
     pub site_countries: Vec<Country>,
-    /// Who issued it.
+    /// The body that issued it.
     pub body: Option<String>,
     /// The accreditation of the body.
     pub accreditation: Option<String>,

@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub struct Country([u8; 2]);
 
 impl Country {
-    /// The country of a two-letter code in either case; none if it is not two ASCII letters.
-    /// Whether the code is assigned is the vocabulary's business.
+    /// Parses a two-letter code in either case. `None` if it is not two ASCII letters. The vocabulary, not this type,
+    /// knows which codes are assigned.
     pub fn from_code(code: &str) -> Option<Self> {
         match code.as_bytes() {
             [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {

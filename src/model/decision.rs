@@ -36,7 +36,7 @@ impl Decision {
         Self(Outcome::Reject),
     ];
 
-    /// The decision's word: the outcome's, but `approve-with-conditions`.
+    /// The outcome's word, except `approve-with-conditions` for a condition.
     pub fn word(self) -> &'static str {
         match self.0 {
             Outcome::Condition => "approve-with-conditions",

@@ -19,19 +19,19 @@ pub struct Engagement {
     pub tier: Tier,
     /// Kinds of information, sorted, each once.
     pub kinds: Vec<InformationKind>,
-    /// Where the information comes from; its law decides on transfers.
+    /// The country that the information comes from; its law decides on transfers.
     pub origin: Option<Country>,
-    /// Where the prime processes it; empty: the supplier's country.
+    /// Countries where the prime processes it; if empty, the supplier's country.
     pub processing: Vec<Country>,
-    /// From where it can be opened.
+    /// Countries from which it can be opened.
     pub access: Vec<Country>,
     /// Transfer mechanisms (the policy's words), sorted.
     pub mechanisms: Vec<String>,
     /// Export licence.
     pub licence: Option<String>,
-    /// First day.
+    /// First day of the engagement.
     pub start: Date,
-    /// Last day.
+    /// Last day of the engagement.
     pub end: Option<Date>,
     /// Relative amount of information, above 0; 1 where the register says nothing.
     pub volume: f64,
@@ -65,7 +65,7 @@ pub struct Phase {
     pub starts: Option<Date>,
     /// What it is for.
     pub purpose: Option<String>,
-    /// Who may receive.
+    /// Who may receive it.
     pub recipients: Option<String>,
     /// Its row.
     #[serde(skip)]

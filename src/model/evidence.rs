@@ -42,7 +42,7 @@ super::words!(EvidenceLevel, name);
 pub enum RecordLevel {
     /// `document`: we hold a document.
     Document,
-    /// `independent`: somebody independent assured it.
+    /// `independent`: an independent party assured it.
     Independent,
     /// `own-test`: we tested it.
     OwnTest,
@@ -51,13 +51,13 @@ pub enum RecordLevel {
 /// A row of the register's Evidence sheet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EvidenceRecord {
-    /// Whose it is.
+    /// The supplier it is about.
     pub supplier: SupplierId,
     /// The control it supports.
     pub control: ControlId,
-    /// Its claim.
+    /// The level that it claims.
     pub level: RecordLevel,
-    /// What it is.
+    /// The document or the test, as written.
     pub reference: Option<String>,
     /// Its date.
     pub dated: Option<Date>,

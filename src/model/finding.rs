@@ -1,4 +1,4 @@
-//! Things a person should know, that are no gate rule.
+//! Findings: things that a person should know and that are not hits of a gate rule.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,20 +17,20 @@ super::words! {
     }
 }
 
-/// What names a finding over runs, beside its code and its supplier.
+/// What identifies a finding across runs, besides its code and its supplier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NamedBy {
     /// Nothing more.
     Supplier,
-    /// What it says that it is about: a control, a scheme, a waiver, a sheet.
+    /// Its subject: a control, a scheme, a waiver, a sheet.
     Own,
-    /// The engagement that it says it is about.
+    /// The engagement that is its subject.
     Engagement,
-    /// The questionnaire, and what the finding says that it is about: a question, a label, a scheme.
+    /// The questionnaire and its subject: a question, a label, a scheme.
     Form,
-    /// The file as a whole: nobody knows which questionnaire it is.
+    /// The file as a whole: its questionnaire is not known.
     File,
-    /// It is not followed from run to run: only its cell says which one is meant, or there is nothing to mend.
+    /// It is not followed from run to run: only its cell identifies it, or there is nothing to correct.
     Nothing,
 }
 
@@ -48,7 +48,7 @@ macro_rules! codes {
         super::words!(Code);
 
         impl Code {
-            /// What names a finding of it over runs, beside its supplier.
+            /// What identifies a finding with this code across runs, besides its supplier.
             pub const fn named_by(self) -> NamedBy {
                 match self { $(Self::$name => NamedBy::$named,)+ }
             }
@@ -195,7 +195,7 @@ codes! {
 }
 
 impl Code {
-    /// Whether it says that a cell was not read as a plain answer: a person should look before the answers are used.
+    /// Whether it says that a cell was not read as a plain answer. A person should look before the answers are used.
     pub const fn is_of_reading(self) -> bool {
         matches!(
             self,
@@ -219,23 +219,23 @@ impl Code {
 pub struct Finding {
     /// What it is.
     pub code: Code,
-    /// The supplier it speaks of.
+    /// The supplier it is about.
     pub supplier: Option<SupplierId>,
-    /// The control, certificate, waiver or question it speaks of; empty: the file as a whole.
+    /// The control, certificate, waiver or question it is about; empty if it is about the file as a whole.
     pub subject: String,
-    /// Where it stands.
+    /// Where it was found.
     pub place: Option<Place>,
     /// What is wrong: lower case, no full stop.
     pub message: String,
     /// What to do next.
     pub help: String,
-    /// What stands in the cell, where the finding quotes it. Only for showing it at once: it is not kept.
+    /// The text of the cell, where the finding quotes it. For display at once only: it is not serialized.
     #[serde(skip)]
     pub written: Option<Box<str>>,
 }
 
 impl Finding {
-    /// A finding that speaks of nothing yet but its code and message.
+    /// A finding that has only a code and a message yet.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -248,35 +248,35 @@ impl Finding {
         }
     }
 
-    /// With its place.
+    /// Adds its place.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
         self
     }
 
-    /// With the supplier it speaks of.
+    /// Adds the supplier it is about.
     #[must_use]
     pub fn of(mut self, supplier: &SupplierId) -> Self {
         self.supplier = Some(supplier.clone());
         self
     }
 
-    /// With its subject.
+    /// Adds its subject.
     #[must_use]
     pub fn about(mut self, subject: impl Into<String>) -> Self {
         self.subject = subject.into();
         self
     }
 
-    /// With what to do next.
+    /// Adds what to do next.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
         self
     }
 
-    /// With what stands in the cell.
+    /// Adds the text of the cell.
     #[must_use]
     pub fn written(mut self, text: &str) -> Self {
         self.written = Some(text.into());

@@ -14,7 +14,7 @@ macro_rules! identifier {
         pub struct $name(Arc<str>);
 
         impl $name {
-            /// The identifier as it stands in the register or the catalogue.
+            /// The identifier as the register or the catalogue writes it.
             pub fn new(text: impl AsRef<str>) -> Self {
                 Self(Arc::from(text.as_ref()))
             }

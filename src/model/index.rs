@@ -1,5 +1,4 @@
-//! Places in lists that are looked up in again and again: one type for each list, so that no place in one is taken for a
-//! place in another.
+//! Indexes into lists. Each list has its own index type, so that an index into one is never used for another.
 
 use std::ops::{Index, IndexMut};
 
@@ -13,7 +12,7 @@ macro_rules! indexes {
             pub struct $name($width);
 
             impl $name {
-                /// The place as a number, from zero on.
+                /// The index as a number, from zero.
                 pub const fn get(self) -> usize {
                     self.0 as usize
                 }
@@ -31,7 +30,7 @@ macro_rules! indexes {
 
             impl From<usize> for $name {
                 fn from(place: usize) -> Self {
-                    // No list is so long.
+                    // No list has that many entries.
                     Self(<$width>::try_from(place).unwrap_or(<$width>::MAX))
                 }
             }
@@ -62,40 +61,40 @@ macro_rules! indexes {
 }
 
 indexes! {
-    /// A control, by its place in the catalogue; of lists with an entry a control, the entry.
+    /// The index of a control in the catalogue, and in every list that has one entry per control.
     ControlIndex: u32
-    /// A control domain, by its place in the policy.
+    /// The index of a control domain in the policy.
     DomainIndex: u32
-    /// A party of a chain, by its place among the nodes.
+    /// The index of a party of a chain.
     NodeIndex: u32
-    /// A link of a chain that counts, by its place among the edges.
+    /// The index of a link that counts in a chain.
     LinkIndex: u32
-    /// A link that leads back to its own path, by its place among those.
+    /// The index of a link that closes a cycle of a chain.
     BackLinkIndex: u32
-    /// A row of a chain whose giver is not reached, by its place among those.
+    /// The index of a row of a chain whose giver is not reached.
     UnreachedIndex: u32
-    /// A row of Subcontracts, by its place among those of its engagement.
+    /// The index of a Subcontracts row among those of its engagement.
     RowIndex: u32
-    /// A response of a supplier, by its place among those that count. Two bytes: every answer of a control holds one.
+    /// The index of a response among those of its supplier that count. Two bytes, as every answer of a control holds one.
     ResponseIndex: u16
-    /// A response of the portfolio, by its place among all that were read.
+    /// The index of a response among all that were read.
     ReturnedIndex: u32
-    /// A row of a response, by its place among its answers.
+    /// The index of an answer in its response.
     AnswerIndex: u32
-    /// A question, by its place in its questionnaire.
+    /// The index of a question in its questionnaire.
     QuestionIndex: u32
-    /// A certificate of a supplier, by its place among them.
+    /// The index of a certificate among those of its supplier.
     CertificateIndex: u32
-    /// A row of Evidence, by its place in the register.
+    /// The index of an Evidence row in the register.
     EvidenceIndex: u32
 }
 
 impl NodeIndex {
-    /// The prime: every chain begins with it.
+    /// The prime, with which every chain begins.
     pub const PRIME: Self = Self(0);
 }
 
 impl AnswerIndex {
-    /// No row: none stands so far down.
+    /// No answer: no response has so many.
     pub const NOWHERE: Self = Self(u32::MAX);
 }

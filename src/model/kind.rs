@@ -42,19 +42,19 @@ impl Kinds {
         self.0 == 0
     }
 
-    /// The kinds of both.
+    /// The union of both sets.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// The kinds that both hold.
+    /// The intersection of both sets.
     #[must_use]
     pub const fn shared(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// The kinds that the other does not hold.
+    /// The difference: the kinds that the other set does not hold.
     #[must_use]
     pub const fn beyond(self, other: Self) -> Self {
         Self(self.0 & !other.0)

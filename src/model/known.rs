@@ -7,8 +7,8 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A word of a closed set, such as a rule's. A word that this version does not know is kept as it is: a run with it can still
-/// be read, and the word is written back as it stands.
+/// A word of a closed set, such as the name of a rule. A word that this version does not know is kept as it is, so that
+/// a run that contains it can still be read and is written back unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Known<T> {
     /// One of the set.
@@ -28,7 +28,7 @@ impl<T: Copy + Into<&'static str>> Known<T> {
 }
 
 impl<T: Copy> Known<T> {
-    /// The member of the set; none: it is another word.
+    /// The member of the set; `None` for another word.
     pub fn member(&self) -> Option<T> {
         match self {
             Self::Member(member) => Some(*member),
@@ -50,7 +50,7 @@ impl<T> From<T> for Known<T> {
 }
 
 impl<T: FromStr> Known<T> {
-    /// What a word says.
+    /// Reads a word; one that is not in the set is kept.
     pub fn read(word: &str) -> Self {
         word.parse().map_or_else(|_| Self::Other(word.into()), Self::Member)
     }

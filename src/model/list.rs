@@ -1,9 +1,9 @@
-//! Lists in a cell.
+//! Lists in one cell.
 
-/// What divides the entries of a list in a cell.
+/// The separators between the entries of a list.
 const SEPARATORS: [char; 6] = [';', ',', '\n', '；', '，', '、'];
 
-/// Entries of a list, trimmed, blank ones left out.
+/// The entries of a list, trimmed, without the blank ones.
 pub fn entries(text: &str) -> impl Iterator<Item = &str> {
     text.split(SEPARATORS).map(str::trim).filter(|entry| !entry.is_empty())
 }

@@ -1,8 +1,8 @@
-//! Names of suppliers and people, as they are compared.
+//! Names of suppliers and people, folded for comparison.
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A name without case, punctuation and doubled blanks: `ALDER TOOLS LTD.` is `alder tools ltd`.
+/// A name in lower case, without punctuation and repeated blanks: `ALDER TOOLS LTD.` is `alder tools ltd`.
 pub fn fold_name(name: &str) -> String {
     let plain: String = name.nfkc().flat_map(char::to_lowercase).collect();
     let keep = |c: char| c.is_alphanumeric() || c.is_whitespace();

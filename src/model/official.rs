@@ -1,5 +1,5 @@
-//! Official scores: what other people's rules make of the answers to their own questionnaires. They stand
-//! beside our score and change no decision.
+//! Official scores: what the rules of a form's publisher make of its answers. They are shown beside our score and
+//! change no decision.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,13 +10,13 @@ use super::{Place, Reading, Spot, Tally};
 pub struct FormRow {
     /// The question's id.
     pub id: Box<str>,
-    /// The raw answer, as it stands: not trimmed, not understood.
+    /// The raw answer, neither trimmed nor interpreted.
     pub answer: Box<str>,
     /// The raw second answer, where the form has two.
     pub second: Box<str>,
-    /// What we understand; of a repeated question the worst.
+    /// How we read it; the worst reading of a repeated question.
     pub reading: Reading,
-    /// The question as it stands, and where; none: no text of it was found.
+    /// The text of the question and its cell; `None` if no text was found.
     pub wording: Option<(Box<str>, Spot)>,
 }
 
@@ -25,11 +25,11 @@ pub struct FormRow {
 pub struct OfficialSection {
     /// Its name.
     pub section: String,
-    /// Its points, level or count; none: nothing in it counts.
+    /// Its points, level or count; `None` if nothing in it counts.
     pub score: Option<f64>,
-    /// The most that could be.
+    /// The highest score possible.
     pub maximum: f64,
-    /// Answers by kind, for schemes that only count.
+    /// The number of answers of each kind, for schemes that only count.
     pub answers: Option<Tally>,
 }
 
@@ -51,26 +51,27 @@ pub struct OfficialScore {
     pub scheme: String,
     /// Its title.
     pub title: String,
-    /// Its points, level or count; none: the scheme gives no score.
+    /// Its points, level or count; `None` if the scheme gives no score.
     pub score: Option<f64>,
-    /// The most that could be.
+    /// The highest score possible.
     pub maximum: f64,
     /// What the score means in the scheme's words.
     pub status: String,
     /// Its sections, in the scheme's order.
     pub sections: Vec<OfficialSection>,
-    /// What the file itself computed.
+    /// The score that the file itself states.
     pub in_file: Option<StatedScore>,
 }
 
 impl OfficialScore {
-    /// Score over maximum, 0 to 1 (below 0 where a scheme takes away more than there is).
+    /// Score over maximum, 0 to 1; below 0 where a scheme deducts more than its maximum. `None` without a score or a
+    /// maximum above 0.
     pub fn share(&self) -> Option<f64> {
         self.score.filter(|_| self.maximum > 0.0).map(|score| score / self.maximum)
     }
 }
 
-/// Points for people: whole, or with two decimals.
+/// Points as text: without decimals if whole, otherwise with two.
 pub fn points(value: f64) -> String {
     let decimals = if value.fract() == 0.0 { 0 } else { 2 };
     format!("{value:.decimals$}")

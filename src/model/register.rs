@@ -1,4 +1,4 @@
-//! The register: who is our supplier, what do they receive, what do we hold about them.
+//! The register: who our suppliers are, what they receive and what we hold about them.
 
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +42,7 @@ pub struct Register {
     pub waivers: Vec<Waiver>,
     /// Incidents.
     pub incidents: Vec<Incident>,
-    /// Where response files come from.
+    /// Which supplier each response file came from.
     pub responses: Vec<ResponseEntry>,
     /// What was passed over or could not be used: footers, unknown columns, unknown sheets.
     #[serde(skip)]

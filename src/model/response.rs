@@ -27,11 +27,11 @@ pub enum Reading {
     Date(Date),
     /// Nothing.
     Blank,
-    /// Something no vocabulary knows.
+    /// Text that the vocabulary does not know.
     Unreadable,
 }
 
-/// One row of a response: the answer to a question with what stands beside it.
+/// One row of a response: an answer and what is written beside it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct GivenAnswer {
     /// The question.
@@ -40,11 +40,11 @@ pub struct GivenAnswer {
     pub reading: Reading,
     /// The answer cell (also where it is blank).
     pub spot: Spot,
-    /// The comment, trimmed; none: blank.
+    /// The comment, trimmed; `None` if blank.
     pub comment: Option<Box<str>>,
-    /// Whether the comment names something (is no placeholder such as `n/a`).
+    /// Whether the comment names something and is not a placeholder such as `n/a`.
     pub has_reason: bool,
-    /// The evidence, trimmed; none: blank.
+    /// The evidence, trimmed; `None` if blank.
     pub evidence: Option<Box<str>>,
     /// The evidence cell.
     pub evidence_spot: Option<Spot>,
@@ -52,16 +52,16 @@ pub struct GivenAnswer {
     pub has_evidence: bool,
 }
 
-/// Non-empty cells of a file: each is accounted for or named.
+/// The import ledger: each non-empty cell of a file is accounted for or listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
     /// Non-empty cells seen.
     pub seen: usize,
-    /// Answers, comments, evidence and known boilerplate.
+    /// Cells that are answers, comments, evidence or known boilerplate.
     pub accounted: usize,
-    /// The rest, each by its cell, in the order of sheets, rows and columns.
+    /// The other cells, in the order of sheets, rows and columns.
     pub unaccounted: Vec<Place>,
-    /// The same by column, for people.
+    /// The other cells by column, for people.
     pub columns: Vec<Unaccounted>,
 }
 
@@ -74,7 +74,7 @@ pub struct Unaccounted {
     pub last: CellRef,
     /// How many there are.
     pub cells: usize,
-    /// What stands in the first, cut.
+    /// The text of the first cell, cut.
     pub text: Box<str>,
 }
 
@@ -109,8 +109,8 @@ super::words! {
     }
 }
 
-/// A returned questionnaire whose supplier and form are known. A form of ours in which answers of several days stand
-/// is one response for each of them.
+/// A returned questionnaire whose supplier and form are known. A form of ours with answers of several days makes one
+/// response for each day.
 #[derive(Debug, Clone)]
 pub struct Response {
     /// Path below the portfolio folder.
@@ -121,57 +121,57 @@ pub struct Response {
     pub supplier: SupplierId,
     /// The questionnaire, as an index into the catalogue's.
     pub questionnaire: u16,
-    /// When its answers were given; none: undated.
+    /// When its answers were given; `None` if undated.
     pub completed_on: Option<Date>,
-    /// The engagements that its cover names; empty: it names none.
+    /// The engagements that its cover names; may be empty.
     pub engagements: Vec<String>,
     /// Its rows, in the order of the file. A repeated question has several.
     pub answers: Vec<GivenAnswer>,
-    /// The id of each row, as it stands; empty where the questions' own ids say it all.
+    /// The id of each row as written; empty where all are the questions' own ids.
     pub ids: Vec<Box<str>>,
-    /// What a form of ours says of itself.
+    /// What a form of ours says about itself.
     pub notes: FormNotes,
 }
 
-/// What a form of ours says of itself, beside its answers; nothing for other people's forms.
+/// What a form of ours says about itself, besides its answers; the default for other forms.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormNotes {
     /// The edition that its cover states.
     pub edition: Option<Box<str>>,
-    /// Questions whose text is not the questionnaire's, in the order of the file.
+    /// Questions whose text differs from the questionnaire's, as indices into it, in the order of the file.
     pub reworded: Vec<QuestionIndex>,
-    /// What it was filled in with beforehand; none: nothing.
+    /// What it was prefilled with; `None` if nothing.
     pub prefilled: Option<Box<Prefilled>>,
 }
 
-/// A form that went out with the last answers in it.
+/// A form that was sent out with the supplier's last answers in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prefilled {
-    /// The file whose answers they are: its path below the portfolio folder.
+    /// The path below the portfolio folder of the file that the answers come from.
     pub from: Box<str>,
-    /// The day of the oldest of these answers; none: one of them is undated, or nothing says.
+    /// The day of the oldest of these answers; `None` if one of them is undated or the day is unknown.
     pub since: Option<Date>,
-    /// Whether the supplier confirmed what it left as it was.
+    /// Whether the supplier confirmed the answers that it left unchanged.
     pub confirmed: bool,
-    /// When the form itself was completed; its answers may be older. None: undated.
+    /// When the form itself was completed (its answers may be older); `None` if undated.
     pub completed_on: Option<Date>,
 }
 
 impl Reading {
-    /// Whether it says something that can be understood.
+    /// Whether it is neither blank nor unreadable.
     pub const fn is_given(self) -> bool {
         !matches!(self, Self::Blank | Self::Unreadable)
     }
 }
 
 impl Response {
-    /// When the form that holds the answers was completed. [`Self::completed_on`] is older where they were filled in
-    /// beforehand and nobody confirmed them.
+    /// When the form that holds the answers was completed. [`Self::completed_on`] is earlier where prefilled answers
+    /// were not confirmed.
     pub fn returned_on(&self) -> Option<Date> {
         self.notes.prefilled.as_ref().map_or(self.completed_on, |form| form.completed_on)
     }
 
-    /// The id of a row as it stands, where that is not the question's own.
+    /// The id of a row as written, where such ids were kept.
     pub fn id(&self, answer: AnswerIndex) -> Option<&str> {
         self.ids.get(answer.get()).map(AsRef::as_ref)
     }
@@ -186,7 +186,7 @@ impl Response {
     }
 }
 
-/// Answers of a form by kind, each question once.
+/// The number of answers of each kind; a repeated question counts once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Yes.
@@ -216,7 +216,7 @@ impl Tally {
         } += 1;
     }
 
-    /// Answers of all kinds.
+    /// The answers of all kinds.
     pub const fn all(&self) -> usize {
         self.yes + self.partial + self.no + self.not_applicable + self.unanswered + self.unreadable
     }
@@ -251,13 +251,13 @@ pub struct FileReport {
     pub found: usize,
     /// Rows whose id is not of the questionnaire.
     pub added: usize,
-    /// Rows beyond the first of a question.
+    /// Rows that repeat a question, without its first row.
     pub repeated: usize,
     /// Answers by kind, where the form's questions reach no control and nothing of it is scored.
     pub unmapped: Option<Tally>,
     /// Scores by the form's own schemes; none for our own form.
     pub official: Vec<OfficialScore>,
-    /// Non-empty cells.
+    /// Its import ledger.
     pub ledger: Ledger,
     /// What a person should know.
     pub findings: Vec<Finding>,

@@ -1,4 +1,4 @@
-//! Shared text as plain text: `#[serde(with = "shared")]`.
+//! Serializes shared text as plain text: `#[serde(with = "shared")]`.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<str>
     String::deserialize(from).map(Arc::from)
 }
 
-/// The same where there may be none.
+/// The same for optional text.
 pub(super) mod optional {
     use super::{Arc, Deserialize, Deserializer, Serializer};
 

@@ -1,4 +1,4 @@
-//! Edges of the subcontracting chain.
+//! Links of the subcontracting chain.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ pub struct Subcontract {
     pub from: SupplierId,
     /// The taker.
     pub to: SupplierId,
-    /// Tier passed on; none: the tier received.
+    /// Tier passed on; `None` means the tier received.
     pub tier: Option<Tier>,
     /// Kinds passed on, sorted, each once; empty: all that the giver receives.
     #[serde(default)]
@@ -26,9 +26,9 @@ pub struct Subcontract {
     pub flowed_down: bool,
     /// Consent to this subcontract: a yes, a date or a reference.
     pub consent: Option<String>,
-    /// Where the taker processes; empty: its country.
+    /// Countries where the taker processes it; if empty, the taker's country.
     pub processing: Vec<Country>,
-    /// From where the taker can open it.
+    /// Countries from which the taker can open it.
     pub access: Vec<Country>,
     /// Transfer mechanisms (the policy's words), sorted.
     pub mechanisms: Vec<String>,

@@ -11,13 +11,13 @@ pub struct Supplier {
     pub id: SupplierId,
     /// Its name, as people know it.
     pub name: String,
-    /// Where it sits; processing happens there unless the register says otherwise.
+    /// The country of its seat; it processes there unless the register says otherwise.
     pub country: Option<Country>,
     /// The supplier it belongs to.
     pub parent: Option<SupplierId>,
-    /// Whom to ask.
+    /// The person to ask.
     pub contact: Option<String>,
-    /// Where to write to.
+    /// The address to write to.
     #[serde(default)]
     pub email: Option<String>,
     /// The language to write in.

@@ -1,4 +1,4 @@
-//! Accepted risks.
+//! Waivers: accepted risks.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,13 +9,13 @@ use super::{Date, EngagementId, Place, SupplierId};
 pub struct Waiver {
     /// Its id, unique in the register.
     pub id: String,
-    /// The supplier it speaks of.
+    /// The supplier it covers.
     pub supplier: SupplierId,
-    /// The only engagement it speaks of; none: all.
+    /// The only engagement it covers; `None` means all.
     pub engagement: Option<EngagementId>,
     /// A gate rule or a control.
     pub subject: String,
-    /// Why.
+    /// Why the risk is accepted.
     pub reason: String,
     /// Who asked for it.
     pub requested_by: String,

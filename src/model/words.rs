@@ -1,10 +1,10 @@
-//! Enums whose members are words of files and outputs.
+//! Enums whose members are words in files and outputs.
 //!
 //! `strum` makes the words from the names (`NotApplicable` is `not-applicable`), writes them (`Display`) and reads them
 //! back (`EnumString`); [`words!`] derives all this, and gives the two names by which the program asks for them.
 
-/// An enum of words: it is written and read, by serde and as text, in kebab case; it knows all its members (`ALL`) and the
-/// word of each (`word`, or as it is called behind `as`).
+/// An enum of words. Serde and text use kebab case; `ALL` lists the members, and `word` (or the method named after
+/// `as`) gives the word of each.
 macro_rules! words {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($members:tt)* }) => {
         $crate::model::words! { $(#[$meta])* $vis enum $name as word { $($members)* } }
@@ -31,7 +31,7 @@ macro_rules! words {
             pub const ALL: [Self; <Self as strum::VariantArray>::VARIANTS.len()] =
                 match <Self as strum::VariantArray>::VARIANTS.first_chunk() {
                     Some(all) => *all,
-                    // A list is as long as itself.
+                    // Impossible: the array is as long as the list.
                     None => unreachable!(),
                 };
 

@@ -14,7 +14,7 @@ use crate::diagnostic::{Problem, did_you_mean};
 use crate::model::Reading;
 use Step::Key;
 
-/// Checks adapters as they are read.
+/// Checks one adapter file and collects its problems.
 struct Checker<'c, 'f> {
     document: &'c Document<'f>,
     problems: &'c mut Vec<Problem>,
@@ -33,7 +33,7 @@ impl Checker<'_, '_> {
             Ok(pattern) => Some(pattern),
             Err(error) => {
                 let help = "see the README of this folder for what a pattern may hold";
-                // Its last line says what is wrong; the others draw the pattern, which stands at the place already.
+                // The last line says what is wrong. The lines above repeat the pattern, which the place already shows.
                 let said = error.to_string();
                 let why = said.lines().last().unwrap_or_default().trim_start_matches("error: ");
                 self.report(at, format!("the pattern is not valid: {why}"), help);
@@ -42,7 +42,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// Header words by their spelling; those that end with `*` apart.
+    /// Header words by their spelling. Those that end with `*` are returned separately, as beginnings.
     fn headers(&mut self, layout: &Layout) -> (HashMap<String, Part>, Vec<(String, Part)>) {
         let (mut whole, mut beginnings) = (HashMap::new(), Vec::new());
         for (part, words) in &layout.headers {
@@ -58,7 +58,7 @@ impl Checker<'_, '_> {
                 }
             }
         }
-        // The longest beginning says most.
+        // The longest beginning is the most specific, so it is tried first.
         beginnings.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         (whole, beginnings)
     }
@@ -84,7 +84,7 @@ impl Checker<'_, '_> {
         known
     }
 
-    /// The position of the questionnaire that an adapter names.
+    /// The index of the questionnaire that an adapter names.
     fn questionnaire(&mut self, id: Option<&str>, known: &[Questionnaire]) -> Option<u16> {
         let id = id?;
         let position = known.iter().position(|one| one.id == id && !one.native);
@@ -124,7 +124,7 @@ impl Checker<'_, '_> {
     }
 }
 
-/// The key of each spelling of a table, made comparable.
+/// Inverts a table: each spelling, folded, leads to its key.
 fn by_key(
     table: &BTreeMap<String, Vec<String>>,
     fold: fn(&str) -> String,

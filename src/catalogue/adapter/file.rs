@@ -1,4 +1,4 @@
-//! An adapter as its file writes it.
+//! An adapter as typed in its file.
 
 use crate::catalogue::telling::Telling;
 use schemars::JsonSchema;

@@ -1,4 +1,4 @@
-//! Adapters: how the forms of other people are laid out, and how their answers are spelled.
+//! Adapters: how other people's forms are laid out, and how their answers are spelled.
 
 mod check;
 mod file;
@@ -18,7 +18,7 @@ use crate::model::Reading;
 /// Format line of an adapter.
 const FORMAT: &str = "flowdown-adapter/1";
 
-/// Bytes of the longest id with blanks in it.
+/// The longest text, in bytes, that may be an id with blanks.
 const LONGEST_SPACED: usize = 60;
 
 /// The group of an id pattern that names a part of a question.
@@ -51,7 +51,7 @@ pub struct Adapter {
     section_pattern: Option<Pattern>,
     sheets: Vec<String>,
     headers: HashMap<String, Part>,
-    /// Beginnings of headers.
+    /// Beginnings of headers, the longest first.
     beginnings: Vec<(String, Part)>,
     /// First bytes of headers, and of beginnings.
     initials: Vec<u8>,
@@ -59,14 +59,14 @@ pub struct Adapter {
     longest: usize,
     spellings: HashMap<String, Reading>,
     longest_answer: usize,
-    /// What answers in its own words begin with.
+    /// The beginnings of answers in the form's own words.
     answer_beginnings: Beginnings,
     rules: Spellings,
     cover_ids: HashMap<String, String>,
     cover_labels: HashMap<String, String>,
 }
 
-/// What a pattern finds: its first group, or all of it.
+/// The first group of a match, or the whole match if the pattern has no group.
 fn found<'t>(pattern: &Pattern, text: &'t str) -> Option<&'t str> {
     let captures = pattern.regex()?.captures(text)?;
     captures.get(1).or_else(|| captures.get(0)).map(|part| part.as_str())
@@ -77,12 +77,12 @@ fn found<'t>(pattern: &Pattern, text: &'t str) -> Option<&'t str> {
 pub struct FoundId<'t> {
     /// The question's id.
     pub id: Cow<'t, str>,
-    /// The part of the question that the row is about; none: all of it.
+    /// The part of the question that the row is about; `None` means the whole question.
     pub part: Option<Cow<'t, str>>,
 }
 
 impl FoundId<'_> {
-    /// The same, for longer than the text it was found in.
+    /// A copy that owns its text.
     pub fn into_owned(self) -> FoundId<'static> {
         let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         FoundId { id: owned(self.id), part: self.part.map(owned) }
@@ -108,7 +108,7 @@ fn found_id<'t>(pattern: &Pattern, text: &'t str) -> Option<FoundId<'t>> {
     Some(FoundId { id, part })
 }
 
-/// A trimmed text without its blanks, if it holds some and is short enough for an id.
+/// A trimmed text without its blanks; `None` if it has none or is too long for an id.
 pub fn without_blanks(text: &str) -> Option<String> {
     let is_blank = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r') || !byte.is_ascii();
     if text.len() > LONGEST_SPACED
@@ -122,7 +122,7 @@ pub fn without_blanks(text: &str) -> Option<String> {
     Some(out)
 }
 
-/// A header made comparable: its letters and digits; of signs such as `#` the signs.
+/// A header folded for comparison: its letters and digits, or the trimmed header if it has none, such as `#`.
 pub fn folded(header: &str) -> String {
     let letters = normalise::header(header);
     if letters.is_empty() { header.trim().to_owned() } else { letters }
@@ -146,12 +146,12 @@ impl Adapter {
         self.layout.furniture_sheets.iter().any(|name| normalise::fits(name, sheet))
     }
 
-    /// What a header says its column holds.
+    /// The part that a header names.
     pub fn part(&self, header: &str) -> Option<Part> {
         self.part_of(&folded(header))
     }
 
-    /// Whether a text may be a header in the form's own words: most begin with another letter.
+    /// Whether a text may be a header of this form. Tests the first letter only, which rules out most texts.
     pub fn may_be_part(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let first = bytes.iter().position(|byte| !byte.is_ascii() || byte.is_ascii_alphanumeric());
@@ -162,9 +162,9 @@ impl Adapter {
         })
     }
 
-    /// What a header says its column holds, of which [`folded`] made a word.
+    /// The part that a header names, given what [`folded`] made of it.
     pub fn part_of(&self, word: &str) -> Option<Part> {
-        // Every cell of a file is asked this by every adapter: most say no at their first byte.
+        // Every adapter is tried on every cell of a file, and the first byte rules most of them out.
         let first = word.bytes().next()?;
         if !self.initials.contains(&first) {
             return None;
@@ -174,22 +174,22 @@ impl Adapter {
         whole.copied().or_else(|| begins().map(|(_, part)| *part))
     }
 
-    /// The id that a text is, or, where ids stand in the question's text, begins with. Of a pattern with several groups
-    /// they are joined by dots; what its group `part` finds names a part of the question. An id may hold blanks.
+    /// The id in a text. Where ids are in the question's text, the text begins with the id. The groups of a pattern are
+    /// joined by dots; the group `part` names a part of the question. An id may hold blanks.
     pub fn id<'t>(&self, text: &'t str) -> Option<FoundId<'t>> {
         let text = text.trim();
         let spaced = || self.id_of(text, without_blanks(text).as_deref()).map(FoundId::into_owned);
         self.id_of(text, None).or_else(spaced)
     }
 
-    /// The same of a trimmed text, with what [`without_blanks`] made of it.
+    /// The same for a trimmed text and what [`without_blanks`] made of it.
     pub fn id_of<'t>(&self, text: &'t str, dense: Option<&'t str>) -> Option<FoundId<'t>> {
         let pattern = self.id_pattern.as_ref()?;
         let dense = dense.filter(|_| !self.layout.id_in_question);
         found_id(pattern, text).or_else(|| found_id(pattern, dense?))
     }
 
-    /// How an id looks.
+    /// The pattern of an id.
     pub const fn id_pattern(&self) -> Option<&Pattern> {
         self.id_pattern.as_ref()
     }
@@ -199,22 +199,22 @@ impl Adapter {
         found(self.edition_pattern.as_ref()?, text)
     }
 
-    /// What the heading of a section puts before the ids below it.
+    /// The prefix that the heading of a section gives to the ids below it.
     pub fn section<'t>(&self, text: &'t str) -> Option<&'t str> {
         found(self.section_pattern.as_ref()?, text.trim())
     }
 
-    /// Whether ids are looked for at all.
+    /// Whether the form has ids.
     pub const fn has_ids(&self) -> bool {
         self.id_pattern.is_some()
     }
 
-    /// The answer that a text is a word of this form for; blank: a word that means unanswered.
+    /// The reading of a text in the form's own words; [`Reading::Blank`] for a word that means unanswered.
     pub fn answer(&self, text: &str) -> Option<Reading> {
         self.spellings.get(normalise::answer(text).as_ref()).copied()
     }
 
-    /// The same of a text that [`normalise::answer`] made comparable.
+    /// The same for a text that [`normalise::answer`] folded.
     pub fn answer_of(&self, folded: &str) -> Option<Reading> {
         self.spellings.get(folded).copied()
     }
@@ -229,47 +229,47 @@ impl Adapter {
         self.answer_beginnings.may_begin(text)
     }
 
-    /// How far into a text one of the form's own answers may go, see [`Beginnings::reach`].
+    /// How far into a text an answer in the form's own words may reach, see [`Beginnings::reach`].
     pub fn reach(&self, running: &str) -> usize {
         self.answer_beginnings.reach(running)
     }
 
-    /// Bytes of the longest spelling of an answer.
+    /// Length in bytes of the longest spelling of an answer.
     pub const fn longest_answer(&self) -> usize {
         self.longest_answer
     }
 
-    /// How answers may be written.
+    /// How answers are spelled, as typed.
     pub const fn rules(&self) -> &Spellings {
         &self.rules
     }
 
-    /// What the question of an id says about the file, as a key of the vocabulary's group `cover`.
+    /// The key of the vocabulary's group `cover` that the question with this id answers.
     pub fn cover_of_id(&self, id: &str) -> Option<&str> {
         self.cover_ids.get(id).map(String::as_str)
     }
 
-    /// Whether ids of a file tell that it is this form, and no other with ids like it.
+    /// Whether the ids of a file show that it is this form and not another with similar ids.
     pub fn is_told_by<'t>(&self, ids: impl IntoIterator<Item = &'t str>) -> bool {
         self.told.as_ref().is_none_or(|told| told.by(ids))
     }
 
-    /// Whether ids of a file must tell that it is this form.
+    /// Whether the ids of a file must show that it is this form.
     pub const fn must_be_told(&self) -> bool {
         self.told.is_some()
     }
 
-    /// Whether headings of sections are looked for at all.
+    /// Whether the form has headings of sections.
     pub const fn has_sections(&self) -> bool {
         self.section_pattern.is_some()
     }
 
-    /// Whether labels beside the questions say something about the file.
+    /// Whether labels beside the questions may state facts about the file.
     pub fn has_labels(&self) -> bool {
         !self.cover_labels.is_empty()
     }
 
-    /// What a label says about the file.
+    /// The key of the vocabulary's group `cover` that a label names.
     pub fn cover_of_label(&self, label: &str) -> Option<&str> {
         self.cover_labels.get(&normalise::header(label)).map(String::as_str)
     }

@@ -1,4 +1,4 @@
-//! `scoring/waivers.toml` and `scoring/signers.toml`: accepted risks, who signs, and when a signature is asked.
+//! `scoring/waivers.toml` and `scoring/signers.toml`: accepted risks, who signs, and when an approval is required.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Whether a policy makes sense: ranges, references, and laws it must not break.
+//! Checks a policy: ranges, references, and the laws of the method.
 
 use super::{
     DomainsFile, Evidence, GatesFile, LikelihoodFile, PolicyFile, RuleRow, SignersFile, TiersFile,
@@ -12,7 +12,7 @@ use Step::{Index, Key};
 /// Format line of `policy.toml`.
 const FORMAT: &str = "flowdown-policy/1";
 
-/// Collects problems of one document.
+/// Collects the problems of one document.
 pub(super) struct Check<'c, 'f> {
     pub(super) document: &'c Document<'f>,
     pub(super) problems: &'c mut Vec<Problem>,
@@ -239,7 +239,8 @@ pub(super) fn gates(file: &GatesFile, document: &Document<'_>, problems: &mut Ve
     never_milder(file, &mut check);
 }
 
-/// Silence is never better than no, no never better than partly, nothing never better than a part.
+/// Checks that silence is never judged milder than no, no never milder than partial, and a worthless certificate never
+/// milder than one that is worth a part.
 fn never_milder(file: &GatesFile, check: &mut Check<'_, '_>) {
     let row =
         |rule: Rule, branch: Branch| file.gates.get(&rule).and_then(|table| table.get(&branch));

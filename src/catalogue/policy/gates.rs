@@ -49,7 +49,7 @@ pub struct RuleRow {
 }
 
 impl RuleRow {
-    /// What the row says at a tier; nothing is tested at public.
+    /// The outcome at a tier; `None` if it is not tested there, as always at public.
     pub const fn at(&self, tier: Tier) -> Option<Outcome> {
         match tier {
             Tier::Public => None,

@@ -1,4 +1,4 @@
-//! `scoring/likelihood.toml`: from answers to a likelihood.
+//! `scoring/likelihood.toml`: how answers become a likelihood.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -130,12 +130,12 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// The JSON Schema of what is printed of it.
+    /// The JSON Schema of the policy as it is printed.
     pub fn schema() -> String {
         crate::schema::of::<Self>()
     }
 
-    /// What a rule says in a branch at a tier; none: not tested.
+    /// The outcome of a rule in a branch at a tier; `None` if it is not tested there.
     pub fn gate(&self, rule: Rule, branch: Branch, tier: Tier) -> Option<Outcome> {
         self.gates.get(&rule)?.get(&branch)?.at(tier)
     }
@@ -150,8 +150,8 @@ impl Policy {
         weight >= self.controls.heavy_weight
     }
 
-    /// The scheme a person means: its key, name or a spelling, ignoring case, blanks and
-    /// punctuation other than `+`.
+    /// The scheme that a text names: by its key, name or a spelling, ignoring case, blanks and punctuation other than
+    /// `+`.
     pub fn scheme(&self, written: &str) -> Option<(&str, &Scheme)> {
         if let Some((key, scheme)) = self.schemes.get_key_value(written) {
             return Some((key, scheme));
@@ -167,7 +167,7 @@ impl Policy {
             .map(|(key, scheme)| (key.as_str(), scheme))
     }
 
-    /// The regime of an origin, with its key.
+    /// The regime of a country of origin, with its key.
     pub fn regime(&self, origin: crate::model::Country) -> Option<(&str, &Regime)> {
         self.regimes
             .iter()
@@ -176,7 +176,7 @@ impl Policy {
     }
 }
 
-/// Letters, digits and `+`, lower case.
+/// Folds the name of a scheme: its letters, digits and `+`, in lower case.
 pub fn fold_scheme(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     text.nfkc().filter(|c| c.is_alphanumeric() || *c == '+').flat_map(char::to_lowercase).collect()

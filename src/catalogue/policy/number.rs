@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-/// `24` rather than `24.0`.
+/// Writes `24` rather than `24.0`.
 pub(super) fn plain<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if value.fract() == 0.0 && value.abs() < EXACT {

@@ -1,4 +1,4 @@
-//! Puts the files of `scoring/` together.
+//! Reads the files of `scoring/` that make up the policy.
 
 use serde::de::DeserializeOwned;
 
@@ -7,7 +7,7 @@ use crate::catalogue::decode::Document;
 use crate::catalogue::source::{DataFile, Source};
 use crate::diagnostic::Problem;
 
-/// A file of the folder, decoded; its problems go to the list.
+/// Decodes a file of the folder; its problems go to the list.
 pub fn part<'s, T: DeserializeOwned>(
     source: &'s Source,
     name: &str,
@@ -24,7 +24,7 @@ pub fn part<'s, T: DeserializeOwned>(
     decode(file, problems)
 }
 
-/// A file, decoded; its problems go to the list.
+/// Decodes a file; its problems go to the list.
 pub fn decode<'f, T: DeserializeOwned>(
     file: &'f DataFile,
     problems: &mut Vec<Problem>,
@@ -32,7 +32,7 @@ pub fn decode<'f, T: DeserializeOwned>(
     Document::read(file).map_err(|found| problems.extend(found)).ok()
 }
 
-/// A file of the folder, decoded and checked; its problems go to the list.
+/// Decodes and checks a file of the folder; its problems go to the list.
 fn checked<T: DeserializeOwned>(
     source: &Source,
     name: &str,
@@ -44,11 +44,11 @@ fn checked<T: DeserializeOwned>(
     Some(file)
 }
 
-/// Reads and checks the policy. Every problem of every file goes to the list; a policy comes back
-/// only if there was none.
+/// Reads and checks the policy. Every problem of every file goes to the list; a policy is returned only if there is
+/// none.
 pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Option<Policy> {
     let before = problems.len();
-    // Each file is checked even where another could not be read, so that all is said at once.
+    // Each file is checked even if another could not be read, so that all problems are reported at once.
     let head = checked(source, "policy.toml", check::head, problems);
     let tiers = checked(source, "tiers.toml", check::tiers, problems);
     let domains = checked(source, "domains.toml", check::domains, problems);

@@ -61,7 +61,7 @@ pub struct DaysByTier {
 }
 
 impl DaysByTier {
-    /// The days at a tier; none at public.
+    /// The days at a tier; `None` at public.
     pub const fn at(&self, tier: Tier) -> Option<i32> {
         match tier {
             Tier::Public => None,

@@ -1,4 +1,4 @@
-//! The words that known texts begin with.
+//! The words that known texts begin with: a quick test that rules out most cells.
 
 use foldhash::{HashMap, HashSet};
 
@@ -8,28 +8,28 @@ use super::pairs::Pairs;
 /// Longest word that is kept, in bytes.
 const LONGEST: usize = 24;
 
-/// First words of texts that are looked up as a whole. Every cell of a file is looked up, several times, and nearly all
-/// begin with other words: that is quicker to see than to make the cell comparable.
+/// First words of texts that are looked up as a whole. Every cell of a file is looked up several times, and nearly all
+/// begin with other words. Testing that is quicker than folding the cell.
 #[derive(Debug, Clone, Default)]
 pub struct Beginnings {
     words: HashMap<Box<[u8]>, Seconds>,
-    /// This tells of most texts that begin with a word, and at once.
+    /// Rules out most texts by their first two letters.
     pairs: Pairs,
     /// The texts themselves, sorted.
     texts: Vec<Box<[u8]>>,
 }
 
-/// What stands behind a first word.
+/// What follows a first word.
 #[derive(Debug, Clone, Default)]
 struct Seconds {
-    /// Nothing.
+    /// Nothing follows.
     none: bool,
-    /// A second word. What is no [`Word`] in a known text is none in the same text written otherwise.
+    /// A second word. A word that is no [`Word`] in a known text is none in any other spelling of it.
     words: HashSet<Box<[u8]>>,
 }
 
 impl Beginnings {
-    /// Of texts that were made comparable.
+    /// The beginnings of texts that were folded.
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         let mut all = Self::default();
         for text in texts {
@@ -47,7 +47,7 @@ impl Beginnings {
         all
     }
 
-    /// Whether a text may be one of them, however it is written.
+    /// Whether a text may be one of them, in any spelling.
     pub fn may_hold(&self, text: &str) -> bool {
         let text = bare(text.as_bytes());
         if !self.pairs.may_begin(text) {
@@ -64,8 +64,8 @@ impl Beginnings {
         self.pairs.may_begin(text) && Word::of(text).is_none_or(is_known)
     }
 
-    /// How far into a text, made by [`normalise::running`], one of them may go: no piece from its beginning that ends
-    /// later is one.
+    /// How far into a text, folded by [`normalise::running`], one of them may reach: no piece from the beginning that
+    /// ends later is one.
     pub fn reach(&self, text: &str) -> usize {
         let bare = text.trim_start_matches(normalise::is_framing);
         if bare.is_empty() {
@@ -75,11 +75,11 @@ impl Beginnings {
         while !bare.is_char_boundary(shared) {
             shared -= 1;
         }
-        // Signs behind an answer belong to the piece, not to the answer.
+        // Punctuation after an answer belongs to the piece, not to the answer.
         text.len() - bare[shared..].trim_start_matches(normalise::is_framing).len()
     }
 
-    /// Bytes that a text shares with the one of them that is most like it: in their order it stands beside it.
+    /// The bytes that a text shares with the most similar of them, which is its neighbour in sorted order.
     fn shared(&self, text: &str) -> usize {
         let bytes = || text.bytes().map(|byte| if byte == b'\n' { b' ' } else { byte });
         let at = self.texts.partition_point(|one| one.iter().copied().lt(bytes()));
@@ -100,12 +100,12 @@ impl Seconds {
     }
 }
 
-/// Letters and digits of ASCII in lower case.
+/// ASCII letters and digits in lower case.
 struct Word([u8; LONGEST], usize);
 
 impl Word {
-    /// The first word of a text, and what follows it. None: it takes more than a look at bytes to tell, since there is
-    /// none, it is long, or signs outside of ASCII or without a picture stand before it or at its end.
+    /// The first word of a text, and what follows it. `None` if bytes alone can't tell: there is no word, it is long,
+    /// or non-ASCII or control characters are before it or at its end.
     fn of(text: &[u8]) -> Option<(Self, &[u8])> {
         let text = bare(text);
         if text.is_empty() {
@@ -128,17 +128,17 @@ impl Word {
     }
 }
 
-/// A text without the blanks and signs of ASCII before it.
+/// A text without its leading ASCII blanks and punctuation.
 fn bare(text: &[u8]) -> &[u8] {
     &text[text.iter().position(|byte| !is_frame(*byte)).unwrap_or(text.len())..]
 }
 
-/// Whether a text holds nothing but blanks and signs of ASCII.
+/// Whether a text holds only ASCII blanks and punctuation.
 fn is_framing(text: &[u8]) -> bool {
     text.iter().all(|byte| is_frame(*byte))
 }
 
-/// Whether a byte is a blank or a sign of ASCII.
+/// Whether a byte is an ASCII blank or punctuation.
 const fn is_frame(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r') || byte.is_ascii_punctuation()
 }

@@ -1,4 +1,4 @@
-//! Reads and checks `vocabulary.toml`.
+//! The types of `vocabulary.toml`.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -86,7 +86,7 @@ pub struct Remarks {
 }
 
 impl Remarks {
-    /// Whether a remark is long enough to be somebody's own words.
+    /// Whether a remark is long enough to be a supplier's own words.
     pub fn tells(&self, text: &str) -> bool {
         text.len() >= self.letters && text.chars().nth(self.letters.saturating_sub(1)).is_some()
     }

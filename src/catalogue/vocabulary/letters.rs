@@ -1,25 +1,25 @@
-//! The letters that known headers begin with.
+//! The letters that known headers begin with: a quick test that rules out most cells.
 
 use foldhash::HashSet;
 
 use super::pairs::Pairs;
 
-/// Letters and digits that are kept of each.
+/// How many letters and digits of each are kept.
 const KEPT: usize = 6;
 
-/// First letters of texts that [`super::normalise::header`] made comparable; zeros behind a shorter one. Nearly all
-/// cells of a file begin with others, and that is quicker to see than to make a cell comparable.
+/// First letters of texts that [`super::normalise::header`] folded, with zeros after a shorter one. Nearly all cells of
+/// a file begin with others, and testing that is quicker than folding the cell.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Letters {
     known: HashSet<[u8; KEPT]>,
-    /// This tells of most texts, and at once.
+    /// Rules out most texts by their first two letters.
     pairs: Pairs,
 }
 
 impl Letters {
-    /// Of texts that were made comparable.
+    /// The first letters of texts that were folded.
     pub(super) fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        // Where a sign outside of ASCII follows the kept letters, a blank may stand between them in a file.
+        // In a file, a blank may separate the kept letters from a non-ASCII character that follows them.
         let whole = |text: &'t [u8]| {
             first(&text[..text.iter().position(|byte| !byte.is_ascii()).unwrap_or(text.len())])
         };
@@ -32,15 +32,15 @@ impl Letters {
         letters
     }
 
-    /// Whether a text may be one of them, however it is written.
+    /// Whether a text may be one of them, in any spelling.
     pub(super) fn may_hold(&self, text: &[u8]) -> bool {
         self.pairs.may_begin(text)
             && first(text).is_none_or(|letters| self.known.contains(&letters))
     }
 }
 
-/// The first letters and digits of a text in lower case. None: there are none, or a sign outside of ASCII stands among
-/// them or may join the last of them.
+/// The first letters and digits of a text in lower case. `None` if there are none, or a non-ASCII character is among
+/// them or may combine with the last of them.
 fn first(text: &[u8]) -> Option<[u8; KEPT]> {
     let (mut letters, mut count) = ([0; KEPT], 0);
     for byte in text {
@@ -53,7 +53,7 @@ fn first(text: &[u8]) -> Option<[u8; KEPT]> {
         letters[count] = byte.to_ascii_lowercase();
         count += usize::from(byte.is_ascii_alphanumeric());
     }
-    // What was written last may be a sign that no letter followed.
+    // The last byte written may be a character that no letter followed.
     if let Some(after) = letters.get_mut(count) {
         *after = 0;
     }

@@ -1,4 +1,4 @@
-//! Signs and numbers that are answers.
+//! Characters and numbers that are answers.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -19,16 +19,16 @@ pub struct Scale {
     pub most: f64,
 }
 
-/// What a sign in front of words says of them.
+/// What a box in front of words says about them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tick {
-    /// They are the answer.
+    /// The words are the answer.
     Ticked,
-    /// They are not.
+    /// The words are not the answer.
     Empty,
 }
 
-/// Single signs that are answers.
+/// Single characters that are answers.
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
     yes: Vec<String>,
@@ -60,7 +60,7 @@ impl Marks {
         }
     }
 
-    /// The answer that a sign is; blank: an empty box.
+    /// The answer that a mark is; [`Reading::Blank`] for an empty box.
     pub fn answer(&self, sign: &str) -> Option<Reading> {
         let is = |signs: &[String]| signs.iter().any(|one| one == sign);
         match () {
@@ -71,7 +71,7 @@ impl Marks {
         }
     }
 
-    /// Every sign that is an answer.
+    /// Every mark that is an answer.
     pub(super) fn answers(&self) -> impl Iterator<Item = &str> {
         self.yes.iter().chain(&self.no).chain(&self.empty).map(String::as_str)
     }
@@ -88,7 +88,7 @@ impl Marks {
         ticked.or_else(|| begins(&self.empty).map(|length| (Tick::Empty, length)))
     }
 
-    /// Whether a text in a column headed by an answer means that answer; none: it says something else.
+    /// Whether a text in a column headed by an answer chooses that answer; `None` if it says something else.
     pub fn chooses(&self, text: &str) -> Option<bool> {
         let text = normalise::running(text);
         let is = |signs: &[String]| signs.contains(&text);

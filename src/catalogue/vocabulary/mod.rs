@@ -40,25 +40,25 @@ const ASSESSOR_WORDS: &str = "assessor-words";
 /// A table from spelling to key.
 type SpellingTable = HashMap<String, Arc<str>>;
 
-/// How people spell things, ready to look up.
+/// Known spellings, ready to look up.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
     /// The file's edition.
     pub edition: String,
     answers: HashMap<String, Reading>,
-    /// Their spellings of more than one letter, sorted; made for the first suggestion.
+    /// Spellings of answers with more than one letter, sorted; made at the first suggestion.
     suggested: OnceLock<Candidates>,
     nothing: HashSet<String>,
-    /// Characters of the longest of them.
+    /// Characters of the longest text in `nothing`.
     longest_nothing: usize,
     placeholders: HashSet<String>,
-    /// Phrases that begin with a word for an answer and are none.
+    /// Phrases that begin with a word for an answer but are not answers.
     pub no_answers: Phrases,
-    /// What answers, placeholders and marks begin with.
+    /// The beginnings of answers, placeholders and marks.
     beginnings: Beginnings,
-    /// What words that name nothing begin with.
+    /// The beginnings of words that name nothing.
     nothing_beginnings: Beginnings,
-    /// Spellings that are no answer before a blank: there they are other words.
+    /// Spellings that are not answers before a blank, where they are other words.
     before_separators: HashSet<String>,
     /// Words that make a yes a partial.
     pub limits: Phrases,
@@ -66,11 +66,11 @@ pub struct Vocabulary {
     pub postpones: Phrases,
     /// Words that make a yes or a partial a no.
     pub denies: Phrases,
-    /// Phrases that hold such words and say nothing of the kind.
+    /// Phrases that contain such words but do not limit, postpone or deny.
     pub harmless: Phrases,
     /// Which years lie ahead.
     years: Years,
-    /// Single signs that are answers.
+    /// Single characters that are answers.
     pub marks: Marks,
     /// How a column of numbers from 0 is read.
     pub scale: Scale,
@@ -81,9 +81,9 @@ pub struct Vocabulary {
     months: HashMap<String, i8>,
     sheets: SpellingTable,
     headers: HashMap<Box<str>, SpellingTable>,
-    /// What headers of forms begin with.
+    /// First letters of the headers of forms.
     form_letters: Letters,
-    /// What the words for an assessor begin with.
+    /// First letters of the words for an assessor.
     assessor_letters: Letters,
     values: HashMap<Box<str>, SpellingTable>,
     countries: HashMap<String, Country>,
@@ -92,17 +92,17 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The answer a text is a word for; [`Reading::Yes`], `Partial`, `No` or `NotApplicable`.
+    /// The answer that a text is a word for: [`Reading::Yes`], `Partial`, `No` or `NotApplicable`.
     pub fn answer(&self, text: &str) -> Option<Reading> {
         self.answers.get(normalise::answer(text).as_ref()).copied()
     }
 
-    /// The same of a text that [`normalise::answer`] made comparable.
+    /// The same for a text that [`normalise::answer`] folded.
     pub fn answer_of(&self, folded: &str) -> Option<Reading> {
         self.answers.get(folded).copied()
     }
 
-    /// Whether a text may be an answer, a placeholder or a mark as a whole; most are not, and this is quick to see.
+    /// Whether a text may be an answer, a placeholder or a mark as a whole. A quick test that rules out most texts.
     pub fn may_be_whole(&self, text: &str) -> bool {
         self.beginnings.may_hold(text)
     }
@@ -112,7 +112,7 @@ impl Vocabulary {
         self.beginnings.may_begin(text)
     }
 
-    /// How far into a text one of them may go, see [`Beginnings::reach`].
+    /// How far into a text one of them may reach, see [`Beginnings::reach`].
     pub fn reach(&self, running: &str) -> usize {
         self.beginnings.reach(running)
     }
@@ -135,7 +135,7 @@ impl Vocabulary {
 
     /// Whether a comment or evidence cell names something: it is not blank and no placeholder.
     pub fn names_something(&self, text: &str) -> bool {
-        // A sentence is no placeholder, and need not be spelled out to see that.
+        // Most texts are too long to be a placeholder; they need no folding.
         let may_be_nothing = self.nothing_beginnings.may_hold(text);
         if !may_be_nothing || normalise::letters(text) > self.longest_nothing {
             return true;
@@ -144,7 +144,7 @@ impl Vocabulary {
         !text.is_empty() && !self.nothing.contains(text.as_ref())
     }
 
-    /// Every spelling of an answer, made comparable, with what it says; sorted.
+    /// Every spelling of an answer, folded, with its reading; sorted.
     pub fn answers(&self) -> Vec<(&str, Reading)> {
         let mut all: Vec<(&str, Reading)> =
             self.answers.iter().map(|(word, reading)| (word.as_str(), *reading)).collect();
@@ -157,19 +157,19 @@ impl Vocabulary {
         self.longest_answer
     }
 
-    /// Whether a cell holds what a form shows where nobody chose yet.
+    /// Whether a cell holds what a form shows where nothing was chosen yet.
     pub fn is_placeholder(&self, text: &str) -> bool {
         text.len() <= normalise::LONGEST_PLACEHOLDER
             && self.is_placeholder_of(&normalise::answer(text))
     }
 
-    /// The same of a text that [`normalise::answer`] made comparable.
+    /// The same for a text that [`normalise::answer`] folded.
     pub fn is_placeholder_of(&self, folded: &str) -> bool {
         folded.len() <= normalise::LONGEST_PLACEHOLDER
             && self.placeholders.contains(normalise::unframed(folded))
     }
 
-    /// Words that deny or postpone a yes, as they stand in a text made by [`normalise::running`].
+    /// The words that deny or postpone a yes, as written in a text folded by [`normalise::running`].
     pub fn doubt<'t>(&self, running: &'t str) -> Option<&'t str> {
         let dated = self.dated(running);
         let harmless = LazyCell::new(|| self.harmless.places(&dated.text));
@@ -178,8 +178,8 @@ impl Vocabulary {
         running.get(dated.original(&marked))
     }
 
-    /// A text made by [`normalise::running`] with its dates marked: phrases of doubt and harmless ones are looked for in
-    /// this.
+    /// A text folded by [`normalise::running`] with its dates marked: phrases of doubt and harmless phrases are
+    /// searched for in this text.
     pub fn dated<'t>(&self, running: &'t str) -> Dated<'t> {
         self.years.mark(running, &self.months)
     }
@@ -196,23 +196,23 @@ impl Vocabulary {
 
     /// The key of a column header or cover label within a group, e.g. `form`, `cover`, `suppliers`.
     pub fn header(&self, group: &str, text: &str) -> Option<&str> {
-        // Every cell of a file is asked whether it heads a column, in several ways.
+        // Every cell of a file is tested for being a header, in several ways.
         if group == FORM && !self.form_letters.may_hold(text.as_bytes()) {
             return None;
         }
         let folded = normalise::header(text);
-        // Signs such as `#` have no letters; they are looked up as they stand.
+        // Characters such as `#` have no letters; they are looked up unchanged.
         let key = if folded.is_empty() { text.trim() } else { &folded };
         self.headers.get(group)?.get(key).map(AsRef::as_ref)
     }
 
-    /// Whether a word of a header of a form names somebody who assesses the supplier.
+    /// Whether a word of a form's header names an assessor of the supplier.
     pub fn is_assessor_word(&self, word: &str) -> bool {
         self.assessor_letters.may_hold(word.as_bytes())
             && self.header(FORM, word) == Some(ASSESSOR_WORDS)
     }
 
-    /// Whether a text holds such a word. Every cell of a file is asked, and most are sentences in ASCII.
+    /// Whether a text holds such a word. Every cell of a file is tested, and most are ASCII sentences.
     pub fn has_assessor_word(&self, text: &str) -> bool {
         let breaks = text.bytes().fold(false, |any, byte| any | matches!(byte, b'\t'..=b'\r'));
         if text.is_ascii() && !breaks {
@@ -221,8 +221,8 @@ impl Vocabulary {
         text.split_whitespace().any(|word| self.is_assessor_word(word))
     }
 
-    /// The first spelling of a key: how the program itself writes it. Groups are those of
-    /// [`Self::header`], and `sheets`.
+    /// The first spelling of a key: the one that the program writes. Groups are those of [`Self::header`], and
+    /// `sheets`.
     pub fn canonical(&self, group: &str, key: &str) -> &str {
         self.canonical.get(&(Box::from(group), Box::from(key))).map_or("", String::as_str)
     }
@@ -231,7 +231,7 @@ impl Vocabulary {
     /// `mechanisms`, `all`.
     pub fn value(&self, group: &str, text: &str) -> Option<&str> {
         let folded = normalise::header(text);
-        // Signs such as `*` have no letters; they are looked up as they stand.
+        // Characters such as `*` have no letters; they are looked up unchanged.
         let key = if folded.is_empty() { text.trim() } else { &folded };
         self.values.get(group)?.get(key).map(AsRef::as_ref)
     }
@@ -257,7 +257,7 @@ impl Vocabulary {
         self.countries.get(&normalise::header(text)).copied()
     }
 
-    /// The English name of a country; its code where there is none.
+    /// The English name of a country; its code if it has none.
     pub fn country_name(&self, country: Country) -> String {
         self.country_names.get(&country).cloned().unwrap_or_else(|| country.to_string())
     }

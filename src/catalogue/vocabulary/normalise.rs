@@ -1,12 +1,12 @@
-//! How text is made comparable. Matching is exact after this; nothing is guessed.
+//! Folds text for comparison. Matching is exact after this; nothing is guessed.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Whether a character shows nothing and says nothing in a cell: controls other than white space, marks of direction
-/// and of joining, selectors of variants, fillers. The one set of them for the whole program: a text that looks blank
-/// is blank for everyone who asks.
+/// Whether a character is neither visible nor meaningful in a cell: control characters other than white space,
+/// direction marks, joiners, variation selectors, fillers. The whole program uses this one set, so that a text that
+/// looks blank is blank everywhere.
 pub const fn is_invisible(c: char) -> bool {
     match c {
         '\t'..='\r' | '\u{85}' => false, // white space
@@ -15,17 +15,17 @@ pub const fn is_invisible(c: char) -> bool {
         _ => matches!(
             c,
             '\u{ad}'
-                | '\u{34f}' // joiner of graphemes
+                | '\u{34f}' // combining grapheme joiner
                 | '\u{61c}'
-                | '\u{115f}'..='\u{1160}' // fillers of Hangul
+                | '\u{115f}'..='\u{1160}' // Hangul fillers
                 | '\u{17b4}'..='\u{17b5}'
                 | '\u{180b}'..='\u{180f}'
                 | '\u{200b}'..='\u{200f}'
                 | '\u{202a}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' // joiners of words, isolates of direction
-                | '\u{2800}' // Braille without dots
+                | '\u{2060}'..='\u{206f}' // word joiner, direction isolates
+                | '\u{2800}' // Braille pattern blank
                 | '\u{3164}'
-                | '\u{fe00}'..='\u{fe0f}' // selectors of variants
+                | '\u{fe00}'..='\u{fe0f}' // variation selectors
                 | '\u{feff}'
                 | '\u{ffa0}'
                 | '\u{fff9}'..='\u{fffb}'
@@ -36,18 +36,18 @@ pub const fn is_invisible(c: char) -> bool {
     }
 }
 
-/// Whether a character shows nothing: white space, or invisible.
+/// Whether a character is white space or invisible.
 pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 
-/// Whether a text is its own compatibility form for certain, as nearly everything that people type is: ASCII, and
-/// letters that stand for themselves and join no neighbour. Asking is much quicker than unifying.
+/// Whether a text is certainly its own compatibility form (NFKC), as nearly all typed text is: ASCII, and letters that
+/// stand for themselves and combine with no neighbour. Testing this is much quicker than normalising.
 fn is_unified(text: &str) -> bool {
     text.is_ascii() || text.chars().all(stands_for_itself)
 }
 
-/// Letters of Latin, kana, Han and Hangul without compatibility forms; no marks among them.
+/// Latin, kana, Han and Hangul letters without compatibility forms; no combining marks.
 const fn stands_for_itself(c: char) -> bool {
     c.is_ascii()
         || matches!(c, 'À'..='ı' | 'Ĵ'..='ľ' | 'Ł'..='ň' | 'Ŋ'..='ž')
@@ -64,12 +64,12 @@ const fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`' | '´' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '「' | '」')
 }
 
-/// Whether a character around an answer is no part of it.
+/// Whether a character around an answer is not part of it.
 pub const fn is_framing(c: char) -> bool {
     is_trailing(c) || is_quote(c) || matches!(c, ' ' | '\n')
 }
 
-/// Lower case, compatibility forms unified, blanks collapsed, quotes and closing punctuation gone.
+/// Folds an answer: lower case, NFKC, runs of blanks as one blank, no quotes around it and no punctuation at its end.
 pub fn answer(text: &str) -> Cow<'_, str> {
     let plain = text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-'));
     if plain {
@@ -84,15 +84,15 @@ pub fn answer(text: &str) -> Cow<'_, str> {
     };
     let trimmed = out.trim_matches(|c: char| is_quote(c) || c == ' ');
     let trimmed = trimmed.trim_end_matches(|c: char| is_trailing(c) || is_quote(c) || c == ' ');
-    // A cell that holds nothing but such marks keeps them: "-" and "." name nothing, but are there.
+    // A cell that holds only such marks keeps them: "-" and "." name nothing, but the cell is not empty.
     if !trimmed.is_empty() && trimmed.len() < out.len() {
         out = trimmed.to_owned();
     }
     Cow::Owned(out)
 }
 
-/// Lower case, compatibility forms unified, runs of blanks as one blank and runs with a line break as one line break:
-/// a text in which words and phrases are looked for.
+/// Folds a text in which words and phrases are searched for: lower case, NFKC, each run of blanks as one blank, or as
+/// one line break if it has one.
 pub fn running(text: &str) -> String {
     if is_running(text.as_bytes()) {
         return text.to_ascii_lowercase();
@@ -103,7 +103,7 @@ pub fn running(text: &str) -> String {
     run_together(text.nfkc(), text.len())
 }
 
-/// Whether a text is so already but for its case, as seen by its bytes: ASCII, and single blanks between signs.
+/// Whether a text is folded already but for its case, judged by its bytes: ASCII with single blanks between words.
 fn is_running(text: &[u8]) -> bool {
     let mut blank = true;
     for byte in text {
@@ -116,7 +116,7 @@ fn is_running(text: &[u8]) -> bool {
     !blank
 }
 
-/// Lower case, runs of blanks as one blank, those with a line break as one.
+/// Lower case, each run of blanks as one blank or line break, nothing invisible.
 fn run_together(text: impl Iterator<Item = char>, length: usize) -> String {
     let mut out = String::with_capacity(length);
     let mut gap = None;
@@ -135,7 +135,7 @@ fn run_together(text: impl Iterator<Item = char>, length: usize) -> String {
     out
 }
 
-/// Lower case, runs of blanks as one, nothing invisible.
+/// Lower case, each run of blanks as one blank, nothing invisible.
 fn collapsed(text: impl Iterator<Item = char>, length: usize) -> String {
     let mut out = String::with_capacity(length);
     let mut blank = false;
@@ -156,7 +156,7 @@ fn collapsed(text: impl Iterator<Item = char>, length: usize) -> String {
     out
 }
 
-/// The same of ASCII, which most cells hold.
+/// The same for ASCII, which most cells hold.
 fn collapsed_ascii(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
     let mut blank = false;
@@ -175,7 +175,7 @@ fn collapsed_ascii(text: &str) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
-/// Letters outside of ASCII that are in lower case, or of a script without cases, for certain.
+/// Non-ASCII letters that are certainly in lower case, or of a script without case.
 const fn is_small(c: char) -> bool {
     matches!(c, 'ß'..='ÿ' | 'ぁ'..='ゔ' | 'ァ'..='ヺ' | '一'..='鿿' | '가'..='힣')
 }
@@ -190,21 +190,22 @@ fn lower(out: &mut String, c: char) {
     }
 }
 
-/// Bytes of the longest text that can be a placeholder.
+/// Length in bytes of the longest text that can be a placeholder.
 pub const LONGEST_PLACEHOLDER: usize = 120;
 
-/// A placeholder made comparable: as an answer, without the dashes, brackets and dots that forms put around it.
+/// Folds a placeholder: as an answer, without the dashes, brackets and dots that forms put around it.
 pub fn placeholder(text: &str) -> String {
     unframed(&answer(text)).to_owned()
 }
 
-/// The same of a text that [`answer`] made comparable.
+/// The same for a text that [`answer`] folded.
 pub fn unframed(folded: &str) -> &str {
     folded.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// A text in runs that may be normalised one by one: of ASCII, which is its own compatibility form, and of anything
-/// else with the letter before it, which a mark may join. Nothing joins an ASCII letter to what stands before it.
+/// Splits a text into runs that may be normalised one by one: ASCII, which is its own compatibility form, and anything
+/// else together with the letter before it, which a combining mark may change. Nothing combines an ASCII letter with
+/// what is before it.
 fn runs(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -222,12 +223,12 @@ fn runs(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A letter or digit that shows; fillers are letters, too.
+/// Whether a character is a visible letter or digit; fillers count as letters in Unicode.
 fn is_letter(c: char) -> bool {
     c.is_alphanumeric() && !is_invisible(c)
 }
 
-/// Letters and digits only, lower case, compatibility forms unified.
+/// Folds a header: letters and digits only, lower case, NFKC.
 pub fn header(text: &str) -> String {
     if text.is_ascii() {
         return ascii_header(text);
@@ -245,7 +246,7 @@ pub fn header(text: &str) -> String {
     out
 }
 
-/// Every cell is asked what it would say as a header: no branch a letter.
+/// Branch-free loop: every cell of a file is folded as a header.
 fn ascii_header(text: &str) -> String {
     let mut out = vec![0; text.len()];
     let mut length = 0;
@@ -257,13 +258,13 @@ fn ascii_header(text: &str) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
-/// Letters and digits of ASCII in a text. Each stays a character of its own whatever is normalised,
-/// if with a mark on it, so a normalised text is at least as long.
+/// The ASCII letters and digits in a text. Normalising keeps each as a character of its own, possibly with a mark on
+/// it, so a normalised text is at least as long.
 pub fn letters(text: &str) -> usize {
     text.bytes().filter(u8::is_ascii_alphanumeric).count()
 }
 
-/// Whether a name fits a pattern in which `*` stands for anything; only letters and digits count.
+/// Whether a name fits a pattern in which `*` matches anything; only letters and digits count.
 pub fn fits(pattern: &str, name: &str) -> bool {
     let name = header(name);
     let parts: Vec<String> = pattern.split('*').map(header).collect();
@@ -328,7 +329,7 @@ mod tests {
         let all = || ('\0'..=char::MAX).filter(|c| stands_for_itself(*c));
         let unlike: Vec<char> = all().filter(|c| !std::iter::once(*c).nfkc().eq([*c])).collect();
         assert_eq!(unlike, []);
-        // None joins the letter before it: not one by one, so not in a row.
+        // None combines with the letter before it: not one by one, so not in a row.
         let joining: Vec<char> = all()
             .filter(|c| !"가a".chars().chain([*c]).nfkc().eq("가a".chars().chain([*c])))
             .collect();

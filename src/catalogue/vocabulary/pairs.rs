@@ -1,15 +1,15 @@
-//! The two letters that known texts begin with.
+//! The two letters that known texts begin with: a quick test that rules out most texts.
 
-/// Letters and digits of ASCII.
+/// The number of ASCII letters and digits.
 const SIGNS: usize = 36;
 
-/// What [`DIGITS`] says of any other byte.
+/// The entry of [`DIGITS`] for any other byte.
 const OTHER: u8 = u8::MAX;
 
-/// The number of each letter and digit, whatever its case.
+/// The number of each letter and digit; both cases of a letter have the same.
 const DIGITS: [u8; 256] = digits();
 
-/// Whether one of some texts begins with two letters. Every word of a file is asked, and nearly all begin with others.
+/// Which pairs of letters known texts begin with. Every word of a file is tested, and nearly all begin with others.
 #[derive(Debug, Clone)]
 pub(super) struct Pairs(Box<[bool; SIGNS * SIGNS]>);
 
@@ -20,7 +20,7 @@ impl Default for Pairs {
 }
 
 impl Pairs {
-    /// Adds a text that was made comparable.
+    /// Adds a folded text.
     pub(super) fn add(&mut self, text: &[u8]) {
         if let Some(place) = text.first_chunk().and_then(place) {
             self.0[place] = true;
@@ -29,14 +29,14 @@ impl Pairs {
 
     /// Whether a text may begin like one of them.
     pub(super) fn may_begin(&self, text: &[u8]) -> bool {
-        // A sign outside of ASCII may join the second letter.
+        // A non-ASCII character may combine with the second letter.
         let joined = text.get(2).is_some_and(|byte| !byte.is_ascii());
         let place = text.first_chunk().filter(|_| !joined).and_then(place);
         place.is_none_or(|place| self.0[place])
     }
 }
 
-/// The place of two letters or digits.
+/// The index of two letters or digits.
 fn place(two: &[u8; 2]) -> Option<usize> {
     let digits = two.map(|byte| DIGITS[usize::from(byte)]);
     let is_known = !digits.contains(&OTHER);

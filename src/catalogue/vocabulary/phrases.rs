@@ -1,4 +1,4 @@
-//! Phrases that are looked for inside longer texts.
+//! Phrases that are searched for inside longer texts.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -8,11 +8,11 @@ use foldhash::HashMap;
 use super::pairs::Pairs;
 use super::{normalise, years};
 
-/// A list of phrases, ready to be found in texts that [`normalise::running`] made comparable. Those that name dates
-/// are found where these are marked, see [`super::Vocabulary::dated`].
+/// A list of phrases, to be found in texts that [`normalise::running`] folded. Phrases that name dates are found where
+/// these are marked, see [`super::Vocabulary::dated`].
 ///
-/// Phrases of scripts with upper and lower case are whole words. Others stand anywhere: such scripts put no blanks
-/// between words, or hang endings onto them.
+/// Phrases of scripts with upper and lower case match whole words. Others match anywhere: such scripts put no blanks
+/// between words, or attach endings to them.
 #[derive(Debug, Clone, Default)]
 pub struct Phrases {
     phrases: Vec<String>,
@@ -25,23 +25,24 @@ pub struct Phrases {
 struct PhraseIndex {
     /// By their first word.
     words: HashMap<String, Vec<String>>,
-    /// This tells of most words that no phrase begins with them, and at once.
+    /// Rules out most words by their first two letters.
     pairs: Pairs,
-    /// By their first character, where it belongs to no word.
+    /// By their first character, where it is not part of a cased word.
     characters: HashMap<char, Vec<String>>,
-    /// Which characters of ASCII are among these, a bit each: blanks and signs are in every text, and few begin a phrase.
+    /// One bit for each ASCII character that begins one of these: blanks and punctuation are in every text, but few
+    /// begin a phrase.
     signs: u128,
 }
 
 impl PhraseIndex {
-    /// Phrases that begin with a character that belongs to no word.
+    /// Phrases that begin with a character that is not part of a cased word.
     fn of_character(&self, c: char) -> Option<&Vec<String>> {
         let may_be = !c.is_ascii() || self.signs & (1 << u32::from(c)) != 0;
         if may_be { self.characters.get(&c) } else { None }
     }
 }
 
-/// Whether a character belongs to a word with blanks around it.
+/// Whether a character belongs to a word that has blanks around it.
 fn is_cased(c: char) -> bool {
     c.is_ascii_digit() || c.is_lowercase()
 }
@@ -51,7 +52,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric()
 }
 
-/// The word that a text begins with.
+/// The word at the beginning of a text.
 fn first_word(text: &str) -> &str {
     let ascii = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
     let is_ascii = text.as_bytes().get(ascii).is_none_or(u8::is_ascii);
@@ -65,12 +66,12 @@ impl Phrases {
         Self::of(phrases.into_iter().map(|one| normalise::running(one)).collect())
     }
 
-    /// From spellings that [`normalise::running`] made comparable.
+    /// From spellings that [`normalise::running`] folded.
     pub const fn of(phrases: Vec<String>) -> Self {
         Self { phrases, index: OnceLock::new() }
     }
 
-    /// The phrases, made comparable.
+    /// The phrases, folded.
     pub fn all(&self) -> &[String] {
         &self.phrases
     }
@@ -97,7 +98,7 @@ impl Phrases {
         })
     }
 
-    /// Every place of a phrase in a text, from left to right; of those that begin together the longest.
+    /// Every place of a phrase in a text, from left to right; the longest of those that begin together.
     pub fn places(&self, text: &str) -> Vec<Range<usize>> {
         let index = self.index();
         let mut places = Vec::new();
@@ -118,7 +119,7 @@ impl Phrases {
         places
     }
 
-    /// The first phrase in a text that lies in none of some ranges; these are asked for where there is one.
+    /// The first phrase in a text that is inside none of some ranges; `ranges` is called only if there is a phrase.
     pub fn find_outside<'r>(
         &self,
         text: &str,
@@ -142,7 +143,7 @@ impl Phrases {
         self.beginning(text).is_some()
     }
 
-    /// The bytes of the longest phrase that a text begins with.
+    /// Length in bytes of the longest phrase that a text begins with.
     pub fn beginning(&self, text: &str) -> Option<usize> {
         let first = text.chars().next()?;
         let index = self.index();
@@ -151,7 +152,7 @@ impl Phrases {
     }
 }
 
-/// The length of the longest phrase that a text begins with, if no word goes on behind it.
+/// Length in bytes of the longest phrase that a text begins with, unless the word goes on after it.
 fn longest(list: &[String], text: &str) -> Option<usize> {
     let ends = |phrase: &str, rest: &str| {
         let last = phrase.chars().next_back().is_some_and(is_cased);

@@ -1,4 +1,4 @@
-//! The vocabulary from its file, with every problem.
+//! Builds the vocabulary from its file; every problem goes to the list.
 
 use super::file::{AnswersFile, FORMAT, Keys, Languages, VocabularyFile};
 use super::{
@@ -32,7 +32,7 @@ impl Collector<'_, '_> {
             let shared: Arc<str> = key.as_str().into();
             for (index, spelling) in spellings.iter().enumerate() {
                 let folded = normalise::header(spelling);
-                // Signs such as `*` have no letters; they are looked up as they stand.
+                // Characters such as `*` have no letters; they are looked up unchanged.
                 let folded = if folded.is_empty() { spelling.clone() } else { folded };
                 let known = table.insert(folded, Arc::clone(&shared));
                 if let Some(other) = known.filter(|other| other.as_ref() != key) {
@@ -100,7 +100,7 @@ fn remember_canonical(vocabulary: &mut Vocabulary, group: &str, keys: &Keys) {
     }
 }
 
-/// Dates in phrases that can't be found, and a year from which on nothing or everything would lie ahead.
+/// Reports dates in phrases that can't be found, and a first year ahead that would put all years or none ahead.
 fn check_dates(file: &VocabularyFile, collector: &mut Collector<'_, '_>) {
     let mut report = |at: &[Step<'_>], message: String, help: &str| {
         collector.problems.push(collector.document.problem(at, message, help));
@@ -137,7 +137,7 @@ fn check_dates(file: &VocabularyFile, collector: &mut Collector<'_, '_>) {
     }
 }
 
-/// The phrases that limit, postpone and deny an answer; each stands in one table.
+/// The phrases that limit, postpone and deny an answer; each belongs to one table only.
 fn read_doubts(
     file: &VocabularyFile,
     collector: &mut Collector<'_, '_>,
@@ -151,7 +151,7 @@ fn read_doubts(
     let all = tables.map(|(_, languages)| {
         languages.values().flatten().map(|one| normalise::running(one)).collect::<Vec<_>>()
     });
-    // Those inside the program are tested.
+    // The files inside the program are tested.
     let checked = if collector.document.is_embedded() { &[][..] } else { &all[..] };
     let mut known: HashMap<&str, &str> = HashMap::default();
     known.reserve(checked.iter().map(Vec::len).sum());
@@ -171,7 +171,7 @@ fn read_doubts(
     (limits, postpones, denies)
 }
 
-/// Placeholders, qualifiers, marks and the scale.
+/// Reads placeholders, qualifiers, marks and the scale.
 fn read_qualifiers(
     file: &VocabularyFile,
     collector: &mut Collector<'_, '_>,

@@ -1,4 +1,4 @@
-//! Years and months in texts in which phrases are looked for: `by {future}` is one phrase for every year ahead.
+//! Years and months in texts that are searched for phrases: `by {future}` is one phrase for every year ahead.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,15 +9,15 @@ use serde::Deserialize;
 
 use super::normalise;
 
-/// What phrases write for a date, and the letter that stands for it in a marked text: no text that is made comparable
-/// holds one, since each has a compatibility form.
+/// What phrases write for a date, and the letter that replaces it in a marked text. No folded text holds such a letter,
+/// since each has another compatibility form.
 pub(super) const TOKENS: [(&str, char); 3] =
     [("{future}", FUTURE), ("{past}", PAST), ("{month}", MONTH)];
 const FUTURE: char = 'ⓕ';
 const PAST: char = 'ⓟ';
 const MONTH: char = 'ⓜ';
 
-/// Numbers that are years.
+/// Numbers that are read as years.
 const YEARS: Range<u16> = 1990..2100;
 
 /// Which years lie ahead.
@@ -30,17 +30,17 @@ pub struct Years {
     pub joins: Vec<String>,
 }
 
-/// A text with letters for its years, and for the months before them.
+/// A text whose years, and the months before them, are replaced by letters.
 #[derive(Debug)]
 pub struct Dated<'t> {
     /// The marked text.
     pub text: Cow<'t, str>,
-    /// Bytes of what a letter stands for: in the marked text, and in the text itself.
+    /// The bytes that a letter replaces: their range in the marked text, and in the text itself.
     pieces: Vec<(Range<usize>, Range<usize>)>,
 }
 
 impl Dated<'_> {
-    /// Bytes of the text itself for bytes of the marked one.
+    /// Converts a range of bytes of the marked text to one of the text itself.
     pub fn original(&self, marked: &Range<usize>) -> Range<usize> {
         let place = |at: usize| {
             let before = self.pieces.iter().rev().find(|(marked, _)| marked.end <= at);
@@ -50,7 +50,7 @@ impl Dated<'_> {
     }
 }
 
-/// A phrase with letters for its dates.
+/// A phrase whose dates are replaced by letters.
 pub(super) fn marked(phrase: &str) -> String {
     if !phrase.contains('{') {
         return phrase.to_owned();
@@ -60,8 +60,7 @@ pub(super) fn marked(phrase: &str) -> String {
     })
 }
 
-/// Whether a phrase holds curly brackets that are no date, or a month without a year behind it: nothing would ever be
-/// found by it.
+/// Whether a phrase holds curly brackets that are no date, or a month without a year after it: it would never be found.
 pub(super) fn is_misspelt(phrase: &str) -> bool {
     let marked = marked(phrase);
     let month = marked.rfind(MONTH).map(|at| &marked[at..]);
@@ -74,7 +73,7 @@ impl Years {
         YEARS.contains(&self.future)
     }
 
-    /// Marks the dates of a text that [`normalise::running`] made comparable.
+    /// Marks the dates of a text that [`normalise::running`] folded.
     pub(super) fn mark<'t>(&self, text: &'t str, months: &HashMap<String, i8>) -> Dated<'t> {
         let mut dated = Dated { text: Cow::Borrowed(text), pieces: Vec::new() };
         let mut out = String::new();
@@ -114,7 +113,7 @@ impl Years {
     }
 }
 
-/// The years in a text, each with its first byte: four digits that are part of no longer number.
+/// The years in a text, each with its first byte: four digits that are not part of a longer number.
 fn years(text: &str) -> impl Iterator<Item = (usize, u16)> {
     let bytes = text.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);

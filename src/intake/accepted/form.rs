@@ -1,4 +1,4 @@
-//! The sheet `Form`, read back.
+//! Reads the sheet `Form` back.
 
 use super::page::{Page, TableRow};
 use super::words::{
@@ -15,7 +15,7 @@ const LAST_COLUMN: u32 = 16_383;
 /// Last row of a sheet, zero-based.
 const LAST_ROW: u32 = 1_048_575;
 
-/// What the sheet says.
+/// Reads the form's id and title, its sheets and columns, and the meanings of its answers.
 pub(super) fn read(page: &mut Page<'_>, catalogue: &Catalogue) -> Accepted {
     let places = FORM_LABELS.map(|label| page.beside(label));
     let [id, title, edition, file, sha256] = places.map(|at| page.text(at));
@@ -37,7 +37,7 @@ pub(super) fn read(page: &mut Page<'_>, catalogue: &Catalogue) -> Accepted {
     Accepted { id, title, edition, file, sha256, sheets, own_sheets, meanings, questions }
 }
 
-/// The id becomes the name of two files and of a questionnaire.
+/// Checks the id, which becomes the name of two files and of a questionnaire.
 fn check_id(page: &mut Page<'_>, at: CellRef, id: &str, catalogue: &Catalogue) {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
     let begins = id.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
@@ -99,7 +99,7 @@ impl Draft {
 }
 
 fn cell((row, cells): &TableRow, column: usize) -> CellRef {
-    // A missing column was reported; what stands in column XFD is nothing.
+    // A missing column was reported already. Column XFD stands in for it: nothing is written there.
     cells.get(&column).copied().unwrap_or(CellRef::new(*row, LAST_COLUMN))
 }
 
@@ -139,7 +139,7 @@ fn sheets(page: &mut Page<'_>) -> Vec<Draft> {
     drafts
 }
 
-/// `3`, `2-4`, or nothing.
+/// The first and last header row, zero-based, of `3` or `2-4`; `None` if blank or, after a report, not valid.
 fn header_rows(page: &mut Page<'_>, at: CellRef, text: &str) -> Option<(u32, u32)> {
     if text.is_empty() {
         return None;
@@ -154,7 +154,7 @@ fn header_rows(page: &mut Page<'_>, at: CellRef, text: &str) -> Option<(u32, u32
     rows
 }
 
-/// Parts in the order of [`PARTS`].
+/// The parts in the order of [`PARTS`].
 const HOLDS: [Part; 6] =
     [Part::Id, Part::Question, Part::Answer, Part::Comment, Part::Evidence, Part::Furniture];
 

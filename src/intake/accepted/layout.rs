@@ -1,4 +1,4 @@
-//! What an adapter needs of the form itself: header words, how ids look, what numbers mean.
+//! What an adapter needs of the form itself: header words, the shape of ids, the meaning of numbers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -14,12 +14,12 @@ use crate::intake::grid::{Grid, Value};
 use crate::intake::value::{cut, shown};
 use crate::model::{CellRef, Place, Reading};
 
-/// Characters of the longest header.
+/// Length in bytes of the longest header.
 const LONGEST_HEADER: usize = 150;
-/// Ways in which ids look that a pattern names one by one.
+/// The most shapes of ids that a pattern lists one by one.
 const MOST_SHAPES: usize = 24;
 
-/// How the form is recognised and laid out, in the words of an adapter.
+/// How the form is recognised and laid out, in the terms of an adapter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FormLayout {
     /// Names of the sheets that are read; empty: any.
@@ -32,20 +32,20 @@ pub struct FormLayout {
     pub header_rows: u32,
     /// Where ids come from.
     pub ids: IdRule,
-    /// How an id looks, as a regular expression; none where ids are counted.
+    /// The pattern of an id, as a regular expression; `None` where ids are counted.
     pub id: Option<String>,
     /// Questions that a file must hold to be this form.
     pub least: usize,
-    /// Answers by what they mean.
+    /// Answers by the adapter's key of their meaning.
     pub answers: BTreeMap<&'static str, Vec<String>>,
-    /// From where on a number is a yes and a partial, and the largest number.
+    /// The least number that is a yes, the least that is a partial, and the largest number.
     pub numbers: Option<(f64, f64, f64)>,
 }
 
-/// Reads the layout off the form.
+/// Derives the layout from the form and from what a person accepted.
 ///
 /// # Errors
-/// When a column has no header that tells it apart, or the numbers don't rise from no to yes.
+/// If a sheet is missing, a column has no header of its own, or the numbers don't rise from no to yes.
 pub fn layout(
     workbook: &str,
     accepted: &Accepted,
@@ -71,7 +71,7 @@ pub fn layout(
     }
     let ids = accepted.sheets.first().map_or(IdRule::Column, |sheet| sheet.ids);
     let names: Vec<String> = accepted.sheets.iter().map(|sheet| sheet.name.clone()).collect();
-    // Names without letters or digits say nothing; a text file is named anew each time.
+    // Names without letters or digits identify nothing, and the name of a text file differs each time.
     let telling = named && names.iter().all(|name| !normalise::header(name).is_empty());
     let heights = accepted.sheets.iter().map(|sheet| sheet.header.1 - sheet.header.0 + 1);
     Ok(FormLayout {
@@ -87,7 +87,7 @@ pub fn layout(
     })
 }
 
-/// Reads the form and collects what is wrong.
+/// Collects the layout and its problems.
 struct LayoutReader {
     file: Arc<str>,
     problems: Vec<Problem>,
@@ -138,7 +138,8 @@ impl LayoutReader {
         }
     }
 
-    /// What numbers mean, if they do: the larger, the better.
+    /// The least yes, the least partial and the largest number of the answers that are numbers. A larger number must
+    /// mean a better answer.
     fn numbers(&mut self, meanings: &[(String, Reading, CellRef)]) -> Option<(f64, f64, f64)> {
         let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
         let given: Vec<(f64, Reading, CellRef)> = meanings
@@ -150,7 +151,7 @@ impl LayoutReader {
             of.map(|(number, ..)| *number).reduce(f64::min)
         };
         let most = given.iter().map(|(number, ..)| *number).reduce(f64::max)?;
-        // Without a yes nothing reaches it.
+        // Without a yes, its limit is above every number.
         let yes = least(Reading::Yes).unwrap_or(most + 1.0);
         let partial = least(Reading::Partial).unwrap_or(yes);
         for (number, reading, at) in &given {
@@ -174,7 +175,7 @@ impl LayoutReader {
     }
 }
 
-/// The text above a column: of the lowest header row that has one.
+/// The header of a column: the text of the lowest header row that has one.
 fn header(grid: &Grid, rows: RangeInclusive<u32>, column: u32) -> Option<String> {
     let cells = rows.rev().filter_map(|row| grid.get(CellRef::new(row, column)));
     let mut texts = cells.filter(|cell| matches!(cell.value, Value::Text(_)));
@@ -182,7 +183,7 @@ fn header(grid: &Grid, rows: RangeInclusive<u32>, column: u32) -> Option<String>
     (!text.is_empty() && text.len() <= LONGEST_HEADER).then_some(text)
 }
 
-/// Answers in words by the key of an adapter.
+/// Answers by the key of an adapter.
 fn answers(meanings: &[(String, Reading, CellRef)]) -> BTreeMap<&'static str, Vec<String>> {
     let mut answers: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
     for (text, reading, _) in meanings {
@@ -198,7 +199,7 @@ fn answers(meanings: &[(String, Reading, CellRef)]) -> BTreeMap<&'static str, Ve
     answers
 }
 
-/// A pattern that fits all ids and nothing that looks otherwise.
+/// A pattern that matches ids of these shapes only.
 fn pattern<'i>(rule: IdRule, ids: impl Iterator<Item = &'i str>) -> Option<String> {
     let own = |id: &'i str| match rule {
         IdRule::ColumnOfSheet => id.rsplit_once('#').map_or(id, |(_, id)| id),
@@ -208,7 +209,7 @@ fn pattern<'i>(rule: IdRule, ids: impl Iterator<Item = &'i str>) -> Option<Strin
     let any = if shapes.len() > MOST_SHAPES {
         r"[^\s]*\d[^\s]*".to_owned()
     } else {
-        // The longest first, so that a beginning is not taken for the whole.
+        // The longest first, so that the pattern does not match the beginning of an id only.
         let mut shapes: Vec<String> = shapes.into_iter().collect();
         shapes.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         shapes.join("|")
@@ -220,7 +221,8 @@ fn pattern<'i>(rule: IdRule, ids: impl Iterator<Item = &'i str>) -> Option<Strin
     }
 }
 
-/// How an id looks: runs of digits and of letters of up to a few, everything else as it stands.
+/// The shape of an id, as a pattern: a run of digits matches 3 or its own length, a run of capitals 4 or its own length
+/// (whichever is more), and any other character itself.
 fn shape(id: &str) -> String {
     let mut shape = String::new();
     let mut rest = id.chars().peekable();

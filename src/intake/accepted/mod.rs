@@ -1,7 +1,7 @@
 //! The workbook of `flowdown map`, read back after a person worked on it.
 //!
-//! It is checked like any other file from outside: bounded, no formulas, every problem with its
-//! cell, all at once.
+//! It is checked like any other file from outside: bounded in size, without formulas. Every problem is reported with
+//! its cell, all at once.
 
 mod form;
 mod layout;
@@ -27,7 +27,7 @@ pub struct AcceptedColumn {
     pub part: Part,
     /// The column, zero-based.
     pub column: u32,
-    /// Where the workbook says so.
+    /// The cell of the workbook that says so.
     pub at: CellRef,
 }
 
@@ -42,7 +42,7 @@ pub struct AcceptedSheet {
     pub ids: IdRule,
     /// Which column holds what.
     pub columns: Vec<AcceptedColumn>,
-    /// Where the workbook says so.
+    /// The cell of the workbook that says so.
     pub at: CellRef,
 }
 
@@ -68,7 +68,7 @@ pub struct AcceptedQuestion {
     pub good: Polarity,
     /// Whether it asks for words; never scored.
     pub text: bool,
-    /// Why it reaches no control; none where it reaches one.
+    /// Why it reaches no control; `None` if it reaches one.
     pub reason: Option<String>,
 }
 
@@ -89,7 +89,7 @@ pub struct Accepted {
     pub sheets: Vec<AcceptedSheet>,
     /// Sheets that are wholly the form's own.
     pub own_sheets: Vec<String>,
-    /// What answers mean that no common spelling explains; [`Reading::Blank`]: unanswered.
+    /// The meanings of answers that no common spelling explains; [`Reading::Blank`] means unanswered.
     pub meanings: Vec<(String, Reading, CellRef)>,
     /// The questions, in the order of the form.
     pub questions: Vec<AcceptedQuestion>,
@@ -98,7 +98,7 @@ pub struct Accepted {
 /// Reads the workbook.
 ///
 /// # Errors
-/// When it is no such workbook; and every cell of it that can't be used.
+/// If it is no such workbook; otherwise every cell of it that can't be used.
 pub fn read(name: &str, bytes: &[u8], catalogue: &Catalogue) -> Result<Accepted, Problems> {
     let workbook = workbook::read(name, bytes, &Limits::default())
         .map_err(|error| Problems(vec![Problem::file(name, error.to_string(), error.help())]))?;

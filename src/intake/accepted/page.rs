@@ -8,12 +8,12 @@ use crate::intake::grid::{Cell, Grid};
 use crate::intake::value::{cut, shown};
 use crate::model::{CellRef, Place};
 
-/// Problems that are shown one by one; more would only hide the first ones.
+/// The most problems that are reported; more would hide the first ones.
 const MOST: usize = 50;
-/// Characters of a cell that a person fills in.
+/// Characters of the longest text that a person may fill in.
 const LONGEST: usize = 400;
 
-/// A sheet with the list of what is wrong.
+/// A sheet with the list of its problems.
 pub(super) struct Page<'p> {
     file: &'p Arc<str>,
     grid: &'p Grid,
@@ -28,7 +28,7 @@ impl<'p> Page<'p> {
         Self { file, grid, problems }
     }
 
-    /// Reports a cell.
+    /// Reports a problem of a cell.
     pub(super) fn report(
         &mut self,
         at: CellRef,
@@ -41,7 +41,7 @@ impl<'p> Page<'p> {
         }
     }
 
-    /// The text of a cell; a formula or an overlong text is reported and read as nothing.
+    /// The text of a cell; a formula or an overlong text is reported and read as blank.
     pub(super) fn text(&mut self, at: CellRef) -> String {
         if self.grid.empty_formulas.binary_search(&at).is_ok() {
             self.report(at, "the cell holds a formula without a result", "write the value itself");
@@ -60,7 +60,7 @@ impl<'p> Page<'p> {
         text.into_owned()
     }
 
-    /// The text of a cell that holds one of some words; the first where it is blank.
+    /// The index of the known word that a cell holds, ignoring case; `None` if it is blank or, after a report, unknown.
     pub(super) fn word(&mut self, at: CellRef, known: &[&'static str]) -> Option<usize> {
         let text = self.text(at);
         if text.is_empty() {
@@ -74,7 +74,7 @@ impl<'p> Page<'p> {
         found
     }
 
-    /// The cell beside a label in column A.
+    /// The cell to the right of a label in column A.
     pub(super) fn beside(&mut self, label: &str) -> CellRef {
         let mut cells = self.grid.cells.iter().filter(|cell| cell.at.column == 0);
         match cells.find(|cell| shown(&cell.value) == label) {
@@ -87,7 +87,7 @@ impl<'p> Page<'p> {
         }
     }
 
-    /// The rows of a table: below the row that holds its titles, to the next row that is blank.
+    /// The rows of a table: from below its header row to the next blank row.
     pub(super) fn table(&mut self, titles: &[&str]) -> Vec<TableRow> {
         let is_header = |cells: &&[Cell]| {
             let texts: Vec<_> = cells.iter().map(|cell| shown(&cell.value)).collect();

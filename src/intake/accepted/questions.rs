@@ -1,4 +1,4 @@
-//! The sheet `Questions`, read back.
+//! Reads the sheet `Questions` back.
 
 use std::collections::HashMap;
 
@@ -33,7 +33,7 @@ struct AcceptedRow {
     reason: String,
 }
 
-/// The questions in their order; rows of one id are one question.
+/// The questions in order; rows with the same id are one question.
 pub(super) fn read(page: &mut Page<'_>, catalogue: &Catalogue) -> Vec<AcceptedQuestion> {
     let lines = page.table(&QUESTION_COLUMNS);
     if lines.len() > 2 * MOST_QUESTIONS {
@@ -159,7 +159,7 @@ fn merge(page: &mut Page<'_>, question: &mut AcceptedQuestion, row: AcceptedRow)
     }
 }
 
-/// A group is the whole of a control only if it has several members.
+/// Reports groups of one question: a group is the whole of a control only if it has several members.
 fn groups(page: &mut Page<'_>, questions: &[AcceptedQuestion], catalogue: &Catalogue) {
     let mut sizes: std::collections::BTreeMap<(ControlIndex, &str), (usize, &str)> =
         Default::default();

@@ -1,4 +1,4 @@
-//! Sheets, labels and columns of the workbook of `flowdown map`: written and read back by these.
+//! Sheets, labels and columns of the workbook of `flowdown map`, shared by its writer and its reader.
 
 /// The sheet of what was recognised.
 pub const FORM: &str = "Form";
@@ -6,21 +6,21 @@ pub const FORM: &str = "Form";
 pub const QUESTIONS: &str = "Questions";
 /// The sheet of our controls.
 pub const CONTROLS: &str = "Controls";
-/// Stands under Control where a question has none.
+/// The word under Control for a question that has none.
 pub const NONE: &str = "none";
-/// The reason of a question for which nobody chose a control or a reason.
+/// The reason of a question for which neither a control nor a reason was chosen.
 pub const NOT_MAPPED: &str = "not mapped yet";
 /// Labels of the sheet Form.
 pub const FORM_LABELS: [&str; 5] = ["Form ID", "Title", "Edition", "File", "SHA-256"];
-/// Columns of its sheets.
+/// Columns of the table of sheets.
 pub const SHEET_COLUMNS: [&str; 6] = ["Sheet", "Read", "Header rows", "IDs", "Found", "How sure"];
-/// Columns of its columns.
+/// Columns of the table of columns.
 pub const PART_COLUMNS: [&str; 4] = ["Column of sheet", "Holds", "Letter", "Header"];
 /// What a column holds.
 pub const PARTS: [&str; 6] = ["id", "question", "answer", "comment", "evidence", "own text"];
-/// What becomes of a sheet: it is read, it is not, or it is wholly the form's own.
+/// What is done with a sheet: it is read, it is ignored, or it is wholly the form's own.
 pub const READ: [&str; 3] = ["yes", "no", "own text"];
-/// Columns of its answers.
+/// Columns of the table of answers.
 pub const ANSWER_COLUMNS: [&str; 3] = ["Answer as found", "Means", "Times"];
 /// What an answer means.
 pub const MEANINGS: [&str; 5] = ["yes", "partial", "no", "not applicable", "unanswered"];

@@ -6,15 +6,15 @@ use crate::catalogue::vocabulary::Tick;
 use crate::model::{Polarity, Reading};
 
 impl Grammar<'_> {
-    /// The answer whose box is ticked; with several ticked boxes, or none, nothing was answered. None: the text holds
-    /// no boxes.
+    /// The answer whose box is ticked; unanswered if several boxes are ticked, or none. `None` if the text has no boxes
+    /// beside words.
     pub(super) fn boxes(self, running: &str, good: Polarity) -> Option<CellReading> {
         let (boxes, words) = self.split(running);
-        // A box alone is a mark, and boxes without words are none.
+        // A box alone is read as a mark, and boxes without words are no choices.
         if boxes.is_empty() || words.iter().all(|one| one.is_empty()) {
             return None;
         }
-        // Boxes stand before their words, or, where the text begins with words, behind them.
+        // Boxes are before their words or, where the text begins with words, after them.
         let before = words[0].is_empty();
         let of = |at: usize| if before { words.get(at + 1) } else { words.get(at) };
         let mut ticked = (0..boxes.len()).filter(|at| boxes[*at] == Tick::Ticked);
@@ -26,7 +26,7 @@ impl Grammar<'_> {
         Some(self.answers(&text, &super::Habit::default(), good))
     }
 
-    /// The boxes of a text, and the words before the first, between them and behind the last.
+    /// The boxes of a text, and the words before the first, between them and after the last.
     fn split(self, running: &str) -> (Vec<Tick>, Vec<&str>) {
         let (mut boxes, mut words) = (Vec::new(), Vec::new());
         let (mut from, mut at) = (0, 0);

@@ -9,10 +9,10 @@ use crate::intake::grid::Value;
 use crate::intake::value::{number, shown};
 use crate::model::Reading;
 
-/// How the numbers of a column are to be read.
+/// How the numbers of a column are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Numbers {
-    /// They are no answers.
+    /// They are not answers.
     #[default]
     None,
     /// Percents: 100 is yes, 0 is no.
@@ -27,11 +27,11 @@ enum Numbers {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Habit {
     numbers: Numbers,
-    /// Lists of answers that stand in at least half of the cells.
+    /// Lists of answers that are in at least half of the cells: choices that the form offers.
     left: Vec<AnswerSet>,
 }
 
-/// What is counted of a column.
+/// The counts of a column.
 #[derive(Default)]
 struct Counts {
     filled: usize,
@@ -39,13 +39,13 @@ struct Counts {
     ones: [usize; 2],
     scale: usize,
     above_one: usize,
-    /// Cells that say that there is no answer.
+    /// Cells that say not applicable or unanswered.
     silent: usize,
     lists: BTreeMap<AnswerSet, usize>,
 }
 
 impl Habit {
-    /// Of the cells of a column, each with whether its number is shown as a percentage.
+    /// The habit of a column; each cell comes with whether its number is shown as a percentage.
     pub fn of<'g>(grammar: Grammar<'_>, cells: impl Iterator<Item = (&'g Value, bool)>) -> Self {
         let mut counts = Counts::default();
         for (value, percent) in cells {
@@ -64,7 +64,7 @@ impl Habit {
         self.numbers == Numbers::Scale
     }
 
-    /// What a number says.
+    /// Reads a number.
     pub(super) fn number(&self, value: &Value, scale: &Scale) -> CellReading {
         let share = || percentage(value).or_else(|| number(value));
         let by = |value: Option<f64>, yes, partial| {
@@ -88,7 +88,7 @@ impl Habit {
 /// The share that a text such as `75 %` states, from 0 to 1.
 fn percentage(value: &Value) -> Option<f64> {
     let Value::Text(text) = value else { return None };
-    // Other signs for percent are outside of ASCII.
+    // All other percent signs are non-ASCII.
     if text.is_ascii() && !text.contains('%') {
         return None;
     }
@@ -135,7 +135,7 @@ impl Counts {
         }
     }
 
-    /// How numbers are read: only where every cell that says anything is one.
+    /// How numbers are read: as answers only if every cell that is answered holds one.
     fn numbers(&self) -> Numbers {
         let said = self.filled - self.silent;
         let [zeros, ones] = self.ones;

@@ -1,4 +1,4 @@
-//! What a cell says to a question that asks for a number, a date or words.
+//! Reads cells of questions that ask for a number, a date or words.
 
 use super::{CellReading, Grammar, Habit};
 use crate::catalogue::QuestionKind;
@@ -7,8 +7,7 @@ use crate::intake::value::{self, NoDate};
 use crate::model::{Polarity, Reading};
 
 impl Grammar<'_> {
-    /// Reads a cell as the kind of answer that its question asks for. Whether a date lies in the future is for others to
-    /// judge.
+    /// Reads a cell as the kind of answer that its question asks for. A date in the future is not refused here.
     pub fn read_kind(
         self,
         kind: QuestionKind,
@@ -20,7 +19,7 @@ impl Grammar<'_> {
             return self.read(value, habit, good);
         }
         let number = || value::number(value).filter(|number| *number >= 0.0);
-        // Hours, days and months are never negative: a slip must not pass as very short.
+        // Hours, days and months are never negative: a typing error must not count as a very short time.
         let typed = match kind {
             QuestionKind::Number => number().map(Reading::Number),
             _ => value::date(value, self.vocabulary).ok().map(Reading::Date),
@@ -33,7 +32,7 @@ impl Grammar<'_> {
         }
     }
 
-    /// Why a cell is unreadable, to follow its text.
+    /// Why a cell is unreadable, as the end of a sentence that begins with its text.
     pub fn why(self, kind: QuestionKind, value: &Value) -> &'static str {
         match (kind, value) {
             (_, Value::Error(_)) => "is the error of a formula",
@@ -47,7 +46,7 @@ impl Grammar<'_> {
     }
 }
 
-/// Words other than not applicable are no numbers and no dates.
+/// Only words for not applicable or unanswered are accepted: others are neither numbers nor dates.
 fn only_not_applicable(heard: CellReading) -> CellReading {
     match heard.reading {
         Reading::NotApplicable | Reading::Blank if heard.doubt.is_none() => heard,
@@ -55,7 +54,7 @@ fn only_not_applicable(heard: CellReading) -> CellReading {
     }
 }
 
-/// What to write instead of something unreadable.
+/// What to write instead of an unreadable answer.
 pub fn help(kind: QuestionKind, value: &Value, near: Option<&str>) -> String {
     match (kind, value, near) {
         (_, Value::Error(_), _) => "ask the supplier to write the answer itself".to_owned(),

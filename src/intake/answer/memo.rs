@@ -1,4 +1,4 @@
-//! What was read of a text before.
+//! Remembers how texts were read.
 
 use std::cell::RefCell;
 
@@ -8,34 +8,34 @@ use super::words::AnswerSet;
 use super::{CellReading, Habit};
 use crate::model::{Polarity, Reading};
 
-/// Bytes of the longest text that is remembered. A longer one seldom stands twice.
+/// Length in bytes of the longest text that is remembered; longer ones are seldom repeated.
 const LONGEST: usize = 200;
 
-/// What the texts of one file say, each worked out once: a column of a thousand answers holds five texts, and each is
-/// asked for when columns are chosen, when their habits are looked for, and when its row is read.
+/// What the texts of one file say, each read once. A column of a thousand answers holds some five texts, and each is
+/// needed when columns are chosen, when their habits are found, and when its row is read.
 ///
-/// The key is the text as it stands. All else that a reading follows from is either the same for as long as a memo
-/// lives (the vocabulary, and the form whose words are known: a memo serves one [`super::Grammar`]), or stands beside
-/// the reading and is compared (the habit of the column, and which answer is the good one). No reading follows from
-/// what was read before, so it does not matter which text is asked for first.
+/// The key is the unchanged text. Everything else that a reading depends on is either constant as long as a memo lives
+/// (the vocabulary and the form's words: a memo serves one [`super::Grammar`]), or stored with the reading and compared
+/// (the habit of the column and the good answer). No reading depends on earlier ones, so the order of the calls does
+/// not matter.
 #[derive(Debug, Clone, Default)]
 pub struct Memo(RefCell<HashMap<Box<str>, KnownText>>);
 
 /// What is known of a text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct KnownText {
-    /// The answer that it is as a whole.
+    /// The answer that the whole text is.
     pub(super) whole: Option<Option<Reading>>,
     /// Whether it holds an answer.
     pub(super) holds: Option<bool>,
     /// The answers that it lists.
     pub(super) list: Option<Option<AnswerSet>>,
-    /// What it says, by the good answer and the habit of its column.
+    /// Its readings, by the good answer and the habit of the column.
     heard: Vec<(Polarity, Habit, CellReading)>,
 }
 
 impl Memo {
-    /// Something of a text that follows from nothing else.
+    /// A property that depends on the text alone.
     pub(super) fn once<T: Copy>(
         &self,
         text: &str,
@@ -53,7 +53,7 @@ impl Memo {
         })
     }
 
-    /// What a text says in a column.
+    /// The reading of a text in a column.
     pub(super) fn heard(
         &self,
         text: &str,

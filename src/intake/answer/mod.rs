@@ -1,17 +1,17 @@
-//! What an answer cell says: the one grammar for every form, ours and other people's.
+//! Reads answer cells: the one grammar for every form, ours and other people's.
 //!
 //! ```text
-//! words     where known answers stand in a text
+//! words     known answers in a text
 //! boxes     boxes before words
 //! habit     what the cells of one column have in common
 //! kind      numbers, dates and words, where a question asks for them
 //! worse     which of several answers is the worse
-//! memo      what was read of a text before
+//! memo      remembers how texts were read
 //! ```
 //!
-//! A cell is read whole, and never better than the worst answer in it (yes, partial, no). Words come from
-//! `questionnaires/vocabulary.toml`; an adapter adds those of its form. Where the good answer of a question is no, all of
-//! this holds with yes and no exchanged.
+//! A cell is read as a whole, and never better than the worst answer in it (yes, partial, no). Words come from
+//! `questionnaires/vocabulary.toml`; an adapter adds those of its form. Where the good answer of a question is no, the
+//! same holds with yes and no exchanged.
 
 mod boxes;
 mod habit;
@@ -36,37 +36,37 @@ use crate::catalogue::vocabulary::normalise;
 use crate::catalogue::{Adapter, Vocabulary};
 use crate::model::{Polarity, Reading};
 
-/// Bytes by which a spelling in a text may be longer than it is made comparable: quotes and blanks.
+/// Bytes by which a spelling in a text may be longer than its folded form: quotes and blanks.
 const SLACK: usize = 8;
 
-/// Characters of a text in which answers are looked for: no question is answered by more.
+/// Characters of the longest text that is searched for answers: no answer is longer.
 const LONGEST_ANSWER: usize = 4_000;
 
-/// Bytes of a list of choices.
+/// Bytes of the longest list of choices.
 const LONGEST_LIST: usize = 400;
 
-/// Bytes of a text that may be a placeholder.
+/// Bytes of the longest text that may be a placeholder.
 const LONGEST_WHOLE: usize = normalise::LONGEST_PLACEHOLDER;
 
-/// What a cell says.
+/// The reading of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CellReading {
     /// The answer.
     pub reading: Reading,
-    /// The words behind the answer, as they stand; none: there are none.
+    /// The words after the answer, as written; `None` if there are none.
     pub remark: Option<Box<str>>,
     /// Why the reading is not just that of a known answer.
     pub doubt: Option<Doubt>,
 }
 
-/// Why a cell was not read as a known answer that stands there.
+/// Why a cell was not read as the known answer that is in it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Doubt {
-    /// A list of choices that was left.
+    /// A list of choices in which none was chosen.
     ChoicesLeft,
     /// Two different answers.
     Ambiguous,
-    /// Words that limit, postpone or deny the answer that stands there.
+    /// Words that limit, postpone or deny the answer.
     Qualified {
         /// The answer without them.
         plain: Reading,
@@ -75,7 +75,7 @@ pub enum Doubt {
     },
     /// A number of a scale.
     Scale,
-    /// Nothing that is known.
+    /// No known answer.
     Unreadable,
 }
 
@@ -85,7 +85,7 @@ impl CellReading {
         Self { reading, remark: None, doubt: None }
     }
 
-    /// Nothing that is known.
+    /// The reading of a text that is no known answer.
     pub const fn unreadable() -> Self {
         Self::doubted(Reading::Unreadable, Doubt::Unreadable)
     }
@@ -99,13 +99,13 @@ impl CellReading {
 #[derive(Debug, Clone, Copy)]
 pub struct Grammar<'v> {
     vocabulary: &'v Vocabulary,
-    /// The form's own words; none: only the common ones.
+    /// The form's own words; `None` means only the common ones.
     adapter: Option<&'v Adapter>,
-    /// What was read before; none: nothing is remembered.
+    /// What was read before; `None` means that nothing is remembered.
     memo: Option<&'v Memo>,
 }
 
-/// How much words behind an answer take from it.
+/// How much worse the words beside an answer make it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Discount {
     Limits,
@@ -119,12 +119,12 @@ impl<'v> Grammar<'v> {
         Self { vocabulary, adapter: None, memo: None }
     }
 
-    /// The same with the words of a form.
+    /// The grammar with the words of a form.
     pub const fn of_form(vocabulary: &'v Vocabulary, adapter: &'v Adapter) -> Self {
         Self { vocabulary, adapter: Some(adapter), memo: None }
     }
 
-    /// The same, each text read once: a memo serves one grammar.
+    /// Reads each text only once. A memo serves one grammar.
     pub const fn remembering(self, memo: &'v Memo) -> Self {
         Self { memo: Some(memo), ..self }
     }
@@ -141,7 +141,7 @@ impl<'v> Grammar<'v> {
         }
     }
 
-    /// What a cell of a column says to a question whose good answer is `good`.
+    /// Reads a cell of a column, for a question whose good answer is `good`.
     pub fn read(self, value: &Value, habit: &Habit, good: Polarity) -> CellReading {
         match value {
             Value::Bool(true) => CellReading::plain(Reading::Yes),
@@ -155,7 +155,7 @@ impl<'v> Grammar<'v> {
         }
     }
 
-    /// A number, by the rules of the form or else by what the whole column holds.
+    /// Reads a number by the rules of the form, or else by what the whole column holds.
     fn number(self, value: &Value, habit: &Habit) -> CellReading {
         let own = self.adapter.and_then(|adapter| adapter.rules().numbers);
         if let Some(limits) = own {
@@ -178,7 +178,7 @@ impl<'v> Grammar<'v> {
         if heard.reading == Reading::Unreadable { self.number(value, habit) } else { heard }
     }
 
-    /// What a text says.
+    /// Reads a text.
     fn text(self, text: &str, habit: &Habit, good: Polarity) -> CellReading {
         if let Some(reading) = self.whole(text) {
             return CellReading::plain(reading);
@@ -195,9 +195,9 @@ impl<'v> Grammar<'v> {
         CellReading { remark: found.behind(text, &heard), ..heard }
     }
 
-    /// A known answer, placeholder or mark that is the whole text.
+    /// The known answer, placeholder or mark that is the whole text.
     pub fn whole(self, text: &str) -> Option<Reading> {
-        // Nothing known is longer, in whatever form it is written; most remarks are.
+        // No known text is longer than this in any spelling; most remarks are.
         if text.len() > LONGEST_WHOLE.max(self.longest() * 4) {
             return None;
         }
@@ -207,7 +207,7 @@ impl<'v> Grammar<'v> {
         self.once(text, |known| &mut known.whole, || self.whole_of(text))
     }
 
-    /// Whether a text may be a known answer, placeholder or mark: most are none.
+    /// Whether a text may be a known answer, placeholder or mark; most are not.
     fn may_be_whole(self, text: &str) -> bool {
         self.vocabulary.may_be_whole(text)
             || self.adapter.is_some_and(|adapter| adapter.may_be_answer(text))
@@ -230,7 +230,7 @@ impl<'v> Grammar<'v> {
         own.max(self.vocabulary.longest_answer()) + SLACK
     }
 
-    /// Bytes from the beginning of a text behind which no known answer ends that begins there.
+    /// How far, in bytes, a known answer at the beginning of a text may reach.
     fn reach(self, text: &str) -> usize {
         let head = &text[..text.floor_char_boundary(self.longest())];
         let own = self.adapter.filter(|adapter| adapter.may_begin_with_answer(head));
@@ -239,14 +239,14 @@ impl<'v> Grammar<'v> {
         own.max(known.unwrap_or_default())
     }
 
-    /// A known answer or mark; `folded` was made comparable.
+    /// The known answer or mark that a folded text is.
     fn word(self, folded: &str) -> Option<Reading> {
         let own = self.adapter.and_then(|adapter| adapter.answer_of(folded));
         own.or_else(|| self.vocabulary.answer_of(folded))
             .or_else(|| self.vocabulary.marks.answer(folded))
     }
 
-    /// What the answers in a text come to.
+    /// The reading of a text with the answers that were found in it.
     fn found(self, text: &AnswerText<'_>, habit: &Habit, good: Polarity) -> CellReading {
         if let Some(label) = text.label(self, good) {
             let Some(rest) = label.value else { return CellReading::unreadable() };
@@ -265,7 +265,7 @@ impl<'v> Grammar<'v> {
         if count == 2 {
             let heard = CellReading::doubted(kinds.and(text.lines).worst(good), Doubt::Ambiguous);
             let rest = text.rest();
-            // Words that turn a yes into a no do so beside a partial, too.
+            // Words that turn a yes into a no do so even if a partial is beside it.
             let each =
                 kinds.readings().map(|one| self.qualified(CellReading::plain(one), &rest, good));
             return each.fold(heard, |worst, one| worse_heard(worst, one, good));
@@ -300,7 +300,7 @@ impl<'v> Grammar<'v> {
         CellReading { reading: exchanged(reading, good), remark: None, doubt: Some(doubt) }
     }
 
-    /// The words of a text that weigh most.
+    /// The words of a text that make an answer worst, and how much worse.
     fn weigh(self, running: &str, good: Polarity) -> Option<(Discount, String)> {
         let dated = self.vocabulary.dated(running);
         let harmless = LazyCell::new(|| self.vocabulary.harmless.places(&dated.text));
@@ -326,12 +326,12 @@ impl<'v> Grammar<'v> {
     }
 }
 
-/// Whether a text is no answer, whatever it says.
+/// Whether a text is too long to be an answer, whatever it says.
 fn is_too_long(text: &str) -> bool {
     text.len() > LONGEST_ANSWER && text.chars().nth(LONGEST_ANSWER).is_some()
 }
 
-/// The worse of two readings of one text; one that is none or has no object makes nothing worse.
+/// The worse of two readings of one text. A blank or not applicable reading makes nothing worse.
 fn worse_heard(one: CellReading, other: CellReading, good: Polarity) -> CellReading {
     let counts =
         |heard: &CellReading| !matches!(heard.reading, Reading::Blank | Reading::NotApplicable);
@@ -341,7 +341,7 @@ fn worse_heard(one: CellReading, other: CellReading, good: Polarity) -> CellRead
     one
 }
 
-/// A number by the least numbers of yes and partial.
+/// The reading of a number, by the least numbers that are a yes and a partial.
 fn by_limits(number: f64, yes: f64, partial: f64) -> Reading {
     match number {
         _ if number >= yes => Reading::Yes,
@@ -351,8 +351,8 @@ fn by_limits(number: f64, yes: f64, partial: f64) -> Reading {
 }
 
 impl Grammar<'_> {
-    /// Whether a text is a known answer, begins with one, or names one behind a label. Of a text too long for an answer the
-    /// beginning counts.
+    /// Whether a text is a known answer, begins with one, or has one after a label. If it is too long for an answer,
+    /// its beginning counts.
     pub fn holds_answer(self, text: &str) -> bool {
         let text = &text[..text.floor_char_boundary(LONGEST_ANSWER)];
         self.once(text, |known| &mut known.holds, || self.holds_answer_of(text))

@@ -15,7 +15,7 @@ fn read_for(text: &str, good: Polarity) -> CellReading {
     Grammar::new(&catalogue().vocabulary).read(&Value::Text(text.into()), &Habit::default(), good)
 }
 
-/// Cells with what a person reads in them.
+/// Cells, each with the reading of a person.
 #[test]
 fn cells_are_read_whole() {
     use Reading::{Blank, No, NotApplicable, Partial, Unreadable, Yes};
@@ -61,7 +61,7 @@ fn cells_are_read_whole() {
     }
 }
 
-/// Where the good answer is no, words take from a no what they take from a yes elsewhere.
+/// Where the good answer is no, words make a no worse, as they make a yes worse elsewhere.
 #[test]
 fn a_good_no_is_qualified_as_a_yes_is() {
     let of = |text: &str| read_for(text, Polarity::No).reading;
@@ -71,7 +71,7 @@ fn a_good_no_is_qualified_as_a_yes_is() {
     assert_eq!(of("Yes - No"), Reading::Yes);
 }
 
-/// What stands behind the answer is kept as it stands.
+/// The words after the answer are kept as written.
 #[test]
 fn words_behind_an_answer_are_a_remark() {
     let remark = |text: &str| read(text).remark.map(String::from);
@@ -81,7 +81,7 @@ fn words_behind_an_answer_are_a_remark() {
     assert_eq!(remark("Yes"), None);
 }
 
-/// What follows a long beginning is weighed like the rest, or the cell is no answer.
+/// All words of a text are weighed; a text that is too long for that is no answer.
 #[test]
 fn a_text_too_long_for_an_answer_is_none() {
     let of = |length: usize| format!("Yes. {}", "ä".repeat(length - 5));
@@ -90,16 +90,16 @@ fn a_text_too_long_for_an_answer_is_none() {
     assert!(Grammar::new(&catalogue().vocabulary).holds_answer(&of(LONGEST_ANSWER + 1)));
 }
 
-/// Each label is looked at with all that follows it: after some of them the cell is no answer.
+/// Each label costs a search of all that follows it, so a cell with many labels is no answer.
 #[test]
 fn more_labels_than_anybody_writes_are_no_answer() {
     let of = |labels: usize| read(&format!("{}b: no", "a: yes the door. ".repeat(labels))).reading;
     assert_eq!((of(3), of(8), of(300)), (Reading::No, Reading::Unreadable, Reading::Unreadable));
-    // Colons without an answer behind them are no labels.
+    // Colons without an answer after them make no labels.
     assert_eq!(read(&format!("{} no", "a:::".repeat(900))).reading, Reading::No);
 }
 
-/// A column of numbers is one of answers only as a whole.
+/// Numbers are answers only if all answers of their column are numbers.
 #[test]
 fn numbers_are_read_by_their_whole_column() {
     let grammar = Grammar::new(&catalogue().vocabulary);
@@ -120,7 +120,7 @@ fn numbers_are_read_by_their_whole_column() {
     assert_eq!(column(&["0", "3", "7"]), [Unreadable; 3]);
 }
 
-/// How bad a reading is; none: it has no object.
+/// How bad a reading is; `None` for not applicable.
 fn badness(reading: Reading, good: Polarity) -> Option<u8> {
     match exchanged(reading, good) {
         Reading::Yes => Some(0),
@@ -140,7 +140,7 @@ fn spelling() -> impl Strategy<Value = (String, Reading)> {
     prop::sample::select(all)
 }
 
-/// A spelling of letters alone.
+/// A spelling that consists of letters only.
 fn single_word() -> impl Strategy<Value = String> {
     let all = catalogue().vocabulary.answers().into_iter().map(|(word, _)| word.to_owned());
     let words: Vec<String> = all.filter(|word| word.chars().all(char::is_alphabetic)).collect();
@@ -176,7 +176,7 @@ fn good() -> impl Strategy<Value = Polarity> {
     prop_oneof![Just(Polarity::Yes), Just(Polarity::No)]
 }
 
-/// Case, width, blanks and a full stop.
+/// A word in another case or width, or with blanks, a full stop or quotes.
 fn dressed(word: &str, dress: u8) -> String {
     let wide = |c: char| match c {
         '!'..='~' => char::from_u32(c as u32 + 0xfee0).unwrap_or(c),
@@ -193,7 +193,7 @@ fn dressed(word: &str, dress: u8) -> String {
     }
 }
 
-/// What is no answer in itself (`no sé`, folded `no se`) hides no longer answer that begins with it.
+/// A phrase that is no answer (`no sé`, folded `no se`) hides no longer answer that begins with it.
 #[test]
 fn no_answer_is_hidden_by_a_shorter_phrase_that_is_none() {
     let read = |text: &str| read_for(text, Polarity::Yes).reading;
@@ -202,15 +202,15 @@ fn no_answer_is_hidden_by_a_shorter_phrase_that_is_none() {
     assert_eq!(read("no sé"), Reading::Unreadable);
 }
 
-/// A known answer over two lines whose second line is one, too, is read no better than either: `en général` and `oui` need
-/// not belong together. Alone it is a wrapped cell.
+/// An answer over two lines whose second line is also an answer is read no better than either: `en général` and `oui`
+/// may not belong together. Without a label it is a wrapped cell.
 #[test]
 fn an_answer_over_two_lines_hides_none_of_a_line() {
     let read = |text: &str| read_for(text, Polarity::No);
     let heard = read("rbl: en général\noui");
     assert_eq!((heard.reading, heard.doubt), (Reading::Yes, Some(Doubt::Ambiguous)));
     assert_eq!(read("en général\noui"), CellReading::plain(Reading::Partial));
-    // Lines of one answer are no list of several, and put nothing at the beginning of a cell.
+    // Lines of one answer are not a list of several, and do not put an answer at the beginning of a cell.
     assert_eq!(read_for("no: en général\noui", Polarity::Yes).reading, Reading::No);
     let heard = read_for("at our sites, partially\nimplemented", Polarity::Yes);
     assert_eq!(heard, CellReading::unreadable());
@@ -267,7 +267,7 @@ proptest! {
     #[test]
     fn a_known_answer_alone_reads_as_itself((word, reading) in spelling(), dress in 0_u8..6, good in good()) {
         let text = dressed(&word, dress);
-        // Letters that change more than their case are spelled otherwise.
+        // Letters that change more than their case make another spelling.
         prop_assume!(text.to_lowercase().contains(&word) || dress != 1);
         prop_assert_eq!(read_for(&text, good), CellReading::plain(reading), "{:?}", text);
     }

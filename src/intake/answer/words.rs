@@ -1,13 +1,13 @@
-//! Where known answers stand in a text.
+//! Finds known answers in a text.
 
 use super::{CellReading, Doubt, Grammar, exchanged};
 use crate::catalogue::vocabulary::normalise;
 use crate::model::{Polarity, Reading};
 
-/// Labels in one text whose answers are looked at. Each costs a look at all that follows it.
+/// The most labels in one text whose answers are read. Each costs a search of all that follows it.
 const MOST_LABELS: usize = 8;
 
-/// An answer in a text: its first byte, the first behind it, and what it says.
+/// An answer in a text: its first byte, the first byte after it, and its reading.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct FoundAnswer {
     start: usize,
@@ -17,25 +17,25 @@ pub(super) struct FoundAnswer {
 
 /// A text with the answers in it.
 pub(super) struct AnswerText<'t> {
-    /// As [`normalise::running`] made it.
+    /// The text, folded by [`normalise::running`].
     running: &'t str,
-    /// The first byte that is no sign in front of an answer.
+    /// The first byte after punctuation, and after a number such as `1)`.
     start: usize,
     pub(super) hits: Vec<FoundAnswer>,
-    /// Answers that are a line of their own inside a hit over several lines, as the `oui` of `en général⏎oui`: nobody
-    /// knows whether the lines belong together, so the text is read no better than these.
+    /// Answers that are a line of their own inside a hit over several lines, as the `oui` of `en général⏎oui`. The
+    /// lines may not belong together, so the text is read no better than these.
     pub(super) lines: AnswerSet,
 }
 
-/// A label with the answer behind its colon.
+/// A label and the text after its colon.
 pub(super) struct Label<'t> {
-    /// The words of the label that may qualify the answer; empty: it is a word for yes itself.
+    /// The words of the label that may qualify the answer; empty if the label is a word for the good answer.
     pub(super) words: &'t str,
-    /// What stands behind the colon; none: there are more colons with an answer than are looked at.
+    /// The text after the colon; `None` if more labels have answers than are read.
     pub(super) value: Option<AnswerText<'t>>,
 }
 
-/// Whether a sign parts answers from other words.
+/// Whether a character separates answers from other words.
 pub(super) const fn parts(c: char) -> bool {
     matches!(
         c,
@@ -87,13 +87,13 @@ pub(super) const fn parts(c: char) -> bool {
     )
 }
 
-/// Whether a sign asks: the answer in front of it is a question.
+/// Whether a character makes the answer before it a question.
 const fn asks(c: char) -> bool {
     matches!(c, '?' | '？' | '¿')
 }
 
 impl<'t> AnswerText<'t> {
-    /// Whether a known answer begins the text, stands behind its label, or stands there beside another one.
+    /// Whether a known answer begins the text, follows its label, or is there beside another one.
     pub(super) fn holds_answer(&self, grammar: Grammar<'_>) -> bool {
         let told = |text: &AnswerText<'_>| {
             let first = text.hits.first();
@@ -120,8 +120,8 @@ impl<'t> AnswerText<'t> {
         text
     }
 
-    /// The longest known answer that begins at a byte and ends before a sign that parts, at the end of the text, or,
-    /// where it begins the text, before a blank.
+    /// The longest known answer that begins at a byte and ends before a separator, at the end of the text or, where it
+    /// begins the text, before a blank.
     fn longest(&self, grammar: Grammar<'_>, start: usize) -> Option<FoundAnswer> {
         let rest = &self.running[start..];
         let reach = grammar.reach(rest);
@@ -136,17 +136,18 @@ impl<'t> AnswerText<'t> {
             if !parted && grammar.vocabulary.needs_separator(&word) {
                 return None;
             }
-            // A blank box is no answer beside words.
+            // An empty box beside words is no answer.
             (reading != Reading::Blank).then_some(FoundAnswer { start, end: start + end, reading })
         });
-        // `No sé` is no answer, though it begins with one; `no se cumple` is, though it begins with what is none.
+        // `No sé` is no answer, though it begins with one; `no se cumple` is one, though it begins with a phrase that
+        // is none.
         let none = grammar.vocabulary.no_answers.beginning(rest).unwrap_or_default();
         hit.filter(|hit| hit.end - hit.start > none)
     }
 
     fn ends_word(&self, start: usize, end: usize) -> bool {
         let (word, rest) = (&self.running[start..end], &self.running[end..]);
-        // The sign behind an answer parts it from the next one.
+        // Punctuation after an answer separates it from the next one.
         if word.ends_with([' ', '\n', '.', ',', ';', '!', '。', '、', '"', '”', '“', '»', '」'])
         {
             return false;
@@ -167,7 +168,7 @@ impl<'t> AnswerText<'t> {
         self.hits.iter().fold(AnswerSet::default(), |kinds, hit| kinds.with(hit.reading))
     }
 
-    /// Whether the text holds answers and nothing else: words beside them are the supplier's own.
+    /// Whether the text holds answers and nothing else; other words would be the supplier's own.
     pub(super) fn is_list(&self) -> bool {
         !self.rest().contains(char::is_alphanumeric)
     }
@@ -185,8 +186,8 @@ impl<'t> AnswerText<'t> {
         rest
     }
 
-    /// A label, a colon or question mark, and behind it nothing but one answer and its words: `Implemented: No`. What
-    /// stands before the colon holds no answer, or is one word for the good one.
+    /// A label, a colon or question mark, and after it nothing but one answer and its words: `Implemented: No`. The
+    /// label holds no answer, or is one word for the good answer.
     pub(super) fn label(&self, grammar: Grammar<'_>, good: Polarity) -> Option<Label<'t>> {
         let (mut looked_to, mut tried) = (0, 0);
         for (at, c) in self.running.char_indices().filter(|(_, c)| *c == ':' || asks(*c)) {
@@ -196,7 +197,7 @@ impl<'t> AnswerText<'t> {
                 return None;
             }
             let value = self.running[at + c.len_utf8()..].trim_start();
-            // Behind further signs stands the same.
+            // Further colons before that answer lead to the same text.
             if at < looked_to {
                 continue;
             }
@@ -216,7 +217,7 @@ impl<'t> AnswerText<'t> {
         None
     }
 
-    /// Whether an answer is the whole label before a byte: one word for the good one.
+    /// Whether an answer is the whole label before a byte: one word for the good answer.
     fn is_label(&self, hit: &FoundAnswer, at: usize, good: Polarity) -> bool {
         let between = self.running.get(hit.end..at).unwrap_or_default();
         exchanged(hit.reading, good) == Reading::Yes
@@ -230,7 +231,7 @@ impl<'t> AnswerText<'t> {
         text.start < running.len() && text.longest(grammar, text.start).is_some()
     }
 
-    /// The words behind the answer, as they stand in the text.
+    /// The words after the answer, as written in the text.
     pub(super) fn behind(&self, text: &str, heard: &CellReading) -> Option<Box<str>> {
         let reads = heard.reading.is_given() || matches!(heard.doubt, Some(Doubt::Ambiguous));
         let hit = self.hits.first().filter(|_| reads)?;
@@ -250,7 +251,7 @@ impl<'t> AnswerText<'t> {
     }
 }
 
-/// The known answers among the lines of a hit, beside those that are known already; of a hit on one line none.
+/// Adds the known answers among the lines of a hit to those that are known; a hit on one line adds none.
 fn lines_of(grammar: Grammar<'_>, hit: &str, known: AnswerSet) -> AnswerSet {
     if !hit.contains('\n') {
         return known;
@@ -259,7 +260,7 @@ fn lines_of(grammar: Grammar<'_>, hit: &str, known: AnswerSet) -> AnswerSet {
     lines.fold(known, AnswerSet::with)
 }
 
-/// A text that begins with an answer, if it holds no other one and is more than a phrase such as `no objections`.
+/// A text that begins with an answer, if it holds no different one and is more than a phrase such as `no objections`.
 fn one_thing<'t>(grammar: Grammar<'_>, running: &'t str) -> Option<AnswerText<'t>> {
     let dated = grammar.vocabulary.dated(running);
     if grammar.vocabulary.harmless.begins(&dated.text) {
@@ -273,7 +274,7 @@ fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphanumeric()).count()
 }
 
-/// Where the first word of a text begins: behind signs, and behind a number with a bracket or full stop (`1) Yes`).
+/// Where the first word of a text begins: after punctuation, and after a number with a bracket or full stop (`1) Yes`).
 fn beginning(running: &str) -> usize {
     let skip = |text: &str| text.len() - text.trim_start_matches(|c| c == ' ' || parts(c)).len();
     let start = skip(running);
@@ -290,15 +291,15 @@ fn beginning(running: &str) -> usize {
     start
 }
 
-/// The first byte behind the next sign that parts, and the blanks and signs after it.
+/// The first byte after the next separator, and after the blanks and separators that follow it.
 fn next(running: &str, at: usize) -> usize {
     let Some(sign) = running[at..].find(|c| parts(c) || asks(c)) else { return running.len() };
     let rest = &running[at + sign..];
     running.len() - rest.trim_start_matches(|c| c == ' ' || parts(c) || asks(c)).len()
 }
 
-/// A clause that begins with the bad answer before a blank, as in `yes for the head office, no for the branches`: its
-/// first words. One inside a harmless phrase, or that begins like an answer and is none, says nothing.
+/// The first words of a clause that begins with the bad answer before a blank, as in `yes for the head office, no for
+/// the branches`. A clause inside a harmless phrase, or one that only begins like an answer, does not count.
 pub(super) fn clause(
     grammar: Grammar<'_>,
     running: &str,
@@ -323,7 +324,7 @@ pub(super) fn clause(
     None
 }
 
-/// The first percentage of a text, in whole percents (of 1 to 99 something between), and as it stands.
+/// The first percentage of a text: 0, 100, or 50 for anything between; and how it is written.
 pub(super) fn percent(running: &str) -> Option<(u32, String)> {
     let sign = running.find('%')?;
     let before = running[..sign].trim_end();
@@ -368,8 +369,8 @@ impl AnswerSet {
         KINDS.into_iter().filter(move |one| self.has(*one))
     }
 
-    /// The worst of yes, partial and no. Beside a not applicable, a yes or a partial is none: nobody knows which is
-    /// meant.
+    /// The worst of yes, partial and no. A yes or a partial beside a not applicable counts as blank, because it is
+    /// unclear which of them is meant.
     pub(super) fn worst(self, good: Polarity) -> Reading {
         let bad = exchanged(Reading::No, good);
         if self.has(bad) {

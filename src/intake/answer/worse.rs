@@ -12,7 +12,7 @@ pub const fn exchanged(reading: Reading, good: Polarity) -> Reading {
     }
 }
 
-/// The worse of two answers to one question; what is not answered is the worst.
+/// The worse of two answers to one question; an unreadable answer is the worst, before a blank one.
 pub fn worse(one: Reading, other: Reading, good: Polarity) -> Reading {
     let order = |reading: Reading| match exchanged(reading, good) {
         Reading::NotApplicable => 0,
@@ -25,8 +25,8 @@ pub fn worse(one: Reading, other: Reading, good: Polarity) -> Reading {
     if order(other) > order(one) { other } else { one }
 }
 
-/// The worst of several answers to one question: of yes, partial and no the worse; beside a not applicable, a yes or a
-/// partial is none.
+/// The worst of several answers to one question: of yes, partial and no the worst; a yes or a partial beside a not
+/// applicable counts as blank.
 pub fn worst_of(answers: &[Reading], good: Polarity) -> Reading {
     match answers {
         [first, rest @ ..] if rest.iter().all(|one| one == first) => *first,
@@ -34,7 +34,7 @@ pub fn worst_of(answers: &[Reading], good: Polarity) -> Reading {
     }
 }
 
-/// The worst part's answer: no before what is not answered, before partial, before yes.
+/// The answer of the worst part: no before unanswered, before partial, before yes.
 pub fn worst_part(said: &[Reading], good: Polarity) -> Reading {
     let bad = exchanged(Reading::No, good);
     let silent = said.iter().find(|one| matches!(one, Reading::Blank | Reading::Unreadable));
@@ -46,7 +46,7 @@ pub fn worst_part(said: &[Reading], good: Polarity) -> Reading {
     }
 }
 
-/// The worst of parts that are all answered. One without an object does not count beside others.
+/// The worst of parts that are all answered. A not applicable part does not count beside others.
 pub(super) fn worst_given(said: &[Reading], good: Polarity) -> Reading {
     let with_object: Vec<Reading> =
         said.iter().copied().filter(|one| *one != Reading::NotApplicable).collect();
@@ -57,8 +57,8 @@ pub(super) fn worst_given(said: &[Reading], good: Polarity) -> Reading {
     }
 }
 
-/// A blank or unreadable answer beside another column that holds one: never better than silence, and no where the other
-/// says so.
+/// A blank or unreadable answer whose row holds an answer in another column: no if the other says no, otherwise
+/// unchanged.
 pub fn worst_silent(silent: Reading, other: Reading, good: Polarity) -> Reading {
     let bad = exchanged(Reading::No, good);
     if other == bad { bad } else { silent }

@@ -1,4 +1,4 @@
-//! Which column holds what: by its header, and by what stands in it.
+//! Which column holds what, judged by its header and its cells.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -13,11 +13,11 @@ use crate::model::Reading;
 /// Columns of a table, zero-based.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FoundColumns {
-    /// Ids; none: there is no such column.
+    /// Ids; `None` if there is no such column.
     pub id: Option<u32>,
     /// Questions.
     pub question: u32,
-    /// Answers; none: it was not found.
+    /// Answers; `None` if no such column was found.
     pub answer: Option<u32>,
     /// Comments.
     pub comment: Option<u32>,
@@ -27,7 +27,7 @@ pub struct FoundColumns {
     pub group: Option<u32>,
 }
 
-/// What stands in a column below the header.
+/// The cells of a column below the header.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ColumnContent {
     filled: usize,
@@ -40,9 +40,9 @@ pub(super) struct ColumnContent {
     /// The numbers among them.
     scores: usize,
     distinct: HashSet<String>,
-    /// What the words for answers mean.
+    /// The meanings of the words for answers.
     readings: Vec<Reading>,
-    /// The first text, and whether there is another one.
+    /// The first text in lower case, and whether another one differs.
     first: String,
     varies: bool,
 }
@@ -81,12 +81,12 @@ impl ColumnContent {
     }
 }
 
-/// What stands in the columns of a sheet.
+/// The contents of the columns of a sheet.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Contents(BTreeMap<u32, ColumnContent>);
 
 impl Contents {
-    /// Counts what stands from a row on, in rows of so many filled cells or more.
+    /// Counts the cells from row `after` on, in rows of `least` filled cells or more.
     pub(super) fn of(grid: &Grid, after: u32, least: usize, words: FinderWords<'_>) -> Self {
         let mut columns: BTreeMap<u32, ColumnContent> = BTreeMap::new();
         let rows = grid.rows().filter(|cells| cells[0].at.row >= after && cells.len() >= least);
@@ -104,7 +104,7 @@ impl Contents {
     }
 }
 
-/// The column of most; the first of equals.
+/// The column with the highest count; the first of equals.
 fn most(columns: impl Iterator<Item = u32>, of: impl Fn(u32) -> usize) -> Option<u32> {
     columns
         .map(|column| (of(column), column))
@@ -112,7 +112,7 @@ fn most(columns: impl Iterator<Item = u32>, of: impl Fn(u32) -> usize) -> Option
         .map(|(_, column)| column)
 }
 
-/// The columns, and whether the header names both questions and answers.
+/// Chooses the columns, and says whether the header names both questions and answers.
 pub(super) fn choose(
     header: Option<&FormHeader>,
     contents: &Contents,
@@ -155,7 +155,7 @@ pub(super) fn choose(
     Ok((columns, told.is_some() && told_answer.is_some()))
 }
 
-/// The column that holds most texts that look like questions, if most of its texts do.
+/// The column with most texts that look like questions, if enough of its texts do.
 fn by_questions(contents: &Contents, mapping: &Mapping) -> Option<u32> {
     let rules = &mapping.table;
     let column = most(contents.0.keys().copied(), |column| contents.get(column).1)?;
@@ -165,8 +165,8 @@ fn by_questions(contents: &Contents, mapping: &Mapping) -> Option<u32> {
     enough.then_some(column)
 }
 
-/// The column of ids: named so, or left of the questions, without another meaning, with a different
-/// short text in each row.
+/// The column of ids: one named so, or one left of the questions without another meaning, where most rows hold
+/// different short texts.
 fn id_column(
     named: Vec<u32>,
     question: u32,
@@ -188,9 +188,9 @@ fn id_column(
     })
 }
 
-/// The column that holds answers, if most of its cells do: of several the one that says most different things, else
-/// the last, as what a form says of its questions stands before what is answered. A column that says the same of every
-/// question says nothing of its reader, and numbers before the question are the form's own.
+/// The column that holds answers, if enough of its cells do. Of several, the one with most different answers, or else
+/// the last, since columns that describe a question come before its answer. A column with the same text in every row
+/// answers nothing, and numbers before the question are the form's own.
 fn by_answers(
     contents: &Contents,
     mapping: &Mapping,

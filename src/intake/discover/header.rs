@@ -1,4 +1,4 @@
-//! The header of a table: which rows it takes, and what its words say of the columns.
+//! The header of a table: its rows, and what its words say about the columns.
 
 use super::FinderWords;
 use super::text::looks_like_id;
@@ -14,7 +14,7 @@ const LONGEST: usize = 80;
 const ASKING_WORDS: usize = 3;
 /// As [`ASKING_WORDS`].
 const ASKING_CHARACTERS: usize = 24;
-/// Words of the longest title that nothing is known of.
+/// Words of the longest title whose meaning is not known.
 const TITLE_WORDS: usize = 6;
 
 /// What a column holds.
@@ -28,7 +28,7 @@ pub(super) enum Role {
     Group,
 }
 
-/// A header.
+/// A header and what its columns hold.
 #[derive(Debug, Clone)]
 pub(super) struct FormHeader {
     pub(super) first: u32,
@@ -57,7 +57,7 @@ fn parts(text: &str) -> Vec<String> {
     parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-/// The meaning of a header text; none if it has none.
+/// The meaning of a header text; `None` if it has none.
 pub(super) fn role(text: &str, words: FinderWords<'_>) -> Option<Role> {
     if text.is_empty() || text.chars().count() > LONGEST {
         return None;
@@ -86,13 +86,13 @@ pub(super) fn role(text: &str, words: FinderWords<'_>) -> Option<Role> {
         (Role::Question, &headers.question),
         (Role::Group, &headers.group),
     ];
-    // A sentence with such a word in it is no header.
+    // A sentence that contains such a word is no header.
     let short = parts.len() <= 6 && !text.ends_with(['?', '？', '.']) || any(&headers.id);
     by_word.into_iter().find(|(_, list)| short && any(list)).map(|(role, _)| role)
 }
 
-/// Whether a header says that its column tells whether a question must be answered or applies. What stands in brackets
-/// does not count, nor does a phrase within an answer word: `Answer (Yes, No, Not applicable)` is no such header.
+/// Whether a header says that its column tells whether a question must be answered or applies. Text in brackets does
+/// not count, nor does a phrase within an answer: `Answer (Yes, No, Not applicable)` is no such header.
 pub(super) fn is_flag(text: &str, words: FinderWords<'_>) -> bool {
     let bare = text.split(['(', '[', '（']).next().unwrap_or(text);
     let parts = parts(if bare.trim().is_empty() { text } else { bare });
@@ -105,7 +105,7 @@ pub(super) fn is_flag(text: &str, words: FinderWords<'_>) -> bool {
         let phrase = self::parts(phrase);
         let cased = phrase.iter().flat_map(|part| part.chars()).any(|c| c.is_lowercase());
         if !cased {
-            // Such scripts put no blanks between words.
+            // Scripts without case put no blanks between words.
             return parts.concat().contains(&phrase.concat());
         }
         let mut windows = parts.windows(phrase.len().max(1)).enumerate();
@@ -114,8 +114,7 @@ pub(super) fn is_flag(text: &str, words: FinderWords<'_>) -> bool {
     words.mapping.headers.flag.iter().any(stands)
 }
 
-/// Whether a header says that its column is text of the form itself: sections, or what is for
-/// whoever reads the form.
+/// Whether a header says that its column is text of the form itself: sections, or notes for the reader.
 pub fn is_own_text(text: &str, catalogue: &Catalogue) -> bool {
     let words = FinderWords { mapping: &catalogue.mapping, vocabulary: &catalogue.vocabulary };
     let none = parts(text).iter().any(|part| words.mapping.headers.none.contains(part));
@@ -128,7 +127,7 @@ pub(super) fn roles(cells: &[Cell], words: FinderWords<'_>) -> Vec<(Role, u32)> 
     told.filter_map(|(role, column)| role.map(|role| (role, column))).collect()
 }
 
-/// The header that says most; the first of equals.
+/// The header with most meanings; the first of equals.
 pub(super) fn find(grid: &Grid, words: FinderWords<'_>) -> Option<FormHeader> {
     let near: Vec<&[Cell]> = header::near(grid, words.mapping.table.header_rows).collect();
     let rank = |meanings: &[(Role, u32)]| {
@@ -145,8 +144,8 @@ pub(super) fn find(grid: &Grid, words: FinderWords<'_>) -> Option<FormHeader> {
     Some(with_flags(grown(header, at, &near, words), &near, words))
 }
 
-/// A header of words that nothing is known of: above the first row that asks or answers, the row of most cells that
-/// holds titles alone.
+/// A header whose words are unknown: above the first row that asks or answers, the row with most cells that holds
+/// titles only.
 fn assumed(near: &[&[Cell]], words: FinderWords<'_>) -> Option<FormHeader> {
     let is_title = |cell: &Cell| {
         let text = shown(&cell.value);
@@ -189,7 +188,7 @@ fn rank(roles: &[(Role, u32)]) -> (bool, bool, usize) {
     (kinds.contains(&Role::Question), kinds.contains(&Role::Answer), kinds.len())
 }
 
-/// Takes the rows above and below in that give meaning to columns that have none yet.
+/// Extends the header by rows above and below that give meaning to columns without one.
 fn grown(
     mut header: FormHeader,
     at: usize,
@@ -214,7 +213,7 @@ fn grown(
     header
 }
 
-/// Adds what a row says that the header does not; false if the row is none of a header.
+/// Adds the meanings of a row to the header; false if the row does not belong to a header.
 fn add(header: &mut FormHeader, cells: &[Cell], words: FinderWords<'_>) -> bool {
     let is_data = cells.iter().any(|cell| {
         let text = shown(&cell.value);

@@ -1,7 +1,7 @@
-//! Finds the questions of a form that nobody described yet.
+//! Finds the questions of a form that has no adapter yet.
 //!
-//! Sheet by sheet: the header row by its words, the columns by header and by what they hold, then
-//! the rows. A guess is never used to score anything: it goes to a person, who may change it.
+//! Sheet by sheet: the header row by its words, the columns by their headers and contents, then the rows. A guess is
+//! never scored: it goes to a person, who may change it.
 
 mod columns;
 mod header;
@@ -21,7 +21,7 @@ use super::grid::Grid;
 use crate::catalogue::{Catalogue, Mapping, Vocabulary};
 use crate::model::words;
 
-/// Questions of a file that are looked at; the largest form known has a tenth.
+/// The most questions of a file that are read; the largest known form has a tenth of these.
 pub const MOST_QUESTIONS: usize = 10_000;
 
 /// Where the id of a question comes from.
@@ -39,7 +39,7 @@ pub const MOST_QUESTIONS: usize = 10_000;
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum IdRule {
-    /// From a column of its own; one id stands on one sheet only.
+    /// From a column of its own; each id is on one sheet only.
     Column,
     /// From a column of its own, counted anew on each sheet.
     #[strum(serialize = "column, per sheet")]
@@ -86,7 +86,7 @@ pub struct QuestionTable {
     pub sheet: u16,
     /// The sheet's name.
     pub name: Arc<str>,
-    /// First and last row of the header, zero-based; none: there is no header.
+    /// First and last row of the header, zero-based; `None` if there is no header.
     pub header: Option<(u32, u32)>,
     /// Which column holds what.
     pub columns: FoundColumns,
@@ -105,7 +105,7 @@ pub struct QuestionTable {
 pub struct Passed {
     /// The sheet's name.
     pub name: Arc<str>,
-    /// Why it was passed over.
+    /// Why it was skipped.
     pub reason: &'static str,
 }
 
@@ -114,7 +114,7 @@ pub struct Passed {
 pub struct Discovery {
     /// Sheets with questions, in the order of the file.
     pub tables: Vec<QuestionTable>,
-    /// Sheets without.
+    /// Sheets without questions.
     pub passed: Vec<Passed>,
 }
 
@@ -124,7 +124,7 @@ impl Discovery {
         self.tables.iter().map(|table| table.rows.len()).sum()
     }
 
-    /// Short answers that no spelling explains, with how often each stands in the file.
+    /// Short answers that no spelling explains, with how often each occurs in the file.
     pub fn strange_answers(&self, vocabulary: &Vocabulary) -> Vec<(String, usize)> {
         let mut found: BTreeMap<&str, usize> = BTreeMap::new();
         let rows = self.tables.iter().flat_map(|table| &table.rows);
@@ -137,14 +137,14 @@ impl Discovery {
     }
 }
 
-/// What the finder reads with.
+/// The word lists of the finder.
 #[derive(Clone, Copy)]
 struct FinderWords<'c> {
     mapping: &'c Mapping,
     vocabulary: &'c Vocabulary,
 }
 
-/// Looks for questions in the sheets of a file.
+/// Searches the sheets of a file for questions.
 pub fn discover(grids: &[Grid], catalogue: &Catalogue) -> Discovery {
     let words = FinderWords { mapping: &catalogue.mapping, vocabulary: &catalogue.vocabulary };
     let mut discovery = Discovery { tables: Vec::new(), passed: Vec::new() };
@@ -175,7 +175,7 @@ fn table(
     }
     let header = header::find(grid, words);
     let after = header.as_ref().map_or(0, |header| header.last + 1);
-    // A line alone is a heading or guidance, unless the whole table is one column.
+    // A cell alone in its row is a heading or guidance, unless the whole table is one column.
     let choose = |least| {
         let contents = Contents::of(grid, after, least, words);
         columns::choose(header.as_ref(), &contents, words.mapping)
@@ -197,7 +197,7 @@ fn table(
     Ok(QuestionTable { sheet, name, header, columns, ids, read, sureness, rows: found })
 }
 
-/// Decides where ids come from, now that all tables are known, and gives each question its own.
+/// Decides where ids come from, now that all tables are known, and gives each question its id.
 fn number(tables: &mut [QuestionTable]) {
     leave_out_minority(tables);
     let mut sheets_of: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
@@ -221,8 +221,8 @@ fn number(tables: &mut [QuestionTable]) {
     }
 }
 
-/// A form takes its ids in one way. Tables of the way that fewer questions take are left out until
-/// a person says otherwise.
+/// Marks the tables that take their ids in the less common way as not read, until a person says otherwise: a form takes
+/// its ids in one way.
 fn leave_out_minority(tables: &mut [QuestionTable]) {
     let of = |rule| {
         let tables = tables.iter().filter(|table| table.ids == rule);
@@ -235,7 +235,7 @@ fn leave_out_minority(tables: &mut [QuestionTable]) {
     }
 }
 
-/// Whether every question without an id column has an id in its text, all of them different.
+/// Whether every question without an id column has an id in its text, and all these ids differ.
 fn told_apart<'t>(
     tables: &'t [QuestionTable],
     id: impl Fn(&'t FoundRow) -> Option<&'t str>,

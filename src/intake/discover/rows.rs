@@ -12,7 +12,7 @@ const LONGEST_QUESTION: usize = 4_000;
 /// Characters of an answer or group that are kept.
 const LONGEST_ANSWER: usize = 400;
 
-/// Words of the longest heading; a line of more is a sentence.
+/// Words of the longest heading; a longer line is a sentence.
 const HEADING_WORDS: usize = 7;
 /// Characters of the longest heading in a script without blanks.
 const HEADING_CHARACTERS: usize = 20;
@@ -22,19 +22,19 @@ const HEADING_CHARACTERS: usize = 20;
 pub struct FoundRow {
     /// The id under which it is known from now on; see [`super::key`].
     pub id: String,
-    /// What stands in the id column; empty without one.
+    /// The text of the id column; empty without one.
     pub own_id: String,
-    /// Its group: of the group column, or the heading above it.
+    /// Its group: from the group column, or the heading above it.
     pub group: String,
     /// The question.
     pub question: String,
-    /// The answer as it stands.
+    /// The answer as written.
     pub answer: String,
     /// Its row, zero-based.
     pub row: u32,
 }
 
-/// The questions from a row on.
+/// The questions from row `after` on.
 pub fn rows(
     grid: &Grid,
     after: u32,
@@ -97,15 +97,15 @@ impl QuestionCells<'_> {
         header::role(&answer, self.words) == Some(Role::Answer)
     }
 
-    /// The text of a heading: of its cells without a meaning, the first.
+    /// The text of a heading: the first that has no meaning as a header.
     fn heading(&self) -> String {
         let texts = self.cells.iter().map(|cell| shown(&cell.value));
         let mut texts = texts.filter(|text| header::role(text, self.words).is_none());
         texts.next().map(|text| text.into_owned()).unwrap_or_default()
     }
 
-    /// Whether it is a line of guidance below a question: a sentence that stands alone in the column of questions and
-    /// asks nothing, in a table whose questions have something beside them.
+    /// Whether it is a line of guidance below a question: a sentence alone in the column of questions that asks
+    /// nothing, in a table whose questions have other cells beside them.
     fn is_guidance(&self, alone_is_none: bool) -> bool {
         let [cell] = self.cells else { return false };
         let text = shown(&cell.value);
@@ -125,7 +125,7 @@ impl QuestionCells<'_> {
                 looks_like_id(&compact(&self.text(id)))
             }
             (IdRule::InText, _) => leading_id(&question).is_some(),
-            // Questions without ids are counted, so whatever may be one is.
+            // Questions without ids are counted, so every text that may be a question is one.
             _ => self.is_text(self.columns.question),
         }
     }
@@ -142,16 +142,16 @@ impl QuestionCells<'_> {
     }
 }
 
-/// Whether a text is too long for a heading, or ends as none does. Scripts without blanks count by characters.
+/// Whether a text is too long for a heading, or ends with a full stop. Scripts without blanks count by characters.
 fn is_sentence(text: &str) -> bool {
     text.split_whitespace().nth(HEADING_WORDS).is_some()
         || text.ends_with(['.', '。', '．'])
         || !text.contains(' ') && text.chars().nth(HEADING_CHARACTERS).is_some()
 }
 
-/// An id without blanks in it: some forms hold `AIS- 02.2`.
+/// An id without its blanks: some forms write `AIS- 02.2`.
 fn compact(id: &str) -> String {
     let length = id.chars().count();
-    // Cells of prose in the id column need no copy without blanks to be seen as none.
+    // Prose in the id column is no id, with or without its blanks.
     if length > 40 { id.to_owned() } else { id.split_whitespace().collect() }
 }

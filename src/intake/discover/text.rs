@@ -5,10 +5,10 @@ use crate::catalogue::Mapping;
 /// Characters of the longest id.
 const LONGEST_ID: usize = 24;
 
-/// Whether a text looks like a question: it ends with a question mark, or begins as one.
+/// Whether a text looks like a question: it ends with a question mark, begins as one, or is numbered.
 pub fn looks_like_question(text: &str, mapping: &Mapping) -> bool {
     if let Some((_, rest)) = leading_id(text) {
-        // What is numbered and says something is asked, whatever it begins with.
+        // A numbered text of several words is a question, however it begins.
         return rest.split_whitespace().nth(2).is_some() || rest.ends_with(['?', '？']);
     }
     if text.ends_with(['?', '？']) || text.contains("? ") {
@@ -19,7 +19,7 @@ pub fn looks_like_question(text: &str, mapping: &Mapping) -> bool {
     mapping.questions.begins.contains(&first) && words.nth(1).is_some()
 }
 
-/// Whether a text has the form of an id: short, without blanks, with a digit in it.
+/// Whether a text has the shape of an id: short, without blanks, with a digit in it.
 pub(super) fn looks_like_id(text: &str) -> bool {
     let allowed =
         |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '&' | '/' | '#' | ')');
@@ -28,7 +28,7 @@ pub(super) fn looks_like_id(text: &str) -> bool {
         && text.chars().all(allowed)
 }
 
-/// The id that a text begins with, and the rest: `A.1.1 - text`, `3) text`, `AI.1 text`.
+/// The id at the beginning of a text, and the rest: `A.1.1 - text`, `3) text`, `AI.1 text`.
 pub fn leading_id(text: &str) -> Option<(&str, &str)> {
     let (first, rest) = text.split_once(char::is_whitespace)?;
     let id = first.trim_end_matches(['.', ')', ':', '-', '–']);

@@ -1,4 +1,4 @@
-//! What a row answers.
+//! Reads what a row answers.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ use crate::model::{CellRef, FormRow, GivenAnswer, Polarity, QuestionIndex, Readi
 /// Longest text that can be an answer and nothing else, in bytes.
 const STRAY: usize = 40;
 
-/// What is asked of a row.
+/// The question of a row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RowQuestion<'q> {
     pub(super) id: &'q str,
@@ -24,13 +24,13 @@ pub(super) struct RowQuestion<'q> {
     pub(super) good: Polarity,
 }
 
-/// What one row says.
+/// What was read of one row.
 #[derive(Debug, Clone)]
 pub(super) struct ReadRow {
     pub(super) reading: Reading,
     /// The answer cell (also where it is blank).
     pub(super) spot: Spot,
-    /// The raw answers, as they stand.
+    /// The raw answers, as written.
     pub(super) raw: String,
     pub(super) second: String,
     pub(super) comment: Option<Box<str>>,
@@ -38,13 +38,13 @@ pub(super) struct ReadRow {
     pub(super) evidence: Option<Box<str>>,
     pub(super) evidence_spot: Option<Spot>,
     pub(super) has_evidence: bool,
-    /// The question as it stands, and where.
+    /// The text of the question, and its cell.
     pub(super) wording: Option<(Box<str>, Spot)>,
     /// Whether the answer is a formula.
     pub(super) formula: bool,
 }
 
-/// An answer cell as it is to be read.
+/// An answer cell, ready to be read.
 pub(super) enum AnswerCell<'g> {
     /// Nothing.
     Blank,
@@ -85,7 +85,7 @@ impl<'g> QuestionReader<'_, 'g, '_> {
         row
     }
 
-    /// Remarks, documents and the form's own text.
+    /// Reads remarks, documents and the form's own text.
     fn read_words(&mut self, line: SheetRow<'g>, columns: &Columns, row: &mut ReadRow) {
         let adapter = self.reader.adapter;
         let rest = adapter.layout.rest_is_furniture;
@@ -104,7 +104,7 @@ impl<'g> QuestionReader<'_, 'g, '_> {
                 _ if columns.answers.contains(&column) || columns.assessors.contains(&column) => {
                     continue;
                 }
-                // An answer that no column asked for is nobody's boilerplate.
+                // An answer outside the columns of answers is not boilerplate: it stays unaccounted.
                 _ if self.is_stray_answer(cell) => continue,
                 Some(_) => {}
                 None if adapter.layout.id_in_question && self.holds_id(line, cell) => {}
@@ -117,14 +117,14 @@ impl<'g> QuestionReader<'_, 'g, '_> {
             text.as_ref().is_some_and(|text| self.reader.vocabulary.names_something(text))
         };
         (row.has_reason, row.has_evidence) = (names(&row.comment), names(&row.evidence));
-        // A remark is no document; but where remarks and documents share a column, that says why, too.
+        // A remark is no document. But where remarks and documents share a column, its text also counts as a reason.
         if !adapter.layout.headers.contains_key(&Part::Comment) && !adapter.layout.common_headers {
             row.has_reason = row.has_evidence;
         }
         self.without_values(line, columns, row);
     }
 
-    /// Truth values and errors of formulas are no documents and no reasons.
+    /// Truth values and formula errors are neither documents nor reasons.
     fn without_values(&self, line: SheetRow<'g>, columns: &Columns, row: &mut ReadRow) {
         let says = |wanted: Part| {
             line.cells.iter().any(|cell| {
@@ -172,7 +172,7 @@ impl<'g> QuestionReader<'_, 'g, '_> {
         self.note_heard(&heard.doubt, row, question);
     }
 
-    /// The answer of the nearest column; where another one holds an answer that differs, the worse.
+    /// The answer of the nearest column; if another column holds a different answer, the worse of the two.
     fn read_columns(
         &mut self,
         line: SheetRow<'g>,
@@ -226,7 +226,7 @@ impl<'g> QuestionReader<'_, 'g, '_> {
         heard
     }
 
-    /// What an answer cell says.
+    /// Reads an answer cell.
     fn read_cell(
         &mut self,
         line: SheetRow<'g>,
@@ -254,8 +254,8 @@ impl<'g> QuestionReader<'_, 'g, '_> {
         }
     }
 
-    /// An answer cell as it is to be read: a struck-out text is none, one merged over rows stands in each of them, one in
-    /// a note is none.
+    /// Prepares an answer cell for reading: struck-out text is left out, a cell merged over rows counts in each of
+    /// them, and a note on the cell is no answer.
     pub(super) fn seen(
         &mut self,
         line: SheetRow<'g>,
@@ -296,7 +296,7 @@ impl<'g> QuestionReader<'_, 'g, '_> {
         AnswerCell::Blank
     }
 
-    /// The cell that is merged over an empty one from a row above, and the last cell that it covers.
+    /// The cell in a row above that is merged over an empty one, and the last cell that it covers.
     fn merged(&mut self, spot: Spot) -> Option<(&'g Cell, CellRef)> {
         let (first, last) = self.area(spot).filter(|(first, _)| first.row < spot.cell.row)?;
         let grid: &'g Grid = &self.sheets.grids[usize::from(spot.sheet)];
@@ -320,7 +320,7 @@ impl<'g> QuestionReader<'_, 'g, '_> {
 }
 
 impl ReadRow {
-    /// The row as the form's own scheme sees it; its texts are taken out.
+    /// The row as the form's own scheme sees it; takes its texts out.
     pub(super) fn for_official(&mut self, id: &str) -> FormRow {
         FormRow {
             id: id.into(),

@@ -1,4 +1,4 @@
-//! Cells of a row: as they stand, and put together.
+//! Cells of a row: raw, and joined.
 
 use super::columns::Columns;
 use super::sheets::SheetRow;
@@ -7,7 +7,7 @@ use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
 use crate::model::Spot;
 
-/// A cell's text as it stands: formulas of a form compare it so.
+/// A cell's text as stored: the formulas of a form compare it unchanged.
 pub(super) fn raw(line: SheetRow<'_>, column: u32) -> String {
     match line.at(column).map(|(_, cell)| &cell.value) {
         Some(Value::Text(text)) => text.to_string(),
@@ -16,8 +16,8 @@ pub(super) fn raw(line: SheetRow<'_>, column: u32) -> String {
     }
 }
 
-/// The question of a row: the cell of its column, else the first text of several words that is no part of the
-/// answer.
+/// The question of a row: the cell of its column, or else the first text of several words in a column of the form's own
+/// or without a part.
 pub(super) fn wording(line: SheetRow<'_>, columns: &Columns) -> Option<(Box<str>, Spot)> {
     let asks = columns.column(Part::Question);
     let cell = match asks {
@@ -30,7 +30,7 @@ pub(super) fn wording(line: SheetRow<'_>, columns: &Columns) -> Option<(Box<str>
     Some((shown(&cell.value).into(), line.spot(cell)))
 }
 
-/// Adds a cell's text to what stands in other cells of its part.
+/// Appends a cell's text to that of other cells of its part.
 pub(super) fn join(to: &mut Option<Box<str>>, cell: &Cell) {
     add(to, &shown(&cell.value));
 }

@@ -1,4 +1,4 @@
-//! Which column of a table is which.
+//! Which column of a table holds what.
 
 use std::collections::BTreeMap;
 
@@ -11,28 +11,28 @@ use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
 use crate::model::Reading;
 
-/// Rows whose cells must mostly be known answers before a broad header counts, and the share of them.
+/// The share of filled cells that must be known answers before a broad header such as Status counts.
 const BROAD: (usize, usize) = (4, 5);
 
-/// The same for the answers of a list of somebody's own.
+/// The same for the answers of a list read by a general adapter.
 const OF_LIST: (usize, usize) = (1, 5);
 
-/// The same for a word that is farther from the answer.
+/// The same for a header that is farther from the answer, such as Compliance.
 const FARTHER: (usize, usize) = (1, 2);
 
 /// The columns of a table.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Columns {
     parts: Vec<(u32, Part)>,
-    /// Columns of answers, the nearest header first; none where answers are marks.
+    /// Columns of answers, the nearest header first; empty where answers are marks.
     pub(super) answers: Vec<u32>,
-    /// What an assessor says.
+    /// Columns of an assessor's answers.
     pub(super) assessors: Vec<u32>,
-    /// Header cells that mean what another one means, of a part with one column.
+    /// Header cells that repeat a part that has one column only.
     pub(super) doubled: Vec<usize>,
-    /// The columns of the form's own text end here: the first that the supplier fills in.
+    /// The first column that the supplier fills in; the form's own text ends before it.
     first_filled: u32,
-    /// Whether a column without a known header, before these, is the form's own.
+    /// Whether a column before it without a known header is the form's own.
     before_is_own: bool,
 }
 
@@ -46,7 +46,7 @@ pub(super) const fn is_mark(part: Part) -> bool {
     matches!(part, Part::Yes | Part::Partial | Part::No | Part::NotApplicable)
 }
 
-/// How near a header word is to the answer; none: it says nothing of answers.
+/// How near a header is to the answer, 0 being the nearest; `None` if it is not about answers.
 const fn nearness(head: &Head) -> Option<u8> {
     match head.part {
         Part::Answer if head.own => Some(0),
@@ -57,7 +57,7 @@ const fn nearness(head: &Head) -> Option<u8> {
     }
 }
 
-/// Heads of one or several rows by their column: under a heading over several columns stand the headers of each.
+/// Heads of one or several rows, one per column: below a heading over several columns are the headers of each.
 pub(super) fn merged(heads: &[Head]) -> Vec<Head> {
     let mut columns: BTreeMap<u32, Head> = BTreeMap::new();
     for head in heads {
@@ -72,8 +72,8 @@ pub(super) fn merged(heads: &[Head]) -> Vec<Head> {
 }
 
 impl FormReader<'_> {
-    /// Whether headers say enough to be those of this form: they name answers, and where the form is known by them its
-    /// ids or questions.
+    /// Whether headers are enough for this form: they name answers and, unless the form is identified by its ids alone,
+    /// the ids or questions.
     pub(super) fn will_do(&self, heads: &[Head]) -> bool {
         let has = |wanted| heads.iter().any(|head| head.part == wanted);
         let answers = heads.iter().any(|head| nearness(head).is_some());
@@ -81,7 +81,7 @@ impl FormReader<'_> {
         (answers || marks) && self.finds(heads)
     }
 
-    /// Whether headers say where the questions stand.
+    /// Whether headers say where the questions are.
     fn finds(&self, heads: &[Head]) -> bool {
         let has = |wanted| heads.iter().any(|head| head.part == wanted);
         let adapter = self.adapter;
@@ -94,13 +94,13 @@ impl FormReader<'_> {
         }
         match (adapter.own, adapter.general) {
             (true, _) => has(Part::Id),
-            // Its ids alone tell such a form, whatever its headers say.
+            // Such a form is identified by its ids alone, whatever its headers say.
             (_, false) => true,
             (_, true) => has(Part::Id) || has(Part::Question),
         }
     }
 
-    /// The columns of a table from its headers and its rows; none where they are no columns of answers.
+    /// The columns of a table from its headers and its rows; `None` if ids or answers are not where the form has them.
     pub(super) fn columns(
         &self,
         heads: &[Head],
@@ -135,8 +135,8 @@ impl FormReader<'_> {
         Some(columns)
     }
 
-    /// The column of ids: of those named so the one with most ids, else, for a form that its ids tell, the column with
-    /// most of them; in a list of somebody's own one that counts its rows.
+    /// The column of ids: of those named so, the one with most ids; else, for a form that is identified by its ids, the
+    /// column with most of them; for a general adapter, a column that numbers the rows.
     fn id_column(
         &self,
         heads: &[Head],
@@ -169,7 +169,7 @@ impl FormReader<'_> {
         told.or(all).filter(|(count, _)| *count > 0).map(|(_, column)| column).or(first)
     }
 
-    /// How many cells of each column that may hold ids are ids.
+    /// The number of ids in each column that may hold ids.
     fn id_counts(
         &self,
         heads: &[Head],
@@ -208,7 +208,7 @@ impl FormReader<'_> {
         (0..question).filter(|column| !named(*column)).find(|column| is_counting(*column))
     }
 
-    /// The columns of answers, the nearest header first; none: there is none.
+    /// The columns of answers, the nearest header first; `None` if there are none.
     fn answer_columns(
         &self,
         heads: &[Head],
@@ -241,7 +241,7 @@ impl FormReader<'_> {
     }
 }
 
-/// Whether a share of a column's filled cells are known answers. A blank column may hold some, unless `strict`.
+/// Whether a share of a column's filled cells are known answers. A blank column passes, unless `strict`.
 fn holds_answers(
     grammar: Grammar<'_>,
     column: u32,
@@ -251,13 +251,13 @@ fn holds_answers(
 ) -> bool {
     let cells = lines.iter().filter_map(|line| line.at(column)).map(|(_, cell)| cell);
     let filled: Vec<&Cell> = cells.filter(|cell| !shown(&cell.value).is_empty()).collect();
-    // Numbers below a broad word are levels or weights sooner than answers.
+    // Numbers below a broad header are more likely levels or weights than answers.
     let counts = |cell: &&&Cell| !(strict && matches!(cell.value, Value::Number(_)));
     let known = filled.iter().filter(counts).filter(|cell| is_answer(grammar, &cell.value)).count();
     if filled.is_empty() { !strict } else { known * whole >= filled.len() * part }
 }
 
-/// Whether a cell is a known answer, or may be one in numbers.
+/// Whether a cell is a known answer, or a number that may be one.
 fn is_answer(grammar: Grammar<'_>, value: &Value) -> bool {
     match value {
         Value::Text(text) => text.trim_end().ends_with('%') || grammar.holds_answer(text),
@@ -275,7 +275,7 @@ impl Columns {
                 self.doubled.push(head.index);
                 return;
             }
-            // A second column of ids says nothing more.
+            // A second column of ids adds nothing.
             Part::Id => {
                 self.doubled.push(head.index);
                 return;
@@ -320,13 +320,13 @@ impl Columns {
         })
     }
 
-    /// The column where answers stand, or their first mark.
+    /// The column of the answer or of its first mark; else the first column that the supplier fills in.
     pub(super) fn answer(&self) -> u32 {
         let mark = || self.marks().map(|(column, _)| column).min();
         self.answers.first().copied().or_else(mark).unwrap_or(self.first_filled)
     }
 
-    /// Every column in which an answer may stand.
+    /// Every column that may hold an answer.
     pub(super) fn of_answers(&self) -> impl Iterator<Item = u32> {
         let second = self.column(Part::Second);
         self.answers.iter().copied().chain(self.marks().map(|(column, _)| column)).chain(second)
@@ -339,7 +339,7 @@ impl Columns {
         remarks.map(|(column, _)| *column)
     }
 
-    /// Whether a column is the form's own; `rest` are those without a known header.
+    /// Whether a column is the form's own; `rest` says so of columns without a known header.
     pub(super) fn is_own(&self, column: u32, rest: bool) -> bool {
         match self.part(column) {
             Some(part) => !is_filled(part),
@@ -347,7 +347,7 @@ impl Columns {
         }
     }
 
-    /// Whether a column stands before everything that the supplier fills in.
+    /// Whether a column is before everything that the supplier fills in.
     pub(super) const fn is_before(&self, column: u32) -> bool {
         column < self.first_filled
     }

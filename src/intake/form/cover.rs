@@ -12,18 +12,18 @@ use crate::model::{Code, Finding, Polarity, Reading, Spot};
 pub struct CoverEntry {
     /// The label's key in the vocabulary's group `cover`.
     pub key: Box<str>,
-    /// What stands beside it.
+    /// The value beside it.
     pub value: Value,
     /// The value's cell.
     pub spot: Spot,
 }
 
-/// Everything that labels say, in the order of the file.
+/// The values of all labels, in the order of the file.
 #[derive(Debug, Clone, Default)]
 pub struct Cover(pub(super) Vec<CoverEntry>);
 
 impl Cover {
-    /// What a label says; several entries where it stands several times.
+    /// The values of a label; several if it is repeated.
     pub fn values<'s>(&'s self, key: &'s str) -> impl Iterator<Item = &'s CoverEntry> {
         self.0.iter().filter(move |entry| entry.key.as_ref() == key)
     }
@@ -33,7 +33,7 @@ impl Cover {
         self.values(key).next().map(|entry| shown(&entry.value).into_owned())
     }
 
-    /// Whether a label says yes, and says nothing else where it stands again.
+    /// Whether a label says yes in every place where it occurs.
     pub fn says_yes(&self, key: &str, vocabulary: &Vocabulary) -> bool {
         let yes = |entry: &CoverEntry| {
             entry.value == Value::Bool(true)
@@ -43,7 +43,7 @@ impl Cover {
         self.values(key).next().is_some() && self.values(key).all(yes)
     }
 
-    /// Labels that say different things.
+    /// Reports labels with different values.
     pub(super) fn conflicts(&self, sheets: &Sheets<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (index, entry) in self.0.iter().enumerate() {
@@ -62,7 +62,7 @@ impl Cover {
     }
 }
 
-/// A row that starts with a label: its key, and where the value stands in the row.
+/// A row that starts with a label: its key, and where the value is in the row.
 #[derive(Debug)]
 pub(super) struct LabelledRow<'v> {
     pub(super) key: &'v str,
@@ -71,7 +71,7 @@ pub(super) struct LabelledRow<'v> {
     pub(super) has_value: bool,
 }
 
-/// Longest text that can be a label.
+/// Length in bytes of the longest text that can be a label.
 const LONGEST: usize = 100;
 
 /// Reads a row as a label with its value. `start` is the row's first cell in the sheet.
@@ -89,7 +89,7 @@ pub(super) fn candidate<'v>(
     Some(LabelledRow { key, label: start, has_value })
 }
 
-/// Whether labels make a cover: the sheet is named so, or two different ones stand on it.
+/// Whether labels make a cover: the sheet has the name of one, or two different labels are on it.
 pub(super) fn is_cover(
     candidates: &[LabelledRow<'_>],
     name: &str,

@@ -1,4 +1,4 @@
-//! What a person should know of single cells.
+//! Findings about single cells.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use crate::intake::grid::Value;
 use crate::intake::value::{cut, shown};
 use crate::model::{CellRef, Code, Finding, Place, Reading, Spot};
 
-/// Findings of one kind that a file gets one by one.
+/// The most findings of one kind that are listed one by one.
 const ONE_BY_ONE: usize = 100;
 
-/// Unknown ids and answers for which the nearest known one is looked up.
+/// The most unknown ids and answers for which the nearest known one is searched.
 const SUGGESTED: usize = 20;
 
-/// Findings in the order in which they were made, at most a hundred of a kind; the rest is counted.
+/// Findings in the order in which they were made, at most a hundred of a kind; the others are counted.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     pub(super) findings: Vec<Finding>,
@@ -36,7 +36,7 @@ impl Notes {
         }
     }
 
-    /// Adds findings of one kind where they would stand had they been made in time, behind so many others.
+    /// Inserts findings of one kind after the first `at` findings, as if they had been made then.
     pub(super) fn insert(&mut self, at: usize, findings: Vec<Finding>) {
         let Some(code) = findings.first().map(|one| one.code) else { return };
         *self.counts.entry(code).or_insert(0) += findings.len();
@@ -48,7 +48,7 @@ impl Notes {
         });
     }
 
-    /// What was counted beyond the first hundred of a kind.
+    /// One finding for each kind that counts what is beyond the first hundred.
     pub(super) fn more(&self, place: &Place) -> Vec<Finding> {
         let over = self.counts.iter().filter(|(_, count)| **count > ONE_BY_ONE);
         let finding = |(code, count): (&Code, &usize)| {
@@ -60,14 +60,14 @@ impl Notes {
         over.map(finding).collect()
     }
 
-    /// Whether one more suggestion may be looked up: a look at every known word for each.
+    /// Whether one more suggestion may be searched: each is a scan of all known words.
     fn may_suggest(&mut self) -> bool {
         self.suggested += 1;
         self.suggested <= SUGGESTED
     }
 }
 
-/// The word of a reading in messages. By hand: all that is no answer counts as unanswered.
+/// The word of a reading in messages. Written by hand, because every reading that is no answer is unanswered here.
 const fn word(reading: Reading) -> &'static str {
     match reading {
         Reading::Yes => "yes",
@@ -91,7 +91,7 @@ impl QuestionReader<'_, '_, '_> {
         self.notes.push(finding.help(help));
     }
 
-    /// Why a cell was not read as the answer that stands in it.
+    /// Reports why a cell was not read as the answer that is in it.
     pub(super) fn note_heard(
         &mut self,
         doubt: &Option<Doubt>,
@@ -202,7 +202,7 @@ impl QuestionReader<'_, '_, '_> {
         self.say(Code::AnswersDiffer, question, spot, message, help);
     }
 
-    /// An answer merged over rows, said once.
+    /// Reports an answer merged over rows, once.
     pub(super) fn merged_answer(&mut self, sheet: u16, first: CellRef, last: CellRef, text: &str) {
         let spot = Spot { sheet, cell: first };
         if self.notes.merged.contains(&spot) {
@@ -218,7 +218,7 @@ impl QuestionReader<'_, '_, '_> {
         self.notes.push(finding.help("ask the supplier whether it answers all of them"));
     }
 
-    /// How the numbers of a column were read, said once a column.
+    /// Reports how the numbers of a column were read, once per column.
     pub(super) fn note_scales(&mut self, sheet: u16, habits: &Habits) {
         let scale = self.reader.vocabulary.scale;
         for (column, _) in habits.iter().filter(|(_, habit)| habit.is_scale()) {
@@ -242,7 +242,7 @@ impl QuestionReader<'_, '_, '_> {
         self.notes.push(finding.help("ask the supplier which of the two holds the answers"));
     }
 
-    /// A question that stands more than once.
+    /// Reports a question that occurs more than once.
     pub(super) fn repeated_question(&mut self, id: &str, line: SheetRow<'_>) {
         let message = format!("{id} stands more than once; the worst answer counts");
         let finding = Finding::new(Code::QuestionRepeated, message).about(id);
@@ -250,7 +250,7 @@ impl QuestionReader<'_, '_, '_> {
         self.notes.push(finding.at(place).help("take out the rows that do not count"));
     }
 
-    /// An answer in a row without an id, which counts as a part of the question above it.
+    /// Reports an answer in a row without an id, which counts as a part of the question above it.
     pub(super) fn part_without_id(&mut self, id: &str, spot: Spot) {
         let message =
             format!("an answer stands in a row without an id; it was read as a part of {id}");

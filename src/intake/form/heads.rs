@@ -1,4 +1,4 @@
-//! What a cell says as a header.
+//! What a cell means as a header.
 
 use super::FormReader;
 use super::sheets::{SheetRow, Sheets};
@@ -10,7 +10,7 @@ use crate::model::Reading;
 /// Longest text that can be a header in the words of the vocabulary, in bytes.
 const LONGEST: usize = 100;
 
-/// Most blanks in a header with a word for an assessor in it: what holds more is a sentence.
+/// The most blanks in a header with a word for an assessor; a text with more is a sentence.
 const BLANKS: usize = 6;
 
 /// A header cell of a row.
@@ -21,11 +21,11 @@ pub(super) struct Head {
     pub(super) row: u32,
     pub(super) column: u32,
     pub(super) part: Part,
-    /// Whether the adapter itself names it so: its own words come before the common ones.
+    /// Whether the adapter itself names the header; its own words come before the common ones.
     pub(super) own: bool,
 }
 
-/// The part of the vocabulary's key of a header.
+/// The part that a key of the vocabulary's headers means.
 fn part(key: &str) -> Option<Part> {
     Some(match key {
         "id" => Part::Id,
@@ -43,7 +43,7 @@ fn part(key: &str) -> Option<Part> {
     })
 }
 
-/// Bytes of a text with which what adds to a header may begin: most texts have none.
+/// The bytes that may begin an addition to a header; most texts have none of them.
 const MAY_ADD: [bool; 256] = {
     let mut may_add = [true; 256];
     let mut byte: u8 = 0;
@@ -54,7 +54,7 @@ const MAY_ADD: [bool; 256] = {
     may_add
 };
 
-/// Whether what stands behind a sign adds to a header; the wide signs are those of texts in Chinese and Japanese.
+/// Whether a character may begin an addition to a header; the full-width ones are of Chinese and Japanese texts.
 const fn adds(c: char) -> bool {
     matches!(
         c,
@@ -62,8 +62,8 @@ const fn adds(c: char) -> bool {
     )
 }
 
-/// What a cell says as a header in the words of the vocabulary: as it stands, without what stands in brackets, in its
-/// first line, without a year at its end, or in one of two languages.
+/// The meaning of a cell as a header in the words of the vocabulary: of the whole text, of the text before a bracket or
+/// line break, without a year at its end, or of the second of two languages.
 pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
     let Value::Text(text) = value else { return None };
     if text.len() > LONGEST {
@@ -74,7 +74,7 @@ pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
     if let Some(part) = meaning(&text) {
         return Some(part);
     }
-    // Signs that add are looked for in few cells.
+    // Few cells hold such characters.
     let may_add = text.bytes().any(|byte| MAY_ADD[usize::from(byte)]);
     if may_add
         && let Some(at) = text.find(adds).filter(|at| *at > 0)
@@ -93,7 +93,7 @@ pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
     behind.and_then(meaning).or_else(|| assessed(&text, vocabulary))
 }
 
-/// A header with a word for an assessor in it: `Auditor status`. Of remarks it is the form's own text.
+/// A header with a word for an assessor: `Auditor status`. If the rest is not about answers, it is the form's own text.
 fn assessed(text: &str, vocabulary: &Vocabulary) -> Option<Part> {
     let blanks = text.bytes().fold(0, |blanks, byte| blanks + usize::from(byte == b' '));
     if blanks > BLANKS || text.ends_with(['?', '？']) || !vocabulary.has_assessor_word(text) {
@@ -114,7 +114,7 @@ fn assessed(text: &str, vocabulary: &Vocabulary) -> Option<Part> {
     })
 }
 
-/// The part of a column that is headed by an answer itself.
+/// The part of a column whose header is an answer.
 fn of_answer(reading: Reading) -> Option<Part> {
     match reading {
         Reading::Yes => Some(Part::Yes),
@@ -131,7 +131,7 @@ impl FormReader<'_> {
         let common = self.adapter.layout.common_headers;
         let cells = 0..line.cells.len();
         let mut heads: Vec<Head> = cells.filter_map(|at| self.head(line, at, sheets)).collect();
-        // Columns headed by answers stand beside one of ids or questions, or below a heading of theirs.
+        // Columns headed by answers are beside a column of ids or questions, or below a heading of their own.
         let beside = !heads.is_empty() || self.adapter.layout.header_rows > 1;
         if common && beside && line.cells.len() > 2 {
             self.add_answers(line, &mut heads, sheets);
@@ -139,7 +139,7 @@ impl FormReader<'_> {
         heads
     }
 
-    /// The header that a cell of a row is by itself.
+    /// The header that a single cell makes.
     pub(super) fn head(
         &self,
         line: SheetRow<'_>,
@@ -160,8 +160,8 @@ impl FormReader<'_> {
         Some(Head { index, row: cell.at.row, column: cell.at.column, part, own })
     }
 
-    /// Whether a column of the form may hold a part that the vocabulary names. Of our own form we know every column: one
-    /// that the supplier added is not ours.
+    /// Whether a column may hold a part that the vocabulary names. In our own form every column is known: one that the
+    /// supplier added is not ours.
     fn may_hold(&self, part: Part, value: &Value) -> bool {
         if !self.adapter.own {
             return true;
@@ -174,21 +174,21 @@ impl FormReader<'_> {
         }
     }
 
-    /// The column that a cell heads if it is an answer itself.
+    /// The part of a column whose header cell is an answer.
     pub(super) fn answer_head(&self, cell: &Cell, sheets: &Sheets<'_>) -> Option<Part> {
         let short = matches!(&cell.value, Value::Text(text) if text.len() <= LONGEST);
         let grammar = self.grammar(sheets);
         if short { grammar.whole(&shown(&cell.value)).and_then(of_answer) } else { None }
     }
 
-    /// Headers that are answers themselves, where one for yes and one for no stand in the row: columns of marks.
+    /// Adds headers that are answers, if the row has one for yes and one for no: columns of marks.
     fn add_answers(&self, line: SheetRow<'_>, heads: &mut Vec<Head>, sheets: &Sheets<'_>) {
         let cells = line.cells.iter().enumerate();
         let found: Vec<(usize, Part)> = cells
             .filter_map(|(index, cell)| Some((index, self.answer_head(cell, sheets)?)))
             .collect();
         let yes = found.iter().find(|(_, part)| *part == Part::Yes).map(|(index, _)| *index);
-        // `No.` left of the questions is a number, and no answer.
+        // `No.` left of the questions means number; it is no answer.
         let asks = heads.iter().filter(|head| head.part == Part::Question).map(|head| head.index);
         let from = asks.min().unwrap_or(0);
         let found = found.into_iter().filter(|(index, _)| *index > from || Some(*index) == yes);

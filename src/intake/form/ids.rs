@@ -1,4 +1,4 @@
-//! Where the id of a question stands, and how it is read.
+//! Where the id of a question is, and how it is read.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -15,17 +15,17 @@ use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
 use crate::model::{CellRef, QuestionIndex};
 
-/// An id has a digit among so many first bytes.
+/// An id has a digit among this many first bytes.
 const DIGIT_WITHIN: usize = 24;
 
-/// Bytes that the patterns of all adapters may take together.
+/// The most bytes that the patterns of all adapters may take together when compiled.
 const SIZE: usize = 8 << 20;
 
 /// The ids of our own questionnaire, as people type them.
 #[derive(Debug)]
 pub(super) struct OwnIds {
     folded: HashMap<String, QuestionIndex>,
-    /// Bytes of the longest.
+    /// Length in bytes of the longest.
     longest: usize,
 }
 
@@ -45,22 +45,22 @@ impl OwnIds {
                 doubled.insert(fold(question.id.as_str()));
             }
         }
-        // Ids that differ in case only are told apart by it.
+        // Ids that differ only in case must match exactly.
         folded.retain(|id, _| !doubled.contains(id));
         let longest = folded.keys().map(String::len).max().unwrap_or_default();
         Self { folded, longest }
     }
 
-    /// The question of an id: exact, or but for case and compatibility forms.
+    /// The question with an id; case and compatibility forms are ignored.
     pub(super) fn index(&self, questionnaire: &Questionnaire, id: &str) -> Option<QuestionIndex> {
-        // A compatibility form takes at most four bytes for one.
+        // Up to four bytes of the text may fold to one.
         let may_be = id.len() <= self.longest * if id.is_ascii() { 1 } else { 4 };
         let folded = || self.folded.get(&fold(id)).copied();
         questionnaire.index(id).or_else(|| if may_be { folded() } else { None })
     }
 }
 
-/// A cell's text, as far as it is looked at.
+/// The beginning of a cell's text in which an id is searched for.
 pub(super) fn short(cell: &Cell) -> Cow<'_, str> {
     let text = shown(&cell.value);
     if text.len() <= LONGEST_ID {
@@ -70,8 +70,8 @@ pub(super) fn short(cell: &Cell) -> Cow<'_, str> {
     Cow::Owned(text[..end].to_owned())
 }
 
-/// Whether a text may be an id, or begin with one: it has a digit among its first bytes, or a sign that may stand for
-/// one. Every cell is asked this.
+/// Whether a text may be an id or begin with one: it has a digit among its first bytes, or a non-ASCII character, which
+/// may fold to one. Every cell is tested.
 pub(super) fn is_like(text: &str) -> bool {
     text.bytes().take(DIGIT_WITHIN).any(|byte| byte.is_ascii_digit() || !byte.is_ascii())
 }
@@ -79,7 +79,7 @@ pub(super) fn is_like(text: &str) -> bool {
 /// The id of a question, and the part of it that a row names.
 pub(super) type NamedId = (String, Option<String>);
 
-/// A cell that holds the id of a question in the words of one adapter.
+/// A cell that holds the id of a question by the pattern of one adapter.
 #[derive(Debug, Clone)]
 pub(super) struct IdCell {
     pub(super) sheet: u16,
@@ -87,7 +87,7 @@ pub(super) struct IdCell {
     pub(super) id: NamedId,
 }
 
-/// Whether the id of a cell is looked for where it is asked for: [`Like`] holds no such cells.
+/// Whether the id of a cell is read on demand, because no [`Like`] is made of the cell.
 fn is_apart(value: &Value) -> bool {
     match value {
         Value::Text(text) => text.len() > LONGEST_ID && shown(value).len() > LONGEST_ID,
@@ -96,13 +96,13 @@ fn is_apart(value: &Value) -> bool {
     }
 }
 
-/// The id that a cell holds that no [`Like`] is made of.
+/// The id in a cell of which no [`Like`] is made.
 fn id_apart(adapter: &Adapter, cell: &Cell) -> Option<NamedId> {
     let text = short(cell);
     if is_like(&text) { adapter.id(&text).map(named) } else { None }
 }
 
-/// Whether an id of an adapter stands in a cell that no [`Like`] is made of.
+/// Whether a cell of which no [`Like`] is made holds an id of an adapter.
 pub(super) fn stands_apart(adapter: &Adapter, cells: &[Cell]) -> bool {
     let mut apart = cells.iter().filter(|cell| is_apart(&cell.value));
     apart.any(|cell| id_apart(adapter, cell).is_some())
@@ -126,12 +126,12 @@ fn named(found: FoundId<'_>) -> NamedId {
     (found.id.into_owned(), found.part.map(Cow::into_owned))
 }
 
-/// How the ids of every adapter look, ready to be looked for at once: each cell that may hold an id is asked by every
-/// adapter, and nearly all of them say no.
+/// The id patterns of all adapters, matched at once: each cell that may hold an id is tested for every adapter, and
+/// nearly all of them fail.
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
     patterns: Vec<Box<str>>,
-    /// None: they are too large to be looked for at once.
+    /// `None` if they are too large to be matched at once.
     set: OnceLock<Option<RegexSet>>,
 }
 
@@ -157,7 +157,7 @@ impl Shapes {
         fitting
     }
 
-    /// The adapters of whose ids a cell's text, or its text without blanks, may be one.
+    /// The adapters for which the text of a cell, with or without its blanks, may be an id.
     fn each(&self, cell: &Like<'_>, mut fits: impl FnMut(usize)) {
         let make = || RegexSetBuilder::new(&self.patterns).size_limit(SIZE).build().ok();
         let Some(set) = self.set.get_or_init(make) else {
@@ -172,7 +172,7 @@ impl Shapes {
     }
 }
 
-/// A cell that may hold an id, ready to be asked by every adapter.
+/// A cell that may hold an id, ready to be tested for every adapter.
 #[derive(Debug, Clone)]
 pub(super) struct Like<'g> {
     pub(super) at: CellRef,
@@ -200,7 +200,7 @@ impl<'g> Like<'g> {
     }
 }
 
-/// Whether a text counts a part of the question above it: `a)`, `(ii)`, `b.`
+/// Whether a text numbers a part of the question above it: `a)`, `(ii)`, `b.`
 pub(super) fn is_sub(text: &str) -> bool {
     let text = text.trim();
     let inner = text.trim_start_matches(['(', '[']);

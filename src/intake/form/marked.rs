@@ -1,4 +1,4 @@
-//! What a row answers whose columns are headed by answers, one of them marked.
+//! Reads rows whose columns are headed by answers, one of which is marked.
 
 use super::answers::{AnswerCell, ReadRow, RowQuestion};
 use super::cells::raw;
@@ -10,7 +10,7 @@ use crate::intake::value::shown;
 use crate::model::Reading;
 
 impl<'g> QuestionReader<'_, 'g, '_> {
-    /// Marks in columns that are headed by answers.
+    /// Reads the marks of a row.
     pub(super) fn read_marks(
         &mut self,
         line: SheetRow<'g>,
@@ -47,7 +47,7 @@ impl<'g> QuestionReader<'_, 'g, '_> {
         }
     }
 
-    /// What a cell of a column headed by an answer says; none: the answer is not meant.
+    /// What a cell of a column headed by an answer says; `None` if it does not choose the answer.
     fn read_mark(
         &mut self,
         line: SheetRow<'g>,

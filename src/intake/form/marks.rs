@@ -70,7 +70,7 @@ impl CellMarks {
     }
 }
 
-/// Longest text of an unaccounted cell that is shown.
+/// Characters of an unaccounted cell's text that are shown.
 const SHOWN: usize = 40;
 
 /// The ledger of a file, from the marks of its sheets.
@@ -100,12 +100,12 @@ pub(in crate::intake::form) fn ledger(sheets: &Sheets<'_>, marks: &[CellMarks]) 
     ledger
 }
 
-/// What stands in a cell, cut.
+/// The text of a cell, cut.
 fn text(grid: &Grid, at: CellRef) -> Box<str> {
     grid.get(at).map_or_else(|| "".into(), |cell| cut(&shown(&cell.value), SHOWN).into())
 }
 
-/// The ledger of a file that nothing is known of.
+/// The ledger of a file whose form is not known.
 pub fn nothing_accounted(sheets: &Sheets<'_>) -> Ledger {
     let marks: Vec<CellMarks> = sheets.grids.iter().map(CellMarks::new).collect();
     ledger(sheets, &marks)

@@ -4,26 +4,26 @@
 //! sheets     cells, and what each says as a header
 //! habits     what the cells of an answer column have in common
 //! heads      header words
-//! columns    which column is which
+//! columns    which column holds what
 //! ids        which cell is the id of a question
 //! outline    tables of a sheet, and which of their rows are questions
 //! answers    what a row answers
 //! marked     what a row answers whose columns are headed by answers
-//! cells      cells of a row, as they stand and put together
+//! cells      cells of a row, raw and joined
 //! questions  what was read of each question so far
-//! findings   what was found on the way, so many of a kind
+//! findings   findings about single cells
 //! other      titles, labels and added rows
 //! cover      labels with a value beside them
 //! own        text of our own form
 //! marks      which cells are accounted for
-//! stray      answers that stand in no question's row
-//! nearest    what a file lacks to be a form
+//! stray      answers that belong to no question
+//! nearest    where answers are in a file of no known form
 //! summary    the form, or why the file is none
 //! ```
 //!
-//! An adapter says how a form is laid out. Headers are found by name and rows by id, whatever was moved, hidden, sorted or
-//! added. Every non-empty cell is an answer, a comment, evidence or boilerplate, or it is listed: see [`Ledger`]. A cell is
-//! accounted for by the code that used it, and by nothing else.
+//! An adapter says how a form is laid out. Headers are found by name and rows by id, whatever was moved, hidden, sorted
+//! or added. Every non-empty cell is an answer, a comment, evidence or boilerplate, or it is listed: see [`Ledger`]. A
+//! cell is accounted for only by the code that used it.
 
 mod answers;
 mod cells;
@@ -69,19 +69,19 @@ use crate::model::{Finding, FormRow, GivenAnswer, Ledger, QuestionIndex, Tally};
 pub struct FormReader<'c> {
     /// The adapter.
     pub adapter: &'c Adapter,
-    /// The questionnaire; none: the form's questions reach no control yet.
+    /// The questionnaire; `None` if the form's questions reach no control yet.
     pub questionnaire: Option<&'c Questionnaire>,
     /// The questionnaire's position in the catalogue.
     pub position: Option<u16>,
     vocabulary: &'c Vocabulary,
     own_ids: Option<OwnIds>,
     titles: own::Titles,
-    /// How ids of every adapter look, and which of them this one is.
+    /// The id patterns of all adapters, and the number of this one.
     shapes: Arc<Shapes>,
     number: usize,
 }
 
-/// How far a form goes in a file at most.
+/// The most of a form that a file can hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormReach {
     /// Different questions.
@@ -99,20 +99,20 @@ pub struct Miss {
     pub found: usize,
     /// What was missing.
     pub why: String,
-    /// Whether the file can't be used whatever other adapters say of it.
+    /// Whether the file can't be used, whatever other adapters find in it.
     pub is_final: bool,
 }
 
-/// What a form says.
+/// A form that was read.
 #[derive(Debug, Clone)]
 pub struct Form {
     /// A row for each known question, in the order of the file.
     pub answers: Vec<GivenAnswer>,
-    /// The id of each answer, as it stands.
+    /// The id of each answer, as written; empty where all are the questions' own ids.
     pub ids: Vec<Box<str>>,
     /// What its cover says.
     pub cover: Cover,
-    /// Every non-empty cell.
+    /// Its import ledger.
     pub ledger: Ledger,
     /// What a person should know.
     pub findings: Vec<Finding>,
@@ -122,20 +122,20 @@ pub struct Form {
     pub found: usize,
     /// Rows whose id is not of the questionnaire.
     pub added: usize,
-    /// Rows beyond the first of a question.
+    /// Rows that repeat a question, without its first row.
     pub repeated: usize,
-    /// Questions of ours whose text is not the questionnaire's, in the order of the file.
+    /// Questions of ours whose text differs from the questionnaire's, in the order of the file.
     pub reworded: Vec<QuestionIndex>,
     /// The edition that a cell states.
     pub edition: Option<String>,
-    /// Answers by kind, each question once.
+    /// The number of answers of each kind; a repeated question counts once.
     pub tally: Tally,
-    /// Every question's row, for the form's own schemes; none for our own form.
+    /// The row of every question, for the form's own schemes; empty for our own form.
     pub rows: Vec<FormRow>,
 }
 
 impl<'c> FormReader<'c> {
-    /// A reader for every adapter of a catalogue: our own form first, those for many forms last.
+    /// A reader for every adapter of a catalogue: our own form first, general adapters last.
     pub fn all(catalogue: &'c Catalogue) -> Vec<Self> {
         let mut all = Vec::new();
         let shapes = Arc::new(Shapes::of(catalogue.adapters.iter()));
@@ -177,7 +177,7 @@ impl<'c> FormReader<'c> {
     /// Reads the sheets as this form.
     ///
     /// # Errors
-    /// What keeps the file from being one.
+    /// What keeps the file from being this form.
     pub fn read(&self, sheets: &Sheets<'_>) -> Result<Form, Miss> {
         if let Some(miss) = self.misses_ids(sheets) {
             return Err(miss);
@@ -210,15 +210,15 @@ impl<'c> FormReader<'c> {
         ids::id_at(self.id_cells(sheets), self.adapter, sheet, cell)
     }
 
-    /// Whether the ids of the form are what single cells say: not made of several, and not a part of a longer text.
+    /// Whether each id is in a cell of its own: neither made of several cells nor a part of a longer text.
     fn has_plain_ids(&self) -> bool {
         let layout = &self.adapter.layout;
         let made = layout.made_ids || layout.ids_per_sheet || layout.id_in_question;
         !made && !self.adapter.has_sections() && self.questionnaire.is_some()
     }
 
-    /// Whether no id that only this form has stands anywhere in a file. Where ids are made of several cells this is
-    /// not known before the sheets are read.
+    /// Whether a file holds none of the ids that only this form has. Where ids are made of several cells, this is not
+    /// known before the sheets are read.
     pub fn is_untold(&self, sheets: &Sheets<'_>) -> bool {
         if !self.has_plain_ids() || !self.adapter.must_be_told() {
             return false;
@@ -227,13 +227,13 @@ impl<'c> FormReader<'c> {
         !self.adapter.is_told_by(ids) && !self.has_ids_apart(sheets)
     }
 
-    /// Whether an id stands in a cell that is looked at where it is asked for: that is known when the sheets are read.
+    /// Whether an id is in a cell that is read on demand: such ids are known only when the sheets are read.
     fn has_ids_apart(&self, sheets: &Sheets<'_>) -> bool {
         sheets.grids.iter().any(|grid| ids::stands_apart(self.adapter, &grid.cells))
     }
 
-    /// The questions that the form can find in a file at most, and the rows that name them. None: ids are made of
-    /// several cells, or many forms have them.
+    /// The most questions of the form that a file can hold, and the rows that name them. `None` if ids are made of
+    /// several cells, or are not those of one form.
     pub fn reach(&self, sheets: &Sheets<'_>) -> Option<FormReach> {
         let (general, own) = (self.adapter.general, self.adapter.own);
         if !self.has_plain_ids() || general || own || self.has_ids_apart(sheets) {
@@ -248,14 +248,14 @@ impl<'c> FormReader<'c> {
         Some(FormReach { most: ids.len(), rows })
     }
 
-    /// The id of our own questionnaire that a text is.
+    /// The id of our own questionnaire that a text matches.
     fn own_id(&self, text: &str) -> Option<String> {
         let (ids, questionnaire) = (self.own_ids.as_ref()?, self.questionnaire?);
         let index = ids.index(questionnaire, text)?;
         Some(questionnaire.questions[index].id.as_str().to_owned())
     }
 
-    /// Why a form that its ids tell can't be this one: too few of its ids stand in the file.
+    /// Why a file can't be a form that is identified by its ids: it holds too few of them.
     fn misses_ids(&self, sheets: &Sheets<'_>) -> Option<Miss> {
         if self.adapter.general {
             return None;
@@ -268,7 +268,7 @@ impl<'c> FormReader<'c> {
         })
     }
 
-    /// Whether a sheet may hold questions: of a form that its ids tell, wherever they stand, only one with such an id.
+    /// Whether a sheet may hold questions. If the form is identified by its ids on any sheet, only one with such an id.
     fn may_ask(&self, sheet: u16, sheets: &Sheets<'_>) -> bool {
         if self.adapter.general || self.adapter.own || self.adapter.names_sheets() {
             return true;
@@ -278,7 +278,7 @@ impl<'c> FormReader<'c> {
         cells.get(first).is_some_and(|cell| cell.sheet == sheet)
     }
 
-    /// Different known ids of the form in a file, wherever they stand; no cell is looked at once there are enough.
+    /// The number of different known ids of the form in a file. Where `enough` are found, the search may stop.
     fn known_ids(&self, sheets: &Sheets<'_>, enough: usize) -> usize {
         if self.adapter.own {
             let cells = (0..).zip(sheets.id_like());

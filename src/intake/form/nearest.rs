@@ -1,4 +1,4 @@
-//! Where answers stand in a file of which no form is known.
+//! Where answers are in a file of no known form.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,17 @@ use crate::intake::answer::Grammar;
 use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::{cut, shown};
 
-/// Known answers that a column holds at least.
+/// The least known answers in a column of answers.
 const LEAST: usize = 3;
 
-/// Headers that a message names.
+/// The most headers that a message names.
 const NAMED: usize = 4;
 
 /// Longest header in a message.
 const SHOWN: usize = 40;
 
-/// What stands above the columns of a file that hold mostly known answers; a letter where nothing does.
+/// The texts above the answers, in columns that hold mostly known answers; the cell of the first answer if nothing is
+/// above it.
 pub fn headers_of_answers(sheets: &Sheets<'_>, vocabulary: &Vocabulary) -> Vec<String> {
     let grammar = Grammar::new(vocabulary);
     let mut headers: Vec<String> = Vec::new();

@@ -1,4 +1,4 @@
-//! Rows that hold no question: titles, labels, and rows that somebody added.
+//! Rows that hold no question: titles, labels, and added rows.
 
 use super::columns::Columns;
 use super::cover::{self, CoverEntry, LabelledRow};
@@ -11,11 +11,11 @@ use crate::intake::grid::{Cell, Value};
 use crate::intake::value::shown;
 use crate::model::{CellRef, Reading, Spot};
 
-/// Columns right of a label in which the form may work out its value.
+/// Columns right of a label in which the form may compute its value.
 const BESIDE: u32 = 3;
 
 impl<'g, 'c> QuestionReader<'_, 'g, 'c> {
-    /// Rows that hold no question: titles, labels, added rows, and answers that belong to nothing.
+    /// Handles rows without a question: titles, labels, added rows, and answers that belong to no question.
     pub(super) fn other_rows(&mut self, lines: &[SheetRow<'g>], outline: &Outline, sheet: u16) {
         let mut used = vec![false; lines.len()];
         for asked in &outline.asked {
@@ -46,7 +46,7 @@ impl<'g, 'c> QuestionReader<'_, 'g, 'c> {
         self.strays(sheet, lines, outline, &used);
     }
 
-    /// Text of the form on a row without a question: whatever stands left of what the supplier fills in.
+    /// Accounts for the form's text in a row without a question: everything left of what the supplier fills in.
     pub(super) fn title(&mut self, line: SheetRow<'g>, table: Option<&FormTable>) {
         let Some(table) = table else { return };
         let rest = self.reader.adapter.layout.rest_is_furniture;
@@ -84,7 +84,7 @@ impl<'g, 'c> QuestionReader<'_, 'g, 'c> {
         }
     }
 
-    /// A row of our form with an unknown id. With nothing beside the id it is a heading and no question.
+    /// Reports a row of our form with an unknown id. If nothing is beside the id, it is a heading and no question.
     fn added_to_own(&mut self, line: SheetRow<'g>, table: &FormTable) {
         let known = |cell: &&Cell| table.columns.part(cell.at.column).is_some();
         let id = table.columns.column(Part::Id).and_then(|column| line.at(column));
@@ -94,7 +94,7 @@ impl<'g, 'c> QuestionReader<'_, 'g, 'c> {
         }
     }
 
-    /// A row that says whose form it is, or when it was completed.
+    /// Keeps the value of a row that says whose form it is, or when it was completed.
     pub(super) fn says_of_the_file(&mut self, id: &str, line: SheetRow<'g>, columns: &Columns) {
         let Some(key) = self.reader.adapter.cover_of_id(id).map(Box::from) else { return };
         if let Some((_, cell)) = line.at(columns.answer()) {

@@ -1,4 +1,4 @@
-//! The tables of a sheet: where headers stand, which columns they name, and which rows are questions.
+//! The tables of a sheet: where headers are, which columns they name, and which rows are questions.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::shown;
 use crate::model::CellRef;
 
-/// Rows near the top of a sheet in which its first header may stand; below another one it may stand anywhere.
+/// Rows near the top of a sheet that may hold its first header; further headers may be anywhere below.
 const HEADER_ROWS: u32 = 200;
 
 /// A table of a sheet.
@@ -21,7 +21,7 @@ pub(super) struct FormTable {
     pub(super) columns: Columns,
     /// Its rows, as indexes into the sheet's lines; the header's own rows are not among them.
     pub(super) lines: Range<usize>,
-    /// Header cells: line and index in it.
+    /// Header cells: line, and index in the line.
     pub(super) heads: Vec<(usize, usize)>,
 }
 
@@ -33,29 +33,29 @@ pub(super) struct QuestionRow {
     pub(super) line: usize,
     /// The question's id.
     pub(super) id: String,
-    /// Whether the row is a part of the question above it, and how it is named.
+    /// How the row is a part of a question; `None` if it is the question as a whole.
     pub(super) part: Option<PartOf>,
 }
 
 /// How a row is a part of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum PartOf {
-    /// Its own id says so: `3.1.1[a]`, `b)`. A blank one is an unanswered part.
+    /// Its own id says so: `3.1.1[a]`, `b)`. If such a row is blank, the part is unanswered.
     Named(String),
     /// It has no id.
     Unnamed,
 }
 
-/// What stands on a sheet.
+/// The tables and questions of a sheet.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     pub(super) tables: Vec<FormTable>,
     pub(super) asked: Vec<QuestionRow>,
-    /// Cells that put a section before the ids below them: line and index in it.
+    /// Cells with the heading of a section, which prefixes the ids below: line, and index in the line.
     pub(super) sections: Vec<(usize, usize)>,
 }
 
-/// A header that was found: the line it ends in, and its cells.
+/// A header: the line it ends in, and its cells.
 struct FoundHeader {
     line: usize,
     heads: Vec<Head>,
@@ -90,8 +90,8 @@ impl<'c> FormReader<'c> {
         outline
     }
 
-    /// The headers of a sheet. Below the first one a row is a header only if it names ids or questions and answers again, in
-    /// the same columns, or holds nothing but header words.
+    /// The headers of a sheet. Below the first one, a row is a header only if it names answers and ids or questions
+    /// again, in the same columns, or holds only header words.
     fn headers(&self, lines: &[SheetRow<'_>], sheets: &Sheets<'_>) -> Vec<FoundHeader> {
         let mut found: Vec<FoundHeader> = Vec::new();
         let mut recent: Vec<Head> = Vec::new();
@@ -121,7 +121,7 @@ impl<'c> FormReader<'c> {
             }
             let again =
                 found.last().is_none_or(|last| is_again(&last.heads, &recent, line, &heads));
-            // A header that nothing stood below was a title.
+            // A header without rows below it was a title.
             let instead = found
                 .last()
                 .is_some_and(|last| !again && !asked && says_more(&last.heads, &recent));
@@ -148,8 +148,8 @@ impl<'c> FormReader<'c> {
         line.cells.len() > 1 && (holds || self.adapter.own || ids())
     }
 
-    /// Whether a row can't be a header again at first sight: where the last header names answers, something else stands.
-    /// Most rows are so, and are looked at no further.
+    /// Whether a row is clearly no header: where the last header names answers, it holds something else. Most rows are
+    /// such, and are not tested further.
     fn is_plain(&self, header: &FoundHeader, line: &SheetRow<'_>, sheets: &Sheets<'_>) -> bool {
         let is_other = |column: &u32| {
             let cell = line.at(*column).filter(|(_, cell)| !shown(&cell.value).is_empty());
@@ -159,7 +159,7 @@ impl<'c> FormReader<'c> {
         let answers =
             || line.cells.iter().filter_map(|cell| self.answer_head(cell, sheets)).take(2).count();
         let answered = if header.has_marks {
-            // What is no mark may head a column of another table, and so may what stands beside one.
+            // A text that is no mark may head a column of another table, and so may a cell beside a mark.
             let marks = &self.vocabulary.marks;
             let mut cells = header.answers.iter().filter_map(|at| line.at(*at));
             let is_mark = |cell: &Cell| marks.chooses(&shown(&cell.value)) == Some(true);
@@ -199,14 +199,14 @@ impl<'c> FormReader<'c> {
     }
 }
 
-/// Whether headers name ids or questions, and no less than others.
+/// Whether headers name ids or questions, and at least as many columns as others.
 fn says_more(before: &[Head], now: &[Head]) -> bool {
     let (before, now) = (merged(before), merged(now));
     let asks = now.iter().any(|head| matches!(head.part, Part::Id | Part::Question));
     asks && now.len() >= before.len()
 }
 
-/// Whether a row that names enough is a header again.
+/// Whether a row that names enough is a further header.
 fn is_again(before: &[Head], now: &[Head], line: &SheetRow<'_>, heads: &[Head]) -> bool {
     let filled = line.cells.iter().filter(|cell| !shown(&cell.value).is_empty()).count();
     let (before, now) = (merged(before), merged(now));
@@ -226,7 +226,7 @@ fn is_again(before: &[Head], now: &[Head], line: &SheetRow<'_>, heads: &[Head]) 
         && asks.iter().all(|part| column(&now, &[*part]).is_none() || same(&[*part]))
 }
 
-/// Whether headers name all that others name: ids, questions, answers, remarks and documents.
+/// Whether headers name all parts that others name: ids, questions, answers, remarks and documents.
 fn names_all(before: &[Head], now: &[Head]) -> bool {
     let has = |heads: &[Head], part: Part| {
         let near = [Part::Answer, Part::Compliance, Part::Status, Part::Yes];
@@ -261,12 +261,12 @@ impl FoundHeader {
     }
 }
 
-/// The id of a question whose ids are told apart by the sheet. Every row of a long list has one.
+/// The id of a question whose ids are unique only within a sheet.
 fn id_on(grid: &Grid, id: &str) -> String {
     [grid.name.trim(), "#", id].concat()
 }
 
-/// Where the search for questions stands on a sheet.
+/// The state of the search for questions on a sheet.
 struct Asking<'r, 'g, 'c> {
     reader: &'r FormReader<'c>,
     sheets: &'r Sheets<'g>,
@@ -279,7 +279,7 @@ struct Asking<'r, 'g, 'c> {
 }
 
 impl Asking<'_, '_, '_> {
-    /// The heading of a section, which goes before the ids below it.
+    /// Takes the headings of sections in a row; the first prefixes the ids below it.
     fn section(&mut self, number: usize, line: &SheetRow<'_>, sections: &mut Vec<(usize, usize)>) {
         let mut first = true;
         for (index, cell) in line.cells.iter().enumerate() {
@@ -359,10 +359,10 @@ impl Asking<'_, '_, '_> {
         Some((id, part))
     }
 
-    /// Whether a row without an id is a part of the question above it: it is answered, or the question's id is merged over
-    /// it.
+    /// Whether a row without an id is a part of the question above it: it is answered, or the question's id is merged
+    /// over it.
     fn part(&self, line: &SheetRow<'_>, columns: &Columns) -> Option<PartOf> {
-        // Where ids stand in the texts, a text without one is a total or a remark of the form.
+        // Where ids are in the texts, a text without one is a total or a remark of the form.
         if self.reader.adapter.layout.id_in_question {
             return None;
         }

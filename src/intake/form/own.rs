@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use crate::catalogue::vocabulary::normalise;
 use crate::catalogue::{Questionnaire, Vocabulary};
 
-/// The lines of the sheet Instructions that `flowdown request` writes. Only these are known when the
-/// form comes back: what a supplier adds there is listed.
+/// The lines of the sheet Instructions that `flowdown request` writes. Only these are known when the form comes back:
+/// text that a supplier adds there is listed.
 pub const INSTRUCTIONS: &[&str] = &[
     "How to fill in this form",
     "Fill in the sheet Cover, then one row for each question on the sheet Questionnaire.",
@@ -17,14 +17,14 @@ pub const INSTRUCTIONS: &[&str] = &[
     "You may sort, filter and widen columns. Please do not change the ids.",
 ];
 
-/// Lines that follow them where the last answers are filled in.
+/// Lines that follow them in a prefilled form.
 pub const PREFILLED: &[&str] = &[
     "Answers in italics are those you gave last time. Change what is no longer so; the last column says what is new.",
     "Then write yes on the sheet Cover to confirm the answers you left as they are: they count from the new date.",
     "Without that word they keep their old date.",
 ];
 
-/// Longest text of our own.
+/// Length in bytes of the longest text of our own.
 const LONGEST: usize = 300;
 
 /// Title, id and edition of our questionnaire.
@@ -44,7 +44,7 @@ impl Titles {
     }
 
     fn has(&self, text: &str) -> bool {
-        // Every cell outside of the questions is asked this.
+        // Every cell outside of the questions is tested.
         normalise::letters(text) <= self.longest && self.titles.contains(&normalise::header(text))
     }
 

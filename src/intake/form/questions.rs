@@ -21,19 +21,19 @@ use crate::intake::grid::Cell;
 use crate::intake::value::{cut, shown};
 use crate::model::{CellRef, FormRow, GivenAnswer, Polarity, QuestionIndex, Reading, Spot};
 
-/// Rows near the top of a sheet in which its edition may be stated.
+/// Rows near the top of a sheet that may state its edition.
 const TOP: u32 = 12;
 
-/// Longest text of a cell in a message.
+/// Characters of a cell's text in a message.
 pub(super) const SHOWN: usize = 80;
 
-/// What was heard of one id so far.
+/// What was read of one id so far.
 pub(super) struct QuestionSoFar {
     pub(super) question: QuestionIndex,
     pub(super) rows: u32,
-    /// The raw answers of the first row, both in one.
+    /// The raw answers of the first row, joined.
     said: String,
-    /// Index among the rows.
+    /// Index among `rows`.
     row: usize,
 }
 
@@ -53,9 +53,10 @@ pub(super) struct QuestionReader<'s, 'g, 'c> {
     pub(super) added: usize,
     pub(super) repeated: usize,
     pub(super) has_header: bool,
-    /// Sheets without a table, of which the columns of answers are still to be named: behind so many findings.
+    /// Sheets without a table, whose columns of answers are reported at the end, each with the number of findings
+    /// before.
     pub(super) without_tables: Vec<(u16, usize)>,
-    /// Merged areas of the columns that were asked for, by sheet and column.
+    /// Merged areas by sheet and column, for the columns that were looked up.
     areas: HashMap<(u16, u32), Vec<(CellRef, CellRef)>>,
     /// Names in the column that says whose answers these are.
     pub(super) suppliers: BTreeMap<String, (String, Spot)>,
@@ -88,7 +89,7 @@ impl<'s, 'g, 'c> QuestionReader<'s, 'g, 'c> {
         &mut self.marks[usize::from(sheet)]
     }
 
-    /// The merged area of several rows that a cell lies in.
+    /// The merged area of several rows that contains a cell.
     pub(super) fn area(&mut self, spot: Spot) -> Option<(CellRef, CellRef)> {
         let grid = &self.sheets.grids[usize::from(spot.sheet)];
         if grid.look.merged.is_empty() {
@@ -181,7 +182,7 @@ impl<'s, 'g, 'c> QuestionReader<'s, 'g, 'c> {
         }
     }
 
-    /// What the answer columns of a sheet hold in the rows of questions.
+    /// The habits of the answer columns of a sheet, from the rows of questions.
     fn habits(&self, lines: &[SheetRow<'g>], outline: &Outline) -> Habits {
         let grammar = self.grammar();
         let mut cells: BTreeMap<u32, Vec<&Cell>> = BTreeMap::new();
@@ -219,7 +220,7 @@ impl<'s, 'g, 'c> QuestionReader<'s, 'g, 'c> {
         }
     }
 
-    /// A question that the form's crosswalk knows as a whole: the worst of its parts is its answer.
+    /// A question that the form's crosswalk knows as a whole: its answer is that of its worst part.
     fn question_of_form(
         &mut self,
         lines: &[SheetRow<'g>],
@@ -256,7 +257,7 @@ impl<'s, 'g, 'c> QuestionReader<'s, 'g, 'c> {
         self.remember(id.into(), index, question, row, line);
     }
 
-    /// The questions of a list of somebody's own: each part is one.
+    /// The questions of a list without a crosswalk: each part is a question.
     fn questions_of_list(
         &mut self,
         lines: &[SheetRow<'g>],
@@ -279,7 +280,7 @@ impl<'s, 'g, 'c> QuestionReader<'s, 'g, 'c> {
         }
     }
 
-    /// Keeps a row. A repeat that says the same, or nothing, and holds no words of its own is the form's own mirror.
+    /// Keeps a row. A repeat with the same answers or none, and without words of its own, is the form's own mirror.
     fn remember(
         &mut self,
         id: Box<str>,
@@ -299,7 +300,7 @@ impl<'s, 'g, 'c> QuestionReader<'s, 'g, 'c> {
             if silent && !self.reader.adapter.own && (said.len() == 1 || known.said == said) {
                 return;
             }
-            // The first row that says anything is the form's; what counts for us is the worst.
+            // The first row that is answered is the form's; for us, the worst one counts.
             let (at, rows) = (known.row, known.rows);
             if let Some(kept) = self.rows.get_mut(at) {
                 if kept.answer.trim().is_empty() {
@@ -319,7 +320,7 @@ impl<'s, 'g, 'c> QuestionReader<'s, 'g, 'c> {
                 self.rows.push(row.for_official(&id));
             }
         }
-        // Words that were asked for are no answer, and nothing is wrong with them.
+        // Words that a question asks for are no answer to score, and nothing is wrong with them.
         if words && matches!(reading, Reading::Unreadable) {
             return;
         }
@@ -330,7 +331,7 @@ impl<'s, 'g, 'c> QuestionReader<'s, 'g, 'c> {
         self.ids.push(id);
     }
 
-    /// The name in the column that says whose answers these are.
+    /// Keeps the name in the column that says whose answers these are.
     fn name_supplier(&mut self, line: SheetRow<'g>, columns: &super::columns::Columns) {
         let Some((_, cell)) = columns.column(Part::Supplier).and_then(|column| line.at(column))
         else {
@@ -357,16 +358,16 @@ impl<'s, 'g, 'c> QuestionReader<'s, 'g, 'c> {
 }
 
 impl Outline {
-    /// The table that a line stands below the header of.
+    /// The table whose header is above a line.
     pub(super) fn table_of(&self, line: usize) -> Option<&FormTable> {
         self.tables.iter().find(|table| table.lines.contains(&line))
     }
 }
 
-/// The rows of one question as one: the worst of those that count, with all remarks and documents of its cells.
+/// Joins the rows of one question: the worst of those that count, with the remarks and documents of that row.
 fn folded(rows: Vec<(&QuestionRow, ReadRow)>, good: Polarity) -> ReadRow {
     let has_parts = rows.len() > 1;
-    // The whole's own row is a title where its parts are answered; a part with an id of its own counts blank as well.
+    // The question's own row is a title if its parts are answered; a part with an id of its own counts even if blank.
     let counts = |(asked, row): &&(&QuestionRow, ReadRow)| {
         row.reading != Reading::Blank || matches!(asked.part, Some(PartOf::Named(_))) || !has_parts
     };

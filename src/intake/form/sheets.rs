@@ -1,4 +1,4 @@
-//! The sheets of one file, with what every adapter asks of their cells worked out once.
+//! The sheets of one file. What all adapters need to know about their cells is computed once.
 
 use std::sync::{Arc, OnceLock};
 
@@ -14,10 +14,10 @@ use crate::model::{Place, Spot};
 /// Longest text that can be a header, in bytes.
 const LONGEST_HEADER: usize = 200;
 
-/// Longest text in which an id or an edition is looked for, in bytes.
+/// Longest text that is searched for an id or an edition, in bytes.
 pub(super) const LONGEST_ID: usize = 300;
 
-/// Something of each cell of a sheet, worked out when it is asked for the first time.
+/// A value for each cell of a sheet, computed when it is first needed.
 type Once<T> = OnceLock<Box<[OnceLock<T>]>>;
 
 /// Cells that may hold an id of one adapter: sheet, and index among those that may hold any.
@@ -26,7 +26,7 @@ pub(super) type Fitting = Vec<(u16, u32)>;
 /// The sheets of one file.
 #[derive(Debug, Clone)]
 pub struct Sheets<'g> {
-    /// Path below the portfolio folder.
+    /// The file's path below the portfolio folder.
     pub file: Arc<str>,
     /// Names for places; empty for a format without sheets.
     pub names: Arc<[Arc<str>]>,
@@ -36,9 +36,9 @@ pub struct Sheets<'g> {
     common: Arc<[Once<Option<Part>>]>,
     id_like: Arc<OnceLock<Vec<Vec<ids::Like<'g>>>>>,
     fitting: Arc<OnceLock<Vec<Fitting>>>,
-    /// Of each adapter by its number.
+    /// By the number of each adapter.
     id_cells: Arc<OnceLock<Vec<OnceLock<Vec<IdCell>>>>>,
-    /// What the adapter that reads them now made of their texts.
+    /// How the adapter that reads them now understood their texts.
     pub(super) memo: Memo,
 }
 
@@ -87,7 +87,7 @@ impl<'g> Sheets<'g> {
         }
     }
 
-    /// The same sheets for one adapter: what every adapter asks is kept, what one makes of the texts is not.
+    /// The same sheets for one adapter: what all adapters share is kept, how one of them understood the texts is not.
     pub(super) fn for_adapter(&self) -> Self {
         Self { memo: Memo::default(), ..self.clone() }
     }
@@ -109,7 +109,7 @@ impl<'g> Sheets<'g> {
         grid.rows().map(line).collect()
     }
 
-    /// What a cell of a row would say as a header: letters and digits.
+    /// The text of a cell, folded as a header.
     pub(super) fn word(&self, line: SheetRow<'_>, index: usize) -> Option<&str> {
         let cell = &line.cells[index];
         let word = || match &cell.value {
@@ -121,7 +121,7 @@ impl<'g> Sheets<'g> {
         self.once(&self.words, line, index).get_or_init(word).as_deref()
     }
 
-    /// What a cell of a row says as a header in the words of the vocabulary.
+    /// The meaning of a cell as a header in the words of the vocabulary.
     pub(super) fn common(
         &self,
         line: SheetRow<'_>,
@@ -144,8 +144,8 @@ impl<'g> Sheets<'g> {
         self.id_like.get_or_init(|| self.grids.iter().map(of).collect())
     }
 
-    /// The cells that hold an id of an adapter, in the order of the file. They are kept by the number of the adapter, so that
-    /// the sheets serve the readers of one catalogue.
+    /// The cells that hold an id of an adapter, in the order of the file. They are kept by the number of the adapter,
+    /// so the sheets serve the readers of one catalogue only.
     pub(super) fn id_cells(&self, adapter: &Adapter, shapes: &Shapes, number: usize) -> &[IdCell] {
         let cells = self.id_like();
         let all = || (0..shapes.len()).map(|_| OnceLock::new()).collect();

@@ -9,7 +9,7 @@ use crate::intake::grid::{Cell, Value};
 use crate::intake::value::{cut, shown};
 use crate::model::{CellRef, Code, Finding, Reading, Spot};
 
-/// Cells of a column that are known answers before it is taken for one of answers without a header.
+/// The least known answers that make a column without a header one of answers.
 const LEAST: usize = 3;
 
 /// A run of cells of one column.
@@ -21,8 +21,8 @@ struct CellRun {
 }
 
 impl<'g> QuestionReader<'_, 'g, '_> {
-    /// Names the filled cells of answer columns that no question used, and columns that hold answers below no known
-    /// header. `used` are the lines of questions and headers.
+    /// Reports filled cells of answer columns that no question used and, on a sheet without questions, columns that
+    /// hold mostly answers. `used` marks the lines of questions and headers.
     pub(super) fn strays(
         &mut self,
         sheet: u16,
@@ -57,8 +57,8 @@ impl<'g> QuestionReader<'_, 'g, '_> {
         }
     }
 
-    /// Names the columns of answers on sheets without a table, where the sheets stand. Left for the end: nearly every file
-    /// is looked at in several layouts, and most find nothing.
+    /// Reports the columns of answers on sheets without a table, in the order of the sheets. Done at the end: nearly
+    /// every file is read in several layouts, and most of these find nothing.
     pub(super) fn strays_without_tables(&mut self) {
         for (sheet, at) in std::mem::take(&mut self.without_tables).into_iter().rev() {
             let mut runs = BTreeMap::new();

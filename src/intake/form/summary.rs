@@ -1,4 +1,4 @@
-//! What a walk over the sheets comes to: a form, or why it is none.
+//! The result of reading the sheets: a form, or why the file is none.
 
 use foldhash::{HashMap, HashMapExt as _};
 
@@ -10,7 +10,7 @@ use crate::intake::answer::worse;
 use crate::intake::grid::Value;
 use crate::model::{Code, Finding, Place, Polarity, QuestionIndex, Reading, Tally};
 
-/// Suppliers and ids that a message names.
+/// The most suppliers and ids that a message names.
 const NAMED: usize = 5;
 
 impl QuestionReader<'_, '_, '_> {
@@ -94,7 +94,7 @@ impl QuestionReader<'_, '_, '_> {
         None
     }
 
-    /// Findings about the file as a whole; answers with the questions that it should hold.
+    /// Adds findings about the file as a whole, and returns the number of questions that it should hold.
     fn summarise(&mut self) -> usize {
         let file = Place::file(self.sheets.file.clone());
         let more = self.notes.more(&file);
@@ -135,7 +135,7 @@ impl QuestionReader<'_, '_, '_> {
         expected
     }
 
-    /// Answers by kind, each id once: of a repeated one the worst.
+    /// The number of answers of each kind. A repeated id counts once, with the worst of its given answers.
     fn tally(&self) -> Tally {
         let mut worst: HashMap<&str, Reading> = HashMap::new();
         for (id, given) in self.ids.iter().zip(&self.answers) {

@@ -33,7 +33,7 @@ fn unaccounted(form: &Form) -> Vec<String> {
     form.ledger.unaccounted.iter().map(Place::within).collect()
 }
 
-/// Codes with their cells; what is said of the file as a whole is left out.
+/// Codes with their cells; findings about the file as a whole are left out.
 fn findings(form: &Form) -> Vec<(Code, String)> {
     let of_cells = form.findings.iter().filter_map(|finding| {
         let place = finding.place.as_ref()?;
@@ -129,7 +129,7 @@ fn what_the_supplier_moved_and_added_is_found_or_listed() {
         ",
         ),
     ]);
-    // Of two columns of answers that differ the worse counts.
+    // Of two columns of answers that differ, the worse counts.
     assert_eq!(readings(&form), [Reading::No, Reading::No, Reading::Partial]);
     assert_eq!((form.found, form.repeated, form.added), (2, 1, 1));
     assert_eq!(

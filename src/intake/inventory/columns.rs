@@ -1,4 +1,4 @@
-//! What becomes of each column: by its header, else by what it holds.
+//! How each column is used, judged by its header or else by its content.
 
 use std::collections::BTreeMap;
 
@@ -9,30 +9,30 @@ use crate::intake::grid::Cell;
 use crate::intake::value::{cut, shown};
 use crate::model::CellRef;
 
-/// Different words of a column that are named.
+/// The most different words of a column that are named.
 const WORDS: usize = 8;
 
-/// What became of a column.
+/// How a column is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     /// It fills the register's column of this key.
     Used(&'static str),
-    /// The register has no place for it yet; it is kept beside.
+    /// The register has no column for it; it is kept as a remark.
     Remark,
-    /// It says nothing, or what another one says.
+    /// It is blank, or repeats another column.
     NotUsed,
 }
 
 /// A column of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Where it stands, zero-based.
+    /// Its index, zero-based.
     pub at: u32,
     /// Its header.
     pub title: String,
     /// Filled cells below the header.
     pub filled: usize,
-    /// What became of it.
+    /// How it is used.
     pub fate: Fate,
     /// Why.
     pub why: String,
@@ -45,7 +45,7 @@ impl Column {
     }
 }
 
-/// What is known of a column before it is decided.
+/// What is known of a column before its use is decided.
 struct ColumnSoFar<'g> {
     at: u32,
     header: Option<&'g Cell>,
@@ -59,7 +59,7 @@ pub(super) fn columns(table: &InventoryTable<'_>, vocabulary: &Vocabulary) -> Ve
     let by_name = |one: &ColumnSoFar<'_>| one.header.and_then(|cell| key_of(cell, vocabulary));
     let mut keys: Vec<Option<&'static str>> = seen.iter().map(by_name).collect();
     let named = keys.clone();
-    // Addresses in a column of contacts are addresses.
+    // Mail addresses in a column of contacts go to the column of mail addresses.
     for (key, one) in keys.iter_mut().zip(&seen) {
         if *key == Some("contact") && one.content == CellContent::Mails {
             *key = Some("email");
@@ -111,7 +111,8 @@ fn seen<'g>(table: &InventoryTable<'g>, vocabulary: &Vocabulary) -> Vec<ColumnSo
     seen.collect()
 }
 
-/// Whether a header means a column of another sheet of the register: `Processing countries` are no seat.
+/// Whether a header means a column of another sheet of the register: `Processing countries` are not the supplier's
+/// country.
 fn has_other_meaning(seen: &ColumnSoFar<'_>, vocabulary: &Vocabulary) -> bool {
     seen.header.is_some_and(|cell| engagement_key(cell, vocabulary).is_some())
 }
@@ -128,7 +129,7 @@ fn how(seen: &ColumnSoFar<'_>, by_name: bool) -> String {
     }
 }
 
-/// What becomes of a column that means nothing of a supplier, and why.
+/// The use of a column that is not about suppliers, and why.
 fn left(seen: &ColumnSoFar<'_>, vocabulary: &Vocabulary) -> (Fate, String) {
     if seen.content == CellContent::Blank {
         return (Fate::NotUsed, "no cell is filled".to_owned());
@@ -150,7 +151,7 @@ fn left(seen: &ColumnSoFar<'_>, vocabulary: &Vocabulary) -> (Fate, String) {
     (Fate::Remark, why)
 }
 
-/// The different words of a column with how often each stands there, in alphabetical order.
+/// The different words of a column with how often each occurs, in alphabetical order.
 fn words(cells: &[&Cell]) -> String {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for cell in cells {

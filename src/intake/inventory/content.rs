@@ -1,11 +1,11 @@
-//! What the cells of a column hold, whatever stands above them.
+//! What the cells of a column hold, whatever its header says.
 
 use crate::catalogue::Vocabulary;
 use crate::intake::grid::{Cell, Value};
 use crate::intake::value::{self, shown};
 use crate::model::Reading;
 
-/// Of ten filled cells this many must be of one kind.
+/// Of ten filled cells, this many must be of one kind.
 const MOST: usize = 8;
 
 /// What a column holds.
@@ -44,7 +44,7 @@ impl CellContent {
         tests.into_iter().find(|(_, test)| most(*test)).map_or(Self::Text, |(kind, _)| kind)
     }
 
-    /// How it is said.
+    /// Its words in messages.
     pub(super) const fn words(self) -> &'static str {
         match self {
             Self::Blank => "nothing",
@@ -59,7 +59,7 @@ impl CellContent {
     }
 }
 
-/// Whether a text has the form of a mail address: no more is asked of it.
+/// Whether a text has the form of a mail address; nothing more is checked.
 pub(super) fn is_mail(text: &str) -> bool {
     let Some((user, host)) = text.split_once('@') else { return false };
     let plain = |part: &str| {
@@ -70,7 +70,7 @@ pub(super) fn is_mail(text: &str) -> bool {
     plain(user) && plain(host) && labels().count() > 1 && labels().all(|label| !label.is_empty())
 }
 
-/// Dates that can mean two days are dates, too.
+/// Ambiguous dates are dates, too.
 fn is_date(cell: &Cell, vocabulary: &Vocabulary) -> bool {
     !matches!(value::date(&cell.value, vocabulary), Err(value::NoDate::Unreadable))
 }
@@ -80,7 +80,7 @@ fn is_yes_no(cell: &Cell, vocabulary: &Vocabulary) -> bool {
     matches!(cell.value, Value::Bool(_)) || matches!(answer(), Some(Reading::Yes | Reading::No))
 }
 
-/// Whether a text is a word for sensitivity: of a tier, or of a scale that is somebody's own.
+/// Whether a text is a word for sensitivity: of a tier, or of another scale.
 fn names_sensitivity(text: &str, vocabulary: &Vocabulary) -> bool {
     ["tiers", "sensitivity"].iter().any(|group| vocabulary.value(group, text).is_some())
 }

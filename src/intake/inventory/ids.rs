@@ -10,12 +10,12 @@ use super::rows::Growing;
 use crate::catalogue::vocabulary::normalise;
 use crate::digest::sha256;
 
-/// Letters of a made id.
+/// Characters of a made id.
 const LONGEST: usize = 24;
-/// Letters of a digest that tell two names apart.
+/// Characters of a digest that distinguish two names.
 const TOLD_APART: usize = 6;
 
-/// The id of each supplier, and whether it was made. Of several suppliers with one id the first keeps it.
+/// The id of each supplier, and whether it was made. If several suppliers have one id, the first keeps it.
 pub(super) fn of(growing: &[Growing]) -> Vec<(String, bool)> {
     let mut taken: HashSet<String> = HashSet::new();
     let keeps: Vec<Option<&String>> = growing
@@ -50,14 +50,14 @@ fn made(one: &Growing, names: &HashMap<String, usize>, taken: &mut HashSet<Strin
     id
 }
 
-/// A name in capitals and digits of ASCII: `Müller & Söhne` is `MULLER-SOHNE`.
+/// A name in ASCII capitals and digits: `Müller & Söhne` is `MULLER-SOHNE`.
 fn slug(name: &str) -> String {
     let mut slug = String::new();
     for c in name.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)) {
         if c.is_ascii_alphanumeric() {
             slug.push(c.to_ascii_uppercase());
         } else if c.is_alphanumeric() {
-            // Of a name in another script a few letters would be left, and no name.
+            // Of a name in another script, only a few letters would be left.
             return String::new();
         } else if !slug.is_empty() && !slug.ends_with('-') && !matches!(c, '.' | '\'' | '’') {
             slug.push('-');

@@ -1,5 +1,5 @@
-//! A list of suppliers that somebody keeps elsewhere: an inventory, an export. What a register has a place for is taken
-//! over; of everything else it is said what became of it. Nothing is lost, and nothing that decides is guessed.
+//! A list of suppliers that is kept elsewhere: an inventory, an export. What the register has a column for is taken
+//! over; the use of everything else is reported. Nothing is lost, and nothing that decides is guessed.
 
 mod columns;
 mod content;
@@ -18,7 +18,7 @@ pub use self::table::{NoInventory, looks_like_one};
 use super::grid::Grid;
 use crate::catalogue::Vocabulary;
 
-/// A supplier as the list tells of it.
+/// A supplier of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
     /// Its id.
@@ -36,7 +36,7 @@ impl Taken {
     }
 }
 
-/// A list of suppliers, and what becomes of each of its columns and rows.
+/// A list of suppliers, with the use of each of its columns and rows.
 #[derive(Debug, Clone)]
 pub struct Inventory {
     /// The sheet that was read.
@@ -45,7 +45,7 @@ pub struct Inventory {
     pub header: u32,
     /// Its columns, from left to right.
     pub columns: Vec<Column>,
-    /// Its rows, top down, the header left out.
+    /// Its rows, top down, without the header.
     pub rows: Vec<SourceRow>,
     /// The suppliers, in the order of their first rows.
     pub suppliers: Vec<Taken>,
@@ -53,10 +53,11 @@ pub struct Inventory {
     pub others: Vec<Arc<str>>,
 }
 
-/// Reads the list of suppliers of a file: from the sheet that is named, else from the one whose header says most.
+/// Reads the list of suppliers of a file: from the sheet that is named, or else from the one whose header names most
+/// columns.
 ///
 /// # Errors
-/// When there is no such sheet, or no column of names in it.
+/// If there is no such sheet, or it has no column of names.
 pub fn read(
     grids: &[Grid],
     wanted: Option<&str>,

@@ -1,4 +1,4 @@
-//! The rows of the list: which supplier each tells of, and what of it is carried over.
+//! The rows of the list: the supplier of each, and what is taken over from it.
 
 use std::collections::HashMap;
 
@@ -16,13 +16,13 @@ use crate::intake::value::{cut, shown};
 /// A row of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceRow {
-    /// Where it stands, zero-based.
+    /// Its row number, zero-based.
     pub row: u32,
-    /// The supplier it tells of; none: it was not used.
+    /// Its supplier; `None` if the row was not used.
     pub supplier: Option<String>,
-    /// Why it was not used, or what of it was not.
+    /// Why the row, or a part of it, was not used.
     pub why: Vec<String>,
-    /// Its filled cells with their columns, as they stand.
+    /// Its filled cells with their columns, as written.
     pub cells: Vec<(u32, String)>,
 }
 
@@ -31,12 +31,12 @@ pub(super) struct Growing {
     pub(super) given: Option<String>,
     pub(super) name: String,
     parent: Option<String>,
-    /// Rows that tell of it, as indexes into all rows.
+    /// Its rows, as indexes into all rows.
     rows: Vec<usize>,
     cells: Vec<(&'static str, String)>,
 }
 
-/// All rows but the header, and the suppliers they tell of.
+/// All rows but the header, and their suppliers.
 pub(super) fn rows(
     table: &InventoryTable<'_>,
     columns: &[Column],
@@ -75,7 +75,7 @@ impl Growing {
         Self { given, name, parent: None, rows: Vec::new(), cells }
     }
 
-    /// Notes what is known; what is known already counts, and another text is said.
+    /// Adds what a row says. The first text under a key counts; a different one is reported.
     fn learn(&mut self, key: &'static str, text: String, why: &mut Vec<String>) {
         match self.cells.iter().find(|(known, _)| *known == key) {
             None => self.cells.push((key, text)),
@@ -87,7 +87,7 @@ impl Growing {
     }
 }
 
-/// What a row is read with.
+/// Reads the rows of a list.
 struct RowReader<'r> {
     table: &'r InventoryTable<'r>,
     columns: &'r [Column],
@@ -107,7 +107,7 @@ impl RowReader<'_> {
         }
     }
 
-    /// The text under a key; none: blank, or a placeholder.
+    /// The text under a key; `None` if blank or a placeholder.
     fn text(&self, cells: &[Cell], key: &str) -> Option<String> {
         let is_wanted = |column: &&Column| matches!(column.fate, Fate::Used(known) if known == key);
         let column = self.columns.iter().find(is_wanted)?;
@@ -115,7 +115,7 @@ impl RowReader<'_> {
         Some(shown(&cell.value).into_owned()).filter(|text| self.vocabulary.names_something(text))
     }
 
-    /// The name of the supplier that a row tells of, or why it tells of none.
+    /// The name of a row's supplier, or why it has none.
     fn name(&self, cells: &[Cell]) -> Result<String, &'static str> {
         if cells[0].at.row < self.table.header {
             return Err("the row stands above the header");
@@ -139,7 +139,7 @@ impl RowReader<'_> {
         Ok(name)
     }
 
-    /// Carries over what a row says; what could not be is said.
+    /// Takes over what a row says; the rest is reported.
     fn fill(&self, cells: &[Cell], supplier: &mut Growing, why: &mut Vec<String>) {
         for column in self.columns {
             let Fate::Used(key) = column.fate else { continue };
@@ -160,7 +160,7 @@ impl RowReader<'_> {
     }
 }
 
-/// Gives each supplier its id, and notes it at its rows.
+/// Gives each supplier its id, and writes it into its rows.
 fn named(growing: &[Growing], rows: &mut [SourceRow]) -> Vec<Taken> {
     let ids = ids::of(growing);
     let named = growing.iter().zip(ids).map(|(supplier, (id, made))| {
@@ -181,7 +181,7 @@ fn named(growing: &[Growing], rows: &mut [SourceRow]) -> Vec<Taken> {
     named.collect()
 }
 
-/// Finds the parents among the suppliers: by id, else by a name that one alone has.
+/// Finds parents among the suppliers: by id, or else by a name that only one of them has.
 fn parents(
     suppliers: &mut [Taken],
     growing: &[Growing],

@@ -1,4 +1,4 @@
-//! Where the list stands.
+//! Finds the sheet and the header of the list.
 
 use crate::catalogue::Vocabulary;
 use crate::intake::grid::{Cell, Grid};
@@ -6,9 +6,9 @@ use crate::intake::header;
 use crate::intake::register::{KINDS, key_of_title};
 use crate::intake::value::{cut, shown};
 
-/// The header stands in one of this many rows.
+/// The header is in one of this many rows.
 const ROWS: u32 = 40;
-/// Titles that a message names at most.
+/// The most titles that a message names.
 const TITLES: usize = 12;
 
 /// Why a file holds no list of suppliers.
@@ -40,13 +40,13 @@ pub(super) struct InventoryTable<'g> {
     pub(super) header: u32,
 }
 
-/// The key of the register's column of suppliers that a cell names.
+/// The key of the register's supplier column that a cell names.
 pub(super) fn key_of(cell: &Cell, vocabulary: &Vocabulary) -> Option<&'static str> {
     let suppliers = KINDS.iter().find(|kind| kind.key == "suppliers")?;
     key_of_title(vocabulary, suppliers, &shown(&cell.value))
 }
 
-/// How many columns of suppliers a sheet's header names, the names among them, and its row.
+/// How many supplier columns a sheet's header names, and its row; `None` without a column of names.
 fn header_of(grid: &Grid, vocabulary: &Vocabulary) -> Option<(usize, u32)> {
     let rank = |meanings: &[(&'static str, u32)]| {
         let mut keys: Vec<&str> = meanings.iter().map(|(key, _)| *key).collect();
@@ -59,8 +59,8 @@ fn header_of(grid: &Grid, vocabulary: &Vocabulary) -> Option<(usize, u32)> {
     Some((rank(&found.meanings)?, found.row()))
 }
 
-/// The titles that make a sheet look like a list of suppliers; none: it does not. A form's cover has a word or two of
-/// such a list, but no rows below it.
+/// The titles of a sheet that looks like a list of suppliers; `None` if it does not. A form's cover has a word or two
+/// of such a list, but no rows below it.
 pub fn looks_like_one(grid: &Grid, vocabulary: &Vocabulary) -> Option<Vec<String>> {
     let (known, row) = header_of(grid, vocabulary)?;
     let below = grid.rows().filter(|cells| cells[0].at.row > row && cells.len() > 1).count();
@@ -72,8 +72,8 @@ fn titles(cells: &[Cell]) -> Vec<String> {
     cells.iter().map(|cell| cut(&shown(&cell.value), 40).into_owned()).collect()
 }
 
-/// The sheet that is named, else of those that people see the one whose header says most; of equals the longest, then
-/// the first.
+/// The sheet that is named, or else the visible one whose header names most columns; of equals the longest, then the
+/// first.
 pub(super) fn choose<'g>(
     grids: &'g [Grid],
     wanted: Option<&str>,
@@ -93,7 +93,7 @@ pub(super) fn choose<'g>(
     best.map(|(_, table)| table).ok_or_else(|| NoInventory::NoNames(seen(&candidates)))
 }
 
-/// What stands in the first row of several cells of each sheet.
+/// The first row of several cells of each sheet, for a message.
 fn seen(grids: &[&Grid]) -> String {
     let first = grids.iter().filter_map(|grid| grid.rows().find(|cells| cells.len() > 1));
     let titles: Vec<String> = first.flat_map(titles).take(TITLES).collect();

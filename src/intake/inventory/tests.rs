@@ -6,7 +6,7 @@ fn taken(drawing: &str) -> Inventory {
     read(&grids, None, &catalogue().vocabulary).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The fate of each column, and each supplier with what is known of it.
+/// The use of each column, and each supplier with what is known of it.
 fn picture(inventory: &Inventory) -> String {
     let columns = inventory.columns.iter().map(|column| {
         let fate = match column.fate {

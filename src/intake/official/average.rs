@@ -4,7 +4,8 @@ use super::{FormRows, MethodResult, level, mean, same, sections, title};
 use crate::catalogue::official::{Official, Requirement};
 use crate::model::{FormRow, OfficialSection, points};
 
-/// Documentation and implementation of a row. Where one of them does not apply, neither does.
+/// The levels of documentation and implementation of a row. If either is not applicable, both take the scheme's level
+/// for that.
 fn levels(scheme: &Official, row: Option<&FormRow>) -> [f64; 2] {
     let said = row.map_or(["", ""], |row| [row.answer.trim(), row.second.trim()]);
     let apart = |text: &&str| scheme.not_applicable.iter().any(|word| same(word, text));
@@ -19,7 +20,7 @@ fn subcategory(one: &Requirement) -> &str {
     one.id.rsplit_once('.').map_or(one.id.as_str(), |(before, _)| before)
 }
 
-/// The mean over a category's subcategories of one of the two levels.
+/// The mean of one of the two levels over the subcategories of a category.
 fn category(scheme: &Official, all: &[&Requirement], rows: &FormRows<'_>, which: usize) -> f64 {
     let parts = all.chunk_by(|a, b| subcategory(a) == subcategory(b));
     let means = parts.map(|part| {

@@ -25,20 +25,20 @@ fn words(tally: &Tally) -> String {
     words
 }
 
-/// A section of counted rows: how many say yes, of how many.
+/// A section of counted rows: how many are yes, and how many there are.
 fn section(name: String, tally: Tally) -> OfficialSection {
     let [score, maximum] = [tally.yes, tally.all()].map(|count| count as f64);
     OfficialSection { section: name, score: Some(score), maximum, answers: Some(tally) }
 }
 
-/// There is no score: the form has none.
+/// Only counts: the form has no score.
 pub(super) fn score(scheme: &Official, rows: &[FormRow]) -> MethodResult {
     let of = |id: &str| {
         let fit = scheme.section.iter().enumerate();
         let fit = fit.filter(|(_, entry)| id.starts_with(entry.id.as_str()));
         fit.max_by_key(|(_, entry)| entry.id.len()).map(|(at, _)| at)
     };
-    // A tally for each section, and one for what is in none.
+    // A tally for each section, and one for rows in no section.
     let mut tallies = vec![Tally::default(); scheme.section.len() + 1];
     for row in rows {
         tallies[of(&row.id).unwrap_or(scheme.section.len())].add(row.reading);

@@ -1,12 +1,12 @@
-//! From a maximum, what is not met takes its weight away (DoD Assessment Methodology for NIST SP 800-171).
+//! Each requirement that is not met takes its weight off a maximum (DoD Assessment Methodology for NIST SP 800-171).
 
 use super::{FormRows, MethodResult, met, sections, title};
 use crate::catalogue::official::{Official, OnPlan, Requirement};
 use crate::intake::form::Sheets;
 use crate::model::{Finding, OfficialSection, Reading};
 
-/// Points that a requirement takes away. What is not answered is not met; what does not apply takes nothing
-/// away (DoD Assessment Methodology 1.2.1, section 5: such requirements count as met), if it says why.
+/// Points that a requirement loses. An unanswered one is not met; a not applicable one loses nothing if it has a reason
+/// (DoD Assessment Methodology 1.2.1, section 5: such requirements count as met).
 fn lost(requirement: &Requirement, reading: Reading) -> u32 {
     match reading {
         Reading::Yes | Reading::NotApplicable => 0,
@@ -15,7 +15,7 @@ fn lost(requirement: &Requirement, reading: Reading) -> u32 {
     }
 }
 
-/// What the score means.
+/// Whether there is a score, and what it means.
 fn status(scheme: &Official, points: f64, rows: &FormRows<'_>) -> (bool, String) {
     let open: Vec<&Requirement> = met::open(&scheme.requirement, rows).collect();
     let gates: Vec<&str> = open.iter().filter(|one| one.gate).map(|one| one.id.as_str()).collect();

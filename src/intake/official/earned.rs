@@ -11,8 +11,8 @@ pub(super) struct EarnedQuestion<'a> {
     pub(super) earned: bool,
 }
 
-/// Whether an answer is the compliant one, as the form's own formulas compare. Where the form looks for a number, it
-/// looks at the beginning: answers of a list have their number before them.
+/// Whether an answer is the compliant one, compared as the form's own formulas do. A number is compared with the
+/// beginning: answers of a list begin with their number.
 pub(super) fn complies(method: Method, wanted: &str, said: &str) -> bool {
     let number = !wanted.is_empty() && wanted.bytes().all(|byte| byte.is_ascii_digit());
     match method {
@@ -37,7 +37,7 @@ pub(super) fn lines<'s>(scheme: &'s Official, rows: &FormRows<'_>) -> Vec<Earned
     line.collect()
 }
 
-/// The grade, for schemes that give one: by the mean of the sections' shares.
+/// The grade by the mean of the sections' shares, for schemes that give one.
 fn grade(scheme: &Official, sections: &[OfficialSection]) -> Option<String> {
     let shares = sections.iter().filter(|section| section.maximum > 0.0);
     let shares: Vec<f64> = shares.map(|one| one.score.unwrap_or_default() / one.maximum).collect();
@@ -64,7 +64,7 @@ fn sections<'s>(scheme: &'s Official, lines: &[EarnedQuestion<'s>]) -> Vec<(&'s 
     all
 }
 
-/// What questions add up to.
+/// The score of the questions that count.
 pub(super) fn outcome<'s>(scheme: &'s Official, lines: &[EarnedQuestion<'s>]) -> MethodResult {
     let sum = |section: &str, of: fn(&EarnedQuestion<'_>) -> f64| {
         let all = lines.iter().filter(|line| line.section == section);

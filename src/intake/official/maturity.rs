@@ -1,10 +1,10 @@
-//! The mean of maturity levels, each cut back to its target (VDA ISA).
+//! The mean of maturity levels, each capped at its target (VDA ISA).
 
 use super::{FormRows, MethodResult, level, sections, title};
 use crate::catalogue::official::{Official, Requirement};
 use crate::model::{OfficialSection, Reading};
 
-/// Levels of a section: their sum cut back to the targets, the sum of the targets, and how many apply.
+/// Sums of a section: the levels, each capped at its target; the targets; and how many requirements apply.
 #[derive(Debug, Clone, Copy, Default)]
 struct Sum {
     levels: f64,
@@ -25,13 +25,13 @@ fn add(scheme: &Official, sum: Sum, one: &Requirement, rows: &FormRows<'_>) -> S
     }
 }
 
-/// Half-up to two decimals. Sums of whole levels are exact, and so is what stands above the line.
+/// A mean, rounded half-up to two decimals. Sums of whole levels are exact, and so is the numerator.
 fn rounded(sum: f64, of: u32) -> Option<f64> {
     let of = f64::from(of);
     (of > 0.0).then(|| ((200.0 * sum + of) / (2.0 * of)).floor() / 100.0)
 }
 
-/// A module of which nothing is answered was not assessed; within the others silence is level 0.
+/// A module without any answer was not assessed; within the others, silence is level 0.
 pub(super) fn score(scheme: &Official, rows: &FormRows<'_>) -> MethodResult {
     let mut whole = Sum::default();
     let (mut found, mut apart) = (Vec::new(), Vec::new());

@@ -5,7 +5,7 @@ use crate::catalogue::official::{Official, Requirement};
 use crate::intake::form::Sheets;
 use crate::model::{Code, Finding, OfficialSection, Reading};
 
-/// The requirements that are not met. What is not answered is not met; what does not apply is, if it says why.
+/// The requirements that are not met. An unanswered one is not met; a not applicable one is met if it has a reason.
 pub(super) fn open<'a>(
     all: impl IntoIterator<Item = &'a Requirement>,
     rows: &FormRows<'_>,
@@ -16,7 +16,7 @@ pub(super) fn open<'a>(
     all.into_iter().filter(move |one| !is_met(one))
 }
 
-/// The finding, where something does not apply and nothing says why.
+/// The finding about not applicable answers without a reason.
 pub(super) fn without_reason(
     scheme: &Official,
     rows: &FormRows<'_>,

@@ -1,9 +1,8 @@
-//! Scores by the form's own schemes: what people must report by other people's rules. They stand beside
+//! Scores by the form's own schemes: what suppliers must report by the rules of its publisher. They are shown beside
 //! our score and change no decision.
 //!
-//! A scheme is data of `questionnaires/official`; each method has a file here. All of them see the rows of
-//! one form and nothing else, but for weights that the form itself keeps on a sheet: see [`own`]. Weights of one edition
-//! never score another.
+//! A scheme is data in `questionnaires/official`; each method has a file here. A method sees only the rows of one form,
+//! and the weights that the form itself keeps on a sheet: see [`own`]. The weights of one edition never score another.
 
 mod average;
 mod count;
@@ -25,10 +24,10 @@ use crate::model::{
     Code, Finding, FormRow, GivenAnswer, OfficialScore, OfficialSection, Reading, Spot, points,
 };
 
-/// Ids that are named one by one in a sentence.
+/// The most ids that a sentence names.
 const NAMED: usize = 8;
 
-/// Longest text of a cell in a sentence.
+/// Characters of a cell's text in a sentence.
 const SHOWN: usize = 40;
 
 /// A form that was read.
@@ -40,7 +39,7 @@ pub struct Answered<'r> {
     pub edition: Option<&'r str>,
     /// Its rows, as its own scheme sees them.
     pub rows: &'r [FormRow],
-    /// Its answers, with what stands beside them.
+    /// Its answers, with what is written beside them.
     pub answers: &'r [GivenAnswer],
 }
 
@@ -48,7 +47,7 @@ pub struct Answered<'r> {
 #[derive(Debug)]
 struct FormRows<'r> {
     by_id: HashMap<&'r str, &'r FormRow>,
-    /// Answer cells, and whether one that does not apply has its reason.
+    /// The cell of each answer, and whether a reason is beside it.
     given: HashMap<&'r str, (Spot, bool)>,
 }
 
@@ -79,12 +78,12 @@ impl<'r> FormRows<'r> {
         self.given.get(id).map(|(spot, _)| *spot)
     }
 
-    /// Whether no answer leaves a requirement out.
+    /// Whether a requirement counts: no answer leaves it out.
     fn counts(&self, one: &Requirement) -> bool {
         self.all(&one.only_if) && !self.any(&one.unless)
     }
 
-    /// What a requirement is read as where only a reasoned "not applicable" counts as met: without a reason it is a no.
+    /// The reading of a requirement where only a reasoned "not applicable" counts as met: without a reason it is a no.
     fn reasoned(&self, id: &str) -> Reading {
         match self.reading(id) {
             Reading::NotApplicable if !self.given.get(id).is_some_and(|(_, reason)| *reason) => {
@@ -94,12 +93,12 @@ impl<'r> FormRows<'r> {
         }
     }
 
-    /// The raw answer; a question that is not in the form is blank.
+    /// The raw answer; blank if the question is not in the form.
     fn answer(&self, id: &str) -> &'r str {
         self.get(id).map_or("", |row| row.answer.as_ref())
     }
 
-    /// Whether a question has one of some answers, in any case, as spreadsheets compare.
+    /// Whether a question has one of some answers, ignoring case, as spreadsheets compare.
     fn has(&self, id: &str, answers: &[String]) -> bool {
         let said = self.answer(id);
         answers.iter().any(|answer| same(answer, said))
@@ -118,7 +117,7 @@ impl<'r> FormRows<'r> {
     }
 }
 
-/// Whether an answer is the wanted one, in any case; `1*` wants one that begins with 1.
+/// Whether an answer is the wanted one, ignoring case; `1*` wants one that begins with 1.
 fn same(wanted: &str, said: &str) -> bool {
     match wanted.strip_suffix('*') {
         Some(begin) => said.starts_with(begin),
@@ -144,13 +143,13 @@ fn title(id: &str, entry: Option<&SectionEntry>) -> String {
     entry.map_or_else(|| id.to_owned(), |entry| format!("{id} {}", entry.title))
 }
 
-/// A level; what is blank or none is nought.
+/// A level; 0 if the text is blank or no level.
 fn level(scheme: &Official, text: &str) -> f64 {
     let known = |level: &f64| (0.0..=scheme.most.unwrap_or_default()).contains(level);
     text.trim().replace(',', ".").parse().ok().filter(known).unwrap_or(0.0)
 }
 
-/// The mean; of nothing it is nought.
+/// The mean; 0 if there are no values.
 fn mean(values: &[f64]) -> f64 {
     let count = u32::try_from(values.len()).map_or(f64::INFINITY, f64::from);
     if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / count }
@@ -168,7 +167,7 @@ fn short(text: &str) -> std::borrow::Cow<'_, str> {
     cut(text, SHOWN)
 }
 
-/// What a method comes to.
+/// The result of a method.
 struct MethodResult {
     score: Option<f64>,
     maximum: f64,
@@ -177,13 +176,13 @@ struct MethodResult {
 }
 
 impl MethodResult {
-    /// There is no score, and why.
+    /// No score, and why.
     fn none(status: String) -> Self {
         Self { score: None, maximum: 0.0, status, sections: Vec::new() }
     }
 }
 
-/// The score of a form's rows by a scheme, and what a person should know of it.
+/// The score of a form's rows by a scheme, with findings.
 fn score(
     scheme: &Official,
     form: &Answered<'_>,
@@ -206,8 +205,8 @@ fn score(
     }
 }
 
-/// The scores of a form by the schemes for its questionnaire and edition, each beside what the file itself
-/// holds; findings where the two differ. Where no scheme knows the edition, the first one says so.
+/// The scores of a form by the schemes for its questionnaire and edition, each with the score that the file itself
+/// states; findings where the two differ. If no scheme knows the edition, the first one reports that.
 pub fn scores(
     schemes: &[Official],
     form: &Answered<'_>,
@@ -238,12 +237,12 @@ pub fn scores(
     (scores.collect(), findings)
 }
 
-/// Whether two figures are the same but for how they were stored.
+/// Whether two figures are the same, apart from how they were stored.
 fn near(one: f64, other: f64) -> bool {
     (one - other).abs() <= 1e-6 * one.abs().max(other.abs()).max(1.0)
 }
 
-/// The finding, where the file says something else than its answers.
+/// The finding if the file states another score than its answers come to.
 fn differs(ours: &OfficialScore) -> Option<Finding> {
     let (score, stated) = (ours.score?, ours.in_file.as_ref()?);
     let maximum = stated.maximum.unwrap_or(ours.maximum);

@@ -1,4 +1,4 @@
-//! The score that the file itself holds, in stored cells.
+//! The score that the file itself states, in stored cells.
 
 use crate::catalogue::official::{InFile, Official};
 use crate::catalogue::vocabulary::normalise;
@@ -14,7 +14,8 @@ fn number(grid: &Grid, at: CellRef) -> Option<f64> {
     }
 }
 
-/// The cells of the score and of the maximum. Of several labels the last one: a total stands below.
+/// The cells of the score and of the maximum. If a label is repeated, the last one with a number counts: a total is
+/// below its parts.
 fn cells(grid: &Grid, entry: &InFile) -> Option<(CellRef, Option<CellRef>)> {
     if let Some(cell) = &entry.cell {
         return Some((CellRef::parse(cell)?, None));
@@ -32,7 +33,7 @@ fn cells(grid: &Grid, entry: &InFile) -> Option<(CellRef, Option<CellRef>)> {
         .find(|(score, _)| number(grid, *score).is_some())
 }
 
-/// The first of the places where the form shows its score that holds a number.
+/// The score in the first of the form's places for it that holds a number.
 pub(super) fn find(scheme: &Official, sheets: &Sheets<'_>) -> Option<StatedScore> {
     scheme.in_file.iter().find_map(|entry| {
         let mut all = (0..=u16::MAX).zip(sheets.grids);

@@ -1,5 +1,5 @@
-//! Whose weights score a form that gives points for compliant answers: those of its own scoring sheet, else those of
-//! exactly its edition, else none.
+//! Which weights score a form that gives points for compliant answers: those of its own scoring sheet, or else those of
+//! exactly its edition, or else none.
 
 use super::own::{self, Own, Scoring, Trouble};
 use super::{FormRows, MethodResult, earned, few};
@@ -8,13 +8,13 @@ use crate::intake::form::Sheets;
 use crate::intake::value::cut;
 use crate::model::{Code, Finding, Place, points};
 
-/// Longest edition in a sentence.
+/// Characters of an edition in a sentence.
 const SHOWN: usize = 20;
 
-/// Differences to the known weights that are named one by one.
+/// The most differences to the known weights that are listed.
 const NAMED: usize = 5;
 
-/// A form as people call it: its title and edition.
+/// The form's title and edition, for messages.
 fn name(scheme: &Official, edition: Option<&str>) -> String {
     match edition {
         Some(edition) => format!("{}, edition {}", scheme.title, cut(edition, SHOWN)),
@@ -76,7 +76,7 @@ fn unusable(
     )
 }
 
-/// The sheet was worked out with other answers: the edition's own weights, where they are known.
+/// The sheet was calculated with other answers: scores by the edition's own weights, if they are known.
 fn stale(
     scheme: &Official,
     edition: Option<&str>,

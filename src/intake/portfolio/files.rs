@@ -1,4 +1,4 @@
-//! The files below `responses/`: all of them, also those that nobody can use.
+//! The files below `responses/`: all of them, usable or not.
 
 use std::fs::{self, DirEntry, File};
 use std::io::Read as _;
@@ -18,18 +18,18 @@ const FOLDER: &str = "responses/";
 pub struct ResponseFile {
     /// Path below the portfolio folder, with `/` between its parts.
     pub path: Arc<str>,
-    /// Where it stands.
+    /// Where it is on the disk.
     pub location: PathBuf,
-    /// Why it can't be read at all; none: it may be read.
+    /// Why it can't be read at all; `None` if it may be read.
     pub unusable: Option<String>,
 }
 
 /// A file that was not loaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnreadFile {
-    /// Its size, as far as it is known.
+    /// Its size in bytes; 0 if it is not known.
     pub bytes: u64,
-    /// Its digest; empty where nothing could be read.
+    /// Its digest; empty if nothing could be read.
     pub sha256: String,
     /// Why.
     pub reason: String,
@@ -49,10 +49,10 @@ impl ResponseFile {
         self.path.strip_prefix(FOLDER).unwrap_or(&self.path)
     }
 
-    /// Its bytes. A file beyond the limits is only digested.
+    /// Its bytes. Of a file beyond the limits, only the digest is taken.
     ///
     /// # Errors
-    /// When it can't be read or is too large.
+    /// If it can't be read or is too large.
     pub fn load(&self, limits: &Limits) -> Result<Vec<u8>, UnreadFile> {
         if let Some(reason) = &self.unusable {
             return Err(UnreadFile::new(
@@ -75,20 +75,20 @@ impl ResponseFile {
         }
     }
 
-    /// The digest of a long file: of as many bytes as it had when it was looked at.
+    /// The digest of a long file: of as many bytes as it had when its size was taken.
     fn digest(&self, bytes: u64) -> std::io::Result<String> {
         Ok(Digest::of_reader(File::open(&self.location)?.take(bytes))?.hex())
     }
 }
 
-/// Most files below `responses/`, and folders within each other.
+/// The most files and folders below `responses/`, and the most folders within each other.
 const MOST: usize = 100_000;
 const DEEPEST: usize = 32;
 
 /// Every file below `responses/`, in the byte order of its path.
 ///
 /// # Errors
-/// When there are more than can be a portfolio's.
+/// If there are more than a portfolio can hold.
 pub(super) fn below_responses(folder: &Path) -> Result<Vec<ResponseFile>, Problem> {
     let responses = folder.join("responses");
     let mut walk = PortfolioWalk {
@@ -108,7 +108,7 @@ pub(super) fn below_responses(folder: &Path) -> Result<Vec<ResponseFile>, Proble
     Ok(walk.found)
 }
 
-/// A walk through the folder.
+/// Collects the files below a folder.
 struct PortfolioWalk {
     home: PathBuf,
     found: Vec<ResponseFile>,
@@ -161,7 +161,7 @@ impl PortfolioWalk {
     }
 }
 
-/// Why a link is not followed: only one to a file inside the portfolio is.
+/// Why a link is not followed: only links to files inside the portfolio are.
 fn strays(link: &Path, home: &Path) -> Option<String> {
     match link.canonicalize() {
         Err(_) => Some("it is a link that leads nowhere".to_owned()),

@@ -21,7 +21,7 @@ pub struct PortfolioFiles {
     pub folder: PathBuf,
     /// What `flowdown.toml` says.
     pub settings: Settings,
-    /// Where the register stands.
+    /// Where the register is.
     pub register: RegisterFiles,
     /// Every file below `responses/`, in the byte order of its path.
     pub responses: Vec<ResponseFile>,
@@ -35,7 +35,7 @@ pub fn is_portfolio(folder: &Path) -> bool {
 /// Finds the files of a portfolio folder.
 ///
 /// # Errors
-/// When the folder can't be read, holds no register or several, or `flowdown.toml` is invalid.
+/// If the folder can't be read, holds no register or several, or `flowdown.toml` is invalid.
 pub fn discover(folder: &Path) -> Result<PortfolioFiles, Problems> {
     if !folder.is_dir() {
         let help = "name a portfolio folder; `flowdown init FOLDER` makes one";

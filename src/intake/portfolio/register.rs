@@ -1,4 +1,4 @@
-//! Where the register stands: one workbook, or a folder of one CSV a sheet.
+//! Finds the register: one workbook, or a folder with one CSV per sheet.
 
 use std::path::{Path, PathBuf};
 
@@ -72,7 +72,7 @@ pub(super) fn find(folder: &Path, problems: &mut Vec<Problem>) -> Option<Registe
     None
 }
 
-/// What of a folder's names is a register; a folder of text files ends with `/`.
+/// The registers among a folder's names; a folder of text files ends with `/`.
 fn among<'n>(names: &'n [String], folder: &Path) -> Vec<&'n str> {
     let is_workbook = |name: &&String| {
         let ending = name.strip_prefix("register.");
@@ -85,13 +85,13 @@ fn among<'n>(names: &'n [String], folder: &Path) -> Vec<&'n str> {
     found
 }
 
-/// The registers that a folder holds already; none where there is no such folder.
+/// The registers that a folder already holds; empty if there is no such folder.
 pub fn registers(folder: &Path) -> Vec<String> {
     let names = names_in(folder, &mut Vec::new()).unwrap_or_default();
     among(&names, folder).into_iter().map(str::to_owned).collect()
 }
 
-/// One CSV a sheet, in the order of their names.
+/// The files of a register with one CSV per sheet, in the order of their names.
 fn text_files(folder: &Path, problems: &mut Vec<Problem>) -> Option<RegisterFiles> {
     let folder = folder.join("register");
     let names = names_in(&folder, problems)?;
@@ -113,7 +113,7 @@ fn text_files(folder: &Path, problems: &mut Vec<Problem>) -> Option<RegisterFile
     Some(RegisterFiles(files))
 }
 
-/// Names in a folder, sorted. Names that are not UTF-8 can be no register's.
+/// The names in a folder, sorted. A name that is not UTF-8 can't be a register's.
 fn names_in(folder: &Path, problems: &mut Vec<Problem>) -> Option<Vec<String>> {
     match std::fs::read_dir(folder) {
         Ok(entries) => {

@@ -1,4 +1,4 @@
-//! `flowdown.toml`: what a portfolio wants other than the defaults.
+//! `flowdown.toml`: settings of a portfolio that differ from the defaults.
 
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ const NAME: &str = "flowdown.toml";
 /// Longest file that is read, in bytes.
 const LONGEST: u64 = 1 << 20;
 
-/// What a portfolio wants other than the defaults. Paths are below the portfolio folder.
+/// Settings of a portfolio that differ from the defaults. Paths are below the portfolio folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     /// Its name, for reports.
@@ -28,11 +28,11 @@ pub struct Settings {
     pub questionnaires: Option<PathBuf>,
     /// The day of the assessment.
     pub as_of: Option<Date>,
-    /// Whether what is worked out is kept beside the portfolio for the next run.
+    /// Whether results are kept beside the portfolio for the next run.
     pub cache: Option<bool>,
-    /// How much a returned file may hold.
+    /// The limits on a returned file.
     pub limits: Limits,
-    /// The file's text, for its digest; none: there is no such file.
+    /// The file's text, for its digest; `None` if there is no such file.
     pub text: Option<String>,
 }
 
@@ -50,7 +50,7 @@ struct Typed {
     limits: TypedLimits,
 }
 
-/// The bounds on a returned file; each that is named takes the place of the default.
+/// The limits on a returned file; each one that is given replaces the default.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TypedLimits {
@@ -136,7 +136,7 @@ fn parse(text: String, problems: &mut Vec<Problem>) -> Settings {
     }
 }
 
-/// A date of TOML, or the text of one.
+/// A TOML date, or the text of one.
 fn day(value: &toml::Value) -> Option<Date> {
     match value {
         toml::Value::String(text) => text.parse().ok().filter(|_| text.len() == 10),

@@ -1,5 +1,5 @@
-//! Suppliers that may be one: under ids that differ in case only, or under names that differ in case, punctuation or
-//! legal form only. Nothing is joined: a person decides.
+//! Suppliers that may be one: their ids differ only in case, dividers or leading zeros, or their names only in case,
+//! accents, punctuation or legal form. Nothing is joined: a person decides.
 
 use std::collections::HashMap;
 
@@ -17,18 +17,18 @@ const LONGEST_FORM: usize = 8;
 const HELP: &str = "keep one row for one supplier, with its other id or name under Aliases; for two companies of a \
                     group fill Parent ID";
 
-/// By what two suppliers are alike.
+/// How two suppliers are alike.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum AlikeBy {
     Id(String),
     Name(String),
 }
 
-/// A finding for each supplier that is like one before it, in the order of their ids.
+/// A finding for each supplier that is like an earlier one, in the order of their ids.
 pub(super) fn find(suppliers: &[Supplier], vocabulary: &Vocabulary) -> Vec<Finding> {
     let mut sorted: Vec<&Supplier> = suppliers.iter().collect();
     sorted.sort_by(|a, b| a.id.cmp(&b.id));
-    // A repeated id is a problem of its own.
+    // A repeated id is reported as a problem elsewhere.
     sorted.dedup_by(|next, first| next.id == first.id);
     let mut holders: HashMap<AlikeBy, Vec<&Supplier>> = HashMap::new();
     let mut found = Vec::new();
@@ -49,7 +49,7 @@ pub(super) fn find(suppliers: &[Supplier], vocabulary: &Vocabulary) -> Vec<Findi
     found
 }
 
-/// Everything that names a supplier, the ids first; each once.
+/// The ids and names of a supplier, folded: the ids first, each once.
 fn keys(supplier: &Supplier, vocabulary: &Vocabulary) -> Vec<AlikeBy> {
     let called = || supplier.aliases.iter().map(String::as_str);
     let ids =
@@ -66,7 +66,7 @@ fn keys(supplier: &Supplier, vocabulary: &Vocabulary) -> Vec<AlikeBy> {
     keys
 }
 
-/// Whether the register says already that two suppliers of one name are companies of a group.
+/// Whether the register already says that two suppliers with one name belong to one group.
 fn is_told(key: &AlikeBy, one: &Supplier, other: &Supplier) -> bool {
     let owns = |parent: &Supplier, child: &Supplier| child.parent.as_ref() == Some(&parent.id);
     let sisters = one.parent.is_some() && one.parent == other.parent;
@@ -93,7 +93,8 @@ fn finding(supplier: &Supplier, other: &Supplier, key: &AlikeBy) -> Finding {
     finding.about(other.id.as_str()).at(supplier.place.clone()).help(HELP)
 }
 
-/// An id without case, kinds of dividers and leading zeros. Dividers stay: `S-1-1` is not `S-11`.
+/// An id folded for comparison: without case, kinds of dividers and leading zeros. Dividers count: `S-1-1` is not
+/// `S-11`.
 fn id_key(id: &str) -> String {
     let lower: String = id.nfkc().collect::<String>().to_lowercase();
     let parts = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
@@ -104,7 +105,7 @@ fn id_key(id: &str) -> String {
     parts.collect::<Vec<_>>().join("-")
 }
 
-/// A name without case, accents, punctuation and legal form.
+/// A name folded for comparison: without case, accents, punctuation and legal form.
 pub(in crate::intake) fn name_key(name: &str, vocabulary: &Vocabulary) -> String {
     let words = words(name);
     let mut rest: &[String] = &words;
@@ -118,7 +119,7 @@ pub(in crate::intake) fn name_key(name: &str, vocabulary: &Vocabulary) -> String
     bare(&rest.concat(), vocabulary)
 }
 
-/// Words in lower case, without accents; a full stop divides none: `G.m.b.H.` is one word.
+/// The words of a name in lower case, without accents. A full stop separates no words: `G.m.b.H.` is one.
 fn words(name: &str) -> Vec<String> {
     let is_accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
     let plain: String = name.nfkd().filter(|c| !is_accent(c)).nfkc().collect();
@@ -128,7 +129,7 @@ fn words(name: &str) -> Vec<String> {
     words.map(str::to_owned).collect()
 }
 
-/// The words without a legal form at the end or the beginning; never none.
+/// The words without a legal form at the end or the beginning; at least one word is left.
 fn without_form<'w>(words: &'w [String], vocabulary: &Vocabulary) -> &'w [String] {
     let is_form = |part: &[String]| vocabulary.value("legal-forms", &part.concat()).is_some();
     for length in (1..=LONGEST_FORM.min(words.len().saturating_sub(1))).rev() {
@@ -143,7 +144,7 @@ fn without_form<'w>(words: &'w [String], vocabulary: &Vocabulary) -> &'w [String
     words
 }
 
-/// Scripts that put no blanks between words: `株式会社` at either end is taken off.
+/// The same for scripts without blanks between words: `株式会社` is removed from either end.
 fn bare(name: &str, vocabulary: &Vocabulary) -> String {
     let is_form = |part: &str| {
         !part.is_ascii() && vocabulary.value("legal-forms", &normalise::header(part)).is_some()

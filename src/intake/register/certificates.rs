@@ -66,7 +66,7 @@ fn countries_named(row: &RegisterRow<'_, '_>, sites: &str) -> Vec<Country> {
     countries
 }
 
-/// Blank is active. What nobody knows is no better than suspended.
+/// A blank status is active. An unknown word counts as suspended.
 fn status(row: &mut RegisterRow<'_, '_>) -> CertificateStatus {
     let Some(text) = row.text("status") else { return CertificateStatus::Active };
     match row.cx.vocabulary.value("certificate-status", &text) {
@@ -126,7 +126,7 @@ pub(super) fn evidence(row: &mut RegisterRow<'_, '_>) -> Option<EvidenceRecord> 
     })
 }
 
-/// The control of an id, in whatever case; if there is none, that becomes a finding.
+/// The control with an id, ignoring case; an unknown id becomes a finding.
 fn known_control(row: &mut RegisterRow<'_, '_>, id: &str) -> Option<ControlId> {
     let controls = row.cx.controls;
     let found = controls.ids().find(|known| known.eq_ignore_ascii_case(id));

@@ -6,27 +6,27 @@ use crate::catalogue::{Controls, Policy, Vocabulary};
 use crate::diagnostic::{Problem, closest};
 use crate::model::{Finding, Place, Tier};
 
-/// Looking for a near id takes a pass over all of them, so it is not done without end.
+/// The most suggestions: each is a scan of all ids.
 const SUGGESTIONS: usize = 50;
 
-/// Tables to look up, what was found wrong, and the ids seen so far.
+/// Lookup tables, the problems and findings so far, and the ids seen so far.
 pub(super) struct RegisterContext<'c> {
     pub(super) vocabulary: &'c Vocabulary,
     pub(super) policy: &'c Policy,
     pub(super) controls: &'c Controls,
     pub(super) problems: Vec<Problem>,
     pub(super) findings: Vec<Finding>,
-    /// Ids of suppliers, also of rows with problems: one problem must not bring forth others.
+    /// Ids of suppliers, also of rows with problems, so that one problem does not cause others.
     pub(super) suppliers: HashSet<String>,
-    /// Ids of suppliers that a chain names, be they registered or not.
+    /// Ids of suppliers that a chain names, registered or not.
     pub(super) chained: HashSet<String>,
-    /// As `suppliers`.
+    /// Ids of engagements, likewise.
     pub(super) engagements: HashSet<String>,
     /// The tier of each engagement that has one.
     pub(super) tiers: HashMap<String, Tier>,
-    /// How many more suggestions are looked for.
+    /// How many more suggestions may be searched.
     suggestions: usize,
-    /// First place of an id, by its column and itself.
+    /// The first place of each id, by column and id.
     ids: HashMap<(&'static str, String), Place>,
 }
 
@@ -51,7 +51,7 @@ impl<'c> RegisterContext<'c> {
         }
     }
 
-    /// Notes an id; a problem if it stands for the second time.
+    /// Records an id; a repeated one is a problem.
     pub(super) fn claim(&mut self, column: &'static str, id: &str, place: Place) {
         match self.ids.get(&(column, id.to_owned())) {
             Some(first) => {
@@ -64,7 +64,7 @@ impl<'c> RegisterContext<'c> {
         }
     }
 
-    /// The known id nearest to an unknown one of a supplier or an engagement.
+    /// The known id of a supplier or an engagement (`what`) that is nearest to an unknown one.
     pub(super) fn near_id(&mut self, id: &str, what: &str) -> Option<String> {
         self.suggestions = self.suggestions.checked_sub(1)?;
         let known = if what == "supplier" { &self.suppliers } else { &self.engagements };

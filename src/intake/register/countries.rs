@@ -1,4 +1,4 @@
-//! Countries. A region is none: it names several, and which of them decides.
+//! Countries. A region is not one: it stands for several, and which of them is meant decides.
 
 use super::lists::{entries, parts};
 use super::row::RegisterRow;
@@ -6,7 +6,7 @@ use crate::intake::value::cut;
 use crate::model::Country;
 
 impl RegisterRow<'_, '_> {
-    /// One country.
+    /// Reads one country.
     pub(super) fn country(&mut self, key: &str) -> Option<Country> {
         let text = self.text(key)?;
         self.known_country(
@@ -16,7 +16,7 @@ impl RegisterRow<'_, '_> {
         )
     }
 
-    /// Countries, sorted, each once. A name may itself hold a comma: `Korea, Republic of`.
+    /// Reads countries, sorted, each once. A name may contain a comma: `Korea, Republic of`.
     pub(super) fn countries(&mut self, key: &str) -> Vec<Country> {
         let text = self.text(key).unwrap_or_default();
         let vocabulary = self.cx.vocabulary;
@@ -40,7 +40,7 @@ impl RegisterRow<'_, '_> {
     /// The countries of an entry: `DE`, or `DE/FR`.
     fn divided(&mut self, key: &str, entry: &str) -> Vec<Country> {
         let vocabulary = self.cx.vocabulary;
-        // `N/A` names no country, and its letters name none either; `EU/EEA` is one region.
+        // `N/A` names no country, and neither do its letters; `EU/EEA` is one region.
         let whole = |text: &str| {
             vocabulary.country(text).is_some()
                 || vocabulary.value("regions", text).is_some()
@@ -51,7 +51,7 @@ impl RegisterRow<'_, '_> {
         parts.filter_map(|part| self.known_country(key, part, help)).collect()
     }
 
-    /// The country that a text names; `instead` says what to write for a region.
+    /// The country that a text names; `instead` says what to write if it names none.
     fn known_country(&mut self, key: &str, text: &str, instead: &str) -> Option<Country> {
         let vocabulary = self.cx.vocabulary;
         let country = vocabulary.country(text);

@@ -1,4 +1,4 @@
-//! Two columns of one meaning: the first counts, the other is listed.
+//! Two columns with one meaning: one counts, the other is listed.
 
 use super::context::RegisterContext;
 use super::sheets::RegisterSheet;
@@ -9,7 +9,7 @@ use crate::intake::header::Header;
 use crate::intake::value::{cut, shown};
 use crate::model::{CellRef, Code, Finding};
 
-/// Columns for people to read: nothing is decided by them.
+/// Columns for people to read; they decide nothing.
 const FREE: [&str; 14] = [
     "name",
     "contact",
@@ -30,8 +30,8 @@ const FREE: [&str; 14] = [
 /// Keys with their columns.
 type KeyColumns = Vec<(&'static str, u32)>;
 
-/// The columns that count, and those that mean what one of them means. Of two columns of ids the one that is headed in
-/// the program's own words counts: `ID` beside `Supplier ID` is a count of rows.
+/// The columns that count, and those that repeat the meaning of one of them. The first one counts; but of two columns
+/// of ids, the one that is headed in the program's own words: `ID` beside `Supplier ID` numbers the rows.
 pub(super) fn told_apart(
     header: &Header<'_, &'static str>,
     sheet: &RegisterSheet<'_>,
@@ -60,8 +60,7 @@ fn title(cells: &[Cell], column: u32) -> String {
     cell.map(|cell| shown(&cell.value).into_owned()).unwrap_or_default()
 }
 
-/// Lists a column that does not count. Where something is decided by it and its cells say something else, that is more
-/// than a note.
+/// Lists a column that does not count. If its meaning decides something and its cells differ, this is more than a note.
 pub(super) fn listed(
     key: &str,
     cell: &Cell,

@@ -60,7 +60,7 @@ fn prime(row: &mut RegisterRow<'_, '_>) -> Option<String> {
     None
 }
 
-/// An export licence that names something.
+/// The export licence, if the cell names something.
 pub(super) fn licence(row: &mut RegisterRow<'_, '_>) -> Option<String> {
     let text = row.text("licence-reference")?;
     row.cx.vocabulary.names_something(&text).then_some(text)

@@ -1,4 +1,4 @@
-//! Finds a sheet's header row and which column is which.
+//! Finds a sheet's header row and the meaning of each column.
 
 use super::context::RegisterContext;
 use super::doubled;
@@ -11,10 +11,10 @@ use crate::intake::header::{self, Header};
 use crate::intake::value::{cut, shown};
 use crate::model::{Code, Finding};
 
-/// The header stands in one of this many rows.
+/// The header is in one of this many rows.
 const ROWS: u32 = 20;
 
-/// The key of a column's title on a sheet. A number sign makes an id of a name: `Vendor #` is one, `Vendor` is none.
+/// The key of a column's title on a sheet. A number sign makes an id of a name: `Vendor #` is an id, `Vendor` a name.
 pub(in crate::intake) fn key_of_title(
     vocabulary: &Vocabulary,
     kind: &SheetKind,
@@ -36,7 +36,7 @@ fn key_of(
     key_of_title(cx.vocabulary, sheet.kind, &shown(&cell.value))
 }
 
-/// The sheet with its columns; none if it is blank, or has no header that will do.
+/// The sheet with its columns; `None` if it is blank or has no usable header.
 pub(super) fn table<'s>(
     sheet: &'s RegisterSheet<'s>,
     cx: &mut RegisterContext<'_>,
@@ -57,7 +57,7 @@ pub(super) fn table<'s>(
     Some(table)
 }
 
-/// Key and column of every known header; what is doubled or unknown is said.
+/// Key and column of every known header; repeated and unknown headers are reported.
 fn columns(
     header: &Header<'_, &'static str>,
     sheet: &RegisterSheet<'_>,
@@ -98,7 +98,7 @@ fn required(sheet: &RegisterSheet<'_>) -> impl Iterator<Item = &'static str> {
     sheet.kind.columns.iter().filter(|(_, required)| *required).map(|(key, _)| *key)
 }
 
-/// Whether every required column is there; if not, says which are missing.
+/// Whether every required column is there; missing ones are reported.
 fn complete(
     table: &RegisterTable<'_>,
     header: &[Cell],

@@ -3,18 +3,19 @@
 use super::row::RegisterRow;
 use crate::intake::value::trimmed;
 
-/// What always divides the entries of a list.
+/// Characters that always separate the entries of a list.
 const SEPARATORS: [char; 12] = [';', ',', '|', '\n', '\r', '\t', '•', '；', '，', '、', '｜', '¦'];
 
-/// What divides entries unless a known word holds it: an id may hold a slash, a country's name an ampersand.
+/// Characters that separate entries unless a known word contains them: an id may hold a slash, a country's name an
+/// ampersand.
 const WEAK: [char; 5] = ['/', '／', '&', '+', '·'];
 
-/// Entries of a list, trimmed, blank ones left out.
+/// The entries of a list, trimmed, without the blank ones.
 pub(super) fn entries(text: &str) -> impl Iterator<Item = &str> {
     text.split(SEPARATORS).map(trimmed).filter(|entry| !entry.is_empty())
 }
 
-/// The parts of an entry that is not known as it stands: `DE/FR`. One part is the entry itself.
+/// The parts of an entry that is not known as a whole: `DE/FR`. An entry that can't be divided is its only part.
 pub(super) fn parts(entry: &str, is_known: impl Fn(&str) -> bool) -> Vec<&str> {
     if is_known(entry) {
         return vec![entry];
@@ -25,7 +26,7 @@ pub(super) fn parts(entry: &str, is_known: impl Fn(&str) -> bool) -> Vec<&str> {
 }
 
 impl RegisterRow<'_, '_> {
-    /// Entries of a list.
+    /// Reads the entries of a list.
     pub(super) fn list(&mut self, key: &str) -> Vec<String> {
         let text = self.text(key).unwrap_or_default();
         entries(&text).map(str::to_owned).collect()

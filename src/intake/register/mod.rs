@@ -1,8 +1,8 @@
-//! The register: one workbook, or a folder of one CSV a sheet.
+//! The register: one workbook, or a folder with one CSV per sheet.
 //!
-//! It is strict where decisions rest on it: every problem is collected with its cell, and with one
-//! problem there is no register. What decides nothing (titles, footers, unknown columns and
-//! sheets, rows that speak of nobody we know) becomes a finding.
+//! It is strict where decisions rest on it: every problem is collected with its cell, and with one problem there is no
+//! register. What decides nothing (titles, footers, unknown columns and sheets, rows about unknown suppliers) becomes a
+//! finding.
 
 mod alike;
 mod certificates;
@@ -51,7 +51,7 @@ pub fn read(
 ) -> Result<Register, Problems> {
     let cx = &mut RegisterContext::new(vocabulary, policy, controls);
     let found = sheets::find(sources, cx);
-    // Suppliers and engagements come first: the others name them.
+    // Suppliers and engagements come first, because the other sheets name them.
     let mut register = Register {
         suppliers: rows(&found, "suppliers", cx, suppliers::read),
         engagements: rows(&found, "engagements", cx, engagements::engagement),

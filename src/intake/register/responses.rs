@@ -21,7 +21,7 @@ pub(super) fn read(row: &mut RegisterRow<'_, '_>) -> Option<ResponseEntry> {
     known.then_some(entry)
 }
 
-/// A path as it is compared: `/` between its parts, no `./` before it.
+/// A path folded for comparison: `/` between its parts, without `./` at its start.
 fn path(written: &str) -> String {
     let path = written.replace('\\', "/");
     path.trim_start_matches("./").to_owned()

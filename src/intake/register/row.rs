@@ -1,5 +1,5 @@
-//! One row of the register, read cell by cell. What can't be read goes to the problems; reading
-//! goes on, so that all problems of a row are found at once.
+//! One row of the register, read cell by cell. What can't be read becomes a problem, and reading goes on, so that all
+//! problems of a row are found at once.
 
 use super::context::RegisterContext;
 use super::table::RegisterTable;
@@ -26,12 +26,12 @@ impl<'r, 'c> RegisterRow<'r, 'c> {
         Self { table, cells, place, cx }
     }
 
-    /// The row's first known cell.
+    /// The place of the row's first known cell.
     pub(super) fn place(&self) -> Place {
         self.place.clone()
     }
 
-    /// The cell of a column, whether filled or not; the row where there is no such column.
+    /// The cell of a column, filled or not; the row's place if there is no such column.
     pub(super) fn place_of(&self, key: &str) -> Place {
         match self.table.column(key) {
             Some(column) => self.table.place(CellRef::new(self.cells[0].at.row, column)),
@@ -39,7 +39,7 @@ impl<'r, 'c> RegisterRow<'r, 'c> {
         }
     }
 
-    /// Notes a problem of a cell.
+    /// Reports a problem of a cell.
     pub(super) fn problem(
         &mut self,
         key: &str,
@@ -50,7 +50,7 @@ impl<'r, 'c> RegisterRow<'r, 'c> {
         self.cx.problems.push(Problem::cell(place, message, help));
     }
 
-    /// Notes a finding of a cell.
+    /// Reports a finding of a cell.
     pub(super) fn finding(
         &mut self,
         code: Code,
@@ -62,14 +62,14 @@ impl<'r, 'c> RegisterRow<'r, 'c> {
         self.cx.findings.push(Finding::new(code, message).at(place).help(help));
     }
 
-    /// The header of a column as it stands in the file.
+    /// The header of a column, as written in the file.
     pub(super) fn written_title(&self, key: &str) -> String {
         let at = self.table.column(key).map(|column| CellRef::new(self.table.header_row, column));
         let cell = at.and_then(|at| self.table.sheet.grid.get(at));
         cell.map(|cell| shown(&cell.value).into_owned()).unwrap_or_default()
     }
 
-    /// The column as the program writes it.
+    /// The header of a column, as the program writes it.
     fn title(&self, key: &str) -> &'c str {
         let vocabulary = self.cx.vocabulary;
         vocabulary.canonical(self.table.sheet.kind.key, key)
@@ -79,7 +79,7 @@ impl<'r, 'c> RegisterRow<'r, 'c> {
         self.table.sheet.kind.columns.contains(&(key, true))
     }
 
-    /// Says which required cells are blank.
+    /// Reports the required cells that are blank.
     pub(super) fn check_required(&mut self) {
         for (key, _) in self.table.sheet.kind.columns.iter().filter(|(_, required)| *required) {
             if self.value(key).is_none() {
@@ -93,14 +93,14 @@ impl<'r, 'c> RegisterRow<'r, 'c> {
         }
     }
 
-    /// The value of a column; none: blank.
+    /// The value of a column; `None` if blank.
     pub(super) fn value(&self, key: &str) -> Option<&'r Value> {
         let column = self.table.column(key)?;
         let index = self.cells.binary_search_by_key(&column, |cell| cell.at.column).ok()?;
         Some(&self.cells[index].value).filter(|value| !shown(value).is_empty())
     }
 
-    /// A cell as text. An error is a problem where the cell is required, else a finding.
+    /// A cell as text. An error is a problem if the cell is required, otherwise a finding.
     pub(super) fn text(&mut self, key: &str) -> Option<String> {
         match self.value(key)? {
             Value::Error(error) => {
@@ -133,7 +133,7 @@ impl<'r, 'c> RegisterRow<'r, 'c> {
         .ok()
     }
 
-    /// A cell as a number that passes a test; `range` says the test in words.
+    /// A cell as a number that passes a test; `range` is the test in words.
     pub(super) fn number(
         &mut self,
         key: &str,
@@ -158,7 +158,7 @@ impl<'r, 'c> RegisterRow<'r, 'c> {
         }
     }
 
-    /// Hours: none negative.
+    /// A cell as hours; none may be negative.
     pub(super) fn hours(&mut self, key: &str) -> Option<f64> {
         self.number(key, "of at least 0", |hours| hours >= 0.0)
     }

@@ -1,4 +1,4 @@
-//! The sheets of the register with their columns, and where they stand.
+//! The sheets of the register with their columns, and where they are found.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::intake::grid::Grid;
 use crate::intake::inventory;
 use crate::model::{CellRef, Code, Finding, Place};
 
-/// Titles of a list that a message names at most.
+/// The most titles of a list that a message names.
 const TITLES: usize = 8;
 
 /// A sheet of the register.
@@ -19,7 +19,7 @@ pub struct SheetKind {
     pub key: &'static str,
     /// Whether a register needs it.
     pub required: bool,
-    /// Its columns by their keys in the vocabulary; `true`: must be present and filled.
+    /// Its columns by their keys in the vocabulary; `true`: the column must be present and filled.
     pub columns: &'static [(&'static str, bool)],
 }
 
@@ -172,7 +172,7 @@ pub const KINDS: &[SheetKind] = &[
 pub(super) struct RegisterSheet<'g> {
     pub(super) kind: &'static SheetKind,
     pub(super) file: Arc<str>,
-    /// None for a file without sheets.
+    /// `None` for a file without sheets.
     pub(super) name: Option<Arc<str>>,
     pub(super) grid: &'g Grid,
 }
@@ -186,7 +186,7 @@ impl RegisterSheet<'_> {
 /// The sheets that were found, by key.
 pub(super) type FoundSheets<'g> = HashMap<&'static str, RegisterSheet<'g>>;
 
-/// Every sheet by its key; unknown ones become findings, doubled and missing ones problems.
+/// Finds every sheet by its key; unknown ones become findings, repeated and missing ones problems.
 pub(super) fn find<'g>(
     sources: &'g [(String, Vec<Grid>)],
     cx: &mut RegisterContext<'_>,
@@ -226,7 +226,7 @@ pub(super) fn find<'g>(
     found
 }
 
-/// A text file has one sheet, named after it.
+/// The name of a text file without its ending: the name of its only sheet.
 fn stem(file: &str) -> Option<&str> {
     let name = file.rsplit('/').next().unwrap_or(file);
     let (stem, ending) = name.rsplit_once('.')?;
@@ -263,8 +263,8 @@ fn unknown(
     cx.findings.push(finding.at(place).about(title).help(did_you_mean(title, known)));
 }
 
-/// Whether the file is a list of suppliers in the place of a register. That is said in one problem, with what to do:
-/// what else is missing follows from it.
+/// Whether the file is a list of suppliers in place of a register. This is reported as one problem with what to do:
+/// everything else that is missing follows from it.
 fn is_inventory(sources: &[(String, Vec<Grid>)], cx: &mut RegisterContext<'_>) -> bool {
     let mut grids =
         sources.iter().flat_map(|(file, grids)| grids.iter().map(move |grid| (file, grid)));

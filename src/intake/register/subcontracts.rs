@@ -4,8 +4,8 @@ use super::engagements::licence;
 use super::row::RegisterRow;
 use crate::model::{EngagementId, Subcontract, SupplierId};
 
-/// A row that names an unknown supplier is kept: a chain with an unknown party is a risk. One of
-/// an unknown engagement belongs to no chain.
+/// Reads a row. One that names an unknown supplier is kept, because a chain with an unknown party is a risk; one of an
+/// unknown engagement belongs to no chain.
 pub(super) fn read(row: &mut RegisterRow<'_, '_>) -> Option<Subcontract> {
     let engagement = row.text("engagement-id");
     let from = row.text("from-supplier-id");

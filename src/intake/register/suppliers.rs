@@ -31,7 +31,7 @@ pub(super) fn read(row: &mut RegisterRow<'_, '_>) -> Option<Supplier> {
     })
 }
 
-/// A parent may stand below its child, so this waits for the last row.
+/// Removes and reports unknown parents. Done after the last row, since a parent may be below its child.
 pub(super) fn check_parents(suppliers: &mut [Supplier], cx: &mut RegisterContext<'_>) {
     for supplier in suppliers {
         let stray = supplier.parent.take_if(|parent| !cx.suppliers.contains(parent.as_str()));

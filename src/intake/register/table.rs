@@ -11,7 +11,7 @@ use crate::intake::grid::Cell;
 use crate::intake::value::{cut, shown};
 use crate::model::{CellRef, Code, Finding, Place};
 
-/// Fewer filled known cells than this make a footer or a remark.
+/// A row with fewer filled known cells than this is a footer or a remark.
 const FEWEST: usize = 2;
 
 /// A sheet whose columns are known.
@@ -35,14 +35,14 @@ impl RegisterTable<'_> {
         self.sheet.place(Some(cell))
     }
 
-    /// Lists a row that is not read.
+    /// Reports a row that is not read.
     pub(super) fn pass_over(&self, row: &[Cell], why: &str, cx: &mut RegisterContext<'_>) {
         let text = shown(&row[0].value);
         let message = format!("{why}: `{}`", cut(&text, 60));
         cx.findings.push(Finding::new(Code::RegisterRowPassed, message).at(self.place(row[0].at)));
     }
 
-    /// Reads every row that holds enough; the rest is listed.
+    /// Reads every row with enough filled cells; the others are listed.
     pub(super) fn rows<'c, T>(
         &self,
         cx: &mut RegisterContext<'c>,
@@ -75,7 +75,7 @@ impl RegisterTable<'_> {
         self.key_at(cell.at.column).is_some() && !shown(&cell.value).is_empty()
     }
 
-    /// A value in a column without a header: said once a column.
+    /// Reports a value in a column without a header, once per column.
     fn note_headless(&self, cells: &[Cell], seen: &mut HashSet<u32>, cx: &mut RegisterContext<'_>) {
         for cell in cells {
             let header = self.sheet.grid.get(CellRef::new(self.header_row, cell.at.column));
@@ -89,7 +89,7 @@ impl RegisterTable<'_> {
         }
     }
 
-    /// Printed lists repeat their header on each page.
+    /// Whether a row repeats the header, as printed lists do on each page.
     fn is_header_again(&self, cells: &[Cell], cx: &RegisterContext<'_>) -> bool {
         cells.iter().filter(|cell| self.is_filled(cell)).all(|cell| {
             let key = key_of_title(cx.vocabulary, self.sheet.kind, &shown(&cell.value));
@@ -108,7 +108,7 @@ impl RegisterTable<'_> {
         rows
     }
 
-    /// A formula without a stored result says nothing, and saying nothing has consequences.
+    /// Refuses formulas without a stored result: reading them as blank would have consequences.
     fn refuse_empty_formulas(&self, formulas: Option<&Vec<CellRef>>, cx: &mut RegisterContext<'_>) {
         for at in formulas.into_iter().flatten() {
             let help = "open the file in a spreadsheet program and save it, or write the value";

@@ -33,7 +33,7 @@ impl RegisterRow<'_, '_> {
         kinds
     }
 
-    /// Transfer mechanisms in the policy's words, sorted, each once. An unknown one is not used.
+    /// Transfer mechanisms in the policy's words, sorted, each once. An unknown one is reported and not used.
     pub(super) fn mechanisms(&mut self, key: &str) -> Vec<String> {
         let text = self.text(key).unwrap_or_default();
         let (vocabulary, policy) = (self.cx.vocabulary, self.cx.policy);
@@ -58,7 +58,7 @@ impl RegisterRow<'_, '_> {
         found
     }
 
-    /// Whether a cell says yes; any other word is a no, and said if it is no answer at all.
+    /// Whether a cell says yes. Any other word counts as no, and is reported if it is no answer.
     pub(super) fn is_yes(&mut self, key: &str) -> bool {
         match self.value(key) {
             None => false,
@@ -76,7 +76,7 @@ impl RegisterRow<'_, '_> {
         }
     }
 
-    /// A consent: a yes, a date or the name of something; not a no, a partly or a placeholder.
+    /// A consent: a yes, a date or the name of something; not a no, a partial or a placeholder.
     pub(super) fn consent(&mut self, key: &str) -> Option<String> {
         let is_bool = matches!(self.value(key)?, Value::Bool(_));
         let text = self.text(key)?;
@@ -99,7 +99,7 @@ impl RegisterRow<'_, '_> {
         None
     }
 
-    /// Whether an id is a supplier's; if not, that becomes a finding.
+    /// Whether an id is a supplier's; if not, a finding is added.
     pub(super) fn knows_supplier(&mut self, key: &str, id: &str) -> bool {
         let known = self.cx.suppliers.contains(id);
         if !known {
@@ -108,7 +108,7 @@ impl RegisterRow<'_, '_> {
         known
     }
 
-    /// Whether an id is an engagement's; if not, that becomes a finding.
+    /// Whether an id is an engagement's; if not, a finding is added.
     pub(super) fn knows_engagement(&mut self, key: &str, id: &str) -> bool {
         let known = self.cx.engagements.contains(id);
         if !known {
@@ -123,7 +123,7 @@ impl RegisterRow<'_, '_> {
         self.finding(Code::RegisterDangling, key, message, help);
     }
 
-    /// An unknown id where decisions rest on it.
+    /// Reports an unknown id as a problem, where decisions rest on it.
     pub(super) fn unknown_id(&mut self, key: &str, id: &str, what: &str) {
         let message = format!("`{}` is no {what} of the register", cut(id, 60));
         let help = self.near_id(id, what);

@@ -1,12 +1,12 @@
-//! Tiers of information. A name has one meaning. A number has one under the register's own header only: elsewhere it may
-//! be a rank of suppliers, or count from the other end.
+//! Tiers of information. A name has one meaning. A number has one only under the register's own header: elsewhere it
+//! may rank suppliers, or count from the other end.
 
 use super::row::RegisterRow;
 use crate::diagnostic::did_you_mean;
 use crate::intake::value::{self, cut, shown};
 use crate::model::Tier;
 
-/// What is asked where 1 may be the most or the least.
+/// The question to the user where 1 may be the most or the least.
 const WHICH_WAY: &str = "which way round is meant: is 1 the most or the least sensitive? write public, internal, \
                          confidential, restricted or critical";
 
@@ -45,7 +45,7 @@ fn of_number(number: f64) -> Option<Tier> {
     Tier::ALL.into_iter().find(|tier| tier.level() as f64 == number)
 }
 
-/// Whether a text counts: `Tier 1`, `T1`, `Stufe II`, `Class A`, `3級`.
+/// Whether a text holds a number or a rank: `Tier 1`, `T1`, `Stufe II`, `Class A`, `3級`.
 fn is_rank(text: &str) -> bool {
     let is_letter = |word: &str| word.len() == 1 && word.bytes().all(|b| b.is_ascii_alphabetic());
     let is_roman = |word: &str| {

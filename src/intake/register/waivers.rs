@@ -18,7 +18,7 @@ pub(super) fn read(row: &mut RegisterRow<'_, '_>) -> Option<Waiver> {
     let approved_on = row.date("approved-on");
     let expires = row.date("expires");
     let supplier = supplier?;
-    // A party of a chain that the register does not know can be waived for too: that is where risk is accepted.
+    // A party of a chain can have a waiver even if it is not registered: the waiver accepts that risk.
     let mut known =
         row.cx.chained.contains(&supplier) || row.knows_supplier("supplier-id", &supplier);
     if let Some(engagement) = &engagement {

@@ -6,24 +6,24 @@ use crate::catalogue::Vocabulary;
 use crate::intake::value::cut;
 use crate::model::{AnswerIndex, Code, Finding, Place, Response, ReturnedIndex};
 
-/// Remarks that are named one by one.
+/// The most remarks that are listed one by one.
 const ONE_BY_ONE: usize = 100;
 
-/// Suppliers that a message names.
+/// The most suppliers that a message names.
 const NAMED: usize = 5;
 
-/// Longest text of a cell in a message, in bytes.
+/// Characters of a cell's text in a message.
 const SHOWN: usize = 60;
 
-/// Where a remark stands first, and the suppliers that wrote it.
+/// The first place of a remark, and the suppliers that wrote it.
 struct Written<'r> {
     response: ReturnedIndex,
     answer: AnswerIndex,
     suppliers: Vec<&'r str>,
 }
 
-/// Findings with the response each belongs to: that of the first file, in the order of the files, in which the
-/// remark stands. Past a hundred remarks, the rest is one finding with their number.
+/// Findings, each with the index of the response that it belongs to: the first one that holds the remark, in the order
+/// of the files. Past a hundred remarks, one finding gives the number of the others.
 pub fn across(responses: &[Response], vocabulary: &Vocabulary) -> Vec<(ReturnedIndex, Finding)> {
     let telling = &vocabulary.remarks;
     let mut seen: HashMap<&str, Written<'_>> = HashMap::new();

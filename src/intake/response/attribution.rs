@@ -1,4 +1,4 @@
-//! Whose file it is. Every source that speaks must say the same.
+//! Whose file it is. All sources that name a supplier must agree.
 
 use super::content::Said;
 use super::{FileRef, Reader};
@@ -39,7 +39,7 @@ impl Reader<'_> {
             let id = self.registered(text).ok_or_else(|| self.unknown(text))?;
             voices.push(("the form", id));
         }
-        // A name that the register does not know may be a parent's or a product's: it says nothing.
+        // A name that the register does not know may be that of a parent or a product: it is ignored.
         let named = names.iter().filter_map(|name| self.names.get(&normalise::header(name)));
         let without_id = !voices.iter().any(|(voice, _)| *voice == "the form");
         let named = named.flatten().filter(|_| without_id);
@@ -53,13 +53,13 @@ impl Reader<'_> {
         Ok(first.clone())
     }
 
-    /// Only the first folder below `responses/` speaks, and only if it is an id.
+    /// Only the first folder below `responses/` counts, and only if its name is an id.
     fn by_folder(&self, file: &FileRef<'_>) -> Option<SupplierId> {
         let (folder, _) = file.below.split_once('/')?;
         self.registered(folder).or_else(|| self.registered(&super::composed(folder)))
     }
 
-    /// The longest id at the start of the name that ends where a word does.
+    /// The longest id at the start of the file's name that ends where a word ends.
     fn by_name(&self, file: &FileRef<'_>) -> Option<SupplierId> {
         let longest = |name: &str| {
             let ends =

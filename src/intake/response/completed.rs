@@ -1,4 +1,5 @@
-//! When a response was completed: the Responses sheet, else the form's cell, else the file's name.
+//! When a response was completed: the date of the Responses sheet, or else of the form's cell, or else of the file's
+//! name.
 
 use super::content::{Said, Undated};
 use super::{FileRef, Reader};
@@ -6,7 +7,7 @@ use crate::intake::form::{Cover, Sheets};
 use crate::intake::value::{cut, date, date_in_name, shown};
 use crate::model::{Code, Date, FileReport, Finding, Place, ResponseEntry};
 
-/// The one date of several mentions; `Err` with two that differ.
+/// The one date of several mentions; `Err` with the two that differ.
 fn agreed(dates: impl IntoIterator<Item = Date>) -> Result<Option<Date>, (Date, Date)> {
     let mut found = None;
     for date in dates {
@@ -19,7 +20,7 @@ fn agreed(dates: impl IntoIterator<Item = Date>) -> Result<Option<Date>, (Date, 
 }
 
 impl Reader<'_> {
-    /// The first source that speaks decides, also where it can't be read: then the file is undated.
+    /// The first source with a date decides, even if that can't be read: then the file is undated.
     pub(super) fn completed_on(
         &self,
         file: &FileRef<'_>,
@@ -51,7 +52,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The date that the form's own cells say.
+    /// The date in the form's own cells.
     pub(super) fn by_form(
         &self,
         cover: &Cover,

@@ -1,4 +1,4 @@
-//! What a file says, whoever sent it and whatever the register says of it.
+//! What a file says, whatever its sender and the register.
 
 use std::sync::Arc;
 
@@ -16,13 +16,13 @@ use crate::model::{
     Code, Date, Finding, FormNotes, GivenAnswer, Ledger, OfficialScore, Place, Tally,
 };
 
-/// What a file says: it follows from the file's bytes and path, the catalogue and the limits on files. The register
-/// has no part in it, so it may be kept for the next time the same file is read.
+/// The content of a file. It depends on the file's bytes and path, the catalogue and the limits on files, but not on
+/// the register, so it may be cached until the same file is read again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Content {
-    /// What it carries beside its cells.
+    /// Findings about what it carries besides its cells.
     pub(super) notes: Vec<Finding>,
-    /// Names of its sheets, for spots; none for a format without sheets.
+    /// Names of its sheets, for spots; empty for a format without sheets.
     pub(super) sheets: Vec<Box<str>>,
     pub(super) what: What,
 }
@@ -30,9 +30,9 @@ pub struct Content {
 /// What a file is.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum What {
-    /// No spreadsheet, or a damaged one.
+    /// Not a spreadsheet, or a damaged one.
     Refused { reason: String, help: String },
-    /// A spreadsheet of which no form is known.
+    /// A spreadsheet whose form is not known.
     Unknown { reason: String, help: String, ledger: Ledger },
     /// A form.
     Form(Box<KnownForm>),
@@ -42,9 +42,9 @@ pub(super) enum What {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct KnownForm {
     pub(super) adapter: String,
-    /// What it is called in messages.
+    /// Its name in messages.
     pub(super) name: String,
-    /// Names that it goes by.
+    /// Names by which a cover or the register may call its questionnaire.
     pub(super) titles: Vec<String>,
     /// The id of its questionnaire, and its position in the catalogue.
     pub(super) asked: Option<String>,
@@ -61,11 +61,11 @@ pub(super) struct KnownForm {
     pub(super) answers: Vec<GivenAnswer>,
     pub(super) ids: Vec<Box<str>>,
     pub(super) said: Said,
-    /// Without the day on which it was completed: the register may know that.
+    /// Without the day on which it was completed, which the register may know.
     pub(super) notes: FormNotes,
 }
 
-/// What a form's own cells say of who filled it in, and when.
+/// What a form's own cells say about its supplier and its completion.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Said {
     /// Ids of suppliers.
@@ -90,8 +90,8 @@ impl Content {
         Self { notes: Vec::new(), sheets: Vec::new(), what }
     }
 
-    /// Whether every position in it is one of the catalogue. What this program kept for the same file and catalogue
-    /// always fits; what somebody else put there may not.
+    /// Whether every index in it is valid in the catalogue. What this program cached for the same file and catalogue
+    /// always fits; a cache entry from elsewhere may not.
     pub fn fits(&self, catalogue: &Catalogue) -> bool {
         let What::Form(known) = &self.what else { return true };
         let ids = known.ids.is_empty() || known.ids.len() == known.answers.len();
@@ -101,7 +101,7 @@ impl Content {
         ids && known.answers.iter().all(|given| given.question.get() < questions)
     }
 
-    /// Lets all places name the file by one text, as they do when it is read.
+    /// Lets all places share one text for the file, as they do when it is read.
     pub fn share(&mut self, path: &Arc<str>) {
         let (ledger, findings) = match &mut self.what {
             What::Refused { .. } => return,
@@ -118,7 +118,7 @@ impl Content {
 }
 
 impl Reader<'_> {
-    /// What a file says.
+    /// Reads the content of a file.
     pub fn content(&self, file: &FileRef<'_>) -> Content {
         if let Some(reason) = report::by_product(file.name()) {
             return Content::refused(reason, "delete it");
@@ -172,7 +172,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What a form of ours says of itself.
+    /// What a form of ours says about itself.
     fn notes(&self, read: &Recognised<'_>) -> FormNotes {
         if !read.asked.is_some_and(|asked| asked.native) {
             return FormNotes::default();
@@ -184,7 +184,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What the form's own schemes make of it.
+    /// The scores by the form's own schemes.
     fn score_officially(
         &self,
         read: &Recognised<'_>,
@@ -213,7 +213,7 @@ impl Reader<'_> {
     }
 }
 
-/// What is to be said of a form as a whole.
+/// Findings about a form as a whole.
 fn remarks(path: &Arc<str>, read: &Recognised<'_>) -> Vec<Finding> {
     let place = || Place::file(Arc::clone(path));
     let mut remarks = Vec::new();

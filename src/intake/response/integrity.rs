@@ -1,4 +1,4 @@
-//! What stands beside the answers and doesn't go with them. It changes no answer: somebody should look.
+//! Remarks and rows that do not agree with the answers. They change no answer, but a person should look.
 
 use std::sync::Arc;
 
@@ -12,13 +12,13 @@ use crate::intake::form::Sheets;
 use crate::intake::value::cut;
 use crate::model::{Code, Finding, GivenAnswer, Place, Reading, Spot};
 
-/// Findings of one kind that a file gets one by one.
+/// The most findings of one kind that are listed one by one.
 const ONE_BY_ONE: usize = 100;
 
-/// Spans of rows that a message names.
+/// The most spans of rows that a message names.
 const SPANS: usize = 12;
 
-/// Longest text of a cell in a message, in bytes.
+/// Characters of a cell's text in a message.
 const SHOWN: usize = 60;
 
 /// The remarks of a row: the comment, then the evidence.
@@ -26,7 +26,7 @@ fn remarks(given: &GivenAnswer) -> impl Iterator<Item = &str> {
     given.comment.as_deref().into_iter().chain(given.evidence.as_deref())
 }
 
-/// An answer beside words that say otherwise, or among the remarks while the answer is blank.
+/// Reports an answer whose remarks say otherwise, or an answer among the remarks of a blank one.
 fn beside(given: &GivenAnswer, vocabulary: &Vocabulary, id: &str) -> Option<Finding> {
     let says = |text: &str| Grammar::new(vocabulary).whole(text).filter(|one| one.is_given());
     match given.reading {
@@ -52,7 +52,7 @@ fn beside(given: &GivenAnswer, vocabulary: &Vocabulary, id: &str) -> Option<Find
     }
 }
 
-/// What an answer is called in messages. By hand: part of a sentence, and a number stands for its kind.
+/// The word of an answer in messages. Written by hand: it is a part of a sentence, and a number is named by its kind.
 const fn word(reading: Reading) -> &'static str {
     match reading {
         Reading::Yes => "yes",
@@ -65,12 +65,12 @@ const fn word(reading: Reading) -> &'static str {
     }
 }
 
-/// Words of a remark that deny or postpone a yes.
+/// The words of a remark that deny or postpone a yes.
 fn doubt(text: &str, vocabulary: &Vocabulary) -> Option<String> {
     vocabulary.doubt(&normalise::running(text)).map(str::to_owned)
 }
 
-/// Remarks that stand word for word beside many answers, in the order of the file.
+/// Reports remarks that are repeated word for word beside many answers, in the order of the file.
 fn repeated(answers: &[GivenAnswer], sheets: &Sheets<'_>, vocabulary: &Vocabulary) -> Vec<Finding> {
     let telling = &vocabulary.remarks;
     let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
@@ -94,7 +94,7 @@ fn repeated(answers: &[GivenAnswer], sheets: &Sheets<'_>, vocabulary: &Vocabular
     all.into_iter().map(finding).collect()
 }
 
-/// Answers in rows that a person does not see, a finding for each sheet.
+/// Reports answers in hidden rows, one finding per sheet.
 fn hidden(read: &Recognised<'_>, sheets: &Sheets<'_>) -> Vec<Finding> {
     let said = read.form.answers.iter().filter(|given| given.reading != Reading::Blank);
     let is_hidden = |spot: &Spot| {
@@ -118,7 +118,7 @@ fn hidden(read: &Recognised<'_>, sheets: &Sheets<'_>) -> Vec<Finding> {
     spots.chunk_by(|a, b| a.sheet == b.sheet).map(finding).collect()
 }
 
-/// The rows of places, neighbours as a span: `rows 14-25, 40`.
+/// The rows of places, with neighbours as a span: `rows 14-25, 40`.
 fn spans(spots: &[Spot]) -> String {
     let runs = spots.chunk_by(|a, b| b.cell.row - a.cell.row <= 1).map(|run| {
         let (first, last) = (run[0].cell.row + 1, run[run.len() - 1].cell.row + 1);
@@ -132,7 +132,7 @@ fn spans(spots: &[Spot]) -> String {
     format!("rows {}", runs.join(", "))
 }
 
-/// Everything of this kind in a file.
+/// All findings of these kinds in a file.
 pub(super) fn look(
     read: &Recognised<'_>,
     sheets: &Sheets<'_>,

@@ -1,4 +1,4 @@
-//! No answer is lost, on any file that is accepted: the sample's responses, the fixtures, and lists drawn here.
+//! No answer is lost, in any file that is accepted: the sample's responses, the fixtures, and lists drawn here.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,10 +13,10 @@ use crate::intake::testing::{catalogue, sheet};
 use crate::intake::workbook::{self, Format, Limits, Workbook};
 use crate::model::{CellRef, Reading, Register};
 
-/// Cells of the largest file that is looked at: each case reads it twice.
+/// Cells of the largest file that is tried: each case reads it twice.
 const MOST_CELLS: usize = 6_000;
 
-/// A file that is accepted as it stands.
+/// A file that is accepted unchanged.
 struct Sample {
     name: String,
     book: Workbook,
@@ -106,7 +106,7 @@ static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
     samples
 });
 
-/// What was read, by id.
+/// The readings of a form, by id.
 fn readings(known: &KnownForm) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (at, given) in known.answers.iter().enumerate() {
@@ -129,7 +129,7 @@ fn with(book: &Workbook, sheet: usize, at: CellRef, text: &str) -> Workbook {
     book
 }
 
-/// Whether a change of one cell shows: in an answer, the ledger or a finding, or as the file is no form any more.
+/// Whether a change of one cell shows: in an answer, the ledger or a finding, or because the file is no longer a form.
 fn shows(sample: &Sample, changed: &Workbook, sheet: usize, at: CellRef) -> bool {
     let (Some(before), Some(after)) =
         (known(&sample.name, &sample.book), known(&sample.name, changed))
@@ -155,7 +155,7 @@ fn blank_beside(
 ) -> Option<(usize, CellRef)> {
     let known = known(&sample.name, &sample.book)?;
     let given = known.answers.get(question % known.answers.len().max(1))?;
-    // Beside a no nothing can become worse.
+    // Beside a no, nothing can become worse.
     if given.reading == Reading::No {
         return None;
     }
@@ -198,7 +198,7 @@ proptest! {
     }
 }
 
-/// The laws are tried on real files.
+/// There are enough files for the laws.
 #[test]
 fn there_are_files_to_try() {
     assert!(SAMPLES.len() > 30, "{}", SAMPLES.len());

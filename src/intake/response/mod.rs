@@ -47,7 +47,7 @@ pub struct FileRef<'b> {
     pub path: Arc<str>,
     /// Path below `responses/`.
     pub below: &'b str,
-    /// What it holds.
+    /// Its bytes.
     pub bytes: &'b [u8],
 }
 
@@ -58,7 +58,7 @@ impl FileRef<'_> {
     }
 }
 
-/// Reads response files. Made once for a run; shared by its threads.
+/// Reads response files. Made once per run and shared by its threads.
 #[derive(Debug)]
 pub struct Reader<'c> {
     catalogue: &'c Catalogue,
@@ -67,9 +67,9 @@ pub struct Reader<'c> {
     fingerprints: &'c [Fingerprints],
     forms: Vec<FormReader<'c>>,
     suppliers: HashSet<&'c str>,
-    /// Suppliers by their names and aliases; none where several share one.
+    /// Suppliers by their names and aliases; `None` where several share one.
     names: HashMap<String, Option<&'c SupplierId>>,
-    /// Whether files are looked at by themselves, without a register that knows the suppliers.
+    /// Whether files are read on their own, without a register that knows the suppliers.
     standalone: bool,
     /// Rows of the Responses sheet by the file they name.
     entries: HashMap<String, Vec<&'c ResponseEntry>>,
@@ -77,10 +77,10 @@ pub struct Reader<'c> {
     cache: &'c Cache,
 }
 
-/// Remembers nothing.
+/// The cache of a reader without one.
 static OFF: Cache = Cache::off();
 
-/// File names are compared in one of their spellings: some systems take letters and accents apart.
+/// A file name in composed form (NFC), for comparison: some systems store letters and accents apart.
 fn composed(name: &str) -> String {
     name.nfc().collect()
 }
@@ -91,7 +91,7 @@ fn listed(text: &str) -> Vec<String> {
     ids.map(str::to_owned).collect()
 }
 
-/// Suppliers by their names and aliases; none where several share one.
+/// Suppliers by their names and aliases; `None` where several share one.
 fn names(register: &Register) -> HashMap<String, Option<&SupplierId>> {
     let mut names: HashMap<String, Option<&SupplierId>> = HashMap::new();
     for supplier in &register.suppliers {
@@ -104,7 +104,7 @@ fn names(register: &Register) -> HashMap<String, Option<&SupplierId>> {
 }
 
 impl<'c> Reader<'c> {
-    /// A reader of what the catalogue asks, for the suppliers of the register.
+    /// A reader of the catalogue's forms, for the suppliers of the register.
     pub fn new(catalogue: &'c Catalogue, register: &'c Register) -> Self {
         let mut entries: HashMap<String, Vec<&ResponseEntry>> = HashMap::new();
         for entry in &register.responses {
@@ -125,23 +125,23 @@ impl<'c> Reader<'c> {
         }
     }
 
-    /// A reader of single files, without a portfolio: whose they are is only what they say.
+    /// A reader of single files, without a portfolio: only they say whose they are.
     pub fn standalone(catalogue: &'c Catalogue, register: &'c Register) -> Self {
         Self { standalone: true, ..Self::new(catalogue, register) }
     }
 
-    /// The reader with other bounds on a file.
+    /// The reader with other limits on a file.
     #[must_use]
     pub fn within(self, limits: Limits) -> Self {
         Self { limits, ..self }
     }
 
-    /// How much a file may hold.
+    /// The limits on a file.
     pub const fn limits(&self) -> &Limits {
         &self.limits
     }
 
-    /// The reader with a cache of what files say.
+    /// The reader with a cache of the contents of files.
     #[must_use]
     pub fn remembering(self, cache: &'c Cache) -> Self {
         Self { cache, ..self }
@@ -164,7 +164,7 @@ impl<'c> Reader<'c> {
         }
     }
 
-    /// Reads a file. Without a response the report says why.
+    /// Reads a file. If there is no response, the report says why.
     pub fn read(&self, file: &FileRef<'_>) -> (FileReport, Option<Response>) {
         let size = u64::try_from(file.bytes.len()).unwrap_or(u64::MAX);
         let mut report = report::blank(Arc::clone(&file.path), size, sha256(file.bytes));
@@ -175,8 +175,8 @@ impl<'c> Reader<'c> {
         (report, response)
     }
 
-    /// What a file says: remembered, or else read and kept. It follows from the file's bytes, its path (of its ending
-    /// hangs how text is read, and places name it), the limits, and what every entry of the cache follows from.
+    /// The content of a file, from the cache or else read and cached. It depends on the file's bytes, its path (the
+    /// ending decides how text is read, and places name it), the limits, and all that every cache entry depends on.
     fn remembered(&self, file: &FileRef<'_>, sha256: &str) -> Content {
         let limits = format!("{:?}", self.limits);
         let parts = [b"response", file.path.as_bytes(), sha256.as_bytes(), limits.as_bytes()];
@@ -193,7 +193,7 @@ impl<'c> Reader<'c> {
         content
     }
 
-    /// Finds out whose file it is, and what becomes of it.
+    /// Finds out whose file it is, and whether it is used.
     fn attribute(
         &self,
         file: &FileRef<'_>,
@@ -265,7 +265,7 @@ impl<'c> Reader<'c> {
         }
     }
 
-    /// The fingerprints of the questions in a form of somebody else, as a table for a file of
+    /// The fingerprints of the questions in another publisher's form, as a table for a file of
     /// `questionnaires/fingerprints`.
     ///
     /// # Errors
@@ -292,7 +292,7 @@ impl<'c> Reader<'c> {
         by_path.into_iter().chain(by_name).flatten().copied().collect()
     }
 
-    /// A questionnaire that the register or the cover names and the file is not.
+    /// A questionnaire that the register or the cover names, but that the file does not answer.
     fn other_questionnaire(&self, known: &KnownForm, rows: &[&ResponseEntry]) -> Option<Rejection> {
         let of_rows = rows.iter().filter_map(|row| row.questionnaire.as_ref());
         let mut named = of_rows

@@ -1,15 +1,15 @@
-//! Answers that we filled in beforehand.
+//! Prefilled answers.
 //!
-//! A form may go out with the supplier's last answers in it. What comes back untouched is no new statement, unless the
-//! supplier confirms it on the cover. The cover names the file that the answers were taken from, and that file is
-//! normally still among the responses: the two are compared, so that nothing else in the returned file has to be
-//! believed. Answers that stand there word for word (answer, comment and evidence) keep the day they were given on.
-//! The form then becomes several responses of one file, one for each day, of which none holds a question of another;
-//! staleness, due days and the last valid day of a decision follow from their days alone.
+//! A form may be sent out with the supplier's last answers in it. An answer that comes back unchanged is no new
+//! statement, unless the supplier confirms it on the cover. The cover names the file that the answers were taken from,
+//! which is normally still among the responses. The two are compared, so that nothing else in the returned file has to
+//! be trusted. Answers that are the same word for word (answer, comment and evidence) keep the day on which they were
+//! given. The form then becomes several responses of one file, one for each day, no two of which hold the same
+//! question. Staleness, due days and the last valid day of a decision follow from these days alone.
 //!
-//! A form that went out twice keeps days from the form before the last one, as that is compared with its own earlier
-//! file first. Where the earlier file is no longer there, nothing can be compared, and every answer keeps the day of
-//! the oldest one that the cover names. Never does an answer get a day after that of its form.
+//! A form that was prefilled twice keeps days from the form before the last one, because the earlier form is compared
+//! with its own source first. If the earlier file is no longer there, nothing can be compared, and every answer keeps
+//! the day of the oldest one that the cover names. No answer gets a day after that of its form.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -22,16 +22,16 @@ use crate::model::{
     Response, ReturnedIndex,
 };
 
-/// Characters of a remark that are compared; what a cell can't hold was cut off when it was filled in.
+/// Characters of a remark that are compared: text beyond the limit of a cell was cut when the form was prefilled.
 const COMPARED: usize = 30_000;
 
 /// Longest text of a cell in a message.
 const SHOWN: usize = 120;
 
-/// The day on which the answers to each kept question were given; none: undated.
+/// The day on which the answers to each kept question were given; `None` if undated.
 type Days = HashMap<QuestionIndex, Option<Date>>;
 
-/// What a cover says of answers that were filled in beforehand; none: nothing.
+/// What a cover says about prefilled answers; `None` if nothing.
 pub(super) fn of(
     cover: &Cover,
     completed_on: Option<Date>,
@@ -47,16 +47,15 @@ pub(super) fn of(
     }))
 }
 
-/// Gives answers that were filled in beforehand, and that nobody touched or confirmed, the day they were given on.
-/// Responses stay in the order of their files; one that holds answers of several days becomes several. The files
-/// get a finding each.
+/// Gives prefilled answers that were neither changed nor confirmed the day on which they were given. Responses stay in
+/// the order of their files; one with answers of several days becomes several. Each of these files gets a finding.
 pub fn keep_days(responses: Vec<Response>, files: &mut [FileReport]) -> Vec<Response> {
     let mut open: Vec<ReturnedIndex> =
         ReturnedIndex::all(responses.len()).filter(|at| is_unconfirmed(&responses[*at])).collect();
     if open.is_empty() {
         return responses;
     }
-    // The older form first: the younger one may have been filled in from it.
+    // The older form first: a newer one may have been prefilled from it.
     open.sort_by_key(|at| age(&responses[*at]));
     let by_file: HashMap<&str, ReturnedIndex> =
         ReturnedIndex::each(&responses).map(|(at, one)| (one.file.as_ref(), at)).collect();
@@ -88,12 +87,12 @@ fn is_unconfirmed(response: &Response) -> bool {
     response.notes.prefilled.as_ref().is_some_and(|form| !form.confirmed)
 }
 
-/// Which of two forms is the older one; who gives no day may have written today.
+/// Orders forms by age; one without a day counts as the newest.
 fn age(response: &Response) -> (Date, Arc<str>) {
     (response.returned_on().unwrap_or(Date::MAX), response.file.clone())
 }
 
-/// The response that a form was filled in from: of the same supplier and questionnaire, and older.
+/// The response that a form was prefilled from: of the same supplier and questionnaire, and older.
 fn earlier(
     response: &Response,
     responses: &[Response],
@@ -108,12 +107,13 @@ fn earlier(
     fits.then_some(at)
 }
 
-/// No day is after the form's own.
+/// A day, but none after the form's own.
 fn not_after(day: Option<Date>, form: Option<Date>) -> Option<Date> {
     day.map(|day| form.map_or(day, |form| day.min(form)))
 }
 
-/// Questions of which a row stands as it stood: if only one of several does, the others say nothing new with certainty.
+/// Questions with an unchanged row. If only one of several rows is unchanged, it is not certain that the others are
+/// new.
 fn untouched(response: &Response, earlier: &Response, kept: Option<&Days>) -> Days {
     let mut old: HashMap<QuestionIndex, Vec<&GivenAnswer>> = HashMap::new();
     for given in &earlier.answers {
@@ -130,7 +130,7 @@ fn untouched(response: &Response, earlier: &Response, kept: Option<&Days>) -> Da
     same.map(|given| (given.question, day(given.question))).collect()
 }
 
-/// All answers, where the earlier ones can't be seen. A form without a day of its own bounds nothing.
+/// All answers, if the earlier ones can't be compared. In a form without a day of its own, they are undated.
 fn all(response: &Response) -> Days {
     let since = response.notes.prefilled.as_ref().and_then(|form| form.since);
     let day = response.completed_on.and(not_after(since, response.completed_on));
@@ -163,8 +163,8 @@ fn is_same_text(old: Option<&str>, new: Option<&str>) -> bool {
     letters(old).eq(letters(new))
 }
 
-/// A response for what is new, then one for each day that answers keep, the latest first. What says nothing goes
-/// with the first.
+/// Splits a response: one for the new answers, then one for each day that answers keep, the latest first. Rows without
+/// an answer go with the first.
 fn split(response: Response, kept: &Days) -> Vec<Response> {
     let mut parts: BTreeMap<Option<Date>, Vec<GivenAnswer>> = BTreeMap::new();
     let mut new: Vec<GivenAnswer> = Vec::new();

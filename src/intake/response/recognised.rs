@@ -1,4 +1,4 @@
-//! Which form a file is.
+//! Recognises the form of a file.
 
 use foldhash::HashSet;
 
@@ -6,25 +6,25 @@ use crate::catalogue::{Questionnaire, Vocabulary};
 use crate::intake::form::{Form, FormReach, FormReader, Miss, Sheets, headers_of_answers};
 use crate::model::Tally;
 
-/// A file as the form that it is.
+/// A file recognised as a form.
 pub(super) struct Recognised<'c> {
-    /// The id of its adapter (`native`: ours).
+    /// The id of its adapter; `native` is ours.
     pub(super) adapter: String,
-    /// What it is called in messages.
+    /// Its name in messages.
     pub(super) name: String,
-    /// Its questionnaire; none: its questions reach no control.
+    /// Its questionnaire; `None` if its questions reach no control.
     pub(super) asked: Option<&'c Questionnaire>,
     /// The questionnaire's position in the catalogue.
     pub(super) questionnaire: Option<u16>,
-    /// Names that it goes by.
+    /// Names by which a cover or the register may call its questionnaire.
     pub(super) titles: Vec<String>,
-    /// What it says.
+    /// What was read of it.
     pub(super) form: Form,
     /// The edition it states.
     pub(super) edition: Option<String>,
     /// The newest edition that is known.
     pub(super) newest: Option<String>,
-    /// Answers by kind, where none is scored.
+    /// The number of answers of each kind, where none is scored.
     pub(super) unmapped: Option<Tally>,
 }
 
@@ -54,7 +54,7 @@ impl<'c> Recognised<'c> {
     }
 }
 
-/// Why a file is no form that is known.
+/// Why a file is no known form.
 pub(super) struct Unknown {
     pub(super) reason: String,
     pub(super) help: String,
@@ -63,7 +63,7 @@ pub(super) struct Unknown {
 /// A form that a file fits.
 type Fit<'r, 'c> = (&'r FormReader<'c>, Form);
 
-/// The one form that a file is: ours, else one of somebody else, else a list of somebody's own.
+/// The one form that a file is: ours, or else another publisher's, or else a list of no known form.
 pub(super) fn recognise<'c>(
     readers: &[FormReader<'c>],
     sheets: &Sheets<'_>,
@@ -71,7 +71,7 @@ pub(super) fn recognise<'c>(
 ) -> Result<Recognised<'c>, Unknown> {
     let rank = |reader: &FormReader<'_>| (!reader.adapter.own, reader.adapter.general);
     let mut misses: Vec<Miss> = Vec::new();
-    // Forms that the file can't be: what they lack is only worth a word where no other one fits.
+    // Forms that the file can't be. What they lack is reported only if no other one fits.
     let mut untold: Vec<(usize, &FormReader<'c>)> = Vec::new();
     for same in readers.chunk_by(|one, other| rank(one) == rank(other)) {
         let mut fits: Vec<Fit<'_, 'c>> = Vec::new();
@@ -102,8 +102,8 @@ pub(super) fn recognise<'c>(
     Err(nothing(&misses, sheets, vocabulary))
 }
 
-/// A file as each of some forms, in their order. The one that may find most questions is read first; another one that
-/// can find no more, and only in rows that were read, would leave the file to it and is not read at all.
+/// Reads a file as each of some forms, in their order. The form that may find most questions is read first. Another one
+/// that can find no more, and only in rows that were read, would leave the file to it and is not read at all.
 fn read_all<'r, 'c>(
     readers: &[&'r FormReader<'c>],
     sheets: &Sheets<'_>,
@@ -118,7 +118,7 @@ fn read_all<'r, 'c>(
     let left: Vec<usize> = (0..readers.len()).filter(|at| *at != first && !yields(at)).collect();
     left.into_iter().for_each(|at| all[at] = Some(read(at)));
     let found = |at: &usize| all[*at].as_ref()?.as_ref().ok().map(|(_, form)| form.found);
-    // What was left out was compared with the first one only.
+    // The forms that were left out were compared with the first one only.
     if (0..readers.len()).rev().max_by_key(found) != Some(first) {
         let rest: Vec<usize> = (0..readers.len()).filter(|at| all[*at].is_none()).collect();
         rest.into_iter().for_each(|at| all[at] = Some(read(at)));
@@ -126,7 +126,7 @@ fn read_all<'r, 'c>(
     all.into_iter().flatten().collect()
 }
 
-/// The form that was read first, if no other one would take the file from it by name.
+/// The form that was read first, unless another one would take the file from it by name.
 struct First {
     at: usize,
     found: usize,
@@ -144,7 +144,7 @@ impl First {
         stays.then(|| Self { at, found: form.found, rows: rows(form).collect() })
     }
 
-    /// Whether another form would leave the file to it, whatever that one says.
+    /// Whether another form would leave the file to it, whatever that form finds.
     fn beats(&self, at: usize, readers: &[&FormReader<'_>], reaches: &[Option<FormReach>]) -> bool {
         let less = |most: usize| most < self.found || most == self.found && at > self.at;
         let reach = reaches[at].as_ref().filter(|_| readers[at].adapter.before.is_empty());
@@ -154,7 +154,7 @@ impl First {
     }
 }
 
-/// A file as a form. One whose ids others have, too, must hold some that only it has.
+/// Reads a file as a form. If other forms have the same ids, the file must hold some that only this one has.
 fn read_told(reader: &FormReader<'_>, sheets: &Sheets<'_>) -> Result<Form, Miss> {
     let form = reader.read(sheets)?;
     if reader.adapter.is_told_by(form.rows.iter().map(|row| row.id.as_ref())) {
@@ -168,14 +168,14 @@ fn read_told(reader: &FormReader<'_>, sheets: &Sheets<'_>) -> Result<Form, Miss>
     })
 }
 
-/// Takes out forms that leave the file to another one that fits.
+/// Removes the forms that leave the file to another one that fits.
 fn yield_to_others(fits: &mut Vec<Fit<'_, '_>>) {
     let before: Vec<String> =
         fits.iter().flat_map(|(reader, _)| reader.adapter.before.iter().cloned()).collect();
     fits.retain(|(reader, _)| !before.contains(&reader.adapter.id));
 }
 
-/// The form with most questions; the others may only have read the same rows.
+/// The form with most questions. The other ones must have read mostly the same rows, or the file fits several.
 fn one_of<'c>(mut fits: Vec<Fit<'_, 'c>>) -> Result<Option<Recognised<'c>>, Unknown> {
     let most = |fits: &[Fit<'_, 'c>]| (0..fits.len()).rev().max_by_key(|at| fits[*at].1.found);
     let Some(at) = most(&fits) else { return Ok(None) };
@@ -196,12 +196,12 @@ fn one_of<'c>(mut fits: Vec<Fit<'_, 'c>>) -> Result<Option<Recognised<'c>>, Unkn
     })
 }
 
-/// The rows that answer anything.
+/// The rows with answers.
 fn rows(form: &Form) -> impl Iterator<Item = (u16, u32)> {
     form.answers.iter().map(|given| (given.spot.sheet, given.spot.cell.row))
 }
 
-/// No layout fits; the nearest one, what it misses, and where answers stand all the same.
+/// No form fits: names the nearest one, what it lacks, and where answers are nevertheless.
 fn nothing(misses: &[Miss], sheets: &Sheets<'_>, vocabulary: &Vocabulary) -> Unknown {
     if let Some(miss) = misses.iter().find(|miss| miss.is_final) {
         return Unknown {

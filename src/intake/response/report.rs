@@ -1,11 +1,11 @@
-//! What is written down about a file.
+//! The report about a file.
 
 use std::sync::Arc;
 
 use crate::intake::workbook::Workbook;
 use crate::model::{Code, FileReport, FileStatus, Finding, Ledger, Place};
 
-/// A report of a file that nothing is known of yet.
+/// The report of a file of which nothing is known yet.
 pub(super) fn blank(file: Arc<str>, bytes: u64, sha256: String) -> FileReport {
     FileReport {
         file,
@@ -29,12 +29,12 @@ pub(super) fn blank(file: Arc<str>, bytes: u64, sha256: String) -> FileReport {
     }
 }
 
-/// The file can't be read.
+/// Records that the file can't be read.
 pub(super) fn refuse(report: &mut FileReport, reason: impl Into<String>, help: impl Into<String>) {
     reject(report, FileStatus::Refused, Code::FileRefused, reason.into(), help.into());
 }
 
-/// The file can be read, but it is not clear what or whose it is.
+/// Records that the file can be read, but that it is not clear what or whose it is.
 pub(super) fn quarantine(
     report: &mut FileReport,
     reason: impl Into<String>,
@@ -50,7 +50,7 @@ fn reject(report: &mut FileReport, status: FileStatus, code: Code, reason: Strin
     report.findings.push(Finding::new(code, reason).at(place).help(help));
 }
 
-/// Why a file is none of a supplier's, by its name alone: programs leave such files behind.
+/// Why a file is not a supplier's, judged by its name: programs leave such files behind.
 pub(super) fn by_product(name: &str) -> Option<&'static str> {
     let of_system =
         ["thumbs.db", "desktop.ini"].iter().any(|known| known.eq_ignore_ascii_case(name));
@@ -65,7 +65,7 @@ pub(super) fn by_product(name: &str) -> Option<&'static str> {
     }
 }
 
-/// What a workbook carries beside its cells.
+/// Findings about what a workbook carries besides its cells.
 pub(super) fn contents(file: &Arc<str>, workbook: &Workbook) -> Vec<Finding> {
     let note = |code, message: &str, help: &str| {
         Finding::new(code, message).at(Place::file(Arc::clone(file))).help(help)
@@ -84,7 +84,7 @@ pub(super) fn contents(file: &Arc<str>, workbook: &Workbook) -> Vec<Finding> {
     macros.into_iter().chain(links).collect()
 }
 
-/// Every finding of a file speaks of its supplier.
+/// Gives every finding of a file its supplier.
 pub(super) fn name_supplier(report: &mut FileReport) {
     for finding in report.findings.iter_mut().filter(|finding| finding.supplier.is_none()) {
         finding.supplier.clone_from(&report.supplier);

@@ -1,4 +1,4 @@
-//! Whether the questions of somebody else's form read as its publisher wrote them.
+//! Whether the questions of another publisher's form have their original text.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use crate::catalogue::fingerprint::{Fingerprint, Fingerprints};
 use crate::intake::form::Sheets;
 use crate::model::{Code, Finding, FormRow, Place, Spot};
 
-/// Changed questions that a file gets one by one.
+/// The most changed questions that are listed one by one.
 const ONE_BY_ONE: usize = 20;
 
 /// Questions whose text was found.
@@ -18,7 +18,7 @@ fn worded(rows: &[FormRow]) -> impl Iterator<Item = (&str, Fingerprint, Spot)> {
     })
 }
 
-/// Questions whose text is not the one of their edition. An edition that is not listed is not compared.
+/// Reports questions whose text is not the one of their edition. An edition that is not listed is not compared.
 pub(super) fn look(
     read: &Recognised<'_>,
     sheets: &Sheets<'_>,

@@ -15,7 +15,7 @@ pub(crate) fn catalogue() -> &'static Catalogue {
     &CATALOGUE
 }
 
-/// A sheet from a drawing: one line a row, cells between `|`.
+/// A sheet from a drawing: one line per row, cells between `|`.
 ///
 /// `12.5` is a number, `"12"` a text, `@2026-01-15` a date, `TRUE` a truth value, `#REF!` an error,
 /// `=x` a formula with the stored result `x`, `=` a formula without one. A line `...` is a blank row.

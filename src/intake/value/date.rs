@@ -1,4 +1,4 @@
-//! Dates: real ones, ISO text, and text that can mean one day only.
+//! Dates: real ones, ISO text, and text that can mean only one day.
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -12,12 +12,12 @@ use crate::model::Date;
 pub enum NoDate {
     /// It can mean two days, such as `03/04/2026`.
     Ambiguous,
-    /// It is no date that is known.
+    /// It is no known date.
     Unreadable,
 }
 
 impl NoDate {
-    /// What is wrong, to follow the text.
+    /// What is wrong, as the end of a sentence that begins with the text.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Ambiguous => "can mean two different days",
@@ -26,13 +26,13 @@ impl NoDate {
     }
 }
 
-/// Longest text that can be a date.
+/// Length in bytes of the longest text that can be a date.
 const LONGEST: usize = 64;
 
 /// The day of a cell.
 ///
 /// # Errors
-/// When the cell is no date, or one that can mean two days.
+/// If the cell is no date, or one that can mean two days.
 pub fn date(value: &Value, vocabulary: &Vocabulary) -> Result<Date, NoDate> {
     moment(value, vocabulary).map(|(date, _)| date)
 }
@@ -70,8 +70,7 @@ fn split_time(text: &str) -> (&str, Option<&str>) {
     (day.trim_end_matches([' ', ',']), Some(&text[before.len()..]))
 }
 
-/// `14:30`, `14:30:15.5`, `14:30Z`, `2:30 PM`. A zone other than `Z` is refused: nothing here
-/// knows zones.
+/// `14:30`, `14:30:15.5`, `14:30Z`, `2:30 PM`. A zone other than `Z` is refused: time zones are not supported.
 fn hours(time: &str) -> Option<f64> {
     let upper = time.trim_end_matches('Z').to_ascii_uppercase();
     let (clock, half) = match (upper.strip_suffix("AM"), upper.strip_suffix("PM")) {
@@ -96,7 +95,7 @@ fn clock_part(part: &str) -> Option<f64> {
     part.parse().ok().filter(|_| known)
 }
 
-/// A piece of a date: a number with how many digits it has, or a word.
+/// A piece of a date: a number with its count of digits, or a word.
 enum DatePiece<'t> {
     Number(i16, usize),
     Word(&'t str),
@@ -125,7 +124,7 @@ fn day_of(text: &str, vocabulary: &Vocabulary) -> Result<Date, NoDate> {
     }
 }
 
-/// Day and month in an order that only the numbers tell.
+/// A date whose order of day and month follows from the numbers only.
 fn two_ways(first: i16, second: i16, year: i16) -> Result<Date, NoDate> {
     match (valid(year, second, first), valid(year, first, second)) {
         (Ok(one), Ok(other)) if one != other => Err(NoDate::Ambiguous),
@@ -140,7 +139,7 @@ fn valid(year: i16, month: i16, day: i16) -> Result<Date, NoDate> {
     date.ok().filter(|date| date.year() >= 1900).ok_or(NoDate::Unreadable)
 }
 
-/// Words that stand in dates and say nothing; also the East Asian signs for year, month and day.
+/// Words in dates that have no meaning of their own; also the East Asian characters for year, month and day.
 fn is_filler(word: &str) -> bool {
     const FILLERS: [&str; 14] =
         ["st", "nd", "rd", "th", "of", "the", "de", "del", "er", "年", "月", "日", "년", "월"];
@@ -171,7 +170,7 @@ fn pieces(text: &str) -> Result<Vec<DatePiece<'_>>, NoDate> {
     Ok(pieces)
 }
 
-/// The ISO date in a file's name; `Err` if there are different ones.
+/// The ISO date in a file's name; `None` if it has none.
 ///
 /// # Errors
 /// [`NoDate::Ambiguous`] if the name holds two different days.

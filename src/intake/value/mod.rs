@@ -1,5 +1,5 @@
-//! What a cell says: text as people see it, a number, a date. Nothing is guessed: what can be
-//! read in two ways is not read.
+//! Reads the value of a cell: text as people see it, a number, a date. Nothing is guessed: what can be read in two ways
+//! is not read.
 
 mod date;
 mod number;
@@ -12,9 +12,9 @@ pub use number::number;
 use super::grid::Value;
 use crate::catalogue::vocabulary::normalise;
 
-/// A text without white space and invisible marks around it.
+/// A text without white space and invisible characters around it.
 pub fn trimmed(text: &str) -> &str {
-    // Most cells begin and end with a letter or a sign, and are looked at many times.
+    // Most cells begin and end with a visible ASCII character, and are trimmed many times.
     if let [first, .., last] = text.as_bytes()
         && first.is_ascii_graphic()
         && last.is_ascii_graphic()
@@ -36,14 +36,14 @@ pub fn shown(value: &Value) -> Cow<'_, str> {
     }
 }
 
-/// Fifteen significant digits, as spreadsheets show.
+/// A number with fifteen significant digits, as spreadsheets show it.
 fn shown_number(number: f64) -> String {
-    // Most numbers are whole and short, and are looked at many times.
+    // Most numbers are whole and short, and are shown many times.
     if number.fract() == 0.0 && number.abs() < 1e15 {
         return format!("{}", number as i64);
     }
     let rounded = format!("{number:.14e}").parse().unwrap_or(number);
-    // No sheet shows a negative zero.
+    // No spreadsheet shows a negative zero.
     if rounded == 0.0 { "0".to_owned() } else { rounded.to_string() }
 }
 
@@ -55,7 +55,7 @@ fn shown_moment(date: crate::model::Date, hours: f64) -> String {
     format!("{date} {:02.0}:{:02.0}", (minutes / 60.0).floor(), minutes % 60.0)
 }
 
-/// A text cut for a message, with a mark where it was cut.
+/// A text cut after `longest` characters for a message, with `…` where it was cut.
 pub fn cut(text: &str, longest: usize) -> Cow<'_, str> {
     match text.char_indices().nth(longest) {
         Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),

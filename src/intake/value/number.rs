@@ -5,8 +5,8 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::trimmed;
 use crate::intake::grid::Value;
 
-/// The number of a cell. Text is read with a decimal point or comma; with both, with a comma
-/// before exactly three digits, or with anything else beside the digits it is no number.
+/// The number of a cell. A text may have a sign and a decimal point or comma. With both, with a comma before exactly
+/// three digits, or with anything else it is no number.
 pub fn number(value: &Value) -> Option<f64> {
     match value {
         Value::Number(number) => Some(*number).filter(|number| number.is_finite()),
@@ -15,7 +15,7 @@ pub fn number(value: &Value) -> Option<f64> {
     }
 }
 
-/// Longest text that can be a number.
+/// Length in bytes of the longest text that can be a number.
 const LONGEST: usize = 64;
 
 fn from_text(text: &str) -> Option<f64> {

@@ -1,7 +1,7 @@
-//! The records of an `.xls`, looked over before calamine reads them.
+//! Checks the records of an `.xls` before calamine reads them.
 //!
-//! calamine reserves what a sheet announces and fills a full rectangle around its cells. This pass
-//! adds up how large those rectangles become, and notes what calamine doesn't tell: hidden rows and how cells look.
+//! calamine reserves what a sheet announces and fills a full rectangle around its cells. This pass adds up these
+//! rectangles, and notes what calamine doesn't report: hidden rows and how cells look.
 
 use super::Overview;
 use super::error::ReadError;
@@ -12,15 +12,15 @@ use super::sheet::within;
 
 pub(super) const BOF: u16 = 0x0809;
 pub(super) const EOF: u16 = 0x000A;
-/// More of the record before it.
+/// Continues the record before it.
 pub(super) const CONTINUE: u16 = 0x003C;
 const FILE_PASS: u16 = 0x002F;
 const BOUND_SHEET: u16 = 0x0085;
 const DIMENSIONS: u16 = 0x0200;
 const ROW: u16 = 0x0208;
-/// Flag of a row.
+/// Flag of a row without height.
 const NO_HEIGHT: u16 = 0x20;
-/// Kind of a sheet, in its sixth byte.
+/// The kind of a sheet with cells, in its sixth byte.
 const WORKSHEET: u8 = 0;
 const SUP_BOOK: u16 = 0x01AE;
 const STRING_RESULT: u16 = 0x0207;
@@ -28,11 +28,10 @@ pub(super) const MUL_RK: u16 = 0x00BD;
 /// Formula, number, label, rich string, boolean or error, RK, shared string.
 pub(super) const CELLS: [u16; 7] = [0x0006, 0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD];
 
-/// All places of the largest sheet of this format.
+/// Places of the largest sheet of this format.
 const LARGEST_SHEET: u64 = 65_536 * 256;
 
-/// Checks the workbook stream; answers whether it refers to other files, which rows are hidden, and how
-/// cells look.
+/// Checks the workbook stream, and returns whether it refers to other files, which rows are hidden, and how cells look.
 pub(super) fn check(stream: &[u8], limits: &Limits) -> Result<Overview, ReadError> {
     let mut sheets = Vec::new();
     let mut external_links = false;
@@ -66,7 +65,7 @@ pub(super) fn check(stream: &[u8], limits: &Limits) -> Result<Overview, ReadErro
     Ok(Overview { external_links, hidden_rows, looks })
 }
 
-/// Rows without height.
+/// Rows without height: first and last, zero-based.
 fn hidden(sheet: &[u8]) -> Vec<(u32, u32)> {
     let rows = own_records(sheet).filter(|(kind, _)| *kind == ROW);
     let hidden = rows.filter_map(|(_, data)| {
@@ -76,13 +75,13 @@ fn hidden(sheet: &[u8]) -> Vec<(u32, u32)> {
     hidden.collect()
 }
 
-/// The rectangle that calamine will fill for a sheet.
+/// The size of the rectangle that calamine will fill for a sheet.
 fn sheet_area(stream: &[u8]) -> Result<u64, ReadError> {
     let mut used = Rectangle::default();
     for (kind, data) in own_records(stream) {
         match kind {
             DIMENSIONS => check_announced(data)?,
-            // A text result stands where its formula does, or in A1 where it has none.
+            // A text result is where its formula is, or in A1 if it has none.
             STRING_RESULT if used.is_empty() => used.add(0, 0),
             MUL_RK => {
                 let last = data.len().checked_sub(2).and_then(|offset| u16_at(data, offset));
@@ -156,7 +155,7 @@ impl Rectangle {
     }
 }
 
-/// The records of a stream as far as they are whole.
+/// The complete records of a stream.
 pub(super) fn records(mut stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     std::iter::from_fn(move || {
         let kind = u16_at(stream, 0)?;
@@ -167,7 +166,7 @@ pub(super) fn records(mut stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     })
 }
 
-/// The records of a sheet's own, without those of charts embedded in it.
+/// The records of a sheet itself, without those of charts embedded in it.
 pub(super) fn own_records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     let (mut depth, mut begun) = (0_usize, false);
     let own = records(stream).map_while(move |(kind, data)| {

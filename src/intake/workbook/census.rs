@@ -1,9 +1,9 @@
-//! What the parts of a package hold, counted before calamine reads them.
+//! Counts what the parts of a package hold, before calamine reads them.
 //!
-//! calamine keeps a record for each cell format, font, border, fill, number format, shared string, sheet, relationship and
-//! name that a part holds, and copies fonts and number formats into each cell format that refers to them. So the entries
-//! are counted here, in the bytes as they are unpacked, and the texts that would be copied are measured. A count never is
-//! too low: what looks like a tag in a comment or in character data counts as one.
+//! calamine keeps a record for each cell format, font, border, fill, number format, shared string, sheet, relationship
+//! and name that a part holds, and copies fonts and number formats into each cell format that refers to them. So the
+//! entries are counted here, in the unpacked bytes, and the texts that would be copied are measured. A count is never
+//! too low: what looks like a tag in a comment or in character data is counted.
 
 use super::error::ReadError;
 use super::lean::end_of_tag;
@@ -17,7 +17,7 @@ const LONGEST_FONT: usize = 512;
 /// Longest tag of a number format: Excel allows 255 characters.
 const LONGEST_FORMAT: usize = 2_048;
 
-/// What is left of the bounds on parsing a file.
+/// How much of the limits on parsing a file was used.
 pub(super) struct Census<'l> {
     limits: &'l Limits,
     bytes: u64,
@@ -46,14 +46,14 @@ impl<'l> Census<'l> {
         self.count(begins(xml), "tags")
     }
 
-    /// Accounts for a text with separators.
+    /// Accounts for separated text.
     pub(super) fn separated(&mut self, text: &str) -> Result<(), ReadError> {
         self.bytes(u64::try_from(text.len()).unwrap_or(u64::MAX))?;
         let separators = |byte: &u8| matches!(byte, b',' | b';' | b'\t' | b'|' | b'\n' | b'\r');
         self.count(text.as_bytes().iter().filter(|byte| separators(byte)).count(), "separators")
     }
 
-    /// Accounts for some of what parsing time depends on.
+    /// Accounts for entries that parsing time depends on; `what` names them in the plural.
     pub(super) fn count(&mut self, count: usize, what: &'static str) -> Result<(), ReadError> {
         self.tags = self.tags.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
         within(self.tags, self.limits.max_tags, what)
@@ -77,7 +77,7 @@ impl<'l> Census<'l> {
         Entries::of(buffer).check(self.limits).map_err(|error| error.in_part(name))
     }
 
-    /// Unpacks a part of XML of which calamine keeps nothing, and counts its tags; none: there is no such part.
+    /// Unpacks an XML part of which calamine keeps nothing, and counts its tags. A missing part is left blank.
     pub(super) fn part(
         &mut self,
         package: &mut Package<'_>,
@@ -110,7 +110,7 @@ impl<'l> Census<'l> {
         counted.map_err(|error| error.in_part(name))
     }
 
-    /// Unpacks a part after its size was accounted for.
+    /// Unpacks a part after accounting for its size.
     pub(super) fn unpack(
         &mut self,
         package: &mut Package<'_>,
@@ -122,14 +122,16 @@ impl<'l> Census<'l> {
     }
 }
 
-/// Bytes that begin a tag or a reference. Each run is as long as a byte counts, so that many are added up at once.
+/// The bytes that begin a tag or a reference. Each run is short enough for a counter of one byte, so that many bytes
+/// are added at once.
 fn begins(xml: &[u8]) -> usize {
     let begins = |byte: &u8| u8::from(matches!(byte, b'<' | b'&'));
     let runs = xml.chunks(usize::from(u8::MAX));
     runs.map(|run| usize::from(run.iter().map(begins).sum::<u8>())).sum()
 }
 
-/// The readers here take text in one byte a letter or UTF-8; in other encodings a count of tags would miss them.
+/// Refuses UTF-16 text. The readers here take UTF-8 or one byte per letter; in other encodings, tags would not be
+/// counted.
 fn refuse_wide_text(xml: &[u8]) -> Result<(), ReadError> {
     let wide = matches!(xml, [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..] | [0, _, ..] | [_, 0, ..]);
     if wide {
@@ -158,7 +160,7 @@ impl Entries {
     fn of(xml: &[u8]) -> Self {
         let mut entries = Self::default();
         for at in memchr::memchr_iter(b'<', xml) {
-            // Most tags close another, or have a name of one letter, as no entry has.
+            // Most tags close another, or have a name of one letter, unlike any entry.
             if !matches!(xml[at + 1..], [b'/', ..] | [_, b'>', ..]) {
                 entries.add(&xml[at + 1..]);
             }
@@ -192,7 +194,7 @@ impl Entries {
 
     fn check(&self, limits: &Limits) -> Result<(), ReadError> {
         let most = limits.max_styles;
-        // A file has cell formats and formats of named styles.
+        // A file has formats of cells and formats of named styles.
         within(self.cell_formats, most.saturating_mul(2), "cell formats")?;
         within(self.fonts, most, "fonts")?;
         within(self.fills, most, "fills")?;
@@ -207,14 +209,14 @@ impl Entries {
     }
 }
 
-/// The name of a tag without its prefix. A `<` ends it, too: otherwise each of many would be followed to the next tag.
+/// The name of a tag without its prefix. A `<` ends it, too: otherwise many of them would cause a quadratic scan.
 pub(super) fn local_name(tag: &[u8]) -> &[u8] {
     let ends = |byte: &u8| matches!(byte, b'>' | b'/' | b'<') || byte.is_ascii_whitespace();
     let name = &tag[..tag.iter().position(ends).unwrap_or(tag.len())];
     name.iter().rposition(|byte| *byte == b':').map_or(name, |colon| &name[colon + 1..])
 }
 
-/// The bytes of a tag up to its end, as far as they matter. A quoted `>` doesn't end it.
+/// The length of a tag in bytes, up to the longest that matters. A quoted `>` doesn't end it.
 fn length(tag: &[u8]) -> usize {
     let tag = &tag[..tag.len().min(LONGEST_FORMAT + 1)];
     end_of_tag(tag).unwrap_or(tag.len())

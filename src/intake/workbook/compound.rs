@@ -1,19 +1,19 @@
-//! A compound file (OLE2) of one stream: what calamine is given instead of an `.xls` as it came.
+//! Builds a compound file (OLE2) of one stream, which calamine reads instead of the original `.xls`.
 
 use super::ole::SIGNATURE;
 
 const SECTOR: usize = 4096;
-/// Sectors whose numbers one sector of the table holds.
+/// The sector numbers that one sector of the table holds.
 const NUMBERS: usize = SECTOR / 4;
-/// Sectors of the table that the header has room for: 446 MB of stream, far beyond the limits.
+/// The sectors of the table that the header can name: 446 MB of stream, far beyond the limits.
 const TABLES: usize = 109;
 const NONE: u32 = 0xFFFF_FFFF;
 const END: u32 = 0xFFFF_FFFE;
 const TABLE: u32 = 0xFFFF_FFFD;
-/// Stream, root.
+/// Kinds of directory entries: stream, root.
 const KINDS: [u8; 2] = [2, 5];
 
-/// The file. None: the stream is too long for it.
+/// The file; `None` if the stream is too long for it.
 pub(super) fn of_stream(name: &str, stream: &[u8]) -> Option<Vec<u8>> {
     let used = stream.len().max(SECTOR).div_ceil(SECTOR);
     // The stream, then the directory, then the table of all sectors, itself included.
@@ -22,7 +22,7 @@ pub(super) fn of_stream(name: &str, stream: &[u8]) -> Option<Vec<u8>> {
     let mut file = header(number(used)?, number(tables)?);
     file.extend_from_slice(stream);
     file.resize(SECTOR * (1 + used), 0);
-    // calamine takes a root that begins nowhere for a damaged file.
+    // For calamine, a file whose root has no start is damaged.
     entry(&mut file, "Root Entry", KINDS[1], 0, 0);
     entry(&mut file, name, KINDS[0], 0, number(used * SECTOR)?);
     file.resize(SECTOR * (2 + used), 0);

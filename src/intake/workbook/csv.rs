@@ -1,4 +1,4 @@
-//! `.csv` and `.tsv`: text, with a separator that the file itself must tell.
+//! `.csv` and `.tsv`: text whose separator is found in the file itself.
 
 use csv::{ReaderBuilder, StringRecord};
 
@@ -70,7 +70,7 @@ impl<'t> CsvRecords<'t> {
         Ok(Some((row, &self.record)))
     }
 
-    /// The csv crate passes over blank lines; they stand at the start of the bytes it took.
+    /// Counts the blank lines before a record: the csv crate skips them at the start of the bytes that it reads.
     fn blank_lines(&self, start: usize) -> u32 {
         let bytes = self.text.as_bytes();
         let mut rest = bytes.get(start..).unwrap_or(&[]);

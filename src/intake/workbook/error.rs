@@ -7,7 +7,7 @@ use thiserror::Error;
 /// Why a file could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ReadError {
-    /// Nothing in it.
+    /// The file has no bytes.
     #[error("the file is empty")]
     Empty,
     /// More of something than the limits allow.
@@ -17,7 +17,7 @@ pub enum ReadError {
         what: &'static str,
         /// How much is allowed.
         limit: u64,
-        /// The sheet or part with a colon, where it is known; else nothing.
+        /// The sheet or part with a colon; empty if it is not known.
         within: String,
     },
     /// Opens only with a password.
@@ -46,7 +46,7 @@ impl ReadError {
         Self::TooLarge { what, limit, within: String::new() }
     }
 
-    /// The error for a part that contradicts the format; `message` is put in lower case.
+    /// The error for a part that contradicts the format; the message begins in lower case.
     pub(super) fn damaged(message: impl fmt::Display) -> Self {
         let text = message.to_string();
         let text = text.trim_end_matches('.');
@@ -60,17 +60,17 @@ impl ReadError {
         Self::Damaged { message }
     }
 
-    /// The same error, naming the sheet it was found in.
+    /// The same error, with the sheet in which it was found.
     pub(super) fn in_sheet(self, name: &str) -> Self {
         self.at(format!("sheet `{name}`: "))
     }
 
-    /// The same error, naming the part of a package it was found in.
+    /// The same error, with the part of a package in which it was found.
     pub(super) fn in_part(self, name: &str) -> Self {
         self.at(format!("part `{name}`: "))
     }
 
-    /// The innermost place is kept.
+    /// Adds a place unless the error has one: the innermost is kept.
     fn at(self, place: String) -> Self {
         match self {
             Self::Damaged { message }
@@ -110,7 +110,7 @@ impl ReadError {
     }
 }
 
-/// What a file that is no spreadsheet is, as far as its first bytes tell.
+/// What a file that is no spreadsheet is, judged by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the words of each stand below")]
 pub enum Lookalike {
@@ -138,7 +138,7 @@ pub enum Lookalike {
 }
 
 impl Lookalike {
-    /// What a person calls it.
+    /// Its words in messages.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Word => "a Word document",

@@ -1,4 +1,4 @@
-//! A last resort: a panic of a foreign reader becomes an error of this file.
+//! A last resort: turns a panic of a foreign reader into an error of this file.
 //!
 //! Works only while panics unwind: the release profile must not set `panic = "abort"`.
 
@@ -11,8 +11,7 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether this thread is inside a foreign reader whose panics are caught. A panic hook asks
-/// this to keep quiet.
+/// Whether this thread is inside a foreign reader whose panics are caught. A panic hook uses this to stay silent.
 pub fn is_guarded() -> bool {
     GUARDED.get()
 }
@@ -26,7 +25,7 @@ pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<
 /// Runs foreign code.
 ///
 /// # Errors
-/// When it panics on this thread: with its message.
+/// If it panics on this thread: the message of the panic.
 pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let before = GUARDED.replace(true);
     let result = catch_unwind(AssertUnwindSafe(work));

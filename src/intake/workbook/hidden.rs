@@ -1,6 +1,6 @@
-//! Rows that a person does not see: hidden by hand, or by a filter. calamine does not tell.
+//! Rows that are hidden, by hand or by a filter. calamine does not report them.
 //!
-//! `.xls` and `.ods` say it where their own checks pass by anyway, and [`super::lean`] sees it in a plain `.xlsx`.
+//! The checks of `.xls` and `.ods` find them in passing, and [`super::lean`] does so in a plain `.xlsx`.
 
 use std::io::{self, Read};
 
@@ -21,7 +21,7 @@ fn number(row: &BytesStart<'_>) -> Option<u32> {
     attribute(row, "r")?.parse::<u32>().ok()?.checked_sub(1)
 }
 
-/// First and last hidden rows of a sheet's XML, in any way it may be written; and how its cells look.
+/// First and last hidden rows of a sheet's XML, however it is written. `look` gets each event.
 pub(super) fn of_xml(
     xml: impl Read,
     look: &mut SheetReader<'_, '_, '_>,
@@ -32,7 +32,7 @@ pub(super) fn of_xml(
         buffer.clear();
         let event = match xml.read_event_into(&mut buffer) {
             Ok(Event::Eof) => break,
-            // calamine reads no further than the rows.
+            // calamine reads nothing after the rows.
             Err(_) if after_data => break,
             event => event.map_err(ReadError::damaged)?,
         };
@@ -49,12 +49,12 @@ pub(super) fn of_xml(
             _ => {}
         }
     }
-    // The checksum is compared at the end of the part.
+    // The checksum is compared at the end of the part, so the rest is read.
     io::copy(&mut xml.into_inner(), &mut io::sink()).map_err(ReadError::damaged)?;
     Ok(hidden)
 }
 
-/// The same of a sheet's records: `BrtRowHdr` holds the row and, in its twelfth byte, that it has no height.
+/// The same for a sheet's records: `BrtRowHdr` holds the row and, in its twelfth byte, that it has no height.
 pub(super) fn of_records(bytes: &[u8]) -> Vec<(u32, u32)> {
     const ROW: u16 = 0;
     const NO_HEIGHT: u8 = 0x10;

@@ -1,13 +1,13 @@
-//! A worksheet's XML without what calamine need not parse: cells that hold nothing but a style, and the text of
-//! formulas. What calamine doesn't tell is noted on the way: which rows are hidden.
+//! A worksheet's XML without what calamine need not parse: cells that hold only a style, and the text of formulas. On
+//! the way, hidden rows are noted, which calamine doesn't report.
 //!
-//! Forms are drawn with styles: of the 268,000 cells of a HECVAT Lite some 4,800 hold anything. Taking the others out
-//! costs a look at each tag; letting calamine parse them costs most of the time that it needs for such a file. The same
-//! look sees to it that each stored value is one piece, see [`super::stored`].
+//! Forms are drawn with styles: of the 268,000 cells of a HECVAT Lite, some 4,800 hold anything. Removing the others
+//! costs a test of each tag; parsing them would take most of calamine's time for such a file. The same pass makes sure
+//! that each stored value is one piece, see [`super::stored`].
 //!
-//! Only the plain XML that spreadsheet programs write is touched. Whatever is not (comments, character data, prefixes,
-//! cells that don't say where they stand, another encoding) leaves a sheet as it came. The same cells are read either
-//! way: the tests hold calamine, on the sheet as it came, against this.
+//! Only the plain XML that spreadsheet programs write is changed. Anything else (comments, character data, prefixes,
+//! cells that don't state their place, another encoding) leaves a sheet unchanged. The same cells are read either way:
+//! tests compare calamine on the unchanged sheet with this.
 
 use memchr::{memchr, memmem};
 
@@ -17,23 +17,22 @@ use crate::model::CellRef;
 const DATA: &[u8] = b"<sheetData>";
 const END_OF_FORMULA: &[u8] = b"</f>";
 
-/// What was seen on the way.
+/// What was noted on the way.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Seen {
-    /// Cells with a formula that was taken out, in the order of the text.
+    /// Cells whose formula was removed, in the order of the text.
     pub(super) formulas: Vec<CellRef>,
     /// First and last hidden rows.
     pub(super) hidden: Vec<(u32, u32)>,
 }
 
-/// Takes out of a sheet's XML what calamine need not parse. None: the sheet is not plain, and what is left in `xml` is
-/// of no use.
+/// Removes from a sheet's XML what calamine need not parse. `None` if the sheet is not plain: then `xml` is of no use.
 pub(super) fn lean(xml: &mut Vec<u8>) -> Option<Seen> {
     let mut at = start_of_data(xml)?;
     let mut cuts = Cuts { read: at, write: at };
     let mut walk = TagWalk::default();
     loop {
-        // Behind an empty cell the next tag begins at once.
+        // After an empty cell, the next tag begins at once.
         if xml.get(at) != Some(&b'<') {
             at += memchr(b'<', &xml[at..])?;
         }
@@ -51,24 +50,24 @@ pub(super) fn lean(xml: &mut Vec<u8>) -> Option<Seen> {
     Some(walk.seen)
 }
 
-/// What becomes of a tag, with its bytes.
+/// What is done with a tag, with its length in bytes.
 enum TagAction {
     Over(usize),
     Cut(usize),
     End,
 }
 
-/// A walk over the tags of a sheet's rows.
+/// The state of a pass over the tags of a sheet's rows.
 #[derive(Default)]
 struct TagWalk {
     seen: Seen,
     /// The row after the last one.
     next_row: u32,
-    /// The cell around the tag.
+    /// The open cell that contains the tag.
     open: Option<OpenCell>,
 }
 
-/// A cell whose end was not seen yet.
+/// A cell whose end was not reached yet.
 struct OpenCell {
     place: CellRef,
     /// Whether its value is a text.
@@ -78,7 +77,7 @@ struct OpenCell {
 }
 
 impl TagWalk {
-    /// None: it is not plain.
+    /// `None` if the tag is not plain.
     fn tag(&mut self, tag: &[u8]) -> Option<TagAction> {
         if let (Some(length), None) = (usual(tag), &self.open) {
             return Some(TagAction::Cut(length));
@@ -113,7 +112,7 @@ impl TagWalk {
         })
     }
 
-    /// The bytes of a stored value with its opening tag. None: it is not one piece for certain.
+    /// The length in bytes of a stored value with its opening tag; `None` if it may not be one piece.
     fn value(&self, tag: &[u8]) -> Option<usize> {
         let length = 1 + memchr(b'<', &tag[1..])?;
         let (value, after) = tag.split_at(length);
@@ -121,7 +120,7 @@ impl TagWalk {
         stored::is_piece(value, after, is_text).then_some(length)
     }
 
-    /// Notes a row; answers with the bytes of its tag.
+    /// Notes a row and returns the length of its tag.
     fn row(&mut self, tag: &[u8]) -> Option<usize> {
         let (mut row, mut hidden) = (self.next_row, false);
         let (_, length) = attributes(tag, b"<row".len(), |name, value| {
@@ -145,7 +144,7 @@ fn text(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok()
 }
 
-/// Where the rows begin, if what stands before them is plain.
+/// Where the rows begin; `None` if the XML before them is not plain.
 fn start_of_data(xml: &[u8]) -> Option<usize> {
     let start = memmem::find(xml, DATA)?;
     let head = &xml[..start];
@@ -162,8 +161,8 @@ fn start_of_data(xml: &[u8]) -> Option<usize> {
     (is_utf8 && is_plain).then_some(start + DATA.len())
 }
 
-/// The bytes of an empty cell as nearly all of them are written, `<c r="B7" s="12"/>` or `<c r="B7"/>`, and within
-/// every sheet.
+/// The length of an empty cell as nearly all of them are written, `<c r="B7" s="12"/>` or `<c r="B7"/>`, with a place
+/// that is on every sheet; `None` if written otherwise.
 fn usual(tag: &[u8]) -> Option<usize> {
     let counted =
         |text: &[u8], is: fn(&u8) -> bool| text.iter().take_while(|byte| is(byte)).count();
@@ -199,14 +198,14 @@ fn name(tag: &[u8]) -> Option<&[u8]> {
     Some(name.strip_suffix(b"/").unwrap_or(name))
 }
 
-/// Comments, instructions and character data could hold what looks like a tag; a prefix hides what a tag is; and a sign
-/// that begins no tag would have each of its kind looked at to the end of the text.
+/// Whether a tag is unusual. Comments, instructions and character data could hold what looks like a tag; a prefix hides
+/// what a tag is; and many `<` that begin no tag would cause a quadratic scan.
 fn is_unusual(name: &[u8]) -> bool {
     matches!(name.first(), None | Some(b'!' | b'?'))
         || name.iter().any(|byte| matches!(byte, b':' | b'<'))
 }
 
-/// Where the cell of an opening tag stands. None: it says it in an unusual way.
+/// The place of the cell of an opening tag; `None` if it is not stated in the usual way.
 pub(super) fn place(tag: &[u8]) -> Option<CellRef> {
     CellTag::of(tag).map(|cell| cell.place)
 }
@@ -216,12 +215,12 @@ struct CellTag {
     place: CellRef,
     is_text: bool,
     is_closed: bool,
-    /// Bytes of the tag.
+    /// Length of the tag in bytes.
     length: usize,
 }
 
 impl CellTag {
-    /// None: it doesn't say where it stands, or says it in an unusual way.
+    /// `None` if it doesn't state its place, or not in the usual way.
     fn of(tag: &[u8]) -> Option<Self> {
         let (mut place, mut kind) = (None, None);
         let (is_closed, length) = attributes(tag, b"<c".len(), |name, value| match name {
@@ -234,8 +233,8 @@ impl CellTag {
     }
 }
 
-/// Goes through the attributes of an opening tag, from the end of its name. Answers whether the tag closes itself, and
-/// its bytes. None: it is written in an unusual way, or `each` says so.
+/// Calls `each` with the attributes of an opening tag, from the end of its name. Returns whether the tag closes itself,
+/// and its length. `None` if it is not written in the usual way, or if `each` returns that.
 fn attributes<'x>(
     tag: &'x [u8],
     name: usize,
@@ -277,7 +276,7 @@ impl<'x> Attribute<'x> {
     }
 }
 
-/// The bytes of a formula that begins here, with its text. None: more than text stands in it.
+/// The length of a formula that begins here, with its text; `None` if it holds more than text.
 fn formula(tag: &[u8]) -> Option<usize> {
     let end = end_of_tag(tag)?;
     if tag[end - 2] == b'/' {
@@ -287,7 +286,7 @@ fn formula(tag: &[u8]) -> Option<usize> {
     tag[close..].starts_with(END_OF_FORMULA).then_some(close + END_OF_FORMULA.len())
 }
 
-/// The bytes of a tag; a quoted `>` doesn't end it.
+/// The length of a tag in bytes; a quoted `>` doesn't end it.
 pub(super) fn end_of_tag(tag: &[u8]) -> Option<usize> {
     let mut quote = None;
     let ends = |byte: &u8| {
@@ -302,11 +301,11 @@ pub(super) fn end_of_tag(tag: &[u8]) -> Option<usize> {
     tag.iter().position(ends).map(|end| end + 1)
 }
 
-/// Closes the gaps of what is taken out while it goes along.
+/// Removes pieces of a text in one pass, moving what is kept to the front.
 struct Cuts {
-    /// Up to here the text is done with.
+    /// The text before this was handled.
     read: usize,
-    /// Up to here it is in its new place.
+    /// The text before this is in its new place.
     write: usize,
 }
 

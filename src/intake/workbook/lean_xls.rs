@@ -1,9 +1,9 @@
-//! The workbook stream of an `.xls` without what calamine need not parse: only what says where sheets stand, how numbers
-//! are shown, and what cells hold. Names and formulas go: calamine writes them out, and a few bytes of one name the whole
-//! text of another.
+//! The workbook stream of an `.xls` without what calamine need not parse. It keeps where sheets are, how numbers are
+//! shown, and what cells hold. Names and formulas are removed: calamine writes them out as text, and a few bytes of one
+//! name can refer to the whole text of another.
 //!
-//! Each sheet is taken once, so no bytes are parsed twice; and the shared text of all cells is added up first, since
-//! calamine copies it into each.
+//! Each sheet is taken once, so no bytes are parsed twice. The shared text of all cells is added up first, since
+//! calamine copies it into each cell.
 
 use super::census::Census;
 use super::error::ReadError;
@@ -28,7 +28,7 @@ const CELLS: [u16; 8] = [0x0203, 0x0204, 0x00D6, 0x0205, 0x0207, 0x027E, SHARED_
 const FORMULA_HEAD: usize = 20;
 /// Version of the format since 1997, in which texts are Unicode whatever the code page says.
 const BIFF8: u16 = 0x0600;
-/// A letter of the basic plane takes at most three bytes.
+/// The most UTF-8 bytes of a UTF-16 unit.
 const UTF8: u64 = 3;
 
 /// The lean stream.
@@ -51,12 +51,12 @@ pub(super) fn lean(stream: &[u8], limits: &Limits) -> Result<Vec<u8>, ReadError>
     Ok(lean.out)
 }
 
-/// A record with what continues it.
+/// A record with those that continue it.
 struct Record<'s> {
     kind: u16,
     data: &'s [u8],
     more: Vec<&'s [u8]>,
-    /// All its bytes, as they stand.
+    /// All its bytes, unchanged.
     bytes: &'s [u8],
 }
 
@@ -64,7 +64,7 @@ struct Record<'s> {
 struct StreamRecords<'s>(&'s [u8]);
 
 impl<'s> StreamRecords<'s> {
-    /// The next record; none: the stream ends.
+    /// The next record; `None` at the end of the stream.
     fn next(&mut self, census: &mut Census<'_>) -> Result<Option<Record<'s>>, ReadError> {
         let all = self.0;
         let Some((kind, data)) = self.one()? else { return Ok(None) };
@@ -92,15 +92,15 @@ impl<'s> StreamRecords<'s> {
 struct Lean<'l> {
     out: Vec<u8>,
     census: Census<'l>,
-    /// Letters of each shared text.
+    /// The number of letters of each shared text.
     lengths: Vec<u16>,
-    /// Bytes of text that the cells hold at most.
+    /// The most bytes of text that the cells may hold.
     text: u64,
     limits: &'l Limits,
 }
 
 impl Lean<'_> {
-    /// Copies what comes before the sheets. Answers where each sheet's place stands in the copy, and that place.
+    /// Copies what is before the sheets. Returns, for each sheet, where the copy states its start, and that start.
     fn globals(&mut self, stream: &[u8]) -> Result<Vec<(usize, usize)>, ReadError> {
         let (mut records, mut sheets, mut version) = (StreamRecords(stream), Vec::new(), None);
         while let Some(record) = records.next(&mut self.census)? {
@@ -114,7 +114,7 @@ impl Lean<'_> {
                     sheets.push((self.out.len() + 4, usize::try_from(start).unwrap_or(usize::MAX)));
                     within(sheets.len(), self.limits.max_sheets, "sheets")?;
                 }
-                // Such files state another code page now and then, and mean Unicode all the same.
+                // Such files sometimes state another code page, but their texts are Unicode all the same.
                 CODE_PAGE if version == Some(BIFF8) => continue,
                 CODE_PAGE => {}
                 kind if GLOBALS.contains(&kind) => {}
@@ -126,7 +126,7 @@ impl Lean<'_> {
         Ok(sheets)
     }
 
-    /// Copies a sheet's cells. Answers the bytes that the sheet takes in the stream.
+    /// Copies a sheet's cells, and returns the bytes that the sheet takes in the stream.
     fn sheet(&mut self, stream: &[u8]) -> Result<usize, ReadError> {
         let (mut records, mut depth) = (StreamRecords(stream), 0_usize);
         while let Some(record) = records.next(&mut self.census)? {
@@ -162,7 +162,7 @@ impl Lean<'_> {
         Ok(())
     }
 
-    /// A formula without its tokens: its result stands before them.
+    /// Copies a formula without its tokens: its result is before them.
     fn formula(&mut self, record: &Record<'_>) -> Result<(), ReadError> {
         let head = record.data.get(..FORMULA_HEAD).ok_or_else(cut_off)?;
         self.out.extend_from_slice(&FORMULA.to_le_bytes());
@@ -181,7 +181,7 @@ fn cut_off() -> ReadError {
     ReadError::damaged("a record ends too early")
 }
 
-/// The letters of each shared text. A text may go on in the records that continue the table.
+/// The number of letters of each shared text. A text may go on in the records that continue the table.
 fn lengths(record: &Record<'_>) -> Result<Vec<u16>, ReadError> {
     let data = record.data.get(8..).ok_or_else(cut_off)?;
     let mut texts = StreamTexts { data, more: record.more.iter() };
@@ -200,14 +200,14 @@ struct StreamTexts<'r, 's> {
 }
 
 impl StreamTexts<'_, '_> {
-    /// Goes on to the next record; false: there is none.
+    /// Goes on to the next record; false if there is none.
     fn turn(&mut self) -> bool {
         let next = self.more.next();
         self.data = next.copied().unwrap_or_default();
         next.is_some()
     }
 
-    /// Passes over a text; answers its letters.
+    /// Skips a text and returns its number of letters.
     fn text(&mut self) -> Result<u16, ReadError> {
         let letters = u16_at(self.data, 0).ok_or_else(cut_off)?;
         let flags = *self.data.get(2).ok_or_else(cut_off)?;
@@ -228,7 +228,7 @@ impl StreamTexts<'_, '_> {
         Ok(letters)
     }
 
-    /// Each record begins anew with whether its letters take two bytes.
+    /// Skips letters. Each further record states again whether its letters take two bytes.
     fn letters(&mut self, mut left: usize, mut flags: u8) -> Result<(), ReadError> {
         while left > 0 {
             let width = if flags & 1 == 0 { 1 } else { 2 };

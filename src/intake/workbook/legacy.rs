@@ -1,4 +1,4 @@
-//! `.xls`: the one format whose cells calamine holds as full rectangles.
+//! `.xls`: the only format whose cells calamine holds as full rectangles.
 
 use std::io::{Cursor, Read, Seek};
 
@@ -42,7 +42,7 @@ fn read_rectangles<S: Read + Seek, R: Reader<S>>(
     Ok(grids)
 }
 
-/// calamine counts from the first used cell.
+/// A row or column of the sheet: calamine counts from the first used cell.
 fn absolute(start: u32, offset: usize) -> u32 {
     u32::try_from(offset).map_or(u32::MAX, |offset| start.saturating_add(offset))
 }

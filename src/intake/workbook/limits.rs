@@ -14,11 +14,11 @@ pub struct Limits {
     pub max_parts: usize,
     /// Bytes of all parts of a package after unpacking, images included.
     pub max_unpacked_bytes: u64,
-    /// Bytes that are parsed: the parts of a package that describe cells, the workbook stream of an `.xls`, the text of a
-    /// `.csv`.
+    /// Bytes that are parsed: the parts of a package that describe cells, the workbook stream of an `.xls`, the text of
+    /// a `.csv`.
     pub max_parsed_bytes: u64,
-    /// Tags and references (`&amp;`) of XML, records of a binary format, or separators of text: what parsing time depends on.
-    /// Those of an `.ods` count twice, since it is parsed twice.
+    /// Tags and references (`&amp;`) of XML, records of a binary format, or separators of text: what parsing time
+    /// depends on. Those of an `.ods` count twice, since it is parsed twice.
     pub max_tags: u64,
     /// Sheets, hidden ones included.
     pub max_sheets: usize,
@@ -26,10 +26,10 @@ pub struct Limits {
     pub max_cells: usize,
     /// Characters of one cell; Excel's own limit.
     pub max_cell_chars: usize,
-    /// Bytes of text of all cells. One shared string may stand in many cells.
+    /// Bytes of text of all cells. Many cells may hold one shared string.
     pub max_text_bytes: usize,
-    /// Places inside the used areas of all sheets, filled or not: an `.xls` is held as full rectangles while it is read,
-    /// at up to 56 bytes a place.
+    /// Places inside the used areas of all sheets, filled or not: an `.xls` is held as full rectangles while it is
+    /// read, at up to 56 bytes a place.
     pub max_area: u64,
     /// Entries of each table of a workbook: cell formats, fonts, fills, borders, number formats, names. Excel opens
     /// 64,000 cell formats.
@@ -55,7 +55,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The bounds of a register: it is the user's own file, and a large one names tens of thousands of engagements.
+    /// The limits on a register: it is the user's own file, and a large one names tens of thousands of engagements.
     #[must_use]
     pub fn of_register(self) -> Self {
         const TIMES: usize = 8;

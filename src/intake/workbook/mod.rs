@@ -1,4 +1,4 @@
-//! A file in, the cells of its sheets out.
+//! Reads a file into the cells of its sheets.
 //!
 //! ```text
 //! bytes ─ sniff ─┬─ zip ── package ──┬── lean ─ xlsx   one streaming pass over what a sheet holds
@@ -9,11 +9,10 @@
 //!                └─ anything else: refused by its name
 //! ```
 //!
-//! The only user of calamine, and the only place that knows formats. Suppliers send these files,
-//! so nothing in one is believed before it is checked: what calamine would reserve, repeat or wait
-//! for is measured first (`package`, `opendocument`, `ole`, `biff`), every cell is counted
-//! (`sheet`), and a panic becomes an error (`guard`). What calamine doesn't tell is read beside it:
-//! rows that are hidden (`hidden`), and how cells look (`look`).
+//! The only user of calamine, and the only module that knows formats. Suppliers send these files, so nothing in one is
+//! trusted before it is checked: what calamine would reserve, repeat or wait for is measured first (`package`,
+//! `opendocument`, `ole`, `biff`), every cell is counted (`sheet`), and a panic becomes an error (`guard`). What
+//! calamine doesn't report is read separately: hidden rows (`hidden`), and how cells look (`look`).
 
 mod biff;
 mod census;
@@ -97,8 +96,8 @@ impl Format {
     }
 }
 
-/// Reads all sheets of a file. The content decides what it is; `name` only breaks ties: text is
-/// taken for a table if it is named so, or else if it looks like one.
+/// Reads all sheets of a file. The content decides what it is; `name` only breaks ties: text is read as a table if its
+/// name says so, or else if it looks like one.
 ///
 /// # Errors
 ///
@@ -188,7 +187,7 @@ fn read_container(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> 
     Ok(Workbook { format: Format::Xls, sheets, external_links, macros })
 }
 
-/// What a look over a file before calamine reads it tells of it.
+/// What the checks of a file found before calamine reads it.
 struct Overview {
     /// Whether cells refer to other files.
     external_links: bool,
@@ -199,7 +198,7 @@ struct Overview {
 }
 
 impl Overview {
-    /// Tells the sheets what was seen of them.
+    /// Adds to the sheets what was found about them.
     fn dress(self, mut grids: Vec<Grid>) -> Vec<Grid> {
         let seen = self.hidden_rows.into_iter().zip(self.looks);
         for (grid, (rows, look)) in grids.iter_mut().zip(seen) {

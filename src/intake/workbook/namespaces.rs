@@ -1,7 +1,8 @@
-//! Prefixes of an OpenDocument file.
+//! Checks the prefixes of an OpenDocument file.
 //!
-//! A prefix may be bound to any namespace, but every known program binds the same ones. The reader goes by them, so a file
-//! that binds them otherwise is refused: rows under another prefix would be shown by a spreadsheet program and not be read.
+//! A prefix may be bound to any namespace, but every known program binds the same ones. The reader relies on them, so a
+//! file that binds them otherwise is refused: a spreadsheet program would show rows under another prefix, but they
+//! would not be read.
 
 use quick_xml::events::BytesStart;
 
@@ -10,7 +11,7 @@ use super::error::ReadError;
 /// How the namespaces of the format begin.
 const OASIS: &str = "urn:oasis:names:tc:opendocument:xmlns:";
 
-/// Prefixes that the reader goes by, with the namespace below [`OASIS`].
+/// Prefixes that the reader relies on, with the namespace below [`OASIS`].
 const KNOWN: [(&str, &str); 5] = [
     ("office", "office:1.0"),
     ("table", "table:1.0"),

@@ -1,12 +1,12 @@
 //! `.ods`: the cells of `content.xml`, read as LibreOffice shows them.
 //!
-//! What a cell shows follows from its type: a text cell shows its paragraphs (or the text that it states), every other
-//! its stated value. Text in paragraphs counts however it is written, as character data too. What LibreOffice does not
-//! show as a cell's text (shapes, notes) is passed over; text anywhere else in a cell is an error, since one program may
+//! What a cell shows depends on its type: a text cell shows its paragraphs (or the text that it states), every other
+//! its stated value. Text in paragraphs counts however it is written, also as character data. What LibreOffice does not
+//! show as a cell's text (shapes, notes) is skipped. Text anywhere else in a cell is an error, since one program may
 //! show it and another not.
 //!
-//! [`super::opendocument`] has looked over the file before: prefixes are the usual ones, every tag closes, and what is
-//! repeated stays within the limits.
+//! [`super::opendocument`] has checked the file before: prefixes are the usual ones, every tag is closed, and
+//! repetitions stay within the limits.
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -33,7 +33,8 @@ const ASIDE: [&str; 6] = [
     "text:bookmark",
 ];
 
-/// Elements in a paragraph whose text is the paragraph's. Fields are none of them: LibreOffice works their text out anew.
+/// Elements in a paragraph whose text is the paragraph's. Fields are not among them: LibreOffice computes their text
+/// anew.
 const INLINE: [&str; 8] = [
     "text:span",
     "text:a",
@@ -115,7 +116,7 @@ impl Tables<'_, '_> {
     }
 }
 
-/// The rows of a table, in whatever groups they stand, up to its end.
+/// Reads the rows of a table, in whatever groups they are, up to its end.
 fn read_table<R: Read>(xml: &mut Xml<R>, sheet: &mut Sheet<'_, '_>) -> Result<(), ReadError> {
     let (mut buffer, mut depth, mut row) = (Vec::new(), 0_usize, 0_u32);
     loop {
@@ -135,7 +136,7 @@ fn read_table<R: Read>(xml: &mut Xml<R>, sheet: &mut Sheet<'_, '_>) -> Result<()
     }
 }
 
-/// The cells of a row, which stands `times` in the sheet.
+/// Reads the cells of a row that occurs `times` in the sheet.
 fn read_row<R: Read>(
     xml: &mut Xml<R>,
     sheet: &mut Sheet<'_, '_>,
@@ -175,7 +176,7 @@ fn is_cell(tag: &BytesStart<'_>) -> bool {
     matches!(tag.name().as_ref(), "table:table-cell" | "table:covered-table-cell")
 }
 
-/// The places at which one cell stands.
+/// The places of one cell.
 #[derive(Clone, Copy)]
 struct Places {
     row: u32,
@@ -237,7 +238,7 @@ impl ReadCell {
                     self.text.push('\n');
                 }
             }
-            // `opendocument` has bounded the number.
+            // `opendocument` has limited the number.
             "text:s" if inside.counts() => {
                 let times = count(tag, "text:c")?;
                 self.text.extend((0..times).map(|_| ' '));
@@ -258,7 +259,7 @@ impl ReadCell {
         Ok(())
     }
 
-    /// Adds the cell at each place where it stands.
+    /// Adds the cell at each of its places.
     fn put(&self, sheet: &mut Sheet<'_, '_>, area: Places) -> Result<(), ReadError> {
         if matches!(self.data()?, DataRef::Empty) {
             return Ok(());
@@ -275,7 +276,8 @@ impl ReadCell {
         Ok(())
     }
 
-    /// A stated text counts unless it is empty: LibreOffice writes the text of an error beside it.
+    /// The value of the cell. A stated text counts unless it is empty: LibreOffice writes the text of an error beside
+    /// it.
     fn data(&self) -> Result<DataRef<'_>, ReadError> {
         let stated = self.value.as_deref();
         Ok(match (self.kind.as_deref(), stated) {
@@ -296,7 +298,7 @@ impl ReadCell {
                 return Err(ReadError::damaged(message));
             }
             _ if is_blank(&self.text) => DataRef::Empty,
-            // LibreOffice shows no text of such a cell.
+            // LibreOffice does not show the text of such a cell.
             (Some(kind), _) if kind != "string" => {
                 let message = format_args!("is of the type `{kind}` and holds a text");
                 return Err(ReadError::damaged(message));
@@ -306,15 +308,15 @@ impl ReadCell {
     }
 }
 
-/// Where in a cell the text stands.
+/// The position of the reader in a cell.
 #[derive(Default)]
 struct Inside {
     depth: usize,
-    /// Depth of the paragraph around it.
+    /// Depth of the open paragraph.
     paragraph: Option<usize>,
-    /// Depth of an element whose text is not the cell's.
+    /// Depth of the open element whose text is not the cell's.
     aside: Option<usize>,
-    /// Depth of an element in a paragraph that no program is known to show.
+    /// Depth of the open element in a paragraph that no program is known to show.
     unknown: Option<usize>,
 }
 
@@ -358,7 +360,7 @@ impl Inside {
     }
 }
 
-/// What a reference stands for. A document type could define others, so none is allowed.
+/// The text of a reference. A document type could define others, but none is allowed.
 fn resolved(reference: &BytesRef<'_>) -> Result<String, ReadError> {
     if let Some(letter) = reference.resolve_char_ref().map_err(ReadError::damaged)? {
         return Ok(letter.to_string());
@@ -381,7 +383,7 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, ReadErr
     Ok(None)
 }
 
-/// An attribute that says how often; once if it is not there.
+/// A count in an attribute; 1 if it is missing.
 fn count(tag: &BytesStart<'_>, name: &str) -> Result<u32, ReadError> {
     let Some(text) = attribute(tag, name)? else { return Ok(1) };
     text.trim()

@@ -1,6 +1,6 @@
 //! The compound file (OLE2) around `.xls`: its directory and its streams.
 //!
-//! Read here as well as in calamine, which follows a circular chain of sectors for ever.
+//! Read here before calamine reads it, which follows a circular chain of sectors forever.
 
 use super::error::ReadError;
 
@@ -65,12 +65,12 @@ impl<'b> Container<'b> {
         Ok(file)
     }
 
-    /// Whether a stream or folder of this name stands at the top.
+    /// Whether a stream or folder of this name is at the top level.
     pub(super) fn has(&self, name: &str) -> bool {
         self.top().iter().any(|entry| entry.name.eq_ignore_ascii_case(name))
     }
 
-    /// A stream by its name: the first of the whole directory, as calamine takes it.
+    /// A stream by its name: the first in the whole directory, which is the one that calamine takes.
     pub(super) fn stream(&self, name: &str) -> Option<Result<Vec<u8>, ReadError>> {
         let entry = self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name))?;
         if !self.top().iter().any(|top| std::ptr::eq(*top, entry)) {

@@ -1,8 +1,8 @@
-//! `.ods`, looked over before its cells are read.
+//! Checks an `.ods` before its cells are read.
 //!
-//! A cell or row may say that it is repeated a million times. This pass proves that every tag closes and that prefixes mean
-//! what they usually mean, adds up how much text the repetitions become, and notes what is no cell: hidden rows and how
-//! cells look.
+//! A cell or row may state that it is repeated a million times. This pass makes sure that every tag is closed and that
+//! prefixes have their usual meaning, adds up how much text the repetitions become, and notes what is not in the cells:
+//! hidden rows and how cells look.
 
 use std::borrow::Cow;
 use std::io::{BufReader, Read};
@@ -29,7 +29,8 @@ pub(super) fn xml_reader<R: Read>(part: R) -> Reader<BufReader<R>> {
     xml
 }
 
-/// Checks `content.xml`; answers whether a formula refers to another file, which rows are hidden, and how cells look.
+/// Checks `content.xml`, and returns whether a formula refers to another file, which rows are hidden, and how cells
+/// look.
 pub(super) fn check(
     content: impl Read,
     styles: OdsStyles,
@@ -73,7 +74,7 @@ pub(super) fn check(
     }
 }
 
-/// Where in the document a tag stands, as far as it matters: sheets are children of the spreadsheet.
+/// The position of a tag in the document, as far as it matters: sheets are children of the spreadsheet.
 #[derive(Default)]
 pub(super) struct Path {
     depth: usize,
@@ -102,7 +103,7 @@ fn size(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-/// A cell as far as it was read.
+/// A cell while it is read.
 #[derive(Default)]
 struct CellSurvey {
     repeat: u64,
@@ -110,7 +111,7 @@ struct CellSurvey {
     bytes: u64,
 }
 
-/// A row as far as it was read.
+/// A row while it is read.
 #[derive(Default)]
 struct RowSurvey {
     repeat: u64,
@@ -120,7 +121,7 @@ struct RowSurvey {
     bytes: u64,
 }
 
-/// A table as far as it was read.
+/// A table while it is read.
 #[derive(Default)]
 struct TableSurvey {
     rows: u64,
@@ -160,7 +161,7 @@ impl<'l> OpenDocumentSurvey<'l> {
         }
     }
 
-    /// What it tells of the tables that are sheets.
+    /// What was found about the tables that are sheets.
     fn finish(self) -> Overview {
         let (are_sheets, external_links) = (self.are_sheets, self.external_links);
         let tables = self.hidden_rows.into_iter().zip(self.look.finish()).zip(are_sheets);
@@ -201,7 +202,7 @@ impl<'l> OpenDocumentSurvey<'l> {
         Ok(())
     }
 
-    /// Text makes a cell filled whatever its type.
+    /// Text makes a cell filled, whatever its type.
     fn text(&mut self, text: &str) {
         self.cell.bytes += size(text.len());
         self.cell.filled |= !is_blank(text);
@@ -261,7 +262,7 @@ impl<'l> OpenDocumentSurvey<'l> {
     }
 }
 
-/// An attribute's text, as it stands.
+/// An attribute's text, with its references unresolved.
 pub(super) fn attribute<'t>(
     tag: &'t BytesStart<'_>,
     name: &str,
@@ -275,7 +276,7 @@ pub(super) fn attribute<'t>(
     Ok(None)
 }
 
-/// An attribute that says how often; once if it is not there.
+/// A count in an attribute; 1 if it is missing.
 pub(super) fn number(tag: &BytesStart<'_>, name: &str) -> Result<u64, ReadError> {
     let Some(text) = attribute(tag, name)? else { return Ok(1) };
     let text = text.trim();

@@ -1,8 +1,7 @@
-//! The zip archive around `.xlsx`, `.xlsb` and `.ods`: what it holds, and whether it is safe to
-//! unpack.
+//! The zip archive around `.xlsx`, `.xlsb` and `.ods`: what it holds, and whether it is safe to unpack.
 //!
-//! calamine trusts an archive: it reserves what a shared string table announces and reads parts of
-//! any size. So both are checked here, before calamine sees the file.
+//! calamine trusts an archive: it reserves what a shared string table announces and reads parts of any size. So both
+//! are checked here, before calamine reads the file.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Cursor, Read, Write};
@@ -21,29 +20,29 @@ use super::opendocument::xml_reader;
 use super::sheet::within;
 
 const CENTRAL_ENTRY: &[u8] = b"PK\x01\x02";
-/// The least that an entry of the directory takes.
+/// The fewest bytes that an entry of the directory takes.
 const CENTRAL_ENTRY_BYTES: usize = 46;
-/// Room made at once for a part that is unpacked.
+/// The most bytes reserved at once for a part that is unpacked.
 const RESERVED: usize = 8 << 20;
 const OPEN_SPREADSHEET: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
 
 type PackagePart<'a, 'b> = ZipFile<'a, Cursor<&'b [u8]>>;
 
-/// An archive whose size, unpacked, is known to stay within the limits.
+/// An archive whose unpacked size is known to be within the limits.
 pub(super) struct Package<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
-    /// Bytes of the archive as it came.
+    /// Bytes of the original archive.
     bytes: usize,
     /// Names of its parts, in lower case, with `/`.
     names: Vec<String>,
-    /// The place of each.
+    /// The index of each.
     places: HashMap<String, usize>,
 }
 
 impl<'b> Package<'b> {
     pub(super) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, ReadError> {
-        // Counted before parsing, since every entry of the directory costs memory. A small file has
-        // no room for too many.
+        // Counted before parsing, since every entry of the directory costs memory. A small file has no room for too
+        // many.
         if bytes.len() / CENTRAL_ENTRY_BYTES > limits.max_parts {
             let entries = memmem::find_iter(bytes, CENTRAL_ENTRY).count();
             within(entries, limits.max_parts, "parts")?;
@@ -107,7 +106,7 @@ impl<'b> Package<'b> {
         String::from_utf8_lossy(&manifest).contains("encryption-data")
     }
 
-    /// calamine reserves room for as many shared strings as the table announces.
+    /// Checks the shared strings: calamine reserves room for as many as the table announces.
     pub(super) fn check_shared_strings(&mut self, limits: &Limits) -> Result<(), ReadError> {
         for index in 0..self.names.len() {
             if self.names[index].ends_with("sharedstrings.xml") {
@@ -119,7 +118,7 @@ impl<'b> Package<'b> {
         Ok(())
     }
 
-    /// Bytes of the part at a place, unpacked.
+    /// The unpacked size of the part at an index, in bytes.
     pub(super) fn size(&mut self, index: usize) -> Result<u64, ReadError> {
         Ok(self.part(index)?.size())
     }
@@ -129,29 +128,29 @@ impl<'b> Package<'b> {
         self.archive.by_name(name).map_err(ReadError::damaged)
     }
 
-    /// The place of a part, found in either case and with either slash as calamine finds it.
+    /// The index of a part; like calamine, this ignores case and the kind of slash.
     pub(super) fn position(&self, name: &str) -> Option<usize> {
         self.places.get(&normal(name.as_bytes())).copied()
     }
 
-    /// Fills `bytes` with the part at a place.
+    /// Unpacks the part at an index into `bytes`.
     pub(super) fn unpack(&mut self, index: usize, bytes: &mut Vec<u8>) -> Result<(), ReadError> {
         bytes.clear();
         let mut part = self.part(index)?;
-        // What a part announces is a bound that `open` checked, but not yet the truth.
+        // The size that a part announces is within the limits, but it may be untrue.
         bytes.reserve(usize::try_from(part.size()).unwrap_or(RESERVED).min(RESERVED));
         part.read_to_end(bytes).map_err(ReadError::damaged)?;
         Ok(())
     }
 
-    /// The same for a part by its name; false: there is none.
+    /// The same for a part by its name; false if there is none.
     pub(super) fn read_into(&mut self, name: &str, bytes: &mut Vec<u8>) -> Result<bool, ReadError> {
         bytes.clear();
         let index = self.position(name);
         index.map_or(Ok(false), |index| self.unpack(index, bytes).map(|()| true))
     }
 
-    /// The archive with other bytes in place of some of its parts, these not packed.
+    /// A copy of the archive with other bytes in place of some of its parts; these are not packed.
     pub(super) fn with(&mut self, parts: &BTreeMap<usize, Vec<u8>>) -> ZipResult<Vec<u8>> {
         let stored = parts.values().map(Vec::len).sum::<usize>();
         let room = Vec::with_capacity(self.bytes.saturating_add(stored));
@@ -170,7 +169,7 @@ impl<'b> Package<'b> {
         Ok(archive.finish()?.into_inner())
     }
 
-    /// The part at a place.
+    /// The part at an index.
     pub(super) fn part(&mut self, index: usize) -> Result<PackagePart<'_, 'b>, ReadError> {
         self.archive.by_index(index).map_err(ReadError::damaged)
     }
@@ -192,13 +191,13 @@ fn not(looks_like: Lookalike) -> ReadError {
     ReadError::NotASpreadsheet { looks_like }
 }
 
-/// calamine finds parts in either case and with either slash.
+/// A part's name in lower case with `/`: calamine ignores case and the kind of slash.
 fn normal(name: &[u8]) -> String {
     String::from_utf8_lossy(name).replace('\\', "/").to_ascii_lowercase()
 }
 
-/// Adds up what the parts announce. The zip crate stops a part that unpacks to more than it
-/// announces, so the sum is a bound (a test holds it to that).
+/// Adds up what the parts announce. The zip crate stops a part that unpacks to more than it announces, so the sum is an
+/// upper bound (a test checks this).
 fn check_sizes(archive: &mut ZipArchive<Cursor<&[u8]>>, limits: &Limits) -> Result<(), ReadError> {
     let mut announced = 0_u64;
     for index in 0..archive.len() {

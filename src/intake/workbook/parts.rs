@@ -1,4 +1,4 @@
-//! Which part of a package holds which sheet: found where calamine finds it.
+//! Which part of a package holds which sheet, found in the way in which calamine finds it.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use super::package::Package;
 /// Parts by the name of the sheet, in the order of the tabs.
 pub(super) type Parts = IndexMap<String, String>;
 
-/// The part of the workbook of an `.xlsx`.
+/// The workbook part of an `.xlsx`.
 pub(super) fn workbook(
     package: &mut Package<'_>,
     census: &mut Census<'_>,
@@ -32,12 +32,12 @@ fn split(part: &str) -> (&str, &str) {
     part.split_at(part.rfind('/').map_or(0, |slash| slash + 1))
 }
 
-/// The part of a name beside another one.
+/// The part with a name in the folder of another one.
 pub(super) fn beside(part: &str, name: &str) -> String {
     format!("{}{name}", split(part).0)
 }
 
-/// The parts that a part refers to, each with the kind of the relationship.
+/// The parts that a part refers to, each with the type of the relationship.
 pub(super) fn related(
     package: &mut Package<'_>,
     part: &str,
@@ -64,8 +64,8 @@ fn resolved(folder: &str, target: &str) -> String {
     steps.join("/")
 }
 
-/// The part of each worksheet of an `.xlsx`, by its name, of its `workbook`. What calamine keeps of the workbook is counted
-/// on the way, but for its styles and shared texts.
+/// The part of each worksheet of an `.xlsx`, by the name of the sheet. What calamine keeps of the workbook, except its
+/// styles and shared texts, is counted on the way.
 pub(super) fn of_xlsx(
     package: &mut Package<'_>,
     workbook: &str,
@@ -118,11 +118,10 @@ pub(super) fn of_xlsb(
     apart(package, parts)
 }
 
-/// Where an `.xlsb` keeps its sheets' names.
+/// The part of an `.xlsb` with the names of its sheets.
 pub(super) const WORKBOOK_BIN: &str = "xl/workbook.bin";
 
-/// The parts, if each is there and none is that of two sheets: read once for each, one part would take the time of
-/// hundreds.
+/// The parts, if each exists and no two sheets share one: read once for each, one part would take the time of hundreds.
 fn apart(package: &Package<'_>, parts: Parts) -> Result<Parts, ReadError> {
     let mut taken: HashMap<usize, &str> = HashMap::new();
     for (sheet, path) in &parts {
@@ -139,13 +138,13 @@ fn apart(package: &Package<'_>, parts: Parts) -> Result<Parts, ReadError> {
     Ok(parts)
 }
 
-/// A length in characters, then as many in UTF-16; and what follows them.
+/// A text of UTF-16 units, with their number before it; and what follows it.
 pub(super) fn wide(data: &[u8]) -> Option<(String, &[u8])> {
     let (units, rest) = units(data)?;
     Some((String::from_utf16_lossy(&units), rest))
 }
 
-/// The same, as it stands.
+/// The same as units.
 pub(super) fn units(data: &[u8]) -> Option<(Vec<u16>, &[u8])> {
     let length = u32::from_le_bytes(data.get(..4)?.try_into().ok()?);
     let end = usize::try_from(length).ok()?.checked_mul(2)?.checked_add(4)?;
@@ -154,13 +153,13 @@ pub(super) fn units(data: &[u8]) -> Option<(Vec<u16>, &[u8])> {
     Some((units.collect(), &data[end..]))
 }
 
-/// What a relationship names, as it is written.
+/// The type and target of a relationship, as written.
 struct Target {
     kind: String,
     target: String,
 }
 
-/// The relationships of a part, by id; none if there is no such part.
+/// The relationships of a part, by id; empty if there is no such part.
 fn relationships(
     package: &mut Package<'_>,
     part: &str,
@@ -178,7 +177,7 @@ fn relationships(
     Ok(all)
 }
 
-/// As calamine reads.
+/// A reader set up as calamine sets up its own.
 fn reader(xml: &[u8]) -> Reader<&[u8]> {
     let mut xml = Reader::from_reader(xml);
     let config = xml.config_mut();
@@ -203,8 +202,8 @@ fn each_tag(
     }
 }
 
-/// An attribute of a tag that says where a sheet stands, as it is written. Here calamine must find what we find, so the
-/// tag must not be readable in two ways.
+/// An attribute of a tag that states where a sheet is, as written. calamine must find the same as we do, so the tag
+/// must not be readable in two ways.
 fn raw(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, ReadError> {
     let mut found = None;
     for attribute in tag.attributes().with_checks(false) {
@@ -227,12 +226,12 @@ pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(decoded(found.value.as_ref()))
 }
 
-/// A text with its entities resolved, where they can be.
+/// A text with its entities resolved, or unchanged if they can't be.
 fn decoded(text: &str) -> String {
     quick_xml::escape::unescape(text).map_or_else(|_| text.to_owned(), |text| text.into_owned())
 }
 
-/// The records of a binary part: kind, data. What is cut off ends it.
+/// The records of a binary part: kind, data. An incomplete record ends them.
 pub(super) struct BinaryRecords<'b>(pub(super) &'b [u8]);
 
 impl<'b> Iterator for BinaryRecords<'b> {

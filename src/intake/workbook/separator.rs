@@ -1,10 +1,10 @@
-//! What stands between the cells of a text.
+//! Finds the separator between the cells of a text.
 
 use super::csv::CsvRecords;
 
 /// Separators in the order of preference.
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// Records looked at.
+/// The most records that are tested.
 const SAMPLE: usize = 50;
 
 /// The separator of a text.
@@ -12,13 +12,13 @@ const SAMPLE: usize = 50;
 pub(super) struct Separator {
     /// The character.
     pub(super) byte: u8,
-    /// Whether the first line says so (`sep=;`), as Excel writes and reads it.
+    /// Whether the first line states it (`sep=;`), as Excel writes and reads it.
     pub(super) declared: bool,
     /// Whether most records have equally many cells, and more than one.
     pub(super) is_table: bool,
 }
 
-/// Finds the separator: the one that cuts most records into equally many cells.
+/// Finds the separator: the one that splits most records into equally many cells.
 pub(super) fn find(text: &str, tabs_first: bool) -> Separator {
     if let Some(byte) = declared(text) {
         return Separator { byte, declared: true, is_table: true };
@@ -50,7 +50,7 @@ fn declared(text: &str) -> Option<u8> {
 #[derive(Default)]
 struct SeparatorFit {
     records: usize,
-    /// Records of the commonest width above one.
+    /// Records of the most common width above one.
     equal: usize,
     width: usize,
 }

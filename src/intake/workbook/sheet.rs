@@ -1,4 +1,4 @@
-//! Builds grids cell by cell and keeps the limits over a whole file.
+//! Builds grids cell by cell, within the limits on a whole file.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::intake::grid::{Cell, Grid, HiddenRows, Look, Value};
 use crate::model::CellRef;
 use crate::model::excel::{MAX_COLUMNS, MAX_ROWS};
 
-/// What is left of the limits of one file.
+/// How much of the limits on one file was used.
 pub(super) struct Budget<'l> {
     pub(super) limits: &'l Limits,
     cells: usize,
@@ -44,7 +44,7 @@ impl<'l> Budget<'l> {
     }
 }
 
-/// An error if `count` is above `limit`.
+/// An error if `count` is above `limit`; `what` names the things in the plural.
 pub(super) fn within<N: Into<Count>>(
     count: N,
     limit: N,
@@ -94,7 +94,7 @@ impl<'b, 'l> Sheet<'b, 'l> {
         Ok(Self { grid, sorted: true, budget })
     }
 
-    /// Adds a cell's text; blank text is no cell.
+    /// Adds a cell's text; a blank text is no cell.
     pub(super) fn text(&mut self, at: CellRef, text: &str, formula: bool) -> Result<(), ReadError> {
         if is_blank(text) {
             return self.blank(at, formula);
@@ -103,7 +103,7 @@ impl<'b, 'l> Sheet<'b, 'l> {
         self.value(at, Value::Text(text.into()), formula)
     }
 
-    /// Adds a cell's text that is already its own; blank text is no cell.
+    /// The same for a text that need not be copied.
     pub(super) fn owned(
         &mut self,
         at: CellRef,
@@ -131,7 +131,7 @@ impl<'b, 'l> Sheet<'b, 'l> {
         Ok(())
     }
 
-    /// Notes a formula without a stored result; anything else that is empty is nothing.
+    /// Notes a formula without a stored result; any other blank cell is left out.
     pub(super) fn blank(&mut self, at: CellRef, formula: bool) -> Result<(), ReadError> {
         self.place(at)?;
         if formula {
@@ -148,7 +148,7 @@ impl<'b, 'l> Sheet<'b, 'l> {
         Err(ReadError::damaged(format_args!("cell {at} lies outside every sheet")))
     }
 
-    /// The grid, sorted. Two cells at one place are an error: nobody knows which of them counts.
+    /// The grid, sorted. Two cells at one place are an error: it is unclear which of them counts.
     pub(super) fn finish(mut self) -> Result<Grid, ReadError> {
         let cells = &mut self.grid.cells;
         if !self.sorted {
@@ -162,7 +162,7 @@ impl<'b, 'l> Sheet<'b, 'l> {
     }
 }
 
-/// Whether a text shows nothing: empty, white space, marks without width.
+/// Whether a text shows nothing: it is empty, white space, or invisible characters.
 pub(super) fn is_blank(text: &str) -> bool {
     text.chars().all(normalise::is_blank)
 }

@@ -1,4 +1,4 @@
-//! What a file is, by its first bytes.
+//! What a file is, judged by its content.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use super::ole;
 pub(super) enum FileContent<'b> {
     /// A zip archive.
     Zip,
-    /// A compound file of the old Office.
+    /// A compound file, as old Office programs write it.
     Ole,
     /// Text that is none of the known document formats.
     Text(Cow<'b, str>),
@@ -19,7 +19,7 @@ pub(super) enum FileContent<'b> {
     Other(Lookalike),
 }
 
-/// Beginnings that are never a spreadsheet.
+/// Beginnings of files that are never spreadsheets.
 const SIGNATURES: [(&[u8], Lookalike); 15] = [
     (b"%PDF", Lookalike::Pdf),
     (b"{\\rtf", Lookalike::RichText),
@@ -38,7 +38,7 @@ const SIGNATURES: [(&[u8], Lookalike); 15] = [
     (b"\x09\x04\x06\x00", Lookalike::OldExcel),
 ];
 
-/// Looks at the content alone.
+/// Judges the content alone.
 pub(super) fn content(bytes: &[u8]) -> FileContent<'_> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return FileContent::Zip;
@@ -55,7 +55,7 @@ pub(super) fn content(bytes: &[u8]) -> FileContent<'_> {
     }
 }
 
-/// A byte order mark decides; then valid UTF-8; else it is Windows-1252. None: it is no text.
+/// Decodes text by its byte order mark, or as valid UTF-8, or else as Windows-1252. `None` if it is not text.
 fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let text = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) => encoding.decode_without_bom_handling(&bytes[mark..]).0,
@@ -95,7 +95,7 @@ fn document(text: &str) -> Option<Lookalike> {
     }
 }
 
-/// A line between bars, and among the next ones a rule such as `| --- | --- |`.
+/// Whether a text has a line between bars, and soon after it a rule such as `| --- | --- |`.
 fn is_markdown(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(20);
     let table =

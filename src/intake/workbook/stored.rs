@@ -1,7 +1,7 @@
 //! Stored values of an `.xlsx`: the text between `<v>` and `</v>`.
 //!
-//! calamine takes the first piece of a number, and no character data of a text: `<v>1<!-- -->0</v>` would be 1, and
-//! `<v>yes<![CDATA[, but not yet]]></v>` yes. No spreadsheet program writes such a value, so it is refused.
+//! calamine takes only the first piece of a number, and no character data of a text: `<v>1<!-- -->0</v>` would be 1,
+//! and `<v>yes<![CDATA[, but not yet]]></v>` yes. No spreadsheet program writes such a value, so it is refused.
 
 use quick_xml::events::BytesStart;
 use quick_xml::events::attributes::Attribute;
@@ -10,7 +10,7 @@ use super::census::local_name;
 use super::error::ReadError;
 use super::lean::end_of_tag;
 
-/// Types of cells whose value calamine puts together from references, too.
+/// Types of cells whose value calamine also joins from references.
 pub(super) const TEXTS: [&[u8]; 3] = [b"str", b"inlineStr", b"d"];
 
 /// Checks every stored value of a sheet's XML.
@@ -33,27 +33,27 @@ pub(super) fn check(xml: &[u8]) -> Result<(), ReadError> {
     Ok(())
 }
 
-/// Whether a value is one piece: `value` is its tag and text, `after` what follows, `cell` what stands before.
+/// Whether a value is one piece: `value` is its tag and text, `after` what follows, `cell` what is before it.
 fn is_plain(value: &[u8], after: &[u8], cell: &[u8]) -> bool {
     is_piece(value, after, || is_text(cell))
 }
 
-/// The same where it is known whether the cell holds a text.
+/// The same if it is known whether the cell holds a text.
 pub(super) fn is_piece(value: &[u8], after: &[u8], is_text: impl FnOnce() -> bool) -> bool {
-    // A `/>` in the text ends no tag.
+    // A `/>` in the text does not end the tag.
     let closed = value.ends_with(b"/>") && memchr::memchr(b'>', value) == Some(value.len() - 1);
     let ends = after.is_empty() || after.starts_with(b"</");
     closed || ends && (memchr::memchr(b'&', value).is_none() || is_text())
 }
 
-/// Whether the tag of a cell says, once, that its value is a text.
+/// Whether the tag of a cell states, once, that its value is a text.
 fn is_text(cell: &[u8]) -> bool {
     let tag = &cell[..end_of_tag(cell).unwrap_or(cell.len())];
     let Ok(tag) = std::str::from_utf8(tag) else { return false };
     let tag = tag.trim_start_matches('<').trim_end_matches(['>', '/']);
     let name = tag.find(|c: char| c.is_ascii_whitespace()).unwrap_or(tag.len());
     let tag = BytesStart::from_content(tag, name);
-    // Attributes that stand twice, or are no attributes, say nothing.
+    // Attributes that are repeated or invalid state nothing.
     let attributes: Result<Vec<_>, _> = tag.attributes().collect();
     let is_text = |one: &Attribute<'_>| {
         let value: &str = one.value.as_ref();

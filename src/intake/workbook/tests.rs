@@ -1,4 +1,4 @@
-//! What the readers make of files: good ones, odd ones, hostile ones.
+//! How the readers treat files: good ones, odd ones, hostile ones.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot build its file has failed")]
 
@@ -23,7 +23,7 @@ fn open(name: &str, bytes: &[u8]) -> Result<Workbook, ReadError> {
     read(name, bytes, &Limits::default())
 }
 
-/// `C5 Yes` a line: text bare, everything else as Rust shows it; `=` stands before a formula.
+/// The cells, as `C5 Yes`: text bare, other values as Rust shows them after `#`, and `=` before a formula.
 fn drawn(grid: &Grid) -> Vec<String> {
     let shown = |value: &Value| match value {
         Value::Text(text) => text.replace('\n', "⏎"),
@@ -51,12 +51,12 @@ fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/// An `.xlsx` with one sheet `S` of the given rows, and whatever else.
+/// An `.xlsx` with one sheet `S` of the given rows, and more parts.
 fn xlsx_with(rows: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     xlsx_of(&format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"), more)
 }
 
-/// An `.xlsx` with one sheet `S`, and whatever else.
+/// An `.xlsx` with one sheet `S`, and more parts.
 fn xlsx_of(sheet: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     let root = format!(
         r#"<Relationships><Relationship Id="r1" Type="{RELATIONSHIPS}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#

@@ -1,4 +1,4 @@
-//! What calamine calls a value, in our terms.
+//! Converts calamine's values to ours.
 
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime};
 
@@ -7,7 +7,7 @@ use super::sheet::Sheet;
 use crate::intake::grid::Value;
 use crate::model::{CellRef, Date};
 
-/// First day number after 9999-12-31.
+/// The first day number after 9999-12-31.
 const DAYS_END: f64 = 2_958_466.0;
 
 /// Adds a borrowed value to a sheet.
@@ -37,7 +37,7 @@ pub(super) fn put(
     }
 }
 
-/// As [`put`], of a value in calamine's rectangle.
+/// As [`put`], for a value in calamine's rectangle.
 pub(super) fn put_data(
     sheet: &mut Sheet<'_, '_>,
     at: CellRef,
@@ -60,7 +60,7 @@ fn number_value(number: f64) -> Value {
     if number.is_finite() { Value::Number(number) } else { Value::Error("#NUM!") }
 }
 
-/// A date; durations, times without a day and days no calendar has stay numbers.
+/// A date. Durations, times without a day and days that no calendar has stay numbers.
 fn moment_value(moment: &ExcelDateTime) -> Value {
     let days = moment.as_f64();
     if moment.is_duration() || !(1.0..DAYS_END).contains(&days) {
@@ -77,7 +77,8 @@ fn moment_value(moment: &ExcelDateTime) -> Value {
     }
 }
 
-/// `2026-03-01`, `2026-03-01T14:30:00`, with or without fractions; a zone is passed over.
+/// `2026-03-01`, `2026-03-01T14:30:00`, with or without fractions. A `Z` at the end is ignored; any other zone is not
+/// read.
 fn iso_moment(text: &str) -> Option<Value> {
     let (day, time) = text.split_once('T').unwrap_or((text, "00:00:00"));
     let date = iso_date(day)?;

@@ -1,8 +1,8 @@
 //! `.xlsb`: cell by cell, from records that are counted first.
 //!
-//! calamine reads most cells. Those that it passes over are read here: rich text in a cell, and formulas whose result is an
-//! error. A cell in the short forms of the format, which no known program writes, is refused: its place follows from the
-//! cell before, which calamine does not tell.
+//! calamine reads most cells. Those that it skips are read here: rich text in a cell, and formulas whose result is an
+//! error. A cell in a short form of the format, which no known program writes, is refused: its place follows from the
+//! cell before, which calamine does not report.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Seek};
@@ -25,7 +25,7 @@ use crate::model::excel::MAX_ROWS;
 const ROW: u16 = 0x0000;
 /// A formula whose result is an error.
 const FORMULA_ERROR: u16 = 0x000B;
-/// Blank to shared string, without a place of their own.
+/// Short forms of cells, from blank to shared string, which don't state their place.
 const SHORT_CELLS: std::ops::RangeInclusive<u16> = 0x000C..=0x0012;
 const RICH_TEXT: u16 = 0x003E;
 /// A name, and the sheets that names refer to.
@@ -66,7 +66,7 @@ pub(super) fn read(
     Ok(grids)
 }
 
-/// What calamine doesn't tell of a sheet.
+/// What calamine doesn't report about a sheet.
 #[derive(Default)]
 struct XlsbExtras {
     unread: SkippedCells,
@@ -96,12 +96,12 @@ fn read_sheet<R: Read + Seek>(
     sheet.finish()
 }
 
-/// Cells that calamine passes over.
+/// Cells that calamine skips.
 #[derive(Debug, Default)]
 struct SkippedCells(Vec<(CellRef, Value)>);
 
 impl SkippedCells {
-    /// Looks at every record of a sheet, so that no cell before or after the others is missed.
+    /// Reads every record of a sheet, so that no cell before or after the others is missed.
     fn of(part: &[u8]) -> Result<Self, ReadError> {
         let (mut cells, mut row) = (Vec::new(), 0);
         for (kind, data) in BinaryRecords(part) {
@@ -126,7 +126,7 @@ impl SkippedCells {
     }
 }
 
-/// Whether a record holds what its kind needs. calamine would take what is missing from the record before.
+/// Whether a record is long enough for its kind: calamine would take what is missing from the record before.
 fn is_whole(kind: u16, data: &[u8]) -> bool {
     let least = match kind {
         ROW => 4,
@@ -141,7 +141,7 @@ fn is_whole(kind: u16, data: &[u8]) -> bool {
     data.len() >= least
 }
 
-/// calamine takes a row outside of every sheet for the end.
+/// The row of a record. calamine takes a row outside of every sheet for the end.
 fn row_of(data: &[u8]) -> Result<u32, ReadError> {
     let row = number(data, 0).unwrap_or(u32::MAX);
     if row < MAX_ROWS {
@@ -173,8 +173,8 @@ fn error_value(data: &[u8]) -> Option<Value> {
     }))
 }
 
-/// The package without names, whose formulas calamine would write out: some bytes of one become the whole text of another.
-/// None: it holds no name.
+/// The package without names, whose formulas calamine would write out as text: some bytes of one can refer to the whole
+/// text of another. `None` if it holds no name.
 fn nameless(package: &mut Package<'_>) -> Result<Option<Vec<u8>>, ReadError> {
     let Some(place) = package.position(WORKBOOK_BIN) else { return Ok(None) };
     let mut part = Vec::new();

@@ -19,8 +19,8 @@ use crate::model::CellRef;
 
 type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
 
-/// Unpacked bytes of sheets that are held at once; sheets beyond them are given to calamine as they came. The largest
-/// form known (HECVAT Lite) takes a third.
+/// Unpacked bytes of sheets that are held at once; further sheets are given to calamine unchanged. The largest known
+/// form (HECVAT Lite) takes a third.
 const HELD: usize = 16 << 20;
 
 /// All worksheets in the order of their tabs.
@@ -32,7 +32,7 @@ pub(super) fn read(
     read_holding(HELD, bytes, package, budget)
 }
 
-/// The same with at most `held` bytes of lean sheets: with none, calamine reads every sheet as it came.
+/// The same with at most `held` bytes of lean sheets: with 0, calamine reads every sheet unchanged.
 pub(super) fn read_holding(
     held: usize,
     bytes: &[u8],
@@ -43,7 +43,7 @@ pub(super) fn read_holding(
     let workbook = parts::workbook(package, &mut census)?;
     let parts = parts::of_xlsx(package, &workbook, &mut census)?;
     let survey = Survey::of(package, &workbook, &parts, held, &mut census)?;
-    // An archive that can't be written anew is given to calamine as it came.
+    // If the archive can't be written anew, calamine gets the original.
     let lean = if survey.lean.is_empty() { None } else { package.with(&survey.lean).ok() };
     let bytes = lean.as_deref().unwrap_or(bytes);
     let mut book: Book<'_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(error)?;
@@ -58,17 +58,17 @@ pub(super) fn read_holding(
     Ok(grids)
 }
 
-/// What calamine doesn't tell of a sheet.
+/// What calamine doesn't report about a sheet.
 #[derive(Clone, Default)]
 struct SheetExtras {
     seen: Seen,
     look: Found,
 }
 
-/// A look over all sheets before calamine reads them, by the place of their parts.
+/// What was found in all sheets before calamine reads them, by the index of their parts.
 #[derive(Default)]
 struct Survey {
-    /// Sheets without what calamine need not parse; parts that need not be unpacked twice.
+    /// What calamine gets in place of parts: lean sheets, and parts that need not be unpacked twice.
     lean: BTreeMap<usize, Vec<u8>>,
     seen: HashMap<usize, SheetExtras>,
     /// Bytes that may still be held.
@@ -98,7 +98,7 @@ impl Survey {
         Ok(survey)
     }
 
-    /// What the cells of all sheets refer to.
+    /// Reads what the cells of all sheets refer to.
     fn palette(
         &mut self,
         package: &mut Package<'_>,
@@ -124,7 +124,7 @@ impl Survey {
         Ok(palette)
     }
 
-    /// Holds what calamine gets in place of a part, if there is one and room for it.
+    /// Holds what calamine gets in place of a part, if the part exists and there is room.
     fn hold_if_small(&mut self, place: Option<usize>, bytes: &mut Vec<u8>) {
         if let Some(place) = place.filter(|_| bytes.len() <= self.left) {
             self.hold(place, std::mem::take(bytes));
@@ -150,7 +150,7 @@ impl Survey {
         census.unpack(package, place, &mut xml)?;
         census.xml(&xml)?;
         let mut reader = SheetReader::new(palette, tally);
-        // Nothing unpacks to more than it announces; `package` sees to that.
+        // Nothing unpacks to more than it announces: `package` makes sure of that.
         if xml.len() <= self.left {
             if let Some(seen) = lean::lean(&mut xml) {
                 let look = reader.read_plain(self.hold(place, xml))?;
@@ -165,7 +165,7 @@ impl Survey {
     }
 }
 
-/// The sheets that hold cells. Sheets are found by name, so no two may share one.
+/// The sheets that hold cells. Sheets are found by name, so two of one name are refused.
 pub(super) fn worksheets(
     all: &[Declared],
     budget: &Budget<'_>,
@@ -179,12 +179,12 @@ pub(super) fn worksheets(
     Ok(all.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect())
 }
 
-/// Whether a person sees the sheet on opening the file.
+/// Whether the sheet is visible when the file is opened.
 pub(super) fn is_visible(sheet: &Declared) -> bool {
     sheet.visible == SheetVisible::Visible
 }
 
-/// A sheet's cells; none for a part that turns out to be no worksheet.
+/// A sheet's cells; `None` for a part that turns out to be no worksheet.
 fn read_sheet(
     book: &mut Book<'_>,
     declared: &Declared,
@@ -206,7 +206,7 @@ fn read_sheet(
         let taken_out = formulas.next_if_eq(&&at).is_some();
         value::put(&mut sheet, at, cell.value, taken_out || cell.formula.is_some())?;
     }
-    // What was taken out is noted at its cell, or the sheet is not what was looked over.
+    // Each removed formula must belong to a cell that was read, or this is not the sheet that was checked.
     if let Some(at) = formulas.next() {
         return Err(ReadError::damaged(format_args!("the formula of {at} stands in no cell")));
     }

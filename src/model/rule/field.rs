@@ -1,4 +1,4 @@
-//! Placeholders of the sentences about rules: `{tier}`, `{due}` … Each has a type, which says how it is written.
+//! Placeholders of the sentences about rules: `{tier}`, `{due}` … The type of each says how its value is written.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,7 @@ use crate::model::Date;
 pub enum FieldKind {
     /// A word, a name or a list.
     Text,
-    /// Hours, without a needless fraction.
+    /// Hours with at most two decimals.
     Hours,
     /// A share as a percentage with one decimal.
     Percent,
@@ -58,11 +58,11 @@ fields! {
     Wanted: Text;
     /// The evidence level that there is, in words.
     Have: Text;
-    /// The same, its name.
+    /// The name of that evidence level.
     HaveLevel: Text;
-    /// The evidence level that is asked, in words.
+    /// The evidence level that is required, in words.
     Need: Text;
-    /// The same, its name.
+    /// The name of that evidence level.
     NeedLevel: Text;
     /// Day on which a response was completed.
     Completed: Day;
@@ -96,9 +96,9 @@ fields! {
     Stated: Text;
     /// Hours agreed.
     Agreed: Hours;
-    /// Hours that there are, or that are accepted at most.
+    /// Hours available, or the most that are accepted.
     Available: Hours;
-    /// Hours that are too many.
+    /// Hours above those available.
     Excess: Hours;
     /// Hours that something took.
     Took: Hours;
@@ -116,7 +116,7 @@ fields! {
     Subject: Text;
     /// A due day.
     Due: Day;
-    /// Days by which it is over.
+    /// Days since the due day.
     Days: Count;
     /// A certificate's scheme, or the name of a country or of a domain.
     Name: Text;
@@ -126,7 +126,7 @@ fields! {
     Waiver: Text;
 }
 
-/// What stands for a placeholder.
+/// The value of a placeholder.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FactValue<'v> {
     /// Text as it is.

@@ -1,7 +1,7 @@
-//! The gate rules. What each says at each tier is the policy's; its sentences stand in `scoring/rules.toml`.
+//! The gate rules. The policy says what each does at each tier; the sentences are in `scoring/rules.toml`.
 //!
-//! [`table`] has one row a rule: its word, its family, what a hit is about, what clears it, whether its due day is
-//! remembered, and the cases that its sentences tell apart. Nothing else lists rules.
+//! [`table`] has one row per rule: its word, its family, what a hit is about, what clears it, whether its due day is
+//! remembered, and the cases that its sentences distinguish. Nothing else lists rules.
 
 mod field;
 mod table;
@@ -26,7 +26,7 @@ pub enum Family {
     Likelihood,
     /// The shape of the chain.
     Chain,
-    /// What must stand in writing on a link.
+    /// What a link must have in writing.
     Link,
     /// Breach notice hours.
     Notice,
@@ -40,7 +40,7 @@ pub enum Family {
     Overdue,
 }
 
-/// What a hit is about: what `subject` names.
+/// What a hit is about: what its `subject` names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum About {
     /// The supplier as a whole: the subject is blank.
@@ -49,11 +49,11 @@ pub enum About {
     Control,
     /// A domain.
     Domain,
-    /// A response; over runs its questionnaire.
+    /// A response; across runs, its questionnaire.
     Response,
-    /// A certificate's scheme; over runs the supplier as a whole.
+    /// A certificate's scheme; across runs, the supplier as a whole.
     Certificate,
-    /// The party that passes the information on; blank where no link is meant.
+    /// The party that passes the information on; blank if no link is involved.
     Giver,
     /// A country.
     Country,
@@ -66,13 +66,13 @@ pub enum About {
 /// Who or what clears a rule on the path to approval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Clears {
-    /// What the supplier answers, supports and holds.
+    /// The supplier's answers, evidence and certificates.
     Supplier,
     /// Better answers anywhere in the chain.
     Chain,
     /// A change of the register's links.
     Shape,
-    /// A paper: obligations, consent, a mechanism, a licence.
+    /// A document: obligations, consent, a transfer mechanism, a licence.
     Paper,
     /// Other notice hours.
     Hours,
@@ -82,19 +82,19 @@ pub enum Clears {
     Nothing,
 }
 
-/// How the due day of a hit comes about.
+/// How the due day of a hit is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DueDay {
-    /// The tier's days; the earliest day of the runs that found it is kept.
+    /// The tier's number of days; the earliest day of the runs that found the hit is kept.
     Remembered,
-    /// The last day of the certificate that ends last, without memory.
+    /// The last day of the certificate that ends last; earlier runs do not matter.
     CertificateEnd,
-    /// None: it cannot be undone.
+    /// None: the hit cannot be undone.
     Never,
 }
 
 impl Rule {
-    /// The word that names the rule over runs: rules about one control are one.
+    /// The word that names the rule across runs; all rules about one control share one.
     pub fn memory(self) -> &'static str {
         if self.is_about_control() { "control" } else { self.word() }
     }

@@ -1,4 +1,4 @@
-//! One row a rule.
+//! The table of rules: one row per rule.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,12 +23,12 @@ macro_rules! rules {
         crate::model::words!(Rule);
 
         impl Rule {
-            /// What fires it, in half a sentence.
+            /// What makes it fire, as part of a sentence.
             pub const fn about(self) -> &'static str {
                 match self { $(Self::$name => $about,)+ }
             }
 
-            /// The rules it is tested with.
+            /// The family it is tested with.
             pub const fn family(self) -> Family {
                 match self { $(Self::$name => Family::$family,)+ }
             }
@@ -43,7 +43,7 @@ macro_rules! rules {
                 match self { $(Self::$name => Clears::$clears,)+ }
             }
 
-            /// How its due day comes about.
+            /// How its due day is set.
             pub const fn due_day(self) -> DueDay {
                 match self { $(Self::$name => DueDay::$due,)+ }
             }
@@ -53,7 +53,7 @@ macro_rules! rules {
                 match self { $(Self::$name => &[$(Branch::$branch),+],)+ }
             }
 
-            /// The cases that its sentences tell apart, each with the placeholders that they may use.
+            /// The cases that its sentences distinguish, each with the placeholders that they may use.
             pub const fn cases(self) -> &'static [(&'static str, &'static [Field])] {
                 match self { $(Self::$name => &[$(($case, &[$(Field::$field),*])),+],)+ }
             }

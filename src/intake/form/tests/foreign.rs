@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::{CellRef, Polarity};
 
-/// A CAIQ in which the first answers are said as given, and the others are yes.
+/// A CAIQ whose first answers are as given, and whose other answers are yes.
 fn caiq(answers: &[&str]) -> Form {
     let form = FormReader::all(catalogue()).into_iter().find(|one| one.adapter.id == "caiq-4");
     let form = form.unwrap_or_else(|| panic!("no adapter"));
@@ -18,7 +18,7 @@ fn caiq(answers: &[&str]) -> Form {
     form.read(&sheets).unwrap_or_else(|miss| panic!("{}", miss.why))
 }
 
-/// Formulas are read by what they came to, and said; without a result they are no silence.
+/// A formula is read by its stored result, and reported; one without a result is not silence.
 #[test]
 fn formulas_and_errors_in_answer_cells_are_said() {
     let reply = caiq(&["=Yes", "=#REF!", "=", "No"]);
@@ -43,7 +43,7 @@ fn rows_hold_what_was_typed() {
     assert_eq!(reply.rows.len(), reply.expected);
 }
 
-/// A list of somebody's own, as the layout that reads most of it.
+/// A list of no known form, read by the general adapter that finds most questions.
 fn list(grids: &[Grid]) -> Form {
     let sheets = Sheets::new(&Arc::from("responses/a.xlsx"), grids, true);
     let readers = FormReader::all(catalogue());
@@ -62,7 +62,7 @@ const QUESTIONS: &str = "
     | A-06 | Is it barred?           | No     |         |
 ";
 
-/// Blanks before an id, however many, are no part of it.
+/// Blanks before an id, however many, are not part of it.
 #[test]
 fn an_indented_id_is_an_id() {
     let mut grid = sheet("Questions", QUESTIONS);
@@ -80,7 +80,7 @@ fn an_indented_id_is_an_id() {
     assert_eq!(plain.found, 6);
 }
 
-/// Findings stand in the order of the sheets, those of sheets without a table too.
+/// Findings are in the order of the sheets, also those of sheets without a table.
 #[test]
 fn stray_answers_are_named_where_their_sheet_stands() {
     let stray = sheet("Notes", "| Yes |\n| No |\n| Yes |\n| Yes |");
@@ -91,7 +91,8 @@ fn stray_answers_are_named_where_their_sheet_stands() {
     assert_eq!(codes, expected);
 }
 
-/// CAIQ 3.0.1 with a mark for each question in the column of a good answer, but for the first of which no is the good one.
+/// The reading of the first question of CAIQ 3.0.1 whose good answer is no, with these marks; the others are marked
+/// yes.
 fn marked(yes: &str, no: &str) -> Reading {
     let form = FormReader::all(catalogue()).into_iter().find(|one| one.adapter.id == "caiq-3.0.1");
     let form = form.unwrap_or_else(|| panic!("no adapter"));

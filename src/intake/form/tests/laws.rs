@@ -32,7 +32,7 @@ fn cells(grids: &[Grid]) -> usize {
     grids.iter().map(|grid| grid.cells.len() + grid.empty_formulas.len()).sum()
 }
 
-/// What is answered, whatever the order.
+/// The answers of a form, whatever their order.
 fn said(form: &Form) -> Vec<String> {
     let mut said: Vec<String> = form
         .answers

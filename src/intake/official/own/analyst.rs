@@ -8,7 +8,7 @@ use crate::catalogue::scoring_sheet::{SectionTable, WeightTable};
 use crate::intake::form::Sheets;
 use crate::intake::grid::{Cell, Value};
 
-/// Ids of questions with a weight of the analyst's own.
+/// Ids of questions whose weight an analyst wrote.
 pub(super) fn weights(spec: &WeightTable, sheets: &Sheets<'_>) -> HashSet<String> {
     let Some(table) = ScoreTable::find(sheets, &spec.sheet, &[&spec.id, &spec.weight]) else {
         return HashSet::new();
@@ -27,7 +27,7 @@ fn section<'s>(spec: &'s SectionTable, scheme: &'s Official, cell: &Cell) -> Opt
     listed.or_else(|| spec.labels.get(text).map(String::as_str))
 }
 
-/// Sections that the form's own table of sections leaves out, though questions of theirs count.
+/// Sections that the form's own table of sections leaves out although questions of theirs count.
 pub(super) fn sections_off(
     spec: &SectionTable,
     scheme: &Official,

@@ -1,4 +1,4 @@
-//! A row of a form's scoring sheet: what one question weighs, whether it counts, and what an analyst made of it.
+//! A row of a form's scoring sheet: the weight of a question, whether it counts, and what an analyst changed.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use crate::intake::value::{cut, shown};
 /// Longest text of a cell in a message.
 const SHOWN: usize = 40;
 
-/// Positions of the columns in the order that [`words`] gives them.
+/// Indexes of the columns, in the order of [`words`].
 pub(super) const ID: usize = 0;
 const COMPLIANT: usize = 1;
 const WEIGHT: usize = 2;
@@ -23,7 +23,7 @@ const MARK: usize = 5;
 const IMPORTANCE: usize = 6;
 const LOCATION: usize = 7;
 const POTENTIAL: usize = 8;
-/// From here on a column may be missing.
+/// From here on, a column may be missing.
 const ADJUSTED: usize = 9;
 const ANALYST_ANSWER: usize = 10;
 const MAPPING: usize = 11;
@@ -51,7 +51,7 @@ pub(super) fn words(spec: &ScoringSheet) -> [&[String]; 14] {
     ]
 }
 
-/// Header words of columns that have to be there and are not.
+/// Header words of required columns that are missing.
 pub(super) fn missing<'c>(spec: &'c ScoringSheet, table: &ScoreTable<'_>) -> Vec<&'c str> {
     let needed = words(spec).into_iter().enumerate().take(ADJUSTED);
     needed
@@ -61,22 +61,22 @@ pub(super) fn missing<'c>(spec: &'c ScoringSheet, table: &ScoreTable<'_>) -> Vec
         .collect()
 }
 
-/// What one question weighs.
+/// A question of the sheet, with its weight.
 pub(super) struct Entry<'g> {
     pub(super) id: Cow<'g, str>,
     pub(super) row: u32,
     pub(super) section: String,
     /// The weight that counts.
     pub(super) weight: f64,
-    /// The weight of the form itself, before an analyst's importance; none: it is no number.
+    /// The weight of the form itself, before an analyst's importance; `None` if it is no number.
     pub(super) base: Option<f64>,
-    /// Whether no answer switched it off.
+    /// Whether the question counts: no answer switched it off.
     pub(super) counts: bool,
     /// The answer that earns the weight.
     pub(super) wanted: Cow<'g, str>,
-    /// The supplier's answer, as the sheet works with it.
+    /// The supplier's answer, as the sheet uses it.
     pub(super) said: Cow<'g, str>,
-    /// Whether it earns the weight, whatever the supplier said.
+    /// Whether it earns the weight, whatever the supplier answered; `None` if that depends on the answer.
     pub(super) awarded: Option<bool>,
     /// Whether an analyst decided that.
     pub(super) marked: bool,
@@ -84,9 +84,9 @@ pub(super) struct Entry<'g> {
     pub(super) weighed: bool,
 }
 
-/// What a row of the sheet is.
+/// A row of the sheet.
 pub(super) enum EntryRow<'g> {
-    /// No question, or none of the score.
+    /// No question, or one outside the score.
     Other,
     /// A question that the form does not score.
     Unscored(Cow<'g, str>),
@@ -137,7 +137,7 @@ impl<'g> EntryReader<'_, 'g> {
         Ok(EntryRow::Scored(Box::new(entry)))
     }
 
-    /// What the sheet holds as the answer of a row, whether it is scored or not.
+    /// The answer that the sheet holds in a row, scored or not.
     pub(super) fn said(&self, row: u32) -> Cow<'g, str> {
         self.table.text(row, ANSWER)
     }
@@ -166,7 +166,7 @@ impl<'g> EntryReader<'_, 'g> {
         Ok((weight.ok_or_else(|| self.trouble(row, part, &id, "the weight"))?, base))
     }
 
-    /// Whether no answer switched the question off.
+    /// Whether the question counts: no answer switched it off.
     fn counts(&self, row: u32) -> Result<bool, Trouble> {
         let id = self.table.text(row, ID);
         if self.table.has(REQUIRED) {
@@ -184,7 +184,7 @@ impl<'g> EntryReader<'_, 'g> {
         }
     }
 
-    /// Whether the weight is earned, whatever the supplier said; and whether an analyst decided so.
+    /// Whether the weight is earned, whatever the supplier answered; and whether an analyst decided that.
     fn awarded(&self, row: u32, wanted: &str) -> (Option<bool>, bool) {
         if self.table.has(SCORE) && self.table.value(row, SCORE).is_none() {
             return (Some(false), false);

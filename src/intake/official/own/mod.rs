@@ -1,10 +1,10 @@
 //! Weights from the form's own scoring sheet.
 //!
-//! A form that computes its score keeps the weights of its edition on a sheet of its own, mostly a hidden one. They are
-//! read from there, with what an analyst overrode, and counted as the form counts them. The sheet came with the file, so
-//! it is believed only as far as it can be checked: its answers must be those of the form, what earns a weight there
-//! must earn it by the form's answer, too, a weight must be one, and no question that is known to be scored may be
-//! missing. Else there is no score by it.
+//! A form that computes its score keeps the weights of its edition on a sheet, mostly a hidden one. They are read from
+//! there, with what an analyst overrode, and counted as the form counts them. The sheet came with the file, so it is
+//! trusted only as far as it can be checked: its answers must be those of the form, a weight must also be earned by the
+//! form's answer, each weight must be valid, and no question that is known to be scored may be missing. Otherwise it
+//! gives no score.
 
 mod analyst;
 mod entry;
@@ -25,19 +25,19 @@ use crate::catalogue::scoring_sheet::ScoringSheet;
 use crate::intake::form::Sheets;
 use crate::model::Spot;
 
-/// Why a scoring sheet is not believed, and where.
+/// Why a scoring sheet is not used, and where.
 pub(super) struct Trouble {
     pub(super) message: String,
     pub(super) spot: Spot,
 }
 
-/// What a form's scoring sheet comes to.
+/// What was found of a form's scoring sheet.
 pub(super) enum Own<'g> {
-    /// There is none.
+    /// There is no such sheet.
     Absent,
-    /// There is one that can't be used.
+    /// The sheet can't be used.
     Unusable(Trouble),
-    /// There is one that was worked out with other answers than the form holds.
+    /// The sheet was calculated with other answers than the form holds.
     Stale(Trouble),
     Read(Box<Scoring<'g>>),
 }
@@ -55,12 +55,12 @@ pub(super) struct Scoring<'g> {
     pub(super) spot: Spot,
 }
 
-/// Whether a text is one of some words, in any case.
+/// Whether a text is one of some words, ignoring case.
 fn is_one<W: AsRef<str>>(words: impl IntoIterator<Item = W>, text: &str) -> bool {
     !text.trim().is_empty() && words.into_iter().any(|word| same(word.as_ref(), text.trim()))
 }
 
-/// What is looked at while a sheet is read.
+/// The state while a sheet is read.
 struct ReadingState<'r, 'g> {
     scheme: &'r Official,
     /// Whether the scheme's own weights are those of the form's edition.
@@ -140,7 +140,7 @@ impl<'r, 'g> ReadingState<'r, 'g> {
         all.map(String::as_str).collect()
     }
 
-    /// No question that is known to be scored may be missing: without its worst ones every form is a good one.
+    /// No question that is known to be scored may be missing: without its worst answers every form would be good.
     fn all_there(&self, table: &ScoreTable<'_>, read: &SheetRows<'_>) -> Result<(), Trouble> {
         let held: HashSet<&str> = read.entries.iter().map(|one| one.id.as_ref()).collect();
         let is_missing = |one: &&Requirement| {
@@ -191,7 +191,7 @@ impl<'r, 'g> ReadingState<'r, 'g> {
         Own::Read(Box::new(scoring))
     }
 
-    /// The answer as the form holds it.
+    /// The answer that the form holds.
     fn answer(&self, id: &str) -> Cow<'_, str> {
         match self.rows.get(id) {
             Some(row) => Cow::Borrowed(row.answer.as_ref()),
@@ -199,8 +199,8 @@ impl<'r, 'g> ReadingState<'r, 'g> {
         }
     }
 
-    /// A row whose answer is not the form's: a program wrote answers and nobody worked out the formulas. A blank one
-    /// earns nothing, which is how some editions leave a question out; but where most are blank, the sheet is stale.
+    /// A row whose answer is not the form's: a program wrote answers without calculating the formulas. A blank one
+    /// earns nothing, which is how some editions leave a question out; but if most are blank, the sheet is stale.
     fn other_answers(&self, table: &ScoreTable<'g>, read: &SheetRows<'g>) -> Option<Trouble> {
         if !table.has(entry::ANSWER) {
             return None;
@@ -232,8 +232,8 @@ impl<'r, 'g> ReadingState<'r, 'g> {
         first.filter(|_| 2 * blank > answered)
     }
 
-    /// In an edition that is known, a question that the sheet leaves out for no answer of the form, or the other way
-    /// round.
+    /// In a known edition, a question that the sheet leaves out although no answer of the form does so, or the other
+    /// way round.
     fn switched(&self, table: &ScoreTable<'g>, read: &SheetRows<'g>) -> Option<Trouble> {
         let differs = |one: &&Entry<'_>| {
             let known = self.known.get(one.id.as_ref());
@@ -249,7 +249,7 @@ impl<'r, 'g> ReadingState<'r, 'g> {
     }
 }
 
-/// Whether what the sheet holds is the form's answer: all of it, or its first character where the form cuts it there.
+/// Whether the sheet's text is the form's answer: all of it, or its first character where a formula cuts it there.
 fn is_answer(said: &str, answer: &str) -> bool {
     let first = || answer.chars().next().is_some_and(|one| said.chars().eq([one]));
     said == answer || said.to_lowercase() == answer.to_lowercase() || first()

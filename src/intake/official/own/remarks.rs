@@ -1,4 +1,4 @@
-//! What a person should know of a scoring sheet: what was overridden, what it leaves out, and what it weighs otherwise.
+//! What a person should know about a scoring sheet: overrides, questions that it leaves out, and other weights.
 
 use super::{Scoring, same};
 use crate::catalogue::official::{Official, Requirement};
@@ -6,7 +6,7 @@ use crate::intake::official::{FormRows, few};
 use crate::model::points;
 
 impl Scoring<'_> {
-    /// What somebody changed in the score by hand; empty: nothing.
+    /// What was changed in the score by hand; empty if nothing was.
     pub(in crate::intake::official) fn overrides(&self) -> Vec<String> {
         let ids = |of: &dyn Fn(&super::Entry<'_>) -> bool| -> Vec<&str> {
             self.entries.iter().filter(|one| of(one)).map(|one| one.id.as_ref()).collect()
@@ -23,7 +23,7 @@ impl Scoring<'_> {
         some.map(|(what, ids)| format!("{what} {}: {}", ids.len(), few(&ids))).collect()
     }
 
-    /// Sections of which questions are left out although they are answered with something that counts.
+    /// Sections with questions that the sheet leaves out.
     pub(in crate::intake::official) fn switched_off(&self) -> Vec<&str> {
         let mut off: Vec<&str> = Vec::new();
         for one in self.entries.iter().filter(|one| !one.counts) {
@@ -34,7 +34,7 @@ impl Scoring<'_> {
         off
     }
 
-    /// Questions that are left out though no answer does that in the edition that is known.
+    /// Questions that the sheet leaves out although no answer does so in the known edition.
     pub(in crate::intake::official) fn unexplained(
         &self,
         scheme: &Official,
@@ -46,7 +46,7 @@ impl Scoring<'_> {
         out.map(|one| one.id.as_ref()).collect()
     }
 
-    /// Weights and compliant answers that are not those of the scheme, each with both.
+    /// Weights and compliant answers that differ from the scheme's, each with both.
     pub(in crate::intake::official) fn differing(&self, scheme: &Official) -> Vec<String> {
         let mut differing = Vec::new();
         for one in &self.entries {
@@ -68,7 +68,7 @@ impl Scoring<'_> {
     }
 }
 
-/// The compliant answer that is known, where the sheet has another.
+/// The scheme's compliant answer, if the sheet has another.
 fn other_answer<'k>(known: &'k Requirement, wanted: &str) -> Option<&'k str> {
     let other = known.compliant.as_deref()?.trim_end_matches('*');
     (!same(other, wanted)).then_some(other)

@@ -1,4 +1,4 @@
-//! A table on a sheet of the form itself: its header row is found by its words, wherever it stands.
+//! A table on a sheet of the form itself: its header row is found by its words, wherever it is.
 
 use std::borrow::Cow;
 
@@ -8,13 +8,13 @@ use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::shown;
 use crate::model::{CellRef, Spot};
 
-/// Rows in which a header is looked for.
+/// Rows that are searched for a header.
 const TOP: u32 = 64;
 
 /// Longest text that can be a header, in bytes.
 const LONGEST: usize = 80;
 
-/// A table, with its columns in the order they were asked for.
+/// A table, with its columns in the order of the words that were searched for.
 pub(super) struct ScoreTable<'g> {
     pub(super) sheet: u16,
     pub(super) grid: &'g Grid,
@@ -22,7 +22,7 @@ pub(super) struct ScoreTable<'g> {
     columns: Vec<Option<u32>>,
 }
 
-/// The columns of a row of headers.
+/// The column of each list of header words in a row.
 fn columns(row: &[Cell], words: &[Vec<String>]) -> Vec<Option<u32>> {
     let header = |cell: &Cell| match &cell.value {
         Value::Text(text) if text.len() <= LONGEST => Some(normalise::header(text)),
@@ -38,8 +38,8 @@ fn columns(row: &[Cell], words: &[Vec<String>]) -> Vec<Option<u32>> {
 }
 
 impl<'g> ScoreTable<'g> {
-    /// The table on the first sheet of a name. Its header is the row that holds most of the words, of several the
-    /// first; a sheet without such a row is a table without columns. None: there is no such sheet.
+    /// The table on the first sheet of a name. Its header is the row that holds most of the words, the first of equals;
+    /// without such a row, the table has no columns. `None` if there is no such sheet.
     pub(super) fn find(sheets: &Sheets<'g>, name: &str, words: &[&[String]]) -> Option<Self> {
         let mut all = (0..=u16::MAX).zip(sheets.grids);
         let (sheet, grid) = all.find(|(_, grid)| normalise::fits(name, &grid.name))?;
@@ -67,14 +67,14 @@ impl<'g> ScoreTable<'g> {
         self.grid.rows().filter(move |row| row.first().is_some_and(|cell| cell.at.row > header))
     }
 
-    /// The cell of a part; the header where the part has no column.
+    /// The cell of a part in a row; the start of the header if the part has no column.
     pub(super) fn spot(&self, row: u32, part: usize) -> Spot {
         let column = self.columns.get(part).copied().flatten();
         let cell = column.map_or(CellRef::new(self.header, 0), |column| CellRef::new(row, column));
         Spot { sheet: self.sheet, cell }
     }
 
-    /// Where its header stands.
+    /// The start of its header.
     pub(super) fn top(&self) -> Spot {
         Spot { sheet: self.sheet, cell: CellRef::new(self.header, 0) }
     }
@@ -91,7 +91,7 @@ impl<'g> ScoreTable<'g> {
         }
     }
 
-    /// A cell's text. A formula that looks at a blank cell shows 0, which is a blank here.
+    /// A cell's text. A formula that refers to a blank cell shows 0, which counts as blank.
     pub(super) fn text(&self, row: u32, part: usize) -> Cow<'g, str> {
         match self.value(row, part) {
             None => Cow::Borrowed(""),

@@ -1,5 +1,5 @@
-//! Answers of questions that the form's crosswalk does not know: other editions have some. They are found beside
-//! their ids, in the column in which the sheet's known questions are answered.
+//! Answers to questions that the form's crosswalk does not know, such as those of other editions. They are found right
+//! of their ids, in the column in which most known questions of the sheet are answered.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -33,7 +33,7 @@ impl<'g> Unlisted<'g> {
         Self(all)
     }
 
-    /// The answer to a question; blank where there is none.
+    /// The answer to a question; blank if there is none.
     pub(super) fn answer(&self, id: &str) -> Cow<'_, str> {
         self.0.get(id).map_or(Cow::Borrowed(""), |answer| Cow::Borrowed(answer.as_ref()))
     }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Engagements of a tier each, under a header.
+/// The tiers of engagements, one for each word, under a header; or the problems.
 fn tiers(header: &str, tiers: &[&str]) -> Vec<String> {
     let mut drawing =
         format!("| Engagement ID | Supplier ID | Deal ID | {header} | Origin country | Start |\n");

@@ -1,5 +1,5 @@
-//! How cells look, where that changes what they say: merged areas, struck-out text, notes, percentages. calamine reads
-//! none of it (or reads it in a second pass over the whole file).
+//! How cells look, where that changes their meaning: merged areas, struck-out text, notes, percentages. calamine reads
+//! none of these (or only in a second pass over the whole file).
 //!
 //! | | merged | struck-out cells | struck-out letters | notes | percentages |
 //! |---|---|---|---|---|---|
@@ -9,9 +9,9 @@
 //! | `.xls` of Excel 95 | yes | yes | no | no | by number format |
 //! | `.ods` | yes | yes | yes | annotations | by the cell's type |
 //!
-//! Nowhere read: what a conditional format or a table's style strikes out, and lines that are drawn over a cell.
+//! Not read: strike-outs by a conditional format or a table's style, and lines that are drawn over a cell.
 //!
-//! What is struck out follows the cell's font; a run of letters with a font of its own follows that one. A number
+//! A text is struck out if its cell's font is; a run of letters with a font of its own follows that one. A number
 //! format shows a percentage if one of its sections does.
 
 pub(super) mod ods;
@@ -32,14 +32,14 @@ use crate::intake::value::trimmed;
 use crate::model::CellRef;
 use crate::model::excel::{MAX_COLUMNS, MAX_ROWS};
 
-/// What a style says of a cell.
+/// What a style says about a cell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Style {
     struck: bool,
     percent: bool,
 }
 
-/// How the cells of a sheet look, as found: in the order of the file, cells that turn out to hold nothing too.
+/// How the cells of a sheet look, as found: in the order of the file, including cells that turn out to hold nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Found(Look);
 
@@ -59,7 +59,8 @@ impl Found {
         Ok(())
     }
 
-    /// Adds a cell of a style; `remains` tells of its text if that has letters of other styles.
+    /// Adds a cell with its style; `remains` is the unstruck part of its text, if that has letters with fonts of their
+    /// own.
     fn cell(
         &mut self,
         at: CellRef,
@@ -83,7 +84,7 @@ impl Found {
         Ok(())
     }
 
-    /// Adds a note that says anything.
+    /// Adds a note that is not blank.
     fn note(
         &mut self,
         at: CellRef,
@@ -99,7 +100,7 @@ impl Found {
         Ok(())
     }
 
-    /// Gives a sheet its look: in order, each cell once, and no text or number that it does not hold.
+    /// Gives a sheet its look: sorted, each cell once, and only for cells that hold a text or number.
     pub(super) fn settle(self, grid: &mut Grid) {
         let Look { mut merged, mut struck, notes, mut percents } = self.0;
         merged.sort_unstable();
@@ -120,7 +121,7 @@ fn is_on_a_sheet(at: CellRef) -> bool {
     at.row < MAX_ROWS && at.column < MAX_COLUMNS
 }
 
-/// One note a cell: of several, each on a line of its own.
+/// Joins the notes of each cell, one per line.
 fn joined(mut notes: Vec<(CellRef, Box<str>)>) -> Vec<(CellRef, Box<str>)> {
     notes.sort_by_key(|(at, _)| *at);
     let same_cell = notes.chunk_by_mut(|(one, _), (next, _)| one == next);
@@ -142,7 +143,7 @@ fn is_percent(code: &str) -> bool {
         match letter {
             '"' => quoted = !quoted,
             _ if quoted => {}
-            // What follows is shown, left as room, or repeated.
+            // The next character is shown, left as room, or repeated.
             '\\' | '_' | '*' => _ = letters.next(),
             '%' => return true,
             _ => {}
@@ -151,7 +152,7 @@ fn is_percent(code: &str) -> bool {
     false
 }
 
-/// The formats that show a percentage without saying so in a code.
+/// Whether a built-in format shows a percentage; its code is not in the file.
 const fn is_built_in_percent(format: u32) -> bool {
     matches!(format, 9 | 10)
 }

@@ -1,4 +1,4 @@
-//! The look of an `.ods`, gathered while `content.xml` is checked: spans, styles, annotations, percentages.
+//! The look of an `.ods`, collected while `content.xml` is checked: spans, styles, annotations, percentages.
 
 use std::collections::HashMap;
 use std::mem;
@@ -19,18 +19,18 @@ use super::{Found, Style};
 use crate::model::CellRef;
 use crate::model::excel::{MAX_COLUMNS, MAX_ROWS};
 
-/// Styles that build on each other at the most.
+/// The most styles that build on each other.
 const MAX_DEPTH: usize = 32;
 
-/// What styles strike out, by family (text, not cell) and name.
+/// Whether styles strike out, by family (true for text, false for cells) and name.
 #[derive(Default)]
 pub(in super::super) struct OdsStyles {
     all: HashMap<(bool, String), NamedStyle>,
-    /// The style whose properties are read.
+    /// The style whose properties are being read.
     open: Option<(bool, String)>,
     /// Whether any strikes out.
     any: bool,
-    /// `styles.xml`, until a cell asks for a style.
+    /// `styles.xml`, until the first table.
     unread: Vec<u8>,
 }
 
@@ -42,7 +42,7 @@ struct NamedStyle {
 }
 
 impl OdsStyles {
-    /// The styles that have names, of `styles.xml`.
+    /// The named styles of `styles.xml`.
     pub(in super::super) fn of(xml: Vec<u8>) -> Self {
         // Nearly every style says that it draws no line.
         let draws = |word: &[u8]| {
@@ -52,8 +52,8 @@ impl OdsStyles {
         Self { any, unread: xml, ..Self::default() }
     }
 
-    /// Reads the styles with names, if any style strikes out. Those of `content.xml`, which it holds itself, are known
-    /// by then and go before.
+    /// Reads the named styles, if any style strikes out. The styles of `content.xml` itself are known by then and take
+    /// precedence.
     fn read(&mut self) -> Result<(), ReadError> {
         let xml = mem::take(&mut self.unread);
         if !self.any {
@@ -102,7 +102,7 @@ impl OdsStyles {
         Ok(())
     }
 
-    /// What a style says; none: nothing.
+    /// Whether a style strikes out; `None` if it does not say.
     fn struck(&self, is_text: bool, name: &str) -> Option<bool> {
         let mut key = (is_text, name.to_owned());
         for _ in 0..MAX_DEPTH {
@@ -116,7 +116,7 @@ impl OdsStyles {
     }
 }
 
-/// Where a cell stands and how often it is repeated.
+/// The place of a cell, and how often it is repeated.
 pub(in super::super) struct Span {
     pub(in super::super) row: u64,
     pub(in super::super) rows: u64,
@@ -131,7 +131,7 @@ impl Span {
         Some(CellRef::new(u32::try_from(self.row).ok()?, u32::try_from(self.column).ok()?))
     }
 
-    /// Each place, as far as there are sheets.
+    /// Each of its places that a sheet can have.
     fn places(&self) -> impl Iterator<Item = CellRef> {
         let end = |start: u64, count: u64, most: u32| {
             u32::try_from(start.saturating_add(count)).map_or(most, |end| end.min(most))
@@ -143,28 +143,28 @@ impl Span {
     }
 }
 
-/// A cell as far as it was read.
+/// A cell while it is read.
 struct OdsCell {
     span: Span,
     style: Style,
     text: Runs,
-    /// What the spans around say.
+    /// What the open spans say, the innermost last.
     spans: Vec<Option<bool>>,
 }
 
-/// Gathers the look of tables, tag by tag.
+/// Collects the look of tables, tag by tag.
 pub(in super::super) struct Gather<'l> {
     styles: OdsStyles,
     tally: LookTally<'l>,
     found: Vec<Found>,
-    /// Up to where columns of the table have a style, and whether that strikes out.
+    /// Columns of the table with a style: where each group ends, and whether its style strikes out.
     columns: Vec<(u64, bool)>,
     /// What the style of the row's cells says.
     row: Option<bool>,
     cell: Option<OdsCell>,
-    /// How many elements are around whose text is not the cell's.
+    /// The number of open elements whose text is not the cell's.
     aside: usize,
-    /// The text of the annotation around, and whether a paragraph of it is open.
+    /// The text of the open annotation, and whether a paragraph of it is open.
     note: Option<(String, bool)>,
 }
 
@@ -237,7 +237,7 @@ impl<'l> Gather<'l> {
         Ok(())
     }
 
-    /// A cell's own style, else that of its row, else that of its column.
+    /// Whether a cell is struck out: by its own style, or else by that of its row, or else by that of its column.
     fn is_struck(&self, tag: &BytesStart<'_>, span: &Span) -> Result<bool, ReadError> {
         if attribute(tag, "table:style-name")?.is_some() {
             return Ok(self.of_cells(tag, "table:style-name")?.unwrap_or_default());
@@ -247,7 +247,7 @@ impl<'l> Gather<'l> {
         Ok(self.row.unwrap_or_else(column))
     }
 
-    /// What the style of cells in an attribute says; none: there is no such attribute.
+    /// What the cell style that an attribute names says; `None` if there is no such attribute.
     fn of_cells(&self, tag: &BytesStart<'_>, name: &str) -> Result<Option<bool>, ReadError> {
         let style = attribute(tag, name)?;
         Ok(style.map(|style| self.styles.struck(false, &style).unwrap_or_default()))

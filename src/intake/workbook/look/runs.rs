@@ -11,7 +11,7 @@ use crate::intake::value::trimmed;
 #[derive(Default)]
 pub(super) struct Runs {
     text: String,
-    /// Where each run ends, and whether its own font strikes it out; none: it has the font of its cell.
+    /// Where each run ends, and whether its own font strikes it out; `None` if it has the font of its cell.
     runs: Vec<(usize, Option<bool>)>,
 }
 
@@ -21,7 +21,7 @@ impl Runs {
         self.runs.clear();
     }
 
-    /// Adds letters to the last run if they have its font, else as a run of their own.
+    /// Adds letters to the last run if they have its font, or else as a new run.
     pub(super) fn push(&mut self, letters: &str, own: Option<bool>) {
         self.text.push_str(letters);
         match self.runs.last_mut() {
@@ -30,7 +30,7 @@ impl Runs {
         }
     }
 
-    /// The letters of a text in UTF-16, whose runs begin where each pair says.
+    /// A text of UTF-16 units with its runs: where each begins, and whether its font strikes out.
     pub(super) fn of_units(units: &[u16], runs: impl Iterator<Item = (usize, bool)>) -> Self {
         let mut text = Self::default();
         let (mut start, mut own) = (0, None);
@@ -42,13 +42,14 @@ impl Runs {
         text
     }
 
-    /// What remains of the text; none if no letter has a font of its own.
+    /// What remains of the text; `None` if no letter has a font of its own.
     pub(super) fn remains(&self) -> Option<Remains> {
         let is_rich = self.runs.iter().any(|(_, own)| own.is_some());
         is_rich.then(|| Remains([self.unstruck(false), self.unstruck(true)]))
     }
 
-    /// What of the text is not struck out in a cell whose own font is so; none: all of it.
+    /// The part of the text that is not struck out; `cell`: whether its cell's font is. `None` if no letter is struck
+    /// out.
     pub(super) fn unstruck(&self, cell: bool) -> Option<Box<str>> {
         let (mut start, mut left, mut any) = (0, String::new(), false);
         for (end, own) in &self.runs {
@@ -64,13 +65,13 @@ impl Runs {
     }
 }
 
-/// What of a text with runs is not struck out: in a cell whose font is plain, and in one whose font is struck out.
-/// None: all of it.
+/// The part of a text with runs that is not struck out: in a cell whose font is plain, and in one whose font is struck
+/// out. `None` if no letter is struck out.
 #[derive(Debug, PartialEq)]
 pub(super) struct Remains([Option<Box<str>>; 2]);
 
 impl Remains {
-    /// In a cell of such a font.
+    /// In a cell whose font is struck out or not.
     pub(super) fn of(&self, struck: bool) -> Option<&str> {
         self.0[usize::from(struck)].as_deref()
     }
@@ -85,7 +86,7 @@ impl Remains {
     }
 }
 
-/// The shared texts with runs, by their places in the table.
+/// The shared texts with runs, by their indexes in the table.
 #[derive(Default)]
 pub(super) struct Texts(HashMap<u32, Remains>);
 

@@ -1,4 +1,4 @@
-//! Counts what is held of the look of one file's cells.
+//! Counts what is kept of the look of a file's cells.
 
 use super::super::error::ReadError;
 use super::super::limits::Limits;
@@ -6,10 +6,10 @@ use super::super::sheet::within;
 
 /// Fonts, formats and styles of a file, of each kind. Excel itself holds some 65,490 styles.
 const MAX_STYLES: usize = 1 << 16;
-/// Merged areas of a file: each may be looked through for a cell.
+/// Merged areas of a file: finding the one of a cell may scan all of them.
 const MAX_AREAS: usize = 1 << 16;
 
-/// What was counted so far.
+/// The counts so far.
 pub(in super::super) struct LookTally<'l> {
     limits: &'l Limits,
     areas: usize,
@@ -27,7 +27,7 @@ impl<'l> LookTally<'l> {
         within(self.areas, MAX_AREAS, "merged areas")
     }
 
-    /// Accounts for a note, or for a cell that looks in some way.
+    /// Accounts for a note, or for a cell with a look of its own.
     pub(super) fn mark(&mut self) -> Result<(), ReadError> {
         self.marks += 1;
         within(self.marks, self.limits.max_cells, "notes, struck-out cells and percentages")
@@ -44,12 +44,12 @@ impl<'l> LookTally<'l> {
     }
 }
 
-/// Whether there is room for one more of so many fonts, formats or styles.
+/// Checks that there is room for one more font, format or style.
 pub(super) fn room(known: usize) -> Result<(), ReadError> {
     within(known + 1, MAX_STYLES, "styles")
 }
 
-/// Adds to a list of them.
+/// Adds to a list of fonts, formats or styles.
 pub(super) fn push<T>(list: &mut Vec<T>, one: T) -> Result<(), ReadError> {
     room(list.len())?;
     list.push(one);

@@ -10,7 +10,7 @@ use super::tally::{self, LookTally};
 use super::{Found, Style, is_built_in_percent, is_percent};
 use crate::model::CellRef;
 
-/// With flags at its third byte.
+/// A font, with flags at its third byte.
 const FONT: u16 = 0x0031;
 const STRIKE_OUT: u16 = 0x08;
 const FORMAT: u16 = 0x041E;
@@ -39,7 +39,7 @@ pub(in super::super) struct XlsPalette {
 }
 
 impl XlsPalette {
-    /// Reads what stands before the sheets.
+    /// Reads what is before the sheets.
     pub(in super::super) fn of(
         stream: &[u8],
         tally: &mut LookTally<'_>,
@@ -79,8 +79,8 @@ impl XlsPalette {
         Ok(palette)
     }
 
-    /// A number format: its length, since Excel 97 in two bytes with flags behind them, and its letters. Those that say
-    /// something are of ASCII.
+    /// A number format: its length (since Excel 97 in two bytes, followed by flags) and its letters. Only ASCII letters
+    /// have a meaning.
     fn code(&self, data: &[u8]) -> Option<String> {
         let letters = if self.is_97 { data.get(3..)? } else { data.get(1..)? };
         let is_wide = self.is_97 && data.get(2)? & 1 != 0;
@@ -88,7 +88,7 @@ impl XlsPalette {
         Some(letters.chunks(step).map(|letter| char::from(letter[0])).collect())
     }
 
-    /// The fourth font has number five.
+    /// Whether a font strikes out. The number 4 is not used: the fifth font has number 5.
     fn is_struck(&self, font: Option<u16>) -> bool {
         let place = font.map(|font| usize::from(if font > 4 { font - 1 } else { font }));
         place.and_then(|place| self.fonts.get(place)).copied().unwrap_or_default()
@@ -113,7 +113,7 @@ impl XlsPalette {
         Ok(())
     }
 
-    /// The look of a sheet that begins with a stream.
+    /// The look of a sheet, with which the stream begins.
     pub(in super::super) fn sheet(
         &self,
         stream: &[u8],
@@ -150,7 +150,7 @@ impl XlsPalette {
         found.cell(at, self.style(u16_at(data, 4)), remains, tally)
     }
 
-    /// Several numbers in a row: style and number of each, from a column on.
+    /// Several numbers in a row: a first column, then the style and value of each.
     fn numbers(
         &self,
         data: &[u8],
@@ -158,7 +158,7 @@ impl XlsPalette {
         tally: &mut LookTally<'_>,
     ) -> Result<(), ReadError> {
         let Some(first) = place(data) else { return Ok(()) };
-        // The last column stands at the end.
+        // The last column is at the end.
         let numbers = data.get(4..data.len().saturating_sub(2)).unwrap_or_default();
         for (column, number) in (first.column..).zip(numbers.chunks_exact(6)) {
             let at = CellRef::new(first.row, column);
@@ -189,14 +189,14 @@ fn areas(data: &[u8], found: &mut Found, tally: &mut LookTally<'_>) -> Result<()
     Ok(())
 }
 
-/// Notes of a sheet: an object and its text, later a record with the cell and the object's number.
+/// Notes of a sheet: first an object and its text, later a record with the cell and the object's number.
 #[derive(Default)]
 struct SheetNotes {
     texts: HashMap<u16, Vec<u16>>,
     places: Vec<(CellRef, u16)>,
-    /// The object that a text would belong to.
+    /// The object that the next text would belong to.
     object: Option<u16>,
-    /// The object whose text is read, and how many letters of it are to come.
+    /// The object whose text is being read, and how many of its letters are still to come.
     reading: Option<(u16, usize)>,
 }
 
@@ -226,7 +226,7 @@ impl SheetNotes {
     }
 }
 
-/// Letters of two bytes, or of one whose other is zero.
+/// Letters of two bytes each, or of one byte, the other being zero.
 fn wide_or_narrow(bytes: &[u8], wide: bool) -> impl Iterator<Item = u16> {
     let step = if wide { 2 } else { 1 };
     bytes
@@ -259,7 +259,7 @@ impl Pieces<'_> {
         Some((units, runs.chunks_exact(4).filter_map(run).collect()))
     }
 
-    /// Letters; each piece that continues them says anew how wide they are.
+    /// Reads letters; each further piece states again how wide they are.
     fn units(&mut self, count: usize, mut wide: bool) -> Option<Vec<u16>> {
         let mut units = Vec::with_capacity(count);
         loop {
@@ -275,7 +275,7 @@ impl Pieces<'_> {
         }
     }
 
-    /// Bytes, which may stand in several pieces.
+    /// Reads bytes, which may span several pieces.
     fn bytes(&mut self, count: usize) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         loop {

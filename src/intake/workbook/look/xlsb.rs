@@ -116,7 +116,7 @@ impl XlsbPalette {
         Some(Runs::of_units(&units, runs))
     }
 
-    /// The look of a sheet, of its records.
+    /// The look of a sheet, from its records.
     pub(in super::super) fn sheet(
         &self,
         part: &[u8],

@@ -1,4 +1,4 @@
-//! Walks XML as calamine does.
+//! Reads XML as calamine does.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -11,8 +11,8 @@ use super::super::error::ReadError;
 use super::super::opendocument::xml_reader;
 use super::super::parts::attribute;
 
-/// Calls `each` with the events of some XML until it has seen enough. XML that goes wrong ends there: where cells
-/// depend on it, calamine says so.
+/// Calls `each` with the events of some XML until it returns a break. Broken XML ends the walk: where cells depend on
+/// it, calamine reports it.
 pub(super) fn walk(
     xml: impl Read,
     mut each: impl FnMut(&Event<'_>) -> Result<ControlFlow<()>, ReadError>,

@@ -1,4 +1,4 @@
-//! Cells of every format stand where the spreadsheet program shows them.
+//! Cells of every format are where the spreadsheet program shows them.
 
 use rust_xlsxwriter::{ExcelDateTime, Format as Style, Formula, Workbook as Writer};
 

@@ -1,4 +1,4 @@
-//! Rows that a person does not see are known in every format.
+//! Hidden rows are known in every format.
 
 use proptest::prelude::*;
 use rust_xlsxwriter::{FilterCondition, Workbook as Writer};

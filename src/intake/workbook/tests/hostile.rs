@@ -106,14 +106,14 @@ fn repetitions_of_an_ods_are_added_up_first() {
     assert_eq!(too_large(with(Limits::default(), &spaces)), "characters in one cell");
 }
 
-/// calamine waits for the end of a table for ever.
+/// calamine waits forever for the end of a table.
 #[test]
 fn an_ods_without_its_end_is_refused() {
     let file = ods_of(r#"<office:spreadsheet><table:table table:name="T">"#);
     assert_eq!(damaged(with(Limits::default(), &file)), "its content ends too early");
 }
 
-/// calamine follows a directory that points to itself for ever.
+/// calamine follows forever a directory that points to itself.
 #[test]
 fn an_xls_that_runs_in_circles_is_refused() {
     let mut file = XLS.to_vec();
@@ -148,7 +148,7 @@ fn a_sheet_that_is_not_what_was_packed_is_refused() {
     }
 }
 
-/// Each looked at to the end of the text, these would take hours.
+/// If each were followed to the end of the text, these would take hours.
 #[test]
 fn signs_that_begin_no_tag_are_not_followed() {
     let rows = format!("<row r=\"1\">{}</row>", "<".repeat(1 << 20));

@@ -1,4 +1,4 @@
-//! What is taken out of a sheet before calamine reads it is nothing that anybody would miss.
+//! Nothing that matters is removed from a sheet before calamine reads it.
 
 use proptest::prelude::*;
 
@@ -15,7 +15,7 @@ fn sheet_of(rows: &str) -> String {
     )
 }
 
-/// What is left of rows, and the cells whose formulas were taken out.
+/// What is left of rows, and the cells whose formulas were removed.
 fn left(rows: &str) -> Option<(String, Vec<String>)> {
     let mut xml = sheet_of(rows).into_bytes();
     let Seen { formulas, .. } = lean(&mut xml)?;
@@ -42,7 +42,7 @@ fn cells_of_style_alone_and_texts_of_formulas_go() {
 fn a_sheet_that_is_not_plain_stays_as_it_came() {
     let cell = "<c r=\"B2\"><v>1</v></c>";
     let odd = [
-        "<c s=\"1\"/>", // where it stands follows from its neighbours
+        "<c s=\"1\"/>", // its place follows from its neighbours
         "<c/>",
         "<c r=\"b2\"/>",
         "<c r=\"XFE1\"/>", // outside every sheet
@@ -75,7 +75,7 @@ fn a_sheet_that_is_not_plain_stays_as_it_came() {
     assert_eq!(lean(&mut cut_off), None);
 }
 
-/// What stands in a cell, plain or not; `@` is replaced by its reference.
+/// Cells, plain or not; `@` is replaced by the reference.
 const CELLS: [&str; 28] = [
     "<c r=\"@\" s=\"1\"/>",
     "<c r='@' s='1' />",
@@ -107,7 +107,7 @@ const CELLS: [&str; 28] = [
     "<c r=\"@\" t=\"str\"><v><![CDATA[<f>1</f>]]></v></c>",
 ];
 
-/// Rows of such cells, each at its own place, with gaps; the first `kinds` of them.
+/// Rows of the first `kinds` of these cells, each at its own place, with gaps.
 fn rows(kinds: usize) -> impl Strategy<Value = String> {
     let row = prop::collection::vec(prop::option::weighted(0.8, 0..kinds), 0..12);
     let attributes = prop::sample::select(vec![
@@ -132,7 +132,7 @@ fn rows(kinds: usize) -> impl Strategy<Value = String> {
     })
 }
 
-/// What is read of a file with at most so many bytes of its sheets made lean.
+/// The cells of a file, read with at most `held` bytes of its sheets made lean.
 fn cells(held: usize, bytes: &[u8]) -> Result<String, String> {
     let limits = Limits::default();
     let package = Package::open(bytes, &limits);
@@ -142,7 +142,7 @@ fn cells(held: usize, bytes: &[u8]) -> Result<String, String> {
     grids.map(|grids| format!("{grids:?}")).map_err(|error| error.to_string())
 }
 
-/// The same of a sheet, with styles that strike out and show percentages, and merged areas behind its rows.
+/// The same for a sheet, with styles that strike out and show percentages, and merged areas after its rows.
 fn read_of(rows: &str, held: usize) -> Result<String, String> {
     let areas = "<mergeCells><mergeCell ref=\"B2:B3\"/><mergeCell ref=\"A1:A2\"/></mergeCells>";
     let sheet = format!("<worksheet><sheetData>{rows}</sheetData>{areas}</worksheet>");

@@ -16,7 +16,7 @@ pub(super) const XLSB: &[u8] =
 const ODS_OF_XLSB: &[u8] =
     include_bytes!("../../../../tests/fixtures/intake/merged-struck-noted-percents-of-xlsb.ods");
 
-/// How a sheet looks, a line a kind.
+/// How a sheet looks, one line per kind.
 fn look(grid: &Grid) -> String {
     let look = &grid.look;
     let list = |name: &str, all: Vec<String>| format!("{name}: {}\n", all.join(", "));
@@ -36,7 +36,7 @@ fn look_of(name: &str, bytes: &[u8]) -> String {
     look(&open(name, bytes).unwrap().sheets[0])
 }
 
-/// openpyxl wrote the `.xlsx`; LibreOffice made the others of it.
+/// openpyxl wrote the `.xlsx`; LibreOffice made the others from it.
 #[test]
 fn three_formats_show_the_same() {
     let expected = "merged: C2:C5, D2:F2\n\
@@ -139,8 +139,8 @@ fn check_boxes_arrive_as_truth_values() {
     assert_eq!(drawn(&found.sheets[0]), ["A1 #true", "A2 #false"]);
 }
 
-/// No free program writes this format: its records were put together by hand. LibreOffice reads them so, too: it made
-/// the `.ods` of them.
+/// No free program writes this format: its records were put together by hand. LibreOffice reads them in the same way:
+/// it made the `.ods` from them.
 #[test]
 fn records_of_an_xlsb_say_the_same() {
     let expected = "merged: A5:A7\nstruck: B5 \"\", C5 \"Yes\", E5 \"Yes\", G5 \"\"\n\
@@ -206,7 +206,7 @@ fn the_styles_of_rows_columns_and_parents_reach_the_cells_of_an_ods() {
     assert_eq!(look_of("a.ods", &ods_of(&content)), expected);
 }
 
-/// Whether any style matters is asked before they are read.
+/// Whether any style matters is tested before they are read.
 #[test]
 fn styles_that_say_nothing_are_not_read_and_others_are() {
     let percents = |format: &str| {
@@ -229,7 +229,7 @@ fn styles_that_say_nothing_are_not_read_and_others_are() {
     assert_eq!(formats.map(percents), [0, 1, 1, 1, 1, 0]);
 }
 
-/// A look may not become larger than the file's own cells may.
+/// A look must not become larger than the file's own cells may.
 #[test]
 fn looks_are_bounded_before_they_are_held() {
     // Shared texts of the file, and cells that say nothing, are fewer.
@@ -255,7 +255,7 @@ fn looks_are_bounded_before_they_are_held() {
     assert_eq!(too_large(open("a.xlsx", &file)), "styles");
 }
 
-/// Notes of a part that two sheets share count for both.
+/// The notes of a part that two sheets share count for both.
 #[test]
 fn notes_of_two_sheets_are_counted_twice() {
     let text = "x".repeat(1000);
@@ -286,14 +286,14 @@ fn notes_of_two_sheets_are_counted_twice() {
     assert_eq!(noted, [1, 1]);
     let little = Limits { max_text_bytes: 1500, ..Limits::default() };
     assert_eq!(too_large(read("a.xlsx", &file, &little)), "bytes of text");
-    // What is unpacked for them counts with the sheets.
+    // What is unpacked for notes counts together with the sheets.
     let little = Limits { max_parsed_bytes: 2_500, ..Limits::default() };
     assert_eq!(too_large(read("a.xlsx", &file, &little)), "bytes of sheets and their tables");
     let little = Limits { max_tags: 36, ..Limits::default() };
     assert_eq!(too_large(read("a.xlsx", &file, &little)), "tags");
 }
 
-/// Nothing beside a struck-out text, and no table beside the sheets, says anything in its place.
+/// Nothing beside a struck-out text, and no table outside the sheets, replaces it.
 #[test]
 fn what_is_struck_out_of_an_ods_stays_so_whatever_stands_beside() {
     let styles = r#"<style:style style:name="out" style:family="text"><style:text-properties style:text-line-through-style="solid"/></style:style>"#;

@@ -1,4 +1,4 @@
-//! Files that are not read say why and what to do.
+//! The errors of files that are not read say why and what to do.
 
 use super::super::Lookalike;
 use super::*;

@@ -70,7 +70,7 @@ fn a_quote_that_never_ends_is_refused() {
     assert_eq!(cells("a.csv", b"a,5\" pipe\nc,d"), ["A1 a", "B1 5\" pipe", "A2 c", "B2 d"]);
 }
 
-/// The reader, the forms and the vocabulary hold the same texts for blank.
+/// The reader, the forms and the vocabulary agree on which texts are blank.
 #[test]
 fn what_looks_blank_is_blank_for_everyone() {
     for letter in '\0'..=char::MAX {

@@ -1,6 +1,6 @@
-//! No cell goes unseen: whatever ways a format has to hold a text, it is read, or the file is refused.
+//! No cell is missed: in whatever way a format can hold a text, the text is read or the file is refused.
 //!
-//! The files are put together here, byte by byte, from texts that are known.
+//! The files are built here, byte by byte, from known texts.
 
 use proptest::prelude::*;
 
@@ -172,7 +172,7 @@ fn every_kind_of_text_of_an_xlsb_is_read() {
     assert_eq!(drawn(&book.sheets[0]), cells);
 }
 
-/// The text that a cell holds itself has runs, too.
+/// A text that a cell holds itself has runs, too.
 #[test]
 fn what_is_struck_out_of_rich_text_of_an_xlsb_is_known() {
     let runs = [&[2, 0, 0, 0][..], &[0, 0, 1, 0], &[2, 0, 0, 0]].concat();
@@ -204,7 +204,7 @@ fn biff(kind: u16, data: &[u8]) -> Vec<u8> {
     [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
 }
 
-/// An `.xls` of sheets, each of these records, behind other records of the workbook.
+/// An `.xls` with sheets of these records, after other records of the workbook.
 fn xls_with(globals: &[u8], sheets: &[&[u8]]) -> Vec<u8> {
     let bof = biff(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0]);
     let head = bof.len() + globals.len() + sheets.len() * 13 + 4;
@@ -306,7 +306,7 @@ fn sheets_of_an_xlsx_in_one_part_are_refused() {
         let message = damaged(open("a.xlsx", &file(&link("r2", target))));
         assert!(message.starts_with("sheets `A` and `B` stand in one part"), "{message}");
     }
-    // A target that is read in one way here and in another there.
+    // A target that could be read in two ways.
     let twice = link("r2", "s.xml").replace(" Target", " x:Target=\"t.xml\" Target");
     assert!(damaged(open("a.xlsx", &file(&twice))).contains("two attributes `Target`"));
 }

@@ -1,5 +1,5 @@
-//! The look of an `.xlsx`: fonts and formats in `styles.xml`, runs of letters in `sharedStrings.xml` and in cells, merged
-//! areas at the end of a sheet, notes in parts of their own.
+//! The look of an `.xlsx`: fonts and formats in `styles.xml`, runs of letters in `sharedStrings.xml` and in cells,
+//! merged areas at the end of a sheet, notes in separate parts.
 
 mod notes;
 mod plain;
@@ -23,7 +23,7 @@ use crate::model::CellRef;
 pub(in crate::intake::workbook) use self::notes::read_notes;
 pub(super) use self::notes::{Unpack, read_each_note};
 
-/// What follows the name of each tag that begins with a name, with or without a prefix.
+/// The text after each tag name that begins with `name`, with or without a prefix.
 fn tags<'x>(xml: &'x [u8], name: &'static [u8]) -> impl Iterator<Item = &'x [u8]> {
     memmem::find_iter(xml, name).filter_map(move |at| {
         let before = xml.get(at.checked_sub(1)?)?;
@@ -44,7 +44,7 @@ pub(in crate::intake::workbook) struct Palette {
 }
 
 impl Palette {
-    /// Whether any style of the part with the styles matters.
+    /// Whether any style in `styles.xml` matters.
     pub(in crate::intake::workbook) fn needs_styles(xml: &[u8]) -> bool {
         styles::matter(xml)
     }
@@ -56,13 +56,13 @@ impl Palette {
         Ok(Self { styles: reader.styles(), texts: Texts::default() })
     }
 
-    /// Whether the shared texts, of which `xml` is the part, must be read: some of their letters may be struck out, or
-    /// spared in a struck-out cell.
+    /// Whether the shared texts, whose part is `xml`, must be read: some of their letters may be struck out, or may not
+    /// be in a struck-out cell.
     pub(in crate::intake::workbook) fn needs_texts(&self, xml: &[u8]) -> bool {
         self.strikes_out() || strikes_out(xml)
     }
 
-    /// Whether a style does.
+    /// Whether a style strikes out.
     fn strikes_out(&self) -> bool {
         self.styles.iter().any(|style| style.struck)
     }
@@ -79,7 +79,7 @@ impl Palette {
                 Event::Start(tag) if tag.local_name().as_ref() == "si" => text.begin(),
                 Event::End(tag) if tag.local_name().as_ref() == "si" => {
                     let remains = text.remains();
-                    // Where no cell is struck out, nothing needs to be spared.
+                    // If no cell is struck out, only texts with struck-out letters matter.
                     if let Some(remains) = remains.filter(|one| struck || one.of(false).is_some()) {
                         self.texts.insert(place, remains, tally)?;
                     }
@@ -111,7 +111,7 @@ pub(in crate::intake::workbook) struct SheetReader<'p, 't, 'l> {
     cell: Option<XlsxCell>,
 }
 
-/// A cell as far as it was read.
+/// A cell while it is read.
 #[derive(Default)]
 struct XlsxCell {
     at: Option<CellRef>,
@@ -143,7 +143,7 @@ impl<'p, 't, 'l> SheetReader<'p, 't, 'l> {
         self.found
     }
 
-    /// Reads a sheet that [`super::super::lean`] found plain: as much of it as can say anything.
+    /// Reads a sheet that [`super::super::lean`] found plain, but only the parts that matter.
     pub(in crate::intake::workbook) fn read_plain(
         mut self,
         xml: &[u8],

@@ -15,17 +15,17 @@ use super::super::{Found, LookTally};
 use super::text::unescaped;
 use crate::model::CellRef;
 
-/// The end of the kind of a relationship with notes.
+/// How the type of a relationship to notes ends.
 const NOTES: &str = "/comments";
-/// The same with threaded comments.
+/// How the type of a relationship to threaded comments ends.
 const COMMENTS: &str = "/threadedComment";
 
 /// Unpacks a part with notes, and counts what it holds.
 pub(in crate::intake::workbook::look) type Unpack =
     fn(&mut Census<'_>, &mut Package<'_>, &str, &mut Vec<u8>) -> Result<(), ReadError>;
 
-/// Reads the notes and threaded comments that a sheet's part refers to. Where a cell has comments, its note is but a
-/// copy for programs that know none.
+/// Reads the notes and threaded comments that a sheet's part refers to. Where a cell has comments, its note is only a
+/// copy for programs that don't know comments.
 pub(in crate::intake::workbook) fn read_notes(
     found: &mut Found,
     package: &mut Package<'_>,
@@ -41,7 +41,7 @@ pub(in crate::intake::workbook) fn read_notes(
     })
 }
 
-/// Reads the threaded comments; then `notes` reads each part with notes, knowing which cells have comments.
+/// Reads the threaded comments; then `notes` reads each part with notes, given the cells that have comments.
 pub(in crate::intake::workbook::look) fn read_each_note<'l>(
     found: &mut Found,
     package: &mut Package<'_>,
@@ -63,7 +63,7 @@ pub(in crate::intake::workbook::look) fn read_each_note<'l>(
     Ok(())
 }
 
-/// The notes of a part: the tags of notes, and those of their letters.
+/// Calls `found` with each note of a part. The tags are those of a note and of its letters.
 fn each_note(
     xml: &[u8],
     [note, text]: [&str; 2],

@@ -1,4 +1,4 @@
-//! The look of a sheet that [`lean`] found plain, without parsing it: styles matter to few of its cells.
+//! The look of a sheet that [`lean`] found plain, without parsing it: few of its cells have a style that matters.
 
 use memchr::{memchr, memmem, memrchr};
 
@@ -10,13 +10,14 @@ use crate::model::CellRef;
 
 const END_OF_DATA: &[u8] = b"</sheetData>";
 
-/// The rows with what stands before them, and what stands behind them.
+/// The rows with what is before them, and what is after them.
 pub(super) fn split(xml: &[u8]) -> (&[u8], &[u8]) {
     let end = memmem::find(xml, END_OF_DATA);
     xml.split_at(end.map_or(xml.len(), |end| end + END_OF_DATA.len()))
 }
 
-/// The cells in rows whose styles matter. None: the cells must be parsed, since letters of theirs may look in a way of their own.
+/// The cells whose styles matter. `None` if the cells must be parsed, since some of their letters may have fonts of
+/// their own.
 pub(super) fn cells(rows: &[u8], palette: &Palette) -> Option<Vec<(CellRef, Style)>> {
     let marked = |style: &Style| *style != Style::default();
     // A cell that names no style has the first.
@@ -55,7 +56,7 @@ fn number(text: &[u8]) -> u32 {
         .fold(0, |number, digit| number.saturating_mul(10).saturating_add(u32::from(digit - b'0')))
 }
 
-/// Adds the merged areas of what stands behind the rows. False: they are written in an unusual way.
+/// Adds the merged areas in the XML after the rows; false if they are not written in the usual way.
 pub(super) fn areas(
     after: &[u8],
     found: &mut Found,
@@ -71,7 +72,7 @@ pub(super) fn areas(
     Ok(true)
 }
 
-/// What the only attribute says in the rest of a tag, ` ref="B2:C4"`.
+/// The value of the only attribute in the rest of a tag, ` ref="B2:C4"`.
 fn area(rest: &[u8]) -> Option<&str> {
     let (quote, rest) = rest.strip_prefix(b" ref=")?.split_first()?;
     let end = memchr(*quote, rest).filter(|_| matches!(quote, b'"' | b'\''))?;

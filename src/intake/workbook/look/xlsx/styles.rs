@@ -1,4 +1,4 @@
-//! `styles.xml`: fonts, number formats and the styles of cells, which name them.
+//! `styles.xml`: fonts, number formats, and the styles of cells, which refer to these.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -11,14 +11,15 @@ use super::super::super::parts::attribute;
 use super::super::xml::{is_on, number};
 use super::super::{Style, is_built_in_percent, is_percent, tally};
 
-/// Whether a cell's style may strike out or show a percentage. Most do not, and reading them all takes longer than this.
+/// Whether a cell's style may strike out or show a percentage. Most do not, and reading them all takes longer than this
+/// test.
 pub(super) fn matter(xml: &[u8]) -> bool {
     let Some(end) = memmem::find(xml, b"</cellXfs>") else { return true };
     let Some(start) = memmem::rfind(&xml[..end], b"<cellXfs") else { return true };
     let (head, cells) = (&xml[..end], &xml[start..end]);
     let says = |text: &[u8], word: &[u8]| memmem::find(text, word).is_some();
     let count = |word: &[u8]| memmem::find_iter(cells, word).count();
-    // A letter may be written by its number; a style without a format has that of another.
+    // A letter may be a character reference; a style without a format has that of its parent.
     [b"strike".as_slice(), b"%", b"&#"].iter().any(|word| says(head, word))
         || [b"numFmtId=\"9\"".as_slice(), b"numFmtId=\"10\""].iter().any(|word| says(cells, word))
         || count(b"<xf") != count(b" numFmtId=\"")
@@ -27,7 +28,7 @@ pub(super) fn matter(xml: &[u8]) -> bool {
 /// A font and a number format, as a style names them.
 type StyleParts = (Option<u32>, Option<u32>);
 
-/// Reads `styles.xml` as far as the styles of cells.
+/// Reads `styles.xml` up to the styles of cells.
 #[derive(Default)]
 pub(super) struct StylesReader {
     within: StyleList,
@@ -40,7 +41,7 @@ pub(super) struct StylesReader {
     cells: Vec<(StyleParts, Option<u32>)>,
 }
 
-/// A list in `styles.xml`. Fonts stand outside of these lists, too.
+/// A list in `styles.xml`. Fonts also occur outside of these lists.
 #[derive(Default, Clone, Copy, PartialEq)]
 enum StyleList {
     #[default]

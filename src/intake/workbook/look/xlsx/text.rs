@@ -1,4 +1,4 @@
-//! Texts in runs of letters: shared ones, and those that stand in cells.
+//! Texts in runs of letters: shared ones, and those in cells.
 
 use std::mem;
 
@@ -12,11 +12,11 @@ use crate::intake::value::trimmed;
 #[derive(Default)]
 pub(super) struct TextReader {
     runs: Runs,
-    /// The font of the run around; none: that of the cell.
+    /// The font of the open run; `None` means that of the cell.
     own: Option<bool>,
     in_properties: bool,
     in_letters: bool,
-    /// How it is spoken; calamine passes over it, too.
+    /// Phonetic text, which calamine skips as well.
     in_phonetic: bool,
 }
 
@@ -58,13 +58,13 @@ impl TextReader {
         }
     }
 
-    /// What of the text remains; none if no letter has a font of its own.
+    /// The part of the text that is not struck out; `None` if no letter has a font of its own.
     pub(super) fn remains(&self) -> Option<Remains> {
         self.runs.remains().map(|remains| remains.map(unescaped))
     }
 }
 
-/// `_x000D_` is the character of that number.
+/// Resolves escapes: `_x000D_` is the character with that number.
 pub(super) fn unescaped(text: Box<str>) -> Box<str> {
     let mut left: &str = &text;
     let mut out = String::new();
