@@ -18,7 +18,7 @@ pub enum LedgerError {
     /// A line is damaged or was edited. Nothing in the ledger counts.
     #[error("{path}:{line}: {reason}", path = .path.display())]
     Line {
-        /// The ledger.
+        /// The path of the ledger.
         path: PathBuf,
         /// The number of the line, from 1.
         line: usize,

@@ -76,7 +76,7 @@ pub struct Cache(Option<OpenCache>);
 #[derive(Debug)]
 struct OpenCache {
     folder: PathBuf,
-    /// What every key begins with.
+    /// The key with which every key begins.
     stamp: Key,
     /// The entries that this run has used or made.
     used: Mutex<HashSet<(EntryKind, Key)>>,

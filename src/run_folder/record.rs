@@ -31,7 +31,7 @@ pub struct FileRecord {
 }
 
 impl FileRecord {
-    /// A file's record.
+    /// The record of a file with the given path, size and digest.
     pub fn new(path: impl Into<String>, bytes: u64, sha256: impl Into<String>) -> Self {
         Self { path: path.into(), bytes, sha256: sha256.into() }
     }

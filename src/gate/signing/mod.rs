@@ -57,7 +57,7 @@ pub fn open_conditions(
 /// Everything that decides whether engagements of a run are approved.
 #[derive(Debug)]
 pub struct Signatures {
-    /// What the run says.
+    /// The content of the run.
     pub basis: SigningBasis,
     conditions: OpenConditions,
     earlier: Vec<SigningBasis>,

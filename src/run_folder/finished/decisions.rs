@@ -141,27 +141,27 @@ impl RecordedDecisions {
         Ok(Self { bytes, as_of, run, policy, keys, ended })
     }
 
-    /// The day the decisions speak of.
+    /// The as-of date of the decisions.
     pub fn as_of(&self) -> Date {
         self.as_of
     }
 
-    /// The digest over the inputs of the run.
+    /// The digest of the inputs of the run.
     pub fn run(&self) -> &str {
         &self.run
     }
 
-    /// The policy that decided.
+    /// The policy of the run.
     pub fn policy(&self) -> &PolicyStamp {
         &self.policy
     }
 
-    /// What names each engagement, by rank.
+    /// The ids of the engagements, by rank.
     pub fn keys(&self) -> &[EngagementKey] {
         &self.keys
     }
 
-    /// The engagements that were over when the run was made, by id.
+    /// The engagements that were over on the as-of date, by id.
     pub fn ended(&self) -> &[EndedEngagement] {
         &self.ended
     }
