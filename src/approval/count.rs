@@ -138,11 +138,11 @@ pub enum Why {
     DueLater(Vec<String>),
     /// A later entry declines.
     Declined {
-        /// The entry.
+        /// The id of that entry.
         id: String,
-        /// Who declined.
+        /// The person who declined.
         by: String,
-        /// When.
+        /// The day of that entry.
         on: Date,
     },
 }

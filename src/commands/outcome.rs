@@ -47,7 +47,7 @@ pub enum CommandError {
 }
 
 impl CommandError {
-    /// A problem stops the command.
+    /// An error with its message and its help.
     pub fn failed(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Failed { message: message.into(), help: help.into() }
     }

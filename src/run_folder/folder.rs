@@ -47,7 +47,7 @@ pub enum FolderError {
     /// An input or output error.
     #[error("{path}: {source}")]
     Io {
-        /// What was being written.
+        /// The file or folder that was being written.
         path: PathBuf,
         /// The error of the operating system.
         source: io::Error,

@@ -1,4 +1,4 @@
-//! What can be changed on the path to approval, and what it costs.
+//! The changes that are possible on the path to approval, and their effort.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,10 +7,10 @@ use crate::catalogue::Catalogue;
 use crate::catalogue::effort::Points;
 use crate::model::{Answer, ControlIndex, EvidenceLevel, InformationKind, SupplierId, Tier};
 
-/// One change. Rows are indices into the engagement's Subcontracts rows; none: the engagement.
+/// One change. Rows are indexes into the engagement's Subcontracts rows; a row of `None` is the engagement itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Action {
-    /// A row of the register that leads nowhere or back is taken out.
+    /// A row of the register that is not reached or leads back is removed.
     TakeOutRow {
         /// The row.
         row: usize,
@@ -19,24 +19,24 @@ pub enum Action {
     StateTier {
         /// The row.
         row: usize,
-        /// The tier its giver receives.
+        /// The tier that its giver receives.
         to: Tier,
     },
     /// A row states the kinds that are really passed on.
     StateKinds {
         /// The row.
         row: usize,
-        /// The kinds that its giver receives; empty: all of them.
+        /// The kinds that its giver receives; empty for all of them.
         to: Vec<InformationKind>,
     },
-    /// Information no longer reaches a subcontractor over some rows.
+    /// Information no longer passes to a subcontractor over some rows.
     Shorten {
         /// The subcontractor.
         supplier: SupplierId,
         /// The rows.
         rows: Vec<usize>,
     },
-    /// A subcontractor is left out, and everybody that only it passes information on to.
+    /// A subcontractor is left out, and with it all parties that only it passes information on to.
     LeaveOut {
         /// The subcontractor.
         supplier: SupplierId,
@@ -55,7 +55,7 @@ pub enum Action {
     Refresh {
         /// The supplier.
         supplier: SupplierId,
-        /// The response, as an index into those that count.
+        /// The index of the response among those that count.
         response: usize,
     },
     /// A supplier gets a certificate.
@@ -69,7 +69,7 @@ pub enum Action {
     Renew {
         /// The supplier.
         supplier: SupplierId,
-        /// The certificate, as an index into the supplier's.
+        /// The index of the certificate among the supplier's.
         certificate: usize,
     },
     /// An answer is raised to yes.
@@ -78,9 +78,9 @@ pub enum Action {
         supplier: SupplierId,
         /// The control, as an index into the catalogue.
         control: ControlIndex,
-        /// What it is now.
+        /// The present answer.
         from: Answer,
-        /// The tier at which it is read.
+        /// The tier at which the answer is read.
         tier: Tier,
     },
     /// Evidence is supplied for a yes.
@@ -89,17 +89,17 @@ pub enum Action {
         supplier: SupplierId,
         /// The control, as an index into the catalogue.
         control: ControlIndex,
-        /// Its level without it.
+        /// The level without the new evidence.
         from: EvidenceLevel,
-        /// Its level with it.
+        /// The level with it.
         to: EvidenceLevel,
     },
-    /// Obligations are flowed down in writing.
+    /// The obligations are flowed down in writing.
     FlowDown {
         /// The row.
         row: usize,
     },
-    /// We consent to passing on in writing.
+    /// We consent in writing to passing the information on.
     Consent {
         /// The row.
         row: usize,
@@ -108,7 +108,7 @@ pub enum Action {
     Mechanism {
         /// The row.
         row: Option<usize>,
-        /// The policy's word.
+        /// The policy's word for the mechanism.
         word: String,
     },
     /// An export licence is obtained.
@@ -120,15 +120,15 @@ pub enum Action {
     Hours {
         /// The row.
         row: Option<usize>,
-        /// What is agreed now.
+        /// The hours that are agreed now.
         from: Option<f64>,
-        /// What must be agreed.
+        /// The hours that must be agreed.
         to: f64,
     },
 }
 
 impl Action {
-    /// What it is about.
+    /// The kind of change.
     pub const fn kind(&self) -> ChangeKind {
         match self {
             Self::TakeOutRow { .. } => ChangeKind::TakeOutRow,
@@ -151,7 +151,7 @@ impl Action {
         }
     }
 
-    /// Whether it speaks of a row of the chain rather than of what a supplier does.
+    /// Whether it changes a row of the chain and is nothing that a supplier does.
     pub const fn is_of_a_row(&self) -> bool {
         matches!(
             self,
@@ -166,7 +166,7 @@ impl Action {
         )
     }
 
-    /// What it costs.
+    /// Its effort points.
     pub fn points(&self, catalogue: &Catalogue) -> Points {
         let effort = &catalogue.effort;
         let control = |index: ControlIndex| &catalogue.controls.list()[index];
@@ -196,7 +196,7 @@ impl Action {
     }
 }
 
-/// What several cost together.
+/// The effort points of several changes together.
 pub(super) fn total(actions: &[Action], catalogue: &Catalogue) -> Points {
     actions.iter().map(|action| action.points(catalogue)).sum()
 }

@@ -7,7 +7,7 @@ pub enum Holds {
     Text,
     /// A day.
     Date,
-    /// A day, with a time where it is known.
+    /// A day, with a time if it is known.
     Moment,
     /// A number of 0 or more.
     Number,

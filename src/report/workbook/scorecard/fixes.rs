@@ -13,7 +13,6 @@ use crate::model::{About, Answer, Country, Date, DomainIndex, EvidenceLevel, Out
 /// The most questions named for a weak domain.
 const QUESTIONS: usize = 8;
 
-/// Something to fix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fix {
     /// Whether information is held back until it is fixed.
