@@ -3,7 +3,6 @@
 //! A condition is identified over runs by its [`ConditionKey`]: rule, engagement, supplier and subject, but no tier.
 //! The four control rules count as one, a stale response is identified by its questionnaire, a certificate rule by the
 //! supplier.
-//! about one control are one, a stale response is known by its questionnaire, rules about certificates by the supplier.
 
 use std::collections::BTreeMap;
 

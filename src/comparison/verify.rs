@@ -103,7 +103,8 @@ fn verified(run: &FinishedRun) -> VerifiedRun {
     }
 }
 
-/// Compares a run, and the runs before it, with their records; earlier runs are looked up in the folder `runs`.
+/// Compares a run, and the earlier runs of its chain, with their records; earlier runs are looked up in the folder
+/// `runs`.
 ///
 /// # Errors
 /// When the folder is not a run. A damaged record is not an error: the verification reports it.

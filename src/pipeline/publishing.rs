@@ -78,10 +78,9 @@ pub struct Material<'m> {
 /// Writes the run folder and renames it to its final name. Decisions, workbooks and tables are written in parallel, and
 /// each file is freed from memory once written. The material must be that of the assessment. Returns the path of the
 /// run folder.
-/// with the folder.
 ///
+/// # Errors
 /// When a file can't be written; an earlier run then stays as it was.
-/// When something can't be written; an older run then stays as it was.
 pub fn publish(
     folder: RunFolder,
     assessment: &Assessment<'_>,

@@ -1,7 +1,7 @@
 //! The memo of a deal's workbook: its labels, and how a filled-in copy is read back.
 //!
-//! A person fills in a copy. Every other cell must be as the run wrote it. So nobody signs another page than the run's,
-//! and no restriction that was written beside the cells is lost.
+//! A person fills in a copy. Every other cell must be as the run wrote it. So a person can't sign another page than the
+//! run's, and no restriction that was written beside the cells is lost.
 
 use crate::approval::{ApprovalDecision, same_person};
 use crate::catalogue::Vocabulary;

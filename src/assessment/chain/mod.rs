@@ -10,9 +10,9 @@ use crate::model::{Engagement, Kinds, Subcontract, SupplierId, Tier};
 /// An edge of the chain: information passes from one node to the next.
 #[derive(Debug, Clone, Copy)]
 pub struct Edge<'a> {
-    /// The giver, as an index into the nodes.
+    /// The index of the giver among the nodes.
     pub from: usize,
-    /// The taker, as an index into the nodes.
+    /// The index of the taker among the nodes.
     pub to: usize,
     /// The row of the register.
     pub row: &'a Subcontract,

@@ -23,7 +23,7 @@ crate::model::words! {
 /// A contract of the chain.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ChainContract {
-    /// The taker, as an index into the nodes.
+    /// The index of the taker among the nodes.
     pub(super) node: usize,
     /// The edge; `None` for the prime's contract.
     pub(super) edge: Option<usize>,

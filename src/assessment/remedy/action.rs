@@ -76,7 +76,7 @@ pub enum Action {
     Answer {
         /// The supplier.
         supplier: SupplierId,
-        /// The control, as an index into the catalogue.
+        /// The control.
         control: ControlIndex,
         /// The present answer.
         from: Answer,
@@ -87,7 +87,7 @@ pub enum Action {
     Evidence {
         /// The supplier.
         supplier: SupplierId,
-        /// The control, as an index into the catalogue.
+        /// The control.
         control: ControlIndex,
         /// The level without the new evidence.
         from: EvidenceLevel,

@@ -33,7 +33,7 @@ pub struct Past {
     pub stands: Vec<Stand>,
     /// Its snapshot; an error says why it can't be read.
     pub snapshot: Result<Snapshot, String>,
-    /// The runs before it, the oldest first, and itself: fewer than [`TREND`], as the present run is added.
+    /// The earlier runs of its chain, the oldest first, and itself: fewer than [`TREND`], as the present run is added.
     pub trend: Vec<TrendPoint>,
 }
 

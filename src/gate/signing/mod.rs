@@ -146,7 +146,8 @@ impl Signatures {
     }
 }
 
-/// The content of the runs before a run, the newest first. The chain ends at a run that is missing or can't be read.
+/// The content of the earlier runs in the chain of a run, the newest first. The chain ends at a run that is missing or
+/// can't be read.
 fn earlier(run: &FinishedRun, basis: &SigningBasis) -> Vec<SigningBasis> {
     let runs = run.folder().parent().filter(|parent| !parent.as_os_str().is_empty());
     let runs = runs.unwrap_or(Path::new("."));
