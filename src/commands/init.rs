@@ -102,7 +102,7 @@ fn list(
     Ok(SupplierList { file: name, inventory })
 }
 
-/// An existing register is never touched, nor are existing settings, unless suppliers are added from a list.
+/// Refuses a folder that has a register, or, unless suppliers come from a list, one that has settings.
 fn refuse_what_is_there(args: &InitArgs) -> Result<(), CommandError> {
     let settings = settings_of(args);
     let there = portfolio::registers(&args.folder).into_iter().next();

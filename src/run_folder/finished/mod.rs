@@ -1,7 +1,7 @@
 //! Reads a run folder back: what it says it holds, whether it still holds it, and its decisions.
 //!
-//! Everything in it may be damaged or forged. So every size is bounded, no path leads out of the folder, and each file
-//! is used from the very bytes whose digest was compared.
+//! Everything in it may be damaged or forged. So every size is bounded, no path leads out of the folder, and files are
+//! used from the very bytes whose digest was compared, except by [`FinishedRun::decisions_as_they_are`].
 
 mod decisions;
 mod findings;

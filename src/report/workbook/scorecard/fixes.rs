@@ -82,8 +82,8 @@ pub(super) fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
     fixes
 }
 
-/// Rules that are not about a control, each subject once, separately for agreements with us and with others. Where the
-/// subject is the giver it is not shown.
+/// Rules that are not about a control, each subject once, separately for agreements with us and with others. A giver
+/// does not count as a subject here.
 fn merged<'v>(
     named: &[RuleForSupplier<'v>],
     keep: impl Fn(&FiredRule<'_>) -> bool,
