@@ -68,7 +68,7 @@ pub(super) fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Pla
     let mut shapes: Vec<Vec<Action>> = vec![Vec::new()];
     let mut best: Option<Plan> = None;
     let mut reason = None;
-    // The cheapest shape whose search was not complete, by cost.
+    // The lowest cost of a shape whose search was not complete.
     let mut open: Option<Points> = None;
     let mut steps = Steps::all();
     for looked in 0.. {
