@@ -55,6 +55,12 @@ impl Front {
     pub(super) fn least(&self) -> Points {
         self.spots.iter().map(|spot| spot.cost).min().unwrap_or_default()
     }
+
+    /// Units of each choice above the cheapest one; `scale` points are a unit, rounded up.
+    pub(super) fn units(&self, scale: Points) -> Vec<usize> {
+        let least = self.least();
+        self.spots.iter().map(|spot| (spot.cost - least).div_ceil(scale) as usize).collect()
+    }
 }
 
 /// What a mode must still gain.

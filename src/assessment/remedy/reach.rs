@@ -1,17 +1,51 @@
 //! What a party of a chain reaches by points, and how the parties of a chain share what is needed for the fewest points.
 
-use super::curve::{Curve, curve};
+use super::curve::{Curve, Extent, curve};
 use super::frontier::{Front, Making, fronts};
 use super::party::{Item, Mode, State, Ways};
+use super::relaxed::{Hull, most};
 use super::steps::Steps;
 use crate::catalogue::effort::Points;
 use crate::model::Tier;
 
+/// Points above the least that are looked at, and how finely.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Search {
+    /// Points.
+    pub extra: Points,
+    /// Points of a unit, rounded up; 1 is exact.
+    pub scale: Points,
+}
+
+impl Search {
+    /// Its units.
+    pub(super) const fn units(self) -> usize {
+        (self.extra / self.scale) as usize
+    }
+}
+
+/// A mode of a party, with the best that it can do in each domain.
+pub(super) struct ModeReach<'m> {
+    /// Its place among the party's.
+    pub number: usize,
+    mode: &'m Mode,
+    making: Making<'m>,
+    /// Its fronts.
+    pub fronts: Vec<Front>,
+    /// What its cheapest choices cost.
+    cost: Points,
+    /// What it reaches, where that is of any use.
+    pub curve: Option<Curve>,
+}
+
 /// What a party reaches by points above its least. Equal for all parties that could do the same (see [`alike`]).
-pub(super) struct PartyReach {
-    width: usize,
-    /// The mode's place among the party's, its fronts, and what they reach.
-    pub options: Vec<(usize, Vec<Front>, Curve)>,
+pub(super) struct PartyReach<'m> {
+    base: Points,
+    search: Search,
+    /// Its modes.
+    pub options: Vec<ModeReach<'m>>,
+    /// By units: no choice gains more.
+    pub bound: Vec<f64>,
     /// By units: the gain, the option and its units.
     pub best: Vec<Option<(f64, usize, usize)>>,
 }
@@ -19,46 +53,63 @@ pub(super) struct PartyReach {
 /// What a party means for its chain, as (units, sum) in rising order of both.
 pub(super) type Sums = Vec<(usize, f64)>;
 
-impl PartyReach {
-    /// Nothing yet, up to a number of units.
-    pub(super) fn new(units: usize) -> Self {
-        Self { width: units, options: Vec::new(), best: vec![None; units + 1] }
+impl<'m> PartyReach<'m> {
+    /// Of no mode yet.
+    pub(super) fn new(base: Points, search: Search) -> Self {
+        let bound = vec![f64::NEG_INFINITY; search.units() + 1];
+        Self { base, search, options: Vec::new(), bound, best: Vec::new() }
     }
 
-    /// Adds what a mode reaches within so many points above the party's least.
-    pub(super) fn widen(
-        &mut self,
-        (number, mode): (usize, &Mode),
-        base: Points,
-        making: Making<'_>,
-        (extra, scale): (Points, Points),
-        steps: &mut Steps,
-    ) {
+    /// Adds a mode, and what it gains at most.
+    pub(super) fn add(&mut self, number: usize, mode: &'m Mode, making: Making<'m>) {
         let cheapest =
             |item: &Item| item.states.iter().map(|state| state.cost).min().unwrap_or_default();
         let least = mode.cost + mode.items.iter().map(cheapest).sum::<Points>();
-        let Some(room) = (base + extra).checked_sub(least) else { return };
-        let making = Making { extra: room, ..making };
+        let all = self.base + self.search.extra;
+        let Some(extra) = all.checked_sub(least) else { return };
+        let making = Making { extra, ..making };
         let Some(fronts) = fronts(mode, making) else { return };
-        let offset = mode.cost + fronts.iter().map(Front::least).sum::<Points>();
-        let Some(room) = (base + extra).checked_sub(offset) else { return };
-        let width = room / scale;
-        let spots: usize = fronts.iter().map(|front| front.spots.len()).sum();
-        steps.take((spots * making.need.pairs()) as u64 * u64::from(width + 1));
-        if !steps.any() {
-            return;
+        let cost = mode.cost + fronts.iter().map(Front::least).sum::<Points>();
+        let Some(units) = units(all, cost, self.search.scale) else { return };
+        let hull = |front: &Front| {
+            let costs = front.units(self.search.scale);
+            Hull::of(costs.into_iter().zip(front.spots.iter().map(|spot| spot.gain)))
+        };
+        let hulls: Option<Vec<Hull>> = fronts.iter().map(hull).collect();
+        let Some(hulls) = hulls else { return };
+        for (unit, gain) in most(&hulls, units).into_iter().enumerate() {
+            let slot = &mut self.bound[total(self.base, cost, unit, self.search)];
+            *slot = slot.max(gain);
         }
-        let curve = curve(mode, &fronts, making, (width as usize, scale));
-        let option = self.options.len();
-        for unit in 0..=width {
-            let Some((gain, _)) = curve.best[unit as usize] else { continue };
-            let total = (offset + unit * scale).saturating_sub(base).div_ceil(scale) as usize;
-            let slot = &mut self.best[total.min(self.width)];
-            if slot.is_none_or(|(known, ..)| gain > known) {
-                *slot = Some((gain, option, unit as usize));
+        let mut best = f64::NEG_INFINITY;
+        for slot in &mut self.bound {
+            best = best.max(*slot);
+            *slot = best;
+        }
+        self.options.push(ModeReach { number, mode, making, fronts, cost, curve: None });
+    }
+
+    /// Works out what the modes reach with so many units, where it is a gain of at least so much. False: the steps ended
+    /// before it was known.
+    pub(super) fn solve(&mut self, wide: usize, least: f64, steps: &mut Steps) -> bool {
+        let (base, search) = (self.base, self.search);
+        self.best = vec![None; search.units() + 1];
+        for (number, option) in self.options.iter_mut().enumerate() {
+            let points = base + wide as Points * search.scale;
+            let Some(units) = units(points, option.cost, search.scale) else { continue };
+            let extent = Extent { units, scale: search.scale, least };
+            let made = curve(option.mode, &option.fronts, option.making, extent, steps);
+            let Some(made) = made else { return false };
+            for (unit, best) in made.best.iter().enumerate() {
+                let Some((gain, _)) = *best else { continue };
+                let slot = &mut self.best[total(base, option.cost, unit, search)];
+                if slot.is_none_or(|(known, ..)| gain > known) {
+                    *slot = Some((gain, number, unit));
+                }
             }
+            option.curve = Some(made);
         }
-        self.options.push((number, fronts, curve));
+        true
     }
 
     /// What gains more than anything cheaper, as what it means for the chain.
@@ -74,8 +125,19 @@ impl PartyReach {
     }
 }
 
+/// Units that are left of some points behind a cost.
+fn units(points: Points, cost: Points, scale: Points) -> Option<usize> {
+    points.checked_sub(cost).map(|room| (room / scale) as usize)
+}
+
+/// Units of a party above its least, of a mode with a cost and so many units.
+fn total(base: Points, cost: Points, unit: usize, search: Search) -> usize {
+    let points = (cost + unit as Points * search.scale).saturating_sub(base);
+    (points.div_ceil(search.scale) as usize).min(search.units())
+}
+
 /// The units of each party that add up to the fewest with which the chain is within its limit.
-pub(super) fn fewest(all: &[&Sums], units: usize, limit: f64) -> Option<Vec<usize>> {
+pub(super) fn fewest(all: &[Sums], units: usize, limit: f64) -> Option<Vec<usize>> {
     let mut sums = vec![f64::NEG_INFINITY; units + 1];
     sums[0] = 0.0;
     let mut picks: Vec<Vec<usize>> = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::cells::{join, raw, wording};
+use super::cells::{add, join, raw, wording};
 use super::columns::{Columns, is_mark};
 use super::habits::{Habits, habit};
 use super::questions::QuestionReader;
@@ -152,6 +152,8 @@ impl<'g> QuestionReader<'_, 'g, '_> {
         if let Some(column) = columns.column(Part::Second) {
             let second = self.read_cell(line, column, habits, question, &mut row.formula);
             row.second = raw(line, column);
+            // Words of the other column are kept, but give no reason for the answer of the first.
+            add(&mut row.comment, second.remark.as_deref().unwrap_or_default());
             let reading = worse(heard.reading, second.reading, question.good);
             if reading != heard.reading {
                 row.spot = self.spot(line, column);
@@ -201,6 +203,9 @@ impl<'g> QuestionReader<'_, 'g, '_> {
             }
             if let Some((cell, last)) = merged {
                 self.merged_answer(spot.sheet, cell.at, last, &shown(&cell.value));
+            }
+            if !assessed {
+                add(&mut row.comment, other.remark.as_deref().unwrap_or_default());
             }
             let reading = match heard.reading {
                 Reading::Yes | Reading::Partial | Reading::No | Reading::NotApplicable => {

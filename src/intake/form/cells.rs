@@ -32,7 +32,11 @@ pub(super) fn wording(line: SheetRow<'_>, columns: &Columns) -> Option<(Box<str>
 
 /// Adds a cell's text to what stands in other cells of its part.
 pub(super) fn join(to: &mut Option<Box<str>>, cell: &Cell) {
-    let text = shown(&cell.value);
+    add(to, &shown(&cell.value));
+}
+
+/// Adds a text, if there is one, to those before it.
+pub(super) fn add(to: &mut Option<Box<str>>, text: &str) {
     if text.is_empty() {
         return;
     }

@@ -6,6 +6,7 @@ use foldhash::{HashMap, HashMapExt as _};
 
 use super::FormReader;
 use super::answers::{ReadRow, RowQuestion};
+use super::cells::add;
 use super::cover::Cover;
 use super::findings::Notes;
 use super::habits::Habits;
@@ -375,8 +376,14 @@ fn folded(rows: Vec<(&QuestionRow, ReadRow)>, good: Polarity) -> ReadRow {
     let at = rows.iter().position(|(_, row)| row.reading == reading).unwrap_or(0);
     let wording = rows.first().and_then(|(_, row)| row.wording.clone());
     let mut rows: Vec<ReadRow> = rows.into_iter().map(|(_, row)| row).collect();
-    let mut worst = rows.swap_remove(at);
+    let mut worst = rows.remove(at);
     worst.reading = reading;
     worst.wording = wording;
+    // The words of the other parts are kept; they are no reason and no document for the answer of this one.
+    for row in &rows {
+        for words in [&row.comment, &row.evidence] {
+            add(&mut worst.comment, words.as_deref().unwrap_or_default());
+        }
+    }
     worst
 }

@@ -136,3 +136,43 @@ fn an_answer_merged_over_rows_counts_in_a_second_column_too() {
     let merged = form.findings.iter().filter(|one| one.code == Code::AnswerMerged).count();
     assert_eq!(merged, 1);
 }
+
+#[test]
+fn words_in_a_second_column_of_answers_are_kept() {
+    let grid = sheet(
+        "List",
+        "
+        | ID   | Question                | Answer | Response            |
+        | A-01 | Is there a door?        | Yes    | Yes, since the fire |
+        | A-02 | Is the door locked?     | Yes    | Yes                 |
+        | A-03 | Is there a second door? | No     | No                  |
+        | A-04 | Is that one locked?     | Yes    | Yes                 |
+        | A-05 | Is there a window?      | Yes    | Yes                 |
+        ",
+    );
+    let form = list(&[grid]);
+    let comment = form.answers[0].comment.as_deref().unwrap_or_default();
+    assert!(comment.contains("since the fire"), "{comment}");
+    assert_eq!(form.ledger.unaccounted.len(), 0);
+}
+
+#[test]
+fn words_beside_every_part_of_a_question_are_kept() {
+    let form =
+        FormReader::all(catalogue()).into_iter().find(|one| one.adapter.id == "nist-800-171");
+    let form = form.unwrap_or_else(|| panic!("no adapter"));
+    let questions = form.questionnaire.map_or(&[][..], |one| &one.questions);
+    let first = questions[0].id.as_str();
+    let mut drawing = String::from("| Requirement | Text | Status | Comments |\n");
+    drawing.push_str(&format!("| {first}[a] | do you? | Yes | the list of users |\n"));
+    drawing.push_str(&format!("| {first}[b] | do you? | No | nobody knows |\n"));
+    for question in &questions[1..] {
+        drawing.push_str(&format!("| {} | do you? | Yes | |\n", question.id));
+    }
+    let grids = [sheet("Assessment", &drawing)];
+    let sheets = Sheets::new(&Arc::from("responses/a.xlsx"), &grids, true);
+    let form = form.read(&sheets).unwrap_or_else(|miss| panic!("{}", miss.why));
+    let given = &form.answers[0];
+    let comment = given.comment.as_deref().unwrap_or_default();
+    assert_eq!((given.reading, comment), (Reading::No, "nobody knows; the list of users"));
+}
