@@ -1,29 +1,29 @@
-//! SHA-256, as `sha256sum` prints it: what names an input, an output, a decision and an entry of the cache.
+//! SHA-256, as `sha256sum` prints it: it identifies inputs, outputs, decisions and entries of the cache.
 
 use std::fmt::{self, Write as _};
 use std::io::{self, Read};
 
 use ring::digest::{Context, SHA256};
 
-/// Bytes that are read at once.
+/// How many bytes are read at a time.
 const PIECE: usize = 1 << 16;
 
-/// A SHA-256 of 32 bytes. Displayed as 64 digits in lower case.
+/// A SHA-256, 32 bytes long. Displayed as 64 hexadecimal digits in lower case.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
 impl Digest {
-    /// Of bytes in memory.
+    /// The digest of bytes in memory.
     pub fn of(bytes: &[u8]) -> Self {
         let mut digesting = Digesting::default();
         digesting.update(bytes);
         digesting.finish()
     }
 
-    /// Of everything that a reader gives, which may be too long to hold.
+    /// The digest of everything a reader returns, which may be too long for memory.
     ///
     /// # Errors
-    /// When it can't be read.
+    /// When the reader fails.
     pub fn of_reader(mut reader: impl Read) -> io::Result<Self> {
         let (mut digesting, mut piece) = (Digesting::default(), vec![0; PIECE]);
         loop {
@@ -34,12 +34,12 @@ impl Digest {
         }
     }
 
-    /// Its bytes.
+    /// The 32 bytes.
     pub const fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
-    /// Its 64 digits.
+    /// The 64 hexadecimal digits, in lower case.
     pub fn hex(&self) -> String {
         self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
             // Writing to a String cannot fail.
@@ -48,7 +48,7 @@ impl Digest {
         })
     }
 
-    /// Whether a text is the digits of one.
+    /// Whether a text is a digest in hexadecimal: 64 digits in lower case.
     pub fn is_hex(text: &str) -> bool {
         let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         text.len() == 64 && text.bytes().all(digit)
@@ -61,7 +61,7 @@ impl fmt::Display for Digest {
     }
 }
 
-/// The 64 digits of the SHA-256 of bytes in memory.
+/// The SHA-256 of bytes in memory, as 64 hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
     Digest::of(bytes).hex()
 }
@@ -88,7 +88,7 @@ impl Digesting {
         self.0.update(bytes);
     }
 
-    /// The digest of all that was added.
+    /// The digest of all bytes that were added.
     pub fn finish(self) -> Digest {
         let mut digest = Digest::default();
         digest.0.copy_from_slice(self.0.finish().as_ref());
@@ -113,7 +113,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Against another implementation.
+        /// The reference is another implementation.
         #[test]
         fn pieces_are_digested_like_the_whole(bytes: Vec<u8>, at in 0_usize..64) {
             use sha2::Digest as _;

@@ -1,18 +1,18 @@
-//! Reads returned supplier security questionnaires and decides deals by rules that can be traced to a cell.
+//! Reads returned supplier security questionnaires and decides deals by rules, each of which can be traced to a cell.
 //!
 //! # The model
 //!
-//! A **portfolio** is a folder: a register, and what suppliers returned. A **questionnaire** asks; an **adapter** says how a
-//! form of it is laid out; each question reaches **controls**. A **response** is what one supplier said on one day, each answer
-//! with its cell. A **supplier** may get others to work for it: an **engagement** has a deal, a tier of sensitivity, kinds of
-//! information, and a chain of suppliers below it.
+//! A **portfolio** is a folder with a register and the responses of suppliers. A **questionnaire** holds the questions;
+//! an **adapter** says how a form of it is laid out; each question reaches **controls**. A **response** holds the
+//! answers of one supplier on one day, each with its cell. An **engagement** is what one supplier does under a deal: it
+//! has an information tier, kinds of information, and a chain of subcontractors.
 //!
-//! **Gate rules** say what an engagement is permitted on the day of the run: approve, approve with conditions, hold, escalate or
-//! reject. A **likelihood** says in which order to look. Neither makes up for the other: no average turns a missing control
-//! into a yes, and what is not answered is never better than a no.
+//! **Gate rules** decide each engagement on the day of the run: approve, approve with conditions, hold, escalate or
+//! reject. A **likelihood** says which engagements to look at first. Neither replaces the other: no average turns a
+//! missing control into a yes, and an unanswered control is never better than a no.
 //!
-//! A **run** is a folder that names by digest all it was made from: workbooks for people, JSON and tables for programs. The
-//! **gate** answers from a run, for a day, and says every reason against.
+//! A **run** is a folder of workbooks for people, and JSON and tables for programs; it names everything it was made
+//! from by digest. The **gate** answers from a run, for a given day, and lists every reason for a refusal.
 //!
 //! # From a cell to an answer
 //!
@@ -40,9 +40,9 @@
 //!
 //! # Modules
 //!
-//! The way of a run is [`pipeline`]. Each module uses only those below it: `commands`, `cli`; `pipeline`, `sample`;
-//! `report`; `comparison`, `gate` and `outgoing`; `run_folder`; `tables`, `approval` and `sheet`; `intake`, `assessment`;
-//! `catalogue`; `diagnostic` and `cache`; `digest`, `disk`, `model` and `schema`.
+//! [`pipeline`] has the order of a run. Each module uses only those below it: `commands`, `cli`; `pipeline`, `sample`;
+//! `report`; `comparison`, `gate` and `outgoing`; `run_folder`; `tables`, `approval` and `sheet`; `intake`,
+//! `assessment`; `catalogue`; `diagnostic` and `cache`; `digest`, `disk`, `model` and `schema`.
 
 pub mod approval;
 pub mod assessment;

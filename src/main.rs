@@ -1,4 +1,4 @@
-//! Arguments in, exit status out.
+//! The entry point: parses the arguments and returns the exit status.
 
 use std::process::ExitCode;
 
@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are results; everything else is wrong usage.
+            // Help and version count as success; any other parse error is wrong usage.
             let status = if error.use_stderr() { 2 } else { 0 };
             return if error.print().is_ok() { ExitCode::from(status) } else { ExitCode::from(2) };
         }

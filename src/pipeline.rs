@@ -1,5 +1,5 @@
-//! One assessment, from a folder of returned questionnaires to a run folder: read, judge, compare with the run before,
-//! publish. [`run`] is the whole of it; every command that makes a run calls it, and commands that only look call its
+//! One assessment, from a folder of returned questionnaires to a run folder: read, judge, compare with the previous
+//! run, publish. [`run`] does all of it, and every command that makes a run calls it. Commands that only read call its
 //! parts.
 
 mod judging;
@@ -31,57 +31,57 @@ pub use remembered::cache;
 /// Called after each file that was read, from any thread.
 pub type Progress<'p> = dyn Fn() + Sync + 'p;
 
-/// What a run is made of.
+/// The inputs and options of a run.
 pub struct Job<'j> {
     /// The files of the portfolio.
     pub files: &'j PortfolioFiles,
-    /// What is asked and what it is worth.
+    /// The questionnaires, the controls and the policy.
     pub catalogue: &'j Catalogue,
     /// The day everything is judged on.
     pub as_of: Date,
-    /// The run that it goes on from.
+    /// The previous run; `None` if there is none.
     pub previous: Option<Previous>,
-    /// The folder below which the run folder is made, named by the day.
+    /// The output folder. The run folder is made in it and named by the day.
     pub out: &'j Path,
     /// Whether a run of the same day is replaced.
     pub force: bool,
-    /// What earlier runs worked out.
+    /// The cache of earlier results.
     pub cache: &'j Cache,
     /// Called after each file that was read.
     pub progress: &'j Progress<'j>,
 }
 
-/// A run that was published.
+/// A run as it was published.
 pub struct Run<'r> {
     /// Its folder.
     pub folder: PathBuf,
     /// What was decided.
     pub assessment: &'r Assessment<'r>,
-    /// Every file below `responses/`, with what became of it.
+    /// Every file below `responses/`, with its status.
     pub files: &'r [FileReport],
-    /// Its findings, with what earlier runs knew of them.
+    /// Its findings, matched with those of earlier runs.
     pub tracking: &'r Tracking,
 }
 
-/// Why there is no run.
+/// Why a run failed.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
-    /// The run folder can't be made, or is there already.
+    /// The run folder can't be made, or exists already.
     #[error(transparent)]
     Folder(#[from] FolderError),
-    /// The register is invalid: every problem of it.
+    /// The register is invalid; holds all its problems.
     #[error(transparent)]
     Register(#[from] Problems),
-    /// Something can't be written.
+    /// An output can't be written.
     #[error(transparent)]
     Publish(#[from] PublishError),
 }
 
-/// Makes a run and shows it to `look`. The run folder is opened before any work begins, so that a wrong path fails at
+/// Makes a run and passes it to `look`. The run folder is opened before any work begins, so that a wrong path fails at
 /// once.
 ///
 /// # Errors
-/// See [`RunError`]. An older run then stays as it was.
+/// See [`RunError`]. An earlier run of the same day stays as it was then.
 pub fn run<T>(job: Job<'_>, look: impl FnOnce(&Run<'_>) -> T) -> Result<T, RunError> {
     let staging = RunFolder::create(&job.out.join(job.as_of.to_string()), job.force)?;
     let read = info_span!(parent: None, "read")

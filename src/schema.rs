@@ -1,11 +1,12 @@
-//! JSON Schemas of what the program writes and prints.
+//! JSON Schemas of the formats that the program writes and prints.
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
-/// The JSON Schema of a format, as it is written: every key is there, and none besides; closed sets are lists of words.
+/// The JSON Schema of a format as the program writes it: every key is required, other keys are not allowed, and closed
+/// sets are lists of words.
 pub fn of<T: JsonSchema>() -> String {
     let settings = SchemaSettings::default().for_serialize();
     let settings = settings.with_transform(RecursiveTransform(words_as_enum));
@@ -15,7 +16,8 @@ pub fn of<T: JsonSchema>() -> String {
     text
 }
 
-/// A choice of single words as `enum`, which every generator of code knows; what each means goes into the description.
+/// Turns a choice of single words into an `enum`, which every code generator supports; the meaning of each word goes
+/// into the description.
 fn words_as_enum(schema: &mut Schema) {
     let Some(choices) = schema.get("oneOf").and_then(Value::as_array) else { return };
     let word = |choice: &Value| {
@@ -34,7 +36,8 @@ fn words_as_enum(schema: &mut Schema) {
     schema.insert("enum".to_owned(), json!(words));
 }
 
-/// What a view of a format asks for that the format does not hold as the view reads it; empty: it is a part of it.
+/// The keys and values that `View` needs and that `Format` does not have in the same form. Empty if `View` is a part of
+/// `Format`.
 #[cfg(test)]
 pub(crate) fn beyond<View: JsonSchema, Format: JsonSchema>() -> Vec<String> {
     let of = |text: String| serde_json::from_str(&text).unwrap_or(serde_json::Value::Null);
@@ -48,10 +51,10 @@ pub(crate) fn beyond<View: JsonSchema, Format: JsonSchema>() -> Vec<String> {
 mod parts {
     use serde_json::{Map, Value};
 
-    /// A schema within its document.
+    /// The document of a schema, and the schema itself.
     type Within<'v> = (&'v Value, &'v Value);
 
-    /// A schema without what makes it optional: the name of another is followed, and `null` is left out.
+    /// A schema without what makes it optional: a `$ref` is resolved, and `null` is left out.
     fn plain<'v>((root, schema): Within<'v>) -> &'v Value {
         if let Some(name) = schema["$ref"].as_str() {
             let pointer = name.trim_start_matches('#');
@@ -72,7 +75,7 @@ mod parts {
             .any(|all| all.iter().any(is_null))
     }
 
-    /// What a value may be: its type, its format and its words.
+    /// The values that a schema allows: its type, its format and its words.
     fn values(schema: &Value) -> Map<String, Value> {
         let mut kept = Map::new();
         for key in ["type", "format", "enum", "anyOf", "const"] {

@@ -1,4 +1,4 @@
-//! Everything that is tested from outside, as one binary: linking is dear.
+//! All integration tests in one binary, as linking is slow.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 

@@ -16,7 +16,7 @@ use Answer::{No, NotApplicable, Partial, Unanswered, Yes};
 use Relation::{Equal, Intersect, Subset, Superset};
 use Tier::{Confidential, Critical, Internal, Restricted};
 
-/// What the responses of S-1 say of a control.
+/// The resolution of a control from the responses of S-1.
 fn resolved(case: &Case, control: &str) -> Resolution {
     let context = Context::new(&case.catalogue, &case.register, &case.responses, case.as_of);
     let profile = context.profile(&SupplierId::new("S-1"));
@@ -25,7 +25,7 @@ fn resolved(case: &Case, control: &str) -> Resolution {
     profile.resolution(index, tier)
 }
 
-/// The answer of our own form to a control's question, as drawn in a sheet, at a tier.
+/// The resolution of a control at a tier, from rows of our own form drawn as a sheet.
 fn read_as(tier: Tier, question: &str, cells: &[&str]) -> Resolution {
     let rows: String = cells.iter().map(|cell| format!("| {question} | {cell} |\n")).collect();
     let bytes =
@@ -40,7 +40,7 @@ fn read_as(tier: Tier, question: &str, cells: &[&str]) -> Resolution {
     resolved(&case, question.trim_start_matches("FD-"))
 }
 
-/// The worst of the answered repeats; others count only where nothing is answered.
+/// The worst of the answered repeats counts; other repeats count only if none is answered.
 #[test]
 fn a_repeated_question_counts_at_its_worst() {
     for (cells, expected) in [
@@ -56,7 +56,7 @@ fn a_repeated_question_counts_at_its_worst() {
     }
 }
 
-/// Evidence stands in the rows of the answer that counts, not beside a better one.
+/// Evidence counts from the rows of the answer that counts, not from those of a better one.
 #[test]
 fn evidence_and_reason_are_those_of_the_counted_rows() {
     let evidence = |cells: &[&str]| read_as(Internal, "FD-ACC-02", cells).resolved.has_evidence;
@@ -69,7 +69,7 @@ fn evidence_and_reason_are_those_of_the_counted_rows() {
     }
 }
 
-/// CRY-02 takes not applicable with a reason, BCP-01 freely, ACC-02 never.
+/// CRY-02 accepts not applicable with a reason, BCP-01 freely, ACC-02 never.
 #[test]
 fn not_applicable_by_the_rule_of_the_control() {
     for (question, cell, expected) in [
@@ -88,13 +88,13 @@ fn not_applicable_by_the_rule_of_the_control() {
     }
 }
 
-/// OPS-07 asks for something that is better not there.
+/// OPS-07 asks for something that should not be there, so its good answer is no.
 #[test]
 fn polarity_swaps_yes_and_no_only() {
     for (cell, expected) in [("yes", No), ("no", Yes), ("partial", Partial), ("", Unanswered)] {
         assert_eq!(read_as(Confidential, "FD-OPS-07", &[cell]).resolved.answer, expected, "{cell}");
     }
-    // The worst of the repeats is found after the swap.
+    // The worst of the repeats is taken after the swap.
     assert_eq!(read_as(Confidential, "FD-OPS-07", &["no", "yes"]).resolved.answer, No);
 }
 
@@ -118,11 +118,12 @@ fn numbers_by_the_band_of_the_tier() {
         (Confidential, "FD-LOG-02", "60", Partial),
         (Confidential, "FD-LOG-02", "59", No),
         (Critical, "FD-LOG-02", "365", Yes),
-        // The next lower band that is given.
+        // A tier without a band takes the next lower one that is given.
         (Confidential, "FD-HRS-02", "12", Yes),
         (Restricted, "FD-HRS-02", "24", Partial),
         (Critical, "FD-HRS-02", "12", Partial),
-        // As text: a decimal comma is read, what could be a thousand is not, nor are units.
+        // Numbers as text: a decimal comma is read; a number with a possible thousands separator is not, nor is one
+        // with a unit.
         (Critical, "FD-INC-01", "\"12,5\"", Partial),
         (Critical, "FD-INC-01", "\"11,5\"", Yes),
         (Internal, "FD-INC-01", "\"1,000\"", Unanswered),
@@ -137,8 +138,8 @@ fn numbers_by_the_band_of_the_tier() {
     }
 }
 
-/// A tier below every band takes the lowest band given; only number questions of controls that
-/// apply earlier can show it.
+/// A tier below every band takes the lowest band that is given. Only number questions of controls that apply earlier
+/// can show it.
 #[test]
 fn the_lowest_band_stands_in_where_none_is_lower() {
     let catalogue = catalogue();
@@ -149,8 +150,8 @@ fn the_lowest_band_stands_in_where_none_is_lower() {
     assert_eq!((lowest.yes_at, lowest.partial_at), (90.0, 60.0));
 }
 
-/// OPS-04 may be 12 months old at confidential (24 for partial), 6 (12) at critical. The day on
-/// which the months are full still counts; a day after the as-of date says nothing.
+/// OPS-04 may be 12 months old at confidential (24 for partial), 6 (12) at critical. The day on which the months are
+/// full still counts; a day after the as-of date is unanswered.
 #[test]
 fn dates_by_their_age_in_months() {
     for (tier, cell, expected) in [
@@ -179,7 +180,7 @@ fn crosswalk(said: &[(Relation, Option<&str>, Reading)]) -> Resolution {
     resolved(&crosswalked("GOV-02", None, said), "GOV-02")
 }
 
-/// The same for any control, with an answer of our own form beside.
+/// The same for any control, with an answer to our own form besides.
 fn crosswalked(
     control: &str,
     own: Option<Answer>,
@@ -207,13 +208,13 @@ fn crosswalked(
 fn levels_decide_in_their_order() {
     use Reading::{Blank, No as N, Partial as P, Unreadable, Yes as Y};
     for (said, expected) in [
-        // The first level with an answered candidate, and the worst of it.
+        // The first level with an answered candidate counts, and the worst answer of it.
         (&[(Equal, None, Y), (Equal, None, P)][..], Partial),
         (&[(Equal, None, Y), (Superset, None, N)], Yes),
         (&[(Equal, None, Blank), (Superset, None, Y)], Yes),
         (&[(Equal, None, Unreadable), (Superset, None, Y), (Superset, None, N)], No),
         (&[(Superset, None, P), (Subset, Some("g"), N)], Partial),
-        // Subset: yes if a whole group says yes and no other part less.
+        // Subset: yes if a whole group says yes and no other part says less.
         (&[(Subset, Some("g"), Y), (Subset, Some("g"), Y)], Yes),
         (&[(Subset, Some("g"), Y), (Subset, Some("g"), P)], Partial),
         (&[(Subset, Some("g"), Y), (Subset, Some("g"), N)], Partial),
@@ -224,7 +225,7 @@ fn levels_decide_in_their_order() {
         (&[(Subset, None, Y), (Subset, None, Y)], Partial),
         (&[(Subset, None, P)], Partial),
         (&[(Subset, None, N), (Intersect, None, Y)], No),
-        // Intersect: never more than partial, and a no proves nothing.
+        // Intersect: never better than partial, and a no proves nothing.
         (&[(Intersect, None, Y)], Partial),
         (&[(Intersect, None, N), (Intersect, None, P)], Partial),
         (&[(Intersect, None, N)], Unanswered),
@@ -234,7 +235,7 @@ fn levels_decide_in_their_order() {
     }
 }
 
-/// A group is whole only if every entry of it is answered yes: one that the form lacks is not.
+/// A group is whole only if every entry of it is answered yes; an entry that the form lacks is not.
 #[test]
 fn a_group_with_a_missing_row_is_not_whole() {
     let whole = [(Subset, Some("g"), Reading::Yes), (Subset, Some("g"), Reading::Yes)];
@@ -244,7 +245,7 @@ fn a_group_with_a_missing_row_is_not_whole() {
     assert_eq!(resolved(&torn, "GOV-02").resolved.answer, Partial);
 }
 
-/// Not applicable counts where no level decides and the control's rule allows it for one of them.
+/// Not applicable counts if no level decides and the control's rule accepts it.
 #[test]
 fn not_applicable_beside_other_candidates() {
     let apart = (Equal, None, Reading::NotApplicable);
@@ -281,7 +282,7 @@ fn contradictions_are_found_and_change_nothing() {
     }
 }
 
-/// A stale response speaks only for what the fresh ones leave unanswered, and is then named.
+/// A stale response counts only where the fresh ones leave a control unanswered, and `response-stale` fires then.
 #[test]
 fn stale_answers_fill_the_gaps_of_fresh_ones() {
     let stale = |own, said| {
@@ -294,7 +295,7 @@ fn stale_answers_fill_the_gaps_of_fresh_ones() {
         (Unanswered, Reading::Yes, Yes, true),
         (Unanswered, Reading::No, No, true),
         (Unanswered, Reading::Blank, Unanswered, false),
-        // A refused not-applicable is unanswered, too.
+        // A refused not-applicable is unanswered too.
         (NotApplicable, Reading::Yes, Yes, true),
     ] {
         let case = stale(own, said);
@@ -309,7 +310,7 @@ fn stale_answers_fill_the_gaps_of_fresh_ones() {
     assert_eq!(resolved(&accepted, "BCP-01").resolved.answer, NotApplicable);
 }
 
-/// Of one questionnaire the newest counts: by completion date, then by file name.
+/// The newest response to a questionnaire counts: by completion date, then by file name.
 #[test]
 fn the_newest_response_of_a_questionnaire_counts() {
     let two = |first: Option<&str>, second: Option<&str>| {
@@ -327,7 +328,7 @@ fn the_newest_response_of_a_questionnaire_counts() {
         (Some("2026-10-01"), Some("2026-10-02"), No),
         (Some("2026-10-01"), Some("2026-10-01"), No),
         (Some("2020-01-01"), None, Yes),
-        // Completed after the as-of date: does not count.
+        // Completed after the as-of date, so it does not count.
         (Some("2026-10-01"), Some("2026-11-01"), Yes),
     ] {
         let case = two(first, second);

@@ -1,4 +1,4 @@
-//! `flowdown approve` and what `flowdown gate` makes of it, on runs of the sample portfolio.
+//! `flowdown approve` and the answers of `flowdown gate` to it, on runs of the sample portfolio.
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -11,8 +11,7 @@ use tempfile::TempDir;
 
 use crate::program::{contents, flowdown, root};
 
-/// The sample as a portfolio of its own, with two runs in it that follow each other. Tests only read it: each keeps its
-/// ledger elsewhere.
+/// A copy of the sample portfolio with two consecutive runs in it. Tests only read it: each keeps its ledger elsewhere.
 static PORTFOLIO: LazyLock<TempDir> = LazyLock::new(|| {
     let folder = TempDir::new().unwrap();
     copy(&root().join("sample-data/portfolio"), folder.path());
@@ -49,7 +48,7 @@ fn answered(arguments: &[&str]) -> (i32, String) {
     (output.status.code().unwrap(), String::from_utf8(text).unwrap())
 }
 
-/// A ledger in a folder of its own.
+/// A ledger in its own folder.
 struct Book(TempDir);
 
 impl Book {
@@ -79,7 +78,7 @@ impl Book {
         self.approve_in(&run(), arguments)
     }
 
-    /// Approves as the deal owner on the 2nd of November, with all conditions.
+    /// Approves as the deal owner on 2 November, with all conditions.
     fn sign(&self, engagement: &str) -> (i32, String) {
         self.approve(&[&AS_OWNER[..], &["--engagement", engagement, "--accept-all"]].concat())
     }
@@ -98,7 +97,7 @@ impl Book {
 const AS_OWNER: [&str; 8] =
     ["--decision", "approve", "--by", "Jane Roe", "--role", "deal owner", "--on", "2026-11-02"];
 
-/// Ids and days of the open conditions of an engagement, from `findings.json`.
+/// The ids and days of the open conditions of an engagement, from `findings.json`.
 fn conditions(engagement: &str) -> BTreeMap<String, Value> {
     let text = std::fs::read_to_string(run().join("findings.json")).unwrap();
     let findings: Value = serde_json::from_str(&text).unwrap();
@@ -137,7 +136,7 @@ fn an_approval_counts_from_its_day_on() {
     let (status, said) = book.gate("E-104", "2026-11-01", &["--signed"]);
     assert_eq!(status, 1);
     assert!(said.contains("it is signed on 2026-11-02, which is later"), "{said}");
-    // Of another engagement it says nothing.
+    // The approval of another engagement does not count.
     assert_eq!(book.gate("E-101", "2026-11-02", &["--signed"]).0, 1);
 
     let (_, json) = book.gate("E-104", "2026-11-02", &["--json", "--quiet"]);
@@ -167,7 +166,7 @@ fn an_entry_names_what_was_seen() {
         .map(|one| (one["id"].as_str().unwrap().to_owned(), one["due"].clone()))
         .collect();
     assert_eq!(accepted, conditions("E-104"));
-    // The object of the file without its rank, as anyone can cut it out.
+    // The engagement's object in the file without its rank, as any reader can extract it.
     let text = std::fs::read_to_string(run().join("decisions.json")).unwrap();
     let line = text.lines().find(|line| line.starts_with("{\"engagement\":\"E-104\"")).unwrap();
     let object = line.trim_end_matches(',');
@@ -181,7 +180,7 @@ fn an_entry_names_what_was_seen() {
         .split_once("\"digest\":")
         .map_or(without.clone(), |(a, b)| format!("{a}{}", b.split_once(',').unwrap().1));
     assert_eq!(entries[0]["decision_digest"], hex(without.as_bytes()));
-    // Each line names the one before.
+    // Each line names the digest of the one before.
     let ledger = std::fs::read_to_string(book.path()).unwrap();
     assert_eq!(entries[0]["previous"], Value::Null);
     assert_eq!(entries[1]["previous"], hex(ledger.lines().next().unwrap().as_bytes()));
@@ -222,10 +221,10 @@ fn every_line_satisfies_the_schema() {
     }
 }
 
-/// An engagement, who signs as what and when, further arguments, and what is said.
+/// An engagement, the signer's arguments, further arguments, and the texts that must be printed.
 type Refused<'r> = (&'r str, [&'r str; 8], &'r [&'r str], &'r [&'r str]);
 
-/// Each is refused with what is wrong and what to do, and nothing is recorded.
+/// Each attempt is refused with what is wrong and what to do, and nothing is recorded.
 #[test]
 fn what_can_not_be_approved_is_said_and_not_recorded() {
     let book = Book::new();
@@ -293,7 +292,7 @@ fn what_can_not_be_approved_is_said_and_not_recorded() {
             assert!(said.contains(words), "{engagement}: no `{words}` in {said}");
         }
     }
-    // The edges of the days are within.
+    // The first and the last day still count.
     for day in ["2026-10-31", "2026-11-30"] {
         let arguments = [&on(day)[..], &["--engagement", "E-104", "--accept-all"]].concat();
         let (status, said) = Book::new().approve(&arguments);
@@ -313,7 +312,7 @@ fn conditions_that_are_not_accepted_are_open() {
     let wanted = format!("it does not count yet: open conditions were not accepted: {}", all[0]);
     assert!(said.contains(&wanted), "{said}");
     assert_eq!(book.gate("E-104", "2026-11-02", &["--signed"]).0, 1);
-    // The next entry accepts them all, and counts.
+    // The next entry accepts all conditions, and counts.
     book.sign("E-104");
     assert_eq!(book.gate("E-104", "2026-11-02", &["--signed"]).0, 0);
 }
@@ -339,13 +338,13 @@ fn a_later_no_takes_a_yes_back_and_a_still_later_yes_counts() {
     let (status, said) = book.gate("E-101", "2026-11-05", &["--signed"]);
     assert_eq!(status, 1);
     assert!(said.contains("R. Vance declined on 2026-11-05"), "{said}");
-    // Also on a day before the no: nobody knows what was disclosed in between.
+    // The refusal also counts for an earlier day: it is unknown what was disclosed in between.
     assert_eq!(book.gate("E-101", "2026-11-03", &["--signed"]).0, 1);
     book.sign("E-101");
     assert_eq!(book.gate("E-101", "2026-11-05", &["--signed"]).0, 0);
 }
 
-/// D-CYGNUS: E-118 is held; the others are allowed, at tiers of their own.
+/// D-CYGNUS: E-118 is held; the others are allowed, each at its own tier.
 #[test]
 fn of_a_deal_what_is_allowed_is_approved_one_by_one() {
     let book = Book::new();
@@ -376,7 +375,7 @@ fn of_a_deal_what_is_allowed_is_approved_one_by_one() {
     assert!(said.contains("not-signed"), "{said}");
 }
 
-/// Where all of a deal can be approved as decided, one entry speaks of the deal.
+/// If all of a deal can be approved as decided, there is one entry about the deal.
 #[test]
 fn a_deal_that_is_allowed_is_approved_as_one() {
     let portfolio = TempDir::new().unwrap();
@@ -396,7 +395,7 @@ fn a_deal_that_is_allowed_is_approved_as_one() {
     assert_eq!(status, 0, "{said}");
     let run = run_of(portfolio.path(), "2026-10-31");
     let run = run.to_str().unwrap();
-    // The ledger stands in the portfolio that holds the run; the owner signs, as the lowest role does.
+    // The ledger is in the portfolio that contains the run; the owner signs, as the signer is the lowest role.
     let (status, said) = answered(&[&["approve", run, "--deal", "D-1"], &AS_OWNER[..]].concat());
     assert_eq!(status, 0, "{said}");
     assert!(said.contains("deal D-1, up to public"), "{said}");
@@ -414,7 +413,7 @@ fn a_deal_that_is_allowed_is_approved_as_one() {
     assert_eq!(json["entries"][0]["subject"]["deal"], "D-1");
 }
 
-/// E-101 stands as it stood: what was approved in the run before holds. E-104's conditions keep their days.
+/// E-101 is unchanged, so its approval in the previous run counts. E-104's conditions keep their days.
 #[test]
 fn an_approval_lives_on_in_the_next_run_of_the_chain() {
     let book = Book::new();
@@ -428,7 +427,7 @@ fn an_approval_lives_on_in_the_next_run_of_the_chain() {
         let (status, said) = asked(engagement);
         assert!(status == 0 || !said.contains("not-signed"), "{engagement} {status}: {said}");
     }
-    // Without the run before, nobody knows what was approved.
+    // Without the previous run, its approvals are unknown.
     let alone = TempDir::new().unwrap();
     copy(&next, &alone.path().join("2026-11-10"));
     let asked = ["--engagement", "E-104", "--as-of", "2026-11-12", "--signed"];
@@ -474,7 +473,7 @@ fn a_policy_can_always_ask_for_a_signature() {
         book.approve_in(&run, &[&AS_OWNER[..], &["--engagement", "E-101"]].concat());
     assert_eq!(status, 0, "{said}");
     assert_eq!(gate("E-101").0, 0);
-    // Where no ledger can be found, nothing is signed, and the policy asks all the same.
+    // If no ledger is found, nothing is signed, and the policy still asks for a signature.
     let (status, said) = answered(&[
         "gate",
         run.to_str().unwrap(),
@@ -564,7 +563,7 @@ fn a_changed_run_is_not_approved() {
     assert!(!book.path().exists());
 }
 
-/// Cells of the sheet Memo by name, with their texts.
+/// The texts of the cells on the sheet Memo, by cell name.
 fn memo(book: &Path) -> BTreeMap<String, String> {
     let (_, rows) = crate::deals::sheets(book).remove(0);
     let mut cells = BTreeMap::new();
@@ -577,14 +576,14 @@ fn memo(book: &Path) -> BTreeMap<String, String> {
     cells
 }
 
-/// The cell right of a label of the last part of the memo.
+/// The cell in the given column beside a label in the last part of the memo.
 fn beside(cells: &BTreeMap<String, String>, label: &str, column: char) -> String {
     let rows = cells.iter().filter(|(_, text)| *text == label);
     let row = rows.map(|(cell, _)| cell[1..].parse::<u32>().unwrap()).max().unwrap();
     format!("{column}{row}")
 }
 
-/// A copy of a workbook with texts in blank cells of its first sheet, or other texts in others.
+/// A copy of a workbook in which the given cells of the first sheet hold other texts.
 fn filled(book: &Path, texts: &[(String, &str)]) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(std::fs::File::open(book).unwrap()).unwrap();
     let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -618,7 +617,7 @@ fn filled(book: &Path, texts: &[(String, &str)]) -> Vec<u8> {
     out.finish().unwrap().into_inner()
 }
 
-/// What a person fills into the memo of D-CYGNUS: E-106 has its one condition.
+/// The texts for the memo of D-CYGNUS, and the cell that accepts the one condition of E-106.
 fn filling(book: &Path) -> (Vec<(String, &'static str)>, String) {
     let cells = memo(book);
     let tick = crate::deals::sheets(book).pop().unwrap();
@@ -655,7 +654,7 @@ fn a_memo_that_was_filled_in_is_read_back() {
     for engagement in ["E-103", "E-106", "E-113"] {
         assert_eq!(book.gate(engagement, "2026-11-02", &["--signed"]).0, 0, "{engagement}");
     }
-    // Without the tick the condition is open.
+    // Without the acceptance the condition is open.
     let unticked = Book::new();
     let (texts, tick) = filling(&own);
     let texts: Vec<_> = texts.into_iter().filter(|(cell, _)| *cell != tick).collect();
@@ -664,7 +663,7 @@ fn a_memo_that_was_filled_in_is_read_back() {
     assert_eq!(status, 0, "{said}");
     assert!(said.contains("E-106: it does not count yet"), "{said}");
     assert_eq!(unticked.gate("E-106", "2026-11-02", &["--signed"]).0, 1);
-    // A no is a no, whatever is ticked.
+    // A refusal is a refusal, whatever conditions are accepted.
     let declined = Book::new();
     let (mut texts, _) = filling(&own);
     texts[0].1 = "do not disclose";
@@ -704,7 +703,7 @@ fn a_memo_that_says_something_else_is_refused_with_its_cells() {
     assert!(with(&day, "2026-10-30").contains("can be signed from 2026-10-31"));
     assert!(with(&tick, "if they pay").contains("neither accepts nor refuses"));
     assert!(with(&beside(&cells, "Role", 'B'), "janitor").contains("knows no role `janitor`"));
-    // What the run wrote must stand there still, and nothing beside it.
+    // Every text that the run wrote must still be there, and no other.
     assert!(
         with("A1", "Decision memo: deal D-LYRA")
             .contains("the run wrote `Decision memo: deal D-CYGNUS` here")
@@ -713,7 +712,8 @@ fn a_memo_that_says_something_else_is_refused_with_its_cells() {
     assert!(with(&hand, "only lot 1").contains("`only lot 1` is not the name above"));
 }
 
-/// The ledger of the sample as its README tells it. Where a decision has changed it is signed anew, by the README's commands.
+/// The ledger of the sample, as its README describes it. If a decision has changed, sign it anew with the README's
+/// commands.
 #[test]
 fn the_samples_ledger_holds_one_that_counts_one_by_an_owner_and_one_that_is_stale() {
     let folder = TempDir::new().unwrap();
@@ -730,7 +730,7 @@ fn the_samples_ledger_holds_one_that_counts_one_by_an_owner_and_one_that_is_stal
     let (status, said) = gate("E-101");
     assert_eq!(status, 0, "{said}");
     assert!(said.contains("  signed by K. Brandt, deal owner, on 2026-11-02"), "{said}");
-    // Its owner, in July: as the signer is the deal owner, that counts, and lives on.
+    // The owner signed in July; as the signer is the deal owner, that counts, and still does now.
     let (status, said) = gate("E-120");
     assert_eq!(status, 0, "{said}");
     assert!(said.contains("  signed by P. Marchetti, deal owner, on 2026-08-05"), "{said}");

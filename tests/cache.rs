@@ -1,4 +1,4 @@
-//! The cache changes how long a run takes and nothing else, whatever is done to it.
+//! The cache changes only how long a run takes, whatever is done to it.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -18,7 +18,7 @@ use crate::verify::Dice;
 
 const CACHE: &str = ".flowdown-cache";
 
-/// A copy of the sample portfolio, and a place for runs.
+/// A copy of the sample portfolio, and a folder for runs.
 struct Trial {
     portfolio: TempDir,
     out: TempDir,
@@ -42,13 +42,13 @@ impl Trial {
         output
     }
 
-    /// Every file of a run, and what it printed.
+    /// All files of a run, and its standard output.
     fn run(&self, more: &[&str]) -> (Files, Vec<u8>) {
         let output = self.assess(more);
         (contents(&self.out.path().join("2026-10-31")), output.stdout)
     }
 
-    /// A run without the cache and one with it say the same.
+    /// A run without the cache and one with it give the same output.
     fn agree(&self, when: &str, more: &[&str]) {
         let without = self.run(&[&["--no-cache"], more].concat());
         let with = self.run(more);
@@ -64,14 +64,14 @@ impl Trial {
         self.portfolio.path().join(CACHE)
     }
 
-    /// The entries with their bytes, without what only marks the folder.
+    /// The entries with their bytes, without the files that only mark the folder.
     fn entries(&self) -> Files {
         let all = contents(&self.cache());
         all.into_iter().filter(|(name, _)| name.contains('/')).collect()
     }
 }
 
-/// Files of a folder, without caches that other tests left.
+/// Copies the files of a folder, except for caches that other tests left.
 pub(crate) fn copy(from: &Path, to: &Path) {
     for (name, bytes) in contents(from).into_iter().filter(|(name, _)| !name.starts_with(CACHE)) {
         let path = to.join(name);
@@ -167,10 +167,10 @@ fn without_a_folder_to_write_the_run_goes_on() {
     assert!(!trial.cache().exists(), "switched off in flowdown.toml");
 }
 
-/// The day of the made-up portfolio.
+/// The as-of date of the made-up portfolio.
 const DAY: Date = Date::constant(2026, 10, 31);
 
-/// The files of a run over a portfolio, without the program around it.
+/// The files of a run over a portfolio, made by the library without the command line.
 fn run_of(portfolio: &Path, cache: &Cache) -> Files {
     let out = TempDir::new().unwrap();
     let job = Job {
@@ -186,7 +186,7 @@ fn run_of(portfolio: &Path, cache: &Cache) -> Files {
     pipeline::run(job, |run| contents(&run.folder)).unwrap()
 }
 
-/// A supplier's answers decide about engagements of others, too: of all in whose chain it stands.
+/// A supplier's answers count in all engagements whose chain it is in, not only in its own.
 #[test]
 fn answers_of_one_party_are_seen_in_the_chains_of_others() {
     let folder = TempDir::new().unwrap();
@@ -213,8 +213,8 @@ fn answers_of_one_party_are_seen_in_the_chains_of_others() {
     }
 }
 
-/// Scorecards with one digest are one file; on other days, of other suppliers and after other answers the digest differs
-/// wherever a byte does.
+/// Scorecards with the same digest are the same file; for other days, suppliers and answers the digests differ if any
+/// byte does.
 #[test]
 fn the_digest_of_a_scorecard_tells_all_that_stands_in_it() {
     let trial = Trial::new();
@@ -224,7 +224,7 @@ fn the_digest_of_a_scorecard_tells_all_that_stands_in_it() {
         let mut read = pipeline::read(&found, catalogue(), &Cache::off(), &|| ()).unwrap();
         let mut files = std::mem::take(&mut read.files);
         let answers = &mut read.responses.iter_mut().flat_map(|one| &mut one.answers);
-        // On the last day one supplier answers otherwise.
+        // On the last day one supplier answers differently.
         if day.year() == 2027 {
             answers.take(20).for_each(|given| given.reading = Reading::No);
         }

@@ -1,4 +1,4 @@
-//! The data files beside the program: valid, with current schemas, and all of them inside the program.
+//! The data files beside the program: valid, with current schemas, and all of them embedded.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use flowdown::catalogue::{Catalogue, EMBEDDED, QuestionKind, schema};
 use flowdown::diagnostic;
 use flowdown::model::{Relation, Tier};
 
-/// The embedded catalogue, or its problems as people read them.
+/// The embedded catalogue, or a panic with its problems.
 pub(crate) fn embedded() -> Catalogue {
     Catalogue::embedded().unwrap_or_else(|problems| {
         let drawn: Vec<String> =
@@ -15,7 +15,7 @@ pub(crate) fn embedded() -> Catalogue {
     })
 }
 
-/// Compares a file with what it should be; `UPDATE=1 cargo test` writes it instead.
+/// Compares a file with its expected content; `UPDATE=1 cargo test` writes it instead.
 fn expect_file(name: &str, expected: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     if std::env::var_os("UPDATE").is_some() {
@@ -85,8 +85,7 @@ fn every_data_file_is_inside_the_program() {
     }
 }
 
-/// The catalogue's shape: how much is asked at each tier, and every domain weighed enough.
-/// What is inside the program is not checked whenever it starts; files of a folder are.
+/// Files of a folder are checked at every start; the embedded ones are not, so they are checked here.
 #[test]
 fn the_files_inside_the_program_pass_the_checks_of_a_folder() {
     let catalogue = embedded();
@@ -119,7 +118,7 @@ fn every_control_has_exactly_one_question_of_ours() {
     assert!(asked.iter().all(|count| *count == 1), "{asked:?}");
 }
 
-/// The table of coverage in the README of the crosswalks: `UPDATE=1 cargo test` writes it.
+/// The table of coverage in the README of the crosswalks; `UPDATE=1 cargo test` writes it.
 #[test]
 fn the_coverage_of_the_crosswalks_is_current() {
     let catalogue = embedded();

@@ -1,4 +1,4 @@
-//! Standing, edition, scope and worth of certificates.
+//! Status, edition, scope and equivalence of certificates.
 
 use flowdown::assessment::certificate::{EditionFinding, Standing, Weighed};
 use flowdown::model::{Certificate, CertificateStatus, Covers, Date, EngagementId};
@@ -23,7 +23,7 @@ fn iso(change: impl FnOnce(&mut Certificate)) -> Certificate {
     row
 }
 
-/// One fault after the other is mended: the first that fits in the order of the method speaks.
+/// The faults are corrected one after the other: the first that applies in the order of the method is the status.
 #[test]
 fn the_first_standing_that_fits_counts() {
     let mut row = iso(|row| {
@@ -36,7 +36,7 @@ fn the_first_standing_that_fits_counts() {
     assert_eq!(standing(&row, AS_OF), Suspended);
     row.status = CertificateStatus::Active;
     assert_eq!(standing(&row, AS_OF), Undated);
-    // Begins and ends on the wrong side: its first day is looked at first.
+    // It begins too late and ends too early: the first day is tested first.
     (row.issued, row.expires) = (Some(day("2026-11-01")), Some(day("2026-10-30")));
     assert_eq!(standing(&row, AS_OF), NotYetValid);
     row.issued = Some(day("2024-01-01"));
@@ -53,7 +53,7 @@ fn the_first_standing_that_fits_counts() {
     assert_eq!(standing(&row, AS_OF), Valid);
 }
 
-/// The first and the last day count; 90 days before 31 March are 31 December (31 + 28 + 31).
+/// The first and the last day count; 90 days before 31 March is 31 December (31 + 28 + 31).
 #[test]
 fn days_at_the_edges() {
     let row = iso(|row| {
@@ -77,7 +77,7 @@ fn editions_before_and_after_the_transition() {
     let edition = |text: Option<&str>| {
         iso(|row| {
             row.edition = text.map(str::to_owned);
-            // In standing on both days but for its edition.
+            // Apart from its edition it is in standing on both days.
             row.surveillance = Some(day("2025-10-01"));
             row.issued = Some(day("2025-01-01"));
         })
@@ -104,7 +104,7 @@ fn editions_before_and_after_the_transition() {
     }
 }
 
-/// With a blank Edition, the years that end Scheme speak; a filled one goes before them.
+/// If Edition is blank, the years at the end of Scheme count; otherwise Edition does.
 #[test]
 fn editions_at_the_end_of_the_scheme() {
     let written = |scheme: &str, edition: Option<&str>| {
@@ -141,8 +141,8 @@ fn accreditation_must_name_somebody_where_the_scheme_needs_it() {
     assert_eq!(standing(&accredited("ISO27001", Some("UKAS 123")), AS_OF), Valid);
 }
 
-/// ISO 27001 is looked at every 12 months, with 90 days of grace: from 15 July 2025 on until
-/// 15 July 2026 and 90 days more, 13 October (16 + 31 + 30 + 13).
+/// ISO 27001 has surveillance every 12 months, with 90 days of grace: from 15 July 2025 until 15 July 2026 and 90 more
+/// days, that is 13 October (16 + 31 + 30 + 13).
 #[test]
 fn surveillance_twelve_months_and_ninety_days_ago() {
     let seen = |surveillance: Option<&str>, issued: Option<&str>| {
@@ -151,17 +151,17 @@ fn surveillance_twelve_months_and_ninety_days_ago() {
     let (last, over) = (day("2026-10-13"), day("2026-10-14"));
     let row = seen(Some("2025-07-15"), Some("2023-01-01"));
     assert_eq!((standing(&row, last), standing(&row, over)), (Valid, SurveillanceOverdue));
-    // Blank: the issue date counts. Both blank: not tested.
+    // If it is blank, the issue date counts; if both are, it is not tested.
     let row = seen(None, Some("2025-07-15"));
     assert_eq!((standing(&row, last), standing(&row, over)), (Valid, SurveillanceOverdue));
     assert_eq!(standing(&seen(None, None), over), Valid);
-    // A scheme without check-ins.
+    // A scheme without surveillance.
     let mut row = seen(Some("2020-01-01"), Some("2020-01-01"));
     row.scheme = "TISAX-AL3".to_owned();
     assert_eq!(standing(&row, over), Valid);
 }
 
-/// The end is computed from the issue date and the scheme's months, the day cut to the month's.
+/// The end is computed from the issue date and the scheme's months, cut to the last day of the month.
 #[test]
 fn a_blank_end_is_assumed_from_the_issue_date() {
     for (scheme, issued, end) in [
@@ -198,7 +198,7 @@ fn scope_by_engagement_and_by_country_of_the_sites() {
     assert!(holds(&named(&["E-0", "E-1"]), "", "DE"));
     assert!(!holds(&named(&["E-10"]), "", "DE"));
     assert!(!holds(&Covers::Nothing, "", "DE"));
-    // One of the sites' countries among those of the processing is enough.
+    // One site country among the processing countries is enough.
     assert!(holds(&Covers::All, "FR DE", "DE IN"));
     assert!(!holds(&Covers::All, "FR", "DE IN"));
     assert!(!holds(&Covers::All, "FR", ""));
@@ -217,7 +217,7 @@ fn references_but_for_the_excluded_ones() {
     };
     assert!(assures("ISO27001", &[], &["8.1"]));
     assert!(!assures("ISO27001", &["8.1"], &["8.1"]));
-    // Another reference of the control is left; `8.1` does not exclude `8.10`.
+    // Another reference of the control remains; `8.1` does not exclude `8.10`.
     assert!(assures("ISO27001", &["8.1"], &["8.1", "8.24"]));
     assert!(assures("ISO27001", &["8.1"], &["8.10"]));
     assert!(!assures("ISO27001", &[], &[]), "a control without references is never covered");
@@ -265,7 +265,7 @@ fn schemes_that_assure_everything() {
     );
 }
 
-/// Case, blanks and punctuation other than `+` say nothing.
+/// Case, blanks and punctuation other than `+` have no meaning.
 #[test]
 fn schemes_in_the_spellings_of_people() {
     let key = |written: &str| {
@@ -292,7 +292,7 @@ fn schemes_in_the_spellings_of_people() {
     }
 }
 
-/// A scheme nobody lists has no standing and counts for nothing.
+/// A scheme that is not listed has no status and counts for nothing.
 #[test]
 fn an_unlisted_scheme_counts_for_nothing() {
     let row = iso(|row| row.scheme = "Trusted Vendor Gold".to_owned());

@@ -13,17 +13,17 @@ use crate::random::{
 use crate::support::{AS_OF, Case, catalogue, day, subcontract};
 use Answer::{No, Partial, Unanswered, Yes};
 
-/// The longest chain that is tried.
+/// The longest chain that is tested.
 const PARTIES: usize = 12;
 
-/// Differences that floating-point sums may make.
+/// The largest difference that the order of floating-point sums may make.
 const ROUNDING: f64 = 1e-13;
 
-/// A chain in which everybody is reached, with more edges beside: diamonds, parallel rows, circles.
+/// A chain in which all parties are reached, with more edges: diamonds, parallel rows, cycles.
 #[derive(Debug, Clone)]
 struct Web {
     tier: Tier,
-    /// What each party says, the prime first.
+    /// The answers of each party, the prime first.
     said: Vec<Vec<Said>>,
     rows: Vec<Subcontract>,
     certificates: Vec<Certificate>,
@@ -39,7 +39,7 @@ impl Web {
         case
     }
 
-    /// P of the chain.
+    /// The likelihood P of the chain.
     fn likelihood(&self) -> f64 {
         likelihoods(&self.case()).1.unwrap()
     }
@@ -49,7 +49,7 @@ fn name(number: usize) -> String {
     format!("S-{number}")
 }
 
-/// A row to each party from one before it, so that nobody is left out.
+/// One row to each party from an earlier one, so that all are reached.
 fn spine(givers: &[(Index, u8)]) -> Vec<Subcontract> {
     let row = |(party, (giver, share)): (usize, &(Index, u8))| {
         let mut row = subcontract("E-1", &name(giver.index(party - 1) + 1), &name(party));
@@ -65,7 +65,7 @@ fn web(most: usize) -> impl Strategy<Value = Web> {
         let held = prop::collection::vec((1..=parties, any_certificate()), 0..6);
         (tier(), said(), givers, edges(parties, true), held).prop_map(
             move |(tier, said, givers, more, held)| {
-                // Each says what the one before says to a control seven further on.
+                // Each party gives the previous one's answers, shifted by seven controls.
                 let turned = |party: usize| {
                     let mut said = said.clone();
                     let length = said.len();
@@ -87,7 +87,7 @@ fn web(most: usize) -> impl Strategy<Value = Web> {
     })
 }
 
-/// Every rule accepted at every party, but for one at one: what is left decides.
+/// Waivers of every rule at every party except one rule at one party, which then decides.
 fn accepted(parties: usize, (party, rule): (Index, Index)) -> Vec<Waiver> {
     let (party, rule) = (party.index(parties), Rule::ALL[rule.index(Rule::ALL.len())]);
     let all = (0..parties).flat_map(|party| Rule::ALL.iter().map(move |rule| (party, *rule)));
@@ -198,7 +198,7 @@ proptest! {
         prop_assert!(after >= before - ROUNDING, "{before} to {after}");
     }
 
-    /// The ceiling stops at the first rule that forbids a tier; whole evaluations must agree.
+    /// The search for the ceiling stops at the first rule that forbids a tier; complete evaluations must agree with it.
     #[test]
     fn a_ceiling_is_the_highest_tier_that_a_whole_evaluation_allows(
         web in web(6), all in any::<bool>(), but in any::<(Index, Index)>(),

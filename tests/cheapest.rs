@@ -1,4 +1,4 @@
-//! The path to approval costs no more than brute force finds over every combination of choices.
+//! The path to approval costs no more than the best that brute force finds over all combinations of changes.
 
 use std::borrow::Cow;
 
@@ -48,7 +48,7 @@ fn few(controls: &[(&str, &str, u32)]) -> Catalogue {
     catalogue
 }
 
-/// Every choice for a control of a supplier: its changes.
+/// The changes for each state that a control of a supplier could reach.
 fn choices(owner: &str, control: usize, now: Answer, tier: Tier) -> Vec<Vec<Action>> {
     let supplier = SupplierId::new(owner);
     let answer =
@@ -65,7 +65,7 @@ fn choices(owner: &str, control: usize, now: Answer, tier: Tier) -> Vec<Vec<Acti
     choices
 }
 
-/// The fewest points of any combination of choices that is allowed.
+/// The lowest effort of any combination of changes after which the engagement is allowed.
 fn brute(case: &Case, groups: &[Vec<Vec<Action>>]) -> Option<u32> {
     let mut all: Vec<Vec<Action>> = vec![vec![]];
     for group in groups {
@@ -103,8 +103,8 @@ fn said_of(count: usize) -> impl Strategy<Value = Vec<(Answer, bool)>> {
     prop::collection::vec((answer, any::<bool>()), count)
 }
 
-/// Brute force copies its case thousands of times: the catalogue is kept for the rest of the run,
-/// so that a copy of the case is no copy of it.
+/// Brute force clones its case thousands of times, so the catalogue is leaked and borrowed: then a clone does not copy
+/// it.
 fn freeze(case: &mut Case) {
     let catalogue: &'static Catalogue = Box::leak(Box::new(case.catalogue.clone().into_owned()));
     case.catalogue = Cow::Borrowed(catalogue);
@@ -113,7 +113,7 @@ fn freeze(case: &mut Case) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, max_shrink_iters: 40, ..config() })]
 
-    /// One supplier, three controls, two schemes, an old or no response, and an appetite that binds.
+    /// One supplier, three controls, two schemes, an old or no response, and an appetite that matters.
     #[test]
     fn one_party_is_as_cheap_as_brute_force(
         said in said_of(3), tier in tier(), appetite in 0.04_f64..0.4, held in any::<bool>(),
@@ -159,7 +159,7 @@ proptest! {
         let now = |control: usize| if completed.is_some() { said[control].0 } else { Unanswered };
         groups.extend((0..3).map(|control| choices("S-1", control, now(control), tier)));
         prop_assume!(!is_allowed(&case));
-        // Answering what is not applicable is proposed only where too much is called so.
+        // Answering what is not applicable is proposed only if `na-share-high` fires.
         let thin = case.fired().iter().any(|(rule, _)| *rule == Rule::NaShareHigh);
         if !thin {
             for (group, control) in groups.iter_mut().skip(2).zip(0..) {
@@ -175,7 +175,7 @@ proptest! {
         holds(&case)?;
     }
 
-    /// A prime and a subcontractor that share an appetite, with papers and clocks between them.
+    /// A prime and a subcontractor that share an appetite, with documents and notice hours between them.
     #[test]
     fn two_parties_are_as_cheap_as_brute_force(
         said in said_of(2), other in said_of(2), tier in select(vec![Tier::Internal, Tier::Confidential, Tier::Restricted]),
@@ -216,7 +216,7 @@ proptest! {
         }
         let found = remedy(&case).unwrap();
         let best = brute(&case, &groups);
-        // Both may leave the subcontractor out where nothing else helps; brute force does not.
+        // The program may leave the subcontractor out if nothing else helps; brute force does not try that.
         if !found.changes.iter().any(|one| matches!(one.action, Action::LeaveOut { .. })) {
             prop_assert_eq!(found.decision.map(|_| found.effort), best, "{:#?}", found);
         } else {

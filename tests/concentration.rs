@@ -1,4 +1,4 @@
-//! On whom and where the portfolio rests.
+//! The suppliers and countries on which the portfolio depends.
 
 use flowdown::assessment::concentration::{Concentration, Load, concentration};
 use flowdown::assessment::{Assessment, Inputs, assess};
@@ -17,9 +17,9 @@ fn close(found: f64, expected: f64) -> bool {
     (found - expected).abs() <= 1e-12 * expected.abs().max(1.0)
 }
 
-/// S-1 and S-2 each pass everything on to S-9. All three answer alike, so each chain's likelihood
-/// is shared half and half. E-2 has three times the volume: with R the risk index of E-1, R/2 passes
-/// through S-1, 3R/2 through S-2 and R/2 + 3R/2 = 2R through S-9, on which all 4R rest.
+/// S-1 and S-2 each pass everything on to S-9. All three answer alike, so each chain's likelihood is shared in halves.
+/// E-2 has three times the volume: with R the risk index of E-1, R/2 passes through S-1, 3R/2 through S-2, and R/2 +
+/// 3R/2 = 2R through S-9, which touches all 4R.
 fn two_chains() -> Case {
     Case::clean(Tier::Restricted).with(|case| {
         case.passes_on("S-1", "S-9").processing = countries("PL CZ");

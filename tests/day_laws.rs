@@ -19,23 +19,23 @@ use proptest::sample::{Index, select, subsequence};
 use crate::random::{Said, case, config, edges, enter, said, tier};
 use crate::support::{AS_OF, Case, evidence};
 
-/// What is drawn of the days of one engagement, each counted from the day of the assessment.
+/// The random days of one engagement, each counted from the as-of date.
 #[derive(Debug, Clone)]
 pub(crate) struct Days {
     start: i32,
     end: Option<i32>,
     phases: Vec<(Tier, Option<i32>)>,
     completed: [i32; 2],
-    /// A second form of the prime, word for word the first.
+    /// A second form of the prime, word for word like the first.
     again: Option<i32>,
     certificate: (i32, Option<i32>),
     tested: Option<i32>,
     incident: Option<(i32, f64)>,
     waiver: Option<(Rule, i32)>,
-    /// Controls that the prime answers with no or partial.
+    /// The controls that the prime answers with no or partial.
     weak: Vec<(Index, bool)>,
     passed_on: bool,
-    /// The run before, whose due days are remembered.
+    /// The day of the previous run, whose due days are remembered.
     before: Option<i32>,
 }
 
@@ -79,7 +79,7 @@ fn after(days: i32) -> Date {
     add_days(AS_OF, days)
 }
 
-/// A supplier who would be approved, with days on both sides of everything that ends.
+/// A supplier that would be approved, with days on both sides of every end.
 pub(crate) fn dated(tier: Tier, days: &Days) -> Case {
     let mut case = Case::clean(tier);
     let one = case.engagement();
@@ -164,7 +164,7 @@ pub(crate) fn dated(tier: Tier, days: &Days) -> Case {
     case
 }
 
-/// The decisions of a run on a day, as the gate reads them, and what the next run remembers.
+/// The decisions of a run on a day, as the gate reads them, and the due days for the next run.
 fn run(case: &Case, day: Date, memory: Memory) -> (RecordedDecisions, Memory) {
     let found = assess(
         Inputs::new(&case.catalogue, &case.register, &case.responses, day).remembering(memory),
@@ -175,12 +175,12 @@ fn run(case: &Case, day: Date, memory: Memory) -> (RecordedDecisions, Memory) {
     (RecordedDecisions::read(json).unwrap(), found.memory())
 }
 
-/// The run of today, after an earlier one where there is one.
+/// The run on the as-of date, after an earlier one if there is one.
 fn today(case: &Case, days: &Days) -> (RecordedDecisions, Memory) {
     run(case, AS_OF, earlier(case, days))
 }
 
-/// What an earlier run left, where there is one.
+/// The due days that an earlier run set, if there is one.
 pub(crate) fn earlier(case: &Case, days: &Days) -> Memory {
     let before = days.before.map(|before| {
         assess(Inputs::new(&case.catalogue, &case.register, &case.responses, after(-before)))
@@ -189,20 +189,20 @@ pub(crate) fn earlier(case: &Case, days: &Days) -> Memory {
     before.unwrap_or_default()
 }
 
-/// The tiers that are asked about: each, and the one in force.
+/// The tiers to ask for: each one, and none for the one in force.
 fn tiers() -> impl Iterator<Item = Option<Tier>> {
     Tier::ALL.into_iter().map(Some).chain([None])
 }
 
-/// The gate's answer, without a signature: allowed or not.
+/// Whether the gate allows it, without a signature.
 fn allows(run: &RecordedDecisions, day: Date, tier: Option<Tier>) -> bool {
     let found = run.engagements(|_| true).unwrap();
     let question = GateQuestion { day, tier, recipient: None, purpose: None };
-    // An engagement that the run does not decide is over: there is no answer, and so no yes.
+    // An engagement that the run did not decide is over: there is no answer, and so no yes.
     answer(run, found, None, question, |_, _| Signed::default()).allowed()
 }
 
-/// Days to look at: some anywhere, and those beside the ends of what was decided.
+/// The days to test: some random ones, and those next to the ends of the decision.
 fn looked_at(run: &RecordedDecisions, some: &BTreeSet<i32>) -> BTreeSet<Date> {
     let mut days: BTreeSet<Date> = some.iter().map(|day| after(*day)).collect();
     for (decided, _) in run.engagements(|_| true).unwrap() {
@@ -219,7 +219,7 @@ fn looked_at(run: &RecordedDecisions, some: &BTreeSet<i32>) -> BTreeSet<Date> {
 proptest! {
     #![proptest_config(config())]
 
-    /// A yes of the gate is a yes of a run of that day on the same input, at that tier.
+    /// If the gate says yes, a run of that day on the same input allows it at that tier.
     #[test]
     fn the_gate_never_says_yes_on_a_day_on_which_a_run_of_that_day_refuses(
         tier in tier(), days in days(), some in prop::collection::btree_set(0_i32..130, 3),
@@ -238,7 +238,7 @@ proptest! {
         }
     }
 
-    /// What is refused on one day and allowed on a later one was opened in between: by a stage, or because work began.
+    /// If a day is refused and a later one allowed, something opened in between: a stage, or the engagement.
     #[test]
     fn later_days_never_allow_more_unless_something_opens(
         tier in tier(), days in days(), some in prop::collection::btree_set(0_i32..200, 8),
@@ -257,7 +257,7 @@ proptest! {
         }
     }
 
-    /// Fewer kinds, where one is left, never add a hit about a control, a transfer, local storage or export.
+    /// Removing kinds, as long as one is left, never adds a hit about a control, a transfer, local storage or export.
     #[test]
     fn taking_a_kind_away_adds_no_hit(
         tier in tier(), (first, second) in (said(), said()), rows in edges(3, true),
@@ -281,7 +281,7 @@ proptest! {
     }
 }
 
-/// Three suppliers, two of them abroad, who receive some kinds.
+/// Three suppliers, two of them abroad, that receive some kinds.
 fn kindly(
     tier: Tier,
     (first, second): (&[Said], &[Said]),
@@ -299,7 +299,7 @@ fn kindly(
     })
 }
 
-/// The hits about controls and about countries: rule, supplier and subject.
+/// The hits about controls and countries: rule, supplier and subject.
 fn counted(case: &Case) -> BTreeSet<(String, String, String)> {
     case.judged(|found| {
         let rules = found.engagements[0].rules.iter();

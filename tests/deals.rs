@@ -34,13 +34,13 @@ pub(crate) fn engagements() -> Vec<Value> {
     decisions["engagements"].as_array().unwrap().clone()
 }
 
-/// Workbooks below a folder of the run, by name without ending.
+/// The workbooks below a folder of the run, by file name without extension.
 pub(crate) fn books(below: &str) -> BTreeMap<String, PathBuf> {
     let entries = std::fs::read_dir(run().join(below)).unwrap().map(|entry| entry.unwrap().path());
     entries.map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path)).collect()
 }
 
-/// Every sheet of a workbook with its rows; no cell of it is a formula.
+/// Every sheet of a workbook with its rows; no cell may hold a formula.
 pub(crate) fn sheets(path: &Path) -> Vec<(String, Vec<Vec<Data>>)> {
     let mut book: Xlsx<_> = open_workbook(path).unwrap();
     let names = book.sheet_names();
@@ -65,13 +65,13 @@ fn texts(rows: &[Vec<Data>]) -> Vec<String> {
     rows.concat().iter().map(ToString::to_string).collect()
 }
 
-/// Rows below the heads of a table that begins with these heads.
+/// The rows below the header of a table whose first header is given.
 fn table<'r>(rows: &'r [Vec<Data>], first: &str) -> &'r [Vec<Data>] {
     let head = rows.iter().position(|row| row[0] == *first).unwrap();
     &rows[head + 1..]
 }
 
-/// Severity of decisions, worst last.
+/// The decisions, worst last.
 const WORDS: [&str; 5] = ["approve", "approve-with-conditions", "escalate", "hold", "reject"];
 
 #[test]
@@ -111,14 +111,14 @@ fn the_memo_names_policy_run_and_due_days() {
     let says = |wanted: &str| memo.iter().any(|text| text.contains(wanted));
     assert!(says(decisions["run"].as_str().unwrap()));
     assert!(says(decisions["policy"]["edition"].as_str().unwrap()));
-    // Of E-107 (rejected), E-102 and E-117 the policy's highest role signs for all.
+    // The deal has E-107 (rejected), E-102 and E-117; the policy's highest role signs for all of them.
     assert!(says("Signs for the deal: executive committee"));
-    // 100 days after the 31st of October: what confidential engagements on hold wait for.
+    // 100 days after 31 October: the due day of holds at confidential.
     assert!(memo.contains(&"2027-02-08".to_owned()));
     assert!(says("S-005 Odlewnia Brzezinka Dolna") && says("Poland") && says("trade-secret"));
 }
 
-/// Fitting to one page: no number of pages in height is named, so it is one; portrait A4.
+/// The page is fitted to one page in width; without a number of pages in height, it is one there too. Portrait A4.
 #[test]
 fn the_memo_is_printed_on_one_page() {
     for path in books("deals").values() {
@@ -156,7 +156,7 @@ fn number(cell: &Data) -> Option<f64> {
     if let Data::Float(number) = cell { Some(*number) } else { None }
 }
 
-/// The diamond of E-102 and the circle of E-117, as `sample-data/README.md` tells of them.
+/// The diamond of E-102 and the cycle of E-117, as `sample-data/README.md` describes them.
 #[test]
 fn a_chain_is_drawn_as_a_tree() {
     let sheets = sheets(&books("deals")["D-ORION"]);
@@ -196,7 +196,7 @@ fn obligations_and_rules_of_a_deal_are_those_of_its_engagements() {
     }
 }
 
-/// In the portfolio's workbook: all suppliers together carry the whole risk index.
+/// In the portfolio's workbook all suppliers together carry the whole risk index.
 #[test]
 fn the_sheet_concentration_adds_up_to_the_ranking() {
     let sheets = sheets(&run().join("ranked-risk.xlsx"));
@@ -208,7 +208,7 @@ fn the_sheet_concentration_adds_up_to_the_ranking() {
     let suppliers = table(rows("Concentration"), "Place");
     assert!((sum(suppliers, 8) - ranked).abs() < 1e-9, "{ranked}");
     assert!((sum(suppliers, 9) - 1.0).abs() < 1e-9);
-    // S-003, S-006 and S-024 stand in two chains each.
+    // S-003, S-006 and S-024 are in two chains each.
     let twice: Vec<String> = suppliers
         .iter()
         .filter(|row| number(&row[4]) == Some(2.0))

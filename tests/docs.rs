@@ -1,13 +1,13 @@
-//! The documentation holds: every console block is run and its output compared, and every link leads to a file.
+//! Tests of the documentation: every console block is run and its output compared, and every link must lead to a file.
 //!
-//! A block with prompts is a session. Below each `$ command` stands what the program prints, both streams, as on a
-//! terminal. A line `...` stands for any lines, `[..]` for any text within a line. Status 0 is expected, unless
-//! `$ echo $?` comes next. A block without prompts is a list of commands: they are run, their output is not compared.
-//! `# …` behind a command is a comment.
+//! A block with prompts is a session. Below each `$ command` is the expected output of the program, both streams, as on
+//! a terminal. A line `...` stands for any lines, `[..]` for any text within a line. The expected exit status is 0,
+//! unless `$ echo $?` comes next. A block without prompts is a list of commands: they are run, but their output is not
+//! compared. `# …` after a command is a comment.
 //!
-//! The commands of a page run one after another in a temporary folder that holds a copy of `sample-data`. The pages
-//! of `docs/` begin where the blocks of `docs/README.md` end. `UPDATE=1 cargo test docs` writes what the program prints
-//! into the blocks that differ.
+//! The commands of a page run one after another in a temporary folder with a copy of `sample-data`. The pages of
+//! `docs/` start where the blocks of `docs/README.md` end. `UPDATE=1 cargo test docs` writes the program's output into
+//! the blocks that differ.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -21,14 +21,14 @@ use crate::program::{contents, root};
 
 /// A command of a block, with the lines below it.
 struct Step<'p> {
-    /// The line as it stands.
+    /// The line as it is in the page.
     line: &'p str,
-    /// What it prints; none: it is not compared.
+    /// The expected output; `None` if it is not compared.
     output: Option<Vec<&'p str>>,
 }
 
 impl Step<'_> {
-    /// The command without prompt and comment, as words. Quotes hold a word together.
+    /// The command without prompt and comment, split into words. Quotes keep a word together.
     fn words(&self) -> Vec<String> {
         let line = self.line.strip_prefix("$ ").unwrap_or(self.line);
         let command = line.split(" # ").next().unwrap();
@@ -44,7 +44,7 @@ impl Step<'_> {
     }
 }
 
-/// A page in pieces that give the page when they are put together.
+/// A part of a page; together the parts give the page.
 enum Part<'p> {
     Line(&'p str),
     Session(Vec<Step<'p>>),
@@ -85,12 +85,12 @@ fn parts<'p>(text: &'p str, page: &str) -> Vec<Part<'p>> {
 /// A folder in which the commands of a page run.
 struct Place {
     folder: TempDir,
-    /// Exit status of the last command.
+    /// The exit status of the last command.
     status: i32,
 }
 
 impl Place {
-    /// A folder with a copy of what stands in another one.
+    /// A folder with a copy of another one.
     fn with(name: &str, from: &Path) -> Self {
         let folder = TempDir::new().unwrap();
         for (path, bytes) in contents(from) {
@@ -113,13 +113,13 @@ impl Place {
                 let count: usize = count.trim_start_matches('-').parse().unwrap();
                 text.lines().take(count).map(|line| format!("{line}\n")).collect()
             }
-            // This is what runs, and an installation would leave the folder.
+            // `cargo test` is what runs now, and an installation would write outside the folder.
             ["cargo", "test" | "install", ..] => String::new(),
             _ => panic!("{words:?}: the documentation uses a command that its test does not know"),
         }
     }
 
-    /// Runs the program; both streams come back in the order in which they were written.
+    /// Runs the program; both streams are returned in the order in which they were written.
     fn flowdown(&mut self, arguments: &[&str]) -> String {
         let (mut printed, stream) = std::io::pipe().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_flowdown"))
@@ -136,7 +136,7 @@ impl Place {
         text
     }
 
-    /// Runs a step; what is wrong comes back with what the block should say.
+    /// Runs a step; on a difference returns a message and the output that the block should have.
     fn step(&mut self, step: &Step<'_>) -> Result<(), (String, String)> {
         let printed = self.run(&step.words());
         let Some(output) = &step.output else {
@@ -148,14 +148,14 @@ impl Place {
         let same =
             assert.try_eq(Some(&step.line), printed.as_str().into(), expected.as_str().into());
         same.map_err(|difference| {
-            // What `...` and `[..]` still stand for stays left out.
+            // Text that `...` and `[..]` still match stays omitted.
             let (shown, _) = assert.normalize(printed.as_str().into(), expected.into());
             (difference.to_string(), shown.render().unwrap_or(printed))
         })
     }
 }
 
-/// Runs the commands of a block; answers with the block as it should be, and what is wrong.
+/// Runs the commands of a block; returns the block as it should be, and the problems.
 fn checked(steps: &[Step<'_>], place: &mut Place) -> (String, Vec<String>) {
     let (mut block, mut found) = (String::new(), Vec::new());
     for (at, step) in steps.iter().enumerate() {
@@ -180,7 +180,7 @@ fn checked(steps: &[Step<'_>], place: &mut Place) -> (String, Vec<String>) {
     (block, found)
 }
 
-/// Runs the blocks of a page; answers with what is wrong. With `UPDATE=1` the page is written anew instead.
+/// Runs the blocks of a page; returns the problems. With `UPDATE=1` the page is rewritten instead.
 fn wrong(page: &str, place: &mut Place) -> Vec<String> {
     let path = root().join(page);
     let text = std::fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
@@ -202,14 +202,14 @@ fn wrong(page: &str, place: &mut Place) -> Vec<String> {
     found
 }
 
-/// The folder that the blocks of `docs/README.md` leave, with what is wrong in that page.
+/// The folder after the blocks of `docs/README.md`, with the problems in that page.
 static BEGINNING: LazyLock<(Place, Vec<String>)> = LazyLock::new(|| {
     let mut place = Place::with("sample-data", &root().join("sample-data"));
     let wrong = wrong("docs/README.md", &mut place);
     (place, wrong)
 });
 
-/// The pages below `docs/`, but for its index.
+/// The pages below `docs/`, without its index.
 fn pages() -> Vec<String> {
     let names = contents(&root().join("docs")).into_iter().map(|(name, _)| name);
     let pages = names.filter(|name| name.ends_with(".md") && name != "README.md");
@@ -234,7 +234,7 @@ fn the_pages_say_what_the_program_prints() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// A block that shows something else is noticed; text that may vary is not.
+/// A block with another output is detected; text that may vary is not a difference.
 #[test]
 fn a_difference_would_be_seen() {
     let mut place = Place::with("sample-data", &root().join("sample-data/expected"));
@@ -251,7 +251,7 @@ fn a_difference_would_be_seen() {
     assert!(!differs("$ flowdown assess nowhere\n...\n$ echo $?\n2"));
 }
 
-/// A link of a page: as it stands, the file that it leads to, and the heading there (may be blank).
+/// A link of a page: its text, its target file, and the heading there (may be blank).
 struct Link {
     text: String,
     file: PathBuf,
@@ -273,7 +273,7 @@ fn links(page: &str) -> Vec<Link> {
         .collect()
 }
 
-/// The names by which the headings of a page are linked to: lower case, without punctuation, `-` for blanks.
+/// The anchors of the headings of a page: lower case, without punctuation, `-` for blanks.
 fn headings(page: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(page).unwrap();
     let heads = text.lines().filter(|line| line.starts_with('#'));

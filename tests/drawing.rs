@@ -1,8 +1,8 @@
-//! Workbooks drawn as text, so that a review sees what a file holds.
+//! Workbooks drawn as text, so that a reviewer sees their content.
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
-/// A workbook from drawings of its sheets: one line a row, cells between `|`.
+/// A workbook from drawings of its sheets: one line for each row, cells between `|`.
 ///
 /// `12.5` is a number, `"12"` a text, `@2026-01-15` a date, everything else text.
 pub(crate) fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {

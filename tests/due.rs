@@ -1,4 +1,5 @@
-//! Who must be asked: each reason on its edge days, laws, and the sample worked out by another program.
+//! The suppliers that must be asked: each reason on the days at its limit, laws, and the sample computed by another
+//! program.
 
 use std::path::Path;
 
@@ -39,7 +40,7 @@ fn answered(tier: Tier) -> Case {
 fn who_is_silent_is_due_since_the_engagement_began() {
     let case = answered(Tier::Confidential).with(|case| case.responses.clear());
     assert_eq!(at(&case, "2026-03-01", 0), [(DueReason::Silent, day("2026-01-01"))]);
-    // A response of the future is none yet; an engagement of public asks nothing.
+    // A response dated in the future does not count yet; a public engagement asks for none.
     let future = answered(Tier::Confidential);
     assert_eq!(reasons(&future, "2026-02-09"), [DueReason::Silent]);
     assert_eq!(reasons(&future, "2026-02-10"), []);
@@ -47,7 +48,7 @@ fn who_is_silent_is_due_since_the_engagement_began() {
     assert_eq!(reasons(&public, "2026-03-01"), []);
 }
 
-/// Twelve months at confidential, six at restricted; the day reached still counts. On it the round is due, the day
+/// Twelve months at confidential, six at restricted; the last day still counts. On it the next round is due, the day
 /// after the answers are stale.
 #[test]
 fn a_round_is_due_on_its_day_and_answers_are_stale_after_it() {
@@ -68,7 +69,7 @@ fn a_round_is_due_on_its_day_and_answers_are_stale_after_it() {
     assert_eq!(at(&undated, "2026-03-01", 0), [(DueReason::ResponseStale, day("2026-03-01"))]);
 }
 
-/// It decides nothing, so no rule calls it stale; but it is all there is.
+/// It decides nothing, so no rule fires; but it is the only response.
 #[test]
 fn a_blank_form_of_long_ago_is_stale() {
     let case = answered(Tier::Confidential).with(|case| case.responses[0].answers.clear());
@@ -76,7 +77,7 @@ fn a_blank_form_of_long_ago_is_stale() {
     assert_eq!(at(&case, "2028-03-01", 0), [(DueReason::ResponseStale, day("2027-02-10"))]);
 }
 
-/// Two certificates of one scheme with one end, in either order of the rows.
+/// Two certificates of the same scheme with the same end, in either order of the rows.
 #[test]
 fn the_order_of_rows_does_not_show() {
     let mut case = answered(Tier::Confidential).with(|case| {
@@ -112,7 +113,7 @@ fn the_latest_certificate_of_a_scheme_ends() {
     let ending = [(DueReason::CertificateEnding, day("2026-09-30"))];
     assert_eq!(at(&case, "2026-08-31", 30), ending);
     assert_eq!(at(&case, "2026-12-01", 0), ending);
-    // What is suspended does not end.
+    // A suspended certificate has no end.
     let suspended = case.with(|case| {
         for row in &mut case.register.certificates {
             row.status = CertificateStatus::Suspended;
@@ -136,7 +137,7 @@ fn waiver(approved_by: &str, expires: &str) -> Waiver {
     }
 }
 
-/// A waiver counts for twelve months at most; one that its asker approved never did.
+/// A waiver counts for twelve months at most; one that its requester approved never counted.
 #[test]
 fn a_waiver_ends_and_is_settled_by_newer_answers() {
     let with =
@@ -146,7 +147,8 @@ fn a_waiver_ends_and_is_settled_by_newer_answers() {
     assert_eq!(at(&with(waiver("B. Boss", "2026-04-30")), "2026-04-29", 0), []);
     assert_eq!(at(&with(waiver("B. Boss", "2029-01-01")), "2027-01-15", 0), ending("2027-01-15"));
     assert_eq!(at(&with(waiver("a. asker", "2026-04-30")), "2026-05-30", 0), []);
-    // Over on 2026-02-09, and the answers of 2026-02-10 are newer; not so if it was over with them.
+    // It ended on 2026-02-09, and the answers of 2026-02-10 are newer; if it ended on the day of the answers, they are
+    // not.
     assert_eq!(at(&with(waiver("B. Boss", "2026-02-09")), "2026-03-01", 0), []);
     assert_eq!(at(&with(waiver("B. Boss", "2026-02-10")), "2026-03-01", 0), ending("2026-02-10"));
 }
@@ -162,10 +164,10 @@ fn an_engagement_that_the_form_does_not_know_is_new() {
     let new = |on| vec![(DueReason::NewEngagement, day(on))];
     assert_eq!(at(&names(&["E-1", "E-7"], "2026-03-01"), "2026-04-01", 0), []);
     assert_eq!(at(&names(&["E-7"], "2026-01-01"), "2026-04-01", 0), new("2026-01-01"));
-    // A form that names none knows what had begun.
+    // A form that names no engagement covers those that had begun.
     assert_eq!(at(&names(&[], "2026-02-10"), "2026-04-01", 0), []);
     assert_eq!(at(&names(&[], "2026-02-11"), "2026-04-01", 0), new("2026-02-11"));
-    // What begins later, or is over, asks nobody yet, or no more.
+    // An engagement that begins later, or is over, gives no reason to ask.
     assert_eq!(at(&names(&[], "2026-04-02"), "2026-04-01", 0), []);
     let over =
         names(&[], "2026-02-11").with(|case| case.engagement().end = Some(day("2026-03-31")));
@@ -210,7 +212,7 @@ fn an_incident_after_the_answers_asks_anew() {
 }
 
 proptest! {
-    /// Who looks further ahead finds no fewer, and newer answers end silence and staleness.
+    /// Looking further ahead never finds fewer suppliers, and newer answers end silence and staleness.
     #[test]
     fn looking_further_ahead_loses_nobody(
         tier in 1_usize..5, completed in 0_i64..900, near in 0_u16..200, more in 0_u16..200,
@@ -233,7 +235,7 @@ proptest! {
     }
 }
 
-/// `expected/due.csv` was worked out by `tests/reference/due.py` from what the sample was made of.
+/// `expected/due.csv` was computed by `tests/reference/due.py` from the source data of the sample.
 #[test]
 fn the_sample_is_due_as_worked_out_by_hand() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
@@ -258,7 +260,7 @@ fn the_sample_is_due_as_worked_out_by_hand() {
     assert_eq!(unknown, ["S-099"]);
 }
 
-/// S-027 to S-029 answered on other forms most of what is asked, but not all of it.
+/// S-027 to S-029 answered most of what is asked on other forms, but not all of it.
 #[test]
 fn forms_are_written_for_who_is_due() {
     let folder = tempfile::TempDir::new().unwrap();

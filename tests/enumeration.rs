@@ -1,5 +1,4 @@
-//! Likelihoods and chains against the plainest way to work them out: look at every pattern of
-//! failures, and at every path.
+//! Likelihoods and chains compared with the plainest computation: over every pattern of failures, and every path.
 
 use flowdown::model::{Subcontract, SupplierId, Tier};
 use proptest::prelude::*;
@@ -7,7 +6,7 @@ use proptest::prelude::*;
 use crate::random::{any_certificate, case, chain, config, edges, evaluated, said, tier};
 use crate::support::Case;
 
-/// The probability that at least one of independent events happens, over all patterns.
+/// The probability that at least one of some independent events happens, summed over all patterns.
 fn at_least_one(events: &[f64]) -> f64 {
     (1_u32..1 << events.len())
         .map(|pattern| {
@@ -18,8 +17,8 @@ fn at_least_one(events: &[f64]) -> f64 {
         .sum()
 }
 
-/// The variance of 1 − Π (1 − slope·value) where each value independently takes mean ± deviation
-/// with even odds. As the product is linear in each, only these two moments matter.
+/// The variance of 1 − Π (1 − slope·value), where each value independently is mean ± deviation with equal probability.
+/// As the product is linear in each value, only these two moments matter.
 fn variance_of_product(terms: &[(f64, f64, f64)]) -> f64 {
     let outcomes: Vec<f64> = (0_u32..1 << terms.len())
         .map(|pattern| {
@@ -40,7 +39,7 @@ fn near(one: f64, other: f64) -> bool {
     (one - other).abs() <= 1e-12
 }
 
-/// A path from the prime: the supplier at its end and what arrives there.
+/// A path from the prime: the supplier at its end and what reaches it.
 #[derive(Debug, Clone)]
 struct Path {
     end: SupplierId,
@@ -87,7 +86,7 @@ proptest! {
                 let g = case.catalogue.policy.domains[domain.domain].base_rate;
                 let (a, b) = (domain.observations.a, domain.observations.b);
                 let variance = a * b / ((a + b).powi(2) * (a + b + 1.0));
-                // A domain fails with g·(1 − m): the slope is g, the value 1 − m.
+                // A domain fails with probability g·(1 − m): the slope is g, the value 1 − m.
                 (g, b / (a + b), variance.sqrt())
             });
             let terms: Vec<_> = domains.collect();
@@ -121,7 +120,7 @@ proptest! {
         })?;
     }
 
-    /// Tier, reach, depth and hours of every node, by walking all paths to it.
+    /// The tier, reach, depth and hours of every node, computed over all paths to it.
     #[test]
     fn a_node_stands_where_its_paths_lead(
         tier in tier(), said in said(), edges in edges(6, false),

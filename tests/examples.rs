@@ -1,12 +1,12 @@
 //! The examples do what they say. `cargo test` builds them beside the tests; `cargo test --test all` does not, and runs
-//! those that were built before.
+//! those that were built earlier.
 
 use std::path::PathBuf;
 use std::process::Command;
 
 use crate::program::root;
 
-/// What an example prints; the arguments are those that its first lines name.
+/// The output of an example with the arguments that its first lines name.
 fn run(example: &str, arguments: &[&str]) -> String {
     let folder = PathBuf::from(env!("CARGO_BIN_EXE_flowdown"));
     let program = folder

@@ -1,4 +1,4 @@
-//! The lines that `explain` prints add up to the figure, and each names the cell that says so.
+//! The lines that `explain` prints add up to the figure, and each names its cell.
 
 use std::io::Cursor;
 
@@ -23,7 +23,7 @@ fn near(one: f64, other: f64) -> bool {
     (one - other).abs() < 1e-9
 }
 
-/// Adds up the lines of every domain of every node, as the method's page says, down to the figure.
+/// Adds up the lines of every domain of every node to the figure, as in the method.
 fn add_up(explanation: &Value) {
     let mut nothing_at_any_node = 1.0;
     for node in explanation["nodes"].as_array().unwrap() {
@@ -60,7 +60,7 @@ fn the_lines_add_up_to_the_figure() {
     }
 }
 
-/// The figure that the README works by hand.
+/// The figure that the README computes by hand.
 #[test]
 fn the_readme_works_the_figure_that_the_program_prints() {
     let explanation = explained("E-113");
@@ -77,7 +77,7 @@ fn the_readme_works_the_figure_that_the_program_prints() {
     );
 }
 
-/// Each answered line names a cell; read back by calamine alone, the cell holds the answer.
+/// Each answered line names a cell; read with calamine alone, the cell holds the answer.
 #[test]
 fn each_line_names_the_cell_that_holds_the_answer() {
     let explanation = explained("E-101");
@@ -111,7 +111,7 @@ fn each_line_names_the_cell_that_holds_the_answer() {
     assert!(seen > 80, "{seen}");
 }
 
-/// Each control is a line of its domain, left out with its domain, or does not apply; what was answered keeps its cell.
+/// Each control is a line of its domain, left out with its domain, or does not apply; each answer keeps its cell.
 #[test]
 fn no_control_is_left_unsaid() {
     let catalogue = Catalogue::embedded().unwrap();

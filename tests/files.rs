@@ -1,4 +1,4 @@
-//! Returned files that can't be used, and what people read about them.
+//! Returned files that can't be used, and the messages about them.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 
 use crate::drawing;
 
-/// What `flowdown check` says of a file: complaints, report and exit status.
+/// The output of `flowdown check` for a file: standard error, standard output and exit status.
 fn checked(name: &str, bytes: &[u8]) -> (String, String, Option<i32>) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join(name), bytes).unwrap();
@@ -20,7 +20,7 @@ fn checked(name: &str, bytes: &[u8]) -> (String, String, Option<i32>) {
     (said(output.stderr), said(output.stdout), output.status.code())
 }
 
-/// What stands on standard output of a file that can't be used; the status says so.
+/// The standard output for a file that can't be used; the exit status is checked.
 fn refused(name: &str, bytes: &[u8]) -> String {
     let (complaints, report, status) = checked(name, bytes);
     assert_eq!((complaints.as_str(), status), ("", Some(3)));
@@ -63,7 +63,7 @@ fn a_file_that_ends_too_early() {
     "##);
 }
 
-/// The name of the stream in an `.xls` file is what tells it from a Word document.
+/// The name of the stream in an `.xls` file distinguishes it from a Word document.
 #[test]
 fn a_word_document_named_xls() {
     let mut bytes = fixture("positions-dates-hidden.xls");

@@ -1,4 +1,4 @@
-//! `findings.json` and what is shown of it, over the three quarters of the sample.
+//! `findings.json` and its display, over the three quarters of the sample.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::verify::RUNS;
 const JULY: &str = "sample-data/quarters/2026-07-31";
 const NOW: &str = "sample-data/portfolio";
 
-/// Assesses a portfolio on a day; what was said comes back too.
+/// Assesses a portfolio on a day; returns the run folder and the messages.
 fn assess(portfolio: &str, as_of: &str, out: &Path, more: &[&str]) -> (PathBuf, String) {
     let out_text = out.to_str().unwrap();
     let output =
@@ -50,7 +50,7 @@ fn ids<'v>(all: impl Iterator<Item = &'v Value>) -> BTreeSet<&'v str> {
     all.map(|one| one["id"].as_str().unwrap()).collect()
 }
 
-/// The rules among them: seen once, twice, three times; overdue, by how much; closed.
+/// The numbers of rule findings: seen once, twice, three times; overdue, by how many days; closed.
 fn counted(run: &Path) -> [u64; 6] {
     let all = findings(run);
     let rules: Vec<Value> = all.into_iter().filter(|one| one["kind"] == "rule").collect();
@@ -61,7 +61,8 @@ fn counted(run: &Path) -> [u64; 6] {
     [times(1), times(2), times(3), overdue, days.iter().copied().max().unwrap_or(0), closed]
 }
 
-/// The figures are those of `tests/reference/findings.py`, which follows the decisions of the three quarters by itself.
+/// The figures are those of `tests/reference/findings.py`, which tracks the decisions of the three quarters
+/// independently.
 #[test]
 fn three_quarters_are_followed() {
     assert_eq!(counted(&RUNS.1), [414, 0, 0, 0, 0, 0]);
@@ -90,7 +91,7 @@ fn every_finding_satisfies_the_schema_and_none_is_lost() {
     }
 }
 
-/// BL-17 became S-017 in May; the register of July says so in its aliases.
+/// BL-17 became S-017 in May; the aliases in the register of July say so.
 #[test]
 fn the_renamed_supplier_keeps_its_findings() {
     let of = |run: &Path, supplier: &str| -> BTreeMap<(String, String), (String, u64)> {
@@ -112,13 +113,13 @@ fn the_renamed_supplier_keeps_its_findings() {
     }
 }
 
-/// Forms under other names, in another folder order: the same findings with the same ids.
+/// Forms under other names and in another order of folders give the same findings with the same ids.
 #[test]
 fn names_of_files_are_no_part_of_an_id() {
     let folder = TempDir::new().unwrap();
     let mut moved = 0;
     for (name, bytes) in contents(Path::new(JULY)) {
-        // Only below a folder that says whose they are; their dates stand in the forms.
+        // Only below a folder that names the supplier; the dates are in the forms.
         let at = match name.strip_prefix("responses/S-0") {
             Some(rest) if name.ends_with("larkfield.xlsm") || name.ends_with("vitrella.xlsx") => {
                 moved += 1;
@@ -140,7 +141,7 @@ fn names_of_files_are_no_part_of_an_id() {
     assert!(text(&run) == text(&RUNS.2));
 }
 
-/// A run of a program that kept no findings: everything counts as seen for the first time, and the terminal says so.
+/// If the previous run kept no findings, every finding counts as seen for the first time, and the terminal says so.
 #[test]
 fn a_run_before_without_findings_is_gone_on_from() {
     let folder = TempDir::new().unwrap();
@@ -163,13 +164,13 @@ fn a_run_before_without_findings_is_gone_on_from() {
     let all = findings(&run);
     assert!(all.iter().all(|one| one["times_seen"] == 1 && one["first_seen"] == "2026-07-31"));
     assert_eq!(read(&run.join("findings.json"))["since"], Value::Null);
-    // Nothing is remembered, so nothing is overdue.
+    // No due day is remembered, so nothing is overdue.
     let whole = findings(&RUNS.2);
     let same = open(&whole).filter(|one| one["rule"] != "condition-overdue");
     assert_eq!(all.len(), same.count());
 }
 
-/// The sheet: overdue first, the longest on top; then by day; then what has none; what was closed last.
+/// The sheet: overdue findings first, the longest at the top; then by day; then those without a day; closed ones last.
 #[test]
 fn the_sheet_shows_overdue_first() {
     let mut book: Xlsx<_> = open_workbook(OCTOBER.1.join("ranked-risk.xlsx")).unwrap();
@@ -184,12 +185,12 @@ fn the_sheet_shows_overdue_first() {
         _ => None,
     };
     let at_cause = column("Follows from");
-    // What follows from a finding stands below it, whatever its own day.
+    // A finding that follows from another is below it, whatever its own day.
     let below = |row: &Vec<&Data>| !row[at_cause].to_string().is_empty();
     let lines = &rows[3..];
     assert!(!below(&lines[0]) && lines.iter().any(below));
     let causes: Vec<&Vec<&Data>> = lines.iter().filter(|row| !below(row)).collect();
-    // Overdue, open with a day, open without and what is not followed, closed.
+    // Overdue, open with a day, open without one or not tracked, closed.
     let stage = |row: &Vec<&Data>| match (row[at_status].to_string().as_str(), number(row[at_due]))
     {
         ("overdue", _) => 0,

@@ -1,4 +1,4 @@
-//! The forecast says of every day what a run of that day decides.
+//! The forecast gives for every day the decision of a run of that day.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,10 @@ use crate::day_laws::{dated, days, earlier};
 use crate::random::{any_certificate, case, config, said, tier};
 use crate::support::{Case, day, engagement};
 
-/// How every engagement stands on each of some days.
+/// The state of every engagement on each of some days.
 type Course = BTreeMap<String, Vec<Standing>>;
 
-/// The course of the next days: as the forecast says, and as runs of those days decide that go on from today's.
+/// The states of the next days: by the forecast, and by runs of those days that follow today's.
 fn compared(case: &Case, earlier: Memory, horizon: u16) -> (Course, Course) {
     let today = assess(
         Inputs::new(&case.catalogue, &case.register, &case.responses, case.as_of)
@@ -70,7 +70,7 @@ proptest! {
 proptest! {
     #![proptest_config(config())]
 
-    /// Two engagements with stages, waivers, incidents, papers that end, a chain and an earlier run.
+    /// Two engagements with stages, waivers, incidents, documents that end, a chain and an earlier run.
     #[test]
     fn the_forecast_equals_a_run_of_each_day_on_a_portfolio(
         tier in tier(), other in tier(), days in days(), starts in -100_i32..60, lasts in 0_i32..120,
@@ -90,7 +90,7 @@ proptest! {
     }
 }
 
-/// An incident that nobody told us of, within its 48 hours: on the third day it is late.
+/// An incident without notification is within its 48 hours; on the third day it is late.
 #[test]
 fn an_incident_grows_late_by_itself() {
     let case = Case::clean(Tier::Confidential).with(|case| {

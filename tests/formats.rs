@@ -1,4 +1,4 @@
-//! One format, one type: what the program writes and prints over the sample satisfies the schema of its format, and the type
+//! One type for each format: the output of the program over the sample satisfies the schema of its format, and the type
 //! that writes it reads it back.
 
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ fn printed(arguments: &[&str], statuses: &[i32]) -> Vec<u8> {
     output.stdout
 }
 
-/// What a command prints satisfies its schema, and is what its type says.
+/// The output of a command satisfies its schema and equals that of its type.
 fn speaks<T: Serialize + DeserializeOwned>(arguments: &[&str], schema: &str) {
     let text = printed(arguments, &[0, 1, 3]);
     let found = satisfies(&text, schema);
@@ -68,7 +68,7 @@ fn the_decisions_are_read_by_what_writes_them() {
     satisfies(text.as_bytes(), "run_folder/decisions.schema.json");
     let read: Decisions = serde_json::from_str(&text).unwrap();
     assert!(read.engagements.len() > 20 && !read.verify_first.is_empty());
-    // One engagement a line: the same bytes.
+    // There is one engagement a line, with the same bytes.
     let lines: Vec<&str> = text.lines().collect();
     for one in &read.engagements {
         let line = serde_json::to_string(one).unwrap();
@@ -99,7 +99,7 @@ fn the_findings_and_the_record_are_read_by_what_writes_them() {
     }
 }
 
-/// Programs before this one wrote less of `run.json`; what is asked of it is enough to read a run.
+/// Older versions of the program wrote less of `run.json`; the fields needed to read a run are enough.
 #[test]
 fn a_record_without_what_came_later_is_read() {
     let mut record: Value = serde_json::from_str(&file(&RUN.1, "run.json")).unwrap();
@@ -151,7 +151,7 @@ fn the_catalogue_is_printed_as_its_schemas_say() {
     speaks::<Effort>(&["catalogue", "effort"], "../scoring/effort.schema.json");
 }
 
-/// Allowed, refused, of a deal, not known, with what is asked beside it, and of a run that was changed.
+/// Allowed, refused, about a deal, unknown, with recipient and purpose, and about a run that was changed.
 #[test]
 fn the_gate_answers_as_its_schema_says() {
     let run = RUN.1.to_str().unwrap();
@@ -201,7 +201,7 @@ fn recorded_approvals_are_printed_as_their_schema_says() {
     speaks::<Recorded<'_>>(&list, "approval/approvals.schema.json");
 }
 
-/// Closed sets are lists of words and days are days, in every schema.
+/// In every schema closed sets are lists of words and days have the date format.
 #[test]
 fn schemas_name_words_and_days() {
     let text = |name: &str| std::fs::read_to_string(root().join("src").join(name)).unwrap();

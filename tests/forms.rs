@@ -1,4 +1,4 @@
-//! Other people's forms: look-alikes with their ids and layout, and wording of our own.
+//! Forms of other publishers: imitations with their ids and layout, and our own wording.
 
 use flowdown::catalogue::{Catalogue, Question, QuestionKind};
 use flowdown::intake::response::{FileRef, Reader};
@@ -37,13 +37,13 @@ pub(crate) fn checked(sheets: &[Sheet<'_>]) -> CheckedFile {
     check(catalogue(), &[read]).files.remove(0)
 }
 
-/// Yes, partial, no, not applicable, unanswered, unreadable.
+/// The numbers of yes, partial, no, not applicable, unanswered, unreadable.
 fn answers(file: &CheckedFile) -> [usize; 6] {
     let all = &file.answers;
     [all.yes, all.partial, all.no, all.not_applicable, all.unanswered, all.unreadable]
 }
 
-/// The questions of a crosswalk that ask for an answer, in the order of the form.
+/// The questions of a crosswalk that expect a choice, in the order of the form.
 fn asked(questionnaire: &str) -> Vec<&'static Question> {
     let one = catalogue().questionnaires.iter().find(|one| one.id == questionnaire).unwrap();
     one.questions.iter().filter(|question| question.kind == QuestionKind::Choice).collect()
@@ -73,7 +73,7 @@ pub(crate) fn caiq(said: impl Fn(usize) -> &'static str) -> Vec<Vec<String>> {
 
 #[test]
 fn a_caiq_4_is_read_id_by_id() {
-    // 261 questions, in turns yes, no, NA, blank: 66, 65, 65, 65.
+    // 261 questions, in turn yes, no, NA, blank: 66, 65, 65, 65.
     let file = checked(&[("CAIQv4.0.3", caiq(|index| ["Yes", "No", "NA", ""][index % 4]))]);
     assert_eq!((file.status.word(), file.adapter.as_deref()), ("accepted", Some("caiq-4")));
     assert_eq!((file.questions.found, file.questions.expected), (261, 261));
@@ -111,7 +111,7 @@ fn a_caiq_3_has_its_marks_in_three_columns_and_its_header_in_three_rows() {
     for (index, id) in ids("caiq-3.0.1").iter().enumerate() {
         let mut marks = [""; 3];
         marks[index % 3] = "x";
-        // A blank inside an id, and two marks at once.
+        // A blank inside an id, and two marks in one row.
         let id = if index == 7 { id.replacen('-', "- ", 1) } else { id.clone() };
         if index == 9 {
             marks = ["x", "x", ""];
@@ -121,8 +121,7 @@ fn a_caiq_3_has_its_marks_in_three_columns_and_its_header_in_three_rows() {
     let file = checked(&[("CSA CAIQ v3.0.1", rows)]);
     assert_eq!(file.adapter.as_deref(), Some("caiq-3.0.1"));
     assert_eq!(file.questions.found, 295);
-    // 295 = 99 + 98 + 98; the tenth, a yes, is none.
-    // Of two marks in a row the worse counts.
+    // 295 = 99 + 98 + 98; the tenth row, a yes, also has a mark for no: the worse of two marks counts.
     assert_eq!(answers(&file), [98, 0, 99, 98, 0, 0]);
 }
 
@@ -195,7 +194,7 @@ fn a_hecvat_4_repeats_rows_on_each_sheet() {
     assert_eq!(file.adapter.as_deref(), Some("hecvat-4"));
     assert_eq!((answers(&file)[0], file.questions.repeated), (all.len(), 0));
     assert_eq!(file.completed_on.map(|on| on.to_string()).as_deref(), Some("2026-08-03"));
-    // A mirror that says something else is none: the worse counts, and somebody should look.
+    // A mirror with another answer is a repeat: the worse counts, with a finding.
     let other = [("START HERE", sheet(first, "Yes")), ("Organization", sheet(second, "No"))];
     let file = checked(&other);
     assert_eq!((answers(&file)[0], answers(&file)[2]), (all.len() - 1, 1));
@@ -282,7 +281,7 @@ fn an_isa_in_german_says_its_maturity_in_numbers() {
     }
     let file = checked(&[("Informationssicherheit", rows)]);
     assert_eq!(file.adapter.as_deref(), Some("isa-6"));
-    // 80 controls: two fifths reach 3.
+    // 80 controls: two fifths reach level 3.
     assert_eq!(answers(&file), [32, 16, 16, 16, 0, 0]);
 }
 
@@ -325,7 +324,7 @@ fn a_list_of_somebodys_own_is_counted_and_not_scored() {
         );
         rows
     };
-    // The numbers begin anew on each sheet.
+    // The numbering starts again on each sheet.
     let sheets = [("People", sheet("Yes. See the handbook")), ("Places", sheet("N/A"))];
     let file = checked(&sheets);
     assert_eq!((file.status.word(), file.adapter.as_deref()), ("accepted", Some("plain-list")));
@@ -387,7 +386,7 @@ fn what_fits_two_layouts_is_put_aside() {
     assert_eq!(report.reason, "the file fits several layouts: HECVAT 3 Full, HECVAT Lite 2");
 }
 
-/// The answer that a supplier gets for a control by what it says to one question of another form.
+/// The answer for a control if a supplier gives one answer to all questions of another form.
 fn resolved(questionnaire: &str, said: &str, control: &str, tier: Tier) -> Answer {
     let mut rows = vec![row(&["Requirement ID", "Status"])];
     rows.extend(ids(questionnaire).iter().map(|id| row(&[id, said])));
@@ -420,7 +419,7 @@ fn what_another_form_says_decides_our_controls() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Rows in another order, other rows above, other names of the sheet: the same answers.
+    /// Rows in another order, other rows above, another sheet name: the same answers.
     #[test]
     fn rows_are_read_by_their_id_wherever_they_stand(
         seed in any::<u64>(), above in 0_usize..9, turn in 0_usize..261, name in "[A-Za-z ]{1,12}",
@@ -453,7 +452,7 @@ fn every_crosswalk_has_an_adapter_and_every_adapter_loads() {
     }
 }
 
-/// A description is a remark; the column where HECVAT asks for documents is one for documents.
+/// A description is a remark; HECVAT's column for documents is evidence.
 #[test]
 fn a_remark_is_no_evidence() {
     let (_, caiq) = read(&[("CAIQv4.0.3", caiq(|_| "Yes"))]);
@@ -469,7 +468,7 @@ fn a_remark_is_no_evidence() {
     assert_eq!(all(&hecvat.unwrap()), [(true, true)].into());
 }
 
-/// Who owns a control is no reason for "not applicable".
+/// The owner of a control is no reason for "not applicable".
 #[test]
 fn ownership_is_no_reason() {
     let mut rows = vec![row(&CAIQ)];

@@ -18,12 +18,12 @@ static RUN: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
 });
 
 fn on(run: &Path, arguments: &[&str]) -> Output {
-    // The run stands in no portfolio; the sample's holds no ledger.
+    // The run is in no portfolio; the sample portfolio has no ledger.
     let ledger = ["--portfolio", "sample-data/portfolio"];
     flowdown(&[&["gate", run.to_str().unwrap()], &ledger, arguments].concat())
 }
 
-/// Asks the gate on the day of the run; status and what was printed.
+/// Asks the gate on the day of the run; returns the exit status and the output.
 fn gate(arguments: &[&str]) -> (i32, String) {
     answered(&on(&RUN.1, &[arguments, &["--as-of", "2026-10-31"]].concat()))
 }
@@ -33,7 +33,7 @@ fn answered(output: &Output) -> (i32, String) {
     (output.status.code().unwrap(), String::from_utf8(text).unwrap())
 }
 
-/// A copy of the run to spoil.
+/// A copy of the run to damage.
 fn copy() -> (TempDir, PathBuf) {
     let folder = TempDir::new().unwrap();
     for (name, bytes) in contents(&RUN.1) {
@@ -118,7 +118,7 @@ fn a_tier_is_allowed_up_to_the_ceiling_and_never_above_what_was_assessed() {
 fn a_deal_takes_the_worst_of_its_engagements() {
     let (status, said) = gate(&["--deal", "D-CYGNUS"]);
     assert_eq!(status, 1);
-    // The first last day is E-106's: its certificate ends on 2026-12-15.
+    // The earliest last day is E-106's: its certificate ends on 2026-12-15.
     let first = said.lines().find(|line| line.starts_with("D-")).unwrap();
     assert_snapshot!(first, @"D-CYGNUS: refused; worst of its engagements: hold, until 2026-12-15");
     for engagement in ["E-103", "E-106", "E-113", "E-118"] {
@@ -135,7 +135,7 @@ fn a_deal_takes_the_worst_of_its_engagements() {
     assert_eq!(json["engagements"].as_array().unwrap().len(), 4);
 }
 
-/// The JSON answer is the engagement's object of decisions.json with a few keys more.
+/// The JSON answer is the engagement's object of decisions.json with a few more keys.
 #[test]
 fn the_json_answer_is_the_object_of_the_decisions() {
     let (status, json) = answered(&on(
@@ -167,7 +167,7 @@ fn the_json_answer_is_the_object_of_the_decisions() {
     assert_eq!(answer, *all.iter().find(|one| one["engagement"] == "E-121").unwrap());
 }
 
-/// One byte more, less or other in any output, and the run is refused with the file's name.
+/// If any output has a byte more, less or changed, the run is refused with the file's name.
 #[test]
 fn a_run_that_was_changed_is_refused() {
     let (_folder, run) = copy();
@@ -198,7 +198,7 @@ fn a_run_that_was_changed_is_refused() {
     assert!(answer.get("decision").is_none(), "nothing of a changed run is passed on");
 }
 
-/// A record that can't be trusted is no run: status 2, a plain message, no panic.
+/// A damaged record is refused with status 2 and a plain message, without a panic.
 #[test]
 fn a_damaged_record_is_said_to_be_damaged() {
     let (_folder, run) = copy();
@@ -219,7 +219,7 @@ fn a_damaged_record_is_said_to_be_damaged() {
     assert!(said_of(&outside).contains("a file outside of the run folder: ../../nodes.parquet"));
     let without = record.replace("\"decisions.json\"", "\"decisions.csv\"");
     assert!(said_of(&without).contains("it lists no decisions.json"));
-    // Whoever makes the digests fit can still not mix two runs, or write what is no decision.
+    // Even with matching digests two runs can't be mixed, and a file that is not a valid decision is refused.
     let forged = |text: &str| {
         use sha2::{Digest as _, Sha256};
         std::fs::write(run.join("decisions.json"), text).unwrap();
@@ -276,7 +276,7 @@ fn the_chain_stands_in_the_register_of_information() {
         open.contains(r#""c0020","E-102","#) && open.contains(r#""c0030 c0060","S-005","LEI"#),
         "{open}"
     );
-    // What is there stays, unless force is used.
+    // An existing file stays, unless `--force` is used.
     std::fs::write(to.join("b_05.02-open.csv"), "mine").unwrap();
     let (status, said) = export(&to, &[]);
     assert_eq!(status, 2);
@@ -296,7 +296,7 @@ fn a_changed_run_is_not_exported() {
     assert!(!to.exists());
 }
 
-/// What the tutorial shows is what the program prints; the other pages are run by `tests/docs.rs`.
+/// The tutorial shows the program's output; the other pages are run by `tests/docs.rs`.
 #[test]
 fn the_tutorial_shows_what_is_printed() {
     let tutorial = crate::program::root().join("sample-data/README.md");

@@ -1,4 +1,4 @@
-//! The gate on a day: the table that was drawn by hand from the method, and its portfolio of two quarters.
+//! The gate on a day: a table made by hand from the method, with its portfolio of two quarters.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -11,7 +11,7 @@ use crate::program::{contents, flowdown};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/gate");
 
-/// The run of the second quarter, which goes on from the first by itself.
+/// The run of the second quarter, which takes the first as its previous run.
 static RUN: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
     let folder = TempDir::new().unwrap();
     let out = folder.path().join("out");
@@ -26,7 +26,7 @@ static RUN: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
     (folder, run)
 });
 
-/// Who may not sign is refused when the entry is made, so that it never stands in the ledger.
+/// An entry by a person who may not sign is refused when it is made, so it never is in the ledger.
 const REFUSED: [(&str, &str); 2] =
     [("E-SIGN-LOW", "must sign"), ("E-SIGN-SELF", "owns the engagement")];
 

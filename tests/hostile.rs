@@ -1,6 +1,6 @@
 //! Hostile files harm neither the program nor the files beside them.
 //!
-//! Memory and processor time are bounded by the system for the program as a whole: a file that took more would end it.
+//! The operating system limits memory and processor time of the program as a whole: a file that took more would end it.
 
 #![cfg_attr(
     not(target_os = "linux"),
@@ -19,12 +19,12 @@ use std::process::{Command, Output};
 use flowdown::intake::workbook::Limits;
 use serde_json::Value;
 
-/// Address space in KiB: the program itself takes the most of it, without a file.
+/// The address space in KiB; the program itself takes most of it, even without a file.
 const MEMORY: u32 = 3_000_000;
-/// Seconds of processor time for all files, on a machine that is busy.
+/// The seconds of processor time for all files, on a busy machine.
 const SECONDS: u32 = 90;
 
-/// Runs the program within bounds that the system keeps.
+/// Runs the program within limits that the operating system enforces.
 fn bounded(arguments: &[&str], folder: &Path) -> Output {
     let limits = format!("ulimit -v {MEMORY} && ulimit -t {SECONDS} && exec \"$0\" \"$@\"");
     Command::new("bash")
@@ -35,7 +35,7 @@ fn bounded(arguments: &[&str], folder: &Path) -> Output {
         .unwrap()
 }
 
-/// A portfolio of two suppliers: one sends a form, the other everything else.
+/// A portfolio of two suppliers: one sends a form, the other all the hostile files.
 fn portfolio(folder: &Path) {
     for below in ["p/register", "p/responses/S-1", "p/responses/S-2"] {
         std::fs::create_dir_all(folder.join(below)).unwrap();
@@ -59,7 +59,7 @@ fn the_good_form_is_decided_and_every_other_file_named() {
     portfolio(folder.path());
     let files = files::all();
     for (name, bytes, _) in &files {
-        // The name of one holds a folder, as a message could make it look.
+        // One name contains a folder that imitates another path in a message.
         let path = folder.path().join("p/responses/S-2").join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
@@ -105,7 +105,7 @@ fn the_good_form_is_decided_and_every_other_file_named() {
     assert!(of("E-2").as_f64().is_none_or(|share| share == 0.0), "{}", of("E-2"));
 }
 
-/// The page for people states the numbers that the program uses.
+/// The documentation states the limits that the program uses.
 #[test]
 fn the_limits_are_those_that_the_documentation_states() {
     let page = std::fs::read_to_string(crate::program::root().join("docs/security.md")).unwrap();
@@ -133,7 +133,7 @@ fn the_limits_are_those_that_the_documentation_states() {
     assert_eq!(stated, used);
 }
 
-/// A pipe, a device or a folder in the place of a file is an error at once, not a wait.
+/// A pipe, a device or a folder in place of a file is an error at once, not a wait.
 #[cfg(target_os = "linux")]
 #[test]
 fn what_is_no_ordinary_file_is_not_opened() {
@@ -163,7 +163,8 @@ fn what_is_no_ordinary_file_is_not_opened() {
     assert!(code == Some(2) && text.contains("4294967296 bytes"), "{text}");
 }
 
-/// Cells whose words could each be looked at with all that follow them, and as long as a cell can be.
+/// Cells of the greatest length, in which every word could be the start of a search through the rest: a quadratic scan
+/// would take long.
 #[cfg(target_os = "linux")]
 #[test]
 fn no_cell_takes_long_to_read() {
@@ -195,7 +196,7 @@ fn no_cell_takes_long_to_read() {
     assert_eq!(found["files"][0]["status"], "accepted", "{found:.400}");
 }
 
-/// A run is no input of the next one, wherever the settings want it.
+/// The output folder may not be inside an input folder, whatever the settings say.
 #[test]
 fn no_run_is_written_where_inputs_are_read() {
     let folder = tempfile::tempdir().unwrap();
@@ -211,7 +212,7 @@ fn no_run_is_written_where_inputs_are_read() {
     for out in ["responses", "responses/S-1/x", "./register", "../p2", "a/../../b", "/o"] {
         assert!(refused(out), "{out}");
     }
-    // Nor where a folder of inputs may come to stand.
+    // Nor inside an input folder that does not exist yet.
     std::fs::remove_dir_all(path("p/responses")).unwrap();
     std::fs::create_dir(path("p/responses")).unwrap();
     std::fs::remove_dir_all(path("p/register")).unwrap();
@@ -222,7 +223,7 @@ fn no_run_is_written_where_inputs_are_read() {
     assert!(!path("p/register").exists());
 }
 
-/// Where the system gives fewer threads than are asked for, fewer work.
+/// If the system allows fewer threads than requested, fewer are used.
 #[cfg(target_os = "linux")]
 #[test]
 fn too_many_threads_are_no_bug() {
@@ -234,7 +235,7 @@ fn too_many_threads_are_no_bug() {
     assert!(!text.contains("bug"), "{text}");
 }
 
-/// Runs that are started together: one is written, the others say so.
+/// Of several runs started together one is written, and the others report that.
 #[test]
 fn of_runs_started_together_one_is_written() {
     let folder = tempfile::tempdir().unwrap();
@@ -264,7 +265,7 @@ fn of_runs_started_together_one_is_written() {
     assert_eq!(names, 1);
 }
 
-/// No two suppliers' forms share a file, whatever signs their ids hold.
+/// The forms of two suppliers never share a file, whatever characters their ids contain.
 #[test]
 fn forms_of_ids_that_look_alike_stand_in_files_of_their_own() {
     let folder = tempfile::tempdir().unwrap();
@@ -300,7 +301,7 @@ fn forms_of_ids_that_look_alike_stand_in_files_of_their_own() {
     let folded: std::collections::BTreeSet<String> =
         names.iter().map(|name| name.to_lowercase()).collect();
     assert_eq!((names.len(), folded.len()), (ids.len(), ids.len()), "{names:?}");
-    // Each comes back as that of its own supplier.
+    // Each form is read back as that of its supplier.
     std::fs::rename(folder.path().join("forms"), folder.path().join("p/responses")).unwrap();
     let arguments = ["check", "p", "--json", "--as-of", "2026-10-31"];
     let output = Command::new(env!("CARGO_BIN_EXE_flowdown"))
@@ -313,7 +314,7 @@ fn forms_of_ids_that_look_alike_stand_in_files_of_their_own() {
     let mut owners: Vec<&str> = files.iter().filter_map(|file| file["supplier"].as_str()).collect();
     owners.sort_unstable();
     owners.dedup();
-    // In a form, dots alone name nobody: such a file is told apart by its folder only.
+    // An id that consists of dots can't be matched in a form's name; such a file is matched by its folder only.
     let mut named: Vec<&str> = ids.into_iter().filter(|id| *id != "..").collect();
     named.sort_unstable();
     assert_eq!(owners, named, "{files:#?}");

@@ -1,4 +1,4 @@
-//! What is said of a returned file beside its answers.
+//! The findings about a returned file besides its answers.
 
 use flowdown::catalogue::fingerprint::Fingerprint;
 use flowdown::catalogue::{Catalogue, Source};
@@ -10,7 +10,7 @@ use rust_xlsxwriter::Workbook;
 use crate::forms::{CAIQ, caiq, checked, ids, row};
 use crate::support::{catalogue, supplier};
 
-/// A form as a file, in which some rows (from 0) are hidden.
+/// A form as a file in which some rows (counted from 0) are hidden.
 fn with_hidden(name: &str, rows: &[Vec<String>], hidden: &[u32]) -> Vec<u8> {
     let mut book = Workbook::new();
     let page = book.add_worksheet().set_name(name).unwrap();
@@ -32,14 +32,14 @@ fn look(catalogue: &Catalogue, bytes: &[u8]) -> CheckedFile {
     check(catalogue, &[read]).files.remove(0)
 }
 
-/// Messages of a code with their places.
+/// The messages of a code with their places.
 fn said(file: &CheckedFile, code: &str) -> Vec<String> {
     let of = file.integrity.iter().filter(|remark| remark.code.word() == code);
     of.map(|remark| format!("{}: {}", remark.place.as_deref().unwrap_or(""), remark.message))
         .collect()
 }
 
-/// A yes that the remark takes back stays a yes, and somebody is told; silence stays silence.
+/// A yes that its remark denies stays a yes, with a finding; a blank cell stays unanswered.
 #[test]
 fn remarks_that_do_not_go_with_the_answer_are_said() {
     let (all, mut rows) = (ids("caiq-4"), vec![row(&CAIQ)]);
@@ -87,11 +87,11 @@ fn an_id_that_was_altered_is_named_with_the_one_it_is_like() {
     assert!(file.integrity.iter().any(|remark| remark.code.word() == "question-missing"));
 }
 
-/// A hidden heading or a hidden question without an answer is nothing; hidden answers count and are named.
+/// A hidden heading or a hidden unanswered question is ignored; hidden answers count and are reported.
 #[test]
 fn answers_in_hidden_rows_are_read_and_named() {
     let rows = caiq(|index| if index == 30 { "" } else { "Yes" });
-    // Rows of the sheet from 1: the header is 2, the first question 3.
+    // Rows of the sheet are counted from 1: the header is row 2, the first question row 3.
     let file = look(catalogue(), &with_hidden("CAIQv4.0.3", &rows, &[0, 9, 10, 11, 32, 40]));
     assert_eq!(file.answers.yes, 260);
     let expected = "S-1.xlsx › CAIQv4.0.3!C10: 4 answers stand in rows that are hidden or filtered away (rows 10-12, 41); what they say was read";
@@ -100,7 +100,7 @@ fn answers_in_hidden_rows_are_read_and_named() {
     assert_eq!(said(&file, "rows-hidden"), [""; 0]);
 }
 
-/// A catalogue that knows how the first three questions of a made-up edition read.
+/// A catalogue with the fingerprints of the first three questions of a made-up edition.
 fn knowing(texts: &[(&str, &str)]) -> Catalogue {
     let prints: String = texts
         .iter()
@@ -131,11 +131,11 @@ fn a_question_that_reads_otherwise_than_its_edition_is_named() {
     let expected = format!("S-1.xlsx › CAIQ!B4: {} does not read as in edition 4.0.3", ids[1]);
     assert_eq!(said(&form("v4.0.3"), "question-reworded"), [expected.as_str()]);
     assert_eq!(said(&form("no version"), "question-reworded"), [expected]);
-    // Nothing is known of this edition, so nothing is said of it.
+    // Without fingerprints of the edition, nothing is reported.
     assert_eq!(said(&form("v4.1"), "question-reworded"), [""; 0]);
 }
 
-/// A translation is said once.
+/// A translated form gives one finding.
 #[test]
 fn a_form_that_reads_otherwise_throughout_is_one_finding() {
     let ids = ids("caiq-4");
@@ -146,7 +146,7 @@ fn a_form_that_reads_otherwise_throughout_is_one_finding() {
     assert_eq!(said(&file, "question-reworded"), [expected]);
 }
 
-/// Rows that say the same are the form's own mirrors; a row that differs in its second answer is none.
+/// Identical rows are the form's own mirrors; a row that differs in its second answer is not one.
 #[test]
 fn a_repeat_that_differs_in_its_second_answer_counts() {
     let header =
@@ -163,7 +163,7 @@ fn a_repeat_that_differs_in_its_second_answer_counts() {
     assert_eq!(form("1").questions.repeated, 1);
 }
 
-/// Who wrote the same words is named once, with the file in which they stand first.
+/// Suppliers with the same words are reported once, at the file in which the words come first.
 #[test]
 fn a_remark_of_several_suppliers_is_named_once() {
     let words = "all keys are kept in the safe of the second floor";

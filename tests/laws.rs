@@ -20,10 +20,10 @@ use crate::support::{
 };
 use Answer::{No, Partial, Unanswered, Yes};
 
-/// Differences that floating-point sums may make.
+/// The largest difference that the order of floating-point sums may make.
 const ROUNDING: f64 = 1e-14;
 
-/// A control that applies at a tier.
+/// The index of a control that applies at a tier.
 fn applying(pick: Index, tier: Tier) -> usize {
     let controls = catalogue().controls.list().iter().enumerate();
     let applying: Vec<usize> =
@@ -46,7 +46,7 @@ proptest! {
         let before = likelihoods(&case(tier, &said, &held)).0.unwrap();
         said[control].0 = better;
         let after = likelihoods(&case(tier, &said, &held)).0.unwrap();
-        // It even lowers it: every applying control weighs something.
+        // It strictly lowers P, as every applying control has a weight.
         prop_assert!(after < before, "{control}: {before} to {after}");
     }
 
@@ -65,7 +65,7 @@ proptest! {
         prop_assert!(after <= before + ROUNDING, "{control}: {before} to {after}");
     }
 
-    /// Left blank, or not in the form at all.
+    /// Left blank, or missing from the form.
     #[test]
     fn silence_is_never_better_than_no(
         tier in tier(), said in said(), held in prop::collection::vec(any_certificate(), 0..3),
@@ -188,7 +188,7 @@ proptest! {
     }
 }
 
-/// Fisher–Yates with a linear congruential generator.
+/// The Fisher–Yates shuffle with a linear congruential generator.
 fn shuffle<T>(list: &mut [T], seed: &mut u64) {
     for last in (1..list.len()).rev() {
         *seed =
@@ -198,8 +198,8 @@ fn shuffle<T>(list: &mut [T], seed: &mut u64) {
     }
 }
 
-/// Our own questions and, of a foreign questionnaire, one for each control, by turns equal,
-/// superset, subset of a group and intersect.
+/// Our own questionnaire, and a foreign one with one question for each control, by turns equal, superset, subset of a
+/// group and intersect.
 fn two_questionnaires() -> &'static Catalogue {
     static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
         let relations =
@@ -213,7 +213,7 @@ fn two_questionnaires() -> &'static Catalogue {
     &CATALOGUE
 }
 
-/// Three engagements, a chain, several responses a supplier, certificates, a waiver and a phase.
+/// Three engagements, a chain, several responses for each supplier, certificates, a waiver and a phase.
 fn portfolio(
     tier: Tier,
     said: &[(Answer, u8)],
@@ -260,7 +260,7 @@ fn portfolio(
     case
 }
 
-/// A response of the foreign questionnaire, completed too long ago for the higher tiers.
+/// A response to the foreign questionnaire, completed too long ago for the higher tiers.
 fn foreign(owner: &str, said: &[(Answer, u8)], tier: Tier) -> Response {
     let questions = &two_questionnaires().questionnaires[1].questions;
     let rows = QuestionIndex::each(questions).zip(said);
@@ -275,7 +275,7 @@ fn foreign(owner: &str, said: &[(Answer, u8)], tier: Tier) -> Response {
     }
 }
 
-/// `decisions.json` without the places: those follow the rows.
+/// `decisions.json` without the places, which change with the order of the rows.
 fn written(case: &Case) -> String {
     case.judged(|found| {
         let stamp = record::policy_stamp(&case.catalogue);

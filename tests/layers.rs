@@ -1,9 +1,10 @@
-//! The architecture is a test: lower may not know higher, neighbours may not know each other.
+//! The architecture as a test: a lower layer must not use a higher one, and modules of one layer must not use each
+//! other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// From the bottom up.
+/// The layers from the bottom up.
 const LAYERS: &[&[&str]] = &[
     &["model", "disk", "digest", "schema"],
     &["diagnostic", "cache"],
@@ -18,14 +19,14 @@ const LAYERS: &[&[&str]] = &[
     &["commands"],
 ];
 
-/// Crates that only some modules may name.
+/// Crates that only some modules may use.
 const OWNERS: &[(&str, &[&str])] = &[
     ("calamine", &["intake"]),
     ("polars", &["tables"]),
     ("polars_io", &["tables"]),
-    // The kit of workbooks, and the two rooms that write them.
+    // The common parts of workbooks, and the two modules that write them.
     ("rust_xlsxwriter", &["sheet", "outgoing", "report"]),
-    // `commands` hands clap its own types back for help, completions and the manual page.
+    // `commands` passes clap's own types back for help, completions and the manual page.
     ("clap", &["cli", "commands"]),
     ("postcard", &["cache"]),
     ("ring", &["digest"]),
@@ -39,7 +40,7 @@ fn level(module: &str) -> usize {
         .unwrap_or_else(|| panic!("`{module}` has no layer"))
 }
 
-/// The top-level modules that a text names.
+/// The top-level modules that a text uses.
 fn named(text: &str) -> impl Iterator<Item = &str> {
     let words = text
         .split("crate::")
@@ -48,7 +49,7 @@ fn named(text: &str) -> impl Iterator<Item = &str> {
     words.filter(|word| !word.is_empty())
 }
 
-/// Every top-level module that `text`, part of module `from`, must not have named.
+/// Every top-level module that `text`, part of module `from`, must not use.
 fn breaches(from: &str, text: &str) -> Vec<String> {
     named(text)
         .filter(|to| *to != from && level(to) >= level(from))
@@ -137,7 +138,7 @@ fn module_of(path: &Path) -> Module {
     parts.filter(|part| part != "mod").collect()
 }
 
-/// Groups of imports one by one: `use a::{b, c::d};` is `use a::b; use a::c::d;`.
+/// Splits groups of imports: `use a::{b, c::d};` becomes `use a::b; use a::c::d;`.
 fn ungrouped(text: &str) -> String {
     let Some(start) = text.find("::{") else { return text.to_owned() };
     let (mut depth, mut parts) = (0, vec![String::new()]);
@@ -163,7 +164,7 @@ fn ungrouped(text: &str) -> String {
     all.collect::<Vec<_>>().join("; ") + &text[end..]
 }
 
-/// Every path that the code of a file names, without its tests, comments and re-exports.
+/// Every path in the code of a file, without its tests, comments and re-exports.
 fn paths(text: &str) -> Vec<Vec<String>> {
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
@@ -179,7 +180,7 @@ fn paths(text: &str) -> Vec<Vec<String>> {
     found
 }
 
-/// The module that a path leads to from another, as far as files go.
+/// The module to which a path leads from another one, at the level of files.
 fn target(from: &Module, path: &[String], known: &BTreeSet<Module>) -> Option<Module> {
     let mut rest = path;
     let mut module = match path.first()?.as_str() {
@@ -207,7 +208,7 @@ fn target(from: &Module, path: &[String], known: &BTreeSet<Module>) -> Option<Mo
         .then_some(module)
 }
 
-/// The rooms of `assessment`, from the bottom up; what is in none of them stands above all.
+/// The parts of `assessment`, from the bottom up; modules in none of them are above all.
 const ROOMS: &[&[&str]] = &[
     &["calendar", "score", "memory"],
     &["chain"],
@@ -216,7 +217,7 @@ const ROOMS: &[&[&str]] = &[
     &["rules"],
 ];
 
-/// Every use of a module by another one, among those in which no two files may use each other.
+/// Every use of one module by another, within the modules in which no two files may use each other.
 fn uses() -> BTreeSet<(Module, Module)> {
     let files: BTreeMap<Module, String> = modules()
         .into_iter()
@@ -261,7 +262,7 @@ fn no_two_files_use_each_other() {
         let module = |text: &str| text.split("::").map(str::to_owned).collect::<Module>();
         uses.contains(&(module(from), module(to)))
     };
-    // The test would see what it looks for.
+    // The test must be able to find what it looks for.
     assert!(named("report::workbook", "report::workbook::view"));
     assert!(
         named("gate::ask", "gate::signing") && named("comparison::compare", "run_folder::figure")
@@ -271,7 +272,7 @@ fn no_two_files_use_each_other() {
     assert!(circles.is_empty(), "{circles:#?}");
 }
 
-/// Whether a text names a crate: `ring::` is no part of `String::`.
+/// Whether a text uses a crate: `ring::` is not found in `String::`.
 fn names(text: &str, library: &str) -> bool {
     text.match_indices(&format!("{library}::")).any(|(at, _)| {
         let before = text[..at].chars().next_back();
@@ -305,7 +306,7 @@ fn no_source_file_is_longer_than_a_person_reads() {
     }
 }
 
-/// `fuzz/` takes some modules as they are, and is built by no other test: it must take what those use, too.
+/// `fuzz/` includes some modules unchanged and is not built by any other test: it must include what those use too.
 #[test]
 fn the_fuzz_targets_hold_what_their_modules_use() {
     let lib = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/src/lib.rs");
@@ -324,7 +325,7 @@ fn the_fuzz_targets_hold_what_their_modules_use() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
-/// The names of the crates below a heading of a manifest, as code writes them.
+/// The names of the crates below a heading of a manifest, as the code spells them.
 fn dependencies(manifest: &str, heading: &str) -> BTreeSet<String> {
     let below = manifest.split(&format!("[{heading}]\n")).nth(1).unwrap();
     let lines = below.lines().take_while(|line| !line.starts_with('['));

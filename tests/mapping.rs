@@ -1,4 +1,4 @@
-//! `flowdown map`: from an unknown form to a form that is read like any other.
+//! `flowdown map`: from an unknown form to one that is read like any other.
 
 use std::path::Path;
 use std::process::Command;
@@ -25,7 +25,7 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().u
 
 const DAY: Date = Date::constant(2026, 11, 23);
 
-/// Made-up wording; header in row 3, a heading, an answer that nothing explains.
+/// Made-up wording, with the header in row 3, a heading, and an answer of unknown meaning.
 const FORM: &str = "
     | Works supplier questions |
     | Please fill in column D |
@@ -63,7 +63,7 @@ fn mapped(bytes: &[u8]) -> Vec<u8> {
     mapping::workbook(&CATALOGUE, &order).unwrap()
 }
 
-/// The workbook after a person changed cells: sheet, text in the first column, title, text.
+/// The workbook after a person changed cells: sheet, text in the first column, column title, new text.
 fn changed(bytes: &[u8], changes: &[(&str, &str, &str, &str)]) -> Vec<u8> {
     let mut book = Workbook::new();
     for grid in grids(bytes) {
@@ -87,7 +87,7 @@ fn changed(bytes: &[u8], changes: &[(&str, &str, &str, &str)]) -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
-/// What the program says on standard output and standard error, and its status.
+/// The program's standard output, standard error and exit status.
 fn flowdown(folder: &Path, args: &[&str]) -> (String, String, Option<i32>) {
     let output = Command::new(env!("CARGO_BIN_EXE_flowdown"))
         .args(["--as-of", "2026-11-23"])
@@ -140,7 +140,7 @@ fn an_unknown_form_is_described_once_and_then_read() {
     let file = &report["files"][0];
     assert_eq!(file["adapter"], "form");
     assert_eq!((&file["answers"]["yes"], &file["controls_reached"]), (&2.into(), &2.into()));
-    // The wording stays in the workbook.
+    // The form's wording stays in the workbook.
     for name in ["rules/adapters/form.toml", "rules/crosswalks/form.toml"] {
         let text = std::fs::read_to_string(at(name)).unwrap();
         assert!(!text.contains("second factor") && !text.contains("canteen"), "{text}");
@@ -174,7 +174,7 @@ fn found(sheets: &[(&str, &str)]) -> Discovery {
     discover(&grids(&drawing::workbook(sheets)), &CATALOGUE)
 }
 
-/// Sheet, header row, columns and ids of what was found, and the ids of its questions.
+/// The sheet, header row, columns and id rule of each table found, and the ids of its questions.
 fn picture(discovery: &Discovery) -> String {
     let tables = discovery.tables.iter().map(|table| {
         let letter = |column: Option<u32>| {
@@ -237,7 +237,7 @@ fn tables_stand_anywhere() {
     assert_snapshot!(picture(&found(&[("Text", prefixed)])), @"Text header Some((1, 1)) id - question A answer B comment - by in the question: A.1.1 A.1.2 AI.1");
 }
 
-/// Questions with a column of flags headed so, and nothing answered.
+/// A form of unanswered questions, with a column of flags under the given header.
 fn flagged(header: &str) -> String {
     let rows = (1..=6).map(|at| {
         let flag = if at % 2 == 0 { "Yes" } else { "No" };
@@ -407,7 +407,7 @@ fn what_a_person_wrote_wrongly_is_said_all_at_once() {
     ");
 }
 
-/// A form with rows in some order, and text that looks dangerous.
+/// A form with its rows in the given order, and with text that looks dangerous.
 fn shuffled(order: &[usize]) -> Vec<u8> {
     let lines: Vec<&str> = FORM.lines().filter(|line| line.contains("W-")).collect();
     let header = "| No. | Area | What we ask | Your answer | Your remarks |\n";

@@ -1,5 +1,5 @@
-//! What moved between two runs, and why: the shares of the causes against worlds mixed by hand and averaged over every
-//! order of the causes, and the three quarters of the sample.
+//! What moved between two runs, and why: the shares of the causes compared with worlds mixed by hand and averaged over
+//! every order of the causes, and with the three quarters of the sample.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,10 +16,10 @@ use crate::random::{Said, any_certificate, case, config, edges, enter, likelihoo
 use crate::support::{AS_OF, Case};
 use crate::verify::RUNS;
 
-/// Parties of the chains.
+/// The number of parties in a chain.
 const PARTIES: usize = 3;
 
-/// Another edition of the policy: half the credit for a partial, another prior.
+/// Another edition of the policy: half the credit for a partial, and another prior.
 static OTHER: LazyLock<Catalogue> = LazyLock::new(|| {
     let scoring = Source::embedded("scoring");
     let text = std::sync::Arc::clone(&scoring.file("likelihood.toml").unwrap().text);
@@ -30,12 +30,12 @@ static OTHER: LazyLock<Catalogue> = LazyLock::new(|| {
     Catalogue::from_sources(&scoring, &Source::embedded("questionnaires")).unwrap()
 });
 
-/// What one side knows.
+/// The data of one side.
 #[derive(Debug, Clone)]
 struct Known {
     tier: Tier,
     said: Vec<Vec<Said>>,
-    /// For each party, months since its response.
+    /// For each party the months since its response.
     ages: Vec<u8>,
     support: Vec<Vec<Said>>,
     certificates: Vec<Certificate>,
@@ -66,7 +66,7 @@ fn known() -> impl Strategy<Value = Known> {
     )
 }
 
-/// Two sides; what is not marked is the same on both. In the order of [`CAUSES`].
+/// Two sides that differ only in the marked causes, in the order of [`CAUSES`].
 fn pair() -> impl Strategy<Value = (Known, Known)> {
     (known(), known(), prop::collection::vec(any::<bool>(), CAUSES.len())).prop_map(
         |(older, newer, differs)| {
@@ -76,7 +76,7 @@ fn pair() -> impl Strategy<Value = (Known, Known)> {
     )
 }
 
-/// The causes that two states of one day can differ by.
+/// The causes by which two states of the same day can differ.
 const CAUSES: [Cause; 6] = [
     Cause::Answers,
     Cause::Evidence,
@@ -90,7 +90,7 @@ fn at(cause: Cause) -> usize {
     CAUSES.iter().position(|one| *one == cause).unwrap()
 }
 
-/// A world: each cause from one side.
+/// A world that takes each cause from one side.
 fn mixed(older: &Known, newer: &Known, is_newer: impl Fn(Cause) -> bool) -> Known {
     let of = |cause| if is_newer(cause) { newer } else { older };
     Known {
@@ -105,7 +105,7 @@ fn mixed(older: &Known, newer: &Known, is_newer: impl Fn(Cause) -> bool) -> Know
 }
 
 impl Known {
-    /// As an assessment takes it. Answers are worded for one tier, so that a tier alone changes no word of them.
+    /// The case to assess. Answers are worded for one tier, so that changing the tier changes no wording.
     fn case(&self) -> Case {
         let worded = |party: usize| -> Vec<Said> {
             let both = self.said[party].iter().zip(&self.support[party]);
@@ -150,7 +150,7 @@ fn share(found: &Attribution, cause: Cause) -> f64 {
     known.map_or(0.0, |(_, share)| *share)
 }
 
-/// The mean over every order in which the causes may come of what each then adds: Shapley's own definition.
+/// The definition of the Shapley value: the mean, over all orders of the causes, of what each adds when its turn comes.
 fn over_all_orders(worth: &dyn Fn(usize) -> f64) -> [f64; CAUSES.len()] {
     fn walk(set: usize, worth: &dyn Fn(usize) -> f64, sums: &mut [f64], orders: f64) {
         let left: Vec<usize> = (0..CAUSES.len()).filter(|one| set & (1 << one) == 0).collect();
@@ -192,7 +192,7 @@ proptest! {
         (older, newer) in pair(), earlier in 0_u8..24, days in 0_u16..800,
     ) {
         use jiff::ToSpan as _;
-        // Some responses, and dates in them, are of the future for the older side, and count for the newer one.
+        // Some responses, and dates in them, are in the future for the older side but count for the newer one.
         let (mut first, mut later) = (older.case(), newer.case());
         first.as_of = back(AS_OF, earlier);
         later.as_of = first.as_of.checked_add(i32::from(days).days()).unwrap();
@@ -257,21 +257,20 @@ fn the_quarters_of_the_sample_moved_for_the_reasons_its_readme_gives() {
         let sum: f64 = amounts.map(|cause| cause["amount"].as_f64().unwrap()).sum();
         assert!((sum - log_move).abs() < 1e-12, "{one}");
     }
-    // S-017 was BL-17: nothing else changed.
+    // S-017 was BL-17; nothing else changed.
     assert_eq!(one(&found, "E-111")["status"], "unchanged");
     assert_eq!(found["renamed"], serde_json::json!([{ "from": "BL-17", "to": "S-017" }]));
-    // A date in an answer aged, and no cell changed.
+    // A date answer became too old, without any change of a cell.
     assert_eq!(causes(one(&found, "E-112")), ["staleness"]);
     // Internal in April, confidential since June, with the same form.
     assert_eq!(causes(one(&found, "E-119")), ["tier"]);
-    // S-008 sent a CAIQ and our form since; S-011 came into the chain.
-    // A form of before ages meanwhile.
+    // S-008 has sent a CAIQ and our form since; S-011 was added to the chain. An earlier form became stale meanwhile.
     assert_eq!(causes(one(&found, "E-105")), ["answers", "evidence", "staleness", "chain"]);
     assert_eq!(one(&found, "E-108")["before"], Value::Null);
     assert_eq!(one(&found, "E-108")["status"], "new");
 }
 
-/// `same` − `repeated` are answers without a word beside them.
+/// `same` − `repeated` is the number of answers without a remark or evidence.
 #[test]
 fn answers_repeated_word_for_word_are_counted() {
     let found = compared();

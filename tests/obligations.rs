@@ -1,4 +1,4 @@
-//! The flow-down schedule: who must be bound to what, and what the register shows of it.
+//! The flow-down schedule: the obligations of each contract, and what the register shows of them.
 
 use flowdown::assessment::chain::Graph;
 use flowdown::assessment::context::Context;
@@ -32,7 +32,7 @@ fn drawn(case: &Case) -> String {
     })
 }
 
-/// One obligation of one supplier: value, state, because, text.
+/// One obligation of one supplier: value, state, reason, text.
 fn line(
     case: &Case,
     supplier: &str,
@@ -110,7 +110,7 @@ fn blank_hours_share_what_the_others_leave() {
         case.passes_on("S-1", "S-2").notice_agreed = None;
         case.passes_on("S-2", "S-3").notice_agreed = None;
     });
-    // 24 − 8 = 16 for two; the prime alone could have all 24 as long as the others have none.
+    // 24 − 8 = 16 for two; the prime alone could have all 24 if the others have none.
     assert_eq!(hours(&chain, "S-1"), (24.0, "met"));
     assert_eq!(hours(&chain, "S-2"), (8.0, "missing"));
     assert_eq!(hours(&chain, "S-3"), (8.0, "missing"));
@@ -120,7 +120,7 @@ fn blank_hours_share_what_the_others_leave() {
         case.passes_on("S-2", "S-4").notice_agreed = None;
         case.passes_on("S-3", "S-4").notice_agreed = None;
     });
-    // Over S-2 8 + 4 are taken, over S-3 8 + 10. S-2 could have 24 − 8, the prime 24 − 10.
+    // The path over S-2 uses 8 + 4, the one over S-3 8 + 10. S-2 could have 24 − 8, the prime 24 − 10.
     assert_eq!(hours(&diamond, "S-1"), (14.0, "met"));
     assert_eq!(hours(&diamond, "S-2"), (16.0, "met"));
     let both = diamond.judged(|found| {
@@ -134,7 +134,7 @@ fn blank_hours_share_what_the_others_leave() {
     assert_eq!(both, [12.0, 6.0]);
 }
 
-/// The line is missing where the rule about the slack fires, and at slack 0 neither says anything.
+/// The line is missing exactly if the rule about the slack fires; at slack 0 neither happens.
 #[test]
 fn the_schedule_agrees_with_the_rule_about_the_slack() {
     let path = |hours| {
@@ -145,14 +145,14 @@ fn the_schedule_agrees_with_the_rule_about_the_slack() {
     let edge = path(16.0);
     assert_eq!((hours(&edge, "S-1"), hours(&edge, "S-2")), ((8.0, "met"), (16.0, "met")));
     assert!(!fires(&edge));
-    // 24 hours for 8 and 16.5: each is shortened in the same proportion, 24 / 24.5.
+    // 24 hours are available for 8 and 16.5: each is shortened in proportion, by 24 / 24.5.
     let above = path(16.5);
     assert_eq!(
         (hours(&above, "S-1"), hours(&above, "S-2")),
         ((7.83, "missing"), (16.16, "missing"))
     );
     assert!(fires(&above));
-    // The other takes more than there is, so all are shortened alike: 8 · 24 / 38 and 30 · 24 / 38.
+    // The other contract takes more than there is, so all are shortened in proportion: 8 · 24 / 38 and 30 · 24 / 38.
     let far = path(30.0);
     assert_eq!((hours(&far, "S-1"), hours(&far, "S-2")), ((5.05, "missing"), (18.94, "missing")));
     let (_, _, because, _) = line(&far, "S-1", "breach-notice").unwrap();
@@ -204,7 +204,7 @@ fn a_certificate_is_met_only_where_it_is_worth_all_of_iso_27001() {
     assert_eq!(line(&Case::clean(Internal), "S-1", "certificate-upkeep"), None);
 }
 
-/// Personal data from Germany: nothing within the EU, clauses by role outside of it.
+/// Personal data from Germany: no clauses within the EU, clauses by role outside it.
 #[test]
 fn transfer_clauses_name_the_module_by_role() {
     let to = |codes: &str, words: &[&str]| {
@@ -270,7 +270,7 @@ fn local_storage_and_licences_are_asked_of_the_information_they_bind() {
     assert_eq!(controlled("FR", None), "met");
 }
 
-/// A stage above the engagement's tier adds what it asks for beyond the rest, once.
+/// A stage above the engagement's tier adds what it requires beyond the rest, once.
 #[test]
 fn a_later_stage_adds_its_obligations() {
     let case = Case::clean(Internal).with(|case| {
@@ -314,7 +314,7 @@ fn parties_at_public_need_no_terms() {
     assert!(!drawn(&case).contains("S-2"));
 }
 
-/// Rows between six parties, each downwards; hours in halves, or blank.
+/// Rows between six parties, each from a lower to a higher number; hours in halves, or blank.
 fn rows() -> impl Strategy<Value = Vec<(usize, usize, Option<u32>)>> {
     let row = (0_usize..5, 1_usize..6, prop::option::of(0_u32..40));
     prop::collection::vec(row, 0..10).prop_map(|rows| {
@@ -333,7 +333,7 @@ fn chain(rows: &[(usize, usize, Option<u32>)], prime: Option<u32>) -> Case {
     })
 }
 
-/// The tightest slack of the chain, and what each contract may have.
+/// The smallest slack of the chain, and the most hours of each contract.
 fn tightest(case: &Case) -> (f64, Vec<f64>, usize) {
     let context = Context::new(&case.catalogue, &case.register, &case.responses, case.as_of);
     let engagement = &case.register.engagements[0];
@@ -349,7 +349,7 @@ fn tightest(case: &Case) -> (f64, Vec<f64>, usize) {
 proptest! {
     #![proptest_config(config())]
 
-    /// All blank hours filled in with their most: no path runs out, unless stated hours alone do.
+    /// If all blank hours are filled with their most, no path is short, unless the stated hours alone make it so.
     #[test]
     fn blank_hours_filled_in_leave_no_path_short(rows in rows(), prime in prop::option::of(0_u32..40)) {
         let case = chain(&rows, prime);
@@ -382,7 +382,7 @@ proptest! {
         prop_assert!(slack >= -1e-9, "{slack}");
     }
 
-    /// All contracts of paths that run out shortened alike: none runs out any more.
+    /// If all contracts of short paths are shortened in proportion, no path is short any more.
     #[test]
     fn hours_shortened_alike_leave_no_path_short(rows in rows(), prime in 0_u32..90) {
         let stated: Vec<_> =
@@ -408,7 +408,7 @@ proptest! {
         prop_assert!(tightest(&shortened).0 >= -1e-9);
     }
 
-    /// Where everything is stated, a contract may have its most, and not an hour more.
+    /// If everything is stated, a contract may have its most hours, but no more.
     #[test]
     fn the_most_is_the_most(rows in rows(), pick in any::<prop::sample::Index>()) {
         let stated: Vec<_> = rows.iter().map(|(from, to, hours)| (*from, *to, hours.or(Some(1)))).collect();

@@ -1,17 +1,17 @@
-//! Scores of forms by their own rules. Expected figures are the forms' own, or worked by hand.
+//! Scores of forms by the publishers' own rules. The expected figures are the forms' own, or computed by hand.
 
 use flowdown::report::check::OfficialFigures;
 
 use crate::forms::{checked, row};
 use crate::support::catalogue;
 
-/// Every id of a form, also of questions that ask for words: some of them are scored.
+/// Every id of a form, those of free-text questions included: some of them are scored.
 fn ids(questionnaire: &str) -> Vec<String> {
     let one = catalogue().questionnaires.iter().find(|one| one.id == questionnaire).unwrap();
     one.questions.iter().map(|question| question.id.to_string()).collect()
 }
 
-/// A form whose answers are said one way but for some; rows before the questions come first.
+/// A form with one answer throughout except for some ids; `rows` come before the questions.
 fn form(
     sheet: &str,
     mut rows: Vec<Vec<String>>,
@@ -39,7 +39,7 @@ fn dod(rest: &str, others: &[(&str, &str)]) -> (Option<f64>, String) {
     let sums = official.sections.iter().fold((0.0, 0.0), |(score, most), one| {
         (score + one.score.map_or(0.0, |score| score.0), most + one.maximum.0)
     });
-    // 42 × 5 + 14 × 3 + 51 × 1 + 5 + 5: what is lost of 110 is lost of these.
+    // 42 × 5 + 14 × 3 + 51 × 1 + 5 + 5: the loss from 110 is the loss from this sum.
     assert_eq!(sums.1, 313.0);
     if let Some(score) = official.score {
         assert_eq!(110.0 - score.0, 313.0 - sums.0);
@@ -56,7 +56,8 @@ fn points_of_800_171() {
     let (both, three) = (("3.5.3", "Partially implemented"), ("3.13.11", "Partially implemented"));
     assert_eq!(dod("MET", &[both, three]).0, Some(104.0));
     assert_eq!(dod("MET", &[both]), (Some(107.0), "not met: 1 open".to_owned()));
-    // Encryption that is not validated may wait; so may what weighs one point, but for five of those.
+    // Encryption that is not validated may be on the plan of action; so may requirements of one point, except for five
+    // of them.
     assert_eq!(
         dod("MET", &[three]),
         (Some(107.0), "conditional: 1 on a plan of action".to_owned())
@@ -70,7 +71,7 @@ fn points_of_800_171() {
 
 const SECTION: [&str; 4] = ["Company", "", "Vendor Answers", "Additional Information"];
 
-/// The blank form comes with one answer, which opens a question of 15 points.
+/// The blank form has one answer, which opens a question of 15 points.
 fn as_delivered(id: &str) -> String {
     if id == "AAAI-01" { "2) No".to_owned() } else { String::new() }
 }
@@ -80,15 +81,15 @@ fn hecvat_3(said: impl Fn(&str) -> String) -> OfficialFigures {
     form("HECVAT - Full | Vendor Response", head, "hecvat-3", said)
 }
 
-/// Figures of the workbook itself: stored in the blank one, and worked out by a spreadsheet program for
+/// The figures of the workbook itself: those stored in the blank one, and those that a spreadsheet program computed for
 /// filled ones (the weights of third parties as Excel stored them).
 #[test]
 fn points_of_hecvat_3() {
     assert_eq!(points(&hecvat_3(as_delivered)), (0.0, 2730.0));
     assert_eq!(points(&hecvat_3(|_| String::new())), (0.0, 2715.0));
     assert_eq!(points(&hecvat_3(|_| "No".into())), (175.0, 2715.0));
-    // 3775 of 4265 there, less 40 for the weights, of which all 40 were earned; the two of the
-    // questions that look for a 1 are not earned by a yes.
+    // The workbook says 3775 of 4265. Without the weights, of which all 40 were earned, that is 40 less. Questions that
+    // look for a 1 earn nothing with a yes.
     assert_eq!(points(&hecvat_3(|_| "Yes".into())), (3735.0, 4225.0));
     assert_eq!(points(&hecvat_3(|_| "yes".into())).0, 0.0, "letter for letter");
 }
@@ -153,10 +154,10 @@ fn maturity_is_cut_back_and_rounded_half_up() {
     };
     let five = isa(&|_| "5");
     assert_eq!((points(&five), five.sections.len()), ((3.0, 3.0), 3));
-    // The first control applies with 2, the others don't: 2. With a 3 beside it: 2.5.
+    // The first control applies, with 2, the others do not: 2. With a 3 besides: 2.5.
     assert_eq!(points(&isa(&|at| if at == 0 { "2" } else { "na" })), (2.0, 3.0));
     assert_eq!(points(&isa(&|at| ["2", "3"].get(at).copied().unwrap_or("na"))), (2.5, 3.0));
-    // 2 + 3 + 3 over 3 is 2.666…; seven threes and a 2 are 2.875, which goes up.
+    // (2 + 3 + 3) / 3 is 2.666…; seven threes and a 2 give 2.875, which is rounded up.
     assert_eq!(points(&isa(&|at| ["2", "3", "3"].get(at).copied().unwrap_or("na"))), (2.67, 3.0));
     let eight = |at| {
         if at == 0 {
@@ -168,7 +169,7 @@ fn maturity_is_cut_back_and_rounded_half_up() {
         }
     };
     assert_eq!(points(&isa(&eight)), (2.88, 3.0));
-    // Silence within a module is level 0.
+    // A blank within a module is level 0.
     assert_eq!(points(&isa(&|at| ["3", ""].get(at).copied().unwrap_or("na"))), (1.5, 3.0));
 }
 
@@ -187,7 +188,7 @@ fn cyfun_averages_level_by_level() {
     let two = cyfun(&|_| ("2", "5"), 218);
     assert_eq!((points(&two), two.status.as_str()), ((3.5, 5.0), "at or above 3.50"));
     assert_eq!(points(&cyfun(&|_| ("N/A", "5"), 218)).0, 3.0, "what does not apply counts as 3");
-    // One category of 22 at 5, the others at 1: its subcategories weigh alike, and so do categories.
+    // One category of 22 is at 5, the others at 1: its subcategories have equal weights, and so have the categories.
     let one = cyfun(&|id| if id.starts_with("GV.OC") { ("5", "5") } else { ("1", "1") }, 218);
     assert!((points(&one).0 - (5.0 + 21.0) / 22.0).abs() < 1e-9, "{:?}", points(&one));
     let few = cyfun(&|_| ("3", "3"), 34);
@@ -216,13 +217,13 @@ fn a_caiq_is_counted_by_domain() {
         let all = section.answers.as_ref().unwrap();
         (section.maximum.0, all.yes, all.no, all.not_applicable)
     };
-    // Questions by domain of release 4.0.3: 8, 21 and 24.
+    // The questions by domain in release 4.0.3: 8, 21 and 24.
     assert_eq!(of("A&A"), (8.0, 8, 0, 0));
     assert_eq!(of("IAM"), (21.0, 0, 21, 0));
     assert_eq!(of("DSP"), (24.0, 0, 0, 24));
 }
 
-/// A stored score that the answers do not come to is said, with its cell.
+/// A stored score that differs from the computed one is reported with its cell.
 #[test]
 fn a_score_in_the_file_stands_beside_ours() {
     let sheet = |stored: &str| {

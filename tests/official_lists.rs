@@ -1,5 +1,5 @@
-//! Official scores of lists: NIST SP 800-171, CMMC Level 1, and forms without a score. Expected figures are worked by
-//! hand.
+//! Official scores of lists: NIST SP 800-171, CMMC Level 1, and forms without a score. The expected figures are
+//! computed by hand.
 
 use flowdown::report::check::CheckedFile;
 
@@ -13,7 +13,7 @@ fn ids(questionnaire: &str) -> Vec<String> {
 
 const HEAD: [&str; 5] = ["Control ID", "Requirement", "Status", "Notes", "Evidence"];
 
-/// A list; what is said of an id is its answer, note and evidence.
+/// A list; `said` gives the answer, note and evidence for an id.
 fn list<'a>(ids: &[String], said: impl Fn(&str) -> [&'a str; 3]) -> CheckedFile {
     let mut rows = vec![row(&HEAD)];
     for id in ids {
@@ -47,11 +47,11 @@ fn what_does_not_apply_is_met_only_with_a_reason() {
         assert_eq!(score(&file), (Some(110.0), 110.0), "{reason:?}");
         assert!(!finds(&file, "na-without-reason"));
     }
-    // What names nothing is no reason.
+    // A text that names nothing is not a reason.
     assert_eq!(score(&one(["N/A", "n/a", "-"])), (Some(105.0), 110.0));
     let nothing = list(&all, |id| if id == "3.12.4" { ["Met", "", ""] } else { ["N/A", "", ""] });
     assert_eq!(score(&nothing), (Some(-203.0), 110.0));
-    // The plan itself: without a reason there is none, and so no score.
+    // The plan itself: not applicable without a reason means no plan, and so no score.
     assert_eq!(
         score(&list(&all, |id| [if id == "3.12.4" { "N/A" } else { "Met" }, "", ""])).0,
         None
@@ -96,7 +96,7 @@ fn the_first_level_of_cmmc_is_a_form_of_its_own() {
     assert!(finds(&last("N/A", ""), "na-without-reason"));
 }
 
-/// Seventeen practices, of which three of physical protection are one requirement.
+/// Seventeen practices, of which three of physical protection form one requirement.
 #[test]
 fn older_numbers_of_the_first_level_are_read() {
     let all = ids("cmmc-level-1-17");
@@ -106,9 +106,9 @@ fn older_numbers_of_the_first_level_are_read() {
     assert_eq!(met.adapter.as_deref(), Some("cmmc-level-1-17"));
     assert_eq!(score(&met), (Some(15.0), 15.0));
     let open = list(&named, |id| [if id.contains("3.10.") { "Not Met" } else { "Met" }, "", ""]);
-    // 3.10.1 is one, 3.10.3 to 3.10.5 are another.
+    // 3.10.1 is one requirement, 3.10.3 to 3.10.5 are another.
     assert_eq!(score(&open), (Some(13.0), 15.0));
-    // A whole list names its first level, too, and stays a list of 800-171.
+    // A complete list names its first level too, and is still a list of 800-171.
     let first: Vec<String> = ids("nist-800-171")
         .iter()
         .map(|id| format!("AC.L{}-{id}", if all.contains(id) { 1 } else { 2 }))
@@ -118,7 +118,7 @@ fn older_numbers_of_the_first_level_are_read() {
     assert_eq!(score(&whole), (Some(110.0), 110.0));
 }
 
-/// Families 15 to 17 came with revision 3.
+/// Families 15 to 17 were added in revision 3.
 #[test]
 fn revision_3_is_named_and_never_scored() {
     let of = |families: std::ops::RangeInclusive<u32>| -> Vec<String> {
@@ -131,11 +131,11 @@ fn revision_3_is_named_and_never_scored() {
     assert!(third.official.is_empty());
     let said = third.integrity.iter().find(|one| one.code.word() == "form-unmapped").unwrap();
     assert!(said.message.contains("revision 3"), "{}", said.message);
-    // Also where its ids are written without zeros.
+    // Also if its ids are written without zeros.
     let bare: Vec<String> =
         (1..=17).flat_map(|family| (1..=5).map(move |one| format!("3.{family}.{one}"))).collect();
     assert_eq!(list(&bare, |_| ["Met", "", ""]).adapter.as_deref(), Some("nist-800-171-rev-3"));
-    // Zeros alone make no revision 3.
+    // Leading zeros alone do not make it revision 3.
     let second = list(&of(1..=14), |_| ["Met", "", ""]);
     assert_ne!(second.adapter.as_deref(), Some("nist-800-171-rev-3"));
 }
@@ -170,13 +170,13 @@ fn every_id_of_a_sig_counts_and_facts_of_the_company_are_told_apart() {
     assert_eq!(file.adapter.as_deref(), Some("sig"));
     assert_eq!(file.questions.found, 35 + 63);
     assert_eq!((file.answers.yes, file.answers.unreadable, file.questions.added), (63, 0, 0));
-    // Numbers alone are no SIG.
+    // Numbers alone do not make it a SIG.
     let mut plain = vec![row(&["Question Number", "Question", "Response"])];
     plain.extend((1..=60).map(|one| row(&[&format!("\"1.1.{one}\""), "Do you?", "Yes"])));
     assert_ne!(checked(&[("Form", plain)]).adapter.as_deref(), Some("sig"));
 }
 
-/// Ids and levels make an ISA, whatever the column of its ids is called.
+/// Ids and levels identify an ISA, whatever the header of its ids.
 #[test]
 fn an_isa_is_told_by_its_ids_and_levels() {
     for (header, level) in

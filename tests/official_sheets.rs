@@ -1,5 +1,5 @@
-//! Scores by the weights that a form keeps on its own scoring sheet, and forms whose weights nobody knows. Expected
-//! figures are sums over the sheets that the tests draw, or worked by hand.
+//! Scores by the weights on a form's own scoring sheet, and forms with unknown weights. The expected figures are sums
+//! over the sheets that the tests draw, or computed by hand.
 
 use flowdown::catalogue::official::Requirement;
 use flowdown::report::check::{CheckedFile, OfficialFigures};
@@ -12,14 +12,14 @@ fn requirements(scheme: &str) -> &'static [Requirement] {
     &catalogue().official.iter().find(|one| one.scheme == scheme).unwrap().requirement
 }
 
-/// A filled form with its scoring sheet, drawn as the form lays it out.
+/// A filled form with its scoring sheet, in the form's layout.
 struct Form {
     answers: (&'static str, Vec<Vec<String>>),
     sheet: (&'static str, Vec<Vec<String>>),
 }
 
 impl Form {
-    /// Position of a column of the scoring sheet.
+    /// The index of a column of the scoring sheet.
     fn column(&self, header: &str) -> usize {
         let heads = self
             .sheet
@@ -33,14 +33,14 @@ impl Form {
         self.sheet.1.iter().position(|row| row.iter().any(|cell| cell == id)).unwrap()
     }
 
-    /// Writes into the scoring sheet.
+    /// Changes a cell of the scoring sheet.
     fn set(mut self, id: &str, header: &str, text: &str) -> Self {
         let (line, column) = (self.line(id), self.column(header));
         self.sheet.1[line][column] = text.to_owned();
         self
     }
 
-    /// Changes an answer of the form, and of the sheet that works with it.
+    /// Changes an answer of the form, and its copy on the scoring sheet.
     fn said(mut self, id: &str, header: &str, text: &str) -> Self {
         let row = self.answers.1.iter_mut().find(|row| row[0] == id).unwrap();
         row[2] = text.to_owned();
@@ -122,7 +122,7 @@ const THREE: [&str; 11] = [
     "Score",
 ];
 
-/// A HECVAT 3 with every compliant answer, without the part for health information.
+/// A HECVAT 3 with every compliant answer, without the part about health information.
 fn three(edition: &str) -> Form {
     let mut answers = vec![
         row(&["a title", "", "", "", edition]),
@@ -141,7 +141,7 @@ fn three(edition: &str) -> Form {
     Form { answers: ("HECVAT - Full", answers), sheet: ("Questions", sheet) }
 }
 
-/// Findings of a code, with their cells.
+/// The findings of a code, with their cells.
 fn said(file: &CheckedFile, code: &str) -> Vec<(String, String)> {
     let of = file.integrity.iter().filter(|one| one.code.word() == code);
     of.map(|one| (one.place.clone().unwrap_or_default(), one.message.clone())).collect()
@@ -177,14 +177,14 @@ fn weights_of_the_forms_own_sheet_count() {
         status.contains("weights from the file's own scoring sheet `(backend scoring)`"),
         "{status}"
     );
-    // Where the edition is known, what was changed is said, with what its own weights come to.
+    // If the edition is known, a changed weight is reported, with the score by the edition's own weights.
     let known = four("Version 4.1.4").set("COMP-01", "Default Value", "20");
     assert_eq!(known.points(), (3420.0, 3420.0));
     let file = known.check();
     let said = said(&file, "official-sheet");
     assert!(said[0].1.contains("COMP-01 weighs 20 instead of 10"), "{said:?}");
     assert!(said[0].1.contains("by the edition's own weights it is 3410 of 3410"), "{said:?}");
-    // An answer that the sheet calls compliant and that is not this edition's.
+    // An answer that the sheet, but not this edition, calls compliant.
     let turned = four("Version 4.1.2").said("COMP-01", "Vendor Response", "No").set(
         "COMP-01",
         "Compliant Response",
@@ -206,7 +206,7 @@ fn overrides_count_as_the_form_counts_them_and_are_named() {
     assert_eq!(wrong.points(), (3400.0, 3410.0));
     let marked = wrong.set("COMP-01", "Compliant Override", "Mark as Compliant");
     assert_eq!(marked.points(), (3410.0, 3410.0));
-    // ITAC-06 weighs 20: marked down, nothing is earned; of minor importance 5 of 5 would be.
+    // ITAC-06 weighs 20: marked as non-compliant, it earns nothing; with minor importance, 5 of 5 are possible.
     let marked = marked.set("ITAC-06", "Compliant Override", "Mark as Non-Compliant");
     assert_eq!(marked.points(), (3390.0, 3410.0));
     let lighter = marked.set("ITAC-07", "Importance Override", "Minor Importance");
@@ -219,7 +219,7 @@ fn overrides_count_as_the_form_counts_them_and_are_named() {
 
 #[test]
 fn what_answers_switch_off_is_left_out() {
-    // Of 4.1.2 nobody knows the switches but its sheet; in 4.1.4 they are known, and the sheet must agree.
+    // The switches of 4.1.2 are known only from its sheet; those of 4.1.4 are known, and the sheet must agree.
     let privacy = |form: Form| {
         let all = requirements("hecvat-4").iter().filter(|one| one.section == "Privacy");
         all.fold(form, |form, one| form.set(&one.id, "Potential Score", "N/A"))
@@ -278,7 +278,7 @@ fn a_sheet_of_other_answers_is_not_believed() {
     let known = stale("Version 4.1.4");
     assert_eq!(known.points(), (3410.0, 3410.0), "by the edition's own weights");
     assert!(known.score().status.contains("was worked out with other answers: COMP-01"));
-    // A blank one earns nothing, whatever the form says; a sheet of blanks is stale.
+    // A blank answer earns nothing, whatever the form says; a sheet of blanks only is stale.
     let blank = four("Version 4.1.2").set("COMP-01", "Vendor Response", "");
     assert_eq!(blank.points(), (3400.0, 3410.0));
     let all = requirements("hecvat-4").iter();
@@ -293,7 +293,7 @@ fn hecvat_3_counts_by_its_own_sheet() {
     let most: u32 = all.map(|one| one.weight).sum();
     let most = f64::from(most);
     assert_eq!(three("Version 3.03").points(), (most, most));
-    // DOCU-01 weighs 20. The form looks for the word, letter for letter.
+    // DOCU-01 weighs 20. The form compares the word letter for letter.
     let no = three("Version 3.03").said("DOCU-01", "V_Answer", "no");
     assert_eq!(no.points(), (most - 20.0, most));
     let words = three("Version 3.03").said("DOCU-01", "V_Answer", "1) Yes");
@@ -305,12 +305,12 @@ fn hecvat_3_counts_by_its_own_sheet() {
     let out = adjusted.set("DOCU-02", "Required", "0");
     assert_eq!(out.points(), (most - 20.0, most - 20.0));
     assert_eq!(out.set("DOCU-02", "Required", "2").score().score, None);
-    // A question without points on the sheet is never awarded: some editions have such.
+    // A question without points on the sheet earns nothing: some editions have such questions.
     let never = three("Version 3.03").set("DOCU-01", "Score", "");
     assert_eq!(never.points(), (most - 20.0, most));
 }
 
-/// 3.00 calls incidents IH, which the crosswalk does not know: its answers are found beside their ids.
+/// Edition 3.00 calls incidents IH, which the crosswalk does not have: its answers are found beside their ids.
 #[test]
 fn questions_of_other_editions_are_answered_beside_their_ids() {
     let mut form = three("Version 3.00");
@@ -374,12 +374,12 @@ fn hecvat_lite_counts_what_an_analyst_rated() {
         answers: ("HECVAT - Lite", answers.clone()),
         sheet: ("Questions", sheet.clone()),
     };
-    // COMP-01 and COMP-02 weigh 10, COMP-07 20: they ask for words, which the analyst rates.
+    // COMP-01 and COMP-02 weigh 10, COMP-07 20: they ask for text, which the analyst rates.
     assert_eq!(lite().points(), (1545.0, 1585.0));
     let rated = lite().set("COMP-07", "Compliant", "1");
     assert_eq!(rated.points(), (1565.0, 1585.0));
     assert!(rated.score().status.contains("answers marked by hand 1: COMP-07"));
-    // What says Compliant beside an answer that is not is not believed.
+    // A mark "compliant" beside an answer that is not compliant is ignored.
     let other = lite().said("DOCU-01", "Vendor Answer", "No").set("DOCU-01", "Compliant", "1");
     assert_eq!(other.points(), (1530.0, 1585.0));
 }
@@ -387,7 +387,7 @@ fn hecvat_lite_counts_what_an_analyst_rated() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
-    /// Whatever stands in a cell of the sheet: no panic, and where there is a score it is one of its maximum.
+    /// Whatever a cell of the sheet holds, there is no panic, and a score is at most its maximum.
     #[test]
     fn any_text_in_a_sheet_is_survived(
         which in any::<prop::sample::Index>(),

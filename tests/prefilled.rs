@@ -1,4 +1,4 @@
-//! Forms that go out with the last answers in them: what comes back untouched and unconfirmed keeps its day.
+//! Forms that are sent with pre-filled answers: an answer that comes back unchanged and unconfirmed keeps its day.
 
 use std::sync::Arc;
 
@@ -15,15 +15,15 @@ use crate::drawing;
 use crate::random::{answer, config};
 use crate::support::{AS_OF, Case, catalogue};
 
-/// Where the older form lies, and the newer one.
+/// The paths of the older and the newer form.
 const OLD: &str = "responses/S-1/old.xlsx";
 const NEW: &str = "responses/S-1/new.xlsx";
 
-/// Stale at confidential on the as-of day of tests, 2026-10-31.
+/// A day that is stale at confidential on the as-of date of the tests, 2026-10-31.
 const LONG_AGO: Date = date(2025, 9, 1);
 const LATELY: Date = date(2026, 10, 1);
 
-/// What a form says: a word for each question that asks for one.
+/// The answers of a form: a word for each question with a choice.
 type Words = Vec<&'static str>;
 
 fn ids() -> Vec<&'static str> {
@@ -38,7 +38,7 @@ fn all(word: &'static str) -> Words {
     vec![word; ids().len()]
 }
 
-/// A form drawn with its cover.
+/// A form with its cover, drawn as text.
 fn drawn(on: Date, cover: &str, words: &[&str]) -> Vec<u8> {
     let cover = format!("| Supplier ID | S-1 |\n| Completed on | @{on} |\n{cover}");
     let rows = ids().into_iter().zip(words);
@@ -48,7 +48,7 @@ fn drawn(on: Date, cover: &str, words: &[&str]) -> Vec<u8> {
     drawing::workbook(&[("Cover", &cover), ("Questionnaire", &table)])
 }
 
-/// The cover of a form that was filled in from the older one.
+/// The cover of a form that was pre-filled from the older one.
 fn from_old(oldest: &str, confirmed: &str) -> String {
     format!(
         "| Pre-filled from | {OLD} |\n| Oldest pre-filled answer | {oldest} |\n\
@@ -153,7 +153,7 @@ fn a_cover_that_claims_a_later_day_gains_nothing() {
     }
 }
 
-/// Then only the cover can say how old the answers are; where it does not, they are undated.
+/// Without the older file only the cover can date the answers; if it does not, they are undated.
 #[test]
 fn without_the_older_file_the_cover_dates_what_stands_there() {
     let days = |oldest: &str| -> Vec<Option<Date>> {
@@ -167,7 +167,7 @@ fn without_the_older_file_the_cover_dates_what_stands_there() {
     assert_eq!(days("no date"), [None]);
 }
 
-/// The program's own form, with what was said before, and back again.
+/// The program's own form, pre-filled with earlier answers, read back.
 #[test]
 fn a_form_that_is_sent_out_with_answers_is_read_back_with_their_days() {
     let (before, _) = case(&[(OLD, &drawn(LONG_AGO, "", &all("partial")))]);
@@ -213,7 +213,7 @@ fn words() -> impl Strategy<Value = Words> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..config() })]
 
-    /// Sent back as it went out, a form changes nothing: not the likelihood, not a rule, not the last valid day.
+    /// A form sent back unchanged changes nothing: no likelihood, no rule, no last valid day.
     #[test]
     fn an_untouched_form_changes_nothing(words in words()) {
         let old = drawn(LONG_AGO, "", &words);
@@ -226,7 +226,7 @@ proptest! {
         prop_assert_eq!(until(&both), until(&alone));
     }
 
-    /// What is touched counts as if it stood in a form of its own day, and nothing is lost or doubled.
+    /// A changed answer counts as if it were in a form of its own day, and no answer is lost or counted twice.
     #[test]
     fn every_answer_has_one_day(before in words(), after in words()) {
         let old = drawn(LONG_AGO, "", &before);

@@ -1,4 +1,4 @@
-//! The program as a whole: what it prints, where it stops, and that the same input gives the same bytes.
+//! The program as a whole: its output, its failures, and that the same input gives the same bytes.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -47,7 +47,7 @@ pub(crate) fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-/// Assesses the sample portfolio; the run folder comes back.
+/// Assesses the sample portfolio; returns the run folder.
 pub(crate) fn assess_sample(out: &Path, threads: &str) -> PathBuf {
     let out = out.to_str().unwrap();
     let output = flowdown(&[
@@ -131,7 +131,7 @@ fn decisions_satisfy_their_schema() {
     assert!(!decisions["engagements"].as_array().unwrap().is_empty());
 }
 
-/// `run.json` lists every input and output, and its digests are those that anybody computes.
+/// `run.json` lists every input and output, with digests that any program can compute.
 #[test]
 fn the_record_lists_every_file_with_its_digest() {
     use sha2::{Digest as _, Sha256};
@@ -159,7 +159,7 @@ fn the_record_lists_every_file_with_its_digest() {
         .map(|(name, bytes)| (name, hex(&bytes)))
         .collect();
     assert_eq!(listed("outputs"), outputs);
-    // A cache may stand there from an earlier run, and approvals come after; they are no inputs.
+    // A cache of an earlier run may be there, and approvals are added later; neither is an input.
     let inputs: Vec<_> = contents(&root().join("sample-data/portfolio"))
         .into_iter()
         .filter(|(name, _)| !name.starts_with(flowdown::cache::FOLDER) && name != "approvals.jsonl")
@@ -226,7 +226,7 @@ fn what_is_asked_for_is_what_comes_back() {
     }
 }
 
-/// Questions found in the form of a supplier.
+/// The number of questions in the form of a supplier.
 fn asked(supplier: &str, more: &[&str]) -> u64 {
     let folder = TempDir::new().unwrap();
     let to = folder.path().to_str().unwrap();
@@ -245,7 +245,7 @@ fn asked(supplier: &str, more: &[&str]) -> u64 {
 
 #[test]
 fn what_another_form_settles_is_not_asked_again() {
-    // S-027 answered a CAIQ; S-001 our own form, which a newer one would replace whole.
+    // S-027 answered a CAIQ; S-001 our own form, which a newer one would supersede as a whole.
     let (left, whole) = (asked("S-027", &[]), asked("S-027", &["--whole"]));
     assert!(left > 0 && left * 4 < whole, "{left} of {whole}");
     assert_eq!(asked("S-001", &[]), asked("S-001", &["--whole"]));
@@ -326,7 +326,7 @@ fn exported_rules_can_be_used_and_a_slip_in_them_is_shown_with_its_line() {
     assert!(message.contains("due_days = \"30\""), "both slips are shown: {message}");
 }
 
-/// The policy that the program prints is the policy that the method's page gives.
+/// The policy has the shape that the method's page publishes.
 #[test]
 fn the_policy_prints_in_the_published_shape() {
     let output = flowdown(&["catalogue", "policy", "--json"]);
@@ -354,7 +354,7 @@ fn the_policy_prints_in_the_published_shape() {
     assert_eq!(policy["gates"]["control-missing"]["heavy"]["restricted"], "reject");
 }
 
-/// The day is the machine's own: in two time zones 26 hours apart it never is the same day.
+/// The day is the machine's local day: in two time zones 26 hours apart it is never the same day.
 #[test]
 fn today_is_the_day_of_the_machines_time_zone() {
     let day = |zone: &str| {

@@ -18,14 +18,14 @@ use crate::support::{
     wording,
 };
 
-/// How many cases are tried; what fails is tried again the next time.
+/// The number of cases; failed ones are kept and tried again the next time.
 pub(crate) fn config() -> ProptestConfig {
     let seeds = FileFailurePersistence::WithSource("regressions");
     ProptestConfig { failure_persistence: Some(Box::new(seeds)), ..ProptestConfig::with_cases(256) }
 }
 
-/// What one supplier answers for a control, and on what it rests: nothing, a document named,
-/// independent assurance or our own test.
+/// A supplier's answer to a control, and its support: 0 none, 1 a named document, 2 independent assurance, 3 our own
+/// test.
 pub(crate) type Said = (Answer, u8);
 
 pub(crate) fn answer() -> impl Strategy<Value = Answer> {
@@ -42,7 +42,7 @@ pub(crate) fn tier() -> impl Strategy<Value = Tier> {
     select(&Tier::ALL[1..])
 }
 
-/// Any scheme, in or out of standing and of scope.
+/// A certificate of any scheme, in or out of standing and of scope.
 pub(crate) fn any_certificate() -> impl Strategy<Value = Certificate> {
     let schemes: Vec<&str> = catalogue().policy.schemes.keys().map(String::as_str).collect();
     let covers = prop_oneof![
@@ -73,7 +73,7 @@ pub(crate) fn any_certificate() -> impl Strategy<Value = Certificate> {
         })
 }
 
-/// Puts a supplier's answers and their support into a case.
+/// Adds a supplier with its answers and their support to a case.
 pub(crate) fn enter(case: &mut Case, id: &str, said: &[Said]) {
     let tier = case.register.engagements[0].tier;
     case.register.suppliers.push(supplier(id));
@@ -96,7 +96,7 @@ pub(crate) fn enter(case: &mut Case, id: &str, said: &[Said]) {
 /// An engagement with one supplier.
 pub(crate) fn case(tier: Tier, said: &[Said], certificates: &[Certificate]) -> Case {
     let mut case = Case::of(Cow::Borrowed(catalogue()), tier);
-    // Every control applies: the laws hold for each.
+    // Every control applies, so that the laws are tested for each.
     case.engagement().kinds = InformationKind::ALL.to_vec();
     (case.register.suppliers, case.responses) = (Vec::new(), Vec::new());
     case.register.certificates = certificates.to_vec();
@@ -104,7 +104,7 @@ pub(crate) fn case(tier: Tier, said: &[Said], certificates: &[Certificate]) -> C
     case
 }
 
-/// Edges among so many suppliers, also parallel ones; giver before taker unless `cyclic`.
+/// Edges among some suppliers, parallel ones included; each giver before its taker unless `cyclic`.
 pub(crate) fn edges(suppliers: usize, cyclic: bool) -> impl Strategy<Value = Vec<Subcontract>> {
     let tier = prop_oneof![2 => Just(None), 1 => select(&Tier::ALL[..]).prop_map(Some)];
     let hours = prop_oneof![1 => Just(None), 4 => (0_u8..40).prop_map(|one| Some(f64::from(one)))];
@@ -120,8 +120,8 @@ pub(crate) fn edges(suppliers: usize, cyclic: bool) -> impl Strategy<Value = Vec
     prop::collection::vec(edge, 0..suppliers * 2)
 }
 
-/// An engagement of a chain: S-1 to S-n, each answering what the one before answers to the next
-/// control, so that they differ.
+/// An engagement with a chain of S-1 to S-n. Each supplier gives the previous one's answers shifted by one control, so
+/// that they differ.
 pub(crate) fn chain(tier: Tier, said: &[Said], edges: &[Subcontract], suppliers: usize) -> Case {
     let mut case = case(tier, said, &[]);
     let mut said = said.to_vec();
@@ -141,7 +141,7 @@ pub(crate) fn evaluated<T>(case: &Case, read: impl FnOnce(&Evaluation<'_, '_>) -
     read(&evaluate(&context, one, &graph, one.tier, true))
 }
 
-/// P of the prime and of the chain.
+/// P of the prime and P of the chain.
 pub(crate) fn likelihoods(case: &Case) -> (Option<f64>, Option<f64>) {
     evaluated(case, |found| {
         let own = found.scores[0].moments.map(|moments| moments.mean);

@@ -1,4 +1,4 @@
-//! Registers and portfolio folders with one thing wrong, and what people read about it.
+//! Registers and portfolio folders with one fault, and the messages about it.
 
 use flowdown::catalogue::Catalogue;
 use flowdown::intake::workbook::{self, Limits};
@@ -18,7 +18,7 @@ const ENGAGEMENTS: &str = "
     | E-1           | S-1         | D-1     | restricted       | DE             | @2026-01-15 |
 ";
 
-/// The problems of a register of which these sheets stand in the place of good ones.
+/// The problems of a register in which these sheets replace the good ones.
 fn refused_register(sheets: &[(&str, &str)]) -> String {
     let good = [("Suppliers", SUPPLIERS), ("Engagements", ENGAGEMENTS)];
     let replaced = |name: &str| sheets.iter().any(|(other, _)| *other == name);
@@ -159,7 +159,7 @@ fn all_problems_of_a_register_are_said_at_once() {
     "##);
 }
 
-/// The problems of a portfolio folder that holds these files, all empty.
+/// The problems of a portfolio folder with these files, all empty.
 fn refused_folder(files: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
     for file in files {
@@ -187,7 +187,7 @@ fn a_portfolio_with_two_registers() {
     "##);
 }
 
-/// What `flowdown init` says, and its status.
+/// The output of `flowdown init`, and its exit status.
 fn init(folder: &std::path::Path, args: &[&str]) -> (String, Option<i32>) {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_flowdown"))
         .args(["--as-of", "2026-11-23", "init"])
@@ -200,7 +200,7 @@ fn init(folder: &std::path::Path, args: &[&str]) -> (String, Option<i32>) {
     (text, output.status.code())
 }
 
-/// Texts of a sheet, row by row.
+/// The texts of a sheet, row by row.
 fn texts(bytes: &[u8], sheet: &str) -> Vec<Vec<String>> {
     let book = workbook::read("register.xlsx", bytes, &Limits::default()).unwrap();
     let grid = book.sheets.into_iter().find(|grid| *grid.name == *sheet).unwrap();
@@ -251,7 +251,7 @@ fn a_register_is_made_of_a_list_and_nothing_is_lost() {
     assert_eq!(texts(&register, "Suppliers")[1], ["V001", "Alder Tools", "DE", "a@alder.test"]);
     assert_eq!(texts(&register, "Suppliers")[2], ["BIRCH-LINES", "Birch Lines", "Kim"]);
     assert_eq!(texts(&register, "Engagements").len(), 1);
-    // Every text of the list stands on the sheet, formulas among them as text.
+    // Every text of the list is on the sheet, formulas included, as text.
     let imported = texts(&register, "Imported").concat();
     for line in INVENTORY.replace("@SUM", "=SUM").lines() {
         for text in line.split('|').map(str::trim).filter(|text| !text.is_empty()) {
@@ -260,7 +260,7 @@ fn a_register_is_made_of_a_list_and_nothing_is_lost() {
     }
     let book = workbook::read("register.xlsx", &register, &Limits::default()).unwrap();
     assert!(book.sheets.iter().all(|grid| grid.cells.iter().all(|cell| !cell.formula)));
-    // What is to be filled in is said by the register's own reader, and the sheet Imported is known to it.
+    // The register's own reader reports what must be filled in, and accepts the sheet Imported.
     let sources = [("register.xlsx".to_owned(), book.sheets)];
     let Catalogue { vocabulary, policy, controls, .. } = catalogue();
     let open = register::read(&sources, vocabulary, policy, controls).unwrap_err();

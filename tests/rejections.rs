@@ -1,4 +1,4 @@
-//! Policies and questionnaires with one thing wrong, and what people read about it.
+//! Policies and questionnaires with one fault, and the messages about it.
 
 use flowdown::catalogue::Catalogue;
 use flowdown::diagnostic::{Problems, problem};
@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 
 use crate::support::{ONE_DOMAIN, source};
 
-/// The problems as people read them.
+/// The problems as text for people.
 pub(crate) fn drawn(problems: Problems) -> String {
     let drawn: Vec<String> = problems.0.iter().map(|one| problem(one, false)).collect();
     drawn.join("\n\n")
@@ -191,7 +191,7 @@ fn a_domain_that_one_answer_would_decide() {
     "##);
 }
 
-/// Silence must never get a milder word than no.
+/// Silence must never get a milder outcome than no.
 #[test]
 fn a_gate_table_that_rewards_silence() {
     let gates = source("scoring", &[]).file("gates.toml").unwrap().text.to_string();
@@ -453,7 +453,7 @@ fn a_scheme_with_a_section_twice() {
     assert!(said.contains("the section `A&A` stands twice"), "{said}");
 }
 
-/// Phrases by which nothing would ever be found, and a year that can't be: a promise would pass for a yes in silence.
+/// Phrases that could never match, and an impossible year: a promise would silently pass as a yes.
 #[test]
 fn dates_of_the_vocabulary_that_nothing_can_fit() {
     let (_, text) = flowdown::catalogue::EMBEDDED

@@ -1,4 +1,5 @@
-//! The path to approval, applied to the register as a person would: allowed, and nothing of it needless.
+//! The path to approval, applied to the register as by a person: the engagement is then allowed, and no change is
+//! superfluous.
 
 use flowdown::assessment::Remedy;
 use flowdown::assessment::remedy::Action;
@@ -42,7 +43,7 @@ fn record(
     evidence(owner.as_str(), id, level)
 }
 
-/// A certificate as it is after being supplied or renewed on the day.
+/// A certificate as it is after being supplied or renewed on the as-of date.
 fn valid(row: Certificate) -> Certificate {
     let years = case_validity(&row.scheme);
     let expires = AS_OF.saturating_add(jiff::Span::new().months(years));
@@ -64,7 +65,7 @@ fn case_validity(scheme: &str) -> i32 {
     policy.scheme(scheme).and_then(|(_, scheme)| scheme.validity_months).unwrap_or(12)
 }
 
-/// Has a supplier answer a control with yes; what it named beside a partial stays.
+/// Changes a supplier's answer to a control to yes; evidence named beside a partial stays.
 fn raise(case: &mut Case, owner: &SupplierId, control: ControlIndex, from: Answer, tier: Tier) {
     let questions = &case.catalogue.questionnaires[0].questions;
     let question = questions.iter().position(|one| one.reaches[0].control == control);
@@ -80,8 +81,8 @@ fn raise(case: &mut Case, owner: &SupplierId, control: ControlIndex, from: Answe
     }
 }
 
-/// Makes a change in the register and the responses themselves, as a person would. Every row of the
-/// case belongs to its one engagement.
+/// Makes changes in the register and the responses, as a person would. Every row of the case belongs to its one
+/// engagement.
 fn apply(case: &mut Case, actions: &[Action]) {
     let before = reached(case);
     let mut gone: Vec<RowIndex> = Vec::new();
@@ -180,7 +181,7 @@ fn actions(remedy: &Remedy) -> Vec<Action> {
     remedy.changes.iter().map(|change| change.action.clone()).collect()
 }
 
-/// What must hold of every path to approval.
+/// The properties of every path to approval.
 pub(crate) fn holds(case: &Case) -> Result<(), TestCaseError> {
     let Some(found) = remedy(case) else {
         prop_assert!(is_allowed(case));
@@ -198,7 +199,7 @@ pub(crate) fn holds(case: &Case) -> Result<(), TestCaseError> {
     let texts = || found.changes.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
     let reached = evaluated(&after(case, &all), |found| found.decision);
     prop_assert!(reached == decision && reached.allows(), "{reached}: {:#?}", texts());
-    // Without any one of them it is not allowed; of many a few are tried.
+    // Without any one of the changes it is not allowed; of many changes, a few are tried.
     for skip in (0..all.len()).step_by(all.len().div_ceil(8).max(1)) {
         let mut fewer = all.clone();
         fewer.remove(skip);
@@ -244,7 +245,7 @@ fn what_is_allowed_needs_no_path_to_approval() {
     assert_eq!(remedy(&conditions), None);
 }
 
-/// What is proposed, in words.
+/// The proposed changes, in words.
 fn told(case: &Case) -> String {
     let found = remedy(case).unwrap();
     let lines =
@@ -253,7 +254,7 @@ fn told(case: &Case) -> String {
     lines.join("\n")
 }
 
-/// The effort of one answer: the points of its weight, or of its own where the file says so.
+/// The effort of one answer: the points of its weight, or those that the file has for the control.
 #[test]
 fn one_no_costs_the_points_of_its_weight_or_its_own() {
     let mut case = Case::clean(Tier::Confidential);
@@ -273,7 +274,7 @@ fn papers_clocks_and_certificates_are_named() {
     case.engagement().kinds = vec![InformationKind::PersonalData];
     case.register.certificates[1].expires = Some(day("2026-09-30"));
     case.responses[0].completed_on = None;
-    // Owed twice 24 hours, less 24 for ourselves and 8 of the prime: 16 are left.
+    // Twice 24 hours are owed, less 24 that we keep and 8 of the prime: 16 are left.
     assert_snapshot!(told(&case), @r"
     3 S-2: Flow our obligations down in writing from S-1 to S-2
     6 S-2: Put in place for the transfer from S-1 to S-2: standard contractual clauses (scc)
@@ -302,8 +303,8 @@ fn where_nothing_helps_the_reason_is_given() {
     assert_eq!(remedy(&case).unwrap().decision, None);
 }
 
-/// Twelve parties on three levels that all share in one appetite. Steps are counted, not
-/// timed: proven means that the search ended within them.
+/// Twelve parties on three levels that share one appetite. Steps are counted, not timed: proven means that the search
+/// was complete within them.
 #[test]
 fn twelve_parties_are_solved_within_the_steps() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
@@ -325,8 +326,8 @@ fn twelve_parties_are_solved_within_the_steps() {
     }
 }
 
-/// A chain of suppliers of whom none has answered: parties that could do the same are worked out once, and where the
-/// whole chain is too much for the search, shorter ones are looked at. What is found hangs on no length.
+/// A chain of suppliers without any answers. Parties with the same possible changes are computed once, and if the whole
+/// chain is too long for the search, shorter ones are tried. The changes found do not depend on the length.
 #[test]
 fn a_long_chain_of_silent_suppliers_has_a_path() {
     let path = |length: usize| {

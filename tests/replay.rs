@@ -1,4 +1,4 @@
-//! Past runs under other rules, and what incidents say of the base rates. The figures are those of
+//! Past runs under other rules, and the base rates in the light of incidents. The expected figures are those of
 //! `tests/reference/replay.py`.
 
 use std::path::Path;
@@ -60,7 +60,7 @@ fn under_the_same_rules_nothing_would_have_differed() {
     assert_eq!(incidents, ["I-2026-05", "I-2026-06"]);
 }
 
-/// With no appetite at all whatever was allowed above public would have been escalated, and nothing else changed.
+/// With an appetite of zero, every allowed decision above public would have been escalated, and nothing else changed.
 #[test]
 fn other_rules_decide_otherwise_and_leave_the_runs_as_they_were() {
     let decisions = |run: &str| std::fs::read(Path::new(run).join("decisions.json")).unwrap();

@@ -1,4 +1,4 @@
-//! What is written into a form is what is read out of it.
+//! The content written into a form is read back unchanged.
 
 use std::sync::{Arc, LazyLock};
 
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().unwrap());
 
-/// What one row of a form holds, by a number that chance gives.
+/// A row of a form made from a random number, and the reading expected for it.
 fn row(question: &flowdown::catalogue::Question, chance: u16) -> (FilledRow, Reading) {
     let word = |text: &str, reading| (Some(Given::Text(text.to_owned())), reading);
     let (answer, reading) = match (chance % 8, question.kind) {

@@ -1,4 +1,4 @@
-//! The sample portfolio: what it was designed to show must show, and its figures stay where they are.
+//! The sample portfolio: every situation it was made for occurs, and its figures do not change.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::program::{flowdown, root};
 
-/// What each engagement was designed to show: decision, and a rule that must be among those that fired.
+/// What each engagement was made for: its decision, and a rule that must be among those that fired.
 const DESIGN: [(&str, &str, Option<&str>); 25] = [
     ("E-101", "approve", None),
     ("E-102", "hold", Some("control-missing")),
@@ -36,7 +36,7 @@ const DESIGN: [(&str, &str, Option<&str>); 25] = [
     ("E-125", "hold", Some("coverage-low")),
 ];
 
-/// Runs the sample; `decisions.json`, `decisions.csv` and `check --json` come back.
+/// Runs the sample; returns `decisions.json`, `decisions.csv` and `check --json`.
 fn run() -> (Value, String, Value) {
     let folder = TempDir::new().unwrap();
     let out = folder.path().to_str().unwrap();
@@ -66,7 +66,7 @@ fn every_engagement_shows_what_it_was_designed_to_show() {
     }
 }
 
-/// The figures, to notice a change: `UPDATE=1 cargo test` writes them, `git diff` reviews them.
+/// The figures, to detect a change: `UPDATE=1 cargo test` writes them, `git diff` reviews them.
 #[test]
 fn the_figures_stay_where_they_are() {
     let (_, csv, _) = run();
@@ -99,7 +99,7 @@ fn every_file_is_used_or_named_with_its_reason() {
     assert_eq!(counts, expected.map(|(status, count)| (status.to_owned(), count)).into());
 }
 
-/// S-004 wrote `Yse`: it is named with its cell and a suggestion, and counts as unanswered.
+/// S-004 wrote `Yse`: it is reported with its cell and a suggestion, and counts as unanswered.
 #[test]
 fn a_slip_in_an_answer_is_named_with_its_cell() {
     let (_, _, check) = run();
@@ -112,10 +112,10 @@ fn a_slip_in_an_answer_is_named_with_its_cell() {
     assert_eq!(file["answers"]["unreadable"], 1);
 }
 
-/// The quarters before: as-of date, and exit status, which says whether a file could not be used.
+/// The earlier quarters: as-of date and exit status, which is 3 if a file could not be used.
 const BEFORE: [(&str, i32); 2] = [("2026-04-30", 0), ("2026-07-31", 3)];
 
-/// What became of engagements from quarter to quarter; none: not in that quarter's register.
+/// The decisions on engagements from quarter to quarter; `None` if not in that quarter's register.
 const MOVES: [(&str, [Option<&str>; 3]); 11] = [
     ("E-099", [Some("approve"), Some("approve"), None]),
     ("E-101", [Some("reject"), Some("approve-with-conditions"), Some("approve")]),
@@ -130,7 +130,7 @@ const MOVES: [(&str, [Option<&str>; 3]); 11] = [
     ("E-121", [None, Some("reject"), Some("reject")]),
 ];
 
-/// `decisions.csv` of a quarter before.
+/// `decisions.csv` of an earlier quarter.
 fn quarter(day: &str, status: i32) -> String {
     let folder = TempDir::new().unwrap();
     let portfolio = format!("sample-data/quarters/{day}");
@@ -147,9 +147,9 @@ fn quarter(day: &str, status: i32) -> String {
     std::fs::read_to_string(folder.path().join(day).join("decisions.csv")).unwrap()
 }
 
-/// Decision and supplier of each engagement of a `decisions.csv`.
+/// The decision and the supplier of each engagement in a `decisions.csv`.
 fn decided(csv: &str) -> BTreeMap<String, (String, String)> {
-    // Every field is quoted; those that are looked at hold no comma.
+    // Every field is quoted; the fields used here hold no comma.
     let fields = |line: &'_ str| -> Vec<String> {
         line.split(',').map(|one| one.trim_matches('"').to_owned()).collect()
     };
@@ -171,7 +171,7 @@ fn the_quarters_before_stay_where_they_are() {
     }
 }
 
-/// The tale of `sample-data/README.md`, from the figures that the other tests hold.
+/// The story of `sample-data/README.md`, checked with the figures of the other tests.
 #[test]
 fn the_three_quarters_tell_what_they_were_made_to_tell() {
     let of = |name: &str| {
@@ -189,7 +189,7 @@ fn the_three_quarters_tell_what_they_were_made_to_tell() {
     assert_eq!(suppliers, ["BL-17", "S-017", "S-017"]);
 }
 
-/// Every standing of a certificate that there is stands in the sample.
+/// The sample has a certificate of every status.
 #[test]
 fn the_sample_has_a_certificate_of_every_standing() {
     use flowdown::assessment::certificate::Standing;
@@ -215,7 +215,7 @@ fn the_sample_has_a_certificate_of_every_standing() {
     assert_eq!(standings.len(), 9, "{standings:?}");
 }
 
-/// Chains and papers that a decision must cope with stand in the sample.
+/// The sample has the difficult chains and documents that a decision must handle.
 #[test]
 fn the_sample_has_the_chains_and_papers_that_decisions_must_cope_with() {
     use flowdown::model::Code;
@@ -229,12 +229,12 @@ fn the_sample_has_the_chains_and_papers_that_decisions_must_cope_with() {
         let chain = engagement["chain"].as_array().unwrap();
         chain.iter().find(|node| node["supplier"] == supplier).unwrap().clone()
     };
-    // The foot of the diamond has two givers, and receives what S-004 has.
+    // The lowest node of the diamond has two givers, and receives the tier of S-004.
     let givers = of("E-102")["subcontracts"].as_array().unwrap().clone();
     let givers: Vec<_> = givers.iter().filter(|one| one["to"] == "S-005").collect();
     assert_eq!(givers.len(), 2);
     assert_eq!(node("E-102", "S-005")["tier"], "confidential");
-    // Four levels: the helpdesk stands three below the prime. 72 − 12 hours, and 24 + 12 + 12 + 24 are taken.
+    // Four levels: the helpdesk is three below the prime. 72 − 12 hours are available, 24 + 12 + 12 + 24 agreed.
     assert_eq!(node("E-105", "S-011")["depth"], 3);
     assert_eq!(node("E-105", "S-011")["notice_slack_hours"], -12);
     // 48 hours are owed, 24 kept, 72 agreed.

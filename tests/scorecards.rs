@@ -1,4 +1,5 @@
-//! Scorecards can be sent to suppliers: nothing of anyone else, no likelihood, no money, no word of how we decide.
+//! Scorecards are safe to send to suppliers: nothing about other suppliers, no likelihood, no money, nothing of how we
+//! decide.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +19,7 @@ fn register() -> Register {
     flowdown::pipeline::read_register(&found, &catalogue).unwrap().0
 }
 
-/// Whether a text holds another with nothing that is a letter or digit around it, ignoring case.
+/// Whether a text contains another one as whole words, ignoring case.
 fn holds(text: &str, wanted: &str) -> bool {
     let (text, wanted) = (text.to_lowercase(), wanted.to_lowercase());
     text.match_indices(&wanted).any(|(at, _)| {
@@ -28,7 +29,7 @@ fn holds(text: &str, wanted: &str) -> bool {
     })
 }
 
-/// What no scorecard of the sample may hold, whoever it is for.
+/// The words that no scorecard of the sample may contain.
 fn internal(register: &Register) -> BTreeSet<String> {
     let mut words: BTreeSet<String> = [
         "likelihood",
@@ -93,7 +94,7 @@ fn no_scorecard_of_the_sample_names_anyone_else_or_anything_internal() {
                             forbidden.iter().filter(|word| holds(&text, word)).collect();
                         assert!(found.is_empty(), "{own} {sheet}: {found:?} in {text}");
                     }
-                    // Counts of questions and cells: whole and small, so neither likelihood nor money.
+                    // Counts of questions and cells: whole and small, so neither likelihoods nor money.
                     Data::Float(number) => {
                         assert!(number.fract() == 0.0 && number < 500.0, "{own} {sheet}: {number}");
                     }
@@ -106,7 +107,7 @@ fn no_scorecard_of_the_sample_names_anyone_else_or_anything_internal() {
     }
 }
 
-/// The metadata of a scorecard, too, name nobody else.
+/// The metadata of a scorecard name no other supplier either.
 #[test]
 fn the_properties_of_a_scorecard_hold_its_title_only() {
     use std::io::Read as _;
@@ -151,7 +152,7 @@ fn a_control_to_fix_comes_with_its_question_answer_cell_and_day() {
     assert_eq!(fix[3], "FD-GOV-01");
     assert_eq!(fix[4], "partial");
     assert_eq!(fix[5], entry.remedy);
-    // The first question stands in row 2, its answer in column D; the folder stays with us.
+    // The first question is in row 2, its answer in column D; our folder is not shown.
     assert_eq!(fix[7], "S-1.xlsx › Questionnaire!D2");
 }
 
@@ -161,8 +162,8 @@ fn nothing_to_fix_is_said() {
     assert!(cards["S-1"].concat().contains(&"Nothing to fix: thank you.".to_owned()));
 }
 
-/// The edge S-1 → S-2 lacks terms, consent and hours. Each end reads what it can do itself, without
-/// the other's name; who is not in the register gets no scorecard.
+/// The edge S-1 → S-2 lacks terms, consent and hours. Each end gets what it can do itself, without the other's name; a
+/// party that is not in the register gets no scorecard.
 #[test]
 fn both_ends_of_an_edge_are_asked_without_naming_the_other() {
     let case = Case::clean(Tier::Restricted).with(|case| {
@@ -186,7 +187,7 @@ fn both_ends_of_an_edge_are_asked_without_naming_the_other() {
     }
 }
 
-/// A waiver softens what a gate says; the supplier is asked all the same, and reads nothing of it.
+/// A waiver makes a gate rule milder; the supplier is still asked, and is not told of the waiver.
 #[test]
 fn a_waiver_does_not_show() {
     let mut case = Case::clean(Tier::Confidential);
@@ -215,7 +216,7 @@ fn a_waiver_does_not_show() {
     }
 }
 
-/// A file that S-1 sent is called after S-2, too: its name stays with us, the cell does not.
+/// A file of S-1 has S-2 in its name: the file name is not shown, the cell is.
 #[test]
 fn the_name_of_a_file_that_names_somebody_else_is_kept_back() {
     let case = Case::clean(Tier::Confidential).with(|case| {

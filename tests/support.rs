@@ -1,7 +1,7 @@
-//! Small portfolios to test with, in words that read like the register.
+//! Small portfolios for tests, in words that read like the register.
 //!
-//! [`Case::clean`] is a supplier against whom nothing stands: every answer is yes, supported by a
-//! document and a certificate. A test changes one thing and looks at what fires.
+//! [`Case::clean`] is a supplier without any fault: every answer is yes, supported by a document and a certificate. A
+//! test changes one thing and checks which rules fire.
 
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
@@ -16,9 +16,9 @@ use flowdown::model::{
     Subcontract, Supplier, SupplierId, Tier,
 };
 
-/// The day of every assessment that does not say otherwise.
+/// The day of every assessment that does not state another.
 pub(crate) const AS_OF: Date = Date::constant(2026, 10, 31);
-/// The day on which responses are completed and dated answers stand.
+/// The day on which responses are completed, and of date answers.
 pub(crate) const COMPLETED: Date = Date::constant(2026, 10, 1);
 
 pub(crate) fn catalogue() -> &'static Catalogue {
@@ -52,7 +52,7 @@ pub(crate) fn supplier(id: &str) -> Supplier {
     }
 }
 
-/// Kinds of every test's engagement that does not say otherwise: those that no rule about countries speaks of.
+/// The kinds of an engagement that does not state others: those that no rule about countries concerns.
 pub(crate) const KINDS: [InformationKind; 5] = [
     InformationKind::TradeSecret,
     InformationKind::SourceCode,
@@ -61,7 +61,7 @@ pub(crate) const KINDS: [InformationKind; 5] = [
     InformationKind::Prototype,
 ];
 
-/// German information; 8 hours of notice, within every tier's slack.
+/// An engagement with information from Germany, and 8 hours of notice, which is within every tier's slack.
 pub(crate) fn engagement(id: &str, prime: &str, tier: Tier) -> Engagement {
     Engagement {
         id: EngagementId::new(id),
@@ -88,7 +88,7 @@ pub(crate) fn engagement(id: &str, prime: &str, tier: Tier) -> Engagement {
     }
 }
 
-/// An edge with everything in order: all of the information, obligations and consent in writing.
+/// An edge without faults: all of the information, obligations and consent in writing.
 pub(crate) fn subcontract(engagement: &str, from: &str, to: &str) -> Subcontract {
     Subcontract {
         engagement: EngagementId::new(engagement),
@@ -143,7 +143,7 @@ pub(crate) fn evidence(owner: &str, control: &str, level: RecordLevel) -> Eviden
     }
 }
 
-/// The row of a question, without comment and evidence. Its cell stands in column D.
+/// The row of a question, without comment and evidence, with its cell in column D.
 pub(crate) fn given(question: QuestionIndex, reading: Reading) -> GivenAnswer {
     let above = u32::try_from(question.get()).unwrap();
     GivenAnswer {
@@ -158,7 +158,7 @@ pub(crate) fn given(question: QuestionIndex, reading: Reading) -> GivenAnswer {
     }
 }
 
-/// What a supplier writes to be understood as an answer at a tier.
+/// The reading that counts as an answer at a tier.
 pub(crate) fn wording(question: &Question, answer: Answer, tier: Tier) -> Reading {
     let band = question.thresholds.as_ref().and_then(|one| Some((one.direction, one.band(tier)?)));
     match (answer, question.good, band) {
@@ -179,13 +179,13 @@ pub(crate) fn wording(question: &Question, answer: Answer, tier: Tier) -> Readin
             }
             #[expect(clippy::cast_possible_truncation, reason = "months are small")]
             let on = AS_OF.saturating_sub(jiff::Span::new().months(value as i32));
-            // Six months after the 30th of April is the 30th of October: too old on the 31st.
+            // Six months after 30 April is 30 October: too old on the 31st.
             Reading::Date(if on.day() == AS_OF.day() { on } else { on.tomorrow().unwrap() })
         }
     }
 }
 
-/// The best a question can be answered, at every tier.
+/// The best answer to a question, at every tier.
 fn best(question: &Question) -> Reading {
     let direction = question.thresholds.as_ref().map(|thresholds| thresholds.direction);
     match (question.kind, direction) {
@@ -212,7 +212,7 @@ pub(crate) fn response(owner: &str) -> Response {
     }
 }
 
-/// A response that answers every question as well as can be, each with a document named.
+/// A response with the best answer to every question, each with a named document.
 pub(crate) fn all_yes(owner: &str, catalogue: &Catalogue) -> Response {
     let questions = QuestionIndex::each(&catalogue.questionnaires[0].questions);
     let rows =
@@ -220,7 +220,7 @@ pub(crate) fn all_yes(owner: &str, catalogue: &Catalogue) -> Response {
     Response { answers: rows.collect(), ..response(owner) }
 }
 
-/// Everything one assessment needs. `E-1` with prime `S-1` is there from the start.
+/// The data of one assessment. It starts with the engagement `E-1` of the prime `S-1`.
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
     pub(crate) catalogue: Cow<'static, Catalogue>,
@@ -230,7 +230,7 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// An engagement against which nothing stands.
+    /// An engagement without any fault.
     pub(crate) fn clean(tier: Tier) -> Self {
         Self::of(Cow::Borrowed(catalogue()), tier)
     }
@@ -243,13 +243,13 @@ impl Case {
         case
     }
 
-    /// The same with a change.
+    /// The case after a change.
     pub(crate) fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
         change(&mut self);
         self
     }
 
-    /// Enters a supplier with all answers yes and an ISO/IEC 27001 certificate.
+    /// Adds a supplier with all answers yes and an ISO/IEC 27001 certificate.
     pub(crate) fn enter(&mut self, id: &str) {
         self.register.suppliers.push(supplier(id));
         self.register.certificates.push(certificate(id, "ISO27001"));
@@ -283,7 +283,7 @@ impl Case {
         rows.iter_mut().find(|row| row.question == question).unwrap()
     }
 
-    /// Has the prime answer a control, at the engagement's tier; a comment gives a reason.
+    /// Sets the prime's answer to a control, worded for the engagement's tier; a comment gives a reason.
     pub(crate) fn says(&mut self, control: &str, answer: Answer) -> &mut Self {
         let tier = self.register.engagements[0].tier;
         let question = self.row(control).question;
@@ -293,29 +293,29 @@ impl Case {
         self
     }
 
-    /// Has the register say that somebody independent assured every control of the prime.
+    /// Adds independent assurance of every control of the prime to the register.
     pub(crate) fn assure_all(&mut self) {
         let ids = self.catalogue.controls.ids();
         let rows = ids.map(|id| evidence("S-1", id, RecordLevel::Independent));
         self.register.evidence = rows.collect();
     }
 
-    /// Assesses, and reads something from the assessment.
+    /// Assesses the case and reads something from the assessment.
     pub(crate) fn judged<T>(&self, read: impl FnOnce(&Assessment<'_>) -> T) -> T {
         read(&assess(Inputs::new(&self.catalogue, &self.register, &self.responses, self.as_of)))
     }
 
-    /// What fired, worst first.
+    /// The rules that fired, worst first.
     pub(crate) fn rules(&self) -> Vec<FiredRule<'static>> {
         self.judged(|found| found.engagements[0].rules.iter().map(owned).collect())
     }
 
-    /// The names of what fired with what each says.
+    /// The rules that fired, with their outcomes.
     pub(crate) fn fired(&self) -> Vec<(Rule, Outcome)> {
         self.rules().iter().map(|rule| (rule.rule, rule.outcome)).collect()
     }
 
-    /// What one rule says, once for each time it fires.
+    /// The outcomes of one rule, once for each hit.
     pub(crate) fn outcomes(&self, rule: Rule) -> Vec<Outcome> {
         let fired = self.fired();
         fired.into_iter().filter(|(name, _)| *name == rule).map(|(_, outcome)| outcome).collect()
@@ -330,10 +330,10 @@ impl Case {
     }
 }
 
-/// The embedded files of a folder with some texts in place of others.
+/// The embedded files of a folder with some texts replaced.
 pub(crate) fn source(folder: &str, replaced: &[(&str, &str)]) -> Source {
     let mut source = Source::embedded(folder);
-    // Tests with controls of their own have no use for links to ours.
+    // Tests with their own controls have no use for crosswalks to ours.
     source.files.retain(|file| file.name.matches('/').count() == 1);
     for (name, text) in replaced {
         source = source.with(name, text);
@@ -354,8 +354,8 @@ title = "governance"
 base_rate = 0.1
 "#;
 
-/// A catalogue of one domain whose controls (id, weight) apply from internal on, are never required,
-/// and may be called not applicable freely. Each is asked by the question of its id.
+/// A catalogue of one domain whose controls (id, weight) apply from internal on, are never required, and accept not
+/// applicable freely. Each has a question with its id.
 pub(crate) fn small(controls: &[(&str, u32)]) -> Catalogue {
     let mut scoring = "format = \"flowdown-controls/1\"\nedition = \"t\"\n".to_owned();
     let mut asked =
@@ -376,8 +376,8 @@ pub(crate) fn small(controls: &[(&str, u32)]) -> Catalogue {
     Catalogue::from_sources(&scoring, &asked).unwrap()
 }
 
-/// The embedded catalogue with a foreign questionnaire whose question n speaks of the controls
-/// listed at n. Its questions are known by their position only.
+/// The embedded catalogue with a foreign questionnaire whose question n reaches the controls in `asked[n]`. Its
+/// questions are known by their index only.
 pub(crate) fn with_foreign(asked: Vec<Vec<Reach>>) -> Catalogue {
     let mut catalogue = catalogue().clone();
     let mut foreign = catalogue.questionnaires[0].clone();
@@ -398,7 +398,7 @@ pub(crate) fn with_foreign(asked: Vec<Vec<Reach>>) -> Catalogue {
     catalogue
 }
 
-/// A rule that outlives the assessment it comes from.
+/// A copy of a rule that outlives its assessment.
 fn owned(rule: &FiredRule<'_>) -> FiredRule<'static> {
     FiredRule {
         subject: rule.subject.to_string().into(),

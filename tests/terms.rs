@@ -1,4 +1,4 @@
-//! What a decision says beside its word: how long it holds, who signs, up to which tier, in which stage.
+//! The terms of a decision: how long it holds, who signs, up to which tier, in which stage.
 
 use flowdown::model::{
     Answer, Date, Decision, Incident, Outcome, Phase, Place, RecordLevel, SupplierId, Tier, Waiver,
@@ -25,13 +25,14 @@ fn decision(case: &Case) -> Decision {
     case.judged(|found| found.engagements[0].decision)
 }
 
-/// A clean case whose certificate was checked in October: it is in standing until long after its responses are stale.
+/// A clean case whose certificate had surveillance in October, so that it is in standing until long after its responses
+/// are stale.
 fn checked(tier: Tier) -> Case {
     Case::clean(tier)
         .with(|case| case.register.certificates[0].surveillance = Some(day("2026-10-15")))
 }
 
-/// Responses of 2026-10-01 speak for 12, 12, 6 and 3 months; public is looked at every 24 months.
+/// Responses of 2026-10-01 count for 12, 12, 6 and 3 months; the cadence of public is 24 months.
 #[test]
 fn a_decision_holds_as_long_as_its_responses() {
     for (tier, last) in [
@@ -43,7 +44,7 @@ fn a_decision_holds_as_long_as_its_responses() {
     ] {
         assert_eq!(until(&checked(tier)), day(last), "{tier}");
     }
-    // A certificate of 2026-01-01 is in standing for 12 months and 90 days without a check-in: 2027-04-01.
+    // A certificate of 2026-01-01 is in standing for 12 months and 90 days without surveillance: until 2027-04-01.
     assert_eq!(until(&Case::clean(Confidential)), day("2027-04-01"));
     let chain = Case::clean(Restricted).with(|case| {
         case.passes_on("S-1", "S-2");
@@ -52,7 +53,7 @@ fn a_decision_holds_as_long_as_its_responses() {
     assert_eq!(until(&chain), day("2026-12-15"));
 }
 
-/// Where responses speak for longer, the tier's cadence counts: 31 October + 6 months is 30 April.
+/// If responses count for longer, the tier's cadence limits it: 31 October + 6 months is 30 April.
 #[test]
 fn a_decision_holds_no_longer_than_the_cadence() {
     let case = checked(Restricted).with(|case| case.policy().tiers.restricted.stale_months = 24);
@@ -66,7 +67,7 @@ fn a_decision_never_ends_before_its_day() {
     };
     assert_eq!(until(&completed(Some("2025-01-01"))), AS_OF);
     assert_eq!(until(&completed(None)), AS_OF);
-    // Stale the day after: the day itself still counts.
+    // The last day before it is stale still counts.
     assert_eq!(until(&completed(Some("2025-10-31"))), AS_OF);
     assert_eq!(until(&completed(Some("2025-11-01"))), day("2026-11-01"));
 }
@@ -77,17 +78,17 @@ fn a_decision_ends_with_the_certificate_it_took() {
         Case::clean(Restricted).with(|case| case.register.certificates[0].expires = Some(day(on)))
     };
     assert_eq!(until(&ends("2026-12-15")), day("2026-12-15"));
-    // A second one that ends later is taken instead, and supports the same controls.
+    // A second certificate that ends later is taken instead, and supports the same controls.
     let two = ends("2026-12-15")
         .with(|case| case.register.certificates.push(certificate("S-1", "TISAX-AL3")));
     assert_eq!(until(&two), day("2027-04-01"));
-    // At internal no certificate is asked for; but answers rest on it.
+    // At internal no certificate is required, but answers rest on it.
     let internal = Case::clean(Internal)
         .with(|case| case.register.certificates[0].expires = Some(day("2026-12-15")));
     assert_eq!(until(&internal), day("2026-12-15"));
 }
 
-/// Our own test is worth E3 for 12 months, independent assurance E2 for 36; a document does not end.
+/// Our own test counts as E3 for 12 months, independent assurance as E2 for 36; a document has no end.
 #[test]
 fn a_decision_ends_with_the_evidence_it_rests_on() {
     let dated = |level, on| {
@@ -101,7 +102,7 @@ fn a_decision_ends_with_the_evidence_it_rests_on() {
     assert_eq!(until(&dated(RecordLevel::OwnTest, "2025-11-05")), day("2026-11-05"));
     assert_eq!(until(&dated(RecordLevel::Independent, "2023-11-10")), day("2026-11-10"));
     assert_eq!(until(&dated(RecordLevel::Document, "2020-01-01")), day("2027-10-01"));
-    // An own test of more than 12 months is worth E2 until 36 are over.
+    // An own test older than 12 months counts as E2 up to 36 months.
     assert_eq!(until(&dated(RecordLevel::OwnTest, "2023-11-10")), day("2026-11-10"));
 }
 
@@ -132,7 +133,7 @@ const OWNER: &str = "deal owner";
 const HEAD: &str = "head of procurement and security";
 const COMMITTEE: &str = "executive committee";
 
-/// By how many appetites the likelihood of one party is: up to 1, up to 1.5, above.
+/// The ratio of one party's likelihood to the appetite: up to 1, up to 1.5, above.
 #[test]
 fn who_signs_goes_by_the_appetite() {
     let (own, _) = Case::clean(Restricted).likelihoods();
@@ -146,7 +147,7 @@ fn who_signs_goes_by_the_appetite() {
     assert_eq!(signer(&at(1.500_001)), COMMITTEE);
 }
 
-/// Half of the chain's likelihood counts as well: three parties of one likelihood.
+/// The chain's likelihood counts by half: three parties with the same likelihood.
 #[test]
 fn who_signs_goes_by_the_chain_too() {
     let three = Case::clean(Restricted).with(|case| {
@@ -164,7 +165,7 @@ fn who_signs_goes_by_the_chain_too() {
     assert_eq!(signer(&appetite(chain / 3.0 - 1e-9)), COMMITTEE);
 }
 
-/// Critical is one step up, at the top there is no further step; an escalation is at least the second.
+/// Critical is one step higher, except at the top; an escalation needs at least the second role.
 #[test]
 fn who_signs_at_critical_and_for_an_escalation() {
     assert_eq!(signer(&Case::clean(Critical)), HEAD);
@@ -188,12 +189,12 @@ fn who_signs_at_critical_and_for_an_escalation() {
         });
     });
     assert_eq!((decision(&late), signer(&late).as_str()), (Decision(Escalate), HEAD));
-    // A reject within the appetite needs no more than the deal owner to say so.
+    // A reject within the appetite needs no higher role than the deal owner.
     let reject = Case::clean(Restricted).with(|case| _ = case.says("ACC-02", No));
     assert_eq!((decision(&reject), signer(&reject).as_str()), (Decision(Reject), OWNER));
 }
 
-/// Levels of subcontractors: 3 at internal, 2 at confidential, 1 at restricted, none at critical.
+/// The most levels of subcontractors: 3 at internal, 2 at confidential, 1 at restricted, none at critical.
 #[test]
 fn the_ceiling_is_the_highest_tier_that_would_be_allowed() {
     let levels = |count: usize| {
@@ -215,8 +216,8 @@ fn the_ceiling_is_the_highest_tier_that_would_be_allowed() {
     assert_eq!((decision(&condition), ceiling(&condition)), (Decision(Reject), Restricted));
 }
 
-/// An edge that states more than its giver has is rejected; neither ceiling nor stages test that. It
-/// passes on restricted at the most, where one level below the prime is allowed, also at critical.
+/// An edge with a higher tier than its giver's is rejected, but neither the ceiling nor stages test that. It passes on
+/// restricted at most, where one level below the prime is allowed, at critical too.
 #[test]
 fn raised_tiers_are_tested_as_registered_only() {
     let raised = Case::clean(Internal).with(|case| {
@@ -259,7 +260,7 @@ fn each_stage_is_decided_at_its_own_tier() {
     });
     assert_eq!(stages(&case), [Reject, Approve, Condition, Approve]);
     assert_eq!(decision(&case), Decision(Reject));
-    // A stage of another engagement is not this one's.
+    // A stage of another engagement does not count here.
     let other = case.with(|case| {
         case.register.phases[0].engagement = flowdown::model::EngagementId::new("E-2");
     });

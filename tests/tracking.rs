@@ -1,4 +1,4 @@
-//! Findings that live on: laws over random runs, days worked by hand, renamed suppliers, and what an id rests on.
+//! Findings over several runs: laws over random runs, days computed by hand, renamed suppliers, and the parts of an id.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -42,12 +42,12 @@ fn found(all: impl IntoIterator<Item = Sighting>) -> Found {
     Found { sightings: all.into_iter().map(Some).collect(), starts: Vec::new() }
 }
 
-/// What the next run finds of a run.
+/// What a run leaves for the next one.
 fn left(run: &Tracking, as_of: Date) -> Earlier {
     Earlier { as_of, findings: run.entries.clone(), conditions: None, register: None }
 }
 
-/// Runs one after the other, each going on from the one before.
+/// Consecutive runs, each following the one before.
 fn follow(runs: impl IntoIterator<Item = (Date, Vec<Sighting>)>) -> Vec<(Date, Tracking)> {
     let mut followed: Vec<(Date, Tracking)> = Vec::new();
     for (as_of, run) in runs {
@@ -78,7 +78,7 @@ fn told(runs: &[(&str, Option<Sighting>)]) -> Vec<String> {
     followed.iter().map(tell).collect()
 }
 
-/// Few of everything, so that runs have much in common.
+/// A sighting from few possible values, so that runs have much in common.
 fn any_sighting() -> impl Strategy<Value = Sighting> {
     let outcomes = prop_oneof![
         Just((Outcome::Condition, "condition")),
@@ -128,7 +128,7 @@ fn by_id(tracking: &Tracking) -> BTreeMap<&str, &Tracked> {
 proptest! {
     #![proptest_config(config())]
 
-    /// A finding of both runs has one more sighting; a closed one was open and is gone; none is lost.
+    /// A finding of both runs was seen once more; a closed one was open and is gone; none is lost.
     #[test]
     fn what_was_open_goes_on_or_is_closed(runs in any_runs()) {
         let followed = follow(runs.clone());
@@ -176,7 +176,7 @@ proptest! {
         }
     }
 
-    /// Each sighting is shown as the finding that it is.
+    /// Each sighting is linked to its finding.
     #[test]
     fn sightings_know_their_finding(run in proptest::collection::vec(any_sighting(), 0..16)) {
         let wanted: Vec<Identity> = run.iter().map(|one| one.identity.clone()).collect();
@@ -188,7 +188,7 @@ proptest! {
     }
 }
 
-/// On the 30th a finding due on the 30th is in time; on the 31st it is over by a day.
+/// A finding due on the 30th is in time on the 30th; on the 31st it is overdue by one day.
 #[test]
 fn the_due_day_itself_is_in_time() {
     let over = |on: &str| {
@@ -227,7 +227,7 @@ fn a_fixed_one_is_listed_once_and_may_come_back() {
     );
 }
 
-/// Several edges may fire one rule about one thing: the worst is shown, and the first day counts.
+/// Several edges may fire one rule with the same subject: the worst is shown, and the earliest day counts.
 #[test]
 fn what_is_found_twice_in_a_run_is_one_finding() {
     let hold = Sighting {
@@ -257,7 +257,7 @@ fn a_renamed_supplier_keeps_its_findings_and_their_ids() {
     let names = |id: &str| {
         found([
             sighting("E-1", id, "control-missing", "GOV-01"),
-            // The giver of an edge is its subject; a subject of another kind that reads alike is not renamed.
+            // The giver of an edge is the subject; a subject of another kind with the same text is not renamed.
             sighting("E-1", "S-2", "flow-down-missing", id),
             sighting("E-1", "S-2", "control-missing", "BL-1"),
         ])
@@ -278,13 +278,14 @@ fn a_renamed_supplier_keeps_its_findings_and_their_ids() {
     assert_eq!((ids(&first), ids(&second)), (ids(&second), ids(&third)));
     assert!(third.entries.iter().all(|one| one.is_open() && one.times_seen == 3));
 
-    // Without an alias nothing is guessed: of the three only the one that names nobody renamed goes on.
+    // Without an alias nothing is guessed: of the three only the finding that does not name the renamed supplier
+    // continues.
     let other = register("S-1", None);
     let second = track(names("S-1"), Some(goes_on(&first, as_of[0], &old)), &other, as_of[1]);
     let count = |is: fn(&Tracked) -> bool| second.entries.iter().filter(|one| is(one)).count();
     assert_eq!((count(|one| one.times_seen == 2), count(|one| !one.is_open())), (1, 2));
 
-    // A supplier that is called BL-1 anew: its id is taken by what went over to S-1.
+    // A new supplier is called BL-1: the ids of the old BL-1's findings are taken by those of S-1.
     let both =
         Register { suppliers: vec![supplier("S-1"), supplier("BL-1")], ..Register::default() };
     let mut run = names("S-1");

@@ -1,4 +1,4 @@
-//! `flowdown verify`: every change of a run is named, and runs form a chain.
+//! `flowdown verify`: every change of a run is reported, and runs form a chain.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -35,7 +35,7 @@ pub(crate) static RUNS: LazyLock<(TempDir, PathBuf, PathBuf)> = LazyLock::new(||
     (folder, april, july)
 });
 
-/// Copies of both runs to spoil.
+/// Copies of both runs to damage.
 fn copies() -> (TempDir, PathBuf, PathBuf) {
     let folder = TempDir::new().unwrap();
     for run in [&RUNS.1, &RUNS.2] {
@@ -77,7 +77,7 @@ fn runs_form_a_chain_and_come_out_the_same_again() {
     assert_eq!(found["inputs"]["same"], 26);
     assert_eq!(found["rerun"]["differ"].as_array().unwrap().len(), 0);
     let outputs = found["chain"][0]["outputs"].as_u64().unwrap();
-    // All of them and `run.json`.
+    // All outputs and `run.json`.
     assert_eq!(found["rerun"]["same"], outputs + 1);
 }
 
@@ -137,7 +137,7 @@ fn changed_and_lost_inputs_are_told_apart() {
     assert!(said.contains("  responses/S-013/late.csv: new, the run did not know it"), "{said}");
 }
 
-/// A register may be a link, a response may not: the run refused it, and there is no digest to compare.
+/// A register may be a symbolic link, a response may not: the run refused it, so there is no digest to compare.
 #[cfg(unix)]
 #[test]
 fn linked_inputs_raise_no_alarm() {
@@ -160,7 +160,7 @@ fn linked_inputs_raise_no_alarm() {
     assert!(said.contains("link.csv: the run could not read it, not compared"), "{said}");
 }
 
-/// Nothing was looked at, so nothing may be called sound.
+/// Nothing was compared, so nothing may be called sound.
 #[test]
 fn another_folder_than_the_portfolio_is_refused() {
     let (run, empty) = (RUNS.2.to_str().unwrap(), TempDir::new().unwrap());
@@ -170,7 +170,7 @@ fn another_folder_than_the_portfolio_is_refused() {
     assert!(status == 2 && said.contains("there is no such folder"), "{said}");
 }
 
-/// Writes a record that was changed with the digest that it then holds of itself.
+/// Writes a changed record with a matching digest of itself.
 fn forge(run: &Path, change: impl Fn(&str) -> String) {
     let record = std::fs::read_to_string(run.join("run.json")).unwrap();
     let changed = change(&record);
@@ -178,7 +178,7 @@ fn forge(run: &Path, change: impl Fn(&str) -> String) {
     std::fs::write(run.join("run.json"), seal(&changed).unwrap()).unwrap();
 }
 
-/// Who seals a changed record again is found out by the decisions, or by assessing once more.
+/// A changed record with a matching digest is detected by the decisions, or by assessing again.
 #[test]
 fn a_forged_record_is_found() {
     let (_folder, _, july) = copies();
@@ -206,7 +206,7 @@ fn a_chain_that_ends_in_a_damaged_run_is_not_called_whole() {
     assert!(said.contains("what came before can't be said") && !said.contains("whole"), "{said}");
 }
 
-/// SplitMix64: chance that repeats.
+/// A SplitMix64 generator.
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
@@ -223,8 +223,8 @@ fn is_sound(run: &Path) -> bool {
     verify(run, run.parent().unwrap()).unwrap().0.sound
 }
 
-/// One bit of one byte, two hundred times: by file, so that small ones get their share, `run.json` every fourth time;
-/// every fifth time in the run before.
+/// Flips one bit of one byte, two hundred times. The file is picked first, so that small files get their share;
+/// `run.json` every fourth time, the previous run every fifth time.
 #[test]
 fn each_of_two_hundred_changed_bytes_is_found() {
     let (_folder, april, july) = copies();
@@ -244,14 +244,14 @@ fn each_of_two_hundred_changed_bytes_is_found() {
         let (found, _) = verify(&july, july.parent().unwrap()).unwrap();
         assert!(!found.sound, "{name} at byte {at}, bit {bit}");
         let named = found.chain.iter().flat_map(|run| &run.changes).any(|one| one.contains(name));
-        // A changed record of the run before is no longer the one that is looked for.
+        // The changed record of the previous run no longer matches the digest that is looked for.
         assert!(named || found.missing.is_some(), "{name}: {found:?}");
         std::fs::write(&path, bytes).unwrap();
     }
     assert!(is_sound(&july));
 }
 
-/// Every file of a run, a byte shorter and a byte longer.
+/// Every file of a run, one byte shorter and one byte longer.
 #[test]
 fn each_cut_or_lengthened_file_is_found() {
     let (_folder, _, july) = copies();
@@ -291,8 +291,8 @@ fn files_that_come_go_or_swap_are_found() {
     assert_eq!(answered(&["verify", july.to_str().unwrap()]).0, 2);
 }
 
-/// Fifty runs over an older one, each killed at another moment: what stands there is the older run or the new one, and what
-/// the cache then holds changes nothing. A kill counts only if it met a program that still ran.
+/// Fifty runs over an older one, each killed at another moment: either the older run or the new one is there, and the
+/// cache it left changes nothing. A kill counts only if the program was still running.
 #[test]
 fn a_killed_run_leaves_a_whole_one() {
     let folder = TempDir::new().unwrap();
@@ -315,14 +315,14 @@ fn a_killed_run_leaves_a_whole_one() {
     assert_eq!(answered(&with_cache).0, 3);
     let mut whole = begun.elapsed();
     let (mut rounds, mut killed, mut writing) = (0, 0, 0);
-    // On a busy machine fewer kills fall into the writing: then more are needed.
+    // On a busy machine fewer kills happen while files are written, so more are needed.
     while killed < 50 || writing < 5 {
         rounds += 1;
         assert!(
             rounds <= 300,
             "of {rounds} only {killed} still ran and {writing} wrote when killed"
         );
-        // A cache that is being made, and one that is there; a run that was killed early made none.
+        // A third of the runs starts without a cache; one that was killed early made none.
         if rounds % 3 == 0 && cache.exists() {
             std::fs::remove_dir_all(&cache).unwrap();
         }
@@ -334,7 +334,7 @@ fn a_killed_run_leaves_a_whole_one() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // Files are written and moved towards the end: half of the kills fall into the last half.
+        // Files are written and renamed towards the end: half of the kills happen in the last half.
         let (from, span) = if rounds % 2 == 0 { (0, 1_000) } else { (500, 500) };
         let part = u32::try_from(from + dice.below(span)).unwrap();
         let wait = whole * part / 1_000;
@@ -344,7 +344,7 @@ fn a_killed_run_leaves_a_whole_one() {
         let hit = child.wait().unwrap().code().is_none();
         killed += usize::from(hit);
         writing += usize::from(hit && left_over(&out) > 0);
-        // The machine was less busy than when the time was taken.
+        // The machine is less busy than when the duration was measured.
         whole = ended.map_or(whole, |ended| whole.min(ended));
         let (found, _) = verify(&run, &out).unwrap();
         assert!(found.sound, "killed after {wait:?}: {found:?}");
@@ -362,13 +362,13 @@ fn a_killed_run_leaves_a_whole_one() {
     assert_eq!(unfinished.count(), 0);
 }
 
-/// Files in the rooms that killed runs left.
+/// The number of files in the staging folders of killed runs.
 fn left_over(folder: &Path) -> usize {
     let rooms = names(folder).into_iter().filter(|name| name.starts_with(".flowdown-run-"));
     rooms.map(|room| contents(&folder.join(room)).len()).sum()
 }
 
-/// Names in a folder, sorted.
+/// The names in a folder, sorted.
 fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap();
     let mut names: Vec<String> =
@@ -377,8 +377,8 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// The moments that a kill hardly ever meets, put up by hand: the older run is aside and nothing stands in its place;
-/// the new one stands and the older one is still there.
+/// The moments that a kill hardly ever hits, set up by hand: the older run is moved aside and there is no run at the
+/// final path; the new run is in place and the older one still there.
 #[test]
 fn between_two_renames_the_older_run_is_found() {
     let (folder, _, july) = copies();
@@ -399,7 +399,8 @@ fn between_two_renames_the_older_run_is_found() {
     assert_eq!(names(folder.path()), ["2026-04-30", "2026-07-31"]);
 }
 
-/// Only what is surely nobody's: not the room of a run that still works, nor other folders, nor what a link leads to.
+/// Only folders that certainly no process uses are removed: not the staging folder of a running process, no other
+/// folder, and nothing that a symbolic link points to.
 #[cfg(unix)]
 #[test]
 fn what_killed_runs_left_is_removed() {

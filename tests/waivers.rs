@@ -1,4 +1,4 @@
-//! Accepted risks: when a waiver counts, what it changes, and what is said about it.
+//! Accepted risks: when a waiver counts, what it changes, and the findings about it.
 
 use flowdown::model::{Answer, Code, Date, EngagementId, Outcome, Rule, SupplierId, Tier, Waiver};
 use flowdown::model::{InformationKind, Place};
@@ -8,7 +8,7 @@ use Answer::{No, Partial, Unanswered};
 use Outcome::{Condition, Escalate, Hold, Reject};
 use Tier::{Confidential, Critical, Internal, Restricted};
 
-/// Asked for by one, granted by another, in force on [`AS_OF`].
+/// A waiver that one person requested and another approved, in force on [`AS_OF`].
 fn waiver(id: &str, subject: &str) -> Waiver {
     Waiver {
         id: id.to_owned(),
@@ -24,7 +24,7 @@ fn waiver(id: &str, subject: &str) -> Waiver {
     }
 }
 
-/// No second factor at restricted is a reject; the waiver speaks of the control.
+/// A missing second factor at restricted is a reject; the waiver names the control.
 fn waived(change: impl FnOnce(&mut Waiver)) -> Case {
     Case::clean(Restricted).with(|case| {
         case.says("ACC-02", No);
@@ -34,7 +34,7 @@ fn waived(change: impl FnOnce(&mut Waiver)) -> Case {
     })
 }
 
-/// What is said about waivers.
+/// The finding codes about waivers.
 fn said(case: &Case) -> Vec<Code> {
     case.judged(|found| {
         let codes = found.findings.iter().map(|finding| finding.code);
@@ -62,11 +62,11 @@ fn a_waiver_turns_a_reject_into_a_condition() {
     let rule = &case.rules()[0];
     assert_eq!(rule.waiver.as_deref(), Some("W-1"));
     assert!(rule.because.contains("accepted risk until 2027-01-31"), "{}", rule.because);
-    // Of its 30 days at restricted, 2026-11-30, and the waiver's last day the later counts.
+    // The later of its own due day (30 days at restricted: 2026-11-30) and the waiver's last day counts.
     assert_eq!(rule.due, Some(day("2027-01-31")));
 }
 
-/// The expiry day and the approval day still count.
+/// The approval day and the expiry day still count.
 #[test]
 fn a_waiver_counts_from_its_approval_to_its_last_day() {
     let lasting = |approved: Date, expires: Date| {
@@ -87,7 +87,7 @@ fn a_waiver_counts_from_its_approval_to_its_last_day() {
     assert_eq!((early.fired(), said(&early)), (REFUSED.to_vec(), vec![Code::WaiverNotYet]));
 }
 
-/// Twelve months after its approval it is over, whatever it says; the day reached still counts.
+/// Twelve months after its approval it ends, whatever its expiry; the last day still counts.
 #[test]
 fn a_waiver_counts_for_twelve_months_at_the_most() {
     let granted = |approved, expires| {
@@ -105,7 +105,7 @@ fn a_waiver_counts_for_twelve_months_at_the_most() {
     assert_eq!((over.fired(), said(&over)), (REFUSED.to_vec(), codes));
 }
 
-/// One person remains one person in other letters and blanks; nobody is nobody.
+/// Letter case and blanks do not make another person; a blank name approves nothing.
 #[test]
 fn nobody_approves_what_they_asked_for() {
     let by = |asked: &str, granted: &str| {
@@ -181,7 +181,7 @@ fn a_waiver_speaks_of_its_supplier_engagement_and_rule_only() {
     }
 }
 
-/// A control covers the four rules about its answer, and nothing else; ACC-02 is of weight 5.
+/// A waiver of a control covers the four rules about its answer, and nothing else; ACC-02 has weight 5.
 #[test]
 fn a_control_covers_its_four_rules() {
     let answered = |answer| {
@@ -198,7 +198,7 @@ fn a_control_covers_its_four_rules() {
         assert_eq!(answered(answer).fired(), [(rule, Condition)], "{answer}");
         assert_eq!(answered(answer).rules()[0].waiver.as_deref(), Some("W-1"));
     }
-    // A waiver of a rule covers every control, one of a control only its own.
+    // A waiver of a rule covers every control, one of a control only that control.
     let two = |subject| {
         Case::clean(Critical).with(|case| {
             case.says("ACC-02", No).says("ACC-05", No);
@@ -209,7 +209,7 @@ fn a_control_covers_its_four_rules() {
     assert_eq!(two("control-missing").outcomes(Rule::ControlMissing), [Condition, Condition]);
 }
 
-/// What is a condition already stays one; the waiver accepts it, and is named. 100 days are 2027-02-08.
+/// A condition stays a condition; the waiver accepts it and is named. 100 days are 2027-02-08.
 #[test]
 fn a_waiver_accepts_a_condition() {
     let case = Case::clean(Confidential).with(|case| {
@@ -251,7 +251,7 @@ fn the_longest_of_several_waivers_counts() {
     };
     assert_eq!(with(&[("W-1", "2027-01-31"), ("W-2", "2027-01-30")]), "W-1");
     assert_eq!(with(&[("W-2", "2027-01-31"), ("W-1", "2027-01-31")]), "W-2");
-    // Both end twelve months after the approval: then the last id.
+    // Both end twelve months after the approval, so the last id counts.
     assert_eq!(with(&[("W-1", "2029-01-31"), ("W-2", "2028-01-31")]), "W-2");
 }
 

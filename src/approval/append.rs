@@ -1,7 +1,8 @@
-//! The ledger on the disk: read under a shared lock, appended to under an exclusive lock.
+//! The ledger on disk: read under a shared lock, appended to under an exclusive lock.
 //!
-//! Two programs that add at once wait for each other: each reads what the other wrote before it writes its own line. What
-//! is written is on the disk when [`append`] comes back; where writing fails half-way, the file is cut back to what it was.
+//! Processes that append at the same time wait for each other: each reads the lines of the others before it writes its
+//! own. When [`append`] returns, its lines are synced to disk; if writing fails half-way, the file is truncated to its
+//! former length.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
@@ -11,28 +12,28 @@ use std::time::{Duration, Instant};
 use super::entry::ApprovalEntry;
 use super::ledger::{ApprovalLedger, Flaw, LONGEST, LedgerError};
 
-/// How long a lock is waited for, and how long between two tries.
+/// How long to wait for a lock, and how long to sleep between two attempts.
 const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Reads a ledger; a file that is not there is an empty one.
+/// Reads a ledger; a missing file is an empty ledger.
 ///
 /// # Errors
-/// When it can't be read, or a line of it is not as it was written.
+/// When it can't be read, or a line of it is damaged or was edited.
 pub fn read(path: &Path) -> Result<ApprovalLedger, LedgerError> {
     if !is_there(path).map_err(failed(path))? {
         return Ok(ApprovalLedger::default());
     }
     let mut file = File::open(path).map_err(failed(path))?;
-    // Where the system knows no locks, a line that is being written is seen as cut off.
+    // If the file system has no locks, a line that is being written looks truncated.
     patiently(|| file.try_lock_shared()).map_err(failed(path))?;
     load(&mut file, path).map(|(ledger, _)| ledger)
 }
 
-/// Adds entries to a ledger, all or none; they come back with their ids.
+/// Appends entries to a ledger, all or none, and returns them with their ids.
 ///
 /// # Errors
-/// When the ledger can't be read or written, a line of it is not as it was written, or an entry can't stand in it.
+/// When the ledger can't be read or written, a line of it is damaged or was edited, or an entry is invalid.
 pub fn append(path: &Path, drafts: Vec<ApprovalEntry>) -> Result<Vec<ApprovalEntry>, LedgerError> {
     if let Some(flaw) = drafts.iter().find_map(ApprovalEntry::flaw) {
         return Err(LedgerError::Entry(flaw));
@@ -56,7 +57,7 @@ pub fn append(path: &Path, drafts: Vec<ApprovalEntry>) -> Result<Vec<ApprovalEnt
         return Err(fail(io::Error::other(format!("it would be longer than {LONGEST} bytes"))));
     }
     if let Err(error) = file.write_all(text.as_bytes()).and_then(|()| file.sync_all()) {
-        // What was written of the text may be a part of a line; of two errors the first is told.
+        // The written part may end inside a line. If truncating fails too, the first error is returned.
         let _ = file.set_len(length);
         return Err(fail(error));
     }
@@ -66,7 +67,7 @@ pub fn append(path: &Path, drafts: Vec<ApprovalEntry>) -> Result<Vec<ApprovalEnt
     Ok(entries)
 }
 
-/// Whether a plain file is there; anything else of that name is an error, as reading it might never end.
+/// Whether a regular file is there. Anything else with that name is an error, as reading it might block.
 fn is_there(path: &Path) -> io::Result<bool> {
     match std::fs::metadata(path) {
         Ok(found) if found.is_file() => Ok(true),
@@ -76,7 +77,7 @@ fn is_there(path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Waits for a lock; false: the system knows no locks there.
+/// Waits for a lock; false if the file system has no locks.
 fn patiently(mut lock: impl FnMut() -> Result<(), TryLockError>) -> io::Result<bool> {
     let since = Instant::now();
     loop {
@@ -96,7 +97,7 @@ fn patiently(mut lock: impl FnMut() -> Result<(), TryLockError>) -> io::Result<b
     }
 }
 
-/// The ledger in an open file, and its length.
+/// The ledger in an open file, and the file's length in bytes.
 fn load(file: &mut File, path: &Path) -> Result<(ApprovalLedger, u64), LedgerError> {
     let mut bytes = Vec::new();
     file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(failed(path))?;
@@ -110,7 +111,7 @@ fn load(file: &mut File, path: &Path) -> Result<(ApprovalLedger, u64), LedgerErr
     Ok((ledger, length))
 }
 
-/// Puts the name of a new file on the disk. Not every system can; the content is there in any case.
+/// Syncs the folder entry of a new file. Not every system can; the content is synced in any case.
 fn keep_name(path: &Path) {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     if let Ok(folder) = File::open(parent.unwrap_or(Path::new("."))) {
@@ -166,7 +167,7 @@ mod tests {
         let bad = ApprovalEntry { by: String::new(), ..draft("E-4") };
         append(&path, vec![draft("E-3"), bad]).expect_err("a blank name");
         assert_eq!(std::fs::read(&path).expect("there"), before);
-        // A damaged ledger is not added to.
+        // Nothing is appended to a damaged ledger.
         std::fs::write(&path, &before[..before.len() - 1]).expect("written");
         let error = append(&path, vec![draft("E-3")]).expect_err("cut off");
         assert!(

@@ -1,7 +1,8 @@
 //! Whether an approval counts for a disclosure (docs/method.md §8, *Approvals*).
 //!
-//! Everything that is compared comes as plain values: what the asked run says of the engagement, what earlier runs of its
-//! chain said, and the ledger's entries in their order. Where the method leaves a choice, the stricter reading is taken.
+//! Everything that is compared is passed as plain values: the asked run's decision on the engagement, those of earlier
+//! runs of its chain, and the ledger's entries in their order. Where the method leaves a choice, the stricter reading
+//! is taken.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -10,42 +11,42 @@ use super::entry::{ApprovalDecision, ApprovalEntry};
 use super::person::same_person;
 use crate::model::{Date, Decision, Tier};
 
-/// A rule that fires: what makes it the same in another run.
+/// A rule that fired, by what identifies it in another run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RuleHit {
     /// The rule's word.
     pub rule: String,
     /// The supplier it names.
     pub supplier: String,
-    /// What it is about; may be empty.
+    /// The subject of the rule; may be empty.
     pub subject: String,
 }
 
-/// A condition that is open.
+/// An open condition.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OpenCondition {
-    /// Id of the finding.
+    /// The id of its finding.
     pub id: String,
-    /// The day by which it must be met; none: it has no such day.
+    /// The day by which it must be met; `None` if it has no such day.
     pub due: Option<Date>,
 }
 
-/// What a run says of an engagement at the tier that is asked about.
+/// A run's decision on an engagement at the tier that is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecisionAtTier {
-    /// SHA-256 of the `run.json` of the run.
+    /// The SHA-256 of the run's `run.json`.
     pub run: String,
-    /// The day of the run.
+    /// The as-of date of the run.
     pub as_of: Date,
     /// The engagement.
     pub engagement: String,
     /// Its deal.
     pub deal: String,
-    /// Digest of the decision on it.
+    /// The decision digest.
     pub digest: String,
-    /// Digest of the decisions of its deal.
+    /// The digest of the decisions of its deal.
     pub deal_digest: String,
-    /// The tier for which it was decided.
+    /// The tier at which it was decided.
     pub tier: Tier,
     /// The decision at that tier.
     pub decision: Decision,
@@ -53,44 +54,44 @@ pub struct DecisionAtTier {
     pub signer: String,
     /// The last day on which the decision holds.
     pub valid_until: Date,
-    /// The rules that fire.
+    /// The rules that fired.
     pub hits: BTreeSet<RuleHit>,
     /// The conditions that are open.
     pub conditions: Vec<OpenCondition>,
-    /// Who owns the engagement.
+    /// The owner of the engagement.
     pub owner: Option<String>,
-    /// Who asked for the waivers in the decision.
+    /// The requesters of the waivers in the decision.
     pub requesters: Vec<String>,
 }
 
 /// A disclosure that is asked about.
 #[derive(Debug, Clone, Copy)]
 pub struct Disclosure<'a> {
-    /// What the asked run says.
+    /// The decision of the asked run.
     pub run: &'a DecisionAtTier,
-    /// What earlier runs of its chain said of the engagement, the newest first.
+    /// The decisions of earlier runs of its chain on the engagement, the newest first.
     pub earlier: &'a [DecisionAtTier],
-    /// Tier of what is to be disclosed.
+    /// The tier of the information.
     pub tier: Tier,
-    /// Day of the disclosure.
+    /// The day of the disclosure.
     pub day: Date,
-    /// Roles of the policy, lowest first.
+    /// The roles of the policy, lowest first.
     pub ladder: &'a [&'a str],
 }
 
 /// Why an approval does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
-    /// It is of another decision.
+    /// It names another decision.
     OtherDecision,
     /// The decision is worse than the one that was approved.
     Worse {
-        /// The approved one.
+        /// The decision that was approved.
         then: Decision,
-        /// The asked one.
+        /// The decision of the asked run.
         now: Decision,
     },
-    /// Rules fire that did not fire in the approved decision.
+    /// Rules fired that had not fired in the approved decision.
     NewHits(Vec<RuleHit>),
     /// It is for a lower tier.
     Tier {
@@ -99,7 +100,7 @@ pub enum Why {
         /// The tier that is asked about.
         asked: Tier,
     },
-    /// The policy does not know its role.
+    /// The policy does not have its role.
     RoleUnknown(String),
     /// Its role is below the one that must sign.
     RoleLow {
@@ -108,9 +109,9 @@ pub enum Why {
         /// The role that must sign.
         signer: String,
     },
-    /// Who signed asked for a waiver in the decision.
+    /// The signer requested a waiver in the decision.
     Requester(String),
-    /// Who signed owns the engagement, and a higher role must sign.
+    /// The signer owns the engagement, and a higher role must sign.
     Owner(String),
     /// It was signed before the decision was made.
     BeforeRun {
@@ -119,14 +120,14 @@ pub enum Why {
         /// The day of the run.
         as_of: Date,
     },
-    /// It was signed when the decision no longer held.
+    /// It was signed after the last day on which the decision held.
     AfterValid {
         /// The day of the signature.
         on: Date,
         /// The last day of the decision.
         until: Date,
     },
-    /// It is signed after the day that is asked about.
+    /// It was signed after the day that is asked about.
     NotYet {
         /// The day of the signature.
         on: Date,
@@ -137,32 +138,32 @@ pub enum Why {
     DueLater(Vec<String>),
     /// A later entry declines.
     Declined {
-        /// The entry.
+        /// The id of that entry.
         id: String,
-        /// Who declined.
+        /// The person who declined.
         by: String,
-        /// When.
+        /// The day of that entry.
         on: Date,
     },
 }
 
-/// Why nothing covers the disclosure.
+/// Why no approval covers the disclosure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotCovered {
     /// The ledger holds no approval of the engagement or its deal.
     None,
     /// The newest approval does not count.
     Entry {
-        /// Its id.
+        /// The id of its entry.
         id: String,
-        /// Who signed.
+        /// The signer.
         by: String,
-        /// What stands against it.
+        /// Why it does not count.
         why: Why,
     },
 }
 
-/// Most names in a sentence.
+/// The most names in a sentence.
 const NAMES: usize = 5;
 
 fn listed(all: &[String]) -> String {
@@ -231,17 +232,17 @@ impl fmt::Display for NotCovered {
     }
 }
 
-/// Step of a role on the ladder, from 0; none: the policy does not know it.
+/// The step of a role on the ladder, from 0; `None` if the policy does not have the role.
 pub fn role_step(ladder: &[&str], role: &str) -> Option<usize> {
     ladder.iter().position(|known| *known == role)
 }
 
-/// The approval that covers a disclosure: the newest that counts.
+/// The newest approval that counts and so covers a disclosure.
 ///
 /// The entries are those of a ledger whose chain of digests is whole.
 ///
 /// # Errors
-/// Everything that stands against the newest approval of the engagement or its deal, or that there is none.
+/// Every reason against the newest approval of the engagement or its deal, or that there is no approval.
 pub fn counts<'e>(
     entries: &'e [ApprovalEntry],
     asked: &Disclosure<'_>,
@@ -268,7 +269,7 @@ pub fn counts<'e>(
     Err(newest.unwrap_or_else(|| vec![NotCovered::None]))
 }
 
-/// Everything that stands against an approval, in the order of the method.
+/// Every reason against an approval, in the order of the method.
 fn against(
     entry: &ApprovalEntry,
     declined: Option<&ApprovalEntry>,
@@ -294,7 +295,7 @@ fn against(
     whys
 }
 
-/// What the run that an approval names says: the run of its digest, else the newest with the same decision.
+/// The decision that an approval names: that of the run it names, else the newest with the same digest.
 fn named<'a>(entry: &ApprovalEntry, asked: &Disclosure<'a>) -> Option<&'a DecisionAtTier> {
     let same = |one: &&DecisionAtTier| entry.decision_digest == one.digest_for(entry);
     let all = || std::iter::once(asked.run).chain(asked.earlier).filter(same);
@@ -311,7 +312,7 @@ impl DecisionAtTier {
     }
 }
 
-/// Nothing may have become worse since the approved decision.
+/// The decision must not be worse than the approved one, and no new rule may have fired.
 fn decision(whys: &mut Vec<Why>, named: &DecisionAtTier, run: &DecisionAtTier) {
     if run.decision > named.decision {
         whys.push(Why::Worse { then: named.decision, now: run.decision });
@@ -322,7 +323,7 @@ fn decision(whys: &mut Vec<Why>, named: &DecisionAtTier, run: &DecisionAtTier) {
     }
 }
 
-/// An entry about a deal says no more of an engagement than the tier for which it was decided then.
+/// An approval of a deal reaches no higher than the tier at which the engagement was decided then.
 fn tier(whys: &mut Vec<Why>, entry: &ApprovalEntry, named: &DecisionAtTier, asked: Tier) {
     let approved = entry.tier.min(named.tier);
     if approved < asked {
@@ -330,12 +331,12 @@ fn tier(whys: &mut Vec<Why>, entry: &ApprovalEntry, named: &DecisionAtTier, aske
     }
 }
 
-/// The role must do for the asked decision and for the approved one.
+/// The role must suffice for the asked decision and for the approved one.
 fn role(whys: &mut Vec<Why>, entry: &ApprovalEntry, runs: [&DecisionAtTier; 2], ladder: &[&str]) {
     let Some(step) = role_step(ladder, &entry.role) else {
         return whys.push(Why::RoleUnknown(entry.role.clone()));
     };
-    // A role that the policy no longer knows is above all that it knows.
+    // A role that the policy no longer has ranks above all its roles.
     let needed = |run: &&DecisionAtTier| role_step(ladder, &run.signer).unwrap_or(ladder.len());
     if let Some(highest) = runs.into_iter().max_by_key(needed)
         && needed(&highest) > step
@@ -371,13 +372,13 @@ fn day(whys: &mut Vec<Why>, entry: &ApprovalEntry, named: &DecisionAtTier, day: 
     }
 }
 
-/// A condition is accepted with its day: one that may now be met later is another.
+/// A condition is accepted together with its day; a later day needs a new approval.
 fn conditions(whys: &mut Vec<Why>, entry: &ApprovalEntry, run: &DecisionAtTier) {
     let (mut open, mut later) = (Vec::new(), Vec::new());
     for condition in &run.conditions {
         match entry.conditions.iter().find(|one| one.id == condition.id) {
             None => open.push(condition.id.clone()),
-            // Without a day is later than any.
+            // A condition without a day counts as later than any day.
             Some(one) if one.due.is_some_and(|was| condition.due.is_none_or(|due| due > was)) => {
                 later.push(condition.id.clone());
             }

@@ -1,16 +1,16 @@
-//! What names a decision: an approval is of these words and figures and of no others.
+//! Digests that identify a decision: an approval holds for exactly these words and figures.
 
 use super::json::members;
 use crate::digest::sha256;
 
-/// Members of an engagement's object that say how it stands beside others, or what it is called: they may change while
-/// the decision stays the same.
+/// Members of an engagement's object that are not part of the decision: its digest, and its place among other
+/// engagements.
 const NOT_DECIDED: [&str; 3] = ["digest", "rank", "rank_interval"];
 
-/// The digest of the decision on an engagement: SHA-256 of its object in `decisions.json` as it is written there, without
-/// the members `digest`, `rank` and `rank_interval`, and without blanks between members.
+/// The digest of the decision on an engagement: SHA-256 of its object in `decisions.json` as it is written there,
+/// without the members `digest`, `rank` and `rank_interval`, and without blanks between members.
 ///
-/// The writer of the file and every reader of it call this, so that both name one decision alike.
+/// The writer of the file and all its readers call this function, so that their digests are equal.
 pub fn decision_digest(object: &str) -> String {
     let all = members(object);
     let decided = all.iter().filter(|one| !NOT_DECIDED.contains(&one.key.as_str()));
@@ -18,8 +18,8 @@ pub fn decision_digest(object: &str) -> String {
     sha256(format!("{{{}}}", texts.join(",")).as_bytes())
 }
 
-/// The digest of the decisions of a deal: SHA-256 of the digests of its engagements, a line each, in order of engagement
-/// id.
+/// The digest of the decisions of a deal: SHA-256 of the digests of its engagements, one a line, in the order of
+/// engagement ids.
 pub fn deal_digest<'d>(engagements: impl IntoIterator<Item = (&'d str, &'d str)>) -> String {
     let mut all: Vec<(&str, &str)> = engagements.into_iter().collect();
     all.sort_unstable();
@@ -42,7 +42,7 @@ mod tests {
         assert_eq!(decision_digest(ranked), KNOWN);
         let other = plain.replace("0.25", "0.26");
         assert_ne!(decision_digest(&other), KNOWN);
-        // Only a member of the object itself is left out.
+        // Only members of the object itself are left out, not those of nested objects.
         let below = r#"{"engagement":"E-1","tier":"internal","risk_index":0.25,"x":{"rank":1}}"#;
         assert_ne!(decision_digest(below), decision_digest(&below.replace(":1}", ":2}")));
     }

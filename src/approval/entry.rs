@@ -8,20 +8,20 @@ use serde::{Deserialize, Serialize};
 use crate::digest::sha256;
 use crate::model::{Date, Tier, words};
 
-/// Format line of an entry.
+/// The format line of an entry.
 pub(super) const FORMAT: &str = "flowdown-approval/1";
 
-/// How an id begins.
+/// The prefix of an id.
 const BEGIN: &str = "A-";
 
-/// Digits of an id.
+/// The number of hexadecimal digits of an id.
 const DIGITS: usize = 16;
 
-/// Most characters of a name or a role, and of a note.
+/// The most characters of a name or a role, and of a note.
 const NAME: usize = 200;
 const NOTE: usize = 4_000;
 
-/// Most conditions of an entry.
+/// The most conditions of an entry.
 const CONDITIONS: usize = 100_000;
 
 words! {
@@ -55,7 +55,7 @@ pub enum ApprovalSubject {
 }
 
 impl ApprovalSubject {
-    /// Whether it is about an engagement of a deal.
+    /// Whether the entry is about an engagement of a deal.
     pub fn covers(&self, engagement: &str, deal: &str) -> bool {
         match self {
             Self::Deal(id) => id == deal,
@@ -107,31 +107,31 @@ pub struct ApprovalEntry {
 }
 
 impl ApprovalEntry {
-    /// Format line of an entry that this program writes.
+    /// The format line of the entries that this program writes.
     pub fn format() -> String {
         FORMAT.to_owned()
     }
 
-    /// The entry as it follows a line with a digest: with its id.
+    /// The entry with its id, as it follows a line with the given digest.
     pub fn after(mut self, previous: Option<String>) -> Self {
         self.previous = previous;
         self.id = self.own_id();
         self
     }
 
-    /// The id that belongs to what the entry says.
+    /// The id that belongs to the content of the entry.
     pub(super) fn own_id(&self) -> String {
         let blank = Self { id: String::new(), ..self.clone() };
         format!("{BEGIN}{}", &sha256(blank.line().as_bytes())[..DIGITS])
     }
 
-    /// The entry as a line, without its end.
+    /// The entry as a line, without its line break.
     pub fn line(&self) -> String {
-        // Texts, days and words: there is nothing that JSON can't hold.
+        // The entry holds texts, dates and words only, all of which JSON can express.
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// What can't stand in a ledger; none: all of it can.
+    /// Why the entry is invalid; `None` if it is valid.
     pub fn flaw(&self) -> Option<String> {
         let texts = [("name", &self.by, NAME), ("role", &self.role, NAME)];
         let note = self.note.iter().map(|note| ("note", note, NOTE));

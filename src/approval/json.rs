@@ -1,9 +1,9 @@
-//! The texts of the parts of a JSON text.
+//! The parts of a JSON text, as text.
 //!
-//! A digest must be the same for the program that wrote a file and for any that reads it. So it is taken over the text of
-//! the file, not over numbers that a reader writes anew. The text must be valid JSON: it is cut, not checked.
+//! A digest must be the same for the program that wrote a file and for every reader. So it is computed from the text of
+//! the file, not from numbers that a reader formats again. The text must be valid JSON: it is split, not checked.
 
-/// The texts between the brackets of an object or a list, cut at its own commas.
+/// The texts between the brackets of an object or a list, split at its own commas.
 fn parts(text: &str) -> Vec<&str> {
     let text = text.trim();
     let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
@@ -39,11 +39,11 @@ pub fn elements(list: &str) -> Vec<&str> {
 /// A member of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member<'t> {
-    /// Its key.
+    /// The key, unescaped.
     pub key: String,
-    /// Key and value as they stand in the text.
+    /// The key and the value as they are in the text.
     pub text: &'t str,
-    /// The value as it stands in the text.
+    /// The value as it is in the text.
     pub value: &'t str,
 }
 
@@ -53,7 +53,7 @@ pub fn members(object: &str) -> Vec<Member<'_>> {
 }
 
 fn member(text: &str) -> Option<Member<'_>> {
-    // The first text of the stream is the key; what follows it is a colon and the value.
+    // The first value of the stream is the key; a colon and the value follow it.
     let mut keys = serde_json::Deserializer::from_str(text).into_iter::<String>();
     let key = keys.next()?.ok()?;
     let value = text.get(keys.byte_offset()..)?.trim_start().strip_prefix(':')?.trim_start();

@@ -1,4 +1,4 @@
-//! The ledger as a whole: entries in their order, each tied to the line before.
+//! The ledger as a whole: its entries in order, each linked to the line before.
 
 use std::io;
 use std::path::PathBuf;
@@ -6,42 +6,42 @@ use std::path::PathBuf;
 use super::entry::{ApprovalEntry, FORMAT};
 use crate::digest::sha256;
 
-/// Longest ledger that is read, in bytes.
+/// The longest ledger that is read, in bytes.
 pub(super) const LONGEST: u64 = 256 * 1024 * 1024;
 
-/// Longest line that is read, in bytes: some 100,000 conditions.
+/// The longest line that is read, in bytes: about 100,000 conditions.
 const LONGEST_LINE: usize = 8 * 1024 * 1024;
 
 /// Why a ledger can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
-    /// A line is not as this program wrote it. Nothing of the ledger counts.
+    /// A line is damaged or was edited. Nothing in the ledger counts.
     #[error("{path}:{line}: {reason}", path = .path.display())]
     Line {
-        /// The ledger.
+        /// The path of the ledger.
         path: PathBuf,
-        /// The line, from 1.
+        /// The number of the line, from 1.
         line: usize,
         /// What is wrong with it.
         reason: String,
-        /// What to do.
+        /// What the user can do about it.
         help: &'static str,
     },
-    /// An entry can't be added.
+    /// An entry is invalid and can't be appended.
     #[error("{0}")]
     Entry(String),
     /// An input or output error.
     #[error("{path}: {source}", path = .path.display())]
     Io {
-        /// The ledger.
+        /// The path of the ledger.
         path: PathBuf,
-        /// The error of the system.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
 
 impl LedgerError {
-    /// What to do about it.
+    /// What the user can do about it.
     pub const fn help(&self) -> &'static str {
         match self {
             Self::Line { help, .. } => help,
@@ -51,14 +51,14 @@ impl LedgerError {
     }
 }
 
-/// A flaw of a line.
+/// What is wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flaw {
-    /// The line, from 1.
+    /// The number of the line, from 1.
     pub line: usize,
     /// What is wrong with it.
     pub reason: String,
-    /// What to do.
+    /// What the user can do about it.
     pub help: &'static str,
 }
 
@@ -75,14 +75,14 @@ pub struct ApprovalLedger {
 }
 
 impl ApprovalLedger {
-    /// Reads a ledger and checks every line: whether it says what it said when it was written, and whether it follows
-    /// the line that it was written after.
+    /// Parses a ledger and checks of every line that its content is unchanged and that it follows the line after which
+    /// it was written.
     ///
-    /// An attacker who rewrites every line from one on can't be detected from the file alone: keep copies, or the digest of the
-    /// last line.
+    /// An attacker who rewrites all lines from one on can't be detected from the file alone: keep copies, or the digest
+    /// of the last line.
     ///
     /// # Errors
-    /// The first line that is damaged, edited, cut off, or not where it was written.
+    /// The first line that is damaged, edited, truncated, or out of its place.
     pub fn parse(bytes: &[u8]) -> Result<Self, Flaw> {
         let mut ledger = Self::default();
         let mut rest = bytes;
@@ -105,20 +105,20 @@ impl ApprovalLedger {
         Ok(ledger)
     }
 
-    /// The entries in the order in which they were written.
+    /// The entries in the order of the file.
     pub fn entries(&self) -> &[ApprovalEntry] {
         &self.entries
     }
 
-    /// SHA-256 of the last line; none: the ledger is empty.
+    /// The SHA-256 of the last line; `None` if the ledger is empty.
     pub fn last(&self) -> Option<&str> {
         self.last.as_deref()
     }
 
-    /// Entries as they follow this ledger, and the text to be added for them.
+    /// The entries as they follow this ledger, and the text to be appended for them.
     ///
     /// # Errors
-    /// When one of them can't stand in a ledger.
+    /// When one of them is invalid.
     pub(super) fn followed_by(
         &self,
         drafts: Vec<ApprovalEntry>,
@@ -153,7 +153,7 @@ fn entry(line: &[u8]) -> Result<ApprovalEntry, (String, &'static str)> {
     let found: ApprovalEntry =
         serde_json::from_slice(line).map_err(|error| match format_of(line) {
             Some(format) if format != FORMAT => newer(&format),
-            // What serde says of its place counts from the line's own beginning.
+            // The column in serde's message counts from the start of the line.
             _ => (format!("the line is damaged ({error})"), COPY),
         })?;
     if found.format != FORMAT {
@@ -181,7 +181,7 @@ fn newer(format: &str) -> (String, &'static str) {
     )
 }
 
-/// The format that a line names, whatever else it says.
+/// The format that a line names, even if the rest of it can't be parsed.
 fn format_of(line: &[u8]) -> Option<String> {
     #[derive(serde::Deserialize)]
     struct FormatLine {
@@ -235,7 +235,7 @@ pub(super) mod tests {
         let subjects: Vec<String> =
             ledger.entries().iter().map(|one| one.subject.to_string()).collect();
         assert_eq!(subjects, ["engagement E-1", "engagement E-2", "engagement E-3"]);
-        // Two writings one after the other are one ledger.
+        // Entries appended in two calls form one ledger.
         let more = ledger.followed_by(vec![draft("E-4")]).expect("good").1;
         assert_eq!(text.clone() + &more, written(&["E-1", "E-2", "E-3", "E-4"]));
         assert_eq!(ApprovalLedger::parse(b"").expect("empty"), ApprovalLedger::default());
@@ -250,7 +250,7 @@ pub(super) mod tests {
         let joined = |order: &[usize]| -> String {
             order.iter().map(|at| format!("{}\n", lines[*at])).collect()
         };
-        // Taken out, swapped, written twice, begun in the middle.
+        // Taken out, swapped, duplicated, started in the middle.
         for (order, line) in
             [(&[0, 2][..], 2), (&[1, 0, 2], 1), (&[0, 2, 1], 2), (&[0, 0, 1, 2], 2), (&[1, 2], 1)]
         {
@@ -313,7 +313,7 @@ pub(super) mod tests {
             let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
             bytes[at] ^= 1 << bit;
             let found = ApprovalLedger::parse(&bytes).expect_err("one bit is other");
-            // The line that was changed is named, or where its end was lost the line that it ran into.
+            // The error names the changed line, or, if a line break was lost, the line that now holds both.
             prop_assert_eq!(found.line, line);
         }
 

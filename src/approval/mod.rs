@@ -1,9 +1,10 @@
-//! Approvals: a person's recorded decision on what a run decided, and whether it counts.
+//! Approvals: a person's recorded decision on a decision of a run, and whether it counts.
 //!
-//! [`ApprovalEntry`] is one recorded decision, [`ApprovalLedger`] the file `approvals.jsonl` that holds them, each line naming the
-//! SHA-256 of the line before. [`append`] adds to the file under a lock. [`decision_digest`] names what was decided, so that
-//! an approval of one decision is none of another. [`counts`] says whether an approval covers a disclosure; it reads no
-//! file: what a run says of an engagement comes as a [`DecisionAtTier`]. [`Recorded`] is what is printed of the ledger.
+//! [`ApprovalEntry`] is one recorded decision, [`ApprovalLedger`] the file `approvals.jsonl` that holds them; each line
+//! names the SHA-256 of the line before. [`append`] adds to the file under a lock. [`decision_digest`] identifies a
+//! decision, so that an approval of one decision never counts for another. [`counts`] says whether an approval covers a
+//! disclosure; it reads no file: what a run decided of an engagement is passed as a [`DecisionAtTier`]. [`Recorded`] is
+//! the printed form of the ledger.
 
 mod append;
 mod count;
@@ -25,5 +26,5 @@ pub use ledger::{ApprovalLedger, LedgerError};
 pub use person::same_person;
 pub use recorded::Recorded;
 
-/// Name of the ledger in a portfolio folder.
+/// The name of the ledger in a portfolio folder.
 pub const LEDGER: &str = "approvals.jsonl";

@@ -1,9 +1,9 @@
-//! Whether two cells name one person.
+//! Whether two texts name the same person.
 
 use crate::catalogue::vocabulary::normalise::header;
 
-/// Whether two texts name the same person: the same words in any order, whatever stands between them, in any case
-/// (`Roe, Jane` is `Jane ROE`). A cell may name several people between semicolons.
+/// Whether two texts name the same person: the same words in any order, ignoring case and separators. `Roe, Jane` and
+/// `Jane ROE` name the same person. A cell may name several people, separated by semicolons.
 pub fn same_person(one: &str, cell: &str) -> bool {
     let one = words(one);
     !one.is_empty() && cell.split(';').any(|other| words(other) == one)

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entry::ApprovalEntry;
 
-/// Format line of what is printed.
+/// The format line.
 const FORMAT: &str = "flowdown-approvals/1";
 
 /// What was recorded, or what a ledger holds.
@@ -27,13 +27,13 @@ pub struct Recorded<'r> {
 }
 
 impl<'r> Recorded<'r> {
-    /// Entries of a ledger with what there is to say of them.
+    /// Entries of a ledger with remarks about them.
     pub fn new(ledger: String, entries: &'r [ApprovalEntry], remarks: &'r [String]) -> Self {
         let (entries, remarks) = (Cow::Borrowed(entries), Cow::Borrowed(remarks));
         Self { format: FORMAT.into(), ledger: ledger.into(), entries, remarks }
     }
 
-    /// The JSON Schema of it.
+    /// The JSON Schema of [`Recorded`].
     pub fn schema() -> String {
         crate::schema::of::<Recorded<'_>>()
     }

@@ -1,10 +1,10 @@
-//! What past likelihoods were worth: incidents that came after, hits and false alarms, the Brier score, and the factor by
-//! which incidents argue for other base rates.
+//! How past likelihoods compare with the incidents that followed: hits and false alarms, the Brier score, and the
+//! factor on the base rates that the incidents suggest.
 
 use super::calendar::days_between;
 use crate::model::{Date, SupplierId};
 
-/// Days of a year, for likelihoods that are yearly.
+/// The days of a year: likelihoods are yearly.
 const YEAR: f64 = 365.25;
 
 /// One supplier from one run to the next.
@@ -12,15 +12,15 @@ const YEAR: f64 = 365.25;
 pub struct Trial {
     /// The supplier.
     pub supplier: SupplierId,
-    /// The run's day.
+    /// The as-of date of the run.
     pub from: Date,
-    /// The next run's day; it still counts.
+    /// The as-of date of the next run; it still counts.
     pub to: Date,
-    /// Its yearly likelihood as the run had it: the highest over the chains it is in, in [0, 1).
+    /// Its yearly likelihood in the run, in [0, 1): the highest over its chains.
     pub likelihood: f64,
-    /// Whether a rule that names it said escalate, hold or reject.
+    /// Whether a rule that names it had the outcome escalate, hold or reject.
     pub flagged: bool,
-    /// Incidents detected after the run's day, up to the next run's.
+    /// The number of incidents detected after `from`, up to `to`.
     pub incidents: usize,
 }
 
@@ -29,42 +29,44 @@ impl Trial {
         f64::from(days_between(self.from, self.to)) / YEAR
     }
 
-    /// The likelihood of at least one event in its time: 1 − (1 − P)^years.
+    /// The likelihood of at least one event between the runs: 1 − (1 − P)^years.
     pub fn in_time(&self) -> f64 {
         1.0 - (1.0 - self.likelihood).powf(self.years())
     }
 
-    /// Events to expect in its time: −ln(1 − P)·years, as of a Poisson process with that likelihood of none in a year.
+    /// The number of events to expect between the runs: −ln(1 − P)·years, as of a Poisson process with a likelihood of
+    /// 1 − P for no event in a year.
     pub fn expected(&self) -> f64 {
         -(1.0 - self.likelihood).ln() * self.years()
     }
 }
 
-/// How well a policy told beforehand.
+/// How well a policy predicted incidents.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Score {
-    /// Flagged, and an incident came.
+    /// Flagged, and an incident happened.
     pub hits: usize,
-    /// Not flagged, and an incident came.
+    /// Not flagged, and an incident happened.
     pub misses: usize,
-    /// Flagged, and none came.
+    /// Flagged, and no incident happened.
     pub false_alarms: usize,
-    /// Not flagged, and none came.
+    /// Not flagged, and no incident happened.
     pub quiet: usize,
-    /// Mean of (likelihood in its time − what came)², 0 the best; none without cases.
+    /// The Brier score: the mean of (likelihood between the runs − outcome)², where the outcome is 1 for an incident
+    /// and 0 for none; 0 is the best, `None` without cases.
     pub brier: Option<f64>,
-    /// The same, had the share of cases with an incident been said of every one.
+    /// The Brier score of a constant forecast: the share of cases with an incident.
     pub constant: Option<f64>,
 }
 
 impl Score {
-    /// Of so many cases.
+    /// The number of cases.
     pub const fn cases(&self) -> usize {
         self.hits + self.misses + self.false_alarms + self.quiet
     }
 }
 
-/// Adds up trials.
+/// The score of some trials.
 pub fn score(trials: &[Trial]) -> Score {
     let mut score = Score::default();
     let mut squares = 0.0;
@@ -88,23 +90,24 @@ pub fn score(trials: &[Trial]) -> Score {
     score
 }
 
-/// What incidents say of the base rates.
+/// What incidents suggest for the base rates.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Calibration {
-    /// Incidents that came.
+    /// The number of incidents.
     pub incidents: usize,
-    /// Incidents that the likelihoods let expect.
+    /// The number of incidents that the likelihoods predict.
     pub expected: f64,
-    /// Strength of the prior, in expected incidents.
+    /// The strength of the prior, in expected incidents.
     pub strength: f64,
     /// The factor on the base rates: (strength + incidents)/(strength + expected), the mean of the Gamma posterior.
     pub factor: f64,
-    /// Its standard deviation: √(strength + incidents)/(strength + expected).
+    /// The standard deviation of the factor: √(strength + incidents)/(strength + expected).
     pub deviation: f64,
 }
 
-/// One factor on all base rates. Incidents are Poisson with mean factor × expected; the factor is Gamma distributed
-/// beforehand with mean 1 and a strength, so afterwards with shape strength + incidents and rate strength + expected.
+/// Computes one factor for all base rates. Incidents are Poisson distributed with mean factor × expected. The prior of
+/// the factor is a Gamma distribution with mean 1 and the given strength, so the posterior has the shape strength +
+/// incidents and the rate strength + expected.
 pub fn calibrate(trials: &[Trial], strength: f64) -> Calibration {
     let incidents = trials.iter().map(|trial| trial.incidents).sum();
     let expected = trials.iter().map(Trial::expected).sum::<f64>();
@@ -144,7 +147,7 @@ mod tests {
         assert!((score.constant.unwrap_or_default() - 2.0 / 9.0).abs() < 1e-15);
     }
 
-    /// Strength 4, 3 incidents where 1 was expected: 7/5, deviation √7/5.
+    /// Strength 4, and 3 incidents where 1 was expected: the factor is 7/5, its deviation √7/5.
     #[test]
     fn the_factor_lies_between_one_and_what_was_seen() {
         let p = 1.0 - (-365.25_f64 / 730.0).exp();

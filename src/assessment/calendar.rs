@@ -1,25 +1,25 @@
-//! Months and days, as the method counts them.
+//! Months and days, counted as in the method.
 
 use jiff::ToSpan as _;
 
 use crate::model::Date;
 
-/// The day so many months later, the day cut to the month's last; the calendar's end at the most.
+/// The day `months` later, at most the last day of that month; at most the end of the calendar.
 pub fn add_months(date: Date, months: i32) -> Date {
     date.checked_add(months.months()).unwrap_or(Date::MAX)
 }
 
-/// The day so many days later; the calendar's end at the most.
+/// The day `days` later; at most the end of the calendar.
 pub fn add_days(date: Date, days: i32) -> Date {
     date.checked_add(days.days()).unwrap_or(Date::MAX)
 }
 
-/// Whether `months` after `date` are not yet over on `as_of`; the day reached still counts.
+/// Whether `as_of` is at most `months` after `date`; the last day still counts.
 pub fn within_months(date: Date, months: i32, as_of: Date) -> bool {
     as_of <= add_months(date, months)
 }
 
-/// Days from one day to another.
+/// The number of days from one day to another; negative if `to` is earlier.
 pub fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
 }

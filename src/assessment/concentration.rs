@@ -1,7 +1,7 @@
-//! Concentration: suppliers and countries on which many engagements rest.
+//! Concentration: suppliers and countries on which many engagements depend.
 //!
-//! An engagement e with risk index R(e) rests on the nodes of its chain; node v has the share
-//! σ(e, v) in the chain's likelihood (docs/method.md §5: ln(1 − ρ·P) over the sum of those logarithms). Then
+//! An engagement e with risk index R(e) depends on the nodes of its chain; node v has the share σ(e, v) in the chain's
+//! likelihood (docs/method.md §5: ln(1 − ρ·P) over the sum of those logarithms). Then
 //!
 //! ```text
 //! passes through a supplier s  =  Σ over engagements e whose chain holds s:  R(e) · σ(e, s)
@@ -9,11 +9,11 @@
 //! touched                      =  Σ over the same engagements:  R(e)
 //! ```
 //!
-//! The shares of a chain add to 1, so what passes through all suppliers adds up to the portfolio's
-//! risk index, and nothing counts twice. A node that processes in several countries counts in full
-//! in each: naming more countries must not make any of them look smaller. Countries therefore don't
-//! add up to the portfolio. *Touched* is the risk index of everything that stands still while the
-//! supplier, or the country, is not available. Access from a country is not processing in it.
+//! The shares of a chain add up to 1, so what passes through all suppliers adds up to the portfolio's risk index, and
+//! nothing counts twice. A node that processes in several countries counts in full in each: naming more countries must
+//! not make any of them look smaller. So the countries do not add up to the portfolio. *Touched* is the risk index of
+//! every engagement that stops while the supplier, or the country, is not available. Access from a country does not
+//! count as processing in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,39 +24,40 @@ use super::decision::EngagementResult;
 use super::scene::Scene;
 use crate::model::{Country, DealId, EngagementId, SupplierId, Tier};
 
-/// What rests on one supplier or country.
+/// The concentration on one supplier or country.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Load<K> {
-    /// The supplier or country; no country: the register does not say where a node processes.
+    /// The supplier or country; for countries `None` if the register does not say where a node processes.
     pub key: K,
-    /// Engagements whose chain holds it.
+    /// The number of engagements whose chain contains it.
     pub engagements: usize,
-    /// Deals of those engagements.
+    /// The number of deals of those engagements.
     pub deals: usize,
-    /// Engagements in which it stands below the prime.
+    /// The number of engagements in which it is below the prime.
     pub below: usize,
-    /// Suppliers: for a country those that process there, for a supplier 1.
+    /// The number of suppliers: for a country those that process there, for a supplier 1.
     pub suppliers: usize,
-    /// Highest effective tier that reaches it.
+    /// The highest effective tier that reaches it.
     pub tier: Tier,
-    /// Risk index that passes through it.
+    /// The risk index that passes through it.
     pub passing: f64,
-    /// Risk index of the engagements that rest on it.
+    /// The risk index of the engagements that depend on it.
     pub touched: f64,
 }
 
-/// Who and where the portfolio rests on, most risk index first; then most engagements, then id.
+/// The suppliers and countries on which the portfolio depends: by risk index that passes through, highest first; then
+/// by number of engagements, then by id.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Concentration<'a> {
     /// Every supplier of a chain.
     pub suppliers: Vec<Load<&'a SupplierId>>,
     /// Every country in which a node processes.
     pub countries: Vec<Load<Option<Country>>>,
-    /// The portfolio's risk index: the sum over all engagements.
+    /// The risk index of the portfolio: the sum over all engagements.
     pub total: f64,
 }
 
-/// A node of an engagement's chain, with what it stands for.
+/// A node of an engagement's chain, with its contribution.
 struct ConcentrationNode<'a> {
     supplier: &'a SupplierId,
     countries: Vec<Option<Country>>,
@@ -65,7 +66,7 @@ struct ConcentrationNode<'a> {
     passing: f64,
 }
 
-/// What is gathered about one supplier or country.
+/// The sums for one supplier or country.
 struct Gathered<'a> {
     engagements: BTreeSet<&'a EngagementId>,
     deals: BTreeSet<&'a DealId>,
@@ -119,7 +120,7 @@ impl<'a> Gathered<'a> {
     }
 }
 
-/// Adds up what rests on each supplier and country. Sums run in rank order, so they depend on
+/// Adds up the concentration on each supplier and country. The sums run in the order of ranks, so they depend on
 /// neither threads nor the order of the register.
 pub fn concentration<'a>(
     context: &Context<'a>,
@@ -175,7 +176,7 @@ fn ranked<K: Ord>(gathered: BTreeMap<K, Gathered<'_>>, decimals: i32) -> Vec<Loa
     let scale = 10_f64.powi(decimals);
     let mut loads: Vec<Load<K>> =
         gathered.into_iter().map(|(key, gathered)| gathered.load(key)).collect();
-    // A stable sort: what is equal stays in the order of the ids.
+    // The sort is stable: equal ones stay in the order of their ids.
     loads.sort_by(|a, b| {
         let rounded = |load: &Load<K>| (load.passing * scale).round();
         rounded(b).total_cmp(&rounded(a)).then(b.engagements.cmp(&a.engagements))

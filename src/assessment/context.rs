@@ -1,4 +1,4 @@
-//! Everything an assessment looks things up in.
+//! The data that an assessment looks things up in.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -16,16 +16,16 @@ use crate::model::{
     Response, Subcontract, SupplierId, Waiver,
 };
 
-/// Everything an assessment looks things up in.
+/// The data that an assessment looks things up in.
 #[derive(Debug)]
 pub struct Context<'a> {
-    /// What is asked and what it is worth.
+    /// The questionnaires, the controls and the policy.
     pub catalogue: &'a Catalogue,
     /// The register.
     pub register: &'a Register,
-    /// The day the assessment speaks of.
+    /// The as-of date of the assessment.
     pub as_of: Date,
-    /// The due days that earlier runs named.
+    /// The due days that earlier runs set.
     pub memory: Arc<Memory>,
     profiles: Vec<Profile<'a>>,
     by_id: Lookup<SupplierId, usize>,
@@ -34,15 +34,15 @@ pub struct Context<'a> {
     chains: Lookup<EngagementId, Arc<Graph<'a>>>,
     phases: Lookup<EngagementId, Vec<&'a Phase>>,
     waivers: Lookup<SupplierId, Vec<&'a Waiver>>,
-    /// What our own questionnaires say good evidence for each control looks like.
+    /// For each control the evidence that our own questionnaires ask for.
     wanted_evidence: Arc<[&'a str]>,
 }
 
-/// A map that is only looked up in, never walked: a quick hash does, and its order shows nowhere.
+/// A map that is only looked up in, never iterated: so a fast hash is enough, and its order has no effect.
 type Lookup<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
 impl<'a> Context<'a> {
-    /// Gathers what is known of every supplier, in parallel.
+    /// Builds the profile of every supplier, in parallel.
     pub fn new(
         catalogue: &'a Catalogue,
         register: &'a Register,
@@ -76,7 +76,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The same register and policy on another day, as far as some suppliers are concerned.
+    /// The same register and policy on another day, with the profiles of the given suppliers only.
     pub fn on(
         &self,
         day: Date,
@@ -105,35 +105,35 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The same with what earlier runs remember.
+    /// The same context with the due days that earlier runs set.
     #[must_use]
     pub fn with_memory(mut self, memory: Memory) -> Self {
         self.memory = Arc::new(memory);
         self
     }
 
-    /// What our own questionnaires say good evidence for a control looks like.
+    /// The evidence that our own questionnaires ask for about a control.
     pub fn wanted_evidence(&self, control: ControlIndex) -> &'a str {
         self.wanted_evidence.get(control.get()).copied().unwrap_or(ANY_EVIDENCE)
     }
 
-    /// Lets go of what is quickly worked out again, to leave room for what is written.
+    /// Drops the memoised scores, which are quickly computed again, to free memory for the output.
     pub(super) fn forget_scores(&self) {
         self.profiles.par_iter().for_each(Profile::forget_scores);
     }
 
-    /// What is known of a supplier. Every supplier of the register and of its chains has a profile.
+    /// The profile of a supplier. Every supplier of the register and of its chains has one.
     pub fn profile(&self, id: &SupplierId) -> &Profile<'a> {
         &self.profiles[self.position(id)]
     }
 
-    /// Where a supplier's profile stands among all.
+    /// The index of a supplier's profile.
     pub fn position(&self, id: &SupplierId) -> usize {
         self.by_id.get(id).copied().unwrap_or_default()
     }
 
-    /// The same day and policy with other profiles: what an engagement would look like. `others` are
-    /// suppliers whose waivers may matter too.
+    /// The same day and policy with other profiles, for a what-if evaluation. `others` are suppliers whose waivers may
+    /// matter too.
     pub fn supposing<'w>(&self, profiles: Vec<Profile<'w>>, others: &[&SupplierId]) -> Context<'w>
     where
         'a: 'w,
@@ -181,7 +181,7 @@ impl<'a> Context<'a> {
         self.phases.get(engagement).map_or(&[], Vec::as_slice)
     }
 
-    /// The waivers that speak of a supplier.
+    /// The waivers that name a supplier.
     pub fn waivers(&self, supplier: &SupplierId) -> &[&'a Waiver] {
         self.waivers.get(supplier).map_or(&[], Vec::as_slice)
     }
@@ -208,13 +208,13 @@ fn group<'a, T, K: Clone + std::hash::Hash + Eq>(
     groups
 }
 
-/// Where no questionnaire says what good evidence is.
+/// The evidence to ask for if no questionnaire says more.
 const ANY_EVIDENCE: &str = "a document, certificate or test report";
 
 fn wanted_evidence(catalogue: &Catalogue) -> Arc<[&str]> {
     let mut wanted = vec![ANY_EVIDENCE; catalogue.controls.list().len()];
     let questions = catalogue.questionnaires.iter().flat_map(|one| &one.questions);
-    // Backwards: the first that says something counts.
+    // In reverse, so that the first question with a text wins.
     let told: Vec<_> = questions.filter(|question| !question.evidence.is_empty()).collect();
     for question in told.into_iter().rev() {
         for reach in &question.reaches {
@@ -224,7 +224,7 @@ fn wanted_evidence(catalogue: &Catalogue) -> Arc<[&str]> {
     wanted.into()
 }
 
-/// The rows that speak of each supplier: the register's in its order, then those that only chains name.
+/// The rows about each supplier: the register's suppliers in its order, then those that only chains name.
 fn rows_by_supplier<'a>(
     register: &'a Register,
     responses: &'a [Response],
@@ -267,7 +267,8 @@ fn rows_by_supplier<'a>(
     rows
 }
 
-/// Hours from the detection of an incident to our being told; not told: to 00:00 of the as-of date.
+/// The hours from the detection of an incident to our notification; if we were not notified, to 00:00 of the as-of
+/// date.
 pub fn notice_hours(incident: &Incident, as_of: Date) -> f64 {
     let (day, hour) = incident.notified.map_or((as_of, 0.0), |day| (day, incident.notified_hour));
     f64::from(days_between(incident.detected, day)) * 24.0 + hour - incident.detected_hour

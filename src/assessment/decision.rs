@@ -1,4 +1,4 @@
-//! What is decided about one engagement, and until when it holds (docs/method.md §§5, 7, 8).
+//! The decision on one engagement, and the days on which it holds (docs/method.md §§5, 7, 8).
 
 use super::context::Context;
 use super::memory::ConditionDays;
@@ -19,11 +19,11 @@ use crate::model::{
 /// One domain of the prime.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DomainLine {
-    /// The domain, as an index into the policy's.
+    /// The domain.
     pub domain: DomainIndex,
-    /// Its strength with the range.
+    /// Its strength with the 90 % range.
     pub strength: Ranged,
-    /// Its share in the likelihood; the shares of an engagement add to 1.
+    /// Its share in the likelihood; the shares of an engagement add up to 1.
     pub share: f64,
 }
 
@@ -40,26 +40,26 @@ pub struct ChainLine {
     pub kinds: Kinds,
     /// The largest product of shares over paths from the prime.
     pub reach: f64,
-    /// The mean of its likelihood; none where no domain is left.
+    /// The mean of its likelihood; `None` if no domain is left.
     pub likelihood: Option<f64>,
     /// Its share in the chain's likelihood.
     pub share: Option<f64>,
-    /// Hours left over on the tightest path to it.
+    /// The notice slack, in hours: the smallest over the paths that end in it.
     pub notice_slack_hours: Option<f64>,
 }
 
-/// One stage, decided at its own tier.
+/// One phase, decided at its own tier.
 #[derive(Debug, Clone)]
 pub struct PhaseLine<'a> {
     /// The row of the register.
     pub phase: &'a Phase,
-    /// The day on which it opens; none: it never does.
+    /// The day on which it opens; `None` if it never does.
     pub opens: Option<Date>,
     /// The decision at its tier.
     pub at: TierLine,
 }
 
-/// What is decided at one tier, as if the engagement were of that tier.
+/// The decision at one tier, as if the engagement were of that tier.
 #[derive(Debug, Clone)]
 pub struct TierLine {
     /// The tier.
@@ -75,55 +75,55 @@ pub struct TierLine {
 /// The stage in force.
 #[derive(Debug, Clone)]
 pub struct StageLine<'a> {
-    /// The stage with its decision; none: none is open.
+    /// The stage and its decision; `None` if no stage is open.
     pub open: Option<(&'a Phase, Decision)>,
     /// The day on which the next one opens.
     pub opens_next: Option<Date>,
 }
 
-/// What there would be to lose with no control at all.
+/// The risk without any control.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Inherent {
-    /// Likelihood of the chain with no control; none where no control applies.
+    /// The likelihood of the chain without any control; `None` if no control applies.
     pub likelihood: Option<f64>,
-    /// That × impact of the tier × volume; 0 where there is no likelihood.
+    /// That likelihood × impact of the tier × volume; 0 if there is no likelihood.
     pub risk_index: f64,
 }
 
-/// Everything that is decided about one engagement.
+/// The decision on one engagement, with its figures.
 #[derive(Debug)]
 pub struct EngagementResult<'a> {
     /// The engagement.
     pub engagement: &'a Engagement,
     /// The decision.
     pub decision: Decision,
-    /// Its place in the order of attention, from 1.
+    /// Its rank, from 1.
     pub rank: usize,
-    /// The ranks between which the data do not tell it from others: lowest and highest number.
+    /// Its rank interval: the lowest and the highest rank that the data allow.
     pub rank_interval: (usize, usize),
     /// The role that must sign.
     pub signer: &'a str,
     /// The last day on which the decision holds.
     pub valid_until: Date,
-    /// Likelihood of the chain.
+    /// The likelihood of the chain.
     pub likelihood: Option<Ranged>,
-    /// Likelihood of the prime alone.
+    /// The likelihood of the prime alone.
     pub likelihood_own: Option<Ranged>,
-    /// Likelihood of the chain without assuming independence: least and greatest.
+    /// The likelihood of the chain without assuming independence: the lower and the upper bound.
     pub bounds: Option<(f64, f64)>,
-    /// Likelihood × impact of the tier × volume; 0 where there is no likelihood.
+    /// Likelihood × impact of the tier × volume; 0 if there is no likelihood.
     pub risk_index: f64,
-    /// What there would be to lose with no control at all.
+    /// The risk without any control.
     pub inherent: Inherent,
-    /// Likelihood × value at risk, in the engagement's currency.
+    /// Likelihood × value at risk, in the engagement's currency; yearly.
     pub expected_loss: Option<f64>,
-    /// Assurance of the prime in percent.
+    /// The assurance of the prime, in percent.
     pub assurance: Option<f64>,
-    /// Coverage of the prime, 0 to 1.
+    /// The coverage of the prime, from 0 to 1.
     pub coverage: Option<f64>,
     /// The highest tier at which the same chain would be allowed.
     pub disclosure_ceiling: Tier,
-    /// Domains of the prime, in catalogue order.
+    /// The domains of the prime, in catalogue order.
     pub domains: Vec<DomainLine>,
     /// The chain, by depth, then id.
     pub chain: Vec<ChainLine>,
@@ -131,16 +131,17 @@ pub struct EngagementResult<'a> {
     pub rules: Vec<FiredRule<'a>>,
     /// Its phases, in the register's order.
     pub phases: Vec<PhaseLine<'a>>,
-    /// The stage in force; none: it has no stages.
+    /// The stage in force; `None` without phases.
     pub stage: Option<StageLine<'a>>,
-    /// What the same chain would be decided at each tier, lowest first.
+    /// The decisions on the same chain at each tier, lowest first.
     pub tiers: Vec<TierLine>,
-    /// Due days of its conditions and holds, for the runs after this one.
+    /// The due days of its conditions and holds, for later runs.
     pub memory: ConditionDays,
 }
 
 impl<'a> EngagementResult<'a> {
-    /// The rule to name where there is room for one: of the worst the first that follows from no other.
+    /// The one rule to name if there is space for one only: of the worst, a missing response, else the first that
+    /// follows from no other.
     pub fn headline(&self) -> Option<&FiredRule<'a>> {
         let first = self.rules.first()?;
         let mut worst = self.rules.iter().filter(|rule| rule.outcome == first.outcome);
@@ -158,7 +159,7 @@ impl<'a> EngagementResult<'a> {
         self.rules.iter().filter(|rule| rule.follows.is_none())
     }
 
-    /// The least and the greatest risk index of the 90 % range.
+    /// The lower and the upper end of the risk index over the 90 % range.
     pub fn index_range(&self, policy: &Policy) -> (f64, f64) {
         let factor = policy.tier(self.engagement.tier).impact * self.engagement.volume;
         self.likelihood.map_or((0.0, 0.0), |range| (range.low * factor, range.high * factor))
@@ -170,7 +171,7 @@ fn is_silent(rule: &FiredRule<'_>) -> bool {
     rule.rule == Rule::ResponseMissing
 }
 
-/// Everything that an engagement is looked at for: itself, and the same chain at each tier.
+/// The evaluations of one engagement: its own, and those of the same chain at each tier.
 struct Looks<'s, 'a> {
     own: Evaluation<'s, 'a>,
     /// By tier, public first.
@@ -187,7 +188,7 @@ impl<'s, 'a> Looks<'s, 'a> {
     }
 }
 
-/// Decides one engagement; its rank is still 0.
+/// Decides one engagement; its rank is set later.
 pub fn decide<'a>(context: &Context<'a>, engagement: &'a Engagement) -> EngagementResult<'a> {
     let graph = context.chain(engagement);
     let looks = Looks::new(context, engagement, &graph);
@@ -230,7 +231,7 @@ pub fn decide<'a>(context: &Context<'a>, engagement: &'a Engagement) -> Engageme
     EngagementResult { memory: days, ..result }
 }
 
-/// The figures of an engagement; what rests on days is still to come.
+/// The figures of an engagement, without those that depend on days.
 fn figures<'a>(
     context: &Context<'a>,
     engagement: &'a Engagement,
@@ -283,7 +284,7 @@ fn tier_line<'a>(
     }
 }
 
-/// The stage in force on a day; none where there are no stages.
+/// The stage in force on a day; `None` without phases.
 fn stage_line<'a>(
     engagement: &Engagement,
     rows: &[&'a Phase],
@@ -298,8 +299,8 @@ fn stage_line<'a>(
     (!rows.is_empty()).then_some(StageLine { open, opens_next })
 }
 
-/// The role that must sign: by how far the likelihood stands above the appetite, one step up where
-/// the tier says so, and at least the policy's role for an escalate decision.
+/// The role that must sign: by how far the likelihood is above the appetite, one step higher where the tier demands it,
+/// and at least the policy's role for an escalate decision.
 fn signer<'a>(context: &Context<'a>, own: &Evaluation<'_, 'a>) -> &'a str {
     let policy = &context.catalogue.policy;
     let ladder = &policy.signers.ladder;
@@ -373,7 +374,7 @@ fn rules<'a>(
         due.map(|(index, due)| (index, describe(context, own, index, *due))).collect();
     rules.sort_by(|(_, a), (_, b)| {
         let key = |rule: &FiredRule<'a>| (std::cmp::Reverse(rule.outcome), rule.rule.word());
-        // After those, what the rows say: their order in the register must change nothing.
+        // Then by what the rows say: their order in the register must have no effect.
         key(a)
             .cmp(&key(b))
             .then_with(|| (&a.supplier, &a.subject).cmp(&(&b.supplier, &b.subject)))

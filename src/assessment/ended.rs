@@ -1,4 +1,5 @@
-//! Engagements that are over: who must have returned or destroyed what it received, and what is recorded (docs/method.md §8).
+//! Engagements that are over: which parties must have returned or destroyed the information, and what is on record
+//! (docs/method.md §8).
 
 use super::calendar::add_days;
 use super::context::Context;
@@ -22,11 +23,11 @@ crate::model::words! {
 pub struct EndedParty<'a> {
     /// The party.
     pub supplier: &'a SupplierId,
-    /// Levels below the prime.
+    /// The number of levels below the prime.
     pub depth: u32,
-    /// The day by which it must have returned or destroyed everything; none: there is no such duty at the tier.
+    /// The day by which it must have returned or destroyed everything; `None` if the tier has no such obligation.
     pub due: Option<Date>,
-    /// Where it stands.
+    /// Whether the return is recorded, due or overdue.
     pub status: ReturnStatus,
     /// The row that records it.
     pub record: Option<&'a EvidenceRecord>,
@@ -43,7 +44,7 @@ pub struct Ended<'a> {
     pub parties: Vec<EndedParty<'a>>,
 }
 
-/// What became of an engagement that is over.
+/// The parties of an engagement that is over; `None` if it is not over.
 pub(super) fn ended<'a>(context: &Context<'a>, engagement: &'a Engagement) -> Option<Ended<'a>> {
     let ended_on = engagement.end.filter(|end| *end < context.as_of)?;
     let graph = context.chain(engagement);
@@ -67,8 +68,8 @@ pub(super) fn ended<'a>(context: &Context<'a>, engagement: &'a Engagement) -> Op
     Some(Ended { engagement, ended_on, parties })
 }
 
-/// The row that records that a party returned or destroyed what it held of an engagement: dated from its end on, with
-/// the engagement's id as a whole word of its reference.
+/// The row that records that a party returned or destroyed the information of an engagement: dated from its end to the
+/// as-of date, with the engagement's id as a whole word in its reference.
 fn record<'a>(
     context: &Context<'a>,
     engagement: &Engagement,
@@ -84,7 +85,7 @@ fn record<'a>(
     })
 }
 
-/// Whether a text holds an id as a whole word, in any case: `E-1` is not in `E-10`, nor in `E-1-2`.
+/// Whether a text contains an id as a whole word, ignoring case: `E-1` is not in `E-10`, nor in `E-1-2`.
 fn names(text: &str, id: &str) -> bool {
     let (text, id) = (text.to_lowercase(), id.to_lowercase());
     let mut places = text.match_indices(&id);

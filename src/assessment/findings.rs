@@ -1,4 +1,4 @@
-//! What a person should know beside the gates: refused N/A, contradictions, certificates, waivers.
+//! Findings besides the gate rules: refused N/A, contradictions, certificates, waivers.
 
 use std::collections::HashSet;
 
@@ -32,7 +32,7 @@ pub(super) fn findings(
     for party in ended.iter().flat_map(|one| &one.parties) {
         used[context.position(party.supplier)].named = true;
     }
-    // In parallel, put together in the order of the profiles: the result depends on no thread.
+    // In parallel, but collected in the order of the profiles: the result does not depend on threads.
     let by_supplier: Vec<Vec<Finding>> = context
         .profiles()
         .par_iter()
@@ -55,16 +55,16 @@ pub(super) fn findings(
     found
 }
 
-/// Where a supplier is used.
+/// How a supplier is used.
 #[derive(Debug, Clone, Default)]
 struct Used {
-    /// A chain names it, be it of an engagement that is over.
+    /// Whether a chain names it, even one of an engagement that is over.
     named: bool,
-    /// The kinds that reach it at each tier; none: it does not stand at that tier.
+    /// The kinds that reach it at each tier; `None` if it is used in no chain at that tier.
     at: [Option<Kinds>; Tier::ALL.len()],
 }
 
-/// A yes that ends before the engagement begins.
+/// The finding for an allowed decision that ends before the engagement begins.
 fn lapses(result: &EngagementResult<'_>) -> Option<Finding> {
     let engagement = result.engagement;
     let lapses = result.decision.allows() && result.valid_until < engagement.start;
@@ -75,7 +75,7 @@ fn lapses(result: &EngagementResult<'_>) -> Option<Finding> {
     lapses.then(|| finding.help("Decide again before it starts, on newer facts"))
 }
 
-/// What there is to know about one supplier at the tiers it is used at.
+/// The findings about one supplier at the tiers at which it is used.
 fn of_supplier(context: &Context<'_>, profile: &Profile<'_>, used: &Used) -> Vec<Finding> {
     let mut found = Vec::new();
     if !used.named && profile.supplier.is_some() {
@@ -112,7 +112,7 @@ fn finding(
 
 fn responses(profile: &Profile<'_>, found: &mut Vec<Finding>) {
     let mut said = std::collections::HashSet::new();
-    // Answers of several days in one form are several responses of one file.
+    // Answers of several days in one form are several responses with one file.
     for response in profile.future.iter().filter(|one| said.insert(one.file.clone())) {
         let on = response.returned_on().map_or_else(String::new, |on| on.to_string());
         let message =
@@ -130,7 +130,7 @@ fn responses(profile: &Profile<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Answers that are dates of the future; they say nothing.
+/// Adds a finding for each date answer in the future, which counts as unanswered.
 fn future_dates(context: &Context<'_>, profile: &Profile<'_>, found: &mut Vec<Finding>) {
     for response in &profile.statements.responses {
         let questions =
@@ -328,7 +328,7 @@ fn waivers(context: &Context<'_>, results: &[EngagementResult<'_>], found: &mut 
     }
 }
 
-/// Whether anything that fired is what a waiver speaks of.
+/// Whether a waiver matches any rule that fired.
 fn names_fired(context: &Context<'_>, waiver: &Waiver, results: &[EngagementResult<'_>]) -> bool {
     let subject = waiver.subject.trim();
     let covers = &context.catalogue.policy.waivers.a_control_covers;
@@ -343,7 +343,7 @@ fn names_fired(context: &Context<'_>, waiver: &Waiver, results: &[EngagementResu
         })
 }
 
-/// Decisions of limited scope that a transfer rests on.
+/// The findings for adequacy decisions of limited scope that a transfer relies on.
 fn transfers(context: &Context<'_>, results: &[EngagementResult<'_>]) -> Vec<Finding> {
     use super::scene::Scene;
 

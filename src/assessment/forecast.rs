@@ -1,9 +1,9 @@
-//! What changes by itself: which decision changes on which day if nothing comes in.
+//! Decisions that change by themselves: which one changes on which day if nothing comes in.
 //!
-//! A decision can change only on days that the input names, or that lie a number of the policy away from one: the day
-//! after a certificate, a response or a waiver ends, the day a date or a piece of evidence ages, the day after a
-//! condition was due, the day a stage opens or the work ends. [`days`] lists them generously, and on each the engagements
-//! that it may concern are decided again by the same code.
+//! A decision can change only on days that the input names, or that are a number of the policy away from one: the day
+//! after a certificate, a response or a waiver ends, the day on which a date or a piece of evidence becomes too old,
+//! the day after a condition was due, the day on which a stage opens or the engagement ends. [`days`] lists them
+//! generously, and on each the engagements it may concern are decided again by the same code.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,20 +16,20 @@ use super::{Assessment, Memory};
 use crate::assessment::chain::stage;
 use crate::model::{Date, Decision, Engagement, EngagementId, Reading, Response, SupplierId, Tier};
 
-/// Days that are looked ahead where nobody says otherwise.
+/// The default number of days to look ahead.
 pub const WITHIN: u16 = 90;
 
-/// How an engagement stands on a day.
+/// The decision on an engagement on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
-    /// The decision; none: the engagement is over.
+    /// The decision; `None` if the engagement is over.
     pub decision: Option<Decision>,
-    /// The stage in force with its tier and decision; none: there is none.
+    /// The stage in force with its tier and decision; `None` if there is none.
     pub stage: Option<(String, Tier, Decision)>,
 }
 
 impl Standing {
-    /// How a decided engagement stands.
+    /// The state of a decided engagement.
     pub fn of(result: &EngagementResult<'_>) -> Self {
         let open = result.stage.as_ref().and_then(|stage| stage.open);
         Self {
@@ -41,23 +41,23 @@ impl Standing {
     const OVER: Self = Self { decision: None, stage: None };
 }
 
-/// A change that comes about by itself.
+/// A change of a decision without any new input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The day from which it holds.
     pub day: Date,
     /// The engagement.
     pub engagement: EngagementId,
-    /// How it stands before.
+    /// The state before it.
     pub before: Standing,
-    /// How it stands from that day on.
+    /// The state from that day on.
     pub after: Standing,
-    /// Why.
+    /// The reason.
     pub because: String,
 }
 
-/// What changes by itself in the days after an assessment, by day, then by rank. The runs of those days would go on from
-/// this one.
+/// The changes in the days after an assessment, by day, then by rank. Each day is decided as by a run that follows this
+/// one.
 pub fn forecast<'a>(
     assessment: &Assessment<'a>,
     responses: &'a [Response],
@@ -91,7 +91,7 @@ pub fn forecast<'a>(
     changes
 }
 
-/// How some engagements stand on a later day, each with why.
+/// The state of some engagements on a later day, each with the reason.
 fn look<'a>(
     context: &Context<'a>,
     responses: &'a [Response],
@@ -117,7 +117,7 @@ fn look<'a>(
     engagements.iter().map(standing).collect()
 }
 
-/// The suppliers that the chains of some engagements name.
+/// The suppliers in the chains of some engagements.
 fn parties<'a>(
     context: &Context<'a>,
     engagements: impl Iterator<Item = &'a Engagement>,
@@ -131,7 +131,7 @@ fn parties<'a>(
     found
 }
 
-/// The days up to a last one on which an engagement may come to stand otherwise.
+/// The days, up to a last one, on which the decision on an engagement may change.
 fn days(
     context: &Context<'_>,
     result: &EngagementResult<'_>,
@@ -148,12 +148,12 @@ fn days(
     for id in graph.nodes.iter().copied().chain(graph.unreached.iter().map(|row| &row.to)) {
         found.extend(of_supplier(context, id));
     }
-    // What holds up to a day changes on the next one.
+    // A fact that holds up to a day changes on the next one.
     let both = found.into_iter().flat_map(|day| [day, add_days(day, 1)]);
     both.filter(|day| *day > context.as_of && *day <= last).collect()
 }
 
-/// The days that what is known of a supplier names, and those that lie a number of the policy away from one.
+/// The days that a supplier's data name, and those that are a number of the policy away from one.
 fn of_supplier(context: &Context<'_>, id: &SupplierId) -> Vec<Date> {
     let policy = &context.catalogue.policy;
     let profile = context.profile(id);
@@ -181,7 +181,7 @@ fn of_supplier(context: &Context<'_>, id: &SupplierId) -> Vec<Date> {
     found
 }
 
-/// The days on which the dates that a response answers come to count otherwise.
+/// The days on which the date answers of a response begin to count otherwise.
 fn dates(context: &Context<'_>, response: &Response) -> Vec<Date> {
     let questions =
         &context.catalogue.questionnaires[usize::from(response.questionnaire)].questions;
@@ -200,7 +200,7 @@ fn dates(context: &Context<'_>, response: &Response) -> Vec<Date> {
     found.iter().flat_map(|day| [add_days(*day, -1), *day]).collect()
 }
 
-/// The days around the standing of a supplier's certificates.
+/// The days on which the status of a supplier's certificates may change.
 fn certificates(context: &Context<'_>, id: &SupplierId) -> Vec<Date> {
     let days = &context.catalogue.policy.certificates;
     let mut found = Vec::new();
@@ -222,8 +222,8 @@ fn certificates(context: &Context<'_>, id: &SupplierId) -> Vec<Date> {
     found
 }
 
-/// The days on which a supplier's incidents come to count, grow late and are forgotten. Hours are agreed by link, so of
-/// an incident that nobody told us of every day within the longest of them may be one.
+/// The days on which a supplier's incidents begin to count, become late, and stop counting. Hours are agreed by link,
+/// so for an incident without notification every day within the longest agreed hours is included.
 fn incidents(context: &Context<'_>, id: &SupplierId) -> Vec<Date> {
     let months = context.catalogue.policy.thresholds.incident_months;
     let mut found = Vec::new();
@@ -244,7 +244,7 @@ fn incidents(context: &Context<'_>, id: &SupplierId) -> Vec<Date> {
     found
 }
 
-/// The notice hours that any engagement or link states for a supplier.
+/// The notice hours agreed with a supplier in any engagement or link.
 fn hours_agreed(context: &Context<'_>, id: &SupplierId) -> Vec<f64> {
     let primes = context.register.engagements.iter().filter(|one| one.supplier == *id);
     let links = context.register.subcontracts.iter().filter(|row| row.to == *id);

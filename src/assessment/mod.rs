@@ -1,17 +1,16 @@
 //! From answers to decisions: pure functions of the catalogue, the register, the responses and a day.
 //!
-//! The rooms, each using only those before it: `score` (figures), [`chain`] (who receives what), `supplier`, [`context`] and
-//! [`scene`], `rules`; what follows from a decision stands above them.
+//! The parts, each using only those before it: `score` (figures), [`chain`] (who receives what), `supplier`,
+//! [`context`] and [`scene`], `rules`; everything that follows from a decision is above them.
 //!
-//! The order of the work: [`profile`] gathers what is known of a supplier; [`resolve`] gives one answer per control;
-//! [`evidence`] and [`certificate`] say how well it is supported; [`scoring`] and [`likelihood`] make a likelihood of it;
-//! [`chain`] follows the information down; [`gate`] tests the rules, [`waiver`] accepts risks, [`evaluation`] takes the
-//! chain's likelihood and the worst outcome; [`decision`] adds tiers, stages, signer and days, and [`describe`] says it in
-//! words. Beside that, [`obligation`] lists what each contract should contain, [`notice`] shares out the hours, and
-//! [`concentration`] adds up what rests on whom.
-//! [`tracking`] follows findings from run to run.
-//! [`remedy`] finds what would get an engagement allowed; [`attribution`] says why two runs differ.
-//! Nothing here reads a file or a clock.
+//! The order of the work: [`profile`] collects the data of a supplier; [`resolve`] gives one answer per control;
+//! [`evidence`] and [`certificate`] determine how well it is supported; [`scoring`] and [`likelihood`] compute a
+//! likelihood from it; [`chain`] follows the information down; [`gate`] tests the rules, [`waiver`] accepts risks,
+//! [`evaluation`] computes the chain's likelihood and takes the worst outcome; [`decision`] adds tiers, stages, signer
+//! and days, and [`describe`] states it in words. Besides, [`obligation`] lists what each contract should contain,
+//! [`notice`] divides the notice hours, [`concentration`] adds up what depends on whom, [`tracking`] follows findings
+//! from run to run, [`remedy`] finds what would get an engagement allowed, and [`attribution`] says why two runs
+//! differ. Nothing here reads a file or a clock.
 
 pub mod attribution;
 pub mod backtest;
@@ -59,23 +58,23 @@ pub use supplier::{certificate, evidence, node, profile, reading, resolve, scori
 use crate::catalogue::Catalogue;
 use crate::model::{Date, Finding, Register, Response};
 
-/// What a run found out: every engagement decided, and what a person should know beside.
+/// The result of an assessment: every engagement decided, and the findings.
 #[derive(Debug)]
 pub struct Assessment<'a> {
-    /// Everything it was looked up in.
+    /// The data that it was computed from.
     pub context: Context<'a>,
-    /// The engagements in the order of attention.
+    /// The engagements by rank.
     pub engagements: Vec<EngagementResult<'a>>,
-    /// Engagements that are over, by id.
+    /// The engagements that are over, by id.
     pub ended: Vec<Ended<'a>>,
-    /// What a person should know.
+    /// The findings besides the rules that fired.
     pub findings: Vec<Finding>,
     remedies: OnceLock<Vec<Option<Remedy>>>,
 }
 
 impl Assessment<'_> {
-    /// The due days that the runs after this one remember: those of this run, and of engagements that it did not
-    /// decide those of the runs before.
+    /// The due days for later runs: those of this run, and for engagements that it did not decide, those of earlier
+    /// runs.
     pub fn memory(&self) -> Memory {
         let mut days = self.context.memory.0.clone();
         for result in &self.engagements {
@@ -85,24 +84,24 @@ impl Assessment<'_> {
         Memory(days)
     }
 
-    /// The path to approval of each engagement, in the order of attention; none where it is allowed.
-    /// Worked out once, when first asked for; ask before sharing work among threads, as this does so too.
+    /// The path to approval of each engagement, by rank; `None` if it is allowed. Computed once, at the first call.
+    /// Call it outside parallel code: it uses all threads itself.
     pub fn remedies(&self) -> &[Option<Remedy>] {
         self.remedies
             .get_or_init(|| remedy::remedies(&self.context, &self.engagements, &remedy::remedy))
     }
 
-    /// Works the paths to approval out with a planner that may remember what [`remedy::remedy`] said before. Without
-    /// effect where they are known.
+    /// Computes the paths to approval with a planner that may reuse earlier results of [`remedy::remedy`]. Has no
+    /// effect if they are known already.
     pub fn plan_paths(&self, planner: &Planner<'_>) {
         self.remedies.get_or_init(|| remedy::remedies(&self.context, &self.engagements, planner));
     }
 }
 
-/// Everything that an assessment follows from.
+/// The inputs of an assessment.
 #[derive(Debug, Clone)]
 pub struct Inputs<'a> {
-    /// What is asked and what it is worth.
+    /// The questionnaires, the controls and the policy.
     pub catalogue: &'a Catalogue,
     /// The register.
     pub register: &'a Register,
@@ -110,7 +109,7 @@ pub struct Inputs<'a> {
     pub responses: &'a [Response],
     /// The day everything is judged on.
     pub as_of: Date,
-    /// The due days that earlier runs named.
+    /// The due days that earlier runs set.
     pub memory: Memory,
 }
 
@@ -125,15 +124,15 @@ impl<'a> Inputs<'a> {
         Self { catalogue, register, responses, as_of, memory: Memory::default() }
     }
 
-    /// The same with the due days that earlier runs named.
+    /// The same inputs with the due days that earlier runs set.
     #[must_use]
     pub fn remembering(self, memory: Memory) -> Self {
         Self { memory, ..self }
     }
 }
 
-/// Assesses everything on a day. The result does not depend on the number of threads, nor on the
-/// order of the responses or of the register's rows.
+/// Assesses all engagements on a day. The result does not depend on the number of threads, nor on the order of the
+/// responses or of the register's rows.
 pub fn assess(inputs: Inputs<'_>) -> Assessment<'_> {
     let Inputs { catalogue, register, responses, as_of, memory } = inputs;
     let context = Context::new(catalogue, register, responses, as_of).with_memory(memory);

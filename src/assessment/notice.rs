@@ -1,41 +1,41 @@
 //! How many notice hours each contract of a chain may grant, so that no path runs out of time.
 //!
-//! Delays add up along a path, and what is left of our own hours is shared by all contracts on it.
-//! The most that one contract may grant is, over all paths that it stands on, the least of:
-//! where its hours are stated, what the other stated hours leave (blank ones take nothing yet); where
-//! they are blank, what the stated hours leave, shared equally among the blank contracts of that path.
-//! So each stated figure may be raised to its most alone, and all blank ones filled in at once.
+//! Delays add up along a path, and what is left of our own hours is shared by all contracts on it. The most hours that
+//! one contract may grant are the least, over all paths through it, of: where its hours are stated, what the other
+//! stated hours leave (blank ones take nothing yet); where they are blank, what the stated hours leave, divided equally
+//! among the blank contracts of that path. So each stated figure alone may be raised to its most, or all blank ones may
+//! be filled in at once.
 
 use super::context::Context;
 use super::scene::Scene;
 use crate::model::{LinkIndex, NodeIndex};
 
-/// Stated hours of the longest paths, by how many contracts on them are blank.
+/// The largest sums of stated hours over paths, by the number of blank contracts on the path.
 type HourSums = Vec<Option<f64>>;
 
-/// Hours of the contracts of a chain.
+/// The hours of the contracts of a chain.
 #[derive(Debug)]
 pub struct NoticeBudget {
-    /// Hours that a path has; none at public.
+    /// The hours that a path has; `None` at public.
     pub available: Option<f64>,
-    /// The prime's contract first, then the edges in the graph's order.
+    /// The prime's contract first, then those of the edges in the graph's order.
     rooms: Vec<Room>,
 }
 
-/// What the paths leave to one contract.
+/// The hours that the paths leave to one contract.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Room {
-    /// The hours its row states.
+    /// The hours that its row states.
     pub agreed: Option<f64>,
-    /// The most the paths leave, in hours; below 0 where the others alone take too much.
+    /// The most hours that the paths leave; below 0 where the other contracts alone take too much.
     pub most: f64,
-    /// Contracts that share it, this one among them: 1 where its own hours are stated.
+    /// The number of contracts that share them, this one included: 1 if its own hours are stated.
     pub sharing: usize,
 }
 
 impl Room {
-    /// Hours that would do if every contract of the path were shortened in the same proportion, where
-    /// its hours are stated and the path has too few.
+    /// The hours that would suffice if every contract of the path were shortened in proportion; `None` if its hours are
+    /// blank or the path has enough.
     pub fn alike(&self, available: f64) -> Option<f64> {
         let agreed = self.agreed.filter(|agreed| *agreed > self.most)?;
         Some(agreed * available / (available - self.most + agreed))
@@ -43,8 +43,8 @@ impl Room {
 }
 
 impl NoticeBudget {
-    /// Shares the hours of a scene out. Each path is looked at once, however many there are: sums are
-    /// kept by the number of blank contracts, down from the prime and up from the leaves.
+    /// Divides the hours of a scene among its contracts. Paths are not enumerated: sums are kept by the number of blank
+    /// contracts, down from the prime and up from the leaves.
     pub fn new(context: &Context<'_>, scene: &Scene<'_, '_>) -> Self {
         let available = scene.available_hours(context);
         let graph = scene.graph;
@@ -70,7 +70,7 @@ impl NoticeBudget {
         Self { available, rooms: std::iter::once(prime).chain(edges).collect() }
     }
 
-    /// What is left to the contract of an edge; none: the prime's.
+    /// The hours left to the contract of an edge; `None` is the prime's contract.
     pub fn room(&self, edge: Option<LinkIndex>) -> Room {
         self.rooms[edge.map_or(0, |edge| edge.get() + 1)]
     }
@@ -95,7 +95,7 @@ fn merge(into: &mut HourSums, other: &HourSums) {
     }
 }
 
-/// What all paths through one contract leave to it.
+/// The hours that all paths through one contract leave to it.
 fn room(available: f64, agreed: Option<f64>, above: &HourSums, below: &HourSums) -> Room {
     let mut tightest = Room { agreed, most: f64::INFINITY, sharing: 1 };
     let known = |sums: &HourSums| -> Vec<(usize, f64)> {

@@ -1,11 +1,10 @@
-//! The order of attention, and how sure it is.
+//! The ranks, and how certain they are.
 
 use super::decision::EngagementResult;
 use crate::catalogue::Policy;
 use crate::model::Decision;
 
-/// Puts results in the order of attention and numbers them: worst decision, then highest risk
-/// index, then engagement id.
+/// Sorts results and numbers them: worst decision first, then highest risk index, then engagement id.
 pub(super) fn rank(results: &mut [EngagementResult<'_>], policy: &Policy) {
     let scale = 10_f64.powi(policy.arithmetic.rank_decimals);
     let rounded = |index: f64| (index * scale).round();
@@ -30,8 +29,8 @@ pub(super) fn rank(results: &mut [EngagementResult<'_>], policy: &Policy) {
     }
 }
 
-/// The ranks that each engagement may have where the ranges of the risk index say no more, from decision and range.
-/// They are sorted by decision, so each decision is looked at by itself.
+/// The rank intervals, from the decision and the 90 % range of the risk index of each engagement. The input is sorted
+/// by decision, so each decision is one run.
 fn intervals(ranges: &[(Decision, f64, f64)]) -> Vec<(usize, usize)> {
     let mut found = Vec::with_capacity(ranges.len());
     for group in ranges.chunk_by(|a, b| a.0 == b.0) {

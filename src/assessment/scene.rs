@@ -1,4 +1,4 @@
-//! One engagement, looked at as if it were of a tier.
+//! One engagement, evaluated as if it were of a given tier.
 
 use super::context::Context;
 use crate::assessment::chain::{Graph, Position, Received, positions};
@@ -6,8 +6,8 @@ use crate::model::{
     Country, Engagement, InformationKind, Kinds, LinkIndex, NodeIndex, SupplierId, Tier,
 };
 
-/// Where a node processes over all edges that arrive (the prime: the engagement); blank means the
-/// supplier's own country. Sorted, each once.
+/// The countries in which a node processes, over all edges that arrive (for the prime, by the engagement); blank means
+/// the supplier's own country. Sorted, without repeats.
 pub(super) fn processing(
     engagement: &Engagement,
     graph: &Graph<'_>,
@@ -28,23 +28,24 @@ pub(super) fn processing(
     countries
 }
 
-/// One engagement, looked at as if it were of a tier.
+/// One engagement, evaluated as if it were of a given tier.
 #[derive(Debug)]
 pub struct Scene<'s, 'a> {
     /// The engagement.
     pub engagement: &'a Engagement,
-    /// The tier it is looked at.
+    /// The tier at which it is evaluated.
     pub tier: Tier,
-    /// Whether that is its own tier, with every rule tested (ceilings and phases don't test raised tiers).
+    /// Whether that is its own tier, at which every rule is tested (ceilings and phases do not test
+    /// `chain-tier-raised`).
     pub as_registered: bool,
     /// Its chain.
     pub graph: &'s Graph<'a>,
-    /// Where every node stands.
+    /// The position of every node.
     pub positions: Vec<Position>,
 }
 
 impl<'s, 'a> Scene<'s, 'a> {
-    /// Looks at an engagement at a tier.
+    /// Positions the nodes of an engagement for a tier.
     pub fn new(
         engagement: &'a Engagement,
         graph: &'s Graph<'a>,
@@ -55,12 +56,12 @@ impl<'s, 'a> Scene<'s, 'a> {
         Self { engagement, tier, as_registered, graph, positions }
     }
 
-    /// Whether the register says which kinds of information the engagement holds.
+    /// Whether the register names the kinds of information of the engagement.
     pub fn knows_kinds(&self) -> bool {
         !self.engagement.kinds.is_empty()
     }
 
-    /// The kinds that an edge carries, as far as the register says (none: what the prime receives from us).
+    /// The kinds that an edge carries, as far as the register says (`None`: what the prime receives from us).
     pub fn carried(&self, edge: Option<LinkIndex>) -> Kinds {
         match edge {
             _ if !self.knows_kinds() => Kinds::NONE,
@@ -72,7 +73,8 @@ impl<'s, 'a> Scene<'s, 'a> {
         }
     }
 
-    /// The kinds that an edge states and that its giver receives; empty: all that the giver receives.
+    /// The kinds that an edge states and that its giver receives. Empty, as in the register's cell, stands for all that
+    /// the giver receives.
     pub fn received_of(&self, edge: LinkIndex) -> Vec<InformationKind> {
         let stated = Kinds::from(self.graph.edges[edge].row.kinds.as_slice());
         let raised = self.raised_kinds(edge);
@@ -87,7 +89,7 @@ impl<'s, 'a> Scene<'s, 'a> {
         stated.beyond(known)
     }
 
-    /// Hours agreed for a node, by the edge that arrives (none: the engagement, for the prime).
+    /// The hours agreed for a node, by the edge that arrives (`None`: the engagement, for the prime).
     pub fn agreed_notice(&self, node: NodeIndex) -> Vec<(Option<LinkIndex>, Option<f64>)> {
         if node == NodeIndex::PRIME {
             return vec![(None, self.engagement.notice_agreed)];
@@ -96,19 +98,19 @@ impl<'s, 'a> Scene<'s, 'a> {
         edges.map(|edge| (Some(*edge), self.graph.edges[*edge].row.notice_agreed)).collect()
     }
 
-    /// The smallest hours agreed for a node.
+    /// The smallest of the hours agreed for a node.
     pub fn smallest_notice(&self, node: NodeIndex) -> Option<f64> {
         self.agreed_notice(node).into_iter().filter_map(|(_, hours)| hours).min_by(f64::total_cmp)
     }
 
-    /// Hours left over on the tightest path to a node: max(0, H − R) − Σ T; none at public and
-    /// where no path states all its hours.
+    /// The notice slack of a node, in hours: the smallest over its paths of max(0, H − R) − Σ T. `None` at public and
+    /// if no path states all its hours.
     pub fn slack(&self, context: &Context<'_>, node: NodeIndex) -> Option<f64> {
         let available = self.available_hours(context)?;
         Some(available - self.positions[node].notice_hours?)
     }
 
-    /// max(0, H − R) of the engagement; none at public.
+    /// max(0, H − R) of the engagement, in hours; `None` at public.
     pub fn available_hours(&self, context: &Context<'_>) -> Option<f64> {
         let policy = &context.catalogue.policy;
         let tier = policy.tier(self.tier);
@@ -119,15 +121,15 @@ impl<'s, 'a> Scene<'s, 'a> {
         Some((owed - reserve).max(0.0))
     }
 
-    /// Where a node processes over all edges that arrive (the prime: the engagement); blank means
-    /// the supplier's country. Sorted, each once.
+    /// The countries in which a node processes, over all edges that arrive (for the prime, by the engagement); blank
+    /// means the supplier's country. Sorted, without repeats.
     pub fn processing(&self, context: &Context<'_>, node: NodeIndex) -> Vec<Country> {
         let home =
             |id: &SupplierId| context.profile(id).supplier.and_then(|supplier| supplier.country);
         processing(self.engagement, self.graph, node, home)
     }
 
-    /// Processing and access countries on one edge (none: the engagement), in the register's order.
+    /// The processing and access countries on one edge (`None`: the engagement), in the register's order.
     pub fn countries(
         &self,
         context: &Context<'_>,
@@ -153,7 +155,7 @@ impl<'s, 'a> Scene<'s, 'a> {
         countries
     }
 
-    /// Transfer mechanisms and licence on one edge (none: the engagement).
+    /// The transfer mechanisms and the licence on one edge (`None`: the engagement).
     pub fn papers(&self, edge: Option<LinkIndex>) -> (&'a [String], Option<&'a str>) {
         match edge {
             None => (&self.engagement.mechanisms, self.engagement.licence.as_deref()),

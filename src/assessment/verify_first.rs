@@ -1,4 +1,5 @@
-//! What to verify first: claims of allowed engagements whose being wrong would matter most (docs/method.md §5).
+//! What to verify first: the claims of allowed engagements that would matter most if they were wrong (docs/method.md
+//! §5).
 
 use rayon::prelude::*;
 
@@ -12,23 +13,23 @@ use crate::model::{
     SupplierId,
 };
 
-/// A claim that nobody has verified.
+/// A claim that is not verified yet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
     /// The engagement.
     pub engagement: EngagementId,
-    /// Who claims it.
+    /// The supplier that claims it.
     pub supplier: SupplierId,
     /// The control.
     pub control: ControlId,
-    /// The likelihood that it is wrong × what the risk index would rise by.
+    /// The likelihood that it is wrong × the rise of the risk index if it is.
     pub worth: f64,
     /// The decision if the answer were no.
     pub decision: Decision,
 }
 
-/// The claims to verify first: those whose no would not be allowed, then by worth, engagement, supplier and control; as
-/// many as the policy keeps.
+/// The claims to verify first: those after whose correction the engagement would not be allowed, then by worth,
+/// engagement, supplier and control; at most as many as the policy keeps.
 pub fn verify_first(context: &Context<'_>, engagements: &[EngagementResult<'_>]) -> Vec<Claim> {
     let policy = &context.catalogue.policy;
     let allowed = engagements.par_iter().filter(|result| result.decision.allows());
@@ -105,12 +106,12 @@ fn if_no(
     (Decision(worst), mean)
 }
 
-/// Whether a rule depends on what a supplier answers.
+/// Whether the rule of a hit depends on the answers of one supplier or of the chain.
 fn is_of_answers(hit: &Hit) -> bool {
     matches!(hit.rule.cleared_by(), Clears::Supplier | Clears::Chain)
 }
 
-/// Whether a rule depends on what all suppliers of the chain answer.
+/// Whether the rule of a hit depends on the answers of the whole chain.
 fn is_of_chain(hit: &Hit) -> bool {
     hit.rule.cleared_by() == Clears::Chain
 }

@@ -1,4 +1,4 @@
-//! What an entry follows from, as one digest.
+//! The key of an entry: one digest of everything the entry depends on.
 
 use std::fs::File;
 use std::io;
@@ -6,12 +6,13 @@ use std::sync::OnceLock;
 
 use crate::digest::{Digest, Digesting};
 
-/// A SHA-256 over parts, each after its length: no two lists of parts read alike.
+/// A SHA-256 over a list of parts. The length of each part is hashed before it, so that different lists never give the
+/// same input.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(Digest);
 
 impl Key {
-    /// The key of parts.
+    /// The key of a list of parts.
     pub fn of(parts: &[&[u8]]) -> Self {
         let mut hash = Digesting::default();
         for part in parts {
@@ -21,37 +22,37 @@ impl Key {
         Self(hash.finish())
     }
 
-    /// The key of these parts after this one.
+    /// The key of this key followed by more parts.
     pub fn with(&self, parts: &[&[u8]]) -> Self {
         Self::of(&[self.bytes(), Self::of(parts).bytes()])
     }
 
-    /// The digest of what stands under this key.
+    /// The digest over this key and a content.
     pub(super) fn over(&self, content: &[u8]) -> Self {
         Self::of(&[self.bytes(), content])
     }
 
-    /// Its 32 bytes.
+    /// The 32 bytes.
     pub const fn bytes(&self) -> &[u8; 32] {
         self.0.bytes()
     }
 
-    /// Its 64 digits, as a name of a file.
+    /// The 64 hexadecimal digits, used as a file name.
     pub(super) fn hex(&self) -> String {
         self.0.hex()
     }
 
-    /// Whether a name is a key's.
+    /// Whether a file name is the name of a key.
     pub(super) fn is_one(name: &str) -> bool {
         Digest::is_hex(name)
     }
 }
 
-/// The digest of this very program, read once. A version would not do: a program that was built anew may think
-/// otherwise under the same number.
+/// The digest of the program file itself, read once. The version number is not enough: two builds of one version may
+/// compute different results.
 ///
 /// # Errors
-/// When the system does not say which file the program is, or it can't be read.
+/// When the system does not tell the path of the program, or the file can't be read.
 pub fn program() -> io::Result<Key> {
     static PROGRAM: OnceLock<Key> = OnceLock::new();
     if let Some(known) = PROGRAM.get() {

@@ -1,12 +1,13 @@
-//! Things worked out before, kept beside a portfolio. Never needed and safe to delete: an entry only saves the work of
-//! making it again, and whatever is wrong with one makes it as good as absent.
+//! Results kept beside a portfolio. The cache is never needed and safe to delete: an entry only saves the work of
+//! computing it again, and a damaged entry is treated as absent.
 //!
-//! An entry is called by its key: the SHA-256 of everything it follows from, the program itself among it. It begins with
-//! a digest over key and content, so that one that is cut, changed or called by another name is not used. It is written
-//! aside and renamed: a program that is killed leaves whole entries, and perhaps a file that the next run removes.
+//! The name of an entry is its key: the SHA-256 of everything it depends on, the program included. An entry begins with
+//! a digest over key and content, so that one that is truncated, changed or renamed is not used. It is written under a
+//! temporary name and renamed: a program that is killed leaves whole entries, and perhaps a temporary file, which the
+//! next run removes.
 //!
-//! Digests show damage and nothing else. Who may write into the folder may forge an entry; therefore it is for its owner
-//! alone, and `verify --rerun` does not look into it.
+//! The digests detect damage, not forgery: any process that may write into the folder can forge an entry. So the folder
+//! is for its owner alone, and `verify --rerun` does not use it.
 
 mod key;
 #[cfg(test)]
@@ -24,29 +25,29 @@ use tracing::debug;
 
 pub use key::{Key, program};
 
-/// Name of the folder in a portfolio.
+/// The name of the folder in a portfolio.
 pub const FOLDER: &str = ".flowdown-cache";
 
-/// What an entry begins with. Another format gets another line.
+/// The first bytes of an entry. Another format gets another line.
 const FORMAT: &[u8] = b"flowdown-cache/1\n";
 
-/// Bytes before the content of an entry: the format and a digest.
+/// The number of bytes before the content of an entry: the format and a digest.
 const HEAD: usize = FORMAT.len() + 32;
 
-/// Longest content that is kept or read, in bytes. The largest response known takes a hundredth.
+/// The longest content that is kept or read, in bytes. The largest known response takes about a hundredth of it.
 const LONGEST: u64 = 64 << 20;
 
-/// How the names of entries begin while they are written.
+/// The prefix of temporary names.
 const UNFINISHED: &str = ".new-";
 
-/// What backup programs look for: they leave such folders out.
+/// The text of `CACHEDIR.TAG`, by which backup programs recognise such folders and leave them out.
 const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
     # Made by flowdown; safe to delete. It holds suppliers' answers.\n";
 
-/// What an entry holds; each kind has a folder of its own.
+/// What an entry holds; each kind has a subfolder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EntryKind {
-    /// What a file below `responses/` says.
+    /// The parsed content of a file below `responses/`.
     Response,
     /// The path to approval of an engagement.
     Path,
@@ -58,7 +59,7 @@ impl EntryKind {
     /// All kinds.
     const ALL: [Self; 3] = [Self::Response, Self::Path, Self::Scorecard];
 
-    /// Its folder.
+    /// The name of its subfolder.
     const fn folder(self) -> &'static str {
         match self {
             Self::Response => "responses",
@@ -68,37 +69,37 @@ impl EntryKind {
     }
 }
 
-/// A folder of entries, or none at all.
+/// A cache folder, or no cache at all.
 #[derive(Debug, Default)]
 pub struct Cache(Option<OpenCache>);
 
 #[derive(Debug)]
 struct OpenCache {
     folder: PathBuf,
-    /// What every key begins with.
+    /// The key with which every key begins.
     stamp: Key,
-    /// Entries that this run used or made.
+    /// The entries that this run has used or made.
     used: Mutex<HashSet<(EntryKind, Key)>>,
-    /// The first thing that could not be written.
+    /// The first write error.
     trouble: Mutex<Option<io::Error>>,
 }
 
 impl Cache {
-    /// One that holds nothing and keeps nothing.
+    /// A cache that holds nothing and keeps nothing.
     pub const fn off() -> Self {
         Self(None)
     }
 
-    /// Opens the folder, or makes it. `stamp` is what all entries follow from.
+    /// Opens the folder, or makes it. `stamp` is the key of what all entries depend on.
     ///
     /// # Errors
-    /// When it can't be made, or is no folder (a link is none).
+    /// When it can't be made, or is not a folder (a symbolic link is refused).
     pub fn open(folder: &Path, stamp: Key) -> io::Result<Self> {
         make(folder)?;
         for kind in EntryKind::ALL {
             make(&folder.join(kind.folder()))?;
         }
-        // Neither is needed.
+        // The cache works without these two files.
         for (name, text) in [("CACHEDIR.TAG", TAG), (".gitignore", "*\n")] {
             let file = File::options().write(true).create_new(true).open(folder.join(name));
             let _ = file.and_then(|mut file| file.write_all(text.as_bytes()));
@@ -112,12 +113,13 @@ impl Cache {
         self.0.is_none()
     }
 
-    /// The key of an entry that follows from these parts, beside what all entries follow from.
+    /// The key of an entry that depends on these parts and on what all entries depend on.
     pub fn key(&self, parts: &[&[u8]]) -> Key {
         self.0.as_ref().map_or_else(Key::default, |open| open.stamp.with(parts))
     }
 
-    /// What was kept under a key, where it fits; else what `make` makes, which is kept. Where the cache is off it is made.
+    /// The entry under a key if there is one and `fits` accepts it. Otherwise calls `make` and keeps its result. Where
+    /// the cache is off, always calls `make`.
     pub fn get_or<T: Serialize + DeserializeOwned>(
         &self,
         kind: EntryKind,
@@ -132,12 +134,12 @@ impl Cache {
         })
     }
 
-    /// What was kept under a key. None: nothing, or nothing that can be used.
+    /// The entry under a key; `None` if there is none that can be used.
     fn recall<T: DeserializeOwned>(&self, kind: EntryKind, key: Key) -> Option<T> {
         postcard::from_bytes(&self.recall_bytes(kind, key)?).ok()
     }
 
-    /// The bytes that were kept under a key. None: nothing, or nothing that can be used.
+    /// The bytes of the entry under a key; `None` if there are none that can be used.
     pub fn recall_bytes(&self, kind: EntryKind, key: Key) -> Option<Vec<u8>> {
         let open = self.0.as_ref()?;
         let content = open.read(kind, key);
@@ -148,9 +150,10 @@ impl Cache {
         content
     }
 
-    /// Keeps something under a key. A failure is remembered for [`Cache::finish`]; nothing more is written then.
+    /// Keeps a value under a key. The first write error is remembered for [`Cache::finish`], and nothing more is
+    /// written after it.
     pub fn keep<T: Serialize>(&self, kind: EntryKind, key: Key, value: &T) {
-        // What can't be expressed is not kept.
+        // A value that can't be serialised is not kept.
         if self.0.is_some()
             && let Ok(content) = postcard::to_allocvec(value)
         {
@@ -170,10 +173,10 @@ impl Cache {
         }
     }
 
-    /// Removes what this run did not use, so that the folder does not grow without end.
+    /// Removes the entries that this run did not use, so that the folder does not grow without end.
     ///
     /// # Errors
-    /// The first thing that could not be written on the way; the entries are whole all the same.
+    /// The first write error; the entries that were written before it are whole.
     pub fn finish(self) -> io::Result<()> {
         let Some(open) = self.0 else { return Ok(()) };
         let used = lock(&open.used);
@@ -196,10 +199,10 @@ impl OpenCache {
         lock(&self.used).insert((kind, key));
     }
 
-    /// The content of a whole entry.
+    /// The content of an entry, if it is whole.
     fn read(&self, kind: EntryKind, key: Key) -> Option<Vec<u8>> {
         let path = self.path(kind, key);
-        // A link, a pipe or a device is no entry.
+        // A symbolic link, a pipe or a device is not an entry.
         let length = fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?.len();
         if length < HEAD as u64 || length - HEAD as u64 > LONGEST {
             return None;
@@ -215,7 +218,7 @@ impl OpenCache {
 
     fn write(&self, kind: EntryKind, key: Key, content: &[u8]) -> io::Result<()> {
         let folder = self.folder.join(kind.folder());
-        // On Unix such a file is readable by its owner only.
+        // On Unix a temporary file is readable by its owner only.
         let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&folder)?;
         file.write_all(&[FORMAT, key.over(content).bytes()].concat())?;
         file.write_all(content)?;
@@ -224,12 +227,12 @@ impl OpenCache {
     }
 }
 
-/// Nothing can be half done under these locks.
+/// A lock whose thread panicked is safe to use: no update under it has an intermediate state.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Makes a folder for its owner alone, or finds it.
+/// Makes a folder for its owner alone, unless it exists.
 fn make(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
@@ -245,13 +248,13 @@ fn make(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes entries whose names are not among those given, and what killed programs left. Other files stay.
+/// Removes the entries that `names` does not list, and the temporary files of killed programs. Other files stay.
 fn tidy(folder: &Path, names: &HashSet<String>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let ours = |name: &&str| name.starts_with(UNFINISHED) || Key::is_one(name);
         if name.to_str().filter(ours).is_some_and(|name| !names.contains(name)) {
-            // What can't be removed is in nobody's way.
+            // A file that can't be removed does no harm.
             let _ = fs::remove_file(entry.path());
         }
     }

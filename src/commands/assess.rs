@@ -1,4 +1,4 @@
-//! `flowdown assess`: the main job.
+//! `flowdown assess`: reads a portfolio, decides, and writes the run folder.
 
 use super::earlier::{previous, read};
 use super::outcome::{CommandError, ExitStatus};
@@ -11,7 +11,6 @@ use crate::model::{Decision, FileStatus};
 use crate::pipeline::{self, Job, PublishError, Run, RunError};
 use crate::run_folder::folder::FolderError;
 
-/// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &AssessArgs,
@@ -45,7 +44,7 @@ pub(super) fn run(
     Ok(status)
 }
 
-/// Says what the run decided, and which files it could not use.
+/// Prints what the run decided and which files it could not use, and returns the exit status.
 fn say(run: &Run<'_>, json: bool, terminal: &Terminal) -> Result<ExitStatus, CommandError> {
     if run.assessment.engagements.is_empty() {
         terminal.note("the register holds no engagement yet: there was nothing to decide");
@@ -69,7 +68,7 @@ fn say(run: &Run<'_>, json: bool, terminal: &Terminal) -> Result<ExitStatus, Com
     Ok(ExitStatus::Incomplete)
 }
 
-/// The cache beside the portfolio, unless it is not wanted or not to be had.
+/// The cache beside the portfolio; an unused one if it is switched off or can't be opened.
 fn cache(setting: &Setting, args: &AssessArgs, terminal: &Terminal) -> Cache {
     if args.no_cache || setting.files.settings.cache == Some(false) {
         return Cache::off();
@@ -109,7 +108,7 @@ fn no_folder(error: FolderError) -> CommandError {
     CommandError::failed(error.to_string(), help)
 }
 
-/// Counts by decision, and what needs attention first.
+/// The number of engagements with each decision, and what needs attention first.
 fn summary(run: &Run<'_>) -> Lines {
     let Run { folder, assessment, files, tracking } = run;
     let engagements = &assessment.engagements;

@@ -1,4 +1,4 @@
-//! `flowdown calibrate`: what incidents say of the base rates.
+//! `flowdown calibrate`: proposes base rates from past incidents.
 
 use std::path::Path;
 
@@ -15,7 +15,6 @@ use crate::comparison::movement::Stand;
 use crate::comparison::replay::{occurred, trials};
 use crate::model::Date;
 
-/// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &CalibrateArgs,
@@ -47,7 +46,7 @@ pub(super) fn run(
         let files = edited(&scoring, &proposed, edition).map_err(|reason| {
             CommandError::failed(reason, "change `base_rate` in domains.toml by hand")
         })?;
-        // Nothing is written that could not be read again.
+        // Only files that can be read again are written.
         Catalogue::from_sources(&files, &newest.snapshot.catalogue.questionnaires())?;
         write(folder, &files)?;
     }
@@ -62,7 +61,7 @@ pub(super) fn run(
     Ok(ExitStatus::Done)
 }
 
-/// Writes a folder that is not there yet, or empty.
+/// Writes the files into a folder that is new or empty.
 fn write(folder: &Path, files: &Source) -> Result<(), CommandError> {
     let fail = |error: std::io::Error| {
         let message = format!("{}: {error}", folder.display());

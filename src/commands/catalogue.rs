@@ -1,4 +1,4 @@
-//! `flowdown catalogue`: what is asked and what it is worth.
+//! `flowdown catalogue`: prints the questionnaires and the policy.
 
 use super::outcome::{CommandError, ExitStatus};
 use super::setting::load;
@@ -9,7 +9,6 @@ use crate::diagnostic::{Lines, visible};
 use crate::model::{Answer, EvidenceLevel, Tier};
 use crate::report::catalogue::{controls, crosswalks, questions};
 
-/// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &CatalogueArgs,
@@ -91,7 +90,7 @@ fn text(topic: CatalogueTopic, catalogue: &Catalogue) -> String {
     }
 }
 
-/// What each control and kind of change costs.
+/// The effort of each control and each kind of change.
 fn effort_text(catalogue: &Catalogue) -> String {
     let effort = &catalogue.effort;
     let mut text = format!(

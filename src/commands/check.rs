@@ -1,4 +1,4 @@
-//! `flowdown check`: what was found in returned files.
+//! `flowdown check`: reports how returned files were read.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -20,7 +20,6 @@ use crate::model::{Code, FileReport, FileStatus, Register, Response};
 use crate::pipeline;
 use crate::report::check::{CheckReport, check, text};
 
-/// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &CheckArgs,
@@ -44,7 +43,7 @@ pub(super) fn run(
 
 type ReadFiles = Vec<(FileReport, Option<Response>)>;
 
-/// The files of a portfolio, with its register.
+/// The files of a portfolio, read with its register.
 fn portfolio(
     global: &Global,
     folder: &Path,
@@ -53,7 +52,7 @@ fn portfolio(
     let setting = Setting::open(global, folder, terminal)?;
     let mut portfolio = pipeline::read(&setting.files, &setting.catalogue, &Cache::off(), &|| ())?;
     let mut files = std::mem::take(&mut portfolio.files);
-    // The assessment marks the responses that a newer one replaces.
+    // The assessment marks the responses that a newer one supersedes.
     let (register, responses) = (&portfolio.register, &portfolio.responses);
     let inputs = Inputs::new(&setting.catalogue, register, responses, setting.as_of);
     pipeline::judge(inputs, &mut files);
@@ -72,7 +71,7 @@ fn portfolio(
     Ok((setting.catalogue, read))
 }
 
-/// Files by themselves.
+/// Files without a portfolio.
 fn single(
     global: &Global,
     files: &[std::path::PathBuf],
@@ -119,7 +118,7 @@ fn single(
     Ok((catalogue, read))
 }
 
-/// Answers that are not understood, each drawn as its row with a caret.
+/// Prints the answers that were not understood, each as its row with a mark.
 fn excerpts(file: &FileReport, terminal: &Terminal) {
     for finding in file.findings.iter().filter(|finding| finding.code == Code::AnswerUnreadable) {
         let Some((place, cell)) =

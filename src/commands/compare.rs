@@ -1,4 +1,4 @@
-//! `flowdown compare`: what moved between two runs, and why.
+//! `flowdown compare`: prints what moved between two runs, and why.
 
 use std::path::Path;
 
@@ -10,7 +10,6 @@ use crate::comparison::compare::{text, view};
 use crate::comparison::movement::{Movement, Past, Present, side_of};
 use crate::run_folder::finished::FinishedRun;
 
-/// Runs the command.
 pub(super) fn run(
     _: &Global,
     args: &CompareArgs,
@@ -34,7 +33,7 @@ pub(super) fn run(
     Ok(ExitStatus::Done)
 }
 
-/// A run as it was written, with the runs before it beside it.
+/// A run as it was written, with the earlier runs in the same parent folder.
 pub(super) fn past(run: &FinishedRun) -> Result<Past, CommandError> {
     let beside = run.folder().parent().filter(|parent| !parent.as_os_str().is_empty());
     Past::read(run, beside.unwrap_or(Path::new("."))).map_err(no_run)

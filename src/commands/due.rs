@@ -1,4 +1,4 @@
-//! `flowdown due`: who must be asked, and why, in order of urgency.
+//! `flowdown due`: lists the suppliers that must be asked and why, in order of urgency.
 
 use super::outcome::{CommandError, ExitStatus};
 use super::setting::Setting;
@@ -13,7 +13,6 @@ use crate::pipeline::{self, Portfolio};
 use crate::report::due::{text, view};
 use crate::report::forecast;
 
-/// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &DueArgs,
@@ -46,7 +45,7 @@ pub(super) fn run(
     Ok(ExitStatus::Incomplete)
 }
 
-/// Which decisions change by themselves.
+/// Lists the decisions that change by themselves.
 fn decisions(
     setting: &Setting,
     mut read: Portfolio,

@@ -14,8 +14,8 @@ use crate::run_folder::finished::FinishedRun;
 /// The value of `--previous` that means no run.
 const NONE: &str = "none";
 
-/// The previous run: the one that is named, which must be unchanged and of an earlier day; else the newest unchanged run of
-/// an earlier day in the output folder.
+/// The previous run: the named one, which must be unchanged and of an earlier day; else the newest unchanged run of an
+/// earlier day in the output folder.
 pub(super) fn previous(
     named: Option<&Path>,
     out: &Path,
@@ -61,7 +61,7 @@ fn newest(out: &Path, as_of: Date, terminal: &Terminal) -> Option<FinishedRun> {
     None
 }
 
-/// The due days that the newest run in the output folder remembers, for commands that write no run.
+/// The due days from the newest run in the output folder, for commands that write no run.
 pub(super) fn memory(
     setting: &Setting,
     register: &Register,

@@ -1,4 +1,4 @@
-//! `flowdown explain`: how a figure comes about.
+//! `flowdown explain`: prints the lines behind a figure.
 
 use super::outcome::{CommandError, ExitStatus};
 use super::setting::Setting;
@@ -10,7 +10,6 @@ use crate::diagnostic::{Lines, did_you_mean};
 use crate::pipeline;
 use crate::report::explain::{self, Explanations};
 
-/// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &ExplainArgs,

@@ -1,4 +1,4 @@
-//! `flowdown export`: the chains of a run in the tables that others ask for.
+//! `flowdown export`: writes the chains of a run as DORA's table B_05.02.
 
 use std::path::Path;
 
@@ -11,7 +11,6 @@ use crate::diagnostic::Lines;
 use crate::outgoing::dora::{self, Subcontracting};
 use crate::run_folder::finished::DecidedChain;
 
-/// Runs the command.
 pub(super) fn run(
     _: &Global,
     args: &ExportArgs,

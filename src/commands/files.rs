@@ -1,11 +1,11 @@
-//! Files that a command writes outside of run folders.
+//! Writing files outside run folders.
 
 use std::path::PathBuf;
 
 use super::outcome::CommandError;
 use crate::disk::{self, Clash, WriteError};
 
-/// Writes all of some files or none; `help` says what to do where one is there already.
+/// Writes all files or none; `help` says what to do if one exists already.
 pub(super) fn write_files<B: AsRef<[u8]>>(
     files: &[(PathBuf, B)],
     force: bool,

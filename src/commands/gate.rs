@@ -1,4 +1,4 @@
-//! `flowdown gate`: what the deal-approval system asks before a disclosure.
+//! `flowdown gate`: answers whether a disclosure is allowed.
 
 use super::ledger;
 use super::named_run::{finished, no_run};
@@ -16,7 +16,6 @@ use crate::run_folder::finished::{
     DecidedEngagement, EngagementKey, FinishedRun, RecordedDecisions,
 };
 
-/// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &GateArgs,
@@ -35,7 +34,7 @@ pub(super) fn run(
         let decisions = run.decisions().map_err(no_run)?;
         ask(args, &run, &decisions, question)?
     } else {
-        // The run may be forged. It is read only for the other reasons against a disclosure.
+        // The run may be forged. It is read only for further reasons against the disclosure.
         let found = run.decisions_as_they_are();
         let found = found.and_then(|found| ask(args, &run, &found, question.clone()).ok());
         let id = args.engagement.as_ref().or(args.deal.as_ref());
@@ -49,7 +48,7 @@ pub(super) fn run(
     Ok(if answers.allowed() { ExitStatus::Done } else { ExitStatus::Refused })
 }
 
-/// Asks about the engagements that the arguments name.
+/// The answers about the engagements that the arguments name.
 fn ask(
     args: &GateArgs,
     run: &FinishedRun,
@@ -82,7 +81,7 @@ fn ask(
     Ok(answer(decisions, found, args.deal.clone(), question, signed))
 }
 
-/// The approvals of the engagements asked about; else why the ledger or the run can't be read.
+/// The approvals of the engagements asked about; an error says why the ledger or the run can't be read.
 fn signatures(
     args: &GateArgs,
     run: &FinishedRun,
@@ -99,7 +98,7 @@ fn unwritable(error: serde_json::Error) -> CommandError {
     CommandError::failed(error.to_string(), "")
 }
 
-/// What was asked about, and the known name nearest to it.
+/// The id that was asked about and is unknown, and a hint at the nearest known one.
 fn unknown<'a>(args: &'a GateArgs, keys: &[EngagementKey]) -> (&'a str, String) {
     match (&args.engagement, &args.deal) {
         (None, Some(deal)) => {

@@ -1,4 +1,4 @@
-//! `flowdown init`: a portfolio folder to start with.
+//! `flowdown init`: makes a new portfolio folder.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ use crate::intake::portfolio;
 use crate::intake::workbook::{self, Limits};
 use crate::outgoing::register_template::{self, Imported, RegisterError};
 
-/// What `flowdown.toml` holds to begin with.
+/// The initial content of `flowdown.toml`.
 const SETTINGS: &str = "\
 # Settings of this portfolio. Take the # away in front of a line to use it.
 
@@ -28,20 +28,19 @@ const SETTINGS: &str = "\
 # cells = 300000
 ";
 
-/// The next steps, as they are printed.
+/// The next steps that are printed.
 const NEXT: &str = "\
 next: fill in register.xlsx, then
   flowdown request FOLDER --to forms   write a questionnaire for each supplier
   put what comes back into FOLDER/responses/<Supplier ID>/
   flowdown assess FOLDER               score, decide, and write the run folder";
 
-/// The first steps with a register that was made from a list.
+/// The first steps if the register was made from a list.
 const CHECK: &str = "\
 first: in register.xlsx check the sheet Suppliers and fill what is marked; sheet Imported says what became of the list;
   add a row to Engagements for each supplier that receives information: its tier is never guessed
 ";
 
-/// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &InitArgs,
@@ -75,7 +74,7 @@ pub(super) fn run(
     Ok(ExitStatus::Done)
 }
 
-/// A list of suppliers with the file it stands in.
+/// A list of suppliers and its file.
 struct SupplierList {
     file: String,
     inventory: Inventory,
@@ -87,7 +86,7 @@ impl SupplierList {
     }
 }
 
-/// Reads the list of suppliers of a file.
+/// Reads the list of suppliers in a file.
 fn list(
     path: &Path,
     sheet: Option<&str>,
@@ -103,7 +102,7 @@ fn list(
     Ok(SupplierList { file: name, inventory })
 }
 
-/// A register that is there is never touched; nor are settings, unless a list joins them.
+/// Refuses a folder that has a register, or, unless suppliers come from a list, one that has settings.
 fn refuse_what_is_there(args: &InitArgs) -> Result<(), CommandError> {
     let settings = settings_of(args);
     let there = portfolio::registers(&args.folder).into_iter().next();
@@ -121,7 +120,7 @@ fn settings_of(args: &InitArgs) -> PathBuf {
     args.folder.join("flowdown.toml")
 }
 
-/// Makes the folder with its files; none that is there already is replaced.
+/// Makes the folder with its files; an existing file is never replaced.
 fn write(args: &InitArgs, register: Result<Vec<u8>, RegisterError>) -> Result<(), CommandError> {
     let register = register.map_err(|error| CommandError::failed(error.to_string(), ""))?;
     std::fs::create_dir_all(args.folder.join("responses")).map_err(|error| {

@@ -1,4 +1,4 @@
-//! What happens inside a command, for those who ask with `-v`.
+//! The log of a command, shown with `-v`.
 
 use std::io;
 
@@ -9,14 +9,15 @@ use tracing_subscriber::fmt::time::uptime;
 use super::terminal::complain;
 use crate::diagnostic::Lines;
 
-/// Shows on standard error each part of the work as it ends, with the time it took; asked twice, what the cache was asked, too.
+/// Logs each part of the work to standard error as it ends, with its duration; with `-vv` also each look-up in the
+/// cache.
 pub(super) fn show(verbose: u8) {
     let level = match verbose {
         0 => return,
         1 => Level::INFO,
         _ => Level::DEBUG,
     };
-    // A second command of one process shows what the first one asked for.
+    // A second command in one process keeps the log of the first.
     let _ = tracing_subscriber::fmt()
         .with_max_level(level)
         .with_span_events(FmtSpan::CLOSE)
@@ -27,7 +28,7 @@ pub(super) fn show(verbose: u8) {
         .try_init();
 }
 
-/// Standard error: names of files come from outside.
+/// Standard error, with the terminal's control characters escaped: names of files come from outside.
 struct Messages;
 
 impl io::Write for Messages {

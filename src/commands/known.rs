@@ -1,10 +1,10 @@
-//! What was asked about is not in the run.
+//! The error for an engagement or a deal that the run does not have.
 
 use super::outcome::CommandError;
 use crate::diagnostic::did_you_mean;
 use crate::run_folder::finished::EngagementKey;
 
-/// No engagement or deal of that id is in the run.
+/// The error for an engagement or a deal that the run does not have, with the nearest known id.
 pub(super) fn unknown(
     engagement: Option<&str>,
     deal: Option<&str>,

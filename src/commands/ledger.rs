@@ -1,4 +1,4 @@
-//! Where the ledger of approvals stands, and what it holds.
+//! Where the ledger of approvals is.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use crate::intake::portfolio::is_portfolio;
 /// How many folders above a run are searched for a portfolio: `out`, and its parents.
 const ABOVE: usize = 3;
 
-/// The ledger of the named portfolio, else of the portfolio that holds the run; none: no portfolio holds it.
+/// The ledger of the named portfolio, else of the portfolio that contains the run; `None` if none does.
 pub(super) fn of_run(run: &Path, portfolio: Option<&Path>) -> Option<PathBuf> {
     let named = portfolio.map(Path::to_owned);
     let found = || {
@@ -20,10 +20,10 @@ pub(super) fn of_run(run: &Path, portfolio: Option<&Path>) -> Option<PathBuf> {
     named.or_else(found).map(|folder| folder.join(LEDGER))
 }
 
-/// The message where no portfolio holds a run.
+/// The message for a run outside any portfolio.
 pub(super) const NOWHERE: &str = "no folder above the run is a portfolio; name it with --portfolio";
 
-/// A ledger that can't be used.
+/// The error for a ledger that can't be used.
 pub(super) fn unusable(error: LedgerError) -> CommandError {
     CommandError::failed(error.to_string(), error.help())
 }

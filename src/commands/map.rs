@@ -1,4 +1,4 @@
-//! `flowdown map`: an unknown form, described by its user once.
+//! `flowdown map`: describes the layout of an unknown form, once for all its responses.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,7 +22,6 @@ use crate::model::Register;
 use crate::outgoing::mapping::{self, MapOrder};
 use crate::run_folder::file_name::is_device;
 
-/// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &MapArgs,
@@ -38,7 +37,7 @@ pub(super) fn run(
     }
 }
 
-/// A form from the disk.
+/// A form read from disk.
 struct OpenForm {
     path: String,
     sha256: String,
@@ -60,7 +59,7 @@ impl OpenForm {
     }
 }
 
-/// The bytes of a file, unless it is too large to be read.
+/// The bytes of a file, unless it is too long.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
     let failed = |message: String| {
         CommandError::failed(
@@ -89,7 +88,7 @@ fn fingerprints(
     Ok(ExitStatus::Done)
 }
 
-/// Writes the workbook with what was found and proposed.
+/// Writes the workbook with the recognised layout and the proposed links.
 fn propose(
     global: &Global,
     args: &MapArgs,
@@ -133,7 +132,7 @@ fn propose(
     Ok(ExitStatus::Done)
 }
 
-/// What was found, sheet by sheet.
+/// The recognised layout, sheet by sheet.
 fn told(path: &str, discovery: &Discovery) -> Lines {
     let mut text = Lines::from_iter([format!("{path}: {} questions", discovery.questions())]);
     for table in &discovery.tables {
@@ -155,7 +154,7 @@ fn told(path: &str, discovery: &Discovery) -> Lines {
     text
 }
 
-/// A file's name as the id of a form.
+/// A file's name as the id of a form: lower case letters, digits and single hyphens.
 fn slug(stem: &str) -> String {
     let mut id = String::new();
     for c in stem.to_lowercase().chars() {
@@ -167,7 +166,7 @@ fn slug(stem: &str) -> String {
     }
     let id: String = id.chars().take(40).collect();
     let id = id.trim_end_matches('-');
-    // The id names files, and some names mean devices.
+    // The id is also a file name, and Windows reserves some names for devices.
     match id {
         "" => "form".to_owned(),
         id if is_device(id) => format!("form-{id}"),
@@ -175,7 +174,7 @@ fn slug(stem: &str) -> String {
     }
 }
 
-/// The known form of another publisher that the sheets fit; general adapters and one named adapter are left out.
+/// The known form of a publisher that the sheets fit; general adapters and the adapter `except` are left out.
 fn known(catalogue: &Catalogue, sheets: &Sheets<'_>, except: Option<&str>) -> Option<String> {
     let all = FormReader::all(catalogue);
     let mut others =
@@ -184,7 +183,7 @@ fn known(catalogue: &Catalogue, sheets: &Sheets<'_>, except: Option<&str>) -> Op
     Some(format!("{} (adapter {})", fits.adapter.title, fits.adapter.id))
 }
 
-/// Reads the workbook back, tries what comes out on the form, and writes it.
+/// Reads the workbook back, tries the new adapter on the form, and writes the files.
 fn accept(
     global: &Global,
     args: &MapArgs,
@@ -233,7 +232,7 @@ fn accept(
     Ok(ExitStatus::Done)
 }
 
-/// Whether a folder is missing or empty: it gets the default files first.
+/// Whether a folder is missing or empty; it gets the default files first then.
 fn is_fresh(folder: &Path) -> Result<bool, CommandError> {
     if !folder.exists() {
         return Ok(true);
@@ -245,7 +244,7 @@ fn is_fresh(folder: &Path) -> Result<bool, CommandError> {
     Ok(entries.next().is_none())
 }
 
-/// The form that the workbook was made from: the same bytes as then.
+/// The form from which the workbook was made; its bytes must be the same.
 fn the_form(
     args: &MapArgs,
     workbook: &Path,
@@ -269,7 +268,7 @@ fn the_form(
     Err(CommandError::failed(message, help))
 }
 
-/// The two files with their paths below the folder.
+/// The two files: their paths below the folder, and their texts.
 fn files(accepted: &Accepted, layout: &FormLayout, catalogue: &Catalogue) -> [(String, String); 2] {
     [
         (format!("adapters/{}.toml", accepted.id), mapping::adapter(accepted, layout)),
@@ -277,7 +276,7 @@ fn files(accepted: &Accepted, layout: &FormLayout, catalogue: &Catalogue) -> [(S
     ]
 }
 
-/// Reads the form with what was accepted.
+/// Reads the form with the accepted layout.
 fn try_out(
     catalogue: &Catalogue,
     accepted: &Accepted,
@@ -307,7 +306,7 @@ fn try_out(
     }
 }
 
-/// What was written, and the answers of the form as it is read with the new adapter.
+/// The summary: the files that were written, and the answers of the form as the new adapter reads them.
 fn done(
     folder: &Path,
     files: &[(String, String); 2],
@@ -341,7 +340,8 @@ fn done(
     text
 }
 
-/// TOML of our own making, in which a foreign text may stand: it is quoted there, with escapes as TOML writes them.
+/// TOML of the program itself, which may quote text from outside. That text is escaped for the terminal in the way of
+/// TOML.
 fn escaped_toml(table: &str) -> String {
     table.lines().map(|line| format!("{}\n", escaped_json(line))).collect()
 }

@@ -1,4 +1,4 @@
-//! One file a verb: from arguments to an outcome.
+//! The commands, one file each: from arguments to an exit status.
 
 mod approve;
 mod assess;
@@ -33,10 +33,10 @@ pub use outcome::{CommandError, ExitStatus};
 use crate::cli::{Cli, Command};
 use terminal::Terminal;
 
-/// Replaces the panic message: a bug asks for a report.
+/// Replaces the panic message by a request for a bug report.
 pub fn report_bugs() {
     std::panic::set_hook(Box::new(|info| {
-        // Damaged files can make a reader panic; that is caught and reported as a damaged file.
+        // Damaged files can make a reader panic; that panic is caught and reported as a damaged file.
         if !crate::intake::workbook::is_guarded() {
             if let Some(lines) = threads::lack(&info.to_string()) {
                 return terminal::complain(&lines.into_iter().collect());
@@ -48,7 +48,7 @@ pub fn report_bugs() {
     }));
 }
 
-/// Runs a command, says what went wrong, and tells the exit status.
+/// Runs a command, prints its error if it fails, and returns the exit status.
 pub fn run(cli: &Cli) -> ExitStatus {
     let terminal = Terminal::new(&cli.global);
     inside::show(cli.global.verbose);

@@ -6,13 +6,13 @@ use super::outcome::CommandError;
 use crate::diagnostic::Lines;
 use crate::run_folder::finished::{FinishedError, FinishedRun};
 
-/// What differs in a run that is no longer as it was written.
+/// The differences of a run that is no longer as it was written.
 pub(super) fn changed(changes: &[String]) -> Lines {
     let head = "refused: the run is no longer as it was written".to_owned();
     [head].into_iter().chain(changes.iter().map(|change| format!("  {change}"))).collect()
 }
 
-/// A run folder that is read back.
+/// Opens a run folder.
 pub(super) fn finished(folder: &Path) -> Result<FinishedRun, CommandError> {
     FinishedRun::open(folder).map_err(no_run)
 }
@@ -31,7 +31,7 @@ pub(super) fn whole(folder: &Path) -> Result<FinishedRun, CommandError> {
     }
 }
 
-/// A folder is no run, or a damaged one.
+/// The error for a folder that is not a run, or a damaged one.
 pub(super) fn no_run(error: FinishedError) -> CommandError {
     let help = "name a folder that `flowdown assess` wrote, e.g. out/2026-10-31";
     CommandError::failed(error.to_string(), help)

@@ -1,17 +1,17 @@
-//! How a command ends: its exit status, or why it could not do its work.
+//! How a command ends: its exit status, or the error that stopped it.
 
 use crate::diagnostic::Problems;
 
-/// How a command ended; its number is the exit status.
+/// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExitStatus {
-    /// Done.
+    /// Done: 0.
     Done,
-    /// A gate or a check said no.
+    /// A gate, a check or a verification said no: 1.
     Refused,
-    /// Wrong usage, or an invalid policy, questionnaire or register.
+    /// Wrong usage, or an invalid policy, questionnaire or register: 2.
     Invalid,
-    /// Done, but some inputs could not be used.
+    /// Done, but some inputs could not be used: 3.
     Incomplete,
 }
 
@@ -27,27 +27,27 @@ impl ExitStatus {
     }
 }
 
-/// Why a command could not do its work.
+/// The error that stopped a command.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
     /// A policy, questionnaire, register or portfolio is invalid.
     #[error(transparent)]
     Invalid(#[from] Problems),
-    /// Another problem stops the command.
+    /// Any other error.
     #[error("{message}")]
     Failed {
         /// What is wrong, and where.
         message: String,
-        /// What to do next.
+        /// What the user can do about it.
         help: String,
     },
-    /// The reader of the output has closed it, as in `flowdown … | head`.
+    /// The reader of the output closed it, as in `flowdown … | head`.
     #[error("the reader of the output went away")]
     BrokenPipe,
 }
 
 impl CommandError {
-    /// A problem stops the command.
+    /// An error with its message and its help.
     pub fn failed(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Failed { message: message.into(), help: help.into() }
     }

@@ -1,4 +1,4 @@
-//! `flowdown completions` and `flowdown manual`: from clap's own generators.
+//! `flowdown completions` and `flowdown manual`, made by clap's generators.
 
 use clap::CommandFactory as _;
 
@@ -6,7 +6,7 @@ use super::outcome::{CommandError, ExitStatus};
 use super::terminal::Terminal;
 use crate::cli::{Cli, CompletionsArgs};
 
-/// Prints completions for a shell.
+/// Prints the completions for a shell.
 pub(super) fn completions(
     args: &CompletionsArgs,
     terminal: &Terminal,
@@ -17,7 +17,7 @@ pub(super) fn completions(
     Ok(ExitStatus::Done)
 }
 
-/// Prints the manual page, with a section a command.
+/// Prints the manual page, with a section for each command.
 pub(super) fn manual(terminal: &Terminal) -> Result<ExitStatus, CommandError> {
     let mut text = Vec::new();
     let command = Cli::command();

@@ -1,4 +1,4 @@
-//! `flowdown replay`: past runs under other rules.
+//! `flowdown replay`: assesses past runs under other rules.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -16,21 +16,20 @@ use crate::diagnostic::Problems;
 use crate::model::{Date, Response};
 use crate::run_folder::snapshot::Snapshot;
 
-/// A past run with what it had read; suppliers by the ids of the newest run.
+/// A past run with its snapshot; suppliers have their ids of the newest run.
 pub(super) struct SnapshotRun {
-    /// Its day.
+    /// Its as-of date.
     pub as_of: Date,
-    /// As it was decided.
+    /// The decisions as recorded.
     pub stands: Vec<Stand>,
-    /// What it had read.
+    /// Its snapshot.
     pub snapshot: Snapshot,
     /// SHA-256 of its `run.json`.
     pub digest: String,
-    /// SHA-256 of the `run.json` of the run that it went on from.
+    /// The SHA-256 of the previous run's `run.json`.
     pub previous: Option<String>,
 }
 
-/// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &ReplayArgs,
@@ -40,7 +39,7 @@ pub(super) fn run(
     let incidents = occurred(kept.iter().map(|run| &run.snapshot.register));
     let mut policy = String::new();
     let mut runs = Vec::with_capacity(kept.len());
-    // What a run remembers is what the one that it went on from would have named under these rules.
+    // The due days that a run remembers are those that its previous run would have set under these rules.
     let mut before: Option<(String, Memory)> = None;
     for run in kept {
         let rules = rules(global, &run.snapshot)?;
@@ -60,7 +59,7 @@ pub(super) fn run(
     Ok(ExitStatus::Done)
 }
 
-/// Past runs in the order of their days. Each must be as it was written and hold what it had read.
+/// The past runs in the order of their days. Each must be as it was written and have a snapshot.
 pub(super) fn kept(folders: &[PathBuf]) -> Result<Vec<SnapshotRun>, CommandError> {
     let mut kept: Vec<SnapshotRun> = Vec::with_capacity(folders.len());
     for folder in folders {
@@ -89,7 +88,7 @@ pub(super) fn kept(folders: &[PathBuf]) -> Result<Vec<SnapshotRun>, CommandError
     Ok(kept)
 }
 
-/// The rules of the options; questionnaires that no option names are those of the run.
+/// The rules of the options; without an option the questionnaires are those of the run.
 pub(super) fn rules(global: &Global, snapshot: &Snapshot) -> Result<Catalogue, Problems> {
     let open = |folder: &Option<PathBuf>, or: Source| match folder {
         Some(path) => Source::folder(path),
@@ -100,8 +99,8 @@ pub(super) fn rules(global: &Global, snapshot: &Snapshot) -> Result<Catalogue, P
     Catalogue::from_sources(&scoring, &questionnaires)
 }
 
-/// The decisions under other rules, the number of responses whose questionnaire these rules don't have, and the due days
-/// that the run would have remembered.
+/// The decisions under other rules, the number of responses to questionnaires that these rules do not have, and the due
+/// days that the run would have set.
 pub(super) fn anew(
     snapshot: &Snapshot,
     rules: &Catalogue,

@@ -1,4 +1,4 @@
-//! `flowdown request`: the questionnaire for each supplier, cut to what it receives.
+//! `flowdown request`: writes the questionnaire for each supplier, cut to what it receives.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -21,15 +21,14 @@ use crate::outgoing::form::{FormOrder, LastAnswers, form};
 use crate::pipeline;
 use crate::run_folder::file_name::file_names;
 
-/// What a supplier is asked for: the highest tier that reaches it, and through which engagements.
+/// What a supplier must be asked: the highest tier that reaches it, and the engagements through which it does.
 struct SupplierNeed {
     tier: Tier,
-    /// What each engagement passes to it.
+    /// The tier and the kinds that each engagement passes to it.
     received: Vec<(Tier, Kinds)>,
     engagements: Vec<String>,
 }
 
-/// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &RequestArgs,
@@ -58,7 +57,7 @@ pub(super) fn run(
     Ok(ExitStatus::Done)
 }
 
-/// What the forms are made from.
+/// The inputs and options of the forms.
 struct RequestOrder<'o> {
     args: &'o RequestArgs,
     setting: &'o Setting,
@@ -69,13 +68,13 @@ struct RequestOrder<'o> {
 /// The forms that were made, and the suppliers that get none.
 #[derive(Default)]
 struct Forms<'r> {
-    /// Path and bytes of each.
+    /// The path and the bytes of each form.
     forms: Vec<(PathBuf, Vec<u8>)>,
-    /// How many of them hold the supplier's last answers.
+    /// The number of forms with the supplier's last answers.
     prefilled: usize,
-    /// Suppliers that nothing above public reaches.
+    /// The suppliers that receive nothing above public.
     unasked: Vec<&'r str>,
-    /// Suppliers whose accepted answers settle every question.
+    /// The suppliers whose accepted answers settle every question.
     complete: Vec<&'r str>,
 }
 
@@ -99,7 +98,7 @@ impl RequestOrder<'_> {
         Ok(made)
     }
 
-    /// Makes the form of a supplier, unless its answers settle every question.
+    /// Makes the form of a supplier, unless its accepted answers settle every question.
     fn add<'r>(
         &self,
         made: &mut Forms<'r>,
@@ -136,7 +135,7 @@ impl RequestOrder<'_> {
 }
 
 impl Forms<'_> {
-    /// Says what was written, and who is asked nothing.
+    /// Prints how many forms were written, and which suppliers get none.
     fn report(&self, args: &RequestArgs, terminal: &Terminal) -> Result<(), CommandError> {
         let text = format!("wrote {} forms into {}", self.forms.len(), args.to.display());
         terminal.result(&Lines::from_iter([text]))?;
@@ -161,7 +160,7 @@ impl Forms<'_> {
     }
 }
 
-/// The suppliers that forms are wanted for; none: all.
+/// The suppliers for which forms are wanted; `None` for all.
 fn wanted<'a>(args: &'a RequestArgs, context: &Context<'a>) -> Option<BTreeSet<&'a str>> {
     let named = args.supplier.iter().map(String::as_str).collect::<BTreeSet<_>>();
     let named = (!named.is_empty()).then_some(named);
@@ -176,7 +175,7 @@ fn wanted<'a>(args: &'a RequestArgs, context: &Context<'a>) -> Option<BTreeSet<&
     })
 }
 
-/// The answers of a supplier on our newest form that counts.
+/// The answers of a supplier on its newest response to our own form.
 fn last_answers(
     context: &Context<'_>,
     supplier: &SupplierId,
@@ -192,7 +191,7 @@ fn last_answers(
     LastAnswers::new(questionnaire, &counting, tier, context.as_of)
 }
 
-/// Which form settled how many questions.
+/// How many questions each form settled, in words.
 fn words(left: &Settled) -> String {
     let forms = left.by_form.iter().map(|(form, count)| match count {
         1 => format!("1 question by {form}"),
@@ -201,7 +200,7 @@ fn words(left: &Settled) -> String {
     forms.collect::<Vec<_>>().join("; ")
 }
 
-/// What reaches each supplier over all engagements that are not over, as prime or further down.
+/// What reaches each supplier over all engagements that are not over, as the prime or further down.
 fn needs(register: &Register, as_of: Date) -> BTreeMap<SupplierId, SupplierNeed> {
     let mut needs: BTreeMap<SupplierId, SupplierNeed> = BTreeMap::new();
     let mut by_engagement: BTreeMap<&str, Vec<&Subcontract>> = BTreeMap::new();
@@ -224,8 +223,9 @@ fn needs(register: &Register, as_of: Date) -> BTreeMap<SupplierId, SupplierNeed>
     needs
 }
 
-/// The file name of each supplier's form. It begins with the id, as the reader expects, where the id may be a file's name.
-/// Names are made from all suppliers of the register, so that the name of a form does not depend on who else is asked.
+/// The file name of each supplier's form. It begins with the supplier's id if that may be part of a file name, as the
+/// reader expects. Names are made from all suppliers of the register, so that the name of a form does not depend on who
+/// else is asked.
 fn form_names<'r>(register: &'r Register, questionnaire: &str) -> BTreeMap<&'r str, String> {
     let ids: Vec<&str> = register.suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
     let names = file_names(&ids).into_iter().map(|name| format!("{name}_{questionnaire}.xlsx"));

@@ -1,4 +1,4 @@
-//! `flowdown sample`: a made-up portfolio of any size.
+//! `flowdown sample`: writes a made-up portfolio of any size.
 
 use super::outcome::{CommandError, ExitStatus};
 use super::setting::{load, today};
@@ -7,7 +7,6 @@ use crate::cli::{Global, SampleArgs};
 use crate::diagnostic::Lines;
 use crate::sample::{SampleOrder, generate};
 
-/// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &SampleArgs,

@@ -9,13 +9,13 @@ use crate::cli::Global;
 use crate::intake::portfolio::{PortfolioFiles, Settings};
 use crate::model::Date;
 
-/// Today in the time zone of the machine (`TZ`, else the system's; UTC where there is neither): the only place where a
-/// clock is read. A gate in Tokyo answers for Tokyo's day.
+/// Today in the time zone of the machine (`TZ`, else the system's; UTC if there is neither). This is the only place
+/// where a clock is read. A gate in Tokyo answers for Tokyo's day.
 pub(super) fn today() -> Date {
     jiff::Zoned::now().date()
 }
 
-/// The catalogue: of the command line's folders, else of the portfolio's, else the embedded one.
+/// The catalogue: from the command line's folders, else from the portfolio's, else the embedded one.
 pub(super) fn load(
     global: &Global,
     files: Option<&PortfolioFiles>,
@@ -31,16 +31,14 @@ pub(super) fn load(
 
 /// A portfolio with everything that decides how it is read.
 pub(super) struct Setting {
-    /// Its files.
     pub(super) files: PortfolioFiles,
-    /// The catalogue: questionnaires and policy.
     pub(super) catalogue: Catalogue,
     /// The day everything is judged on.
     pub(super) as_of: Date,
 }
 
 impl Setting {
-    /// Finds the files, loads the catalogue, and says the day.
+    /// Finds the files, loads the catalogue, and prints the day.
     pub(super) fn open(
         global: &Global,
         portfolio: &Path,
@@ -53,7 +51,8 @@ impl Setting {
         Ok(Self { files, catalogue, as_of })
     }
 
-    /// The output folder: of the command line, else of the portfolio's settings, below the portfolio.
+    /// The output folder: the one on the command line, else the one in the portfolio's settings, else `out`; the latter
+    /// two are below the portfolio.
     pub(super) fn out(&self, named: Option<&Path>) -> Result<PathBuf, CommandError> {
         let folder = &self.files.folder;
         let usual = Path::new("out");
@@ -66,7 +65,7 @@ impl Setting {
             return Err(CommandError::failed(message, help));
         }
         let out = named.map_or_else(|| folder.join(below), Path::to_owned);
-        // A run is no response, and must not be read as one by the next run.
+        // The output must not be below an input folder: the next run would read it.
         let named = [&self.files.settings.scoring, &self.files.settings.questionnaires];
         let named = named.into_iter().filter_map(|one| one.as_deref());
         for input in ["responses", "register"].map(Path::new).into_iter().chain(named) {
@@ -80,14 +79,14 @@ impl Setting {
     }
 }
 
-/// Whether a path leads into what stands below a folder, or is that; neither need exist yet.
+/// Whether a path is `below` in the folder or inside it; neither need exist yet.
 fn is_within(path: &Path, folder: &Path, below: &Path) -> bool {
     let inputs = [real(folder).join(below), real(&folder.join(below))];
     let path = real(path);
     inputs.iter().any(|input| path.starts_with(input))
 }
 
-/// A path without links, as far as it exists.
+/// A path with symbolic links resolved in the part of it that exists.
 fn real(path: &Path) -> PathBuf {
     let above = path.ancestors().filter(|part| !part.as_os_str().is_empty());
     let mut above = above.chain([Path::new(".")]);

@@ -1,4 +1,4 @@
-//! Results go to standard output, everything else to standard error.
+//! Output: results go to standard output, everything else to standard error.
 
 use std::io::{self, BufRead as _, BufReader, IsTerminal as _, Write as _};
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::outcome::CommandError;
 use crate::cli::{Color, Global};
 use crate::diagnostic::{self, Excerpt, Lines, escaped_json};
 
-/// What the command may say, and how.
+/// Where and how a command prints.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Terminal {
     quiet: bool,
@@ -18,7 +18,7 @@ pub(super) struct Terminal {
 }
 
 impl Terminal {
-    /// As the options, the terminal and `NO_COLOR` say.
+    /// Follows the options, the terminal and `NO_COLOR`.
     pub(super) fn new(global: &Global) -> Self {
         let color = match global.color {
             Color::Always => true,
@@ -31,44 +31,44 @@ impl Terminal {
         Self { quiet: global.quiet, color }
     }
 
-    /// A result for people.
+    /// Prints a result for people.
     ///
     /// # Errors
-    /// When the reader of the output is gone.
+    /// When the reader of the output has closed it.
     pub(super) fn result(&self, lines: &Lines) -> Result<(), CommandError> {
         print(lines.as_str())
     }
 
-    /// A result for a program: a script, a manual page, data. Nothing in it comes from outside.
+    /// Prints a result for a program: a script, a manual page, data. No part of it comes from outside.
     ///
     /// # Errors
-    /// When the reader of the output is gone.
+    /// When the reader of the output has closed it.
     pub(super) fn raw(&self, text: &str) -> Result<(), CommandError> {
         print(text)
     }
 
-    /// JSON as a result.
+    /// Prints a value as JSON.
     ///
     /// # Errors
-    /// When the reader of the output is gone.
+    /// When the reader of the output has closed it.
     pub(super) fn json(&self, value: &impl serde::Serialize) -> Result<(), CommandError> {
         let text = serde_json::to_string_pretty(value)
             .map_err(|error| CommandError::failed(error.to_string(), ""))?;
         self.json_text(&text)
     }
 
-    /// Written JSON as a result: the same values, with escapes for what a terminal would obey.
+    /// Prints JSON text: the same values, with escapes for characters that a terminal interprets.
     ///
     /// # Errors
-    /// When the reader of the output is gone.
+    /// When the reader of the output has closed it.
     pub(super) fn json_text(&self, json: &str) -> Result<(), CommandError> {
         print(&escaped_json(json))
     }
 
-    /// A file of JSON that was written, as a result.
+    /// Prints a JSON file that was written.
     ///
     /// # Errors
-    /// When it is gone, or the reader of the output is.
+    /// When the file can't be read, or the reader of the output has closed it.
     pub(super) fn copy(&self, path: &Path) -> Result<(), CommandError> {
         let (mut file, mut line) = (BufReader::new(std::fs::File::open(path)?), String::new());
         let mut out = io::stdout().lock();
@@ -79,26 +79,26 @@ impl Terminal {
         Ok(out.flush()?)
     }
 
-    /// Something good to know, in one line.
+    /// Prints a remark in one line, unless `--quiet` is set.
     pub(super) fn note(&self, text: &str) {
         self.notes(&Lines::from_iter([text]));
     }
 
-    /// The same in several lines.
+    /// Prints a remark in several lines, unless `--quiet` is set.
     pub(super) fn notes(&self, lines: &Lines) {
         if !self.quiet {
             complain(lines);
         }
     }
 
-    /// A row of a sheet with a caret.
+    /// Prints a row of a sheet with a mark below a cell, unless `--quiet` is set.
     pub(super) fn excerpt(&self, message: &str, excerpt: &Excerpt, help: &str) {
         if !self.quiet {
             write_error(&diagnostic::excerpt(message, excerpt, help, self.color));
         }
     }
 
-    /// Why the command ended.
+    /// Prints why the command ended.
     pub(super) fn error(&self, error: &CommandError) {
         match error {
             CommandError::Invalid(problems) => {
@@ -118,7 +118,7 @@ impl Terminal {
         }
     }
 
-    /// A progress bar: on a terminal only.
+    /// A progress bar; hidden unless standard error is a terminal.
     pub(super) fn progress(&self, what: &'static str, length: usize) -> ProgressBar {
         let hidden = self.quiet || !io::stderr().is_terminal();
         let target =
@@ -135,12 +135,12 @@ impl Terminal {
     }
 }
 
-/// Messages on standard error.
+/// Prints lines on standard error.
 pub(super) fn complain(lines: &Lines) {
     write_error(lines.as_str().trim_end_matches('\n'));
 }
 
-/// Nothing can be done if standard error is closed.
+/// A closed standard error is ignored: nothing can be done about it.
 fn write_error(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }

@@ -1,4 +1,4 @@
-//! The threads that work.
+//! The worker threads.
 
 use std::error::Error as _;
 use std::num::NonZeroUsize;
@@ -7,20 +7,20 @@ use std::sync::Mutex;
 use super::outcome::CommandError;
 use super::terminal::Terminal;
 
-/// What to do where the system gives too few threads.
+/// The help if the system starts too few threads.
 const HELP: &str =
     "allow this user more processes and memory (`ulimit -u`, `ulimit -v`), or use --threads 1";
 
-/// What the libraries say that start threads of their own while they work, and have none.
+/// Messages of libraries that fail to start threads of their own.
 const SIGNS: [&str; 2] = ["could not spawn threads", "ThreadPoolBuildError"];
 
-/// Starts the threads, no more than the system gives.
+/// Starts the worker threads, but no more than the system allows.
 pub(super) fn start(threads: Option<u16>, terminal: &Terminal) -> Result<(), CommandError> {
     let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let wanted = threads.map_or_else(processors, usize::from);
-    // A pool that could not be started can't be tried again: what can be started is asked first.
+    // rayon's global pool can't be built twice, so the number of threads is tried first.
     let given = startable(wanted);
-    // Room for what starts threads of its own, and for the work.
+    // Half of them are left to libraries that start threads of their own.
     let used = if given < wanted { given / 2 } else { given };
     if used < wanted {
         terminal.note(&format!("{wanted} threads can't be started: {} at work", used.max(1)));
@@ -28,7 +28,7 @@ pub(super) fn start(threads: Option<u16>, terminal: &Terminal) -> Result<(), Com
     let builder = rayon::ThreadPoolBuilder::new().num_threads(used.max(1));
     let builder = if used == 0 { builder.use_current_thread() } else { builder };
     match builder.build_global() {
-        // Without a cause the pool is there already, which is so when tests run several commands.
+        // An error without a source means that the pool exists already, as when tests run several commands.
         Err(error) => error.source().map_or(Ok(()), |cause| {
             Err(CommandError::failed(format!("no threads can be started: {cause}"), HELP))
         }),
@@ -36,7 +36,7 @@ pub(super) fn start(threads: Option<u16>, terminal: &Terminal) -> Result<(), Com
     }
 }
 
-/// How many of some threads the system starts, all at the same time.
+/// How many of the wanted threads the system can run at the same time.
 fn startable(wanted: usize) -> usize {
     let gate = Mutex::new(());
     std::thread::scope(|scope| {
@@ -49,7 +49,7 @@ fn startable(wanted: usize) -> usize {
     })
 }
 
-/// What to say of a panic that is no bug: a library found no thread to work with.
+/// The message for a panic that is not a bug: a library could not start a thread.
 pub(super) fn lack(panic: &str) -> Option<[String; 2]> {
     let lacks = SIGNS.iter().any(|sign| panic.contains(sign));
     lacks.then(|| ["error: the system starts no more threads".to_owned(), format!("help: {HELP}")])

@@ -1,4 +1,4 @@
-//! `flowdown verify`: what an auditor asks of a run.
+//! `flowdown verify`: checks a run against its digests, for an auditor.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,7 +16,6 @@ use crate::pipeline::{self, Job, Previous, RunError};
 use crate::run_folder::finished::FinishedRun;
 use crate::run_folder::record::program;
 
-/// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &VerifyArgs,
@@ -47,7 +46,8 @@ pub(super) fn run(
     Ok(if found.sound { ExitStatus::Done } else { ExitStatus::Refused })
 }
 
-/// The files that a portfolio holds now; none where it can't be read as a portfolio. Its old files can still be compared.
+/// The files that a portfolio holds now; none if it can't be read as a portfolio: its recorded files can still be
+/// compared.
 fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandError> {
     let files = match discover(portfolio) {
         Ok(files) => files,
@@ -74,7 +74,7 @@ fn before(digest: &str, runs: &Path, terminal: &Terminal) -> Result<Previous, Co
     read(&run, terminal)
 }
 
-/// Assesses the portfolio again as the run did, below another folder.
+/// Assesses the portfolio again as the run did, into the folder `staging`.
 fn rerun(
     global: &Global,
     run: &FinishedRun,

@@ -1,4 +1,4 @@
-//! What incidents say of the base rates: before, after, and a new edition of the policy.
+//! The base rates in the light of past incidents: before, after, and a new edition of the policy.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::diagnostic::Lines;
 use crate::run_folder::figure::Figure;
 use crate::sheet::text::clean;
 
-/// Format line of the JSON form.
+/// The format line of the JSON form.
 const FORMAT: &str = "flowdown-calibrate/1";
 
 /// The base rate of a domain.
@@ -56,10 +56,10 @@ pub fn schema() -> String {
     crate::schema::of::<Proposal>()
 }
 
-/// Significant digits of a proposed base rate: the incidents give no more precision.
+/// The significant digits of a proposed base rate: the incidents give no more precision.
 const DIGITS: usize = 3;
 
-/// What is proposed.
+/// The proposal as it is printed.
 pub fn view(found: &Calibration, cases: usize, rules: &Catalogue) -> Proposal {
     let most = rules.calibration.base_rate_max;
     let rate = |before: f64| Figure::new((before * found.factor).min(most.max(before)), DIGITS);
@@ -81,7 +81,7 @@ pub fn view(found: &Calibration, cases: usize, rules: &Catalogue) -> Proposal {
     }
 }
 
-/// For people: the arithmetic, then each base rate.
+/// The proposal as text for people: the arithmetic, then each base rate.
 pub fn text(proposal: &Proposal) -> Lines {
     let mut text = Lines::new();
     text.line(format_args!(
@@ -114,10 +114,10 @@ pub fn text(proposal: &Proposal) -> Lines {
     text
 }
 
-/// The files of a policy with the proposed base rates and another edition; everything else stays as it is written.
+/// The files of a policy with the proposed base rates and a new edition; everything else in them stays as it is.
 ///
 /// # Errors
-/// When the entries are not written one a line.
+/// When an entry is not on a line of its own.
 pub fn edited(scoring: &Source, proposal: &Proposal, edition: &str) -> Result<Source, String> {
     let text = |name: &str| {
         let file = scoring.file(name).ok_or_else(|| format!("{name} is missing"))?;
@@ -132,8 +132,8 @@ pub fn edited(scoring: &Source, proposal: &Proposal, edition: &str) -> Result<So
     Ok(scoring.clone().with("domains.toml", &domains).with("policy.toml", &policy))
 }
 
-/// A text with other values in its lines `key = value`, one after the other; what stands behind a value stays. None: there are
-/// more or fewer such lines than values.
+/// A text with new values in its lines `key = value`, in order; remarks after a value stay. `None` if the number of
+/// such lines is not that of the values.
 fn replaced(text: &str, key: &str, values: Vec<String>) -> Option<String> {
     let mut values = values.into_iter();
     let mut made = String::with_capacity(text.len());

@@ -1,4 +1,4 @@
-//! Two runs compared, as a text for people and as JSON for programs.
+//! The comparison of two runs, as text for people and as JSON for programs.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use crate::model::{Date, Decision, EngagementId, SupplierId, Tier};
 use crate::run_folder::figure::Figure;
 use crate::sheet::text::clean;
 
-/// Format line of the JSON form.
+/// The format line of the JSON form.
 const FORMAT: &str = "flowdown-compare/1";
 
 /// Where an engagement stood.
@@ -140,7 +140,7 @@ fn moved(one: &Moved) -> MovedFigures {
     }
 }
 
-/// Two runs compared, to be printed as JSON.
+/// The comparison of two runs as it is printed as JSON.
 pub fn view(movement: &Movement) -> Compare {
     let step = |step: &super::movement::WaterfallStep| StepFigures {
         step: step.label.clone(),
@@ -162,7 +162,7 @@ pub fn view(movement: &Movement) -> Compare {
     }
 }
 
-/// Two runs compared: the waterfall, then each engagement that moved with its causes.
+/// The comparison of two runs as text: the waterfall, then each engagement that moved with its causes.
 pub fn text(movement: &Movement) -> Lines {
     let count = |status| movement.count(status);
     let mut text = Lines::new();
@@ -196,7 +196,7 @@ pub fn text(movement: &Movement) -> Lines {
     text
 }
 
-/// An engagement in a few lines.
+/// Writes an engagement in a few lines.
 fn paragraph(text: &mut Lines, one: &Moved) {
     let likelihood = |stand: &Stand| {
         stand.likelihood().map_or_else(|| "–".to_owned(), |p| format!("{:.2} %", 100.0 * p))
@@ -235,7 +235,7 @@ fn paragraph(text: &mut Lines, one: &Moved) {
     }
 }
 
-/// How often each rule stands there with each outcome, the worst first.
+/// How often each rule fired with each outcome, the worst first.
 pub fn counts(rules: &[RecordedRule]) -> Vec<String> {
     let mut counts: IndexMap<(&str, &str), usize> = IndexMap::new();
     for rule in rules {

@@ -1,4 +1,4 @@
-//! Whether a run is as it was written: its record, its files, the runs before it, and the files it was made of.
+//! Whether a run is as it was written: its record, its files, the earlier runs, and its input files.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -11,10 +11,10 @@ use crate::diagnostic::Lines;
 use crate::model::Date;
 use crate::run_folder::finished::{FinishedError, FinishedRun, change_of_input};
 
-/// Longest chain of runs that is followed.
+/// The longest chain of runs that is followed.
 const LONGEST: usize = 1_000;
 
-/// Format line of the JSON form.
+/// The format line of the JSON form.
 const FORMAT: &str = "flowdown-verify/1";
 
 /// A run with what is no longer as it was.
@@ -103,10 +103,11 @@ fn verified(run: &FinishedRun) -> VerifiedRun {
     }
 }
 
-/// Compares a run, and the runs before it, with their records; the runs before are searched in `runs`.
+/// Compares a run, and the earlier runs of its chain, with their records; earlier runs are looked up in the folder
+/// `runs`.
 ///
 /// # Errors
-/// When the folder is no run at all. A damaged record is no error: the verification reports it.
+/// When the folder is not a run. A damaged record is not an error: the verification reports it.
 pub fn verify(
     folder: &Path,
     runs: &Path,
@@ -166,7 +167,7 @@ impl Verification {
             && self.rerun.as_ref().is_none_or(|rerun| rerun.differ.is_empty());
     }
 
-    /// Compares the files that the run was made of with their records; `names` are those that the portfolio holds now.
+    /// Compares the input files of the run with their records; `names` are the files that the portfolio holds now.
     pub fn compare_inputs(&mut self, run: &FinishedRun, portfolio: &Path, names: &[String]) {
         let known: HashSet<&str> = run.inputs().iter().map(|file| file.path.as_str()).collect();
         let new = names.iter().filter(|name| !known.contains(name.as_str()));
@@ -191,7 +192,7 @@ impl Verification {
         self.sum_up();
     }
 
-    /// Compares the run with the same run once more.
+    /// Compares the run with its repetition.
     pub fn compare_rerun(&mut self, run: &FinishedRun, again: &FinishedRun) {
         let (old, new): (HashSet<_>, HashSet<_>) =
             (run.outputs().iter().collect(), again.outputs().iter().collect());
@@ -200,7 +201,7 @@ impl Verification {
         differ.sort();
         differ.dedup();
         let mut same = old.intersection(&new).count();
-        // The record names the policy and the previous run, so it is compared like any other file.
+        // `run.json` names the policy and the previous run, so it is compared like any other file.
         if run.digest() == again.digest() {
             same += 1;
         } else {
@@ -211,7 +212,7 @@ impl Verification {
         self.sum_up();
     }
 
-    /// A line for each thing that was compared, with what differs below it.
+    /// The verification as text: one line for each part, with the differences below it.
     pub fn text(&self) -> Lines {
         let mut text = Lines::new();
         let mut add = |line: String| text.line(line);

@@ -1,24 +1,24 @@
 //! Text for a terminal.
 //!
-//! Cells, names of sheets and files, and ids come from outside. A terminal obeys some of their characters: it moves the
-//! cursor, clears the screen, writes from right to left; and a line break would make one message look like two. So text
-//! for people is built line by line, and each line passes through [`visible`]. Results as JSON are not changed but
-//! escaped, as JSON allows.
+//! Cells, names of sheets and files, and ids come from outside. A terminal interprets some of their characters: they
+//! move the cursor, clear the screen or reverse the direction of writing; and a line break would make one message look
+//! like two. So text for people is built line by line, and each line passes through [`visible`]. JSON is not changed,
+//! but these characters are escaped, as JSON allows.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-/// Lines for a terminal: it shows every character of what was put into one, and obeys none.
+/// Lines for a terminal, with every character visible and none interpreted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lines(String);
 
 impl Lines {
-    /// No line yet.
+    /// No lines yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A text of our own that holds nothing from outside: its line breaks are meant.
+    /// Lines of a text of the program itself, with nothing from outside: its line breaks are kept.
     pub fn ours(text: &str) -> Self {
         let mut lines = Self::new();
         text.lines().for_each(|line| lines.line(line));
@@ -42,7 +42,7 @@ impl Lines {
         self.0.push_str(&other.0);
     }
 
-    /// The lines, each with its end.
+    /// All lines, each with its line break.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -62,7 +62,7 @@ impl<L: fmt::Display> FromIterator<L> for Lines {
     }
 }
 
-/// A text with escapes in place of what a terminal obeys: `\n`, `\u{1b}`.
+/// A text in which each character that a terminal interprets is replaced by its escape: `\n`, `\u{1b}`.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_obeyed) {
         return Cow::Borrowed(text);
@@ -78,7 +78,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The same for JSON, which may write any character as `\u009b`. What JSON itself must escape is escaped already.
+/// JSON text in which each character that a terminal interprets is written as `\u009b`. What JSON itself must escape is
+/// escaped already.
 pub fn escaped_json(json: &str) -> Cow<'_, str> {
     let needs = |c: char| is_obeyed(c) && !matches!(c, '\n' | '\t' | '\r');
     if !json.contains(needs) {
@@ -98,8 +99,8 @@ pub fn escaped_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// A text of the same length in bytes, with `?` in place of what a terminal obeys; line breaks and tabs stay. Marks that
-/// count bytes still fit.
+/// A text of the same length in bytes, in which each character that a terminal interprets is replaced by `?`. Line
+/// breaks and tabs stay, and byte offsets stay valid.
 pub(super) fn masked(text: &str) -> Cow<'_, str> {
     let hides = |c: char| is_obeyed(c) && !matches!(c, '\n' | '\t');
     if !text.contains(hides) {
@@ -112,7 +113,7 @@ pub(super) fn masked(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().flat_map(mark).collect())
 }
 
-/// Controls of both sets, separators of lines, marks of direction, and characters that take no room.
+/// Control characters (C0 and C1), line separators, direction marks, and characters of no width.
 fn is_obeyed(c: char) -> bool {
     c.is_control()
         || matches!(c,

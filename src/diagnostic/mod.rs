@@ -1,4 +1,4 @@
-//! What is wrong, where, and what to do next: collected first, shown together.
+//! Problems: what is wrong, where, and what to do next. They are collected first and shown together.
 
 mod lines;
 mod problem;

@@ -6,26 +6,26 @@ use std::sync::Arc;
 
 use crate::model::Place;
 
-/// Where a problem stands.
+/// Where a problem is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Whereabouts {
     /// In a text file.
     Text {
-        /// The file as the user knows it.
+        /// The path of the file as the user knows it.
         file: Arc<str>,
         /// Its whole text.
         text: Arc<str>,
-        /// Bytes of the text that the problem is about.
+        /// The byte range of the text that the problem is about.
         span: Range<usize>,
     },
     /// In a spreadsheet.
     Cell(Place),
-    /// In a file as a whole, or a folder.
+    /// In a file as a whole, or in a folder.
     File(String),
 }
 
 impl Whereabouts {
-    /// The line of a text, counted from one.
+    /// The line number in a text file, counted from 1.
     pub fn line(&self) -> Option<usize> {
         match self {
             Self::Text { text, span, .. } => {
@@ -50,9 +50,9 @@ impl fmt::Display for Whereabouts {
 /// What is wrong, where, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where it stands.
+    /// Where it is.
     pub at: Whereabouts,
-    /// What is wrong: lower case, no full stop, what the user wrote in backticks.
+    /// What is wrong: lower case, no full stop, the user's own text in backticks.
     pub message: String,
     /// What to do next; may be empty.
     pub help: String,

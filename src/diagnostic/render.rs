@@ -1,4 +1,4 @@
-//! Draws a problem with the line or row it stands in.
+//! Draws a problem with the line or row that it is about.
 
 use std::ops::Range;
 
@@ -10,15 +10,15 @@ use super::{Problem, Whereabouts};
 /// A row of a sheet, drawn as one line of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
-    /// `file › Sheet!D14`.
+    /// The cell: `file › Sheet!D14`.
     pub place: String,
     /// The row's number as Excel shows it.
     pub row: usize,
     /// The row's cells, joined.
     pub text: String,
-    /// Bytes of the text under which the caret stands.
+    /// The byte range of `text` that is marked.
     pub span: Range<usize>,
-    /// What became of it, at the caret.
+    /// The note at the mark: how the cell was read.
     pub label: String,
 }
 
@@ -26,12 +26,12 @@ fn renderer(color: bool) -> Renderer {
     if color { Renderer::styled() } else { Renderer::plain() }
 }
 
-/// A row of a sheet is one line, whatever its cells hold; each break takes a byte as before.
+/// A row is drawn as one line, so its line breaks and tabs become blanks. Each takes one byte, as before.
 fn visible_break(text: &str) -> String {
     text.replace(['\n', '\r', '\t'], " ")
 }
 
-/// A problem as people read it, with the line it stands in.
+/// A problem as text for people, with the line it is about.
 pub fn problem(problem: &Problem, color: bool) -> String {
     let (message, help) = (visible(&problem.message), visible(&problem.help));
     let title = Level::ERROR.primary_title(message.as_ref());
@@ -54,10 +54,10 @@ pub fn problem(problem: &Problem, color: bool) -> String {
     renderer(color).render(&[group])
 }
 
-/// A warning about a cell, drawn as its row with a caret under the cell.
+/// A warning about a cell, drawn as its row with a mark under the cell.
 pub fn excerpt(message: &str, excerpt: &Excerpt, help: &str, color: bool) -> String {
     let (message, help) = (visible(message), visible(help));
-    // Its span counts bytes of the text as it is.
+    // The span counts bytes of the unchanged text, so the drawn text must keep its length.
     let snippet = Snippet::source(visible_break(&masked(&excerpt.text)))
         .line_start(excerpt.row)
         .path(visible(&excerpt.place))

@@ -1,7 +1,7 @@
-//! "Did you mean …?" Distance only suggests; it never decides.
+//! "Did you mean …?" The edit distance only suggests; it never decides.
 
-/// The candidate nearest to what was written, if any is near enough to be a slip. Of what was written at least half
-/// must stay: `EU` is no slip of `Peru`.
+/// The candidate nearest to `written`, if any is near enough to be a typing error. At least half of what was written
+/// must stay: `EU` is not a mistyped `Peru`.
 pub fn closest<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -13,13 +13,13 @@ pub fn closest<'a>(
     for known in candidates {
         let length = known.chars().count();
         let most = (letters / 2).min(1 + length / 4);
-        // Only one that is nearer than another before it.
+        // Only a candidate nearer than the best so far is of use.
         let most = match best {
             Some((0, _)) => break,
             Some((distance, _)) => most.min(distance - 1),
             None => most,
         };
-        // Lower case is as long, but for a few letters outside of ASCII.
+        // Lower case keeps the number of letters, apart from a few letters outside ASCII.
         if known.is_ascii() && letters.abs_diff(length) > most {
             continue;
         }
@@ -35,18 +35,18 @@ pub fn closest<'a>(
     best.map(|(_, known)| known)
 }
 
-/// Many candidates that are asked often, counted once.
+/// A list of candidates that is searched often: its letters are counted once.
 #[derive(Debug, Clone, Default)]
 pub struct Candidates(Vec<(usize, LetterCounts, String)>);
 
 impl Candidates {
-    /// Of texts in lower case; the first of equally near ones is suggested.
+    /// Takes texts in lower case. Of equally near ones the first is suggested.
     pub fn of(texts: impl IntoIterator<Item = String>) -> Self {
         let counted = |text: String| (text.chars().count(), LetterCounts::of(&text), text);
         Self(texts.into_iter().map(counted).collect())
     }
 
-    /// As [`closest`].
+    /// As the function [`closest`].
     pub fn closest(&self, written: &str) -> Option<&str> {
         let lower = written.to_lowercase();
         let (letters, counts) = (lower.chars().count(), LetterCounts::of(&lower));
@@ -58,7 +58,7 @@ impl Candidates {
     }
 }
 
-/// How often letters stand in a text, counted by their lowest bits, and no further than a byte counts.
+/// How often each letter occurs in a text, by the lowest six bits of its code point; counts stop at 255.
 #[derive(Debug, Clone)]
 struct LetterCounts([u8; 64]);
 
@@ -72,8 +72,7 @@ impl LetterCounts {
         counts
     }
 
-    /// Changes that are needed at the least to make one text of another: quick to see, and enough to pass over most
-    /// candidates.
+    /// A lower bound for the number of edits between two texts. It is quick to compute, and rules out most candidates.
     fn unlike(&self, other: &Self) -> usize {
         let more = |one: &Self, other: &Self| {
             let pairs = one.0.iter().zip(&other.0);
@@ -102,7 +101,7 @@ mod tests {
     use super::*;
 
     proptest::proptest! {
-        /// What is passed over is never near.
+        /// A candidate that is ruled out is never near.
         #[test]
         fn letters_tell_no_more_changes_than_are_needed(one in "[a-cäß -]{0,9}", other in "[a-cäß -]{0,9}") {
             let needed = strsim::damerau_levenshtein(&one, &other);

@@ -1,4 +1,4 @@
-//! Files on the disk: ordinary ones, read within bounds, and written whole or not at all.
+//! Reading ordinary files up to a size limit, and writing files all or nothing.
 
 mod read;
 mod write;

@@ -1,7 +1,7 @@
-//! Reading: only ordinary files, and none longer than is allowed.
+//! Reading ordinary files up to a size limit.
 //!
-//! A pipe or a device would block or never end, so the kind of a file is asked before it is opened, and its length before
-//! it is read.
+//! Opening a pipe or a device could block for ever, so the type of a file is checked before it is opened, and its
+//! length before it is read.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -10,30 +10,30 @@ use std::path::Path;
 /// Why a file was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum DiskError {
-    /// It is not there.
+    /// The file does not exist.
     #[error("there is no such file")]
     Missing,
-    /// A pipe, a device, a socket or a folder.
+    /// It is a pipe, a device, a socket or a folder; the text says which.
     #[error("it is no ordinary file but {0}")]
     Special(&'static str),
-    /// Longer than is allowed.
+    /// The file is longer than the limit.
     #[error("the file has {bytes} bytes; at most {most} are read")]
     TooLong {
-        /// Its length.
+        /// The length of the file, in bytes.
         bytes: u64,
-        /// What is allowed.
+        /// The limit, in bytes.
         most: u64,
     },
-    /// Not UTF-8.
+    /// The file is not UTF-8.
     #[error("the file is not UTF-8 text")]
     NotText,
-    /// The system said no.
+    /// Any other error of the operating system.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
 
 impl DiskError {
-    /// What to do next.
+    /// What the user can do about it.
     pub const fn help(&self) -> &'static str {
         match self {
             Self::Missing => "check the spelling of the path",
@@ -45,10 +45,10 @@ impl DiskError {
     }
 }
 
-/// The length of an ordinary file; links are followed.
+/// The length of an ordinary file in bytes; symbolic links are followed.
 ///
 /// # Errors
-/// When it is anything else, or can't be looked at.
+/// When it is not an ordinary file, or its metadata can't be read.
 pub fn ordinary(path: &Path) -> Result<u64, DiskError> {
     match fs::metadata(path) {
         Ok(found) if found.is_file() => Ok(found.len()),
@@ -75,26 +75,26 @@ fn kind(found: fs::FileType) -> &'static str {
     if found.is_dir() { "a folder" } else { "something else" }
 }
 
-/// The bytes of an ordinary file of at most so many bytes.
+/// The content of an ordinary file of at most `most` bytes.
 ///
 /// # Errors
-/// When it is no ordinary file, is longer, or can't be read.
+/// When it is not an ordinary file, is longer than `most`, or can't be read.
 pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, DiskError> {
     let bytes = ordinary(path)?;
     if bytes > most {
         return Err(DiskError::TooLong { bytes, most });
     }
     let mut found = Vec::with_capacity(usize::try_from(bytes).unwrap_or(0));
-    // It may have grown since.
+    // The file may have grown since its length was read.
     File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut found)?;
     let bytes = u64::try_from(found.len()).unwrap_or(u64::MAX);
     if bytes > most { Err(DiskError::TooLong { bytes, most }) } else { Ok(found) }
 }
 
-/// The same as text.
+/// Like [`read`], as text.
 ///
 /// # Errors
-/// As [`read`], and when it is not UTF-8.
+/// Those of [`read`], and when the file is not UTF-8.
 pub fn read_text(path: &Path, most: u64) -> Result<String, DiskError> {
     String::from_utf8(read(path, most)?).map_err(|_| DiskError::NotText)
 }

@@ -1,7 +1,8 @@
 //! Writing several files: all of them appear, or none.
 //!
-//! Each file is written aside, in the folder where it will stand, and renamed when all are written; a link in its place is
-//! replaced, not followed. Of a program that is killed between two renames, each file is whole, old or new.
+//! Each file is first written under a temporary name in its own folder, and renamed when all are written. A symbolic
+//! link at the destination is replaced, not followed. If the program is killed between two renames, each file is whole:
+//! old or new.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -9,30 +10,30 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
-/// How the names of files begin that are not yet in their place.
+/// The prefix of the temporary names.
 const ASIDE: &str = ".flowdown-file-";
 
-/// What becomes of a file that is there already.
+/// What to do with a file that already exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clash {
-    /// It stays, and nothing is written.
+    /// Keep it, and write nothing.
     Keep,
-    /// It is replaced.
+    /// Replace it.
     Replace,
 }
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// A file is there already.
+    /// A file already exists.
     #[error("{} is already there", .0.display())]
     Exists(PathBuf),
-    /// The system said no.
+    /// An error of the operating system.
     #[error("{}: {source}", path.display())]
     Io {
-        /// What was to be written.
+        /// The file that was to be written.
         path: PathBuf,
-        /// What the system said.
+        /// The error itself.
         source: io::Error,
     },
 }
@@ -43,10 +44,10 @@ impl WriteError {
     }
 }
 
-/// Writes files, with the folders they stand in.
+/// Writes files, and creates the folders they need.
 ///
 /// # Errors
-/// When one is there already and must stay, or one can't be written: then what was there before is there again.
+/// When a file exists and [`Clash::Keep`] is set, or one can't be written. The earlier files are restored then.
 pub fn write_all<B: AsRef<[u8]>>(files: &[(PathBuf, B)], clash: Clash) -> Result<(), WriteError> {
     if clash == Clash::Keep
         && let Some((path, _)) = files.iter().find(|(path, _)| path.symlink_metadata().is_ok())
@@ -79,7 +80,7 @@ fn stage(path: &Path, bytes: &[u8]) -> Result<TempPath, WriteError> {
     Ok(NamedTempFile::into_temp_path(file))
 }
 
-/// Temporary files are for their owner alone; these become files like others.
+/// Temporary files are readable by their owner alone; these get the permissions of ordinary files.
 fn builder<'b>() -> tempfile::Builder<'b, 'b> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(ASIDE);
@@ -91,7 +92,7 @@ fn builder<'b>() -> tempfile::Builder<'b, 'b> {
     builder
 }
 
-/// Puts a file in its place. Answers where the file waits that stood there before.
+/// Renames a file to its destination. Returns the path to which the earlier file there was moved, if there was one.
 fn place(file: TempPath, path: &Path, clash: Clash) -> Result<Option<TempPath>, WriteError> {
     let fail = WriteError::io(path);
     if clash == Clash::Keep {
@@ -109,7 +110,7 @@ fn place(file: TempPath, path: &Path, clash: Clash) -> Result<Option<TempPath>, 
         Ok(()) => Ok(before),
         Err(problem) => {
             if let Some(before) = before {
-                // What can't be put back stays beside its place.
+                // An earlier file that can't be restored stays under its temporary name.
                 let _ = before.persist(path);
             }
             Err(fail(problem.error))
@@ -117,14 +118,14 @@ fn place(file: TempPath, path: &Path, clash: Clash) -> Result<Option<TempPath>, 
     }
 }
 
-/// A second name for the file that is to be replaced, so that its place is never empty.
+/// A second hard link to the file that is to be replaced, so that its path always exists.
 fn set_aside(path: &Path) -> io::Result<TempPath> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let parent = parent.unwrap_or(Path::new("."));
     let room = builder().tempfile_in(parent)?.into_temp_path();
     fs::remove_file(&room)?;
     if fs::hard_link(path, &room).is_err() {
-        // Some systems know no second names.
+        // Some file systems have no hard links.
         fs::copy(path, &room)?;
     }
     Ok(room)

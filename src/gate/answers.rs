@@ -55,12 +55,12 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// A reason that no day mends.
+    /// A reason that no later day removes.
     pub fn new(code: ReasonCode, sentence: impl Into<String>) -> Self {
         Self { code, sentence: sentence.into(), from: None }
     }
 
-    /// With the day from which it would hold.
+    /// The same reason with the day from which the clause would hold.
     #[must_use]
     pub fn from(mut self, day: Option<Date>) -> Self {
         self.from = day;
@@ -82,9 +82,9 @@ pub enum AnswerSubject {
 pub struct GateAnswer {
     /// What it is about.
     pub about: AnswerSubject,
-    /// The tier that was looked at.
+    /// The tier that was tested.
     pub tier: Option<Tier>,
-    /// Why it is refused; empty: it is allowed.
+    /// Why it is refused; empty if it is allowed.
     pub reasons: Vec<Refusal>,
     /// Whether an approval covers it.
     pub signature: Signed,
@@ -99,21 +99,21 @@ impl GateAnswer {
     }
 }
 
-/// Answers for engagements of a run.
+/// The answers about engagements of a run.
 #[derive(Debug)]
 pub struct GateAnswers {
-    /// Digest over the inputs of the run.
+    /// The digest of the inputs of the run.
     pub run: String,
-    /// The deal asked about; none: a single engagement.
+    /// The deal asked about; `None` if it is a single engagement.
     pub deal: Option<String>,
-    /// What was asked.
+    /// The question.
     pub question: GateQuestion,
-    /// One for each engagement, by rank.
+    /// One answer for each engagement, by rank.
     pub answers: Vec<GateAnswer>,
 }
 
 impl GateAnswers {
-    /// Whether everything asked about is allowed. Where there is no answer, nothing is.
+    /// Whether every engagement asked about is allowed. Without any answer, nothing is.
     pub fn allowed(&self) -> bool {
         !self.answers.is_empty() && self.answers.iter().all(GateAnswer::allowed)
     }

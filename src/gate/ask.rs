@@ -1,4 +1,4 @@
-//! The clauses of the gate, one after the other.
+//! The clauses of the gate, one after the other (docs/method.md §8).
 
 use super::answers::{AnswerSubject, GateAnswer, ReasonCode, Refusal};
 use super::question::GateQuestion;
@@ -7,19 +7,19 @@ use crate::model::{Date, Decision, Outcome, Tier, fold_name};
 use crate::run_folder::decisions::{ConditionFigures, PhaseFigures};
 use crate::run_folder::finished::{DecidedEngagement, DecisionObject};
 
-/// What was decided at the tier that is asked for.
+/// The decision at the tier that is asked for.
 struct AtTier<'d> {
     decision: Decision,
     valid_until: Date,
-    /// The days by which its conditions are to be met.
+    /// The days by which its conditions must be met.
     due: Vec<Date>,
-    /// The tier is above the ceiling, and no decision is the engagement's or a stage's own.
+    /// Whether the tier is above the disclosure ceiling and is neither the engagement's nor a stage's own.
     above: bool,
-    /// The stage whose decision it is.
+    /// The stage whose decision it is; `None` if it is not a stage's.
     phase: Option<&'d PhaseFigures>,
 }
 
-/// Answers for one engagement.
+/// The answer for one engagement.
 pub(super) fn ask(
     decided: DecidedEngagement,
     object: DecisionObject,
@@ -46,11 +46,11 @@ pub(super) fn ask(
     }
 }
 
-/// What is asked of one engagement on a day.
+/// A question about one engagement on a day.
 struct Inquiry<'d> {
     decided: &'d DecidedEngagement,
     question: &'d GateQuestion,
-    /// The tier in force on the day; none: nothing may be disclosed yet, or any more.
+    /// The tier in force on the day; `None` if nothing may be disclosed yet, or any more.
     in_force: Option<Tier>,
     tier: Tier,
     /// Whether the decision, the recipient, the purpose and the signature are tested too.
@@ -120,7 +120,7 @@ impl<'d> Inquiry<'d> {
         Some(Refusal::new(ReasonCode::StageNotOpen, sentence).from(from))
     }
 
-    /// What was decided at the tier, and whether its conditions are still in time.
+    /// Whether the decision at the tier allows it, and whether its conditions are not overdue.
     fn decision(&self) -> Vec<Refusal> {
         let (at, tier, day) = (&self.at, self.tier, self.question.day);
         let mut found = Vec::new();
@@ -174,8 +174,8 @@ fn open(decided: &DecidedEngagement, day: Date) -> impl Iterator<Item = &PhaseFi
     })
 }
 
-/// What was decided at a tier: the engagement's own at its tier, a stage's at a stage's tier, else that of the lowest tier
-/// from there up that is allowed; above the ceiling what the tier itself says.
+/// The decision at a tier: the engagement's own at its tier, a stage's at a stage's tier, else that of the lowest tier
+/// from there up that is allowed; above the disclosure ceiling, that of the tier itself.
 fn at(decided: &DecidedEngagement, tier: Tier) -> AtTier<'_> {
     if tier == decided.tier {
         let conditions = decided.rules.iter().filter(|rule| rule.outcome == Outcome::Condition);

@@ -9,7 +9,7 @@ use crate::model::{Date, Decision, Tier};
 use crate::run_folder::decisions::EngagementDecision;
 use crate::run_folder::finished::DecisionObject;
 
-/// Format line of the answer.
+/// The format line of the answer.
 const FORMAT: &str = "flowdown-gate/1";
 
 /// The answer for an engagement: its object with more keys before it.
@@ -88,7 +88,7 @@ pub fn schema() -> String {
 }
 
 impl GateAnswers {
-    /// The worst decision and the first last day of several engagements.
+    /// The worst decision and the earliest `valid_until` of several engagements.
     pub(super) fn worst(&self) -> Option<(Decision, Date)> {
         let decided = || {
             self.answers.iter().filter_map(|answer| match &answer.about {
@@ -123,11 +123,11 @@ impl GateAnswers {
         }
     }
 
-    /// The answer as JSON: the engagement's object with what was asked, whether it is allowed and why not before it; for a
-    /// deal its worst decision, its first last day, and its engagements.
+    /// The answer as JSON: the question, whether it is allowed and the reasons, followed by the engagement's object;
+    /// for a deal its worst decision, its earliest `valid_until`, and its engagements.
     ///
     /// # Errors
-    /// When it can't be written, which nothing that was read as JSON causes.
+    /// When it can't be serialised, which can't happen to values that were read from JSON.
     pub fn json(&self) -> serde_json::Result<String> {
         serde_json::to_string_pretty(&match (&self.deal, self.answers.as_slice()) {
             (None, [answer]) => GateJson::Engagement(Box::new(self.one(answer))),

@@ -1,10 +1,11 @@
-//! What `flowdown gate` answers: whether information may be disclosed on a day, at a tier, to a recipient, for a purpose.
+//! The answer of `flowdown gate`: whether information may be disclosed on a day, at a tier, to a recipient, for a
+//! purpose.
 //!
-//! [`answer`] compares what a run decided for each tier and stage with the question (docs/method.md §8); [`signing`] says whether a
-//! recorded approval covers the disclosure. Every clause that does not hold is a [`Refusal`], in the order of the method, with
-//! the day from which it would hold. [`GateAnswers`] are shown as text and as JSON.
+//! [`answer`] compares the question with the decisions of a run at each tier and stage (docs/method.md §8); [`signing`]
+//! says whether a recorded approval covers the disclosure. Every clause that does not hold is a [`Refusal`], in the
+//! order of the method, with the day from which it would hold. [`GateAnswers`] are shown as text and as JSON.
 //!
-//! The module knows run folders and the ledger of approvals. It decides nothing anew, and knows no workbook.
+//! The module knows run folders and the ledger of approvals. It makes no decision of its own, and knows no workbook.
 
 mod answers;
 mod ask;
@@ -22,7 +23,7 @@ pub use answers::{AnswerSubject, GateAnswer, GateAnswers, ReasonCode, Refusal};
 pub use json::schema;
 pub use question::GateQuestion;
 
-/// Answers a question about engagements read from a run; `signature` says whether an approval covers one at a tier.
+/// Answers a question about engagements of a run; `signature` says whether an approval covers one of them at a tier.
 pub fn answer(
     decisions: &RecordedDecisions,
     found: Vec<(DecidedEngagement, DecisionObject)>,
@@ -37,7 +38,8 @@ pub fn answer(
     GateAnswers { run: decisions.run().to_owned(), deal, answers: answers.collect(), question }
 }
 
-/// The answer about what a run did not decide: it is over, or not known. That is the only reason.
+/// The answer about an engagement or a deal that the run did not decide, as it is over or unknown. That is the only
+/// reason then.
 pub fn undecided(
     run: &str,
     ended: &[&EndedEngagement],
@@ -66,8 +68,8 @@ pub fn undecided(
     GateAnswers { run: run.to_owned(), deal, answers, question }
 }
 
-/// The answer about a run that is not as it was written: its content is not passed on, only the other reasons against the
-/// disclosure.
+/// The answer about a run that is not as it was written. Of its content nothing is shown but the further reasons for
+/// the refusal.
 pub fn changed(
     answers: Option<GateAnswers>,
     run: &str,

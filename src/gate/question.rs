@@ -1,16 +1,16 @@
-//! What is asked of the gate.
+//! The question to the gate.
 
 use crate::model::{Date, Tier};
 
-/// What is asked beside the engagement.
+/// What is asked besides the engagement.
 #[derive(Debug, Clone)]
 pub struct GateQuestion {
     /// The day of the disclosure.
     pub day: Date,
-    /// Tier of what is to be disclosed; none: the tier in force on the day.
+    /// The tier of the information; `None` for the tier in force on the day.
     pub tier: Option<Tier>,
-    /// Who is to receive it; none: not asked.
+    /// The recipient; `None` if not asked.
     pub recipient: Option<String>,
-    /// What it is for; none: not asked.
+    /// The purpose; `None` if not asked.
     pub purpose: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! The answer as people read it.
+//! The answer as text for people.
 
 use super::answers::{AnswerSubject, GateAnswer, GateAnswers, ReasonCode};
 use crate::diagnostic::Lines;
@@ -6,11 +6,11 @@ use crate::model::Tier;
 use crate::run_folder::decisions::PhaseFigures;
 use crate::run_folder::finished::DecidedEngagement;
 
-/// Rules that the text shows at the most.
+/// The most rules that the text shows.
 const SHOWN: usize = 12;
 
 impl GateAnswers {
-    /// The answer as people read it.
+    /// The answer as text for people.
     pub fn text(&self) -> Lines {
         let mut text = Lines::new();
         if let Some(deal) = &self.deal {
@@ -50,7 +50,7 @@ impl GateAnswers {
         }
         let ceiling = one.disclosure_ceiling;
         text.line(format_args!("  signs: {}; disclosure ceiling: {ceiling}", one.signer));
-        // A refusal for want of an approval has said it.
+        // A refusal for lack of an approval says so already.
         if !answer.reasons.iter().any(|reason| reason.code == ReasonCode::NotSigned) {
             text.line(format_args!("  {}", answer.signature.line()));
         }
@@ -68,7 +68,7 @@ fn reasons(answer: &GateAnswer) -> Lines {
     answer.reasons.iter().map(line).collect()
 }
 
-/// The stage in force when the run was made.
+/// The stage in force on the run's day.
 fn stage(one: &DecidedEngagement) -> Option<String> {
     let stage = one.stage.as_ref()?;
     let next =
@@ -98,7 +98,7 @@ fn stages(one: &DecidedEngagement) -> Option<String> {
     (!stages.is_empty()).then(|| format!("  stages: {}", stages.join("; ")))
 }
 
-/// The rules that fired: causes, with how many more follow from each.
+/// The rules that fired: the causes, each with the number of rules that follow from it.
 fn against(one: &DecidedEngagement, tier: Tier) -> Lines {
     let mut text = Lines::new();
     if tier != one.tier && !one.rules.is_empty() {

@@ -1,9 +1,9 @@
 //! The subcontracting chain as table B_05.02 of the register of information under DORA.
 //!
-//! The table (Implementing Regulation (EU) 2024/2956) has a row for each link of each contract's chain:
-//! the direct provider at rank 1, its subcontractors from rank 2 on, each with the party it works for.
-//! What our register does not hold stays empty and is listed: the type of service, and the legal
-//! entity identifiers. In their place stand our supplier ids, so that the chain can be read and completed.
+//! The table (Implementing Regulation (EU) 2024/2956) has a row for each link of each contract's chain: the direct
+//! provider at rank 1, its subcontractors from rank 2 on, each with the party it serves. What our register does not
+//! hold stays empty and is listed: the type of service and the legal entity identifiers. Our supplier ids take their
+//! place, so that the chain can be read and completed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,12 +11,12 @@ use crate::model::Rule;
 use crate::run_folder::csv_table::{self, inert};
 use crate::run_folder::finished::DecidedChain;
 
-/// File name of the table.
+/// The file name of the table.
 pub const TABLE: &str = "b_05.02.csv";
-/// File name of the list of what is open.
+/// The file name of the list of open items.
 pub const OPEN: &str = "b_05.02-open.csv";
 
-/// Columns of the table with what they hold; with `*` those that make a row unique.
+/// The columns of the table with their meaning; those with `*` identify a row.
 pub const COLUMNS: [(&str, &str); 7] = [
     ("c0010", "contract reference *"),
     ("c0020", "type of ICT service *"),
@@ -27,20 +27,20 @@ pub const COLUMNS: [(&str, &str); 7] = [
     ("c0070", "type of that code"),
 ];
 
-/// The table and what it leaves open.
+/// The table and the items that it leaves open.
 #[derive(Debug)]
 pub struct Subcontracting {
     /// The table as CSV.
     pub table: Vec<u8>,
-    /// What is open as CSV: column, what it is about, what to enter.
+    /// The open items as CSV: column, subject, what to enter.
     pub open: Vec<u8>,
-    /// Rows of the table.
+    /// The number of rows of the table.
     pub rows: usize,
-    /// Contracts whose service type is open.
+    /// The number of contracts whose service type is open.
     pub contracts: usize,
-    /// Suppliers whose identifier is open.
+    /// The number of suppliers whose identifier is open.
     pub suppliers: usize,
-    /// Engagements whose chain has a gap or a circle, so that the table can't hold all of it.
+    /// The engagements whose chain has a gap or a cycle, so that the table can't hold all of it.
     pub incomplete: Vec<String>,
 }
 
@@ -52,10 +52,10 @@ struct Link<'c> {
     served: &'c str,
 }
 
-/// Makes the table of the chains of a run; contracts sorted by reference, links by rank.
+/// Makes the table of the chains of a run: contracts by reference, links by rank.
 ///
 /// # Errors
-/// When a record can't be written.
+/// When a CSV record can't be written.
 pub fn subcontracting(chains: &[DecidedChain]) -> Result<Subcontracting, csv::Error> {
     let contracts: BTreeMap<&str, &DecidedChain> =
         chains.iter().map(|chain| (chain.engagement.as_str(), chain)).collect();

@@ -1,11 +1,11 @@
-//! From what was read to what is decided.
+//! The step from responses to decisions.
 
 use std::collections::HashMap;
 
 use crate::assessment::{Assessment, Inputs, assess};
 use crate::model::{FileReport, FileStatus};
 
-/// Assesses a portfolio, and marks the files that a newer response replaces.
+/// Assesses a portfolio, and marks the files that a newer response supersedes.
 pub fn judge<'p>(inputs: Inputs<'p>, files: &mut [FileReport]) -> Assessment<'p> {
     let assessment = assess(inputs);
     let replaced: HashMap<&str, &str> = assessment

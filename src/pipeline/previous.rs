@@ -1,4 +1,4 @@
-//! What the run before left to the next one.
+//! The previous run, and what changed since.
 
 use std::path::Path;
 
@@ -9,20 +9,20 @@ use crate::comparison::movement::{Movement, Past, Present, Stand};
 use crate::model::{FileReport, Register, Response};
 use crate::run_folder::finished::{FinishedError, FinishedRun};
 
-/// The run before.
+/// The previous run.
 #[derive(Debug)]
 pub struct Previous {
-    /// What it decided and had read.
+    /// Its decisions and its snapshot.
     pub past: Past,
-    /// Its findings; none: an older program wrote it and kept none.
+    /// Its findings; `None` if an older version of the program wrote it, which kept none.
     pub earlier: Option<Earlier>,
 }
 
 impl Previous {
-    /// Reads it from its folder; the runs before it are looked for beside it.
+    /// Reads it from its folder; earlier runs are looked up in the same parent folder.
     ///
     /// # Errors
-    /// When something in it is not as recorded.
+    /// When a file of the run is not as `run.json` records it.
     pub fn read(run: &FinishedRun) -> Result<Self, FinishedError> {
         let beside = run.folder().parent().filter(|parent| !parent.as_os_str().is_empty());
         let past = Past::read(run, beside.unwrap_or(Path::new(".")))?;
@@ -36,13 +36,13 @@ impl Previous {
         Ok(Self { past, earlier })
     }
 
-    /// The due days that it remembers.
+    /// The due days that its conditions and those before it had.
     pub fn memory(&self, register: &Register) -> Memory {
         self.earlier.as_ref().map_or_else(Memory::default, |one| one.memory(register))
     }
 }
 
-/// What moved between a past run and an assessment of today.
+/// What moved between the previous run and the present assessment.
 pub(super) fn movement(
     past: Past,
     assessment: &Assessment<'_>,
@@ -53,7 +53,7 @@ pub(super) fn movement(
     Movement::between(past, Present { as_of, stands: Stand::all(assessment), side: Ok(side) })
 }
 
-/// Meets what an assessment found with what the run before kept.
+/// Matches the findings of an assessment with those of the previous run.
 pub fn tracking(
     assessment: &Assessment<'_>,
     files: &[FileReport],

@@ -1,4 +1,4 @@
-//! From what was decided to a run folder.
+//! The step from decisions to a run folder.
 
 use std::path::PathBuf;
 
@@ -25,24 +25,24 @@ use crate::tables;
 /// Why a run could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
-    /// The run folder.
+    /// The run folder can't be made or renamed.
     #[error(transparent)]
     Folder(#[from] FolderError),
-    /// A workbook.
+    /// A workbook can't be made.
     #[error("workbooks: {0}")]
     Workbook(#[from] ReportError),
-    /// A temporary file of a workbook.
+    /// A temporary file of a workbook can't be written.
     #[error("{}: a temporary file can't be written: {message}", path.display())]
     Temporary {
-        /// The folder it stands in.
+        /// The folder of the temporary file.
         path: PathBuf,
-        /// What the writer said.
+        /// The error message of the writer.
         message: String,
     },
-    /// A table.
+    /// A table can't be made.
     #[error("tables: {0}")]
     Tables(#[from] crate::tables::TablesError),
-    /// The decisions.
+    /// `decisions.json` or `decisions.csv`.
     #[error(transparent)]
     Decisions(#[from] DecisionsError),
     /// `findings.json`.
@@ -56,31 +56,31 @@ pub enum PublishError {
     Json(#[from] serde_json::Error),
 }
 
-/// What is published beside the assessment.
+/// What is published besides the assessment.
 #[derive(Debug, Clone, Copy)]
 pub struct Material<'m> {
     /// The portfolio's name.
     pub name: &'m str,
     /// The responses.
     pub responses: &'m [Response],
-    /// The files.
+    /// The files below `responses/`.
     pub files: &'m [FileReport],
     /// Every file that was read.
     pub inputs: &'m [FileRecord],
-    /// SHA-256 of the `run.json` of the run before.
+    /// The SHA-256 of the previous run's `run.json`.
     pub previous: Option<&'m str>,
-    /// The findings with their past.
+    /// The findings, matched with those of earlier runs.
     pub tracking: &'m Tracking,
-    /// What moved since that run.
+    /// What moved since the previous run.
     pub movement: Option<&'m Movement>,
 }
 
-/// Writes the run folder and puts it in its place. Decisions, workbook and tables are written at
-/// the same time; each file leaves memory when it is written. The material is what the assessment was made of. Answers
-/// with the folder.
+/// Writes the run folder and renames it to its final name. Decisions, workbooks and tables are written in parallel, and
+/// each file is freed from memory once written. The material must be that of the assessment. Returns the path of the
+/// run folder.
 ///
 /// # Errors
-/// When something can't be written; an older run then stays as it was.
+/// When a file can't be written; an earlier run then stays as it was.
 pub fn publish(
     folder: RunFolder,
     assessment: &Assessment<'_>,
@@ -88,7 +88,8 @@ pub fn publish(
     cache: &Cache,
 ) -> Result<PathBuf, PublishError> {
     let run = record::inputs_digest(material.inputs);
-    // Before the work is shared out: a thread that waits for it would be handed another part that asks for it.
+    // This comes before the parallel part: a thread that waits for the paths could be given another task that waits for
+    // them too, which is a deadlock.
     let paths = remembered::Paths::new(cache, &assessment.context, material);
     info_span!(parent: None, "paths to approval")
         .in_scope(|| assessment.plan_paths(&|context, result| paths.path(context, result)));
@@ -153,7 +154,7 @@ fn publish_decisions(
     Ok(csv.finish()?)
 }
 
-/// What was found, with its past.
+/// Writes the findings, matched with those of earlier runs.
 fn publish_findings(
     folder: &RunFolder,
     assessment: &Assessment<'_>,
@@ -166,7 +167,7 @@ fn publish_findings(
     Ok(file.finish()?)
 }
 
-/// What was read, for the runs after this one.
+/// Writes the snapshot for later runs.
 fn publish_snapshot(
     folder: &RunFolder,
     assessment: &Assessment<'_>,
@@ -190,7 +191,7 @@ fn publish_workbook(
     Ok(folder.write("ranked-risk.xlsx", &book)?)
 }
 
-/// Makes a workbook. Its writer panics where its temporary file can't be written.
+/// Makes a workbook. The library panics where its temporary file can't be written; that panic becomes an error.
 fn made(
     folder: &RunFolder,
     make: impl FnOnce() -> Result<Vec<u8>, ReportError>,
@@ -204,7 +205,7 @@ fn made(
     }
 }
 
-/// The workbooks of deals and suppliers.
+/// Writes the workbooks of the deals and the scorecards of the suppliers.
 fn publish_books(
     folder: &RunFolder,
     assessment: &Assessment<'_>,
@@ -224,7 +225,7 @@ fn publish_books(
     })
 }
 
-/// Makes a workbook for each id in parallel; each leaves memory when it is written.
+/// Makes a workbook for each id in parallel; each is freed from memory once written.
 fn publish_each(
     folder: &RunFolder,
     below: &str,

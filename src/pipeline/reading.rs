@@ -1,4 +1,4 @@
-//! From the files of a portfolio to what they say.
+//! The step from the files of a portfolio to its register and responses.
 
 use std::path::Path;
 
@@ -18,13 +18,14 @@ use crate::run_folder::record::FileRecord;
 /// A portfolio as it was read.
 #[derive(Debug)]
 pub struct Portfolio {
-    /// Its name: what `flowdown.toml` says, or the folder's.
+    /// Its name: the one in `flowdown.toml`, or else the folder's.
     pub name: String,
     /// The register.
     pub register: Register,
-    /// Responses that can be used, in the order of the files. A form with answers of several days is several.
+    /// The responses that can be used, in the order of the files. A form with answers of several days gives several
+    /// responses.
     pub responses: Vec<Response>,
-    /// What is known of every file below `responses/`.
+    /// A report on every file below `responses/`.
     pub files: Vec<FileReport>,
     /// Every file that was read, by path.
     pub inputs: Vec<FileRecord>,
@@ -33,7 +34,7 @@ pub struct Portfolio {
 /// Reads the register and every response, in parallel; `progress` is called after each file.
 ///
 /// # Errors
-/// When the register is invalid: every problem of it. A bad response never is an error, nor is a bad cache.
+/// When the register is invalid: all its problems. A bad response or a bad cache is never an error.
 pub fn read(
     found: &PortfolioFiles,
     catalogue: &Catalogue,
@@ -67,14 +68,14 @@ pub fn read(
     Ok(Portfolio { name, register, responses, files, inputs })
 }
 
-/// What `flowdown.toml` says, or the folder's name.
+/// The name in `flowdown.toml`, or else the folder's.
 fn name(found: &PortfolioFiles) -> String {
     let of_path = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
     let of_folder = || found.folder.canonicalize().ok().as_deref().and_then(of_path);
     found.settings.name.clone().or_else(of_folder).unwrap_or_else(|| "portfolio".to_owned())
 }
 
-/// Puts what several suppliers wrote alike with the file in which it stands first.
+/// Adds each finding of equal texts from several suppliers to the file in which the text comes first.
 fn note_shared(files: &mut [FileReport], responses: &[Response], catalogue: &Catalogue) {
     for (at, finding) in across(responses, &catalogue.vocabulary) {
         let path = &responses[at].file;
@@ -84,10 +85,10 @@ fn note_shared(files: &mut [FileReport], responses: &[Response], catalogue: &Cat
     }
 }
 
-/// Reads the register alone; the files it stands in come back beside it.
+/// Reads the register alone. Returns it with the files it was read from.
 ///
 /// # Errors
-/// When the register is invalid: every problem of it.
+/// When the register is invalid: all its problems.
 pub fn read_register(
     found: &PortfolioFiles,
     catalogue: &Catalogue,

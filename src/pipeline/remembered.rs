@@ -1,4 +1,4 @@
-//! What a run takes from the cache instead of working it out, and what each entry follows from.
+//! What a run takes from the cache instead of computing it, and what each entry depends on.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io;
@@ -12,10 +12,10 @@ use crate::catalogue::Catalogue;
 use crate::model::SupplierId;
 use crate::report::workbook::{ReportError, ScoreCards};
 
-/// Opens the cache of a portfolio. Every entry follows from the program and from all files of the catalogue.
+/// Opens the cache of a portfolio. Every entry depends on the program and on all files of the catalogue.
 ///
 /// # Errors
-/// When it can't be made, or the program can't be read.
+/// When it can't be made, or the program file can't be read.
 pub fn cache(portfolio: &Path, catalogue: &Catalogue) -> io::Result<Cache> {
     let files = catalogue.files.iter();
     let parts: Vec<&[u8]> =
@@ -23,22 +23,22 @@ pub fn cache(portfolio: &Path, catalogue: &Catalogue) -> io::Result<Cache> {
     Cache::open(&portfolio.join(cache::FOLDER), cache::program()?.with(&parts))
 }
 
-/// Remembers paths to approval. A path follows from what [`crate::assessment::remedy::remedy`] names: the day, the
-/// register, what earlier runs remember of the engagement, and the responses of the parties. A supplier's responses
-/// follow from the bytes and paths of its files and from the register; answers that were filled in beforehand depend on
-/// other files, but of the same supplier only.
+/// The paths to approval in the cache. A path depends on what [`crate::assessment::remedy::remedy`] names: the day, the
+/// register, the due days that earlier runs set for the engagement, and the responses of the parties. A supplier's
+/// responses depend on the bytes and paths of its files and on the register; pre-filled answers depend on other files
+/// too, but of the same supplier only.
 pub(super) struct Paths<'m> {
     cache: &'m Cache,
-    /// Day and register.
+    /// The key of day and register.
     common: Key,
-    /// Path and SHA-256 of the files of each supplier, in the order of their paths.
+    /// Path and SHA-256 of the files of each supplier, in the order of the paths.
     files: HashMap<&'m SupplierId, Vec<(&'m str, &'m str)>>,
 }
 
 impl<'m> Paths<'m> {
     pub(super) fn new(cache: &'m Cache, context: &Context<'_>, material: Material<'m>) -> Self {
         let as_of = context.as_of.to_string();
-        // Whatever is no response: the register, and what else decides how it is read.
+        // Every input that is not a response: the register, and what decides how it is read.
         let others = material.inputs.iter().filter(|file| !file.path.starts_with(RESPONSES));
         let register = others.flat_map(|file| [file.path.as_bytes(), file.sha256.as_bytes()]);
         let parts: Vec<&[u8]> = [as_of.as_bytes()].into_iter().chain(register).collect();
@@ -54,7 +54,7 @@ impl<'m> Paths<'m> {
         Self { cache, common: cache.key(&parts), files }
     }
 
-    /// The path to approval of an engagement: remembered, or else worked out and kept.
+    /// The path to approval of an engagement, from the cache or computed and kept.
     pub(super) fn path(&self, context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
         let key = self.key(context, result);
         self.cache.get_or(EntryKind::Path, key, |_| true, || remedy::remedy(context, result))
@@ -68,13 +68,13 @@ impl<'m> Paths<'m> {
         let mut parts: Vec<&[u8]> =
             vec![b"path", self.common.bytes(), engagement.id.as_str().as_bytes()];
         for party in parties {
-            // An empty part ends the files of a party.
+            // An empty part separates the files of one party from those of the next.
             parts.extend([&b""[..], party.as_str().as_bytes()]);
             for (path, sha256) in self.files.get(party).into_iter().flatten() {
                 parts.extend([path.as_bytes(), sha256.as_bytes()]);
             }
         }
-        // What was to be met before today forbids more than what is not.
+        // An overdue condition fires a rule of its own, so the due days are part of the key.
         let days = context.memory.of(&engagement.id).into_iter().flatten();
         let days: Vec<String> = days.map(|(key, day)| format!("{key:?} {day}")).collect();
         parts.extend(days.iter().map(String::as_bytes));
@@ -82,10 +82,10 @@ impl<'m> Paths<'m> {
     }
 }
 
-/// How paths of responses begin.
+/// The prefix of the paths of responses.
 const RESPONSES: &str = "responses/";
 
-/// The scorecard of a supplier: remembered, or else made and kept. It follows from what is written on it.
+/// The scorecard of a supplier, from the cache or made and kept. It depends on what is written on it.
 pub(super) fn scorecard(
     cache: &Cache,
     cards: &ScoreCards<'_>,

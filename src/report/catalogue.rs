@@ -1,4 +1,4 @@
-//! The catalogue as `flowdown catalogue` prints it for programs: lists without a format line.
+//! The catalogue as `flowdown catalogue` prints it as JSON: lists without a format line.
 
 use std::borrow::Cow;
 
@@ -83,14 +83,14 @@ pub fn controls(catalogue: &Catalogue) -> Vec<ControlView<'_>> {
     .collect()
 }
 
-/// The questions, a questionnaire after the other.
+/// The questions, one questionnaire after the other.
 pub fn questions(catalogue: &Catalogue) -> Vec<QuestionView<'_>> {
     let all = catalogue
         .questionnaires
         .iter()
         .flat_map(|one| one.questions.iter().map(move |question| (one, question)));
     all.map(|(questionnaire, question)| {
-        // Only a question of our own names a control; others reach theirs through a crosswalk.
+        // Only a question of our own questionnaire names a control; others reach controls through a crosswalk.
         let reach = question.reaches.first().filter(|_| questionnaire.native);
         QuestionView {
             questionnaire: Cow::from(&questionnaire.id),
@@ -104,7 +104,7 @@ pub fn questions(catalogue: &Catalogue) -> Vec<QuestionView<'_>> {
     .collect()
 }
 
-/// The entries of the crosswalks, a questionnaire after the other.
+/// The entries of the crosswalks, one questionnaire after the other.
 pub fn crosswalks(catalogue: &Catalogue) -> Vec<CrosswalkView<'_>> {
     let entries = catalogue.crosswalks();
     entries

@@ -1,4 +1,4 @@
-//! What `flowdown check` says of returned files.
+//! The output of `flowdown check` about returned files.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use crate::model::{
 };
 use crate::run_folder::figure::Figure;
 
-/// Format line of the JSON form.
+/// The format line of the JSON form.
 const FORMAT: &str = "flowdown-check/1";
 
 /// What was found in files.
@@ -172,7 +172,7 @@ pub fn schema() -> String {
     crate::schema::of::<CheckReport>()
 }
 
-/// Puts what was read into the form of the output.
+/// The report on files and their responses.
 pub fn check(catalogue: &Catalogue, read: &[(FileReport, Option<Response>)]) -> CheckReport {
     let files = read.iter().map(|(file, response)| checked(catalogue, file, response.as_ref()));
     CheckReport { format: FORMAT.into(), files: files.collect() }
@@ -215,10 +215,10 @@ fn checked(catalogue: &Catalogue, file: &FileReport, response: Option<&Response>
     }
 }
 
-/// Answers by kind and the number of controls answered, as the words stand in the form.
+/// The number of answers of each kind and of controls answered, by the words in the form.
 fn count(catalogue: &Catalogue, response: &Response) -> (AnswerCounts, usize) {
     let questionnaire = &catalogue.questionnaires[usize::from(response.questionnaire)];
-    // An entry for many ids has rows of many questions.
+    // One entry of a questionnaire can stand for many ids, and so have rows of several questions.
     let mut rows: BTreeMap<(QuestionIndex, Option<&str>), Vec<&GivenAnswer>> = BTreeMap::new();
     for (at, answer) in AnswerIndex::each(&response.answers) {
         rows.entry((answer.question, response.id(at))).or_default().push(answer);
@@ -266,9 +266,9 @@ impl From<&OfficialScore> for OfficialFigures {
     }
 }
 
-/// The word as it stands; a number or date by the thresholds of the highest tier, on the day of completion.
+/// The word as written; a number or date by the thresholds of the highest tier, on the day of completion.
 fn judged(question: &Question, reading: Reading, on: Option<Date>) -> Answer {
-    // A word for an answer is counted also where words were asked for.
+    // A question for free text counts an answer word as well.
     let kind = match question.kind {
         QuestionKind::Text => QuestionKind::Choice,
         kind => kind,
@@ -283,7 +283,7 @@ fn judged(question: &Question, reading: Reading, on: Option<Date>) -> Answer {
     )
 }
 
-/// The same for a terminal.
+/// The report as text for people.
 pub fn text(check: &CheckReport) -> Lines {
     let mut text = Lines::new();
     for file in &check.files {

@@ -1,4 +1,4 @@
-//! Who must be asked, as a table for people and as JSON for programs.
+//! The suppliers that must be asked, as text for people and as JSON for programs.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::diagnostic::Lines;
 use crate::model::{Date, EngagementId, SupplierId, Tier};
 use crate::sheet::text::clean;
 
-/// Format line of the JSON form.
+/// The format line of the JSON form.
 const FORMAT: &str = "flowdown-due/1";
 
 /// One reason.
@@ -105,7 +105,7 @@ fn supplier(one: &DueSupplier<'_>, as_of: Date) -> DueSupplierView {
     }
 }
 
-/// Who must be asked, to be printed as JSON.
+/// The suppliers that must be asked, as they are printed as JSON.
 pub fn view(due: &Due<'_>, as_of: Date, within: u16) -> DueView {
     let unregistered = due.unregistered.iter().map(|(id, engagements)| Unregistered {
         supplier: (*id).clone(),
@@ -121,7 +121,7 @@ pub fn view(due: &Due<'_>, as_of: Date, within: u16) -> DueView {
     }
 }
 
-/// How far a day is: `943 days over`, `today`, `in 12 days`.
+/// How far away a day is: `943 days over`, `today`, `in 12 days`.
 pub fn distance(overdue_days: i32) -> String {
     match overdue_days {
         0 => "today".to_owned(),
@@ -132,7 +132,7 @@ pub fn distance(overdue_days: i32) -> String {
     }
 }
 
-/// Who must be asked, a supplier a paragraph with a line for each reason.
+/// The suppliers that must be asked: a paragraph each, with a line for each reason.
 pub fn text(view: &DueView) -> Lines {
     let (count, within) = (view.suppliers.len(), view.within_days);
     let mut text = Lines::new();

@@ -1,4 +1,4 @@
-//! What changes by itself, as a table for people and as JSON for programs.
+//! The decisions that change by themselves, as text for people and as JSON for programs.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::diagnostic::Lines;
 use crate::model::{Date, Decision, EngagementId};
 use crate::sheet::text::clean;
 
-/// Format line of the JSON form.
+/// The format line of the JSON form.
 const FORMAT: &str = "flowdown-forecast/1";
 
 /// How an engagement stands on a day.
@@ -72,7 +72,7 @@ pub fn schema() -> String {
     crate::schema::of::<ForecastView>()
 }
 
-/// The changes as programs read them.
+/// The changes as they are printed as JSON.
 pub fn view(changes: &[Change], as_of: Date, days: u16) -> ForecastView {
     let change = |one: &Change| ChangeView {
         day: one.day,
@@ -89,7 +89,7 @@ pub fn view(changes: &[Change], as_of: Date, days: u16) -> ForecastView {
     }
 }
 
-/// The changes as people read them.
+/// The changes as text for people.
 pub fn text(view: &ForecastView) -> Lines {
     let word = |standing: &StandingView| {
         let decision = standing.decision.map_or("ended", Decision::word);

@@ -1,7 +1,7 @@
-//! The memo of a deal's workbook, filled in: its labels, and how its cells are read back.
+//! The memo of a deal's workbook: its labels, and how a filled-in copy is read back.
 //!
-//! A person fills in a copy. Every other cell must be as the run wrote it. So a person signs no page but the run's, and no
-//! restriction that was written beside the cells is lost.
+//! A person fills in a copy. Every other cell must be as the run wrote it. So a person can't sign another page than the
+//! run's, and no restriction that was written beside the cells is lost.
 
 use crate::approval::{ApprovalDecision, same_person};
 use crate::catalogue::Vocabulary;
@@ -11,71 +11,71 @@ use crate::intake::value::{self, cut, shown};
 use crate::intake::workbook::{self, Limits};
 use crate::model::{CellRef, Date, Place, Reading};
 
-/// Names of the sheets.
+/// The name of the sheet Memo.
 pub const MEMO: &str = "Memo";
-/// The sheet that says what is accepted in which cell of the memo.
+/// The name of the sheet that says which finding is accepted in which cell of the memo.
 pub const CONDITIONS: &str = "Conditions";
 
-/// Heads of that sheet's first two columns.
+/// The header of that sheet's first column.
 pub const MEMO_CELL: &str = "Memo cell";
-/// The second.
+/// The header of its second column.
 pub const FINDING: &str = "ID";
 
-/// Heading of the part that is filled in.
+/// The heading of the part that a person fills in.
 pub const SIGNATURE: &str = "Signature";
-/// Label of the decision.
+/// The label of the decision.
 pub const DECISION: &str = "Decision";
-/// Label of the name.
+/// The label of the name.
 pub const BY: &str = "Name";
-/// Label of the role.
+/// The label of the role.
 pub const ROLE: &str = "Role";
-/// Label of the day.
+/// The label of the day.
 pub const DATE: &str = "Date";
 
-/// What accepts a condition.
+/// The word that accepts a condition.
 pub const YES: &str = "yes";
 
-/// The choice where everything is allowed.
+/// The choice if every engagement is allowed.
 pub const AS_DECIDED: &str = "disclose as decided above";
-/// The choice where a person must decide.
+/// The choice if a decision is to escalate.
 pub const ESCALATED_TOO: &str = "disclose also what is escalated";
-/// The choice where something is held or rejected.
+/// The choice if an engagement is held or rejected.
 pub const ALLOWED_ONLY: &str = "disclose only what is allowed above";
-/// The choice of a no.
+/// The choice to refuse.
 pub const DECLINE: &str = "do not disclose";
 
-/// Longest part of a cell that a message shows.
+/// The longest part of a cell that a message shows, in characters.
 const SHOWN: usize = 40;
 
 /// What a person filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filled {
-    /// What was decided.
+    /// The decision.
     pub decision: ApprovalDecision,
-    /// Who decided.
+    /// The name of the person.
     pub by: String,
-    /// In which role.
+    /// The role of the person.
     pub role: String,
-    /// On which day.
+    /// The day of the signature.
     pub on: Date,
-    /// Ids of the conditions that were accepted.
+    /// The ids of the accepted findings.
     pub accepted: Vec<String>,
 }
 
-/// Columns of labels and of what stands right of them.
+/// The columns of the labels and of the cells right of them.
 const LABEL: u32 = 0;
 const FIELD: u32 = 1;
 const RIGHT_LABEL: u32 = 3;
 const RIGHT_FIELD: u32 = 4;
 
-/// Where a person fills in.
+/// The cells that a person fills in.
 struct Fields {
     decision: CellRef,
     by: CellRef,
     role: CellRef,
     on: CellRef,
     signature: CellRef,
-    /// Each with the ids of what is accepted in it.
+    /// Each with the ids of the findings that it accepts.
     ticks: Vec<(CellRef, Vec<String>)>,
 }
 
@@ -111,7 +111,7 @@ fn ticks(conditions: &Grid) -> Vec<(CellRef, Vec<String>)> {
         let text = |column: u32| {
             row.iter().find(|cell| cell.at.column == column).map(|cell| shown(&cell.value))
         };
-        // Title, note and heads name no cell.
+        // The rows of the title, the note and the header name no cell.
         let (Some(cell), Some(id)) =
             (text(0).and_then(|text| CellRef::parse(text.as_bytes())), text(1))
         else {
@@ -125,7 +125,7 @@ fn ticks(conditions: &Grid) -> Vec<(CellRef, Vec<String>)> {
     ticks
 }
 
-/// How the first line of the sheet Conditions begins: it names the deal in full.
+/// The beginning of the first line of the sheet Conditions, which names the deal in full.
 const OF_DEAL: &str = "Conditions of deal ";
 
 /// The first line of the sheet Conditions.
@@ -133,10 +133,10 @@ pub fn title(deal: &str) -> String {
     format!("{OF_DEAL}{deal}")
 }
 
-/// The deal that a copy names; that it is the run's is said by [`read`].
+/// The deal that a copy names. [`read`] checks that it is the run's.
 ///
 /// # Errors
-/// When the copy is no workbook of a deal.
+/// When the copy is not a workbook of a deal.
 pub fn deal(name: &str, copy: &[u8]) -> Result<String, Problems> {
     let book = open(name, copy)?;
     let sheet = book.sheets.iter().find(|sheet| *sheet.name == *CONDITIONS);
@@ -148,7 +148,7 @@ pub fn deal(name: &str, copy: &[u8]) -> Result<String, Problems> {
     })
 }
 
-/// A copy that is read.
+/// A copy that is being read.
 struct Copy<'c> {
     name: &'c str,
     memo: &'c Grid,
@@ -156,10 +156,10 @@ struct Copy<'c> {
     problems: Vec<Problem>,
 }
 
-/// Reads a copy of a memo that a person filled in; `own` is the workbook as the run wrote it.
+/// Reads a filled-in copy of a memo; `own` is the workbook as the run wrote it.
 ///
 /// # Errors
-/// Everything that is missing, can't be understood, or differs from what the run wrote, each with its cell.
+/// Every cell that is missing, can't be read, or differs from what the run wrote.
 pub fn read(
     own: &[u8],
     (name, copy): (&str, &[u8]),
@@ -207,7 +207,7 @@ impl Copy<'_> {
         self.problems.push(Problem { at, message, help: help.to_owned() });
     }
 
-    /// What is on the page must be what the run wrote.
+    /// Compares the cells that are not to be filled in with those of the run.
     fn compare(&mut self, own: &Grid, copy: &Grid, open: impl Fn(CellRef) -> bool) {
         let text = |grid: &Grid, at| grid.get(at).map(|cell| shown(&cell.value).into_owned());
         for cell in own.cells.iter().filter(|cell| !open(cell.at)) {
@@ -237,7 +237,7 @@ impl Copy<'_> {
         Some(Filled { decision: decision?, by: by?, role: role?, on: on?, accepted })
     }
 
-    /// What a person wrote into a cell; none: nothing, or a formula, which would say another thing tomorrow.
+    /// The value that a person entered; `None` if the cell is blank or holds a formula, whose value may change later.
     fn value(&mut self, at: CellRef) -> Option<Value> {
         let cell = self.memo.get(at)?.clone();
         if cell.formula {
@@ -247,7 +247,7 @@ impl Copy<'_> {
         Some(cell.value).filter(|value| !shown(value).is_empty())
     }
 
-    /// What must be there.
+    /// The value of a cell that must be filled in.
     fn needed(&mut self, at: CellRef, what: &str) -> Option<Value> {
         let before = self.problems.len();
         let value = self.value(at);
@@ -288,7 +288,7 @@ impl Copy<'_> {
         }
     }
 
-    /// A name that is typed where the page is signed by hand says nothing new; anything else does.
+    /// A name typed in the place for the signature must be the signer's; any other text is refused.
     fn signature(&mut self, at: CellRef, by: Option<&str>) {
         if let (Some(value), Some(by)) = (self.value(at), by)
             && !same_person(by, &shown(&value))

@@ -1,14 +1,14 @@
-//! Tables as CSV that no spreadsheet program takes for anything but text.
+//! CSV tables in which no spreadsheet program finds a formula.
 //!
-//! Every field is quoted. That alone is not enough: a program that takes a semicolon or a tab for the separator splits a
-//! field there. So a character that begins a formula gets an apostrophe in front, at the start of a field and after each
+//! Every field is quoted. That is not enough: a program that uses a semicolon or a tab as separator splits a field
+//! there. So a character that begins a formula gets an apostrophe in front, at the start of a field and after each
 //! separator.
 
 use std::io::Write;
 
 use csv::{QuoteStyle, Writer, WriterBuilder};
 
-/// Characters that begin a formula in some program, in half and in full width.
+/// Characters that begin a formula in some program, in half width and full width.
 const BEGINS: [char; 9] = ['=', '+', '-', '@', '|', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 /// A writer that quotes every field.
@@ -16,10 +16,11 @@ pub fn writer<W: Write>(out: W) -> Writer<W> {
     WriterBuilder::new().quote_style(QuoteStyle::Always).from_writer(out)
 }
 
-/// Text that no spreadsheet program takes for a formula, whatever separates its fields. Control characters become blanks.
+/// The text with an apostrophe before each character at which some spreadsheet program might begin a formula. Control
+/// characters become blanks.
 pub fn inert(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 1);
-    // Whether a field begins here, if the character before is a separator.
+    // Whether the next character begins a field for some separator.
     let mut begins = true;
     for c in text.chars() {
         let c = if c.is_control() { ' ' } else { c };

@@ -1,11 +1,11 @@
-//! Figures as they go into JSON: rounded, so that the same run gives the same text everywhere.
+//! Figures of the JSON files: rounded, so that the same run gives the same text everywhere.
 
 use serde::{Deserialize, Serialize, Serializer};
 
-/// Significant digits of a figure in JSON (`figure_significant_digits` of the policy).
+/// The significant digits of a figure in JSON (`figure_significant_digits` of the policy).
 const DEFAULT_DIGITS: usize = 12;
 
-/// Rounds to so many significant digits.
+/// Rounds to `digits` significant digits.
 pub fn round(value: f64, digits: usize) -> f64 {
     if value == 0.0 || !value.is_finite() {
         return value;
@@ -13,7 +13,7 @@ pub fn round(value: f64, digits: usize) -> f64 {
     format!("{value:.*e}", digits.saturating_sub(1)).parse().unwrap_or(value)
 }
 
-/// A figure rounded for JSON. Whole figures are written without a fraction.
+/// A figure rounded for JSON. Whole numbers are written without a fraction.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(transparent)]
 pub struct Figure(pub f64);

@@ -1,9 +1,9 @@
-//! File names out of ids of the register, safe on Windows and Unix.
+//! File names made from ids of the register, safe on Windows and Unix.
 //!
-//! An id is any text. Letters, digits, `-`, `_`, `.`, `+`, `,` and single blanks stay as they are; every other character
-//! becomes `_`. Where that changes the id, or where two ids differ only in what file systems don't distinguish (upper and
-//! lower case, composed letters), the beginning of the id's SHA-256 is put in front. So each id has a name of its own, and no
-//! name begins with another supplier's id: the start of a returned form's name identifies its supplier.
+//! An id is any text. Letters, digits, `-`, `_`, `.`, `+`, `,` and single blanks stay; every other character becomes
+//! `_`. Where that changes the id, or where two ids differ only in what file systems do not distinguish (case, composed
+//! letters), the first digits of the id's SHA-256 are put in front. So each id has its own name, and no name begins
+//! with another supplier's id: the start of a returned form's file name identifies its supplier.
 
 use std::collections::BTreeSet;
 
@@ -11,17 +11,17 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::digest::sha256;
 
-/// Most letters of a name, without its ending.
+/// The most letters of a name, without its extension.
 const LETTERS: usize = 60;
 
-/// Digits of the digest that are added at first.
+/// The number of digits of the digest that are tried first.
 const DIGITS: usize = 8;
 
-/// Names that Windows keeps for devices, whatever their ending.
+/// Names that Windows reserves for devices, with any extension.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
-/// A file name for each id, without ending, in the order of the ids. Distinct ids get names that
-/// are distinct also when case is ignored; who gets the plain one depends on the set of ids only.
+/// A file name without extension for each id, in the order of the ids. Different ids get names that differ even if case
+/// is ignored; which id gets the plain name depends only on the set of ids.
 pub fn file_names(ids: &[&str]) -> Vec<String> {
     let mut order: Vec<usize> = (0..ids.len()).collect();
     order.sort_by_key(|index| ids[*index]);
@@ -49,7 +49,7 @@ fn name(id: &str, taken: &mut BTreeSet<String>) -> String {
     }
 }
 
-/// What file systems that ignore case compare.
+/// The form in which file systems that ignore case compare names.
 fn folded(name: &str) -> String {
     name.nfkc().collect::<String>().to_lowercase().nfkc().collect()
 }
@@ -63,7 +63,7 @@ fn safe(id: &str) -> String {
             || (c == ' ' && !name.is_empty() && !name.ends_with(' '));
         name.push(if stays { c } else { '_' });
     }
-    // Windows drops dots and blanks at the end.
+    // Windows removes dots and blanks at the end.
     while name.ends_with(['.', ' ']) {
         name.pop();
         name.push('_');
@@ -74,7 +74,7 @@ fn safe(id: &str) -> String {
     name
 }
 
-/// Whether Windows takes a name for a device: `con`, `com1`, also as `con.xlsx`.
+/// Whether Windows reads a name as a device: `con`, `com1`, `con.xlsx`.
 pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
     let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));

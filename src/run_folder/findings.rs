@@ -1,4 +1,4 @@
-//! `findings.json`: every finding that is open, and those closed since the previous run, each with its past.
+//! `findings.json`: every open finding and those closed since the previous run, each with its history.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -11,10 +11,10 @@ use crate::assessment::Memory;
 use crate::assessment::tracking::{Kind, Standing, Tracked, Tracking};
 use crate::model::{Code, Date, EngagementId, Known, Outcome, Rule, Severity, SupplierId};
 
-/// Name of the file in a run folder.
+/// The name of the file in a run folder.
 pub const FINDINGS: &str = "findings.json";
 
-/// Format line of the file.
+/// The format line of the file.
 pub(super) const FORMAT: &str = "flowdown-findings/1";
 
 /// Whether a finding still stands.
@@ -210,7 +210,7 @@ fn remembered(memory: &Memory) -> impl Iterator<Item = RememberedCondition<'_>> 
     })
 }
 
-/// Writes the findings, one a line: readable, and cheap to compare.
+/// Writes the findings, one a line: readable and easy to compare.
 ///
 /// # Errors
 /// When the file can't be written.

@@ -1,13 +1,13 @@
 //! A run folder that appears whole or not at all.
 //!
-//! A run is written into a staging folder beside its place and renamed when it is complete. An older run of the same name is
-//! renamed to `.NAME.before` first, and is removed after the new run is in place, through another staging folder. So
-//! `.NAME.before` is always a complete run. Between the two renames there is no run at the place itself: a reader that finds
-//! none reads `.NAME.before`.
+//! A run is written into a staging folder beside its final path and renamed when it is complete. An older run of the
+//! same name is first renamed to `.NAME.before`, and removed after the new run is in place, through another staging
+//! folder. So `.NAME.before` is always a complete run. Between the two renames there is no run at the final path: a
+//! reader that finds none reads `.NAME.before`.
 //!
-//! A program that is killed leaves its staging folder behind. A process holds a lock on the staging folder that it writes to,
-//! and the system releases the lock when the process ends. A later run removes a staging folder whose lock it can take,
-//! because no process uses it any more. Where the system supports no locks on folders, nothing is removed.
+//! A program that is killed leaves its staging folder behind. A process holds a lock on its staging folder, and the
+//! operating system releases the lock when the process ends. A later run removes a staging folder whose lock it can
+//! take, as no process uses it any more. Where the file system has no locks on folders, nothing is removed.
 
 use std::fs::{File, TryLockError};
 use std::io::{self, BufWriter, Write as _};
@@ -20,35 +20,36 @@ use super::record::{FileRecord, LONGEST_RECORD};
 use crate::digest::{Digesting, sha256};
 use crate::disk;
 
-/// Prefix of the names of staging folders. No other folder may begin so: it would be removed.
+/// The prefix of staging folders. No other folder may have it: it would be removed.
 const STAGING: &str = ".flowdown-run-";
 
-/// Attempts to make a staging folder. An attempt fails only when another process removes the folder at that moment.
+/// The most attempts to make a staging folder. An attempt fails only if another process removes the folder at that
+/// moment.
 const TRIES: usize = 16;
 
-/// Bytes gathered before a file is written to.
+/// The size of the write buffer, in bytes.
 const BUFFER: usize = 64 * 1024;
 
 /// Why a run folder can't be written.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
-    /// A run of that name is there already.
+    /// A run of that name exists already.
     #[error("the run {0} is already there")]
     Exists(PathBuf),
-    /// Another process wrote a run of that name while this one worked.
+    /// Another process wrote a run of that name in the meantime.
     #[error("the run {path} was written meanwhile by another process ({by}); it stays as it is")]
     Lost {
         /// The run that is there now.
         path: PathBuf,
-        /// What identifies the other run.
+        /// The digest that identifies the other run.
         by: String,
     },
     /// An input or output error.
     #[error("{path}: {source}")]
     Io {
-        /// What was being written.
+        /// The file or folder that was being written.
         path: PathBuf,
-        /// The error of the system.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
@@ -57,7 +58,7 @@ pub enum FolderError {
 #[derive(Debug)]
 struct StagingFolder {
     folder: TempDir,
-    /// Keeps the lock, is never read; none: the system can't open folders.
+    /// Holds the lock and is never read; `None` if the system can't open folders.
     _lock: Option<File>,
 }
 
@@ -69,7 +70,7 @@ impl StagingFolder {
                 return Ok(Self { folder, _lock: None });
             };
             match lock.try_lock() {
-                // Another process removes it, or has just removed it.
+                // Another process is removing the folder, or has just removed it.
                 Err(TryLockError::WouldBlock) => {}
                 Ok(()) if !folder.path().is_dir() => {}
                 Ok(()) | Err(TryLockError::Error(_)) => {
@@ -102,7 +103,7 @@ fn tidy(parent: &Path) {
 /// A lock on an output folder: one process at a time renames runs in it.
 #[derive(Debug)]
 struct Turn {
-    /// None: the system supports no locks on folders.
+    /// `None` if the file system has no locks on folders.
     _lock: Option<File>,
 }
 
@@ -114,13 +115,13 @@ impl Turn {
     }
 }
 
-/// The parent of a folder.
+/// The folder in which a run folder is made.
 fn holder(target: &Path) -> &Path {
     let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty());
     parent.unwrap_or(Path::new("."))
 }
 
-/// A run folder being written: a temporary folder beside the final one.
+/// A run folder that is being written: a staging folder beside the final path.
 #[derive(Debug)]
 pub struct RunFolder {
     staging: StagingFolder,
@@ -130,10 +131,10 @@ pub struct RunFolder {
 }
 
 impl RunFolder {
-    /// Opens a folder to write into, before any work begins, so that a wrong path fails at once.
+    /// Opens a staging folder before any work begins, so that a wrong path fails at once.
     ///
     /// # Errors
-    /// When the run is there already and `force` is not set, or the folder can't be made.
+    /// When the run exists already and `force` is not set, or the folder can't be made.
     pub fn create(target: &Path, force: bool) -> Result<Self, FolderError> {
         let parent = holder(target);
         let fail = |path: &Path| {
@@ -152,12 +153,12 @@ impl RunFolder {
         Ok(Self { staging, target: target.to_owned(), force, records: Mutex::default() })
     }
 
-    /// The folder for files that are needed while the run is written.
+    /// A folder for temporary files that are needed while the run is written.
     pub fn temporary(&self) -> &Path {
         self.staging.path()
     }
 
-    /// Begins a file; `name` uses `/` between its parts. Several may be written at the same time.
+    /// Begins a file; `name` has `/` between its parts. Several files may be written in parallel.
     ///
     /// # Errors
     /// On an input or output error.
@@ -193,11 +194,11 @@ impl RunFolder {
         records
     }
 
-    /// Puts the folder in its place. An older run of the same name stays until the new one stands.
+    /// Renames the folder to its final path. An older run of the same name stays until then.
     ///
     /// # Errors
-    /// When another process wrote the run meanwhile and this one may not replace it, or on an input or output error; the other run
-    /// is then where it was.
+    /// When another process wrote the run in the meantime and `force` is not set, or on an input or output error; the
+    /// other run stays where it was.
     pub fn publish(self) -> Result<PathBuf, FolderError> {
         let target = self.target;
         let fail = |source| FolderError::Io { path: target.clone(), source };
@@ -217,7 +218,7 @@ impl RunFolder {
             }
             return Err(fail(source));
         }
-        // It is no longer temporary.
+        // The folder is now permanent.
         let _ = self.staging.folder.keep();
         if moved {
             discard(&aside).map_err(fail)?;
@@ -226,7 +227,7 @@ impl RunFolder {
     }
 }
 
-/// A file of a run folder while it is written. It counts once it is finished.
+/// A file of a run folder that is being written. It is recorded once it is finished.
 #[derive(Debug)]
 pub struct RunFile<'f> {
     folder: &'f RunFolder,
@@ -235,7 +236,7 @@ pub struct RunFile<'f> {
 }
 
 impl RunFile<'_> {
-    /// Ends the file and notes its size and digest.
+    /// Ends the file and records its size and digest.
     ///
     /// # Errors
     /// On an input or output error.
@@ -280,7 +281,7 @@ impl io::Write for Digested {
     }
 }
 
-/// What identifies a run: the digest of its record.
+/// The identity of a run for messages: the digest of its `run.json`.
 fn winner(run: &Path) -> String {
     let record = disk::read(&run.join("run.json"), LONGEST_RECORD);
     record.map_or_else(
@@ -289,13 +290,13 @@ fn winner(run: &Path) -> String {
     )
 }
 
-/// Where an older run stands while the new one takes its place.
+/// The path of an older run while the new one is renamed.
 pub(super) fn aside(target: &Path) -> PathBuf {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     target.with_file_name(format!(".{name}.before"))
 }
 
-/// Puts back an older run that a killed process had moved aside.
+/// Restores an older run that a killed process had moved aside.
 fn restore(target: &Path) -> io::Result<()> {
     let aside = aside(target);
     match (target.exists(), aside.exists()) {
@@ -305,7 +306,7 @@ fn restore(target: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes an older run: moves it into a staging folder first, so that a half removed run is never taken for a run.
+/// Removes an older run. It is moved into a staging folder first, so that a partly removed run is never read as a run.
 fn discard(aside: &Path) -> io::Result<()> {
     let staging = StagingFolder::create(holder(aside))?;
     std::fs::rename(aside, staging.path().join("before"))?;

@@ -1,4 +1,4 @@
-//! The flow-down schedule as `decisions.json` holds it.
+//! The flow-down schedule as it is in `decisions.json`.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ pub struct ObligationFigures {
 }
 
 impl ObligationFigures {
-    /// A line of the schedule, its value rounded.
+    /// A line of the schedule with its value rounded to `digits` significant digits.
     pub fn new(line: &Obligation<'_>, digits: usize) -> Self {
         Self {
             supplier: line.supplier.clone(),

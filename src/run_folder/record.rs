@@ -1,4 +1,4 @@
-//! `run.json`: which program read what, and what came of it, with digests.
+//! `run.json`: the program, its inputs and its outputs, with digests.
 
 use std::borrow::Cow;
 
@@ -10,10 +10,10 @@ use crate::catalogue::{Catalogue, DataFile};
 use crate::digest::sha256;
 use crate::model::Date;
 
-/// Format line of `run.json`.
+/// The format line of `run.json`.
 pub(super) const FORMAT: &str = "flowdown-run/1";
 
-/// Longest `run.json` that is read, in bytes: some 100,000 files.
+/// The longest `run.json` that is read, in bytes: about 100,000 files.
 pub(super) const LONGEST_RECORD: u64 = 64 * 1024 * 1024;
 
 /// A file with its digest.
@@ -31,7 +31,7 @@ pub struct FileRecord {
 }
 
 impl FileRecord {
-    /// A file's record.
+    /// The record of a file with the given path, size and digest.
     pub fn new(path: impl Into<String>, bytes: u64, sha256: impl Into<String>) -> Self {
         Self { path: path.into(), bytes, sha256: sha256.into() }
     }
@@ -82,20 +82,20 @@ pub fn schema() -> String {
 }
 
 impl RunJson {
-    /// The record as text, sealed.
+    /// The record as text, with its own digest.
     ///
     /// # Errors
-    /// Never in practice: every field can be written.
+    /// Never in practice: every field can be serialised.
     pub fn sealed(&self) -> serde_json::Result<String> {
         let text = format!("{}\n", serde_json::to_string_pretty(self)?);
         Ok(seal(&text).unwrap_or(text))
     }
 }
 
-/// The text before the digits of the seal, which is the last field.
+/// The text before the digits of the record's own digest, which is the last field.
 const SEAL: &str = "\n  \"sha256\": \"";
 
-/// Where the digits of a record's seal stand, in bytes.
+/// The byte range of the digits of a record's own digest.
 fn digits(record: &str) -> Option<std::ops::Range<usize>> {
     let start = record.rfind(SEAL)? + SEAL.len();
     let span = start..start + 64;
@@ -103,7 +103,7 @@ fn digits(record: &str) -> Option<std::ops::Range<usize>> {
     hex.then_some(span)
 }
 
-/// A record with the digest that it should hold; none: it has no place for one.
+/// A record with its own digest filled in; `None` if it has no field for one.
 pub fn seal(record: &str) -> Option<String> {
     let span = digits(record)?;
     let mut text = record.to_owned();
@@ -113,7 +113,7 @@ pub fn seal(record: &str) -> Option<String> {
     Some(text)
 }
 
-/// Name and version of this program.
+/// The name and version of this program.
 pub fn program() -> String {
     format!("flowdown {}", env!("CARGO_PKG_VERSION"))
 }
@@ -125,7 +125,7 @@ pub fn policy_stamp(catalogue: &Catalogue) -> PolicyStamp {
     PolicyStamp { id: policy.id.clone(), edition: policy.edition.clone(), sha256: digest(files) }
 }
 
-/// One digest over files: SHA-256 of the lines `sha256  name`, as `sha256sum` writes them.
+/// One digest over several files: SHA-256 of the lines `sha256  name`, as `sha256sum` writes them.
 fn digest<'f>(files: impl Iterator<Item = &'f DataFile>) -> String {
     let mut lines: Vec<String> = files
         .map(|file| {
@@ -143,7 +143,7 @@ pub fn inputs_digest(inputs: &[FileRecord]) -> String {
     sha256(lines.as_bytes())
 }
 
-/// The record of a run.
+/// The record of a run, without its own digest.
 pub fn record(
     catalogue: &Catalogue,
     as_of: Date,

@@ -1,4 +1,4 @@
-//! The path to approval as `decisions.json` and `explain` show it.
+//! The path to approval as it is in `decisions.json` and in `explain`.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -90,7 +90,7 @@ impl From<&Remedy> for RemedyFigures {
 }
 
 impl RemedyFigures {
-    /// How sure it is that nothing cheaper does, in a few words.
+    /// How certain it is that no cheaper path exists, in a few words.
     pub fn certainty(&self) -> String {
         match (self.proven, self.gap) {
             (true, _) => "least effort, proven".to_owned(),

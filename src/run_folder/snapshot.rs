@@ -1,5 +1,5 @@
-//! `state.json.gz`, the snapshot: what a run had read and how it understood it, with the rules it used. A past run can be
-//! compared and replayed from it when its input files no longer exist.
+//! `state.json.gz`, the snapshot: what a run read and how it understood it, and its rules. With it a past run can be
+//! compared and replayed when its input files no longer exist.
 
 use std::io::{self, BufRead as _, BufReader, Read, Write};
 use std::sync::Arc;
@@ -15,16 +15,16 @@ use crate::model::{
     SupplierId,
 };
 
-/// Name of the snapshot in a run folder.
+/// The name of the snapshot in a run folder.
 pub const SNAPSHOT: &str = "state.json.gz";
 
-/// Format line of the snapshot.
+/// The format line of the snapshot.
 const FORMAT: &str = "flowdown-state/1";
 
-/// Longest file that is read, in bytes.
+/// The longest file that is read, in bytes.
 pub const LONGEST_FILE: u64 = 512 * 1024 * 1024;
 
-/// Longest snapshot that is unpacked, in bytes: some 100,000 suppliers.
+/// The longest snapshot that is unpacked, in bytes: about 100,000 suppliers.
 const LONGEST: u64 = 2 * 1024 * 1024 * 1024;
 
 /// A file of `scoring/` or `questionnaires/`.
@@ -35,14 +35,14 @@ struct RuleFile {
     text: String,
 }
 
-/// A row of a response: the question's id, the row's own id where it has one, and what was read.
+/// A row of a response: the question's id, the row's own id if it has one, and the reading.
 #[derive(Serialize, Deserialize)]
 struct SnapshotRow {
     question: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     id: Option<String>,
     reading: Reading,
-    /// Sheet, row and column of the answer, from 0.
+    /// The sheet, row and column of the answer, counted from 0.
     at: KeptSpot,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     comment: Option<String>,
@@ -81,16 +81,16 @@ struct SnapshotFirstLine {
     responses: usize,
 }
 
-/// What a run had read.
+/// The content of a snapshot.
 #[derive(Debug)]
 pub struct Snapshot {
-    /// The day it spoke of.
+    /// The as-of date of the run.
     pub as_of: Date,
-    /// The rules it used.
+    /// The rules of the run.
     pub catalogue: Catalogue,
     /// The register.
     pub register: Register,
-    /// The responses that it could use, as of its own catalogue.
+    /// The responses that the run used, with indexes into its own catalogue.
     pub responses: Vec<Response>,
 }
 
@@ -100,13 +100,13 @@ pub enum SnapshotError {
     /// It can't be unpacked.
     #[error("{0}")]
     Io(#[from] io::Error),
-    /// It is not what such a file holds.
+    /// It is not a valid snapshot.
     #[error("it is damaged ({0})")]
     Json(#[from] serde_json::Error),
-    /// Another program wrote it.
+    /// It has a format that this program does not read.
     #[error("its format is `{0}`; this program reads {FORMAT}")]
     Format(String),
-    /// Its rules are no longer understood by this program.
+    /// This program can't read its rules.
     #[error("its rules can't be read by this program: {0}")]
     Rules(String),
 }
@@ -115,7 +115,7 @@ const fn at(spot: Spot) -> KeptSpot {
     (spot.sheet, spot.cell.row, spot.cell.column)
 }
 
-/// A cell as the snapshot keeps it: sheet, row, column.
+/// A cell in the snapshot: sheet, row, column.
 type KeptSpot = (u16, u32, u32);
 
 const fn spot(at: KeptSpot) -> Spot {
@@ -128,7 +128,7 @@ fn texts<'f>(files: impl Iterator<Item = &'f DataFile>) -> Vec<RuleFile> {
         .collect()
 }
 
-/// Whether a form has no notes.
+/// Whether the notes of a form are empty.
 fn is_plain(notes: &FormNotes) -> bool {
     *notes == FormNotes::default()
 }
@@ -150,7 +150,7 @@ fn row(response: &Response, index: AnswerIndex, catalogue: &Catalogue) -> Option
     })
 }
 
-/// Writes the snapshot of a run: a line for the register and the rules, then one for each response.
+/// Writes the snapshot of a run: one line for the register and the rules, then one for each response.
 ///
 /// # Errors
 /// When the file can't be written.
@@ -194,7 +194,7 @@ pub fn write(
 /// Reads a snapshot.
 ///
 /// # Errors
-/// When it is damaged, of another format, or holds rules that this program doesn't understand.
+/// When it is damaged, has another format, or holds rules that this program can't read.
 pub fn read(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
     let mut text = Vec::new();
     GzDecoder::new(bytes).take(LONGEST).read_to_end(&mut text)?;
@@ -222,19 +222,19 @@ pub fn read(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
     Ok(Snapshot { as_of: head.as_of, catalogue, register: head.register, responses })
 }
 
-/// The rules and the register of a run, without its responses.
+/// The policy and the register of a run, without its responses.
 #[derive(Debug)]
 pub struct SnapshotHead {
-    /// The policy that decided.
+    /// The policy of the run.
     pub policy: Policy,
     /// The register.
     pub register: Register,
 }
 
-/// Reads the first line of a snapshot alone: approvals need no responses, and a large run has many.
+/// Reads only the first line of a snapshot: approvals need no responses, and a large run has many.
 ///
 /// # Errors
-/// As [`read`], as far as the line goes.
+/// Those of [`read`] that concern the first line.
 pub fn read_head(bytes: &[u8]) -> Result<SnapshotHead, SnapshotError> {
     let mut line = Vec::new();
     BufReader::new(GzDecoder::new(bytes).take(LONGEST)).read_until(b'\n', &mut line)?;
@@ -253,8 +253,8 @@ pub fn read_head(bytes: &[u8]) -> Result<SnapshotHead, SnapshotError> {
     }
 }
 
-/// A response as of a catalogue; rows of questions that the catalogue does not have are left out, and so are all
-/// of a questionnaire that it does not have.
+/// A response with indexes into a catalogue. Rows of questions that the catalogue does not have are left out, and all
+/// rows of a questionnaire that it does not have.
 fn response(kept: SnapshotResponse, known: &Positions<'_>) -> Response {
     let (mut answers, mut ids) = (Vec::with_capacity(kept.rows.len()), Vec::new());
     let beginnings = kept.rows.iter().any(|row| row.id.is_some());

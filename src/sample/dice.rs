@@ -1,11 +1,10 @@
-//! Chance that repeats: the generator SplitMix64 (Steele, Lea, Flood 2014).
+//! A repeatable random number generator: SplitMix64 (Steele, Lea, Flood 2014).
 
-/// A stream of numbers that depends on its seed alone.
+/// A stream of random numbers that depends on its seed alone.
 #[derive(Debug, Clone)]
 pub(crate) struct Dice(u64);
 
 impl Dice {
-    /// The stream of a seed.
     pub(crate) const fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -18,17 +17,18 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    /// A number from 0 to below `limit`; 0 for no limit. The slight bias of the remainder does not matter here.
+    /// A number from 0 up to but not including `limit`; 0 if `limit` is 0. The slight bias of the remainder does not
+    /// matter here.
     pub(crate) fn below(&mut self, limit: u32) -> u32 {
         if limit == 0 { 0 } else { u32::try_from(self.next() % u64::from(limit)).unwrap_or(0) }
     }
 
-    /// True in `percent` of a hundred cases.
+    /// True with a probability of `percent` / 100.
     pub(crate) fn chance(&mut self, percent: u32) -> bool {
         self.below(100) < percent
     }
 
-    /// One of several.
+    /// One element of a list that is not empty, each equally likely.
     pub(crate) fn pick<'l, T>(&mut self, list: &'l [T]) -> &'l T {
         let length = u32::try_from(list.len()).unwrap_or(1);
         &list[self.below(length) as usize]

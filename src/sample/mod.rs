@@ -19,31 +19,31 @@ use crate::outgoing::form::FormError;
 use crate::outgoing::register_template::RegisterError;
 use dice::Dice;
 
-/// What to make.
+/// The size, seed and day of a portfolio to make.
 #[derive(Debug, Clone, Copy)]
 pub struct SampleOrder {
     /// How many suppliers, at least 1.
     pub suppliers: u32,
-    /// The same seed gives the same portfolio.
+    /// The seed: the same seed gives the same portfolio.
     pub seed: u64,
-    /// The day the portfolio is made for; responses and certificates lie around it.
+    /// The day the portfolio is made for; the dates of its responses and certificates lie around it.
     pub as_of: Date,
-    /// Whether suppliers pass information on.
+    /// Whether suppliers pass information on to each other.
     pub chains: bool,
 }
 
 /// Why a portfolio can't be made.
 #[derive(Debug, thiserror::Error)]
 pub enum SampleError {
-    /// The folder holds something already.
+    /// The folder is not empty.
     #[error("{0} is not empty")]
     NotEmpty(PathBuf),
-    /// An input or output error.
+    /// A file or folder can't be written.
     #[error("{path}: {source}")]
     Io {
-        /// What was being written.
+        /// The file or folder that was being written.
         path: PathBuf,
-        /// The error of the system.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// A form can't be made.
@@ -57,7 +57,7 @@ pub enum SampleError {
     NoQuestionnaire,
 }
 
-/// How well a supplier does.
+/// How good a supplier's answers are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Quality {
     Good,
@@ -66,14 +66,14 @@ pub(crate) enum Quality {
     Silent,
 }
 
-/// A supplier to be made; everything about it follows from its number and the seed.
+/// A made-up supplier; everything about it follows from its number and the seed.
 pub(crate) struct Maker {
     number: u32,
     seed: u64,
 }
 
 impl Maker {
-    /// Dice of their own for each supplier and purpose, so that nothing depends on the order of the work.
+    /// A generator of its own for each supplier and purpose, so that nothing depends on the order of the work.
     fn dice(&self, purpose: u64) -> Dice {
         Dice::new(
             self.seed
@@ -99,7 +99,7 @@ impl Maker {
 /// Writes a portfolio into a folder that is new or empty.
 ///
 /// # Errors
-/// When the folder holds something, or can't be written.
+/// When the folder is not empty, or can't be written.
 pub fn generate(
     folder: &Path,
     order: &SampleOrder,

@@ -117,7 +117,7 @@ fn certificate(maker: &Maker, order: &SampleOrder) -> Option<RegisterRow> {
     ])
 }
 
-/// A supplier passes information to the one after the next; the last ones to the first.
+/// The supplier passes information on to the next but one; the last ones start again from the first.
 fn subcontract(maker: &Maker, order: &SampleOrder) -> RegisterRow {
     let mut dice = maker.dice(8);
     let next = (maker.number + 1) % order.suppliers + 1;

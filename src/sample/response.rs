@@ -21,7 +21,7 @@ pub(super) fn write(
     let questionnaire = catalogue.native().ok_or(SampleError::NoQuestionnaire)?;
     let mut dice = maker.dice(6);
     let id = maker.id();
-    // Everybody gets the whole form, so that the work per file is the same.
+    // Every supplier gets the whole form, so that the work per file is the same.
     let form = FormOrder {
         supplier_id: &id,
         supplier_name: &id,
@@ -85,7 +85,7 @@ fn choice(question: &Question, good: bool, dice: &mut Dice) -> Given {
     Given::Text(word.to_owned())
 }
 
-/// A number that is a yes at the highest tier, or a no at the lowest.
+/// A number that counts as yes at the highest tier, or as no at the lowest.
 fn number(question: &Question, good: bool) -> f64 {
     let Some(thresholds) = &question.thresholds else { return 1.0 };
     let best = thresholds.band(Tier::Critical).map_or(1.0, |band| band.yes_at);

@@ -1,4 +1,4 @@
-//! What a cell holds, and how it is put on a sheet.
+//! The values of cells, and how they are written to a sheet.
 
 use std::borrow::Cow;
 
@@ -12,11 +12,11 @@ use crate::model::Date;
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
 pub struct SheetColumn<'c> {
-    /// Its head.
+    /// The text of its header.
     pub head: &'c str,
-    /// What it holds.
+    /// The kind of its values.
     pub kind: ColumnKind,
-    /// How wide it is, in characters.
+    /// Its width, in characters.
     pub width: f64,
 }
 
@@ -25,7 +25,7 @@ pub const fn column(head: &str, kind: ColumnKind, width: f64) -> SheetColumn<'_>
     SheetColumn { head, kind, width }
 }
 
-/// What a cell holds.
+/// The value of a cell.
 #[derive(Debug, Clone)]
 pub enum SheetCell<'c> {
     /// Nothing.
@@ -36,11 +36,11 @@ pub enum SheetCell<'c> {
     Number(f64),
     /// A day.
     Date(Date),
-    /// Text in a format of its own.
+    /// Text with its own format instead of the column's.
     Marked(Cow<'c, str>, &'c Format),
-    /// A number in a format of its own.
+    /// A number with its own format instead of the column's.
     Shaded(f64, &'c Format),
-    /// A link to a cell of this workbook: its text and the cell.
+    /// A link to a cell of this workbook: its text and its target.
     Link(String, String),
 }
 
@@ -81,7 +81,7 @@ impl<'c, T: Into<SheetCell<'c>>> From<Option<T>> for SheetCell<'c> {
     }
 }
 
-/// Lines a cell takes, as far as can be told from its length; only wrapped columns break lines.
+/// The number of lines a cell takes, estimated from its length; only wrapped columns break lines.
 pub fn lines_of(column: &SheetColumn<'_>, cell: &SheetCell<'_>) -> usize {
     let SheetCell::Text(text) = cell else {
         return 1;
@@ -89,7 +89,7 @@ pub fn lines_of(column: &SheetColumn<'_>, cell: &SheetCell<'_>) -> usize {
     if column.kind != ColumnKind::Wrap {
         return 1;
     }
-    // Breaking between words leaves some of each line unused.
+    // Lines break between words, so part of each line stays empty.
     let (one, several) = (column.width as usize, (column.width * 0.93) as usize);
     let lines = text.split('\n').map(|line| match line.chars().count() {
         count if count <= one => 1,
@@ -98,11 +98,11 @@ pub fn lines_of(column: &SheetColumn<'_>, cell: &SheetCell<'_>) -> usize {
     lines.sum()
 }
 
-/// Where a value goes; a cell without a format takes its column's.
+/// The position and format of a value; a cell without a format takes its column's.
 pub struct Put<'f> {
-    /// Its row.
+    /// Its row, counted from 0.
     pub row: RowNum,
-    /// Its column.
+    /// Its column, counted from 0.
     pub column: ColNum,
     /// Its format.
     pub format: Option<&'f Format>,
@@ -137,7 +137,7 @@ impl Put<'_> {
     }
 }
 
-/// The day as Excel counts it; none before March 1900, as Excel counts a 29 February 1900 that did not exist.
+/// The day as Excel's serial number; `None` before March 1900, as Excel counts a 29 February 1900 that did not exist.
 pub fn serial(date: Date) -> Option<f64> {
     let first = jiff::civil::date(1900, 3, 1);
     (date >= first).then(|| f64::from(days_between(first, date)) + 61.0)

@@ -15,19 +15,19 @@ const DARK: Color = Color::RGB(0x1F_3A_4D);
 const MID: Color = Color::RGB(0x6B_85_94);
 /// Cells to fill in.
 const OPEN: Color = Color::RGB(0xFF_FB_EA);
-/// Cells to fill in that hold what was said before, and their text.
+/// Cells to fill in that are pre-filled with the last answer, and the colour of their text.
 const BEFORE: Color = Color::RGB(0xEC_F3_F9);
 const GIVEN: Color = Color::RGB(0x2F_4F_66);
-/// Cells that stay as they are.
+/// Cells that are not to be changed.
 const SHUT: Color = Color::RGB(0xF4_F6_F7);
 /// Lines between cells.
 const LINE: Color = Color::RGB(0xC9_D2_D8);
-/// Size 9 of the paper list: A4.
+/// The number of A4 in Excel's list of paper sizes.
 const A4: u8 = 9;
 
-/// How a date is shown: the same in every country.
+/// The number format of dates: the same in every country.
 pub const DATE: &str = "yyyy-mm-dd";
-/// How a date with a time is shown.
+/// The number format of dates with a time.
 pub const DATE_TIME: &str = "yyyy-mm-dd hh:mm";
 fn boxed() -> Format {
     Format::new()
@@ -47,30 +47,30 @@ pub fn header(strong: bool) -> Format {
         .set_align(FormatAlign::VerticalCenter)
 }
 
-/// A cell to fill in.
+/// The format of a cell to fill in.
 pub fn open() -> Format {
     boxed().set_background_color(OPEN).set_unlocked()
 }
 
-/// A cell to fill in that holds what was said before.
+/// The format of a cell to fill in that is pre-filled with the last answer.
 pub fn prefilled() -> Format {
     open().set_italic().set_font_color(GIVEN).set_background_color(BEFORE)
 }
 
-/// A cell that stays as it is.
+/// The format of a cell that is not to be changed.
 pub fn shut() -> Format {
     boxed().set_background_color(SHUT)
 }
 
-/// A title.
+/// The format of a title.
 pub fn title() -> Format {
     Format::new().set_bold().set_font_size(14.0).set_font_color(DARK)
 }
 
-/// A date as a spreadsheet keeps it.
+/// A date as a spreadsheet stores it.
 ///
 /// # Errors
-/// When the year lies outside 1900 to 9999.
+/// When the year is not from 1900 to 9999.
 pub fn day(date: Date) -> Result<ExcelDateTime, XlsxError> {
     let part = |number: i8| u8::try_from(number).unwrap_or_default();
     ExcelDateTime::from_ymd(
@@ -80,7 +80,7 @@ pub fn day(date: Date) -> Result<ExcelDateTime, XlsxError> {
     )
 }
 
-/// A text that fits into a cell.
+/// The longest part of a text that fits into a cell, from its start.
 pub fn fitting(text: &str) -> &str {
     let mut units = 0;
     for (at, letter) in text.char_indices() {
@@ -92,10 +92,10 @@ pub fn fitting(text: &str) -> &str {
     text
 }
 
-/// A workbook whose bytes depend on its content and the date only.
+/// A workbook whose bytes depend only on its content and the date.
 ///
 /// # Errors
-/// As [`day`].
+/// Those of [`day`].
 pub fn workbook(title: &str, as_of: Date) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     let properties = DocProperties::new()
@@ -106,7 +106,7 @@ pub fn workbook(title: &str, as_of: Date) -> Result<Workbook, XlsxError> {
     Ok(book)
 }
 
-/// Sets a sheet up for printing: A4, as wide as the page, the header on each page.
+/// Sets a sheet up for printing: A4, scaled to the width of the page, the header on each page.
 ///
 /// # Errors
 /// Never in practice; the library checks the row.
@@ -122,7 +122,7 @@ pub fn printed(page: &mut Worksheet, landscape: bool, header: bool) -> Result<()
     Ok(())
 }
 
-/// Protects what is ours from slips, without a password; widths, heights and filters stay free.
+/// Protects our own cells from accidental changes, without a password; widths, heights, sorting and filters stay free.
 pub fn protected(page: &mut Worksheet) {
     let free = ProtectionOptions {
         format_columns: true,
@@ -134,7 +134,7 @@ pub fn protected(page: &mut Worksheet) {
     page.protect_with_options(&free);
 }
 
-/// Writes a text as text, whatever it looks like.
+/// Writes a text as text, even if it looks like a formula or a link.
 ///
 /// # Errors
 /// Never in practice; the library checks the row and the column.

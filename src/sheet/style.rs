@@ -1,7 +1,7 @@
-//! Every colour, width and format of the workbook.
+//! Every colour, width and format of the report workbooks.
 //!
-//! Colours are told apart by colour-blind readers (red–yellow–blue and cividis scales), and a word
-//! or number always stands beside them.
+//! Colour-blind readers can tell the colours apart (red–yellow–blue and cividis scales), and a word or a number always
+//! stands beside a colour.
 
 use rust_xlsxwriter::{
     Color, ConditionalFormatDataBar, ConditionalFormatType, Format, FormatAlign, FormatBorder,
@@ -11,24 +11,24 @@ use super::fillable;
 use crate::assessment::certificate::Standing;
 use crate::model::{FileStatus, Outcome, Severity};
 
-/// What a column holds, and so how it looks.
+/// The kind of values in a column, which decides their format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnKind {
     /// Short text.
     Text,
     /// Text that may take several lines.
     Wrap,
-    /// Characters of equal width.
+    /// Text in a font of fixed width.
     Drawing,
     /// A whole number.
     Count,
-    /// A number with four digits.
+    /// A number with four decimals.
     Figure,
-    /// A number as typed, with as many digits as it has.
+    /// A number as entered, with all its decimals.
     Plain,
-    /// A share as a percentage with one digit.
+    /// A share as a percentage with one decimal.
     Percent,
-    /// The same, with a bar from 0 to the largest of the column.
+    /// A percentage, with a bar from 0 to the largest of the column.
     Bar,
     /// Money.
     Money,
@@ -48,7 +48,7 @@ pub mod width {
     pub const DATE: f64 = 12.0;
     /// A tier.
     pub const TIER: f64 = 13.0;
-    /// A figure below a long head.
+    /// A figure below a long header.
     pub const WIDE_FIGURE: f64 = 15.0;
     /// An identifier.
     pub const ID: f64 = 14.0;
@@ -66,7 +66,7 @@ pub mod width {
     pub const TREE: f64 = 52.0;
 }
 
-/// Cells of the picture of a range.
+/// The number of cells in which a range is drawn.
 pub const RANGE_CELLS: usize = 24;
 
 /// Size of the chart on the first sheet, in pixels.
@@ -75,7 +75,7 @@ pub const CHART: (u32, u32) = (620, 212);
 /// Size of the waterfall, in pixels.
 pub const WATERFALL: (u32, u32) = (860, 300);
 
-/// Colours of sums, rises and falls in the waterfall.
+/// Colours of sums, rises and falls in the waterfall, as RGB.
 pub const MOVES: (u32, u32, u32) = (0x48_6581, 0xB2_182B, 0x21_66AC);
 
 const INK: u32 = 0x1F2933;
@@ -85,16 +85,16 @@ const LINE: u32 = 0xBCCCDC;
 const WHITE: u32 = 0xFF_FFFF;
 const BAR: u32 = 0xA6CEE3;
 
-/// Cividis in ten steps, dark (weak) to light (strong).
+/// The cividis scale in ten steps, dark (weak) to light (strong).
 const HEAT: [u32; 10] = [
     0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173, 0x8A8678, 0xA59C74, 0xC3B369, 0xE1CC55,
     0xFEE838,
 ];
 
-/// From this step on dark text is legible.
+/// From this step on dark text is readable.
 const HEAT_DARK_TEXT_FROM: usize = 5;
 
-/// Bands of the strength of a domain, for the eye alone; gates use the policy's numbers.
+/// Bands of the strength of a domain, for display only; gates use the policy's numbers.
 pub const BANDS: [(f64, &str); 4] = [(0.0, "weak"), (0.4, "fair"), (0.6, "good"), (0.8, "strong")];
 
 /// The word for a strength.
@@ -121,7 +121,7 @@ const fn outcome_colours(outcome: Outcome) -> Colours {
     Colours { background, text }
 }
 
-/// The bar behind the figures of a column.
+/// The data bar behind the figures of a column.
 pub fn bar() -> ConditionalFormatDataBar {
     ConditionalFormatDataBar::new()
         .set_minimum(ConditionalFormatType::Number, 0)
@@ -135,28 +135,28 @@ pub fn outcome_colour(outcome: Outcome) -> Color {
     Color::RGB(outcome_colours(outcome).background)
 }
 
-/// Every format.
+/// All formats of a workbook.
 #[derive(Debug)]
 pub struct SheetStyle {
-    /// Title of a sheet.
+    /// The title of a sheet.
     pub title: Format,
-    /// What stands below a title.
+    /// Text below a title.
     pub note: Format,
     /// A statement that must not be overlooked.
     pub statement: Format,
-    /// Heading of a part of a sheet.
+    /// The heading of a part of a sheet.
     pub heading: Format,
     /// Running text.
     pub line: Format,
-    /// Heads of columns.
+    /// Column headers.
     pub head: Format,
-    /// The line below a row.
+    /// The border below a row.
     pub rule: Format,
     /// A link to another sheet of the workbook.
     pub link: Format,
     /// A figure that does not exist.
     pub absent: Format,
-    /// A figure with a bar behind it; it brings the line below its row itself.
+    /// A figure with a bar behind it; it includes the border below its row.
     pub bar: Format,
     text: Format,
     wrap: Format,
@@ -176,26 +176,26 @@ pub struct SheetStyle {
     pub memo: MemoStyles,
 }
 
-/// Formats of the memo's one page.
+/// Formats of the one-page memo.
 #[derive(Debug)]
 pub struct MemoStyles {
-    /// The decision, by outcome.
+    /// The decision, one format for each outcome.
     pub bands: [Format; 5],
     /// Heading of a part.
     pub heading: Format,
     /// Running text that may take several lines.
     pub text: Format,
-    /// What stands right of the decision.
+    /// The text right of the decision.
     pub said: Format,
-    /// What stands left of a text.
+    /// The label left of a text.
     pub label: Format,
-    /// What stands left of a place to fill in, at its right edge.
+    /// The label left of a place to fill in, aligned right.
     pub right: Format,
     /// A place to fill in by hand.
     pub sign: Format,
     /// A cell to fill in on the screen.
     pub open: Format,
-    /// What is good to know.
+    /// Secondary text.
     pub faint: Format,
 }
 
@@ -251,7 +251,7 @@ impl SheetStyle {
         let base = || Format::new().set_font_color(Color::RGB(INK));
         let cell = || base().set_align(FormatAlign::Top);
         let number = |format: &str| {
-            // `_-` leaves the room of a dash, so that a number does not touch the text beside it.
+            // `_-` leaves a blank as wide as a dash, so that a number does not touch the text beside it.
             cell().set_num_format(format!("{format}_-")).set_align(FormatAlign::Right)
         };
         Self {
@@ -289,7 +289,7 @@ impl SheetStyle {
         }
     }
 
-    /// The format of a column.
+    /// The format of a kind of column.
     pub const fn of(&self, kind: ColumnKind) -> &Format {
         match kind {
             ColumnKind::Text => &self.text,
@@ -318,7 +318,7 @@ impl SheetStyle {
         }
     }
 
-    /// The format of what became of a file.
+    /// The format of a file's status.
     pub const fn file_status(&self, status: FileStatus) -> &Format {
         match status {
             FileStatus::Accepted => self.outcome(Outcome::Approve),
@@ -328,7 +328,7 @@ impl SheetStyle {
         }
     }
 
-    /// The format of a certificate's status; none: its scheme is not listed.
+    /// The format of a certificate's status; `None` if its scheme is not listed.
     pub const fn certificate_status(&self, status: Option<Standing>) -> &Format {
         match status {
             Some(Standing::Valid) => self.outcome(Outcome::Approve),
@@ -338,7 +338,7 @@ impl SheetStyle {
         }
     }
 
-    /// The format of a strength, 0 to 1.
+    /// The format of a strength from 0 to 1.
     pub fn heat(&self, strength: f64) -> &Format {
         let step = (1..10_u8).rev().find(|step| strength >= f64::from(*step) / 10.0);
         &self.heat[usize::from(step.unwrap_or(0))]

@@ -1,19 +1,19 @@
-//! Text that is safe in a cell: no character XML forbids, and no longer than Excel takes.
+//! Text that is safe in a cell: without characters that XML forbids, and no longer than Excel accepts.
 
 use crate::model::excel::LONGEST_TEXT;
 use std::borrow::Cow;
 
-/// Stands at the end of a text that was cut.
+/// The mark at the end of a text that was cut.
 const CUT: &str = "… [cut]";
 
-/// The text as a cell may hold it: line ends as `\n`, other control characters as `�`, cut at the
-/// longest a cell can hold.
+/// The text as a cell may hold it: line ends as `\n`, other control characters as `�`, cut at the longest length that a
+/// cell can hold.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    // Most text is printable ASCII, which is seen at once.
+    // Fast path: most text is printable ASCII.
     if text.len() <= LONGEST_TEXT && text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
         return Cow::Borrowed(text);
     }
-    // UTF-8 is never shorter than UTF-16 counts, so short plain text passes untouched.
+    // A text never has more UTF-16 units than UTF-8 bytes, so a short text without such characters needs no change.
     if text.len() <= LONGEST_TEXT && !text.chars().any(is_odd) {
         return Cow::Borrowed(text);
     }
@@ -48,7 +48,7 @@ fn cut(mut text: String) -> String {
     text
 }
 
-/// Lines of at most so many characters, broken between words.
+/// A text broken between words into lines of at most `width` characters.
 pub fn lines(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
@@ -68,7 +68,7 @@ pub fn lines(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The first so many characters, with a mark where there were more.
+/// The first `most` characters, with `…` where there were more.
 pub fn short(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", &text[..at]),
@@ -76,7 +76,7 @@ pub fn short(text: &str, most: usize) -> String {
     }
 }
 
-/// A word with a capital.
+/// The text with its first letter in upper case.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

@@ -1,4 +1,4 @@
-//! Table `answers`: every row of every response, with the cell it stands in.
+//! Table `answers`: every row of every response, with its cell.
 
 use polars::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::model::{GivenAnswer, Reading, Response};
 pub(super) struct Reached(Vec<Vec<String>>);
 
 impl Reached {
-    /// Looks them up once, rather than for each row.
+    /// Looks them up once, instead of for each row.
     pub(super) fn new(catalogue: &Catalogue) -> Self {
         let controls = catalogue.controls.list();
         let of_question = |question: &crate::catalogue::Question| {
@@ -25,10 +25,10 @@ impl Reached {
 /// A response and one of its rows.
 type ResponseRow<'t> = (&'t Response, &'t GivenAnswer);
 
-/// The answers of some responses.
+/// The table of the answers in some responses.
 ///
 /// # Errors
-/// Never in practice: when two columns have one name.
+/// Never in practice: only if two columns have the same name.
 pub(super) fn frame(
     responses: &[&Response],
     catalogue: &Catalogue,
@@ -72,7 +72,8 @@ pub(super) fn frame(
         .frame()
 }
 
-/// The word of what a cell says, before polarity and thresholds. By hand: a number and a day are told by their own columns.
+/// The word for what a cell says, before polarity and thresholds. Written by hand, as numbers and dates have columns of
+/// their own.
 const fn word(reading: Reading) -> &'static str {
     match reading {
         Reading::Yes => "yes",

@@ -1,4 +1,4 @@
-//! Tables `engagements`, `nodes` and `rules`: what was decided, in the order of attention.
+//! Tables `engagements`, `nodes` and `rules`: the decisions, in the order of their ranks.
 
 use polars::prelude::*;
 
@@ -10,10 +10,10 @@ use crate::model::InformationKind;
 /// A decided engagement.
 type DecidedResult<'t> = &'t EngagementResult<'t>;
 
-/// One row an engagement.
+/// The table with one row for each engagement.
 ///
 /// # Errors
-/// Never in practice: when two columns have one name.
+/// Never in practice: only if two columns have the same name.
 pub(super) fn frame(
     results: &[EngagementResult<'_>],
     context: &Context<'_>,
@@ -51,7 +51,7 @@ pub(super) fn frame(
     figures(columns).shown("place", |row| Some(&row.0.engagement.place)).frame()
 }
 
-/// The figures of an engagement.
+/// Adds the columns of an engagement's figures.
 fn figures<'r, 't: 'r, E>(
     columns: FrameBuilder<'r, (DecidedResult<'t>, E)>,
 ) -> FrameBuilder<'r, (DecidedResult<'t>, E)> {
@@ -72,10 +72,10 @@ fn figures<'r, 't: 'r, E>(
         .count("rules", |row| row.0.rules.len())
 }
 
-/// One row a party of a chain; `node` counts from the prime, 0.
+/// The table with one row for each party of each chain; `node` counts from 0, the prime.
 ///
 /// # Errors
-/// As [`frame`].
+/// Those of [`frame`].
 pub(super) fn nodes(results: &[EngagementResult<'_>]) -> PolarsResult<DataFrame> {
     let rows: Vec<(DecidedResult<'_>, usize, &ChainLine)> = results
         .iter()
@@ -96,10 +96,10 @@ pub(super) fn nodes(results: &[EngagementResult<'_>]) -> PolarsResult<DataFrame>
         .frame()
 }
 
-/// One row a rule that fired.
+/// The table with one row for each rule that fired.
 ///
 /// # Errors
-/// As [`frame`].
+/// Those of [`frame`].
 pub(super) fn rules(
     results: &[EngagementResult<'_>],
     tracking: &Tracking,

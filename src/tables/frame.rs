@@ -1,22 +1,22 @@
-//! Typed columns out of rows: each is filled in one pass, a missing value is a null.
+//! Builds typed columns from rows: each is filled in one pass, and a missing value is null.
 
 use std::fmt::{Display, Write as _};
 
 use polars::prelude::*;
 
-/// A frame in the making: the columns so far, over the same rows.
+/// A data frame that is being built: the columns so far, all over the same rows.
 pub(super) struct FrameBuilder<'r, R> {
     rows: &'r [R],
     columns: Vec<Column>,
 }
 
 impl<'r, R> FrameBuilder<'r, R> {
-    /// No columns yet.
+    /// Starts without columns.
     pub(super) const fn of(rows: &'r [R]) -> Self {
         Self { rows, columns: Vec::new() }
     }
 
-    /// A column of texts that stand somewhere; an empty one is missing.
+    /// Adds a column of texts; an empty text is null.
     pub(super) fn text(mut self, name: &str, get: impl Fn(&'r R) -> Option<&'r str>) -> Self {
         let mut builder = StringChunkedBuilder::new(name.into(), self.rows.len());
         for row in self.rows {
@@ -26,7 +26,7 @@ impl<'r, R> FrameBuilder<'r, R> {
         self
     }
 
-    /// A column of values as they print, such as days and cells; one that prints nothing is missing.
+    /// Adds a column of values as they are displayed, such as dates and cells; an empty text is null.
     pub(super) fn shown<T: Display>(
         mut self,
         name: &str,
@@ -44,7 +44,7 @@ impl<'r, R> FrameBuilder<'r, R> {
         self
     }
 
-    /// A column of measures.
+    /// Adds a column of numbers.
     pub(super) fn number(mut self, name: &str, get: impl Fn(&'r R) -> Option<f64>) -> Self {
         let mut builder = PrimitiveChunkedBuilder::<Float64Type>::new(name.into(), self.rows.len());
         self.rows.iter().for_each(|row| builder.append_option(get(row)));
@@ -52,7 +52,7 @@ impl<'r, R> FrameBuilder<'r, R> {
         self
     }
 
-    /// A column of counts.
+    /// Adds a column of counts.
     pub(super) fn count(mut self, name: &str, get: impl Fn(&'r R) -> usize) -> Self {
         let mut builder = PrimitiveChunkedBuilder::<UInt64Type>::new(name.into(), self.rows.len());
         self.rows.iter().for_each(|row| builder.append_value(get(row) as u64));
@@ -60,7 +60,7 @@ impl<'r, R> FrameBuilder<'r, R> {
         self
     }
 
-    /// A column of yes or no.
+    /// Adds a column of true and false.
     pub(super) fn flag(mut self, name: &str, get: impl Fn(&'r R) -> Option<bool>) -> Self {
         let mut builder = BooleanChunkedBuilder::new(name.into(), self.rows.len());
         self.rows.iter().for_each(|row| builder.append_option(get(row)));
@@ -68,19 +68,19 @@ impl<'r, R> FrameBuilder<'r, R> {
         self
     }
 
-    /// The frame.
+    /// The finished data frame.
     ///
     /// # Errors
-    /// When two columns have one name.
+    /// When two columns have the same name.
     pub(super) fn frame(self) -> PolarsResult<DataFrame> {
         DataFrame::new(self.rows.len(), self.columns)
     }
 }
 
-/// Values in one cell, with `;` between them as in the register.
+/// Values in one cell, separated by `;` as in the register.
 pub(super) struct Joined<'v, T>(&'v [T]);
 
-/// The values in one cell; none: there is none.
+/// The values in one cell; `None` if there are none.
 pub(super) fn joined<T: Display>(values: &[T]) -> Option<Joined<'_, T>> {
     Some(Joined(values)).filter(|joined| !joined.0.is_empty())
 }

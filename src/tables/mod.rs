@@ -1,12 +1,12 @@
-//! The portfolio as tables for other programs, and summed up.
+//! The portfolio as tables for other programs, and as a summary.
 //!
-//! One Parquet file for each [`RunTable`]. Days are texts (`2026-10-31`), so that every reader orders and
-//! compares them without a time zone; several values in one cell have `;` between them; what is
-//! not known is null, never 0. Likelihoods, strengths, shares, reach and coverage are 0 to 1,
-//! assurance is in percent, notice in hours, money in the currency beside it.
+//! Each [`RunTable`] is a Parquet file. Dates are texts (`2026-10-31`), so that every reader sorts and compares them
+//! without a time zone; several values in one cell are separated by `;`; an unknown value is null, never 0.
+//! Likelihoods, strengths, shares, reach and coverage are from 0 to 1, assurance is in percent, notice in hours, money
+//! in the currency beside it.
 //!
-//! The rows of a table are in a fixed order (attention, file or register), and nothing in a file
-//! depends on the clock or on the number of threads: same input, same bytes.
+//! The rows of a table are in a fixed order (rank, file or register), and nothing in a file depends on the clock or on
+//! the number of threads: same input, same bytes.
 
 mod answers;
 mod engagements;
@@ -80,8 +80,8 @@ pub enum TablesError {
     Table(RunTable, #[source] PolarsError),
 }
 
-/// The tables of a run. They hold references only: the columns of a table are built while it is
-/// written, a row group at a time, so that millions of answers never stand in memory twice.
+/// The tables of a run. They hold references only: the columns of a table are built while it is written, one row group
+/// at a time, so that millions of answers are never held in memory twice.
 #[derive(Debug)]
 pub struct RunTables<'t> {
     assessment: &'t Assessment<'t>,
@@ -92,10 +92,10 @@ pub struct RunTables<'t> {
     summary: Summary,
 }
 
-/// Gathers the tables of a run and sums it up.
+/// Collects the tables of a run and its summary.
 ///
 /// # Errors
-/// When the figures can't be summed up; no input is known that does it.
+/// When the figures can't be summed up; no known input causes that.
 pub fn tabulate<'t>(
     assessment: &'t Assessment<'t>,
     files: &'t [FileReport],
@@ -103,7 +103,8 @@ pub fn tabulate<'t>(
     register_findings: &'t [Finding],
     tracking: &'t Tracking,
 ) -> Result<RunTables<'t>, TablesError> {
-    // Their ids come in the order of the sightings: after the rules the assessment, the files, the register.
+    // The ids are in the order of the sightings: first the rules, then the findings of the assessment, the files, the
+    // register.
     let mut place = assessment.engagements.iter().map(|result| result.rules.len()).sum();
     let mut follow = |finding: &'t Finding| {
         let tracked = tracking.of_sighting(place);
@@ -126,12 +127,12 @@ pub fn tabulate<'t>(
 }
 
 impl RunTables<'_> {
-    /// The portfolio in a few figures.
+    /// The summary of the portfolio.
     pub const fn summary(&self) -> &Summary {
         &self.summary
     }
 
-    /// Every table as the bytes of a Parquet file, one after the other: only one is in memory.
+    /// Every table as the bytes of a Parquet file, one after the other, so that only one is in memory.
     pub fn parquet(&self) -> impl Iterator<Item = Result<(RunTable, Vec<u8>), TablesError>> {
         RunTable::ALL.into_iter().map(|table| {
             let mut bytes = Vec::new();
@@ -139,7 +140,7 @@ impl RunTables<'_> {
         })
     }
 
-    /// Writes one table as a Parquet file. Several may be written at the same time.
+    /// Writes one table as a Parquet file. Several may be written in parallel.
     ///
     /// # Errors
     /// When `out` can't be written to.
@@ -189,7 +190,7 @@ impl RunTables<'_> {
         writer::write(out, runs(&self.assessment.engagements, ROWS, rows), frame)
     }
 
-    /// Writes a table of what the parties' scores are made of.
+    /// Writes a table of the parts of the parties' scores.
     fn scored(
         &self,
         out: impl Write,
@@ -199,7 +200,7 @@ impl RunTables<'_> {
         ) -> PolarsResult<DataFrame>,
     ) -> PolarsResult<()> {
         let context = &self.assessment.context;
-        // A party has at most a row a control.
+        // A party has at most one row for each control.
         let controls = context.catalogue.controls.list().len();
         let rows = |one: &EngagementResult<'_>| one.chain.len() * controls;
         let runs = runs(&self.assessment.engagements, ROWS, rows);

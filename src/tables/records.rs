@@ -1,4 +1,4 @@
-//! Tables `certificates`, `findings` and `files`: what the rest was decided from.
+//! Tables `certificates`, `findings` and `files`: the records that the decisions rest on.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::assessment::certificate::EditionFinding;
 use crate::assessment::profile::AssuringCertificate;
 use crate::model::{CertificateStatus, Covers, FileReport, Finding};
 
-/// Which engagements a certificate covers, as the register writes it.
+/// The engagements that a certificate covers, as the register writes them.
 struct Scope<'t>(&'t Covers);
 
 impl fmt::Display for Scope<'_> {
@@ -22,10 +22,10 @@ impl fmt::Display for Scope<'_> {
     }
 }
 
-/// One row a certificate, weighed on the as-of date.
+/// The table with one row for each certificate, with its status on the as-of date.
 ///
 /// # Errors
-/// Never in practice: when two columns have one name.
+/// Never in practice: only if two columns have the same name.
 pub(super) fn certificates(rows: &[&AssuringCertificate<'_>]) -> PolarsResult<DataFrame> {
     FrameBuilder::of(rows)
         .text("supplier", |row| Some(row.weighed.certificate.supplier.as_str()))
@@ -60,13 +60,13 @@ pub(super) fn certificates(rows: &[&AssuringCertificate<'_>]) -> PolarsResult<Da
         .frame()
 }
 
-/// A finding with its id; none: it is not followed from run to run.
+/// A finding with its id; `None` if it is not tracked from run to run.
 pub(super) type Followed<'t> = (&'t Finding, Option<&'t str>);
 
-/// One row a finding.
+/// The table with one row for each finding.
 ///
 /// # Errors
-/// As [`certificates`].
+/// Those of [`certificates`].
 pub(super) fn findings(rows: &[Followed<'_>]) -> PolarsResult<DataFrame> {
     FrameBuilder::of(rows)
         .text("id", |row| row.1)
@@ -80,10 +80,10 @@ pub(super) fn findings(rows: &[Followed<'_>]) -> PolarsResult<DataFrame> {
         .frame()
 }
 
-/// One row a file below `responses/`, used or not.
+/// The table with one row for each file below `responses/`, used or not.
 ///
 /// # Errors
-/// As [`certificates`].
+/// Those of [`certificates`].
 pub(super) fn files(rows: &[&FileReport]) -> PolarsResult<DataFrame> {
     FrameBuilder::of(rows)
         .text("file", |row| Some(&row.file))

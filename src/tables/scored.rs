@@ -1,7 +1,7 @@
 //! Tables `controls` and `domains`: what makes up the likelihood of every party of every chain.
 //!
-//! An [`EngagementResult`] keeps no control lines, which are two million in a large portfolio. So the parties are scored
-//! again here, a number of engagements at a time.
+//! An [`EngagementResult`] does not keep its control lines, of which a large portfolio has two million. So the parties
+//! are scored again here, some engagements at a time.
 
 use std::collections::HashMap;
 
@@ -21,13 +21,13 @@ use crate::model::{Answer, Response, Spot, SupplierId};
 /// A party of a chain with its score at the engagement's own tier.
 pub(super) struct Scored<'t> {
     result: &'t EngagementResult<'t>,
-    /// Its place in the chain as it is listed; 0 is the prime.
+    /// Its index in the listed chain; 0 is the prime.
     node: usize,
     line: &'t ChainLine,
     score: NodeScore,
 }
 
-/// Scores the parties of some engagements, in the order of attention and of each chain.
+/// Scores the parties of some engagements, in the order of ranks and of each chain.
 pub(super) fn score<'t>(
     results: &'t [EngagementResult<'t>],
     context: &'t Context<'t>,
@@ -56,9 +56,9 @@ fn score_one<'t>(result: &'t EngagementResult<'t>, context: &Context<'t>) -> Vec
 struct ControlRow<'t> {
     scored: &'t Scored<'t>,
     line: &'t ControlLine,
-    /// Whether stale responses gave the answer.
+    /// Whether the answer comes from stale responses.
     stale: bool,
-    /// The first cell that decided the control; where none did, the first that was read about it.
+    /// The first cell that decided the control; if none did, the first that was read for it.
     cell: Option<(&'t Response, Spot)>,
 }
 
@@ -72,7 +72,7 @@ fn control_rows<'t>(scored: &'t Scored<'t>, context: &'t Context<'t>) -> Vec<Con
     lines
         .map(|line| {
             let first = resolved.get(line.control().get()).and_then(Resolved::first);
-            // What decides is all fresh or all stale.
+            // The deciding candidates are all fresh or all stale.
             let decided = line.answer != Answer::Unanswered;
             let stale = decided && first.is_some_and(|row| stale[row.response]);
             let cell = first.and_then(|row| {
@@ -84,10 +84,10 @@ fn control_rows<'t>(scored: &'t Scored<'t>, context: &'t Context<'t>) -> Vec<Con
         .collect()
 }
 
-/// The applying controls of some parties.
+/// The table of the applying controls of some parties.
 ///
 /// # Errors
-/// Never in practice: when two columns have one name.
+/// Never in practice: only if two columns have the same name.
 pub(super) fn controls(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsResult<DataFrame> {
     let catalogue = context.catalogue;
     let rows: Vec<ControlRow<'_>> =
@@ -105,7 +105,7 @@ pub(super) fn controls(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsR
         .flag("required", |row| Some(control(row).required_at(row.scored.line.tier)))
         .text("answer", |row| Some(row.line.answer.word()))
         .flag("stale", |row| Some(row.stale))
-        // A control that is not in place has no evidence level.
+        // Only yes and partial have an evidence level.
         .text("evidence_level", |row| Some(row.line.support.level.name()).filter(|_| is_good(row)))
         .shown("evidence_until", |row| row.line.support.until)
         .number("a", |row| Some(row.line.adds(catalogue).a))
@@ -145,10 +145,10 @@ fn domain_rows<'t>(scored: &'t Scored<'t>, context: &Context<'_>) -> Vec<DomainR
     domains.iter().zip(figures).map(row).collect()
 }
 
-/// The domains of some parties.
+/// The table of the domains of some parties.
 ///
 /// # Errors
-/// As [`controls`].
+/// Those of [`controls`].
 pub(super) fn domains(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsResult<DataFrame> {
     let policy = &context.catalogue.policy;
     let rows: Vec<DomainRow<'_>> =

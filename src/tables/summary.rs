@@ -1,4 +1,4 @@
-//! The portfolio in a few figures, out of the frames that the tables hold.
+//! The summary of the portfolio, computed from the frames of the tables.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +10,11 @@ use crate::assessment::{Assessment, DomainLine, EngagementResult};
 use crate::catalogue::policy::Domain;
 use crate::model::{Decision, Tier};
 
-/// The portfolio in a few figures. Quantiles lie between neighbours, as a spreadsheet's
-/// `PERCENTILE.INC`; a quantile of nothing is none.
+/// The portfolio in a few figures. Quantiles are interpolated as by a spreadsheet's `PERCENTILE.INC`; `None` if there
+/// are no values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
-    /// Every decision, worst first: how many engagements, and the sum of their risk indices.
+    /// Every decision, worst first, with its number of engagements and the sum of their risk indices.
     pub by_decision: Vec<(Decision, usize, f64)>,
     /// Every tier, highest first.
     pub by_tier: Vec<TierSummary>,
@@ -33,9 +33,9 @@ pub struct TierSummary {
     pub engagements: usize,
     /// How many of them may go ahead.
     pub allowed: usize,
-    /// The median of the likelihoods of their chains, 0 to 1.
+    /// The median of the likelihoods of their chains, from 0 to 1.
     pub likelihood_median: Option<f64>,
-    /// The likelihood that nine in ten stay at or below.
+    /// The ninth decile of these likelihoods.
     pub likelihood_p90: Option<f64>,
     /// The sum of their risk indices.
     pub risk_index: f64,
@@ -52,31 +52,31 @@ pub struct DealSummary {
     pub worst: Decision,
     /// The sum of their risk indices.
     pub risk_index: f64,
-    /// The sums of their expected losses, by currency; currencies are never added together.
-    /// Without an engagement that has an expected loss: empty.
+    /// The sums of their expected losses by currency; currencies are never added together. Empty if no engagement has
+    /// an expected loss.
     pub expected_loss: BTreeMap<Option<String>, f64>,
 }
 
-/// One domain over all suppliers that we contract with.
+/// One domain over all prime suppliers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DomainSummary {
     /// Its code.
     pub domain: String,
-    /// How many suppliers have a strength in it; each counts once, with its lowest.
+    /// The number of suppliers with a strength in it; each counts once, with its lowest.
     pub suppliers: usize,
-    /// The median of their strengths, 0 to 1.
+    /// The median of their strengths, from 0 to 1.
     pub strength_median: Option<f64>,
-    /// The strength that nine in ten reach or pass.
+    /// The first decile of their strengths.
     pub strength_p10: Option<f64>,
-    /// The supplier with the lowest; of several, the first id.
+    /// The supplier with the lowest strength; of several, the first id.
     pub weakest: Option<String>,
 }
 
 impl Summary {
-    /// Sums an assessment up.
+    /// Summarises an assessment.
     ///
     /// # Errors
-    /// Never in practice: when a column is not there, or not of its type.
+    /// Never in practice: only if a column is missing or of another type.
     pub fn of(assessment: &Assessment<'_>) -> PolarsResult<Self> {
         let results = &assessment.engagements;
         let frame = engagements::frame(results, &assessment.context)?;
@@ -89,10 +89,9 @@ impl Summary {
     }
 }
 
-/// A frame cut by the values of a text column, each part with its value, sorted by it; rows keep
-/// their order.
+/// A frame split by the values of a text column: each part with its value, sorted by value; rows keep their order.
 fn parts(frame: &DataFrame, by: &str) -> PolarsResult<Vec<(String, DataFrame)>> {
-    // In turn: polars' own pool would not make these small sorts faster.
+    // On this thread: polars' own pool would not make these small sorts faster.
     let in_turn =
         SortMultipleOptions::default().with_maintain_order(true).with_multithreaded(false);
     let sorted = frame.sort([by], in_turn)?;
@@ -101,13 +100,13 @@ fn parts(frame: &DataFrame, by: &str) -> PolarsResult<Vec<(String, DataFrame)>> 
     let part = |run: &[&str]| {
         let offset = start;
         start += run.len();
-        // A frame has fewer rows than an i64 counts.
+        // A frame has fewer rows than an `i64` can count.
         (run[0].to_owned(), sorted.slice(i64::try_from(offset).unwrap_or(i64::MAX), run.len()))
     };
     Ok(keys.chunk_by(|a, b| a == b).map(part).collect())
 }
 
-/// The part of a value; none of its rows where no row has it.
+/// The part with a value; an empty frame if no row has it.
 fn part_of(parts: &[(String, DataFrame)], value: &str, whole: &DataFrame) -> DataFrame {
     let found = parts.iter().find(|(key, _)| key == value);
     found.map_or_else(|| whole.head(Some(0)), |(_, part)| part.clone())

@@ -1,4 +1,4 @@
-//! Tables read back and compared with the assessment they were made of.
+//! Tables read back and compared with their assessment.
 
 mod world;
 
@@ -106,7 +106,8 @@ fn every_row_of_the_assessment_is_a_row_of_a_table() {
     assert_eq!(heights["findings"], assessment.findings.len() + world.files.len());
 }
 
-/// Found again by what they name: rules by engagement, supplier, rule and subject, findings by code and subject.
+/// Each is looked up by what identifies it: rules by engagement, supplier, rule and subject, findings by code and
+/// subject.
 #[test]
 fn rules_and_findings_have_their_ids() {
     let world = World::new(9);
@@ -222,8 +223,8 @@ fn nothing_at_all_is_nine_empty_tables() {
     assert!(summary.by_tier.iter().all(|line| line.likelihood_median.is_none()));
 }
 
-/// Five critical likelihoods 0.1, 0.2, 0.3, 0.4 and none: the median lies between 0.2 and 0.3, the
-/// ninth decile seven tenths of the way from 0.3 to 0.4.
+/// The five critical likelihoods are 0.1, 0.2, 0.3, 0.4 and none: the median lies between 0.2 and 0.3, the ninth decile
+/// 0.7 of the way from 0.3 to 0.4.
 #[test]
 fn quantiles_by_hand() {
     let world = World::new(20);
@@ -239,7 +240,7 @@ fn quantiles_by_hand() {
         if result.engagement.tier == Tier::Restricted {
             strength += 0.1;
             let line = DomainLine { domain: 0.into(), strength: ranged(strength), share: 1.0 };
-            // The second says nothing new: a supplier counts once, with its lowest.
+            // The supplier's second engagement changes nothing: a supplier counts once, with its lowest strength.
             let better = DomainLine { strength: ranged(0.9), ..line.clone() };
             result.domains = vec![line, better];
         }
@@ -275,7 +276,7 @@ fn deals_never_add_currencies_and_show_their_worst_decision() {
     let amounts = |deal: &DealSummary| deal.expected_loss.clone().into_iter().collect::<Vec<_>>();
     let (euros, dollars) = (Some("EUR".to_owned()), Some("USD".to_owned()));
     assert_eq!(amounts(&deals[0]), [(euros, 250.0), (dollars.clone(), 250.0)]);
-    // The engagement without a value at risk adds no zero euros.
+    // An engagement without a value at risk does not add an amount of zero euros.
     assert_eq!(amounts(&deals[1]), [(dollars, 250.0)]);
     assert_eq!(deals[1].worst, Decision(Outcome::Approve));
 }
@@ -312,7 +313,7 @@ fn bytes_do_not_depend_on_threads_or_on_the_order_of_responses() {
     assert_eq!(with_threads(2, &world), first);
 }
 
-/// Where the other process writes its digests.
+/// The environment variable with the path to which the other process writes its digests.
 const OTHER: &str = "FLOWDOWN_TEST_DIGESTS";
 
 #[test]

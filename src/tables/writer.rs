@@ -1,15 +1,15 @@
-//! Frames into a Parquet file, a bounded number of rows at a time.
+//! Writes frames to a Parquet file, a bounded number of rows at a time.
 
 use std::io::Write;
 
 use polars::prelude::*;
 
-/// Rows of a row group at the most, unless one item alone has more. Also bounds the memory: only
-/// one row group of a table is held as columns.
+/// The most rows of a row group, unless one item alone has more. It bounds the memory too: only one row group of a
+/// table is held as columns.
 pub(super) const ROWS: usize = 128 * 1024;
 
-/// Cuts items into runs of at most `limit` rows together; an item of more is a run by itself.
-/// Where a run ends depends on nothing but the items.
+/// Splits items into runs of at most `limit` rows together; an item with more is a run by itself. The runs depend only
+/// on the items.
 pub(super) fn runs<T>(
     items: &[T],
     limit: usize,
@@ -38,8 +38,8 @@ pub(super) fn write<R, I: AsRef<[R]>>(
     runs: impl Iterator<Item = I>,
     frame: impl Fn(&[R]) -> PolarsResult<DataFrame>,
 ) -> PolarsResult<()> {
-    // In turn, not in polars' own pool: the program's `--threads` does not reach that one. Zstandard
-    // takes a sixth longer than Snappy here and halves the files.
+    // On this thread, not in polars' own pool, which the program's `--threads` does not control. Zstandard takes a
+    // sixth longer than Snappy here and halves the files.
     let writer = ParquetWriter::new(out)
         .with_compression(ParquetCompression::Zstd(None))
         .with_statistics(StatisticsOptions::default())

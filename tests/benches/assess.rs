@@ -1,6 +1,7 @@
-//! How long reading, assessing, publishing and the whole job take, beside bare calamine on the same files.
+//! The time for reading, assessing, publishing and the whole job, compared with calamine alone on the same files.
 //!
-//! `cargo bench` makes a portfolio of 1,000 suppliers; `FLOWDOWN_BENCH_SUPPLIERS=20000 cargo bench` another size.
+//! `cargo bench` makes a portfolio of 1,000 suppliers; `FLOWDOWN_BENCH_SUPPLIERS=20000 cargo bench` one of another
+//! size.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that can't go on should stop")]
 
@@ -24,7 +25,7 @@ use tempfile::TempDir;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Reads every sheet of every response as calamine does by itself, in parallel, and counts the cells.
+/// Reads every sheet of every response with calamine alone, in parallel, and counts the cells.
 fn bare(files: &[PathBuf]) -> usize {
     files
         .par_iter()
@@ -36,7 +37,7 @@ fn bare(files: &[PathBuf]) -> usize {
         .sum()
 }
 
-/// The whole job: from the folder to the run folder.
+/// The whole job: from the portfolio folder to the run folder.
 fn whole(folder: &Path, out: &Path, catalogue: &Catalogue, as_of: Date) {
     let job = Job {
         files: &discover(folder).unwrap(),

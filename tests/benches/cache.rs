@@ -1,5 +1,5 @@
-//! How long a run takes without the cache, with an empty one, when nothing changed, and when one response of a hundred
-//! did. The register stays as it is.
+//! The time for a run without the cache, with an empty one, with nothing changed, and with one response of a hundred
+//! changed. The register stays the same.
 //!
 //! `cargo bench --bench cache` makes a portfolio of 1,000 suppliers; `FLOWDOWN_BENCH_SUPPLIERS=10000` another size.
 
@@ -21,7 +21,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const AS_OF: Date = Date::constant(2026, 10, 31);
 
-/// From the folder to the run folder.
+/// A run from the portfolio folder to the run folder.
 fn run(folder: &Path, out: &Path, catalogue: &Catalogue, cache: Cache) {
     let job = Job {
         files: &discover(folder).unwrap(),
@@ -37,7 +37,7 @@ fn run(folder: &Path, out: &Path, catalogue: &Catalogue, cache: Cache) {
     cache.finish().unwrap();
 }
 
-/// Every hundredth supplier answers anew, otherwise each time.
+/// Every hundredth supplier sends new answers, different each time.
 fn answer(folder: &Path, suppliers: u32, catalogue: &Catalogue, time: u32) {
     for supplier in (1..=suppliers).filter(|number| number % 100 == time % 100) {
         let said = |index: u32| if (index + time).is_multiple_of(3) { "no" } else { "yes" };

@@ -1,9 +1,8 @@
-//! How long 20,000 engagements with chains of five parties take to assess, without reading a file.
+//! The time for assessing 20,000 engagements with chains of five parties, without reading files.
 //!
-//! `cargo bench --bench chains` assesses them over 2,000 suppliers that serve many engagements each, and
-//! over 20,000. `FLOWDOWN_BENCH_ENGAGEMENTS=1000` makes it another size. The first time takes fresh memory
-//! from the system, as a run does. Between the others the allocator gives it back, and takes it again, unless
-//! `MIMALLOC_PURGE_DELAY=-1` tells it not to.
+//! `cargo bench --bench chains` assesses them with 2,000 suppliers that serve many engagements each, and with 20,000.
+//! `FLOWDOWN_BENCH_ENGAGEMENTS=1000` sets another size. The first pass takes fresh memory from the system, as a run
+//! does. Between the other passes the allocator returns it and takes it again, unless `MIMALLOC_PURGE_DELAY=-1` is set.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that can't go on should stop")]
 #![expect(clippy::print_stderr, reason = "the first time is measured apart")]
@@ -28,7 +27,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const AS_OF: Date = Date::constant(2026, 10, 31);
 const COUNTRIES: [&str; 8] = ["DE", "FR", "PL", "US", "IN", "JP", "BR", "VN"];
 
-/// SplitMix64: chance that repeats.
+/// A SplitMix64 generator.
 struct Dice(u64);
 
 impl Dice {
@@ -57,7 +56,7 @@ fn country(code: &str) -> Country {
     Country::from_code(code).unwrap()
 }
 
-/// A word, number or date that is a yes, or that is not.
+/// A word, number or date that counts as yes, or one that does not.
 fn reading(question: &Question, good: bool, dice: &mut Dice) -> Reading {
     if !good && dice.below(5) == 0 {
         return Reading::Blank;
@@ -73,7 +72,7 @@ fn reading(question: &Question, good: bool, dice: &mut Dice) -> Reading {
     }
 }
 
-/// A whole form: of a hundred answers 96, 80 or 45 are good, most of those with a document named.
+/// A complete form: 96, 80 or 45 of a hundred answers are good, most of those with a named document.
 fn response(number: u64, catalogue: &Catalogue, dice: &mut Dice) -> Response {
     let quality = *dice.pick(&[96, 96, 96, 80, 80, 45]);
     let rows = (0..).zip(&catalogue.questionnaires[0].questions).map(|(index, question)| {
@@ -224,7 +223,7 @@ fn benches(criterion: &mut Criterion) {
         assert!(check.engagements.iter().all(|one| one.chain.len() == 5), "five parties each");
         drop(check);
         group.bench_function(format!("assess over {suppliers} suppliers"), |bench| {
-            // Letting go of the result is not assessing: a run writes it, and then ends.
+            // Dropping the result is not part of assessing: a run writes it and then ends.
             bench.iter_with_large_drop(|| {
                 black_box(assess(Inputs::new(&catalogue, &register, &responses, AS_OF)))
             });
@@ -233,7 +232,7 @@ fn benches(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Eleven rows below a prime, each to a party from one before it.
+/// Eleven rows below a prime, each to a party from an earlier one.
 fn tree(number: u64, suppliers: u64, dice: &mut Dice) -> Vec<Subcontract> {
     let party = |step: u64| (number + step * step * 7) % suppliers;
     let mut rows = Vec::new();
@@ -246,8 +245,8 @@ fn tree(number: u64, suppliers: u64, dice: &mut Dice) -> Vec<Subcontract> {
     rows
 }
 
-/// The path to approval of engagements with twelve parties, one by one: the median, and the longest, as a
-/// promise is about that one.
+/// The path to approval of engagements with twelve parties, one by one: the median and the longest time, as a guarantee
+/// concerns the longest.
 fn ways(criterion: &mut Criterion) {
     let catalogue = Catalogue::embedded().unwrap();
     let (mut register, responses) = portfolio(200, 997, &catalogue);

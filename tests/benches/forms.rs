@@ -1,8 +1,8 @@
-//! How long other people's forms take to read, beside bare calamine on the same file.
+//! The time for reading other publishers' forms, compared with calamine alone on the same file.
 //!
-//! `FLOWDOWN_BENCH_FORMS=a.xlsx:b.xlsx cargo bench --bench forms` takes forms of your own, separated as in PATH.
-//! Without it, the CAIQ, the HECVAT and the list of NIST SP 800-171 of the sample. Bare calamine opens the file
-//! and takes each of its sheets as a range: every cell of them is accounted for, so every sheet is needed.
+//! `FLOWDOWN_BENCH_FORMS=a.xlsx:b.xlsx cargo bench --bench forms` reads your own forms, separated as in PATH. The
+//! default is the CAIQ, the HECVAT and the list of NIST SP 800-171 of the sample. Calamine alone opens the file and
+//! reads each of its sheets as a range: every cell is accounted for, so every sheet is needed.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that can't go on should stop")]
 #![expect(clippy::print_stderr, reason = "the adapter is said beside the time")]
@@ -22,7 +22,7 @@ use flowdown::model::Register;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Pairs of measurements behind a ratio.
+/// The number of pairs of measurements behind a ratio.
 const PAIRS: usize = 51;
 
 const SAMPLE: [&str; 3] = [
@@ -43,7 +43,7 @@ fn forms() -> Vec<PathBuf> {
     )
 }
 
-/// Every sheet as a range, one after the other, as a program without limits would.
+/// Reads every sheet as a range, one after the other, as a program without limits would.
 fn bare(bytes: &[u8]) -> usize {
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).unwrap();
     let names = book.sheet_names();
@@ -54,8 +54,8 @@ fn bare(bytes: &[u8]) -> usize {
         .sum()
 }
 
-/// The median of whole reading over bare calamine, each pair taken one after the other: a machine that is slower for
-/// a while is so for both.
+/// The median ratio of complete reading to calamine alone. The two times of a pair are taken one after the other, so
+/// that a machine that is slower for a while slows both.
 fn ratio(reader: &Reader<'_>, file: &FileRef<'_>) -> f64 {
     let time = |work: &dyn Fn()| {
         let begun = Instant::now();

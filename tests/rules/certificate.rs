@@ -7,7 +7,7 @@ use crate::support::{Case, certificate, day};
 use Outcome::{Condition, Reject};
 use Tier::{Confidential, Critical, Internal, Restricted};
 
-/// Worth beside ISO/IEC 27001 at each tier, from the table of equivalences: full, partial or none.
+/// The equivalence to ISO/IEC 27001 at each tier, from the table of equivalences: full, partial or none.
 #[test]
 fn certificate_required_by_the_best_equivalence() {
     let with = |tier, scheme: Option<&str>| {
@@ -54,6 +54,6 @@ fn certificate_expiring_up_to_the_ninetieth_day() {
             .with(|case| case.register.certificates.push(certificate("S-1", scheme)))
     };
     assert_eq!(second("TISAX-AL3").fired(), SILENT);
-    // Worth only a part at restricted: it does not replace the one that ends.
+    // Only partial at restricted, so it does not replace the one that ends.
     assert_eq!(second("SOC2-T2").fired(), expiring);
 }

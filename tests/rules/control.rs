@@ -8,8 +8,8 @@ use Answer::{No, Partial, Unanswered};
 use Outcome::{Condition, Hold, Reject};
 use Tier::{Internal, Restricted};
 
-/// The rows `control-missing`, `control-partial` and `control-unanswered` of the gate table.
-/// ACC-02 weighs 5 and is required from internal on, ACC-05 weighs 3 and is from confidential on.
+/// The rows `control-missing`, `control-partial` and `control-unanswered` of the gate table. ACC-02 has weight 5 and is
+/// required from internal on, ACC-05 has weight 3 and is required from confidential on.
 #[test]
 fn required_controls_speak_by_weight_and_tier() {
     let (heavy, other) = ("ACC-02", "ACC-05");

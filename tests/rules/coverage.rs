@@ -37,7 +37,7 @@ fn na_share_high_above_fifteen_percent() {
     };
     assert_eq!(apart(&["D"]).fired(), SILENT);
     assert_eq!(apart(&["D", "E"]).fired(), [(Rule::NaShareHigh, Hold)]);
-    // Nothing left to weigh: no coverage and no likelihood, but the share is 1.
+    // Everything is not applicable: there is no coverage and no likelihood, but the share is 1.
     let nothing = apart(&["A", "B", "C", "D", "E", "F"]);
     assert_eq!(nothing.fired(), [(Rule::NaShareHigh, Hold)]);
     let figures = |one: &flowdown::assessment::EngagementResult<'_>| {

@@ -7,8 +7,8 @@ use crate::support::{Case, evidence};
 use Outcome::Condition;
 use Tier::{Confidential, Critical, Internal, Restricted};
 
-/// ACC-02 (heavy) refers to 5.16 and 5.18, ACC-06 (weight 3, required from restricted on) to 5.18
-/// alone: with both excluded from the certificate they rest on the document named, or on nothing.
+/// ACC-02 (heavy) has the references 5.16 and 5.18, ACC-06 (weight 3, required from restricted on) only 5.18: if the
+/// certificate excludes both, the controls rest on the named document, or on nothing.
 #[test]
 fn evidence_insufficient_below_the_level_of_the_tier() {
     let bare = |tier, without_document: &[&str]| {

@@ -21,7 +21,7 @@ fn incident(detected: &str, notified: Option<(&str, f64)>) -> Incident {
     }
 }
 
-/// 8 hours are agreed; an incident detected at 6:00 must be told by 14:00.
+/// 8 hours are agreed; an incident detected at 6:00 must be notified by 14:00.
 #[test]
 fn incident_late_after_the_hours_agreed() {
     let happened =
@@ -33,10 +33,10 @@ fn incident_late_after_the_hours_agreed() {
         assert_eq!(fired, [(Rule::IncidentLate, outcome)], "{tier}");
     }
     let fires = [(Rule::IncidentLate, Escalate)];
-    // Forgotten after 24 months; the day reached still counts.
+    // It stops counting after 24 months; the last day still counts.
     assert_eq!(happened(Restricted, late("2024-10-31", 20.0)).fired(), fires);
     assert_eq!(happened(Restricted, late("2024-10-30", 20.0)).fired(), SILENT);
-    // Not told: counted to 00:00 of the as-of date. From 6:00 the day before, that is 18 hours.
+    // Not notified: counted to 00:00 of the as-of date. From 6:00 on the day before, that is 18 hours.
     assert_eq!(happened(Restricted, incident("2026-10-30", None)).fired(), fires);
     assert_eq!(happened(Restricted, incident("2026-10-31", None)).fired(), SILENT);
     assert_eq!(happened(Restricted, late("2026-11-01", 20.0)).fired(), SILENT);

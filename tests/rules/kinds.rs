@@ -9,7 +9,7 @@ use Tier::{Confidential, Critical, Internal, Public, Restricted};
 
 const ASKED: [Tier; 4] = [Internal, Confidential, Restricted, Critical];
 
-/// XBR-02 is about personal data, DEV-02 about source code: answered no they count only where those arrive.
+/// XBR-02 is about personal data, DEV-02 about source code: answered no they count only where those kinds arrive.
 #[test]
 fn a_control_applies_where_one_of_its_kinds_arrives() {
     let missing = |kinds: &[InformationKind]| -> Vec<String> {
@@ -24,7 +24,7 @@ fn a_control_applies_where_one_of_its_kinds_arrives() {
     assert_eq!(missing(&[PersonalData]), ["XBR-02"]);
     assert_eq!(missing(&[SourceCode]), ["DEV-02"]);
     assert_eq!(missing(&[PersonalData, SourceCode]), ["DEV-02", "XBR-02"]);
-    // Where the register does not say, every control applies.
+    // If the register names no kinds, every control applies.
     assert_eq!(missing(&[]), ["DEV-02", "XBR-02"]);
 }
 
@@ -47,7 +47,7 @@ fn kinds_blank_speaks_once_at_the_prime() {
     assert_eq!(public.fired(), []);
 }
 
-/// An edge that passes on what its giver receives is fine; one kind more is not, and counts all the same.
+/// An edge may pass on what its giver receives; one kind more fires the rule, and counts all the same.
 #[test]
 fn chain_kind_raised_where_the_giver_does_not_receive_it() {
     for tier in ASKED {
@@ -71,7 +71,7 @@ fn chain_kind_raised_where_the_giver_does_not_receive_it() {
     }
 }
 
-/// Personal data that are not passed on are not transferred: each edge is tested with what it carries.
+/// Personal data that are not passed on are not transferred: each edge is tested with the kinds it carries.
 #[test]
 fn transfers_are_tested_with_what_an_edge_carries() {
     let abroad = |kinds: &[InformationKind]| {
@@ -89,7 +89,7 @@ fn transfers_are_tested_with_what_an_edge_carries() {
     assert_eq!(abroad(&[]), [Rule::ExportLicence, Rule::TransferMechanism]);
 }
 
-/// Where the kinds are blank no transfer is tested, and a kind that an edge states is raised.
+/// If the kinds are blank, no transfer is tested, and a kind that an edge states counts as raised.
 #[test]
 fn blank_kinds_test_no_transfer() {
     let case = Case::clean(Internal).with(|case| {

@@ -8,8 +8,8 @@ use Answer::Partial;
 use Outcome::{Condition, Escalate};
 use Tier::{Internal, Restricted};
 
-/// One domain of one control of weight 3 (n = 1) at E0: yes gives a = 0.4 + 0.5, b = 1.6 + 0.5,
-/// m = 0.9 / 3 = 0.30, just what internal asks for; partial gives m = 0.65 / 3.
+/// One domain with one control of weight 3 (n = 1) at E0: yes gives a = 0.4 + 0.5, b = 1.6 + 0.5, m = 0.9 / 3 = 0.30,
+/// just what internal requires; partial gives m = 0.65 / 3.
 #[test]
 fn domain_weak_below_the_strength_of_the_tier() {
     let answered = |answer| {
@@ -24,7 +24,7 @@ fn domain_weak_below_the_strength_of_the_tier() {
     assert_eq!(answered(Partial).rules()[0].subject, "XBR");
 }
 
-/// Nobody is asked for more than yes at E2 to everything gives, times the policy's factor.
+/// The rule never requires more than yes at E2 to everything would give, times the policy's factor.
 #[test]
 fn domain_weak_asks_for_what_can_be_attained() {
     let strict = Case::clean(Restricted).with(|case| {
@@ -33,7 +33,7 @@ fn domain_weak_asks_for_what_can_be_attained() {
         case.policy().thresholds.domain_weak_attainable_factor = 1.0;
     });
     assert_eq!(strict.fired(), SILENT);
-    // LOG-04 weighs 1 and is never required; its document alone is less than E2.
+    // LOG-04 has weight 1 and is never required; its document alone is less than E2.
     let less = strict.with(|case| {
         case.register.evidence.retain(|row| row.control.as_str() != "LOG-04");
         case.register.certificates[0].excluded = vec!["8.17".to_owned()];
@@ -50,12 +50,12 @@ fn appetite_exceeded_above_the_likelihood_of_one_node() {
     };
     assert_eq!(appetite(own).fired(), SILENT);
     assert_eq!(appetite(own - 1e-9).fired(), [(Rule::AppetiteExceeded, Escalate)]);
-    // The tolerance of 1e-12 is the supplier's.
+    // The tolerance of 1e-12 is in the supplier's favour.
     assert_eq!(appetite(own - 1e-13).fired(), SILENT);
 }
 
-/// Three parties of one likelihood P have 1 − (1 − P)³ together, which is more than 2 P for the
-/// small P of a clean case: the chain's limit is passed before a party's own.
+/// Three parties with the same likelihood P have 1 − (1 − P)³ together, which is more than 2 P for the small P of a
+/// clean case: the chain's limit is exceeded before a party's own.
 #[test]
 fn appetite_exceeded_above_twice_for_the_chain() {
     let three = Case::clean(Restricted).with(|case| {
@@ -72,7 +72,7 @@ fn appetite_exceeded_above_twice_for_the_chain() {
     assert!(chain / 2.0 - 1e-9 > own, "the node alone does not fire");
 }
 
-/// Share 1 passes everything on, and so does a blank cell; half of it reaches half as far.
+/// Share 1 passes everything on, and so does a blank cell; half of it has half the reach.
 #[test]
 fn what_is_passed_on_adds_its_share() {
     let with = |share| {

@@ -1,4 +1,4 @@
-//! What must stand in writing on a link.
+//! Rules about what must be in writing on a link.
 
 use flowdown::model::{Outcome, Rule, Tier};
 

@@ -1,7 +1,7 @@
-//! Each gate rule, a file for each family: once where it fires, once where it just does not.
+//! Tests of each gate rule, a file for each family: one case where the rule fires, and one where it just does not.
 //!
-//! The engagement is clean but for what the test changes, so the whole list of what fires is
-//! compared: nothing else may speak.
+//! The engagement is clean apart from what the test changes, so the whole list of rules that fire is compared: no other
+//! rule may fire.
 
 mod certificate;
 mod chain;
@@ -33,12 +33,12 @@ fn line(tier: Tier, suppliers: usize) -> Case {
             case.passes_on(&format!("S-{giver}"), &format!("S-{}", giver + 1)).notice_agreed =
                 Some(0.0);
         }
-        // So that only the shape speaks.
+        // So that only the rules about the shape can fire.
         case.policy().thresholds.appetite_chain_factor = 10.0;
     })
 }
 
-/// Each rule is tested where its family is.
+/// Each rule is tested in the file of its family.
 #[test]
 fn every_rule_is_tested_in_the_file_of_its_family() {
     for rule in Rule::ALL {
@@ -56,7 +56,7 @@ fn nothing_stands_against_a_clean_case() {
     }
 }
 
-/// Nothing is tested at public, whatever is wrong.
+/// No rule is tested at public, whatever is wrong.
 #[test]
 fn public_is_always_approved() {
     let case = Case::clean(Public).with(|case| {
@@ -68,7 +68,7 @@ fn public_is_always_approved() {
     assert_eq!(case.judged(|found| found.engagements[0].decision), Decision(Outcome::Approve));
 }
 
-/// A condition and a hold are due by the tier at which the rule was tested.
+/// The due day of a condition or a hold depends on the tier at which the rule was tested.
 #[test]
 fn due_dates_by_tier() {
     for (tier, due) in [(Confidential, "2027-02-08"), (Restricted, "2026-11-30")] {

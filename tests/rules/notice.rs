@@ -7,7 +7,7 @@ use crate::support::Case;
 use Outcome::{Condition, Hold};
 use Tier::{Confidential, Critical, Internal, Restricted};
 
-/// Hours of the prime and of its subcontractor, with what the engagement states.
+/// The hours of the prime and of its subcontractor, with what the engagement states.
 fn clocks(tier: Tier, hours: [f64; 2], owed: Option<f64>, reserve: Option<f64>) -> Case {
     line(tier, 2).with(|case| {
         let one = case.engagement();
@@ -28,12 +28,12 @@ fn notice_missing_where_no_hours_are_agreed() {
     let edge = line(Restricted, 2).with(|case| case.register.subcontracts[0].notice_agreed = None);
     assert_eq!(edge.fired(), [(Rule::NoticeMissing, Hold)]);
     assert_eq!(edge.rules()[0].supplier.as_str(), "S-2");
-    // Agreed for 0 hours is agreed.
+    // 0 hours are agreed hours.
     assert_eq!(line(Restricted, 2).fired(), SILENT);
 }
 
-/// Hours left by default: twice the longest notice less the reserve, 2·72 − 24 = 120,
-/// 2·48 − 24 = 72, 2·24 − 24 = 24, 2·12 − 8 = 16.
+/// The hours available by default: twice the longest notice less the reserve, 2·72 − 24 = 120, 2·48 − 24 = 72, 2·24 −
+/// 24 = 24, 2·12 − 8 = 16.
 #[test]
 fn notice_slack_below_nothing_left() {
     for (tier, left) in
@@ -55,7 +55,7 @@ fn notice_slack_below_nothing_left() {
         assert_eq!(stated.fired(), [(Rule::NoticeSlack, Hold)], "{tier}");
         assert_eq!(clocks(tier, [half, half], Some(left), Some(0.0)).fired(), SILENT, "{tier}");
     }
-    // Less owed than reserved: nothing is left, and not less than nothing.
+    // Less is owed than reserved: 0 hours are available, not fewer.
     assert_eq!(clocks(Restricted, [0.0, 0.0], Some(10.0), None).fired(), SILENT);
     let fires = [(Rule::NoticeSlack, Hold)];
     assert_eq!(clocks(Restricted, [0.0, 0.5], Some(10.0), None).fired(), fires);
@@ -63,7 +63,7 @@ fn notice_slack_below_nothing_left() {
 
 #[test]
 fn notice_slack_is_that_of_the_tightest_path() {
-    // S-3 is reached with 4 + 4 hours below the prime's 8 and directly with 20: 24 − 28.
+    // S-3 is reached with 4 + 4 hours below the prime's 8, and directly with 20: 24 − 28.
     let case = Case::clean(Restricted).with(|case| {
         case.passes_on("S-1", "S-2");
         case.passes_on("S-2", "S-3");
@@ -73,12 +73,12 @@ fn notice_slack_is_that_of_the_tightest_path() {
     assert_eq!(case.outcomes(Rule::NoticeSlack), [Condition]);
     let slack = case.judged(|found| found.engagements[0].chain[2].notice_slack_hours);
     assert_eq!(slack, Some(-4.0));
-    // A path without hours has no slack; the other one speaks for itself.
+    // A path with blank hours has no slack; the other path counts.
     let open = case.with(|case| case.register.subcontracts[2].notice_agreed = None);
     assert_eq!(open.judged(|found| found.engagements[0].chain[2].notice_slack_hours), Some(8.0));
 }
 
-/// The longest notice a node may agree: 72, 48, 24 and 12 hours.
+/// The longest notice that a node may agree: 72, 48, 24 and 12 hours.
 #[test]
 fn notice_long_above_the_longest_of_the_tier() {
     for (tier, longest) in

@@ -1,4 +1,4 @@
-//! Conditions over runs: due days that stay, what is overdue, what follows from what (docs/method.md §§7, 8).
+//! Conditions over runs: due days that stay, overdue conditions, and what follows from what (docs/method.md §§7, 8).
 
 use flowdown::assessment::{Assessment, Inputs, Memory, assess};
 use flowdown::model::{Answer, Date, Outcome, Phase, Place, Rule, Tier};
@@ -7,7 +7,7 @@ use crate::support::{AS_OF, Case, day};
 use Outcome::{Condition, Escalate, Hold};
 use Tier::{Confidential, Internal, Restricted};
 
-/// Assesses on a day with what earlier runs remember.
+/// Assesses on a day with the due days that earlier runs set.
 fn on<T>(case: &Case, as_of: &str, memory: Memory, read: impl Fn(&Assessment<'_>) -> T) -> T {
     let found = assess(
         Inputs::new(&case.catalogue, &case.register, &case.responses, day(as_of))
@@ -16,7 +16,7 @@ fn on<T>(case: &Case, as_of: &str, memory: Memory, read: impl Fn(&Assessment<'_>
     read(&found)
 }
 
-/// The due days of an engagement's rules, and what the run remembers.
+/// The due days of an engagement's rules, and those that the run leaves for the next.
 fn due(found: &Assessment<'_>) -> (Vec<(Rule, Option<Date>)>, Memory) {
     let rules = &found.engagements[0].rules;
     (rules.iter().map(|rule| (rule.rule, rule.due)).collect(), found.memory())
@@ -37,13 +37,14 @@ fn a_due_day_counts_from_as_of_or_from_the_start_and_stays() {
     assert_eq!(first, [(Rule::ControlMissing, Some(day("2027-02-08")))]);
     let (second, memory) = on(&case, "2026-12-31", memory, due);
     assert_eq!(second, [(Rule::ControlMissing, Some(day("2027-02-08")))]);
-    // Answered in part it is the same condition.
+    // If it is answered in part, it is the same condition.
     let partly = case.with(|case| {
         case.says("ACC-05", Answer::Partial);
     });
     let (third, memory) = on(&partly, "2027-01-31", memory, due);
     assert_eq!(third, [(Rule::ControlPartial, Some(day("2027-02-08")))]);
-    // A run that decides the engagement without it closes it: 100 days from 2027-02-15 are 13 + 31 + 30 + 26.
+    // A run that decides the engagement without the condition closes it: 100 days from 2027-02-15 are 13 + 31 + 30 +
+    // 26.
     let (none, memory) = on(&Case::clean(Confidential), "2027-02-10", memory, due);
     assert_eq!(none, []);
     let (again, _) = on(&partly, "2027-02-15", memory, due);
@@ -53,7 +54,7 @@ fn a_due_day_counts_from_as_of_or_from_the_start_and_stays() {
     assert_eq!(on(&later, "2026-10-31", Memory::default(), due).0[0].1, Some(day("2027-05-12")));
 }
 
-/// The last day is in time; the day after the condition is overdue, at each tier with its outcome.
+/// The due day is in time; from the day after the condition is overdue, with the outcome of each tier.
 #[test]
 fn condition_overdue_from_the_day_after_its_due_day() {
     let overdue = |case: &Case, as_of: &str, memory: Memory| {
@@ -73,12 +74,12 @@ fn condition_overdue_from_the_day_after_its_due_day() {
         assert_eq!(overdue(&case, last, memory()), [], "{tier}");
         let named = "control-missing ACC-05".to_owned();
         assert_eq!(overdue(&case, after, memory()), [(outcome, named)], "{tier}");
-        // What no earlier run named is due from today.
+        // Without an earlier run the condition is due from today on.
         assert_eq!(overdue(&case, after, Memory::default()), [], "{tier}");
     }
 }
 
-/// A hold keeps its first day and is not overdue; once a waiver ends, nothing is forgotten.
+/// A hold keeps its first day and is not overdue; when a waiver ends, the day is still known.
 #[test]
 fn holds_and_accepted_conditions_keep_their_day() {
     let held = Case::clean(Internal).with(|case| {
@@ -89,7 +90,7 @@ fn holds_and_accepted_conditions_keep_their_day() {
     assert_eq!(first, [(Rule::NoticeSlack, Some(day("2027-02-08")))]);
     let (later, memory) = on(&held, "2027-03-01", memory, due);
     assert_eq!(later, [(Rule::NoticeSlack, Some(day("2027-02-08")))]);
-    // With the default of the hours owed (144 - 24 < 48 + 73) it is a condition, and overdue at once.
+    // With the default of the hours owed (144 − 24 < 48 + 73) it is a condition, and overdue at once.
     let turned = held.with(|case| {
         case.engagement().notice_owed = None;
         case.engagement().notice_agreed = Some(48.0);
@@ -117,7 +118,7 @@ fn what_follows_from_silence_shows_its_cause() {
     });
 }
 
-/// A weak domain follows from the first of its missing controls; with all of them met it would stand alone.
+/// A weak domain follows from the first of its missing controls; if all were met, it would be a cause itself.
 #[test]
 fn a_weak_domain_follows_from_its_controls() {
     let case = Case::clean(Internal).with(|case| {
@@ -143,7 +144,8 @@ fn phase(name: &str, tier: Tier, starts: &str) -> Phase {
     }
 }
 
-/// A stage names the day it opens, the engagement the first that reaches its tier; one day counts for both.
+/// A stage counts from the day it opens, the engagement from the first stage that reaches its tier; one day counts for
+/// both.
 #[test]
 fn a_condition_has_one_day_over_decision_and_stages() {
     let case = weak(Confidential).with(|case| {

@@ -20,7 +20,7 @@ fn response_missing_until_one_is_completed_by_the_as_of_date() {
     }
 }
 
-/// Completed on the first day, stale on the second but not on the day before it.
+/// The completion day, and the first day on which it is stale; on the day before it is not.
 #[test]
 fn response_stale_from_the_day_after_the_last_month() {
     for (tier, completed, stale_on) in [

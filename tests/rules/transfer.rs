@@ -13,7 +13,7 @@ const UNKNOWN: (Rule, Outcome) = (Rule::TransferUnknown, Hold);
 const LOCAL: (Rule, Outcome) = (Rule::Localisation, Reject);
 const LICENCE: (Rule, Outcome) = (Rule::ExportLicence, Reject);
 
-/// Information of one kind from a country, processed by the prime in others.
+/// Information of one kind from a country, which the prime processes in other countries.
 fn passage(kind: InformationKind, origin: &str, to: &str, mechanism: &str) -> Case {
     Case::clean(Restricted).with(|case| {
         let one = case.engagement();
@@ -36,10 +36,10 @@ fn personal_data_need_a_mechanism_outside_their_regime() {
         ("DE", "IN", "", false),
         ("DE", "IN", "dpf", false),
         ("DE", "IN", "bcr", true),
-        // A mechanism of another regime is none.
+        // A mechanism of another regime does not count.
         ("DE", "IN", "idta", false),
         ("DE", "FR IN", "", false),
-        // Everywhere but where the rule names the country; then only with the regime's mechanism.
+        // Allowed everywhere except in a country that the rule names; there only with the regime's mechanism.
         ("US", "IN", "", true),
         ("US", "CN", "", false),
         ("US", "CN", "scc", false),
@@ -85,7 +85,7 @@ fn each_edge_is_looked_at_with_its_own_papers() {
     };
     assert_eq!(below("FR", "").fired(), SILENT);
     assert_eq!(below("IN", "scc").fired(), SILENT);
-    // The engagement's clauses are not the edge's.
+    // The engagement's clauses do not cover the edge.
     assert_eq!(below("IN", "").fired(), [MECHANISM]);
     assert_eq!(below("IN", "").rules()[0].supplier.as_str(), "S-2");
     let twice = below("IN", "").with(|case| _ = case.passes_on("S-1", "S-2"));
@@ -94,7 +94,7 @@ fn each_edge_is_looked_at_with_its_own_papers() {
 
 #[test]
 fn transfer_unknown_without_a_regime_or_a_country() {
-    // The policy holds no regime for Australia.
+    // The policy has no regime for Australia.
     assert_eq!(passage(PersonalData, "AU", "AU", "").fired(), [UNKNOWN]);
     assert_eq!(passage(TechnicalData, "AU", "AU", "").fired(), SILENT);
     let nowhere = |kind| {
@@ -104,7 +104,7 @@ fn transfer_unknown_without_a_regime_or_a_country() {
     assert_eq!(nowhere(TechnicalData).fired(), SILENT);
 }
 
-/// Russia asks for local storage of personal data unless the authority was notified.
+/// Russia requires local storage of personal data unless the authority was notified.
 #[test]
 fn localisation_where_information_must_stay() {
     assert_eq!(passage(PersonalData, "RU", "RU", "").fired(), SILENT);
@@ -126,10 +126,10 @@ fn export_licence_outside_the_export_area() {
         ("DE", "NO", false),
         ("DE", "US", false),
         ("CH", "LI", true),
-        // Liechtenstein is in the area of Switzerland, not in the one of its own regime.
+        // Liechtenstein is in the area of Switzerland, but not in that of its own regime.
         ("LI", "CH", false),
         ("LI", "LI", true),
-        // Without a regime the origin alone.
+        // Without a regime, the area is the origin alone.
         ("AU", "AU", true),
         ("AU", "NZ", false),
     ] {
@@ -138,7 +138,7 @@ fn export_licence_outside_the_export_area() {
         assert_eq!(licensed(origin, to, Some("AL 2026-17")), SILENT, "{origin} to {to}");
         assert_eq!(licensed(origin, to, Some("n/a")), expected, "{origin} to {to}: names nothing");
     }
-    // No country: nobody can say whether the licence covers it.
+    // Without a country it is unknown whether the licence covers it.
     let nowhere = passage(ExportControlled, "DE", "", "").with(|case| {
         case.register.suppliers[0].country = None;
         case.engagement().licence = Some("AL 2026-17".to_owned());

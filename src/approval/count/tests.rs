@@ -1,4 +1,4 @@
-//! Each clause of the method on both sides of its edge.
+//! Each clause of the method, on both sides of its limit.
 
 use super::super::entry::{AcceptedCondition, ApprovalSubject};
 use super::*;
@@ -21,7 +21,7 @@ fn condition(id: &str, due: &str) -> OpenCondition {
     OpenCondition { id: id.to_owned(), due: Some(day(due)) }
 }
 
-/// E-1 of D-1 at restricted: two conditions, decided on the 31st of October, until the 31st of January.
+/// E-1 of D-1 at restricted: two conditions, decided on 31 October, valid until 31 January.
 fn decided() -> DecisionAtTier {
     DecisionAtTier {
         run: "run-2".to_owned(),
@@ -41,7 +41,7 @@ fn decided() -> DecisionAtTier {
     }
 }
 
-/// The same a quarter earlier.
+/// The same decision a quarter earlier.
 fn before() -> DecisionAtTier {
     DecisionAtTier {
         run: "run-1".to_owned(),
@@ -53,7 +53,7 @@ fn before() -> DecisionAtTier {
     }
 }
 
-/// An approval against which nothing stands.
+/// An approval that counts.
 fn entry() -> ApprovalEntry {
     let accepted = |one: OpenCondition| AcceptedCondition { id: one.id, due: one.due };
     ApprovalEntry {
@@ -73,7 +73,7 @@ fn entry() -> ApprovalEntry {
     }
 }
 
-/// Of the quarter before.
+/// An approval of the decision a quarter earlier.
 fn older() -> ApprovalEntry {
     ApprovalEntry {
         decision_digest: "decision-1".to_owned(),
@@ -115,7 +115,7 @@ impl Case {
         self
     }
 
-    /// What stands against the newest entry; empty: one counts.
+    /// The reasons against the newest entry; empty if an entry counts.
     fn against(&self, entries: &[ApprovalEntry]) -> Vec<Why> {
         let Self { run, earlier, tier, day } = self;
         let asked = Disclosure { run, earlier, tier: *tier, day: *day, ladder: &LADDER };
@@ -159,10 +159,10 @@ fn the_digest_must_be_of_the_asked_decision_or_of_an_earlier_run() {
     assert_eq!(case().against(&[older()]), []);
     let other = changed(|one| one.decision_digest = "decision-0".to_owned());
     assert_eq!(case().against(&other), [Why::OtherDecision]);
-    // Of an earlier run that is not in the chain.
+    // The entry names an earlier run that is not in the chain.
     let alone = Case { earlier: Vec::new(), ..case() };
     assert_eq!(alone.against(&[older()]), [Why::OtherDecision]);
-    // The same decision, made again: the run that was signed need not be there.
+    // The same decision was made again: the run that was signed need not exist.
     let again = changed(|one| one.run = "run-2-again".to_owned());
     assert_eq!(alone.against(&again), []);
 }
@@ -177,7 +177,7 @@ fn an_approval_of_a_deal_names_the_digest_of_the_deal() {
     };
     assert_eq!(case().against(&deal("deal-2")), []);
     assert_eq!(case().against(&deal("decision-2")), [Why::OtherDecision]);
-    // Of a deal it says no more than the tier for which the engagement was decided.
+    // An approval of a deal reaches no higher than the tier at which the engagement was decided.
     let critical = changed(|one| {
         one.subject = ApprovalSubject::Deal("D-1".to_owned());
         one.decision_digest = "deal-2".to_owned();
@@ -193,7 +193,7 @@ fn nothing_may_be_worse_than_in_the_approved_run() {
     assert_eq!(case().with(|run| run.decision = APPROVE).against(&[older()]), []);
     let worse = case().with(|run| run.decision = ESCALATE);
     assert_eq!(worse.against(&[older()]), [Why::Worse { then: CONDITION, now: ESCALATE }]);
-    // A rule that is gone is no harm; a new one is, and so is an old one about something else.
+    // A rule that no longer fires does no harm; a new one does, and so does a known one with another subject.
     assert_eq!(
         case()
             .with(|run| {
@@ -214,7 +214,7 @@ fn nothing_may_be_worse_than_in_the_approved_run() {
             .against(&[older()]);
         assert_eq!(found, [Why::NewHits(vec![new])]);
     }
-    // What the asked run itself found was seen by who approved the asked run.
+    // Hits of the asked run are known to a person who approved that run.
     assert_eq!(
         case()
             .with(|run| {
@@ -244,13 +244,13 @@ fn the_role_must_be_the_signer_or_above() {
     assert_eq!(case().against(&low), [why(LADDER[1])]);
     let unknown = changed(|one| one.role = "janitor".to_owned());
     assert_eq!(case().against(&unknown), [Why::RoleUnknown("janitor".to_owned())]);
-    // The role must do for the asked run and for the approved one.
+    // The role must suffice for the asked run and for the approved one.
     let asked = case().with(|run| run.signer = LADDER[2].to_owned());
     let needs = |role: &str| Why::RoleLow { role: LADDER[1].to_owned(), signer: role.to_owned() };
     assert_eq!(asked.against(&[older()]), [needs(LADDER[2])]);
     let then = case().with_earlier(|run| run.signer = LADDER[2].to_owned());
     assert_eq!(then.against(&[older()]), [needs(LADDER[2])]);
-    // A signer that the policy does not know is above every role that it knows.
+    // A signer that the policy does not know ranks above every role that it knows.
     let gone = case().with(|run| run.signer = "board".to_owned());
     assert_eq!(gone.against(&[entry()]), [needs("board")]);
 }
@@ -298,7 +298,7 @@ fn the_day_of_the_signature_is_within_the_named_run_and_not_after_the_disclosure
     assert_eq!(case().on("2026-11-02").against(&[entry()]), []);
     let not_yet = Why::NotYet { on: day("2026-11-02") };
     assert_eq!(case().on("2026-11-01").against(&[entry()]), [not_yet]);
-    // Of the named run, which may be an earlier one.
+    // The days are those of the named run, which may be an earlier one.
     for (text, count) in [("2026-07-30", 1), ("2026-07-31", 0), ("2026-11-15", 0)] {
         let signed = ApprovalEntry { on: day(text), ..older() };
         assert_eq!(case().against(&[signed]).len(), count, "{text}");
@@ -314,7 +314,7 @@ fn every_open_condition_is_accepted_with_its_day() {
         one.conditions.remove(0);
     });
     assert_eq!(case().against(&one), [Why::NotAccepted(vec!["F-1".to_owned()])]);
-    // What is closed since need not have been accepted; what was accepted need not be open.
+    // A condition that is closed need not have been accepted; an accepted one need not be open.
     assert_eq!(
         case()
             .with(|run| {
@@ -349,7 +349,7 @@ fn a_later_entry_may_decline_and_a_still_later_one_approve() {
     assert_eq!(case().against(&[entry(), decline(ApprovalSubject::Deal("D-1".to_owned()))]), why());
     assert_eq!(case().against(&[of_engagement.clone(), entry()]), []);
     assert_eq!(case().against(&[entry(), decline(ApprovalSubject::Deal("D-2".to_owned()))]), []);
-    // Whatever it names, at whatever tier and on whatever day: a no that came later is a no.
+    // A later refusal counts whatever decision, tier and day it names.
     let mut other = of_engagement;
     (other.decision_digest, other.tier, other.on) =
         ("decision-0".to_owned(), Tier::Public, day("2030-01-01"));

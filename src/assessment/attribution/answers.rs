@@ -1,4 +1,4 @@
-//! What suppliers answered differently, row by row; and what they repeated word for word.
+//! The answers that changed between two runs, row by row, and those that were repeated word for word.
 
 use std::collections::HashMap;
 
@@ -31,27 +31,27 @@ pub struct GivenRow<'c> {
     pub given: &'c GivenAnswer,
 }
 
-/// A question with what was answered before and after.
+/// A question with its answers before and after.
 #[derive(Debug, Clone, Copy)]
 pub struct AnswerChange<'c> {
-    /// Who answers, by the id of the newer register.
+    /// The supplier that answered, by its id in the newer register.
     pub supplier: &'c SupplierId,
     /// The questionnaire's id.
     pub questionnaire: &'c str,
-    /// The question, as of the newer rules.
+    /// The question, in the newer catalogue.
     pub question: &'c Question,
-    /// What became of the answer.
+    /// How the answer changed.
     pub change: AnswerMove,
-    /// In the older run's newest response.
+    /// The row in the older run's newest response.
     pub before: Option<GivenRow<'c>>,
-    /// In the newer run's newest response.
+    /// The row in the newer run's newest response.
     pub after: Option<GivenRow<'c>>,
 }
 
-/// A questionnaire of a supplier before and after, with counts of its questions.
+/// A questionnaire of a supplier before and after, with the number of its questions.
 #[derive(Debug, Clone, Copy)]
 pub struct Renewal<'c> {
-    /// Who answers.
+    /// The supplier that answered.
     pub supplier: &'c SupplierId,
     /// The questionnaire's id.
     pub questionnaire: &'c str,
@@ -59,18 +59,19 @@ pub struct Renewal<'c> {
     pub before: Option<&'c Response>,
     /// The newer run's newest response.
     pub after: Option<&'c Response>,
-    /// Questions whose answer is another, that are new or gone.
+    /// The number of questions whose answer differs, is new or is gone.
     pub changed: usize,
-    /// Questions with the same answer.
+    /// The number of questions with the same answer.
     pub same: usize,
-    /// Of these, those of another form with the same remark or evidence, word for word.
+    /// The number of these that came in another form with the same remark or evidence, word for word.
     pub repeated: usize,
 }
 
-/// Newest forms by supplier and questionnaire, on each side: of answers of several days one has several responses.
+/// The newest form of each supplier and questionnaire on each side; a form with answers of several days has several
+/// responses.
 type Newest<'c> = std::collections::BTreeMap<(&'c SupplierId, u16), [Vec<&'c Response>; 2]>;
 
-/// Every questionnaire of every supplier before and after, and every question of it that changed or was repeated: by
+/// Every questionnaire of every supplier before and after, and every question of it that changed or was repeated; by
 /// supplier, questionnaire, question.
 pub fn answer_changes<'c>(
     comparison: &'c Comparison<'_>,
@@ -119,7 +120,7 @@ pub fn answer_changes<'c>(
     (renewals, changes)
 }
 
-/// Of each supplier and questionnaire the newest form on each side, as of the newer rules.
+/// The newest form of each supplier and questionnaire on each side, with indexes into the newer catalogue.
 fn newest<'c>(comparison: &'c Comparison<'_>) -> Newest<'c> {
     let mut newest = Newest::new();
     for side in 0..2 {
@@ -153,12 +154,12 @@ fn rows<'c>(form: &[&'c Response]) -> HashMap<QuestionIndex, Vec<GivenRow<'c>>> 
     rows
 }
 
-/// Whether two responses are two returned forms: the name of the file may be the same.
+/// Whether two responses are two returned forms; the file name may be the same.
 fn another(before: &Response, after: &Response) -> bool {
     before.file != after.file || before.returned_on() != after.returned_on()
 }
 
-/// What became of an answer; none: it is the same, in the same file or without words beside it.
+/// How an answer changed; `None` if it is the same and not a repetition from another form.
 fn change(before: Option<GivenRow<'_>>, after: Option<GivenRow<'_>>) -> Option<AnswerMove> {
     let (before, after) = match (before, after) {
         (None, None) => return None,

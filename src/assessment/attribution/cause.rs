@@ -1,4 +1,4 @@
-//! What a likelihood can move by.
+//! The causes by which a likelihood can move.
 
 crate::model::words! {
     /// What a likelihood can move by.
@@ -23,7 +23,7 @@ crate::model::words! {
 }
 
 impl Cause {
-    /// What it means, in a few words.
+    /// The meaning of the cause in a few words.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Answers => "what the responses say",

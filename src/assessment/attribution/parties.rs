@@ -1,4 +1,4 @@
-//! Everybody in the chain of an engagement on either side, and what differs between the sides.
+//! All parties in the chain of an engagement on either side, and the differences between the sides.
 
 use std::collections::HashMap;
 
@@ -10,18 +10,18 @@ use crate::model::{
     QuestionIndex, Reading, RecordLevel, Response, Subcontract, SupplierId,
 };
 
-/// A supplier of a chain.
+/// A supplier in one of the chains.
 #[derive(Debug)]
 pub(super) struct ComparedParty<'a> {
     pub id: &'a SupplierId,
-    /// The causes that may differ for it, of those that what is known of it depends on.
+    /// The causes that differ for it between the sides, of those on which its profile depends.
     pub differs: Vec<Cause>,
-    /// Where answers and evidence in its responses differ: the answers of a side, as of a side's rules, with the
-    /// evidence of the other side.
+    /// For each pair of a side and a side's rules: the answers of that side with the evidence of the other. Only
+    /// present where answers and evidence both differ.
     pub mixed: HashMap<(usize, usize), Vec<Response>>,
 }
 
-/// An engagement with everybody in its chain.
+/// An engagement with all parties of its chains.
 #[derive(Debug)]
 pub(super) struct Parties<'c, 'a> {
     pub comparison: &'c Comparison<'a>,
@@ -29,13 +29,13 @@ pub(super) struct Parties<'c, 'a> {
     pub engagements: [&'a Engagement; 2],
     /// Its chain on each side.
     pub graphs: [Graph<'a>; 2],
-    /// For each node of each chain the place in the list.
+    /// For each node of each chain its index in `list`.
     pub places: [Vec<usize>; 2],
     pub list: Vec<ComparedParty<'a>>,
 }
 
 impl<'a> Comparison<'a> {
-    /// Everybody in the chain of an engagement; none: it is not on both sides.
+    /// All parties in the chains of an engagement; `None` if it is not on both sides.
     pub(super) fn parties(&self, engagement: &EngagementId) -> Option<Parties<'_, 'a>> {
         let row = |side: usize| self.sides[side].engagements.get(engagement).copied();
         let engagements = [row(0)?, row(1)?];
@@ -94,7 +94,7 @@ impl<'a> Comparison<'a> {
         ComparedParty { id, differs, mixed }
     }
 
-    /// Whether a response, or a date in one, is of the future for one side and not for the other.
+    /// Whether a response, or a date in one, is in the future for one side and not for the other.
     fn has_later(&self, id: &SupplierId) -> bool {
         let days = [0, 1].map(|side: usize| self.sides[side].side.as_of);
         let between = |day: Date| (days[0] < day) != (days[1] < day);
@@ -109,7 +109,7 @@ impl<'a> Comparison<'a> {
         (0..2).any(|side| self.responses(id, side, side).any(later))
     }
 
-    /// The answers of a side with the evidence of the other: of each question there what its newest response names.
+    /// The answers of a side, each with the evidence of the same question in the other side's newest response.
     fn mixed(&self, id: &SupplierId, side: usize, rules: usize) -> Vec<Response> {
         let other = 1 - side;
         let day = self.sides[other].side.as_of;
@@ -171,7 +171,7 @@ impl<'c, 'a> Parties<'c, 'a> {
     }
 }
 
-/// Whether two responses say the same, whatever they show for it.
+/// Whether two responses have the same answers, whatever their evidence.
 fn say_the_same(a: &Response, b: &Response) -> bool {
     let rows = |(a, b): (&GivenAnswer, &GivenAnswer)| {
         a.question == b.question && a.reading == b.reading && a.has_reason == b.has_reason
@@ -194,19 +194,19 @@ fn show_the_same(a: &Response, b: &Response) -> bool {
         && a.answers.iter().zip(&b.answers).all(rows)
 }
 
-/// Certificates without their places.
+/// The certificates without their places.
 fn certificates(rows: &[&Certificate]) -> Vec<Certificate> {
     rows.iter().map(|row| Certificate { place: Place::default(), ..(*row).clone() }).collect()
 }
 
-/// What counts of rows of evidence.
+/// The fields of evidence rows that have an effect.
 fn records<'r>(
     rows: &[(EvidenceIndex, &'r EvidenceRecord)],
 ) -> Vec<(&'r str, RecordLevel, Option<Date>)> {
     rows.iter().map(|(_, row)| (row.control.as_str(), row.level, row.dated)).collect()
 }
 
-/// What counts of edges.
+/// The edges without their places.
 fn edges(rows: &[&Subcontract]) -> Vec<Subcontract> {
     rows.iter().map(|row| Subcontract { place: Place::default(), ..(*row).clone() }).collect()
 }

@@ -1,11 +1,11 @@
-//! Suppliers that were renamed between two runs: by the aliases of the newer register, never guessed.
+//! Suppliers that were renamed between two runs: found by the aliases in the newer register, never guessed.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{Register, Response, SupplierId};
 
-/// New ids by the old ones: for suppliers that the newer register does not know, but of which exactly one of its
-/// suppliers says that it was called so, where the older register did not know that one.
+/// The new ids by the old ones. A supplier counts as renamed if the newer register does not have its id, exactly one
+/// supplier there has it as an alias, and the older register does not have that supplier.
 pub fn renamed(older: &Register, newer: &Register) -> HashMap<SupplierId, SupplierId> {
     let ids = |register: &Register| -> HashSet<SupplierId> {
         register.suppliers.iter().map(|supplier| supplier.id.clone()).collect()
@@ -19,12 +19,12 @@ pub fn renamed(older: &Register, newer: &Register) -> HashMap<SupplierId, Suppli
         heirs.next().is_none().then(|| (supplier.id.clone(), heir.id.clone()))
     });
     let found: Vec<_> = found.collect();
-    // Two that became one are no renaming.
+    // Two suppliers that became one are not a renaming.
     let alone = |new: &SupplierId| found.iter().filter(|(_, other)| other == new).count() == 1;
     found.iter().filter(|(_, new)| alone(new)).cloned().collect()
 }
 
-/// Gives suppliers of an older run the ids by which the newer one knows them.
+/// Gives the suppliers of an older run their ids in the newer one.
 pub fn rename(
     register: &mut Register,
     responses: &mut [Response],

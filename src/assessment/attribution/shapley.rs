@@ -1,8 +1,8 @@
-//! The Shapley value: shares of players in what they bring about together, whatever the order they come in.
+//! The Shapley value: the shares of players in their joint result, independent of the order in which they join.
 
-/// Shares of `players` players in `worth(all) − worth(none)`. `worth` is given the set of players who are there, one
-/// bit each. The shares add up to the difference; who changes nothing in any company gets 0. (Shapley 1953, *A value
-/// for n-person games*.) Exact: every set is looked at once, so 2ⁿ of them.
+/// The shares of `players` players in `worth(all) − worth(none)`. `worth` gets the set of players that take part, one
+/// bit each. The shares add up to the difference; a player that changes nothing in any set gets 0 (Shapley 1953, *A
+/// value for n-person games*). The result is exact: each of the 2ⁿ sets is evaluated once.
 pub(super) fn shapley(players: usize, worth: impl Fn(usize) -> f64) -> Vec<f64> {
     let worths: Vec<f64> = (0..1_usize << players).map(worth).collect();
     let weights = weights(players);
@@ -16,7 +16,7 @@ pub(super) fn shapley(players: usize, worth: impl Fn(usize) -> f64) -> Vec<f64> 
     (0..players).map(share).collect()
 }
 
-/// |S|!·(n − |S| − 1)!/n! for each size of S.
+/// The weight |S|!·(n − |S| − 1)!/n! for each size of S.
 fn weights(players: usize) -> Vec<f64> {
     let factorial = |n: usize| (1..=n).map(|one| one as f64).product::<f64>();
     let of = |size| factorial(size) * factorial(players - size - 1) / factorial(players);

@@ -1,4 +1,4 @@
-//! Two runs side by side: what each knew, found by supplier and by engagement.
+//! Two runs side by side: the data of each, by supplier and by engagement.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,23 +18,24 @@ pub struct Side<'a> {
     pub catalogue: &'a Catalogue,
     /// The register.
     pub register: &'a Register,
-    /// The responses, as of its own catalogue.
+    /// The responses, with indexes into its own catalogue.
     pub responses: &'a [Response],
-    /// The day it speaks of.
+    /// Its as-of date.
     pub as_of: Date,
 }
 
-/// What a register and the responses say of one supplier.
+/// The data of one supplier in a register and its responses.
 #[derive(Debug, Default)]
 pub(super) struct KnownSupplier<'a> {
     pub supplier: Option<&'a Supplier>,
-    /// Its responses on the side.
+    /// Indexes into the side's responses.
     pub responses: Vec<ReturnedIndex>,
     pub certificates: Vec<&'a Certificate>,
+    /// Each with its index in the register.
     pub evidence: Vec<(EvidenceIndex, &'a EvidenceRecord)>,
 }
 
-/// A side with what it is looked up by.
+/// A side with its indexes.
 #[derive(Debug)]
 pub(super) struct Indexed<'a> {
     pub side: Side<'a>,
@@ -73,21 +74,21 @@ impl<'a> Indexed<'a> {
     }
 }
 
-/// Two runs side by side. An engagement is the same where its id is; suppliers that were renamed must have been given
-/// their new ids before ([`super::rename`]).
+/// Two runs side by side. Engagements are matched by id; suppliers that were renamed must have been given their new ids
+/// before ([`super::rename`]).
 #[derive(Debug)]
 pub struct Comparison<'a> {
     pub(super) sides: [Indexed<'a>; 2],
-    /// Which questions speak of each control, by the catalogue of each side.
+    /// The questions about each control, by the catalogue of each side.
     pub(super) asked: [Arc<Asked<'a>>; 2],
-    /// The responses of each side as of the catalogue of each side.
+    /// The responses of each side, with indexes into the catalogue of each side.
     responses: [[Cow<'a, [Response]>; 2]; 2],
-    /// Whether the two catalogues are one.
+    /// Whether the two catalogues are equal.
     pub(super) same_rules: bool,
 }
 
 impl<'a> Comparison<'a> {
-    /// Puts two runs side by side, the older one first.
+    /// Compares two runs, the older one first.
     pub fn new(older: Side<'a>, newer: Side<'a>) -> Self {
         let same_rules = same(older.catalogue, newer.catalogue);
         let own = |side: Side<'a>| Cow::Borrowed(side.responses);
@@ -107,12 +108,12 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// All responses of a side, as of a side's catalogue.
+    /// All responses of a side, with indexes into the catalogue of the side `rules`.
     pub(super) fn all_responses(&self, side: usize, rules: usize) -> &[Response] {
         &self.responses[side][rules]
     }
 
-    /// The responses of a supplier on a side, as of a side's catalogue.
+    /// The responses of a supplier on a side, with indexes into the catalogue of the side `rules`.
     pub(super) fn responses(
         &self,
         supplier: &SupplierId,
@@ -125,7 +126,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Whether two catalogues are made of the same files, wherever those lie.
+/// Whether two catalogues consist of the same files, wherever these are.
 fn same(a: &Catalogue, b: &Catalogue) -> bool {
     let files = |catalogue: &Catalogue| -> Vec<_> {
         let files = catalogue.files.iter();

@@ -1,4 +1,4 @@
-//! Worlds made of two runs, and the likelihood of an engagement in each.
+//! Worlds mixed from two runs, and the likelihood of an engagement in each.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -12,31 +12,31 @@ use crate::assessment::supplier::node::Circumstances;
 use crate::assessment::supplier::profile::{Profile, ReadingDays, SupplierRows};
 use crate::model::{Engagement, NodeIndex, Response};
 
-/// Which causes are taken from the newer side, one bit each in the order of [`Cause::ALL`].
+/// The causes that are taken from the newer side, one bit each in the order of [`Cause::ALL`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct MixedWorld(u8);
 
 impl MixedWorld {
-    /// All from the older side.
+    /// Every cause from the older side.
     pub(super) const OLDER: Self = Self(0);
 
-    /// These from the newer side.
+    /// These causes from the newer side, the others from the older one.
     pub(super) fn newer<'c>(causes: impl IntoIterator<Item = &'c Cause>) -> Self {
         Self(causes.into_iter().fold(0, |bits, cause| bits | 1 << *cause as u8))
     }
 
-    /// The side that a cause is taken from: 0 the older, 1 the newer.
+    /// The side from which a cause is taken: 0 the older, 1 the newer.
     pub(super) const fn side(self, cause: Cause) -> usize {
         (self.0 >> cause as u8 & 1) as usize
     }
 
-    /// As far as only some causes matter.
+    /// The same world, but only the causes of the mask.
     const fn masked(self, mask: Self) -> Self {
         Self(self.0 & mask.0)
     }
 }
 
-/// The worlds of one engagement. What is known of a supplier is worked out once for each world that differs for it.
+/// The worlds of one engagement. The profile of a supplier is built once for each world that differs for it.
 pub(super) struct Worlds<'p, 'a> {
     parties: &'p Parties<'p, 'a>,
     profiles: RefCell<HashMap<(usize, MixedWorld), Profile<'p>>>,
@@ -47,7 +47,7 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
         Self { parties, profiles: RefCell::default() }
     }
 
-    /// P of the chain in a world; none where no node has one.
+    /// The likelihood P of the chain in a world; `None` if no node has one.
     pub(super) fn likelihood(&self, world: MixedWorld) -> Option<f64> {
         let Parties { engagements, graphs, .. } = self.parties;
         let chain = world.side(Cause::Chain);
@@ -76,7 +76,7 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
         (mean > 0.0).then_some(mean)
     }
 
-    /// Where a node processes, if the scope of a certificate depends on it.
+    /// The countries in which a node processes, if the scope of a certificate depends on them.
     fn countries(
         &self,
         profile: &Profile<'_>,
@@ -92,7 +92,7 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
         processing(engagement, graph, node, |id| known.get(id)?.supplier?.country)
     }
 
-    /// What is known of a supplier in a world.
+    /// The profile of a supplier in a world.
     fn profile(&self, party: &'p ComparedParty<'a>, world: MixedWorld) -> Profile<'p> {
         let comparison = self.parties.comparison;
         let side = |cause| world.side(cause);
@@ -109,7 +109,7 @@ impl<'p, 'a: 'p> Worlds<'p, 'a> {
             None => comparison.responses(party.id, answers, rules).collect(),
         };
         let rows = SupplierRows {
-            // Its country matters to the chain alone, which asks for it by itself.
+            // The supplier's country matters only to the chain, which looks it up itself.
             supplier: None,
             responses,
             certificates: known(Cause::Certificates)

@@ -10,9 +10,9 @@ use crate::model::{Engagement, Kinds, LinkIndex, NodeIndex, Subcontract, Supplie
 /// An edge of the chain: information passes from one node to the next.
 #[derive(Debug, Clone, Copy)]
 pub struct Edge<'a> {
-    /// The giver.
+    /// The index of the giver among the nodes.
     pub from: NodeIndex,
-    /// The taker.
+    /// The index of the taker among the nodes.
     pub to: NodeIndex,
     /// The row of the register.
     pub row: &'a Subcontract,
@@ -21,29 +21,29 @@ pub struct Edge<'a> {
 /// The chain of an engagement, before any tier is known. Node 0 is the prime.
 #[derive(Debug)]
 pub struct Graph<'a> {
-    /// The nodes: the prime, then the others as they were entered.
+    /// The nodes: the prime, then the others in the order in which they are entered.
     pub nodes: Vec<&'a SupplierId>,
-    /// Edges that count, each giver before its takers.
+    /// The edges that count, those of each giver before those of its takers.
     pub edges: Vec<Edge<'a>>,
-    /// Edges that lead back to a node on their own path; they count for nothing else.
+    /// Back edges: they lead to a node on the current path and count for nothing else.
     pub back: Vec<&'a Subcontract>,
-    /// Where each node stands.
+    /// The index of each node.
     places: HashMap<&'a SupplierId, NodeIndex>,
     /// Rows whose giver is not reached.
     pub unreached: Vec<&'a Subcontract>,
-    /// Edges that arrive at each node.
+    /// The edges that arrive at each node, as indexes into `edges`.
     pub arriving: Vec<Vec<LinkIndex>>,
 }
 
-/// How far the walk down a node has come.
+/// The progress of the depth-first search at a node.
 struct Visit {
     node: NodeIndex,
     next: usize,
 }
 
 impl<'a> Graph<'a> {
-    /// Walks the rows of an engagement from its prime, depth first, children in the order of their
-    /// ids, each node once. No recursion: a chain may be long.
+    /// Builds the graph from the rows of an engagement: depth first from its prime, children in the order of their ids,
+    /// each node once. The search uses a stack, not recursion, as a chain may be long.
     pub fn new(prime: &'a SupplierId, rows: &[&'a Subcontract]) -> Self {
         let mut children: HashMap<&SupplierId, Vec<&'a Subcontract>> = HashMap::new();
         for row in rows {
@@ -82,7 +82,7 @@ impl<'a> Graph<'a> {
                 }
             }
         }
-        // A node is finished after everything below it: backwards, givers come before takers.
+        // A node is finished after everything below it, so the reverse order has givers before takers.
         let mut order = vec![0; nodes.len()];
         for (position, node) in finished.iter().rev().enumerate() {
             order[*node] = position;
@@ -96,13 +96,13 @@ impl<'a> Graph<'a> {
         Self { nodes, edges: kept, back, unreached, arriving, places: index }
     }
 
-    /// A supplier's place among the nodes.
+    /// The index of a supplier among the nodes.
     pub fn node(&self, supplier: &SupplierId) -> Option<NodeIndex> {
         self.places.get(supplier).copied()
     }
 }
 
-/// A node's place in a chain at one tier of the engagement.
+/// The position of a node in the chain, at one tier of the engagement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Position {
     /// The highest tier that arrives.
@@ -111,32 +111,32 @@ pub struct Position {
     pub kinds: Kinds,
     /// The largest product of shares over paths from the prime, in (0, 1].
     pub reach: f64,
-    /// Levels below the prime along the longest path.
+    /// The number of levels below the prime along the longest path.
     pub depth: u32,
-    /// The largest sum of agreed notice hours over paths that end here and state them all.
+    /// The largest sum of agreed notice hours over the paths that end here and state all their hours.
     pub notice_hours: Option<f64>,
 }
 
 impl Edge<'_> {
-    /// The kinds that it passes on: those that it states, else all that its giver receives.
+    /// The kinds that it passes on: those in its row, else all that its giver receives.
     pub fn carries(&self, giver: Kinds) -> Kinds {
         if self.row.kinds.is_empty() { giver } else { Kinds::from(self.row.kinds.as_slice()) }
     }
 }
 
-/// What the prime receives, and the hours within which it must tell of a breach.
+/// What the prime receives, and the notice hours it agreed.
 #[derive(Debug, Clone, Copy)]
 pub struct Received {
     /// The tier.
     pub tier: Tier,
-    /// The kinds; none: the register does not say, and every node counts as receiving all.
+    /// The kinds; `None` if the register names none: every node then counts as receiving all.
     pub kinds: Option<Kinds>,
-    /// Notice hours that the prime agreed.
+    /// The notice hours that the prime agreed.
     pub notice: Option<f64>,
 }
 
 impl Received {
-    /// What an engagement passes to its prime, looked at at a tier.
+    /// What an engagement passes to its prime, if it were of the given tier.
     pub fn new(engagement: &Engagement, tier: Tier) -> Self {
         let kinds = Kinds::from(engagement.kinds.as_slice());
         Self {
@@ -147,7 +147,7 @@ impl Received {
     }
 }
 
-/// Where every node stands. An edge passes at most the tier that its giver has.
+/// The position of every node. An edge passes at most the tier of its giver.
 pub fn positions(graph: &Graph<'_>, received: Received) -> Vec<Position> {
     let Received { tier, kinds, notice } = received;
     let everywhere = if kinds.is_none() { Kinds::ALL } else { Kinds::NONE };

@@ -3,12 +3,12 @@
 use crate::catalogue::policy::{Adequate, Policy, Regime};
 use crate::model::{Country, InformationKind, Kinds, Rule};
 
-/// Where information goes on one edge (or, for the prime, under the engagement).
+/// The information that passes over one edge (or, for the prime, under the engagement).
 #[derive(Debug, Clone, Copy)]
 pub struct Passage<'e> {
     /// Kinds of information.
     pub kinds: Kinds,
-    /// Where the information comes from.
+    /// The country from which the information comes.
     pub origin: Option<Country>,
     /// Processing and access countries of the taker.
     pub countries: &'e [Country],
@@ -18,7 +18,7 @@ pub struct Passage<'e> {
     pub licence: bool,
 }
 
-/// The rules a passage breaks, each with the country it breaks them for (none: no country is known).
+/// The rules that a passage breaks, each with the country concerned (`None` if no country is known).
 pub fn breaches(passage: Passage<'_>, policy: &Policy) -> Vec<(Rule, Option<Country>)> {
     let mut found = Vec::new();
     let regime = passage.origin.and_then(|origin| policy.regime(origin)).map(|(_, regime)| regime);
@@ -56,18 +56,17 @@ fn may_receive(regime: &Regime, to: Country, mechanisms: &[String]) -> bool {
     regime.holds(to) || is_adequate(regime, to, mechanisms) || named(&regime.mechanisms)
 }
 
-/// Whether personal data may go to a country whatever the contract says: in the regime, or adequate
-/// without a word.
+/// Whether personal data may go to a country without any mechanism: in the regime, or adequate unconditionally.
 pub fn is_free(regime: &Regime, to: Country) -> bool {
     regime.holds(to) || is_adequate(regime, to, &[])
 }
 
-/// Whether a country is adequate where the mechanism names a word.
+/// Whether a country is adequate only if the mechanism names a certain word.
 pub fn may_rest_on_word(regime: &Regime, to: Country) -> bool {
     regime.adequate_only_with.get(to.code()).is_some_and(|words| is_adequate(regime, to, words))
 }
 
-/// Whether a country is adequate for a regime, with the word it may need.
+/// Whether a country is adequate for a regime, given the mechanisms.
 fn is_adequate(regime: &Regime, to: Country, mechanisms: &[String]) -> bool {
     let code = to.code();
     if regime.never_adequate.iter().any(|never| never == code) {
@@ -81,7 +80,7 @@ fn is_adequate(regime: &Regime, to: Country, mechanisms: &[String]) -> bool {
     listed && words.is_none_or(|words| mechanisms.iter().any(|word| words.contains(word)))
 }
 
-/// The remark on a decision of limited scope that a passage rests on, with its country.
+/// The remarks on adequacy decisions of limited scope that a passage relies on, each with its country.
 pub fn limited_scope<'r>(passage: Passage<'_>, regime: &'r Regime) -> Vec<(Country, &'r str)> {
     if !passage.kinds.has(InformationKind::PersonalData) {
         return Vec::new();
@@ -94,7 +93,7 @@ pub fn limited_scope<'r>(passage: Passage<'_>, regime: &'r Regime) -> Vec<(Count
         .collect()
 }
 
-/// The first country outside the regime to which information goes that must stay.
+/// The first country outside the regime, where a kind must be stored locally and no exception is named.
 fn leaves_local_storage(regime: &Regime, passage: Passage<'_>) -> Option<Country> {
     let local = regime.localisation.as_ref()?;
     let bound = passage.kinds.each().any(|kind| local.kinds.iter().any(|word| word == kind.word()));
@@ -103,7 +102,7 @@ fn leaves_local_storage(regime: &Regime, passage: Passage<'_>) -> Option<Country
     outside.copied().filter(|_| bound && !excepted)
 }
 
-/// Whether no licence is asked between the origin and a country.
+/// Whether information needs no export licence between the origin and a country.
 fn in_export_area(regime: Option<&Regime>, origin: Option<Country>, to: Country) -> bool {
     let Some(origin) = origin else { return false };
     let lists = |country: Country| {

@@ -1,7 +1,7 @@
-//! Who must be asked, and why, in order of urgency.
+//! The suppliers that must be asked and why, in order of urgency.
 //!
-//! Looked at is each supplier of the register that an engagement above public reaches which is not over and begins
-//! within the days looked ahead. What counts is what stands in the register and the responses: no earlier run is asked.
+//! A supplier of the register is looked at if it is reached by an engagement above public that is not over and begins
+//! within the days looked ahead. Only the register and the responses count, no earlier run.
 
 mod reason;
 mod reasons;
@@ -17,7 +17,7 @@ use super::scene::Scene;
 use crate::assessment::chain::stage;
 use crate::model::{Date, Engagement, EngagementId, NodeIndex, Supplier, SupplierId, Tier};
 
-/// Days that are looked ahead unless somebody says otherwise.
+/// The default number of days to look ahead.
 pub const WITHIN: u16 = 30;
 
 /// A supplier that must be asked.
@@ -27,7 +27,7 @@ pub struct DueSupplier<'a> {
     pub supplier: &'a Supplier,
     /// The highest tier that reaches it.
     pub tier: Tier,
-    /// Why, the earliest first; never empty.
+    /// The reasons, the earliest first; never empty.
     pub reasons: Vec<Reason>,
 }
 
@@ -37,24 +37,24 @@ impl DueSupplier<'_> {
         self.reasons.iter().map(|reason| reason.day).min().unwrap_or(Date::MAX)
     }
 
-    /// Days since its day; below nought while it is still to come.
+    /// The number of days since that day; negative while it is still to come.
     pub fn overdue_days(&self, as_of: Date) -> i32 {
         days_between(self.day(), as_of)
     }
 }
 
-/// Who must be asked.
+/// The suppliers that must be asked.
 #[derive(Debug, Clone)]
 pub struct Due<'a> {
     /// The suppliers, the most urgent first: by day, then by tier, then by id.
     pub suppliers: Vec<DueSupplier<'a>>,
-    /// Suppliers that were looked at and need not be asked.
+    /// The number of suppliers that were looked at and need not be asked.
     pub not_due: usize,
-    /// Parties of chains that the register does not know, each with the engagements that name them.
+    /// The parties of chains that the register does not have, each with the engagements that name them.
     pub unregistered: Vec<(&'a SupplierId, Vec<&'a EngagementId>)>,
 }
 
-/// Looks who must be asked by so many days after the context's day.
+/// Finds the suppliers that must be asked within `within` days after the as-of date.
 pub fn due<'a>(context: &Context<'a>, within: u16) -> Due<'a> {
     let horizon = add_days(context.as_of, i32::from(within));
     let mut unregistered: BTreeMap<&'a SupplierId, Vec<&'a EngagementId>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Why a supplier must be asked.
+//! The reasons for which a supplier must be asked.
 
 use crate::model::{Country, Date, Engagement, EngagementId, Tier};
 
@@ -27,25 +27,25 @@ crate::model::words! {
 /// One reason, with its day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reason {
-    /// The day it falls due; before the as-of date it is overdue.
+    /// The day on which it falls due; before the as-of date it is overdue.
     pub day: Date,
-    /// What it is.
+    /// The kind of reason.
     pub reason: DueReason,
-    /// The engagement it is about, where it is about one.
+    /// The engagement, if it is about one.
     pub engagement: Option<EngagementId>,
-    /// The file, certificate, waiver or incident it is about.
+    /// The file, certificate, waiver or incident, if it is about one.
     pub subject: Option<String>,
-    /// Why: a plain sentence.
+    /// The reason as a plain sentence.
     pub because: String,
 }
 
-/// An engagement in which a supplier is a party.
+/// An engagement in which a supplier takes part.
 #[derive(Debug, Clone)]
 pub struct EngagementPart<'a> {
     /// The engagement.
     pub engagement: &'a Engagement,
     /// The tier that reaches the supplier.
     pub tier: Tier,
-    /// Where the supplier processes.
+    /// The countries in which the supplier processes.
     pub(super) processing: Vec<Country>,
 }

@@ -1,4 +1,4 @@
-//! The reasons, one by one.
+//! The tests for the reasons, one by one.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::assessment::supplier::profile::Profile;
 use crate::assessment::supplier::responses::Responses;
 use crate::model::{Date, EngagementId, Response, ResponseIndex, SupplierId, Tier};
 
-/// What the reasons of one supplier are looked for in.
+/// One supplier, whose reasons are being collected.
 struct Case<'c, 'a> {
     context: &'c Context<'a>,
     profile: &'c Profile<'a>,
@@ -57,13 +57,13 @@ impl<'a> Case<'_, 'a> {
         &self.profile.statements.responses
     }
 
-    /// The newest of them; an undated one is the oldest.
+    /// The newest of them; an undated response counts as the oldest.
     fn newest(&self) -> Option<&'a Response> {
         let key = |one: &&&Response| (one.completed_on, one.file.clone());
         self.responses().iter().max_by_key(key).copied()
     }
 
-    /// The day of the newest response that is dated.
+    /// The completion day of the newest dated response.
     fn answered_on(&self) -> Option<Date> {
         self.responses().iter().filter_map(|one| one.completed_on).max()
     }
@@ -87,7 +87,7 @@ impl<'a> Case<'_, 'a> {
         self.add(DueReason::Silent, since.unwrap_or(self.context.as_of), None, because);
     }
 
-    /// Responses that decide a control that applies at its tier.
+    /// The responses that decide a control that applies at its tier.
     fn deciding(&self) -> Responses {
         let (catalogue, tier) = (self.context.catalogue, self.tier);
         let resolved = self.profile.resolved(tier);
@@ -96,8 +96,8 @@ impl<'a> Case<'_, 'a> {
         applying.map(|(resolved, _)| resolved.deciding).collect()
     }
 
-    /// Stale responses that decide a control; of none but stale ones also the newest, even if it decides nothing:
-    /// a blank form of long ago is no reason to leave its supplier alone.
+    /// Adds the stale responses that decide a control. If no response is fresh, adds the newest too, even if it decides
+    /// nothing: a blank form that is long stale must not spare its supplier the question.
     fn response_stale(&mut self) {
         let deciding = self.deciding();
         let months = self.context.catalogue.policy.tier(self.tier).stale_months;
@@ -140,7 +140,8 @@ impl<'a> Case<'_, 'a> {
             matches!(one.standing, Some(Valid | Expiring | Expired))
                 && self.parts.iter().any(|part| one.in_scope(&part.engagement.id, &part.processing))
         };
-        // Of two with one end the last name: the order of the register's rows must not show.
+        // Of two certificates with the same end the last by name is taken, so that the order of the register's rows has
+        // no effect.
         let mut latest: BTreeMap<&str, (Date, String)> = BTreeMap::new();
         let all = self.profile.certificates.iter().map(|one| &one.weighed);
         for one in all.filter(|one| counts(one)) {
@@ -216,7 +217,7 @@ impl<'a> Case<'_, 'a> {
             return;
         };
         let from = |question| asked.applies_from(question, &catalogue.controls);
-        // Answers of several days in one form are several responses of one file.
+        // Answers of several days in one form are several responses with one file.
         let whole = self.responses().iter().filter(|one| one.file == form.file);
         let held = whole.flat_map(|one| &one.answers);
         let held = held.filter_map(|given| asked.questions.get(given.question.get()));

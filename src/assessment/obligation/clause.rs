@@ -1,4 +1,4 @@
-//! What the register shows of each obligation of a contract.
+//! What the register shows of each obligation in a contract.
 
 use super::contract::{ChainContract, ObligationState, Schedule};
 use crate::assessment::chain::transfer::{self, Passage};
@@ -11,17 +11,17 @@ use crate::catalogue::policy::{Confidence, Equivalence, Regime};
 use crate::model::{Country, InformationKind, Rule};
 use ObligationState::{Met, Missing, NotKnown};
 
-/// What one obligation says in one contract beyond its text.
+/// What is specific to one obligation in one contract.
 pub(super) struct Clause {
     /// What the register shows.
     pub(super) state: ObligationState,
-    /// What it shows it by.
+    /// The reason for the state.
     pub(super) because: String,
-    /// A value that takes the place of the policy's.
+    /// The value, if it replaces the policy's.
     pub(super) value: Option<f64>,
-    /// Countries that the text names.
+    /// The countries that the text names.
     pub(super) countries: String,
-    /// Mechanisms that the text names.
+    /// The mechanisms that the text names.
     pub(super) mechanisms: String,
     /// The regime that the text names.
     pub(super) regime: String,
@@ -40,13 +40,13 @@ impl Clause {
     }
 }
 
-/// Hours as people write them.
+/// Hours as text for people.
 fn hours(value: f64) -> String {
     format!("{} h", (value * 100.0).round() / 100.0)
 }
 
 impl<'a> Schedule<'_, 'a> {
-    /// What a rule says in a contract; none: it does not belong there.
+    /// The clause for a rule in a contract; `None` if the rule does not concern the contract.
     pub(super) fn clause(&self, party: ChainContract, rule: &ObligationRule) -> Option<Clause> {
         Some(match rule.shown_by {
             ShownBy::Nothing => self.stages(),
@@ -61,7 +61,7 @@ impl<'a> Schedule<'_, 'a> {
         })
     }
 
-    /// Names the stages of an engagement: tier, first day, permitted recipients, decision.
+    /// Lists the stages of an engagement: tier, first day, permitted recipients, decision.
     fn stages(&self) -> Clause {
         let word = |line: &crate::assessment::decision::PhaseLine<'_>| {
             let phase = line.phase;
@@ -104,14 +104,14 @@ impl<'a> Schedule<'_, 'a> {
         }
     }
 
-    /// The most hours that the paths and the tier leave, beside those agreed.
+    /// The most hours that the paths and the tier allow, beside those agreed.
     fn notice(&self, party: ChainContract) -> Clause {
         let policy = &self.context.catalogue.policy;
         let (tier, tolerance) = (self.tier(party), policy.arithmetic.tolerance);
         let room = self.notice.room(party.edge);
         let longest = policy.tier(tier).notice_hours_max.unwrap_or(f64::INFINITY);
         let most = room.most.min(longest);
-        // Down to the hundredth, so that the figure shown never asks for more than there is.
+        // Rounded down to hundredths, so that the figure shown is never more than is left.
         let down = |hours: f64| (hours.max(0.0) * 100.0 + 1e-9).floor() / 100.0;
         let shown = down(most);
         let path = self.notice.available.map_or_else(String::new, hours);
@@ -127,7 +127,8 @@ impl<'a> Schedule<'_, 'a> {
         } else {
             format!("the other parties leave {} of the {path} of the path", hours(room.most))
         };
-        // Where others take all the time there is, this contract alone could grant none: all are shortened alike.
+        // If the other contracts take all the hours, this one alone could grant none, so all are shortened in
+        // proportion.
         let alike = room.alike(self.notice.available.unwrap_or(0.0));
         let shown = alike.map_or(shown, |alike| down(alike.min(longest)));
         let alone = alike.map(|_| match down(most) {
@@ -181,7 +182,7 @@ impl<'a> Schedule<'_, 'a> {
         self.context.catalogue.policy.regime(self.scene.engagement.origin?)
     }
 
-    /// What the rules about transfers look at, and what they find.
+    /// The countries of a passage, and the country for which it breaks the rule, if it does.
     fn passage(&self, party: ChainContract, rule: Rule) -> (Vec<Country>, Option<Option<Country>>) {
         let countries = self.scene.countries(self.context, party.node, party.edge);
         let (mechanisms, licence) = self.scene.papers(party.edge);
@@ -205,7 +206,7 @@ impl<'a> Schedule<'_, 'a> {
         if names.is_empty() { "an unknown country".to_owned() } else { names.join(", ") }
     }
 
-    /// Mechanisms with what they mean, and the module where their clauses come in modules.
+    /// The mechanisms with their meanings, and with the module where their clauses come in modules.
     fn mechanisms(&self, party: ChainContract, words: &[String], regime: &str) -> String {
         let catalogue = self.context.catalogue;
         let kinds = self.scene.carried(party.edge);
@@ -295,7 +296,7 @@ impl<'a> Schedule<'_, 'a> {
     }
 }
 
-/// A regime's title; what rests on memory says so.
+/// The title of a regime; one of low confidence says so.
 fn law(regime: &Regime) -> String {
     let counsel = if regime.confidence == Confidence::L { "; check with counsel" } else { "" };
     format!("{}{counsel}", regime.title)

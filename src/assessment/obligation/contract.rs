@@ -1,4 +1,4 @@
-//! The contracts of an engagement's chain at one tier, with everything a clause needs.
+//! The contracts of an engagement's chain at one tier, with the data that a clause needs.
 
 use crate::assessment::chain::Graph;
 use crate::assessment::context::Context;
@@ -23,20 +23,20 @@ crate::model::words! {
 /// A contract of the chain.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ChainContract {
-    /// The taker.
+    /// The index of the taker among the nodes.
     pub(super) node: NodeIndex,
-    /// The edge; none: the prime's contract.
+    /// The edge; `None` for the prime's contract.
     pub(super) edge: Option<LinkIndex>,
 }
 
 impl ChainContract {
-    /// Which contract of the policy's file it is.
+    /// The kind of contract in the policy's file.
     pub(super) fn contract(self) -> Contract {
         if self.edge.is_none() { Contract::Prime } else { Contract::Subcontract }
     }
 }
 
-/// An engagement at one tier, with everything a clause needs.
+/// An engagement at one tier, with the data that a clause needs.
 pub(super) struct Schedule<'s, 'a> {
     pub(super) context: &'s Context<'a>,
     pub(super) result: &'s EngagementResult<'a>,

@@ -1,7 +1,7 @@
 //! What each contract of a chain should contain, and what the register shows of it: the flow-down schedule.
 //!
-//! A checklist in the words of `scoring/obligations.toml`, not legal text. It decides nothing: the gate
-//! rules do. Where a line and a rule look at the same cell, they agree.
+//! It is a checklist in the words of `scoring/obligations.toml`, not legal text. It decides nothing: the gate rules do.
+//! Where a line and a rule test the same cell, they agree.
 
 mod clause;
 mod contract;
@@ -18,31 +18,31 @@ use contract::{ChainContract, Schedule};
 /// One line of the schedule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Obligation<'a> {
-    /// Whose contract it belongs into.
+    /// The supplier that takes the information under the contract.
     pub supplier: SupplierId,
-    /// The other party of the contract, who gives the information; none: us.
+    /// The other party of the contract, which gives the information; `None` for us.
     pub from: Option<SupplierId>,
-    /// Key of the obligation.
+    /// The key of the obligation.
     pub obligation: &'a str,
-    /// Its name.
+    /// The title of the obligation.
     pub title: &'a str,
-    /// What it asks for.
+    /// The text of the obligation.
     pub text: String,
-    /// How long or how often; notice hours: the most that may be agreed.
+    /// How long or how often; for notice hours the most that may be agreed.
     pub value: Option<f64>,
-    /// Unit of the value.
+    /// The unit of the value.
     pub unit: Option<Unit>,
     /// What the register shows.
     pub state: ObligationState,
-    /// What it shows it by.
+    /// The reason for the state.
     pub because: String,
-    /// The later stage that adds or tightens it; none: it holds from the start.
+    /// The later stage that adds or tightens it; `None` if it holds from the start.
     pub phase: Option<&'a str>,
 }
 
-/// The schedule of an engagement: contract by contract down the chain (depth, supplier, giver), each
-/// in the order of the policy's file. Parties at public get none. A phase of a higher tier than the
-/// engagement's adds what it asks for beyond the rest.
+/// The schedule of an engagement: contract by contract down the chain (depth, supplier, giver), each in the order of
+/// the policy's file. Parties at public get none. A phase of a higher tier than the engagement's adds what it requires
+/// beyond the rest.
 pub fn obligations<'a>(
     context: &Context<'a>,
     result: &EngagementResult<'a>,
@@ -81,7 +81,7 @@ impl<'a> Schedule<'_, 'a> {
             .map(|party| (self.scene.positions[party.node].depth, self.contract(party)))
             .filter(|(_, lines)| !lines.is_empty())
             .collect();
-        // Two rows between the same parties are told apart by what they say, not by where they stand.
+        // Two rows between the same parties are ordered by their content, not by their place in the register.
         contracts.sort_by(|(depth, a), (other, b)| {
             let key = |lines: &[Obligation<'a>]| (lines[0].supplier.clone(), lines[0].from.clone());
             let says = |lines: &'_ [Obligation<'a>]| -> Vec<String> {

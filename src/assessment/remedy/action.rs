@@ -1,4 +1,4 @@
-//! What can be changed on the path to approval, and what it costs.
+//! The changes that are possible on the path to approval, and their effort.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,10 +10,10 @@ use crate::model::{
     RowIndex, SupplierId, Tier,
 };
 
-/// One change. Rows are those of Subcontracts for the engagement; none: the engagement itself.
+/// One change. Rows are indexes into the engagement's Subcontracts rows; a row of `None` is the engagement itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Action {
-    /// A row of the register that leads nowhere or back is taken out.
+    /// A row of the register that is not reached or leads back is removed.
     TakeOutRow {
         /// The row.
         row: RowIndex,
@@ -22,24 +22,24 @@ pub enum Action {
     StateTier {
         /// The row.
         row: RowIndex,
-        /// The tier its giver receives.
+        /// The tier that its giver receives.
         to: Tier,
     },
     /// A row states the kinds that are really passed on.
     StateKinds {
         /// The row.
         row: RowIndex,
-        /// The kinds that its giver receives; empty: all of them.
+        /// The kinds that its giver receives; empty for all of them.
         to: Vec<InformationKind>,
     },
-    /// Information no longer reaches a subcontractor over some rows.
+    /// Information no longer passes to a subcontractor over some rows.
     Shorten {
         /// The subcontractor.
         supplier: SupplierId,
         /// The rows.
         rows: Vec<RowIndex>,
     },
-    /// A subcontractor is left out, and everybody that only it passes information on to.
+    /// A subcontractor is left out, and with it all parties that only it passes information on to.
     LeaveOut {
         /// The subcontractor.
         supplier: SupplierId,
@@ -58,7 +58,7 @@ pub enum Action {
     Refresh {
         /// The supplier.
         supplier: SupplierId,
-        /// The response.
+        /// The index of the response among those that count.
         response: ResponseIndex,
     },
     /// A supplier gets a certificate.
@@ -72,37 +72,37 @@ pub enum Action {
     Renew {
         /// The supplier.
         supplier: SupplierId,
-        /// The certificate.
+        /// The index of the certificate among the supplier's.
         certificate: CertificateIndex,
     },
     /// An answer is raised to yes.
     Answer {
         /// The supplier.
         supplier: SupplierId,
-        /// The control, as an index into the catalogue.
+        /// The control.
         control: ControlIndex,
-        /// What it is now.
+        /// The present answer.
         from: Answer,
-        /// The tier at which it is read.
+        /// The tier at which the answer is read.
         tier: Tier,
     },
     /// Evidence is supplied for a yes.
     Evidence {
         /// The supplier.
         supplier: SupplierId,
-        /// The control, as an index into the catalogue.
+        /// The control.
         control: ControlIndex,
-        /// Its level without it.
+        /// The level without the new evidence.
         from: EvidenceLevel,
-        /// Its level with it.
+        /// The level with it.
         to: EvidenceLevel,
     },
-    /// Obligations are flowed down in writing.
+    /// The obligations are flowed down in writing.
     FlowDown {
         /// The row.
         row: RowIndex,
     },
-    /// We consent to passing on in writing.
+    /// We consent in writing to passing the information on.
     Consent {
         /// The row.
         row: RowIndex,
@@ -111,7 +111,7 @@ pub enum Action {
     Mechanism {
         /// The row.
         row: Option<RowIndex>,
-        /// The policy's word.
+        /// The policy's word for the mechanism.
         word: String,
     },
     /// An export licence is obtained.
@@ -123,15 +123,15 @@ pub enum Action {
     Hours {
         /// The row.
         row: Option<RowIndex>,
-        /// What is agreed now.
+        /// The hours that are agreed now.
         from: Option<f64>,
-        /// What must be agreed.
+        /// The hours that must be agreed.
         to: f64,
     },
 }
 
 impl Action {
-    /// What it is about.
+    /// The kind of change.
     pub const fn kind(&self) -> ChangeKind {
         match self {
             Self::TakeOutRow { .. } => ChangeKind::TakeOutRow,
@@ -154,7 +154,7 @@ impl Action {
         }
     }
 
-    /// Whether it speaks of a row of the chain rather than of what a supplier does.
+    /// Whether it changes a row of the chain and is nothing that a supplier does.
     pub const fn is_of_a_row(&self) -> bool {
         matches!(
             self,
@@ -169,7 +169,7 @@ impl Action {
         )
     }
 
-    /// What it costs.
+    /// Its effort points.
     pub fn points(&self, catalogue: &Catalogue) -> Points {
         let effort = &catalogue.effort;
         let control = |index: ControlIndex| &catalogue.controls.list()[index];
@@ -199,7 +199,7 @@ impl Action {
     }
 }
 
-/// What several cost together.
+/// The effort points of several changes together.
 pub(super) fn total(actions: &[Action], catalogue: &Catalogue) -> Points {
     actions.iter().map(|action| action.points(catalogue)).sum()
 }

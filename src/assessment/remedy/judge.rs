@@ -1,4 +1,4 @@
-//! Looks at what changes at a node mean for it, with the rules of the decision.
+//! Tests what a node must not be or have, with the rules of the decision.
 
 use crate::assessment::context::Context;
 use crate::assessment::rules::describe;
@@ -10,9 +10,9 @@ use crate::assessment::supplier::profile::Profile;
 use crate::assessment::supplier::scoring;
 use crate::model::{Branch, Decision, DueDay, NodeIndex, Outcome, Rule};
 
-/// Asks what the rules forbid at one node.
+/// Tests the rules at one node of a scene.
 pub(super) struct Judge<'j, 'w> {
-    /// Everything it is looked up in.
+    /// The context to look things up in.
     pub context: &'j Context<'w>,
     /// The scene.
     pub scene: &'j Scene<'j, 'w>,
@@ -25,7 +25,7 @@ impl<'w> Judge<'_, 'w> {
         context.profile(self.scene.graph.nodes[self.node])
     }
 
-    /// Whether a rule keeps the engagement from being allowed, waivers counted.
+    /// Whether a rule would keep the engagement from being allowed if it fired, waivers included.
     pub(super) fn forbids(&self, rule: Rule, branch: Branch, subject: Subject) -> bool {
         let policy = &self.context.catalogue.policy;
         let tier = self.scene.positions[self.node].tier;
@@ -36,7 +36,7 @@ impl<'w> Judge<'_, 'w> {
         })
     }
 
-    /// Whether a rule that fired keeps the engagement from being allowed, waivers counted.
+    /// Whether a rule that fired keeps the engagement from being allowed, waivers included.
     pub(super) fn is_hard(&self, hit: &Hit) -> bool {
         let becomes = Decision(self.context.catalogue.policy.waivers.becomes);
         let supplier = self.scene.graph.nodes[self.node];
@@ -46,7 +46,8 @@ impl<'w> Judge<'_, 'w> {
         !soft || (Decision(hit.outcome).allows() && self.is_overdue(hit) && !accepted())
     }
 
-    /// Whether a condition was to be met before today, which forbids more than the condition does.
+    /// Whether a condition was due before the as-of date and so fires a rule that forbids more than the condition
+    /// itself.
     fn is_overdue(&self, hit: &Hit) -> bool {
         let context = self.context;
         let Some(days) = context.memory.of(&self.scene.engagement.id) else { return false };
@@ -59,7 +60,7 @@ impl<'w> Judge<'_, 'w> {
             && says.is_some_and(|outcome| !Decision(outcome).allows())
     }
 
-    /// The score of the node with what is known in a context.
+    /// The score of the node with the data of a context.
     pub(super) fn score(&self, context: &Context<'w>) -> NodeScore {
         let processing = self.scene.processing(context, self.node);
         let at = Circumstances {

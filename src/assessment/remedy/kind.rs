@@ -1,4 +1,4 @@
-//! What a change is about.
+//! The kinds of change.
 
 crate::model::words! {
     /// What a change is about.

@@ -1,13 +1,12 @@
 //! The path to approval: the changes of least effort that get an engagement allowed.
 //!
-//! The order of the work for one engagement: [`plan`] mends the shape of the chain, cheapest first;
-//! on each shape [`papers`] and [`notice`] clear the edges, and [`parties`] finds what the suppliers
-//! must do ([`party`] and [`renewals`] list what each could do, [`judge`] asks the rules about it, [`frontier`] finds what
-//! a domain can reach). Where the likelihood is still above the [`appetite`], [`together`] finds what they must do beside
-//! ([`relaxed`] what some points can buy at most, [`curve`] the least likelihood for each number of points, [`reach`] what
-//! that means for the chain).
-//! [`world`] looks at every answer with the rules of the decision: no rule is written
-//! twice, and nothing is proposed that was not decided so. Points stand in `scoring/effort.toml`.
+//! The order of the work for one engagement: [`plan`] changes the shape of the chain, cheapest first; on each shape
+//! [`papers`] and [`notice`] clear the edges, and [`parties`] finds what the suppliers must do ([`party`] and
+//! [`renewals`] list what each could do, [`judge`] tests it with the rules, [`frontier`] computes what a domain can
+//! reach). If the likelihood is still above the [`appetite`], [`together`] finds what they must do besides ([`relaxed`]
+//! computes a lower bound of what some points can reach, [`curve`] the least likelihood for each number of points,
+//! [`reach`] what that means for the chain). [`world`] evaluates every candidate with the rules of the decision: no rule
+//! is written twice, and nothing is proposed that was not evaluated. The points are in `scoring/effort.toml`.
 
 mod action;
 mod appetite;
@@ -42,7 +41,7 @@ use super::decision::EngagementResult;
 use crate::catalogue::effort::Points;
 use crate::model::{Decision, Tier};
 
-/// A lower tier to start with, beside the changes.
+/// A lower tier to start with, besides the changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LowerTier {
     /// The highest tier at which the same chain is allowed as it stands.
@@ -51,20 +50,20 @@ pub struct LowerTier {
     pub effort: Points,
 }
 
-/// What would get an engagement allowed.
+/// The path to approval of one engagement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Remedy {
-    /// The changes; none where there is no way.
+    /// The changes; empty if there is no path.
     pub changes: Vec<Change>,
-    /// Their points together.
+    /// The effort points of all changes together.
     pub effort: Points,
-    /// Whether no set of changes costs less.
+    /// Whether it is proven that no set of changes costs less.
     pub proven: bool,
-    /// Points that a set of changes could cost less at most; 0 where that was proven.
+    /// The most points that a set of changes could cost less; 0 if that is proven.
     pub gap: Points,
-    /// The decision that the changes reach; none where there is no way.
+    /// The decision that the changes reach; `None` if there is no path.
     pub decision: Option<Decision>,
-    /// Why there is no way.
+    /// Why there is no path.
     pub reason: Option<String>,
     /// A lower tier to start with.
     pub lower: Option<LowerTier>,
@@ -73,8 +72,8 @@ pub struct Remedy {
 /// Plans the path to approval of an engagement that is not allowed.
 pub type Planner<'w> = dyn Fn(&Context<'_>, &EngagementResult<'_>) -> Remedy + Sync + 'w;
 
-/// The path to approval of each engagement, in their order; none where it is allowed. In parallel; the
-/// result does not depend on the number of threads.
+/// The path to approval of each engagement, in their order; `None` if it is allowed. Runs in parallel; the result does
+/// not depend on the number of threads.
 pub fn remedies(
     context: &Context<'_>,
     engagements: &[EngagementResult<'_>],
@@ -86,8 +85,9 @@ pub fn remedies(
     engagements.par_iter().map(of).collect()
 }
 
-/// The path to approval of an engagement that is not allowed. It follows from the catalogue, the register, the day and the
-/// responses of the engagement's supplier and of those that its rows of the chain name, and from nothing else.
+/// The path to approval of an engagement that is not allowed. It depends only on the catalogue, the register, the day,
+/// the due days that earlier runs set, and the responses of the engagement's supplier and of the suppliers in its chain
+/// rows.
 pub fn remedy(context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
     let (engagement, ceiling) = (result.engagement, result.disclosure_ceiling);
     let usable = ceiling > Tier::Public && ceiling < engagement.tier;
@@ -110,7 +110,7 @@ pub fn remedy(context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
     let teller = words::ChangeTeller { context, engagement };
     let mut changes: Vec<Change> =
         plan.actions.into_iter().map(|action| teller.change(action)).collect();
-    // Rows by what they say: their order in the register must change nothing.
+    // Rows are ordered by their content: their order in the register must have no effect.
     changes.sort_by_cached_key(|change| {
         let row = change.action.is_of_a_row();
         let says = row.then(|| {

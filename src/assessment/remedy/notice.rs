@@ -1,4 +1,4 @@
-//! Which notice hours must be agreed anew, with the fewest parties, and how many each may have.
+//! The notice hours that must be agreed anew: with the fewest parties, and the most hours that each may have.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -11,15 +11,15 @@ use crate::assessment::rules::evaluation::Evaluation;
 use crate::assessment::rules::gate::{Subject, recent_incidents};
 use crate::model::{Branch, LinkIndex, NodeIndex, Rule, Tier};
 
-/// Sets of parties that are looked at.
+/// The most sets of parties that are tried.
 const SETS: usize = 4_000;
 
-/// The hours of a chain: index 0 is the engagement's (the prime's), then the edges'.
+/// The notice hours of a chain: index 0 is the engagement's (the prime's), then the edges'.
 struct Clocks<'k, 'w> {
     context: &'k Context<'w>,
     own: &'k Evaluation<'k, 'w>,
     hours: Vec<Option<f64>>,
-    /// The fewest hours each may be held to.
+    /// The fewest hours to which each may be reduced.
     least: Vec<f64>,
     available: f64,
 }
@@ -47,7 +47,7 @@ fn link(index: usize) -> Option<LinkIndex> {
 }
 
 impl<'k, 'w> Clocks<'k, 'w> {
-    /// None at public, where no clock runs.
+    /// `None` at public, where no notice is required.
     fn new(context: &'k Context<'w>, own: &'k Evaluation<'k, 'w>) -> Option<Self> {
         let available = own.scene.available_hours(context)?;
         let edges = own.scene.graph.edges.iter().map(|edge| edge.row.notice_agreed);
@@ -74,7 +74,7 @@ impl<'k, 'w> Clocks<'k, 'w> {
         self.context.catalogue.policy.arithmetic.tolerance
     }
 
-    /// The policy's least; more where fewer would make an incident of the past late.
+    /// The policy's fewest hours, or more, if fewer would make a past incident late.
     fn least_hours(&self, index: usize) -> f64 {
         let node = self.node(index);
         let judge = self.judge(node);
@@ -87,7 +87,7 @@ impl<'k, 'w> Clocks<'k, 'w> {
         bound.map(|(_, hours)| hours.ceil()).fold(least, f64::max)
     }
 
-    /// Where hours are missing or too long, and that is forbidden.
+    /// The indexes at which hours are missing or too long and a rule forbids that.
     fn due(&self) -> Result<BTreeSet<usize>, Barred> {
         let mut due = BTreeSet::new();
         for (index, hours) in self.hours.iter().enumerate() {
@@ -114,7 +114,7 @@ impl<'k, 'w> Clocks<'k, 'w> {
         self.context.catalogue.policy.tier(self.tier(node)).notice_hours_max
     }
 
-    /// The hours when some are as few as can be.
+    /// The hours if the chosen ones are reduced to their fewest.
     fn with_least(&self, chosen: &BTreeSet<usize>) -> Vec<Option<f64>> {
         let hours = self.hours.iter().enumerate();
         hours
@@ -126,7 +126,7 @@ impl<'k, 'w> Clocks<'k, 'w> {
             .collect()
     }
 
-    /// For each node the longest sum of hours down to it, with the edge it comes by.
+    /// For each node the largest sum of hours down to it, with the last edge of that path.
     fn sums(&self, hours: &[Option<f64>]) -> Vec<Option<(f64, Option<LinkIndex>)>> {
         let graph = self.own.scene.graph;
         let mut sums: Vec<Option<(f64, Option<LinkIndex>)>> = vec![None; graph.nodes.len()];
@@ -150,7 +150,7 @@ impl<'k, 'w> Clocks<'k, 'w> {
             && self.judge(node).forbids(Rule::NoticeSlack, branch, Subject::Node)
     }
 
-    /// The hours on the first path whose slack is negative and forbidden, with its node.
+    /// The first node whose slack is negative where that is forbidden, with the indexes of the hours on its path.
     fn overrun(&self, hours: &[Option<f64>], counts: &[bool]) -> Option<(NodeIndex, Vec<usize>)> {
         let sums = self.sums(hours);
         let over = |node: &NodeIndex| {
@@ -167,8 +167,8 @@ impl<'k, 'w> Clocks<'k, 'w> {
         Some((node, path))
     }
 
-    /// The fewest hours to agree anew so that no forbidden slack is negative: breadth first, each
-    /// step cuts one party of a path that overruns.
+    /// The smallest set of hours to agree anew so that no forbidden slack is negative. The search is breadth first:
+    /// each step reduces one party of a path that has too many hours.
     fn fewest(&self, due: BTreeSet<usize>) -> Result<BTreeSet<usize>, Barred> {
         let counts: Vec<bool> = NodeIndex::all(self.own.scene.graph.nodes.len())
             .map(|node| self.slack_counts(node))
@@ -196,7 +196,8 @@ impl<'k, 'w> Clocks<'k, 'w> {
         Err(Barred { node: barred.unwrap_or(NodeIndex::PRIME), rule: Rule::NoticeSlack })
     }
 
-    /// As many hours as each may have: no more than now, than its tier allows and than its paths hold.
+    /// The most hours that each chosen party may have: no more than now, than its tier allows, and than its paths
+    /// leave.
     fn relax(&self, chosen: &BTreeSet<usize>) -> Vec<(usize, f64)> {
         let mut hours = self.with_least(chosen);
         for index in chosen {

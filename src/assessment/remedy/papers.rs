@@ -1,4 +1,4 @@
-//! What must stand in writing on the edges of a chain: obligations, consent, mechanisms, licences.
+//! What must be in writing on the edges of a chain: obligations, consent, mechanisms, licences.
 
 use super::action::{Action, total};
 use super::judge::Judge;
@@ -10,10 +10,10 @@ use crate::assessment::rules::gate::Subject;
 use crate::catalogue::policy::Regime;
 use crate::model::{Branch, LinkIndex, NodeIndex, RowIndex, Rule};
 
-/// Mechanisms of a regime that are looked at; of more the cheapest.
+/// The most mechanisms of a regime that are tried; of more, the cheapest.
 const MECHANISMS: usize = 10;
 
-/// A rule that no paper clears, and the node it names.
+/// A rule that no document clears, and the node it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Barred {
     /// The node.
@@ -22,8 +22,8 @@ pub(super) struct Barred {
     pub rule: Rule,
 }
 
-/// The cheapest papers that clear every rule about papers that keeps the engagement from being
-/// allowed. The edges don't depend on each other.
+/// The cheapest documents that clear every rule about documents that keeps the engagement from being allowed. The edges
+/// are independent of each other.
 pub(super) fn papers(
     world: &World<'_, '_>,
     context: &Context<'_>,
@@ -53,7 +53,7 @@ pub(super) fn papers(
     Ok(actions)
 }
 
-/// The cheapest mechanisms and licence that make a passage lawful; none where nothing does.
+/// The cheapest mechanisms and licence that make a passage lawful; `None` if nothing does.
 fn transfer(
     judge: &Judge<'_, '_>,
     edge: Option<LinkIndex>,

@@ -1,5 +1,5 @@
-//! What one supplier of a chain could do: with which responses and certificates, and for each
-//! control the answers and evidence that no rule forbids.
+//! What one supplier of a chain could do: with which responses and certificates, and for each control the answers and
+//! evidence that no rule forbids.
 
 use super::action::{Action, total};
 use super::judge::Judge;
@@ -15,73 +15,72 @@ use crate::model::{
     Answer, Branch, ControlIndex, DomainIndex, EvidenceLevel, Family, ResponseIndex, Rule,
 };
 
-/// Old responses that are looked at one by one; more are confirmed together or not at all.
+/// The most old responses that are refreshed one by one; more are refreshed all together or not at all.
 const RESPONSES: usize = 3;
 
-/// What a control could be.
+/// A state that a control could be in.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct State {
-    /// Points to get there.
+    /// The effort points to reach it.
     pub cost: Points,
     /// The answer.
     pub answer: Answer,
-    /// How well it is supported.
+    /// The evidence level.
     pub level: EvidenceLevel,
-    /// What it adds to its domain.
+    /// What it adds to the observations of its domain.
     pub adds: Observations,
-    /// Weight that was unanswered and is answered.
+    /// The weight that it turns from unanswered to answered.
     pub answered: u32,
-    /// Weight that was not applicable and is answered.
+    /// The weight that it turns from not applicable to answered.
     pub applied: u32,
 }
 
-/// One applying control: what it is, and what it could be.
+/// One applying control: its present state, and those it could be in.
 #[derive(Debug, Clone)]
 pub(super) struct Item {
-    /// The control, as an index into the catalogue.
+    /// The control.
     pub control: ControlIndex,
-    /// Its domain, as an index into the policy's.
+    /// Its domain.
     pub domain: DomainIndex,
     /// Its weight.
     pub weight: u32,
-    /// Its answer now.
+    /// Its present answer.
     pub from: Answer,
-    /// The level a yes has without further evidence.
+    /// The level of a yes without further evidence.
     pub base: EvidenceLevel,
-    /// What it could be, cheapest first; never empty.
+    /// The states it could be in, cheapest first; never empty.
     pub states: Vec<State>,
 }
 
-/// A supplier with some responses and certificates.
+/// A supplier with a choice of responses and certificates.
 #[derive(Debug)]
 pub(super) struct Mode {
-    /// What it takes.
+    /// The changes that lead to it.
     pub actions: Vec<Action>,
-    /// What that costs.
+    /// The effort points of these changes.
     pub cost: Points,
-    /// Its controls, in catalogue order.
+    /// The states of its controls, in catalogue order.
     pub items: Vec<Item>,
-    /// Weights as they are.
+    /// Its present weights.
     pub weights: Weights,
-    /// Too little answered is forbidden.
+    /// Whether low coverage is forbidden.
     pub coverage: bool,
-    /// Too much not applicable is forbidden.
+    /// Whether a high share of not applicable is forbidden.
     pub na_share: bool,
 }
 
 /// Everything that a supplier could do.
 #[derive(Debug, Default)]
 pub(super) struct Ways {
-    /// With which responses and certificates, cheapest first.
+    /// The choices of responses and certificates, cheapest first.
     pub modes: Vec<Mode>,
-    /// Whether that is all.
+    /// Whether every choice is listed.
     pub complete: bool,
-    /// Why there is none: the rule that nothing clears.
+    /// The first rule that kept a choice from being listed.
     pub barred: Option<Rule>,
 }
 
-/// Everything that a supplier could do at its place in the chain. A mode that costs `most` or more
-/// is left out.
+/// Everything that a supplier could do at its place in the chain. A choice that a rule still forbids is left out.
 pub(super) fn ways(world: &World<'_, '_>, judge: &Judge<'_, '_>) -> Ways {
     let mut ways = Ways { complete: true, ..Ways::default() };
     let (responses, all) = responses(judge);
@@ -109,7 +108,7 @@ fn subsets(actions: &[Action]) -> Vec<Vec<Action>> {
     (0..1_usize << actions.len()).map(pick).collect()
 }
 
-/// Which responses could be obtained or refreshed, and whether that is every choice.
+/// The responses that could be obtained or refreshed, and whether every choice is listed.
 fn responses(judge: &Judge<'_, '_>) -> (Vec<Vec<Action>>, bool) {
     let context = judge.context;
     let profile = judge.profile(context);
@@ -154,7 +153,7 @@ fn mode(world: &World<'_, '_>, judge: &Judge<'_, '_>, actions: Vec<Action>) -> R
     })
 }
 
-/// What a control could be, or the rule that forbids it everything.
+/// The states that a control could be in, or the rule that forbids all of them.
 fn item(
     judge: &Judge<'_, '_>,
     score: &NodeScore,
@@ -179,7 +178,7 @@ fn item(
         for level in EvidenceLevel::ALL.into_iter().rev().filter(|level| *level >= base) {
             let more = catalogue.effort.evidence(control.id.as_str(), level);
             let cost = first + if level > base { more } else { 0 };
-            // Better evidence for no more points: nobody would stop below it.
+            // A better level at no more points makes this one useless.
             let beaten = states.last().is_some_and(|better| better.cost <= cost);
             if !beaten && allowed(Answer::Yes, level) {
                 states.push(State {
@@ -212,7 +211,7 @@ fn item(
     Ok(Item { control: line.control(), domain, weight, from: line.answer, base, states })
 }
 
-/// The line with the answer yes; none where the answer can't be raised.
+/// The line with the answer yes; `None` if the answer can't be raised.
 fn raised_line(
     judge: &Judge<'_, '_>,
     score: &NodeScore,

@@ -1,8 +1,7 @@
 //! The cheapest plan for one engagement: first the shape of its chain, then everything on it.
 //!
-//! Shapes are tried in the order of what they cost, so the first plan that costs no more than the
-//! next shape is the cheapest of all. A subcontractor is left out only where it breaks a rule that
-//! nothing else clears.
+//! Shapes are tried in the order of their cost, so the first plan that costs no more than the next shape is the
+//! cheapest of all. A subcontractor is left out only if it breaks a rule that nothing else clears.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -21,10 +20,10 @@ use crate::assessment::rules::verdict::Verdict;
 use crate::catalogue::effort::Points;
 use crate::model::{Clears, Decision, Engagement, NodeIndex, RowIndex, Rule};
 
-/// Shapes of a chain that are looked at.
+/// The most shapes of a chain that are tried.
 const SHAPES: usize = 40;
 
-/// Parties that are judged while a plan is made lean.
+/// The most parties that are evaluated while superfluous changes are removed from a plan.
 const LOOKS: usize = 20_000;
 
 /// Changes that get an engagement allowed.
@@ -34,23 +33,23 @@ pub(super) struct Plan {
     pub actions: Vec<Action>,
     /// Whether no set of changes costs less.
     pub proven: bool,
-    /// What any set of changes costs at least.
+    /// A lower bound for the cost of any set of changes.
     pub floor: Points,
     /// The decision they reach.
     pub decision: Decision,
 }
 
-/// What a shape leads to.
+/// The result of trying a shape.
 enum ShapeResult {
-    /// Its chain must be mended first, in one of these ways.
+    /// Its chain must be changed first, in one of these ways.
     Mend(Vec<Action>),
-    /// What must be done on it.
+    /// The changes on it.
     Solved(Vec<Action>, PartyActions),
-    /// Nothing clears a rule, or nothing was found; leaving one of these parties out might.
+    /// A rule can't be cleared, or no solution was found; leaving out one of these parties might help.
     Barred {
         why: String,
         ways: Vec<Action>,
-        /// The search came to its end.
+        /// Whether the search was complete.
         proven: bool,
     },
 }
@@ -58,9 +57,9 @@ enum ShapeResult {
 /// Why there is no plan.
 #[derive(Debug)]
 pub(super) struct NoWay {
-    /// The first rule that nothing clears, or what else stands against it.
+    /// The first rule that can't be cleared, or another reason.
     pub reason: String,
-    /// Whether the search came to its end.
+    /// Whether the search was complete.
     pub proven: bool,
 }
 
@@ -70,7 +69,7 @@ pub(super) fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Pla
     let mut shapes: Vec<Vec<Action>> = vec![Vec::new()];
     let mut best: Option<Plan> = None;
     let mut reason = None;
-    // The least that a shape costs which was not looked at to its end.
+    // The lowest cost of a shape whose search was not complete.
     let mut open: Option<Points> = None;
     let mut steps = Steps::all();
     for looked in 0.. {
@@ -100,7 +99,7 @@ pub(super) fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Pla
                 ways
             }
         };
-        // Ways of one kind cost the same and are taken in their order: more than these are never looked at.
+        // Changes of one kind cost the same and are tried in their order: more than these are never reached.
         let mut room = SHAPES - looked;
         for way in ways {
             let next = mended(context, engagement, &shape, way);
@@ -123,8 +122,8 @@ pub(super) fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Pla
     })
 }
 
-/// A shape mended in one more way. Leaving a party out takes the rows below it along, so what was
-/// mended there is forgotten, and found again where it is still needed.
+/// A shape with one more change. Leaving a party out removes the rows below it, so earlier changes to those rows are
+/// dropped; they are found again where they are still needed.
 fn mended(
     context: &Context<'_>,
     engagement: &Engagement,
@@ -169,8 +168,8 @@ fn offer(
     }
 }
 
-/// Leaves out what is not needed, the dearest first: a plan that was not proven may hold too much. Each look judges the
-/// whole chain again, so for a long one only the dearest are tried.
+/// Removes superfluous changes, the most expensive first: a plan that is not proven may have some. Each trial evaluates
+/// the whole chain again, so for a long chain only the most expensive are tried.
 fn lean(
     context: &Context<'_>,
     engagement: &Engagement,
@@ -198,7 +197,7 @@ fn step(
     let world = World::new(context, engagement, shape);
     world.look(|context, own| {
         let hard = |verdict: &&Verdict<'_>| verdict.is_hard();
-        // Parties first: rows below one that is left out need no mending.
+        // Parties come first: rows below a party that is left out need no change.
         let parties = own.verdicts.iter().filter(hard).filter(|verdict| {
             verdict.hit.rule == Rule::ChainDepth || verdict.hit.subject == Subject::Node
         });
@@ -225,23 +224,23 @@ fn step(
     })
 }
 
-/// Nothing that the parties could do is enough.
+/// The reason if nothing that the parties could do is enough.
 const OUT_OF_REACH: &str =
     "the likelihood stays above the appetite whatever is answered and proven";
 
-/// The search ended early.
+/// The reason if the search ended early.
 const UNKNOWN: &str = "the likelihood stays above the appetite, and the search for a way ended before it found one; a smaller chain can be searched whole";
 
 /// Why a shape has no solution.
 enum Bar {
     Rule(Barred),
-    /// The likelihood stays above the appetite, shown or for all that is known.
+    /// The likelihood stays above the appetite: proven, or as far as was searched.
     Appetite {
         proven: bool,
     },
 }
 
-/// What must be done on a shape.
+/// The changes on a shape.
 struct Solution {
     edges: Vec<Action>,
     parties: PartyActions,
@@ -283,7 +282,7 @@ fn out(own: &Evaluation<'_, '_>, node: NodeIndex) -> Action {
     Action::LeaveOut { supplier: own.scene.graph.nodes[node].clone() }
 }
 
-/// A rule that nothing clears: below the prime its party can be left out.
+/// The result for a rule that can't be cleared: its party can be left out, unless it is the prime.
 fn bar(own: &Evaluation<'_, '_>, Barred { node, rule }: Barred) -> ShapeResult {
     let supplier = own.scene.graph.nodes[node];
     let about = rule.about();
@@ -295,7 +294,7 @@ fn bar(own: &Evaluation<'_, '_>, Barred { node, rule }: Barred) -> ShapeResult {
     ShapeResult::Barred { why, ways, proven: true }
 }
 
-/// The ways to mend what a verdict says about the shape; none where it says nothing about it.
+/// The changes of the shape that a verdict calls for; `None` if it is not about the shape.
 fn mend(
     world: &World<'_, '_>,
     context: &Context<'_>,

@@ -1,4 +1,4 @@
-//! Certificates that a supplier could renew or gain.
+//! Certificates that a supplier could renew or get.
 
 use super::action::Action;
 use super::judge::Judge;
@@ -9,10 +9,10 @@ use crate::catalogue::effort::Points;
 use crate::catalogue::policy::Equivalence;
 use crate::model::{Branch, CertificateIndex, ControlIndex, Rule};
 
-/// Ways to a certificate that are looked at; of more the cheapest.
+/// The most ways to a certificate that are tried; of more, the cheapest.
 const CERTIFICATES: usize = 4;
 
-/// A certificate that could be there: what it takes, and what it is worth.
+/// A certificate that the supplier has or could get: the change, its cost, and its effect.
 struct CertificateOption {
     action: Option<Action>,
     cost: Points,
@@ -21,7 +21,7 @@ struct CertificateOption {
 }
 
 impl CertificateOption {
-    /// Whether another one does as much for as little.
+    /// Whether another one has at least the same effect for at most the same cost.
     fn is_beaten_by(&self, other: &Self) -> bool {
         let wider = |(own, other): (&bool, &bool)| *other || !*own;
         other.cost <= self.cost
@@ -30,7 +30,7 @@ impl CertificateOption {
     }
 }
 
-/// Ways to certificates that are not beaten by others, and whether those are all.
+/// The ways to certificates that no other way beats, and whether all of them are listed.
 pub(super) fn certificates(judge: &Judge<'_, '_>) -> (Vec<Action>, bool) {
     let policy = &judge.context.catalogue.policy;
     let Position { tier, kinds, .. } = judge.scene.positions[judge.node];
@@ -55,7 +55,7 @@ pub(super) fn certificates(judge: &Judge<'_, '_>) -> (Vec<Action>, bool) {
     let beaten = |at: usize| {
         candidates.iter().enumerate().any(|(other, candidate)| {
             let beats = candidates[at].is_beaten_by(candidate);
-            // Of two that are worth the same the first stays.
+            // Of two equal ones the first stays.
             other != at && beats && (other < at || !candidate.is_beaten_by(&candidates[at]))
         })
     };
@@ -83,7 +83,7 @@ fn held(judge: &Judge<'_, '_>, applying: &[ControlIndex]) -> Vec<CertificateOpti
     let listed = CertificateIndex::each(&profile.certificates);
     let mut listed: Vec<_> =
         listed.filter_map(|(index, one)| Some((index, one, one.weighed.scheme?))).collect();
-    // Of two that do the same, which is renewed must not hang on the order of the rows.
+    // Which of two equal certificates is renewed must not depend on the order of the rows.
     listed.sort_by_key(|(_, one, (key, _))| {
         (*key, one.weighed.end, one.weighed.standing, &one.weighed.certificate.excluded)
     });

@@ -1,4 +1,4 @@
-//! Changes in plain sentences.
+//! Changes as plain sentences.
 
 use super::action::Action;
 use super::change::Change;
@@ -9,19 +9,19 @@ use crate::model::{
     SupplierId,
 };
 
-/// Knows everything a sentence needs.
+/// The data that the sentences need.
 pub(super) struct ChangeTeller<'t, 'a> {
-    /// Everything it is looked up in.
+    /// The context to look things up in.
     pub context: &'t Context<'a>,
     /// The engagement.
     pub engagement: &'t Engagement,
 }
 
-/// A change but for its points: supplier, subject, now, then, sentence.
+/// The texts of a change: supplier, subject, present state, required state, sentence.
 type ChangeWords = (SupplierId, String, String, String, String);
 
 impl ChangeTeller<'_, '_> {
-    /// A change in words.
+    /// A change with its texts and its effort points.
     pub(super) fn change(&self, action: Action) -> Change {
         let (supplier, subject, from, to, text) = self.tell(&action);
         let effort = action.points(self.context.catalogue);
@@ -127,7 +127,7 @@ impl ChangeTeller<'_, '_> {
         }
     }
 
-    /// Whom a row concerns, and its ends in words.
+    /// The supplier that a row concerns, and the two ends of the row in words.
     fn ends(&self, row: Option<RowIndex>) -> (SupplierId, String) {
         row.map_or_else(
             || (self.engagement.supplier.clone(), format!("us to {}", self.engagement.supplier)),
@@ -191,7 +191,7 @@ impl ChangeTeller<'_, '_> {
     }
 }
 
-/// Hours without a needless fraction.
+/// Hours rounded to hundredths, without trailing zeros.
 fn hours(value: f64) -> String {
     format!("{} h", (value * 100.0).round() / 100.0)
 }

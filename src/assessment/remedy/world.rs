@@ -1,8 +1,7 @@
-//! An engagement as it would be after some changes, looked at by the rules that decide.
+//! An engagement as it would be after some changes, evaluated by the rules that decide.
 //!
-//! Rows, certificates, evidence and responses are changed in copies and read by the same code as
-//! the register's; only a raised answer is laid over what the responses say, as the supplier may
-//! write it into any form.
+//! Rows, certificates, evidence and responses are changed in copies and read by the same code as the register's. Only a
+//! raised answer is set on top of the resolved answers, as the supplier may write it into any form.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -19,7 +18,7 @@ use crate::model::{
     RowIndex, Subcontract, Supplier, SupplierId, Tier,
 };
 
-/// What is different at one supplier.
+/// The changes at one supplier.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SupplierChanges {
     registered: Option<Supplier>,
@@ -34,7 +33,7 @@ pub(super) struct SupplierChanges {
 pub(super) struct World<'c, 'a> {
     context: &'c Context<'a>,
     engagement: Engagement,
-    /// The rows with their indices among the engagement's.
+    /// The rows, each with its index among the engagement's.
     rows: Vec<(RowIndex, Subcontract)>,
     parties: BTreeMap<SupplierId, SupplierChanges>,
 }
@@ -57,13 +56,13 @@ impl<'c, 'a> World<'c, 'a> {
         for action in actions {
             world.apply(action);
         }
-        // Who is no longer reached passes nothing on; its rows go with it.
+        // A supplier that is no longer reached passes nothing on, so its rows are removed.
         let after = world.reached();
         world.rows.retain(|(_, row)| after.contains(&row.from) || !before.contains(&row.from));
         world
     }
 
-    /// The same after more changes at suppliers.
+    /// The same engagement after more changes at suppliers.
     pub(super) fn with(&self, actions: &[Action]) -> Self {
         let (engagement, rows) = (self.engagement.clone(), self.rows.clone());
         let mut world =
@@ -74,7 +73,7 @@ impl<'c, 'a> World<'c, 'a> {
         world
     }
 
-    /// Looks at it with the rules of the decision.
+    /// Evaluates it with the rules of the decision.
     pub(super) fn look<T>(&self, read: impl FnOnce(&Context<'_>, &Evaluation<'_, '_>) -> T) -> T {
         let rows: Vec<&Subcontract> = self.rows.iter().map(|(_, row)| row).collect();
         let graph = Graph::new(&self.engagement.supplier, &rows);
@@ -94,12 +93,12 @@ impl<'c, 'a> World<'c, 'a> {
         found.map(|(index, _)| *index)
     }
 
-    /// What is different at a supplier.
+    /// The changes at a supplier.
     pub(super) fn party(&self, id: &SupplierId) -> SupplierChanges {
         self.parties.get(id).cloned().unwrap_or_default()
     }
 
-    /// Changes what is different at a supplier.
+    /// Adds a change to those at a supplier.
     pub(super) fn change(&self, party: &mut SupplierChanges, action: &Action) {
         let context = self.context;
         match action {
@@ -139,7 +138,7 @@ impl<'c, 'a> World<'c, 'a> {
         }
     }
 
-    /// What would be known of a supplier.
+    /// The profile that a supplier would have.
     pub(super) fn profile<'w>(
         &'w self,
         id: &SupplierId,
@@ -224,12 +223,12 @@ impl<'c, 'a> World<'c, 'a> {
         }
     }
 
-    /// Everybody whom information reaches.
+    /// All parties that the information reaches.
     pub(super) fn reached(&self) -> BTreeSet<SupplierId> {
         reach(&self.engagement.supplier, self.rows.iter().map(|(_, row)| row))
     }
 
-    /// A first response of our own questionnaire, complete on the day, that answers nothing yet.
+    /// A first response to our own questionnaire, completed on the as-of date and still without answers.
     fn first(&self, supplier: &SupplierId) -> Response {
         let native = self.context.catalogue.questionnaires.iter().position(|one| one.native);
         Response {
@@ -267,8 +266,8 @@ impl<'c, 'a> World<'c, 'a> {
         self.renewed(row, self.context.catalogue.policy.schemes.get(scheme))
     }
 
-    /// The certificate, issued on the day in its current edition, accredited, for this engagement
-    /// wherever it is processed. What it excludes stays excluded.
+    /// The certificate, issued on the as-of date in its current edition, accredited, for this engagement wherever it is
+    /// processed. The controls it excludes stay excluded.
     fn renewed(&self, mut row: Certificate, scheme: Option<&Scheme>) -> Certificate {
         let vocabulary = &self.context.catalogue.vocabulary;
         let months = scheme.and_then(|scheme| scheme.validity_months).unwrap_or(YEAR);
@@ -318,7 +317,7 @@ impl<'c, 'a> World<'c, 'a> {
     }
 }
 
-/// Everybody whom information of an engagement reaches if one supplier gets none.
+/// All parties that the information of an engagement reaches if one supplier gets none.
 pub(super) fn reached_without(
     context: &Context<'_>,
     engagement: &Engagement,
@@ -348,7 +347,7 @@ fn reach<'r>(
     reached
 }
 
-/// Nothing is different.
+/// No changes.
 static UNCHANGED: SupplierChanges = SupplierChanges {
     registered: None,
     responses: Vec::new(),
@@ -357,10 +356,10 @@ static UNCHANGED: SupplierChanges = SupplierChanges {
     raised: Vec::new(),
 };
 
-/// A reference that names something.
+/// A reference to a licence, for the what-if evaluation.
 const LICENCE: &str = "licence";
 
-/// Months a certificate lasts whose scheme does not say.
+/// The months that a certificate is valid if its scheme does not say.
 const YEAR: i32 = 12;
 
 /// The decision on an engagement after changes, by the rules that decide.

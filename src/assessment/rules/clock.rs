@@ -1,4 +1,4 @@
-//! Until when a decision holds: every clock that can turn a yes into a no (docs/method.md §8, `valid_until`).
+//! The last day on which a decision holds: every fact that can end it (docs/method.md §8, `valid_until`).
 
 use super::evaluation::Evaluation;
 use super::gate::{Subject, best_certificate};
@@ -11,7 +11,7 @@ use crate::model::{
     Branch, ControlIndex, Date, Decision, NodeIndex, Outcome, ResponseIndex, Rule, Tier,
 };
 
-/// The last day on which everything that a decision rests on still holds; never before the as-of date. `due` are the
+/// The last day on which every fact that a decision relies on still holds; never before the as-of date. `due` are the
 /// due days of the verdicts, in their order.
 pub(in crate::assessment) fn valid_until(
     context: &Context<'_>,
@@ -45,7 +45,7 @@ fn changed<'o, 'a>(
     own.verdicts.iter().filter(|verdict| verdict.outcome != verdict.hit.outcome)
 }
 
-/// The clocks of one node.
+/// The last days at one node.
 fn of_node(
     context: &Context<'_>,
     own: &Evaluation<'_, '_>,
@@ -79,7 +79,7 @@ fn responses(
     deciding.map(|(_, one)| one.completed_on.map_or(context.as_of, last)).collect()
 }
 
-/// The last day of the certificate that the rule about certificates took, where it is tested.
+/// The last day of the certificate that `certificate-required` took, if that rule is tested.
 fn certificate(
     context: &Context<'_>,
     own: &Evaluation<'_, '_>,
@@ -93,7 +93,7 @@ fn certificate(
     context.profile(own.scene.graph.nodes[node]).certificates[index].weighed.last_day
 }
 
-/// The last day on which each incident that nobody told us of is within its hours, and the day before each that is dated
+/// The last day on which each incident without notification is within its hours, and the day before each incident dated
 /// after the as-of date begins to count.
 fn incidents(
     context: &Context<'_>,
@@ -128,7 +128,7 @@ fn incidents(
     within.chain(before).collect()
 }
 
-/// The day before each response that is dated after the as-of date begins to count.
+/// The day before each response dated after the as-of date begins to count.
 fn future(profile: &Profile<'_>, as_of: Date) -> Vec<Date> {
     let responses = profile.future.iter();
     let later = responses.filter_map(|one| one.completed_on.max(one.returned_on()));

@@ -1,5 +1,5 @@
-//! The due days of an engagement's conditions and holds: one day a condition over its own decision, its stages and the
-//! runs before (docs/method.md §§7, 8).
+//! The due days of an engagement's conditions and holds: one day for each condition over its own decision, its stages
+//! and earlier runs (docs/method.md §§7, 8).
 
 use super::describe::{key, shown};
 use super::evaluation::Evaluation;
@@ -18,11 +18,11 @@ pub struct ConditionLine {
     pub rule: Rule,
     /// The supplier it names.
     pub supplier: SupplierId,
-    /// What it is about; may be empty.
+    /// The subject; may be empty.
     pub subject: String,
-    /// What names it over runs.
+    /// Its identity over runs.
     pub key: ConditionKey,
-    /// By when.
+    /// The due day.
     pub due: Option<Date>,
 }
 
@@ -31,7 +31,7 @@ const fn is_dated(outcome: Outcome) -> bool {
     matches!(outcome, Outcome::Condition | Outcome::Hold)
 }
 
-/// An evaluation with what names its verdicts over runs, and the day from which its own due days count.
+/// An evaluation with the condition keys of its verdicts, and the day from which its own due days count.
 #[derive(Debug)]
 pub(in crate::assessment) struct DatedEvaluation<'e, 's, 'a> {
     pub(in crate::assessment) evaluation: &'e Evaluation<'s, 'a>,
@@ -40,7 +40,7 @@ pub(in crate::assessment) struct DatedEvaluation<'e, 's, 'a> {
 }
 
 impl<'e, 's, 'a> DatedEvaluation<'e, 's, 'a> {
-    /// Own due days count from `first`, or from the as-of date where that is later.
+    /// The evaluation's own due days count from `first`, or from the as-of date if that is later.
     pub(in crate::assessment) fn new(
         context: &Context<'a>,
         evaluation: &'e Evaluation<'s, 'a>,
@@ -55,7 +55,8 @@ impl<'e, 's, 'a> DatedEvaluation<'e, 's, 'a> {
         self.evaluation.verdicts.iter().zip(&self.keys)
     }
 
-    /// Adds what the verdicts name and what earlier runs named for them. What follows from something else names nothing.
+    /// Adds the due days of the verdicts and those that earlier runs set for them. A verdict that follows from another
+    /// adds no day of its own.
     pub(in crate::assessment) fn feed(&self, context: &Context<'_>, days: &mut ConditionDays) {
         for (verdict, key) in self.named() {
             let own = self.own(context, verdict).filter(|_| verdict.follows.is_none());
@@ -66,7 +67,7 @@ impl<'e, 's, 'a> DatedEvaluation<'e, 's, 'a> {
         }
     }
 
-    /// The day that the tier of a condition or a hold names, where its rule has a memory.
+    /// The due day of a condition or a hold by its tier, if its rule has a memory.
     fn own(&self, context: &Context<'_>, verdict: &Verdict<'_>) -> Option<Date> {
         let remembered = verdict.hit.rule.due_day() == DueDay::Remembered;
         let dated = is_dated(verdict.outcome);
@@ -74,7 +75,7 @@ impl<'e, 's, 'a> DatedEvaluation<'e, 's, 'a> {
         (remembered && dated).then(|| add_days(self.from, days))
     }
 
-    /// The day of a verdict before waivers and before what it follows from.
+    /// The due day of a verdict, before waivers and whatever it follows from.
     fn day(&self, context: &Context<'_>, days: &ConditionDays, index: usize) -> Option<Date> {
         let verdict = &self.evaluation.verdicts[index];
         match (verdict.hit.rule.due_day(), verdict.hit.subject) {
@@ -91,8 +92,8 @@ impl<'e, 's, 'a> DatedEvaluation<'e, 's, 'a> {
         }
     }
 
-    /// The due day of each verdict, as it is shown everywhere: of what follows the day of its cause, of what a waiver
-    /// accepts the later of its own and the waiver's last.
+    /// The due day of each verdict as it is shown everywhere. A verdict that follows from another has the day of its
+    /// cause; one that a waiver accepts has the later of its own and the waiver's last day.
     pub(in crate::assessment) fn due(
         &self,
         context: &Context<'_>,

@@ -1,4 +1,5 @@
-//! One engagement at one tier: nodes scored, the likelihood of the chain, rules tested, waivers applied, the worst outcome (docs/method.md §§5, 7).
+//! Evaluates one engagement at one tier: scores of the nodes, likelihood of the chain, rules, waivers, worst outcome
+//! (docs/method.md §§5, 7).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,31 +22,31 @@ use crate::model::{
 /// The likelihood of a chain.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ChainLikelihood {
-    /// P and V of the chain.
+    /// The mean P and the variance V of the chain.
     pub moments: Moments,
-    /// The largest ρ·P of a node: the chain's least likelihood, whatever depends on what.
+    /// The largest ρ·P of a node: the lower bound of the chain's likelihood without assuming independence.
     pub largest: f64,
-    /// Σ ρ·P, at most 1: its greatest.
+    /// Σ ρ·P, at most 1: the upper bound.
     pub sum: f64,
 }
 
-/// One engagement looked at at one tier.
+/// One engagement evaluated at one tier.
 #[derive(Debug)]
 pub struct Evaluation<'s, 'a> {
     /// The scene.
     pub scene: Scene<'s, 'a>,
     /// The score of each node.
     pub scores: Vec<Arc<NodeScore>>,
-    /// The chain's likelihood; none where no node has one.
+    /// The likelihood of the chain; `None` if no node has one.
     pub likelihood: Option<ChainLikelihood>,
-    /// Rules that fired.
+    /// The rules that fired.
     pub verdicts: Vec<Verdict<'a>>,
     /// The worst outcome.
     pub decision: Decision,
 }
 
 impl<'a> Evaluation<'_, 'a> {
-    /// The supplier a rule names.
+    /// The supplier that a hit names.
     pub fn supplier(&self, hit: &Hit) -> &'a SupplierId {
         supplier(self.scene.graph, hit)
     }
@@ -78,13 +79,13 @@ pub fn evaluate<'s, 'a>(
     evaluation
 }
 
-/// The score of each node of a scene, in the order of its graph; worked out anew and kept nowhere.
+/// The score of each node of a scene, in the order of its graph; computed without the memo of the profiles.
 pub fn scores<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>) -> Vec<NodeScore> {
     let of = |node| at_node(context, scene, node, |profile, at| scoring::score(profile, at));
     NodeIndex::all(scene.graph.nodes.len()).map(of).collect()
 }
 
-/// The score of one node, as its supplier remembers it.
+/// The score of one node, from the memo of its profile.
 fn score<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, node: NodeIndex) -> Arc<NodeScore> {
     at_node(context, scene, node, |profile, at| profile.score(at))
 }
@@ -96,7 +97,7 @@ fn at_node<'a, T>(
     score: impl Fn(&Profile<'a>, Circumstances<'_>) -> T,
 ) -> T {
     let profile = context.profile(scene.graph.nodes[node]);
-    // Only certificates of some sites ask where the node processes.
+    // The countries matter only to certificates that are limited to sites.
     let processing = if profile.has_sites() { scene.processing(context, node) } else { Vec::new() };
     let at = Circumstances {
         engagement: &scene.engagement.id,
@@ -132,7 +133,7 @@ pub(in crate::assessment) fn chain_likelihood(
     any.then(|| ChainLikelihood { moments, largest, sum: sum.min(1.0) })
 }
 
-/// The likelihood of a chain in which nobody has any control; none where no control applies anywhere.
+/// The likelihood of a chain without any control; `None` if no control applies anywhere.
 pub(in crate::assessment) fn inherent_likelihood(
     positions: &[Position],
     scores: &[Arc<NodeScore>],
@@ -156,7 +157,7 @@ fn verdicts<'a>(context: &Context<'a>, evaluation: &Evaluation<'_, 'a>) -> Vec<V
     judge(context, scene, hits)
 }
 
-/// What rules that fired say: after waivers, with what follows from what and what is overdue.
+/// The verdicts on hits: after waivers, with what each follows from, and with what is overdue.
 pub(in crate::assessment) fn judge<'a>(
     context: &Context<'a>,
     scene: &Scene<'_, 'a>,
@@ -169,7 +170,7 @@ pub(in crate::assessment) fn judge<'a>(
     verdicts
 }
 
-/// What a rule that fired says after waivers.
+/// The verdict on a hit, after waivers.
 fn verdict<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, hit: Hit) -> Verdict<'a> {
     let named = supplier(scene.graph, &hit);
     let waiver = waiver::applying(context, &scene.engagement.id, named, &hit);
@@ -184,8 +185,8 @@ fn verdict<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, hit: Hit) -> Verdic
     }
 }
 
-/// Remembers the days that earlier runs named, and fires a rule for each condition whose day is over: once for each
-/// condition, however many hits it has.
+/// Sets the due days of earlier runs, and fires a rule for each condition whose day is over: once for each condition,
+/// however many hits it has.
 fn overdue<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, verdicts: &mut Vec<Verdict<'a>>) {
     let Some(days) = context.memory.of(&scene.engagement.id).filter(|days| !days.is_empty()) else {
         return;
@@ -210,7 +211,8 @@ fn overdue<'a>(context: &Context<'a>, scene: &Scene<'_, 'a>, verdicts: &mut Vec<
     }
 }
 
-/// What the policy says of a condition whose day is over, that nobody accepted and that follows from nothing else.
+/// The outcome of `condition-overdue` for a condition whose day is over, which no waiver accepts and which follows from
+/// no other.
 fn says_overdue(context: &Context<'_>, verdict: &Verdict<'_>) -> Option<Outcome> {
     let counts = verdict.outcome == Outcome::Condition
         && verdict.waiver.is_none()

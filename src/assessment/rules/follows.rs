@@ -1,4 +1,5 @@
-//! What follows from what: a hit that another one brings about counts, but is shown below its cause (docs/method.md §7).
+//! What follows from what: a hit that is caused by another one counts, but is shown below its cause (docs/method.md
+//! §7).
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -29,13 +30,13 @@ pub(in crate::assessment) fn mark(context: &Context<'_>, verdicts: &mut [Verdict
     }
 }
 
-/// Whether a certificate is there, and worth part of what is asked: silence does not bring that about.
+/// Whether a certificate exists and is worth a part of what is required: that is not caused by a missing response.
 fn is_partial(verdict: &Verdict<'_>) -> bool {
     verdict.hit.rule.branches().contains(&Branch::Partial)
         && matches!(verdict.hit.subject, Subject::Certificate(Some(_)))
 }
 
-/// Of each domain of a node the first rule about a control's answer, in the order in which rules are listed.
+/// The first rule about a control's answer in each domain of a node, in the order in which rules are listed.
 fn weak_domains(
     context: &Context<'_>,
     verdicts: &[Verdict<'_>],

@@ -1,5 +1,5 @@
-//! The rules of the gate: which fire, what waivers and time make of them, and what they say in words (docs/method.md §§7, 8).
-//! `evaluation` puts it together for one engagement at one tier.
+//! The gate rules: which fire, how waivers and time change their outcome, and their words (docs/method.md §§7, 8).
+//! `evaluation` combines them for one engagement at one tier.
 
 pub(super) mod clock;
 pub mod conditions;

@@ -9,27 +9,27 @@ use crate::model::{Date, Decision, NodeIndex, Outcome, SupplierId, Waiver};
 pub struct Verdict<'a> {
     /// The rule as it fired.
     pub hit: Hit,
-    /// What it says after waivers.
+    /// Its outcome after waivers.
     pub outcome: Outcome,
     /// The waiver that changed or accepted it.
     pub waiver: Option<&'a Waiver>,
-    /// The verdict that it follows from, as an index into the evaluation's.
+    /// The index of the verdict that it follows from.
     pub follows: Option<usize>,
-    /// The due day that an earlier run named.
+    /// The due day that an earlier run set.
     pub remembered: Option<Date>,
-    /// What the policy says where the condition is overdue; none: it is not.
+    /// The outcome of `condition-overdue` if the condition is overdue; `None` if it is not.
     pub overdue: Option<Outcome>,
 }
 
 impl Verdict<'_> {
-    /// Whether it, or its being overdue, keeps the engagement from being allowed.
+    /// Whether it keeps the engagement from being allowed, itself or by being overdue.
     pub fn is_hard(&self) -> bool {
         let allows = |outcome| Decision(outcome).allows();
         !allows(self.outcome) || self.overdue.is_some_and(|outcome| !allows(outcome))
     }
 }
 
-/// The supplier a rule names.
+/// The supplier that a hit names.
 pub(in crate::assessment) fn supplier<'a>(graph: &Graph<'a>, hit: &Hit) -> &'a SupplierId {
     match (hit.node, hit.subject) {
         (Some(node), _) => graph.nodes[node],

@@ -1,27 +1,27 @@
-//! Accepted risks: which waiver changes what a rule says (docs/method.md §7, waivers).
+//! Accepted risks: which waiver changes the outcome of a rule (docs/method.md §7, waivers).
 
 use super::gate::{Hit, Subject};
 use crate::assessment::calendar::add_months;
 use crate::assessment::context::Context;
 use crate::model::{Date, EngagementId, SupplierId, Waiver};
 
-/// Why a waiver does not count on a date.
+/// Why a waiver does not count on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lapse {
-    /// Its last day, or its longest term, is over.
+    /// Its last day is over, or its longest term.
     Expired,
-    /// It was approved by the one who asked for it.
+    /// It was approved by its requester, or one of the two is not named.
     SelfApproved,
-    /// It is approved only later.
+    /// It is approved on a later day.
     NotYet,
 }
 
-/// The last day of a waiver: what it says, but at most the policy's months after its approval.
+/// The last day of a waiver: its expiry, but at most `max_months` after its approval.
 pub fn end(waiver: &Waiver, max_months: i32) -> Date {
     waiver.expires.min(add_months(waiver.approved_on, max_months))
 }
 
-/// Why a waiver is not in force on a date; none: it is.
+/// Why a waiver is not in force on a day; `None` if it is.
 pub fn lapse(waiver: &Waiver, max_months: i32, as_of: Date) -> Option<Lapse> {
     let person = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let (asked, granted) = (person(&waiver.requested_by), person(&waiver.approved_by));
@@ -36,7 +36,7 @@ pub fn lapse(waiver: &Waiver, max_months: i32, as_of: Date) -> Option<Lapse> {
     }
 }
 
-/// Whether a waiver speaks of a rule that fired.
+/// Whether a waiver is about the rule and the engagement of a hit. The supplier is not tested.
 pub fn matches(
     waiver: &Waiver,
     context: &Context<'_>,
@@ -56,8 +56,8 @@ pub fn matches(
     here && (by_control || hit.rule.word().eq_ignore_ascii_case(subject))
 }
 
-/// The waiver that changes what a rule says, or accepts what is no worse than a waiver makes it, if any: in force, of
-/// several the one with the latest end, then the last id.
+/// The waiver that changes the outcome of a hit, or accepts a condition: one in force; of several the one with the
+/// latest end, then the last id.
 pub fn applying<'a>(
     context: &Context<'a>,
     engagement: &EngagementId,

@@ -2,12 +2,12 @@
 
 use statrs::function::beta::{beta_reg, ln_beta};
 
-/// Most steps; a handful is enough.
+/// The most steps of the iteration; a few are enough.
 const STEPS: usize = 100;
 
-/// The value below which a Beta(a, b) lies with probability `p`; a, b > 0 and 0 < p < 1.
+/// The quantile at probability `p` of a Beta(a, b) distribution, with a, b > 0 and 0 < p < 1.
 ///
-/// Small quantiles keep their relative precision, and so does the distance of large ones from 1.
+/// Small quantiles keep their relative precision, and for large ones so does their distance from 1.
 pub fn quantile(p: f64, a: f64, b: f64) -> f64 {
     let usable = a > 0.0 && b > 0.0 && a.is_finite() && b.is_finite();
     if !usable || p <= 0.0 {
@@ -16,17 +16,17 @@ pub fn quantile(p: f64, a: f64, b: f64) -> f64 {
     if p >= 1.0 {
         return 1.0;
     }
-    // The upper tail of Beta(a, b) is the lower tail of Beta(b, a), seen from 1.
+    // The upper tail of Beta(a, b) is the lower tail of Beta(b, a), mirrored.
     if p <= 0.5 { logistic(lower_tail(p, a, b)) } else { logistic(-lower_tail(1.0 - p, b, a)) }
 }
 
-/// ln(x / (1 − x)) of the quantile x of a Beta(a, b); p at most one half.
+/// ln(x / (1 − x)) of the quantile x of a Beta(a, b); p is at most one half.
 ///
-/// Newton's method on ln F, as a function of u = ln(x / (1 − x)). There the density is x^a·(1 − x)^b
-/// over the Beta function, whose logarithm is concave in u, so ln F is concave and rising: no tangent
-/// crosses ln p to the right of the curve. From the first step on, u rises towards the quantile
-/// and never passes it, from wherever it starts. Near the quantile the step is bent by the curve's second
-/// derivative (Halley's method), which triples the correct digits where Newton's doubles them.
+/// Newton's method on ln F as a function of u = ln(x / (1 − x)). The density in u is x^a·(1 − x)^b divided by the Beta
+/// function. Its logarithm is concave in u, so ln F is concave and increasing, and no tangent crosses ln p to the right
+/// of the curve. So from the first step on, u increases towards the quantile and never passes it, whatever the start.
+/// Near the quantile the step is corrected by the second derivative (Halley's method), which triples the number of
+/// correct digits where Newton's method doubles it.
 fn lower_tail(p: f64, a: f64, b: f64) -> f64 {
     let (target, scale) = (p.ln(), ln_beta(a, b));
     let mut u = near(p, a, b);
@@ -37,18 +37,18 @@ fn lower_tail(p: f64, a: f64, b: f64) -> f64 {
         let density = (a * x.ln() + b * rest.ln() - scale).exp();
         let slope = density / reached;
         let straight = (target - reached.ln()) / slope;
-        // Half the second derivative over the first: of ln of the density it is a − (a + b)·x.
+        // Half the second derivative over the first. The logarithm of the density has the derivative a − (a + b)·x.
         let bend = 1.0 + straight * 0.5 * (a - (a + b) * x - slope);
         let bent = (0.5..2.0).contains(&bend);
         let mut next = u + if bent { straight / bend } else { straight };
         if !next.is_finite() {
-            // So far to the left that nothing can be told: half the way back.
+            // The step left the range of numbers, so go half-way back.
             next = f64::midpoint(u, last);
         }
         let step = (next - u).abs();
         (last, u) = (u, next);
-        // After so small a bent step nothing is left; else the spacing of numbers is, once the steps
-        // grow no smaller.
+        // After a corrected step this small, u is exact. Otherwise stop once the steps no longer shrink: the spacing of
+        // floating-point numbers is reached.
         let still = step <= 1e-15 * u.abs().max(1.0) || (step < 1e-9 && step >= stride);
         if still || (bent && step < 1e-7) {
             break;
@@ -58,14 +58,14 @@ fn lower_tail(p: f64, a: f64, b: f64) -> f64 {
     u
 }
 
-/// A place near the quantile to start from, good to a few per cent where a, b > 1; else the mean.
-/// Abramowitz and Stegun, Handbook of Mathematical Functions, 26.5.22 and 26.2.23.
+/// A start near the quantile, accurate to a few per cent if a, b > 1; otherwise the mean. Abramowitz and Stegun,
+/// Handbook of Mathematical Functions, 26.5.22 and 26.2.23.
 fn near(p: f64, a: f64, b: f64) -> f64 {
     let mean = (a / b).ln();
     if a <= 1.0 || b <= 1.0 {
         return mean;
     }
-    // The normal deviate above which p lies.
+    // The standard normal quantile whose upper tail is p.
     let t = (-2.0 * p.ln()).sqrt();
     let rise = t.mul_add(t.mul_add(0.010_328, 0.802_853), 2.515_517);
     let fall = t.mul_add(t.mul_add(t.mul_add(0.001_308, 0.189_269), 1.432_788), 1.0);
@@ -77,8 +77,8 @@ fn near(p: f64, a: f64, b: f64) -> f64 {
     mean - 2.0 * (y * root / h - (of_b - of_a) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * h)))
 }
 
-/// How much of a Beta(a, b) lies below x = 1 − rest. Near 1 the spacing of numbers is too coarse, and
-/// what is left to 1 says it better, unless next to nothing lies below.
+/// The probability of a Beta(a, b) below x = 1 − rest. Near 1 numbers are spaced too coarsely, so the upper tail is
+/// computed from `rest`, unless the lower tail is tiny.
 fn below(a: f64, b: f64, x: f64, rest: f64) -> f64 {
     let complement = if x > 0.5 { 1.0 - beta_reg(b, a, rest) } else { 0.0 };
     if complement > 1e-6 { complement } else { beta_reg(a, b, x) }
@@ -126,12 +126,12 @@ mod tests {
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2_000))]
 
-        /// As much lies below a quantile as it says.
+        /// The probability below a quantile is the given one.
         #[test]
         fn a_quantile_cuts_off_its_part(p in 0.001_f64..0.999, a in -2.0_f64..4.0, b in -2.0_f64..4.0) {
             let (a, b) = (10_f64.powf(a), 10_f64.powf(b));
             let found = quantile(p, a, b);
-            // Beyond this, the spacing of numbers below 1 is coarser than the parts cut off.
+            // Above this, numbers below 1 are spaced more coarsely than the probability requires.
             if found < 0.999_999 {
                 let below = beta_reg(a, b, found);
                 proptest::prop_assert!((below / p - 1.0).abs() < 1e-9, "{below} for {p}, {a}, {b}");

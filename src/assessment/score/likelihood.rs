@@ -1,10 +1,10 @@
-//! Likelihood of a compromise through one node, domain by domain (docs/method.md §4).
+//! The likelihood of a compromise through one node, domain by domain (docs/method.md §4).
 
 use super::beta;
 use crate::catalogue::policy::{Policy, Reliability};
 use crate::model::{Answer, EvidenceLevel};
 
-/// A value with the range of its uncertainty.
+/// A value with its range of uncertainty.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ranged {
     /// The mean.
@@ -15,7 +15,7 @@ pub struct Ranged {
     pub high: f64,
 }
 
-/// Observations for (a) and against (b) a domain.
+/// The observations for (a) and against (b) a domain: the parameters of a Beta distribution.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Observations {
     /// Good observations.
@@ -25,13 +25,13 @@ pub struct Observations {
 }
 
 impl Observations {
-    /// What is assumed before anything is known.
+    /// The prior: the observations assumed before any answer.
     pub const fn prior(policy: &Policy) -> Self {
         let prior = &policy.likelihood.prior;
         Self { a: prior.a, b: prior.b }
     }
 
-    /// What one answer adds. A not-applicable adds nothing.
+    /// The observations that one answer adds; not applicable adds none.
     pub fn of(answer: Answer, level: EvidenceLevel, weight: u32, policy: &Policy) -> Self {
         let n = f64::from(weight) / policy.likelihood.weight_unit;
         let Reliability { volume: v, reliability: r, .. } = policy.evidence.of(level);
@@ -44,24 +44,24 @@ impl Observations {
         }
     }
 
-    /// Adds what an answer adds.
+    /// Adds other observations.
     pub fn add(&mut self, other: Self) {
         self.a += other.a;
         self.b += other.b;
     }
 
-    /// m = a / (a + b).
+    /// The strength m = a / (a + b).
     pub fn strength(self) -> f64 {
         self.a / (self.a + self.b)
     }
 
-    /// s² = a·b / ((a + b)²·(a + b + 1)).
+    /// The variance of the strength: s² = a·b / ((a + b)²·(a + b + 1)).
     pub fn variance(self) -> f64 {
         let sum = self.a + self.b;
         self.a * self.b / (sum * sum * (sum + 1.0))
     }
 
-    /// The quantiles of the strength.
+    /// The lower and upper quantile of the strength, at the policy's probabilities.
     pub fn range(self, policy: &Policy) -> (f64, f64) {
         let range = &policy.likelihood.range;
         (beta::quantile(range.low, self.a, self.b), beta::quantile(range.high, self.a, self.b))
@@ -71,14 +71,15 @@ impl Observations {
 /// Mean and variance of a likelihood.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Moments {
-    /// P.
+    /// The mean P.
     pub mean: f64,
-    /// V.
+    /// The variance V.
     pub variance: f64,
 }
 
 impl Moments {
-    /// The quantiles of the Beta with this mean and variance; the mean itself where there is no variance.
+    /// The mean with the quantiles of the Beta distribution that has this mean and variance; the quantiles are the mean
+    /// itself if there is no variance.
     pub fn ranged(self, policy: &Policy) -> Ranged {
         let Self { mean, variance } = self;
         if variance <= 0.0 || mean <= 0.0 || mean >= 1.0 {
@@ -91,13 +92,12 @@ impl Moments {
     }
 }
 
-/// The factor f = 1 − g·(1 − m) by which a domain lowers the likelihood that nothing happens.
+/// The factor f = 1 − g·(1 − m) of a domain in the likelihood that nothing happens.
 pub fn factor(base_rate: f64, observations: Observations) -> f64 {
     1.0 - base_rate * (1.0 - observations.strength())
 }
 
-/// P = 1 − Π f and V = Π (f² + g²·s²) − Π f² over domains given as (base rate, observations).
-/// None where there is no domain.
+/// P = 1 − Π f and V = Π (f² + g²·s²) − Π f² over domains given as (base rate, observations). `None` without domains.
 pub fn combine(domains: impl Iterator<Item = (f64, Observations)>) -> Option<Moments> {
     let (mut product, mut squares, mut spread) = (1.0, 1.0, 1.0);
     let mut any = false;
@@ -111,7 +111,7 @@ pub fn combine(domains: impl Iterator<Item = (f64, Observations)>) -> Option<Mom
     any.then_some(Moments { mean: 1.0 - product, variance: spread - squares })
 }
 
-/// Shares −ln f / Σ −ln f; zeros where the sum is zero.
+/// The shares ln f / Σ ln f; zeros if the sum is zero.
 pub fn shares(factors: &[f64]) -> Vec<f64> {
     let sum: f64 = factors.iter().map(|factor| factor.ln()).sum();
     factors.iter().map(|factor| if sum == 0.0 { 0.0 } else { factor.ln() / sum }).collect()

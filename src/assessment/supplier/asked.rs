@@ -1,32 +1,31 @@
-//! Which questions speak of each control.
+//! The questions about each control.
 
 use crate::catalogue::{Catalogue, QuestionKind};
 use crate::model::{QuestionIndex, Relation};
 
-/// A question that speaks of a control.
+/// A question about a control.
 #[derive(Debug)]
 pub(super) struct Ask<'a> {
     pub(super) questionnaire: u16,
     pub(super) question: QuestionIndex,
     /// How much of the control it asks for.
     pub(super) relation: Relation,
-    /// Subset entries of one questionnaire that share a group are the whole together.
+    /// Subset entries of one questionnaire with the same group cover the whole control together.
     pub(super) group: Option<(u16, &'a str)>,
-    /// How many entries the group has, asked in a form or not.
+    /// The number of entries in the group, whether a form has them or not.
     pub(super) group_size: usize,
 }
 
-/// Which questions speak of each control, in the order of questionnaires and questions. The same for
-/// all suppliers.
+/// The questions about each control, in the order of questionnaires and questions; the same for all suppliers.
 #[derive(Debug)]
 pub struct Asked<'a> {
     pub(super) by_control: Vec<Vec<Ask<'a>>>,
-    /// Whether a question that asks for a date speaks of each control.
+    /// For each control whether one of its questions asks for a date.
     pub(super) dated: Vec<bool>,
 }
 
 impl<'a> Asked<'a> {
-    /// Sorts the questions of a catalogue by control.
+    /// Groups the questions of a catalogue by control.
     pub fn new(catalogue: &'a Catalogue) -> Self {
         let mut by_control: Vec<Vec<Ask<'a>>> = Vec::new();
         by_control.resize_with(catalogue.controls.list().len(), Vec::new);

@@ -1,14 +1,14 @@
-//! What a supplier is judged by, and when.
+//! The rules and the day by which a supplier is judged.
 
 use crate::catalogue::Catalogue;
 use crate::model::Date;
 
-/// What is asked and what it is worth, and the day everything is judged on. A profile keeps one of them for good: what it
-/// remembers by tier follows from it.
+/// The rules and the day by which a supplier is judged. A profile never changes them, as its memoised results depend on
+/// them.
 #[derive(Debug, Clone, Copy)]
 pub struct At<'a> {
-    /// What is asked and what it is worth.
+    /// The questionnaires, the controls and the policy.
     pub catalogue: &'a Catalogue,
-    /// The day.
+    /// The as-of date.
     pub as_of: Date,
 }

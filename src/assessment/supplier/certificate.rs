@@ -1,4 +1,4 @@
-//! Standing, scope and worth of certificates (docs/method.md §6).
+//! The status, scope and equivalence of certificates (docs/method.md §6).
 
 use crate::assessment::calendar::{add_days, add_months};
 use crate::catalogue::Vocabulary;
@@ -36,12 +36,12 @@ impl Standing {
     }
 }
 
-/// What the edition of a certificate says.
+/// What was found about the edition of a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EditionFinding {
-    /// Nothing to say.
+    /// Nothing to report.
     Fine,
-    /// No edition is written.
+    /// The edition is blank.
     Blank,
     /// The edition names no year the policy lists.
     Unlisted,
@@ -52,22 +52,24 @@ pub enum EditionFinding {
 pub struct Weighed<'a> {
     /// The row of the register.
     pub certificate: &'a Certificate,
-    /// Key and scheme of the policy; none: not listed, counts for nothing.
+    /// The key and the scheme of the policy; `None` if the scheme is not listed, so that the certificate counts for
+    /// nothing.
     pub scheme: Option<(&'a str, &'a Scheme)>,
-    /// Standing; none where the scheme is not listed.
+    /// The status; `None` if the scheme is not listed.
     pub standing: Option<Standing>,
     /// Its last day, stated or computed.
     pub end: Option<Date>,
-    /// The last day on which it is in standing, its check-in and the end of its edition counted; none: it is not.
+    /// The last day on which it is in standing, with its surveillance and its edition considered; `None` if it is not
+    /// in standing.
     pub last_day: Option<Date>,
-    /// Whether the last day was computed from the issue date.
+    /// Whether `end` was computed from the issue date.
     pub end_assumed: bool,
-    /// What its edition says.
+    /// What was found about its edition.
     pub edition: EditionFinding,
 }
 
 impl<'a> Weighed<'a> {
-    /// Weighs a certificate on a date.
+    /// Weighs a certificate on a day.
     pub fn new(
         certificate: &'a Certificate,
         policy: &'a Policy,
@@ -128,7 +130,7 @@ impl<'a> Weighed<'a> {
         }
     }
 
-    /// The last day before its check-in is overdue; none: there is none.
+    /// The last day before its surveillance is overdue; `None` if that can't happen.
     fn last_before_check_in(&self, scheme: &Scheme, policy: &Policy) -> Option<Date> {
         let last = self.certificate.surveillance.or(self.certificate.issued)?;
         let due = add_months(last, scheme.check_in_months?);
@@ -139,14 +141,14 @@ impl<'a> Weighed<'a> {
         self.last_before_check_in(scheme, policy).is_some_and(|last| as_of > last)
     }
 
-    /// The last day of its edition; none: it does not end.
+    /// The last day on which its edition counts; `None` if it has no such day.
     fn last_of_edition(&self, scheme: &Scheme) -> Option<Date> {
         let editions = scheme.editions.as_ref()?;
         let (obsolete, _) = self.edition(scheme, Date::MAX);
         obsolete.then_some(editions.obsolete_after)
     }
 
-    /// Whether the edition no longer counts, and what else is to say about it.
+    /// Whether the edition no longer counts on a day, and what was found about it.
     fn edition(&self, scheme: &Scheme, as_of: Date) -> (bool, EditionFinding) {
         let Some(editions) = &scheme.editions else {
             return (false, EditionFinding::Fine);
@@ -172,7 +174,7 @@ impl<'a> Weighed<'a> {
         self.standing.is_some_and(Standing::is_in_standing)
     }
 
-    /// Whether its scope holds an engagement processed in these countries.
+    /// Whether its scope includes an engagement that is processed in these countries.
     pub fn in_scope(&self, engagement: &EngagementId, processing: &[Country]) -> bool {
         let covered = match &self.certificate.covers {
             Covers::Nothing => false,
@@ -183,7 +185,7 @@ impl<'a> Weighed<'a> {
         covered && (sites.is_empty() || sites.iter().any(|site| processing.contains(site)))
     }
 
-    /// Whether it assures one of the references, none excluded by its statement of applicability.
+    /// Whether it covers one of the references, and does not exclude it in its statement of applicability.
     pub fn assures(&self, references: &[String]) -> bool {
         self.scheme.is_some_and(|(_, scheme)| {
             references.iter().any(|reference| {
@@ -193,8 +195,8 @@ impl<'a> Weighed<'a> {
     }
 }
 
-/// A scheme's name without the years that end it, and those years: `ISO/IEC 27001:2022` is
-/// `ISO/IEC 27001` and `2022`.
+/// A scheme's name without the years at its end, and those years: `ISO/IEC 27001:2022` is split into `ISO/IEC 27001`
+/// and `2022`.
 fn split_years(scheme: &str) -> (&str, &str) {
     let scheme = scheme.trim();
     let mut cut = scheme.len();
@@ -216,7 +218,7 @@ fn split_years(scheme: &str) -> (&str, &str) {
     (name, scheme[name.len()..].trim())
 }
 
-/// Whether a text ends with a year of this or the last century that stands by itself.
+/// Whether a text ends with a year from 1900 to 2099 that is not part of a longer number.
 fn ends_with_year(text: &str) -> bool {
     let Some(at) = text.len().checked_sub(4).filter(|at| text.is_char_boundary(*at)) else {
         return false;
@@ -225,7 +227,7 @@ fn ends_with_year(text: &str) -> bool {
     alone && at > 0 && years(&text[at..]).len() == 1
 }
 
-/// Four-digit years of a text.
+/// The years from 1900 to 2099 in a text.
 fn years(text: &str) -> Vec<u16> {
     text.split(|c: char| !c.is_ascii_digit())
         .filter(|run| run.len() == 4)

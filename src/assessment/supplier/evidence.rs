@@ -6,19 +6,19 @@ use crate::model::{
     CertificateIndex, Date, EvidenceIndex, EvidenceLevel, EvidenceRecord, RecordLevel,
 };
 
-/// What one row of the register's Evidence sheet is worth on a date.
+/// What one row of the register's Evidence sheet counts for on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordWorth {
     /// Its level.
     pub level: EvidenceLevel,
-    /// The last day at that level; none: it stays.
+    /// The last day at that level; `None` if it has no end.
     pub until: Option<Date>,
-    /// It claims more than it is worth: too old, undated or dated in the future.
+    /// Whether it counts for less than it claims: it is too old, undated or dated in the future.
     pub lowered: bool,
 }
 
-/// What a row is worth on a date: an own test E3 while fresh, then E2; independent assurance E2;
-/// everything older than the register's months, undated or of the future E1.
+/// What a row counts for on a day: an own test E3 while fresh, then E2; independent assurance E2; everything that is
+/// older than the policy's months for register evidence, undated or dated in the future E1.
 pub fn worth(record: &EvidenceRecord, policy: &Evidence, as_of: Date) -> RecordWorth {
     let document = RecordWorth { level: EvidenceLevel::E1, until: None, lowered: false };
     if record.level == RecordLevel::Document {
@@ -40,43 +40,43 @@ pub fn worth(record: &EvidenceRecord, policy: &Evidence, as_of: Date) -> RecordW
     RecordWorth { level: EvidenceLevel::E2, until, lowered: record.level == RecordLevel::OwnTest }
 }
 
-/// The best the register holds for one control.
+/// The best row of the register for one control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Held {
     /// Its level.
     pub level: EvidenceLevel,
-    /// The last day at that level, of several rows the latest; none: it stays.
+    /// The last day at that level, of several rows the latest; `None` if it has no end.
     pub until: Option<Date>,
-    /// The row.
+    /// The index of the row in the register's evidence.
     pub record: EvidenceIndex,
 }
 
 impl Held {
-    /// The better of what was held and one more row.
+    /// The better of the best row so far and another row.
     pub fn better(held: Option<Self>, worth: RecordWorth, record: EvidenceIndex) -> Self {
         let new = Self { level: worth.level, until: worth.until, record };
         let Some(held) = held else { return new };
-        // A row that stays (no last day) outlasts every other of its level.
+        // A row without a last day outlasts every other of its level.
         let key = |one: &Self| (one.level, one.until.unwrap_or(Date::MAX));
         if key(&new) > key(&held) { new } else { held }
     }
 }
 
-/// Where the level of a control comes from.
+/// The evidence level of a control, and what it rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Support {
     /// The level.
     pub level: EvidenceLevel,
-    /// The last day at this level where something that ends carries it.
+    /// The last day at this level, if it rests on something that ends.
     pub until: Option<Date>,
-    /// The certificate of the supplier that lifts it.
+    /// The index of the certificate that lifts it, among the supplier's.
     pub certificate: Option<CertificateIndex>,
-    /// The row of the register that lifts it.
+    /// The index of the register row that lifts it.
     pub record: Option<EvidenceIndex>,
 }
 
-/// The level of an answered control: the highest of a claim, a named document, what the register
-/// holds, and a certificate that covers it (its last day given).
+/// The level of an answered control: the highest of a bare claim, a named document, the register's evidence, and a
+/// certificate that covers it (given with its last day).
 pub fn support(
     names_document: bool,
     held: Option<Held>,
@@ -93,7 +93,7 @@ pub fn support(
     let until = match (certificate, record) {
         (Some((_, until)), None) => until,
         (None, Some(held)) => held.until,
-        // Both carry it: the one that lasts longer; a row without an end stays.
+        // If both give the level, the one that lasts longer counts; a row without a last day has no end.
         (Some((_, until)), Some(held)) => held.until.zip(until).map(|(one, other)| one.max(other)),
         (None, None) => None,
     };

@@ -1,4 +1,4 @@
-//! What the questions that speak of one control say, and what that makes of it (docs/method.md §3).
+//! The claims about one control, and the answer that follows from them (docs/method.md §3).
 
 use super::asked::Ask;
 use super::resolved::{AnswerRow, Resolved};
@@ -10,23 +10,23 @@ use crate::model::{Answer, AnswerIndex, NotApplicableRule, Relation, ResponseInd
 pub(super) struct ControlClaim<'s> {
     pub(super) ask: &'s Ask<'s>,
     pub(super) response: ResponseIndex,
-    /// The form's rows for it (several where the form repeats it).
+    /// The form's rows for the question; several if the form repeats it.
     pub(super) rows: &'s [AnswerIndex],
 }
 
-/// What a claim says at a tier.
+/// The reading of a claim at a tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ClaimReading {
     pub(super) answer: Answer,
-    /// A counted row's evidence cell names something.
+    /// Whether the evidence cell of a counted row names something.
     pub(super) has_evidence: bool,
-    /// A counted row's comment names something.
+    /// Whether the comment of a counted row names something.
     pub(super) has_reason: bool,
     /// The first counted row.
     pub(super) row: AnswerRow,
 }
 
-/// What the claims of one control say: those of fresh responses and those of stale ones.
+/// The claims about one control: those of fresh responses and those of stale ones.
 #[derive(Debug, Default)]
 pub(super) struct Claims<'s> {
     pub(super) fresh: Vec<(ControlClaim<'s>, ClaimReading)>,
@@ -34,8 +34,8 @@ pub(super) struct Claims<'s> {
 }
 
 impl Claims<'_> {
-    /// Fresh responses decide; stale ones where those leave the control unanswered. Also says
-    /// whether stale ones did.
+    /// The judgement, and whether stale responses gave it. Fresh responses decide; stale ones only if those leave the
+    /// control unanswered.
     pub(super) fn judge(&self, rule: NotApplicableRule) -> (Judgement, bool) {
         let fresh = decide(&self.fresh, rule);
         if fresh.resolved.answer != Answer::Unanswered || self.stale.is_empty() {
@@ -45,14 +45,15 @@ impl Claims<'_> {
         let stale = old.resolved.answer != Answer::Unanswered;
         old.refused = old.refused.or(fresh.refused);
         if !stale {
-            // Nothing decided: what the fresh ones say stands first.
+            // Nothing decided: the first row of the fresh responses comes first.
             let first = fresh.resolved.first().or(old.resolved.first());
             old.resolved = Resolved::unanswered(first);
         }
         (old, stale)
     }
 
-    /// The claims that decide, and those before them: any of them could decide once it says something else.
+    /// The claims at the deciding level and those at the levels before it: each of them could decide if its reading
+    /// changed.
     pub(super) fn up_to_decision(
         &self,
         rule: NotApplicableRule,
@@ -98,14 +99,14 @@ impl Claims<'_> {
     }
 }
 
-/// What a judgement rests on.
+/// What a judgement is based on.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Basis {
     /// The answered claims of a level.
     Level(Relation),
-    /// The not-applicables that the rule accepts.
+    /// The not-applicable claims that the rule accepts.
     NotApplicable(NotApplicableRule),
-    /// Nothing that was heard decided.
+    /// No claim decided.
     Silence,
 }
 
@@ -118,7 +119,7 @@ pub(super) struct Judgement {
     pub(super) contradiction: Option<(AnswerRow, AnswerRow)>,
 }
 
-/// Decides a control from what its claims say: the first level that has an answer.
+/// The judgement on a control: the first level that has an answer decides.
 fn decide(heard: &[(ControlClaim<'_>, ClaimReading)], rule: NotApplicableRule) -> Judgement {
     // The order of relations is that of the levels.
     let levels = heard.iter().filter(|(_, heard)| heard.answer.is_answered());
@@ -134,7 +135,7 @@ fn decide(heard: &[(ControlClaim<'_>, ClaimReading)], rule: NotApplicableRule) -
         Relation::Subset => Some(of_parts(heard)),
         Relation::Intersect => Some(Answer::Partial).filter(|_| best < Some(Answer::No)),
     };
-    // An overlapping "no" proves nothing, and no "not applicable" can talk it away.
+    // The "no" of an overlapping question proves nothing, but a "not applicable" must not override it either.
     let Some(answer) = answer else {
         return silence(heard);
     };
@@ -153,7 +154,7 @@ fn decide(heard: &[(ControlClaim<'_>, ClaimReading)], rule: NotApplicableRule) -
     }
 }
 
-/// Parts of a control: the whole group must say yes, and no other part less.
+/// The answer from questions about parts of a control: yes needs a yes to a whole group, and no less to any other part.
 fn of_parts(heard: &[(ControlClaim<'_>, ClaimReading)]) -> Answer {
     let part = |claim: &ControlClaim<'_>| claim.ask.relation == Relation::Subset;
     let level = || heard.iter().filter(|(claim, _)| part(claim));
@@ -194,7 +195,7 @@ fn contradiction(
     Some((first.1.row, other.1.row))
 }
 
-/// Whether a control's rule accepts what a claim says as not applicable.
+/// Whether a control's rule accepts a claim as not applicable.
 const fn accepts(rule: NotApplicableRule, heard: &ClaimReading) -> bool {
     let allowed = match rule {
         NotApplicableRule::Never => false,
@@ -204,7 +205,7 @@ const fn accepts(rule: NotApplicableRule, heard: &ClaimReading) -> bool {
     allowed && matches!(heard.answer, Answer::NotApplicable)
 }
 
-/// Nothing decided: not applicable where the control's rule allows it, else unanswered.
+/// The judgement without any answer: not applicable if the control's rule accepts that, else unanswered.
 fn not_applicable(
     heard: &[(ControlClaim<'_>, ClaimReading)],
     rule: NotApplicableRule,
@@ -221,7 +222,7 @@ fn not_applicable(
     Judgement { resolved, basis: Basis::NotApplicable(rule), refused: None, contradiction: None }
 }
 
-/// Unanswered, with the first row that was heard and the first refused "not applicable".
+/// The judgement "unanswered", with the first row that was read and the first refused "not applicable".
 fn silence(heard: &[(ControlClaim<'_>, ClaimReading)]) -> Judgement {
     let claim = heard.iter().find(|(_, heard)| heard.answer == Answer::NotApplicable);
     Judgement {

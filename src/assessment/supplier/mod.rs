@@ -1,4 +1,4 @@
-//! One supplier: what it said, how well that is supported, and what it makes of it at a tier (docs/method.md §§3, 4).
+//! One supplier: its answers, how well they are supported, and its score at a tier (docs/method.md §§3, 4).
 
 mod asked;
 mod at;

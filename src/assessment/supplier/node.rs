@@ -10,11 +10,11 @@ use crate::model::{
     Answer, CertificateIndex, ControlIndex, Country, DomainIndex, EngagementId, Kinds, Tier,
 };
 
-/// One applying control: what was answered, and how well it is supported. Small, as there is one for
-/// every supplier, tier and control.
+/// One applying control: its answer, and how well that is supported. Kept small, as there is one for every supplier,
+/// tier and control.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ControlLine {
-    /// How well the answer is supported; a bare claim where there is no answer.
+    /// How well the answer is supported; a bare claim if there is no answer.
     pub support: Support,
     pub(super) control: ControlIndex,
     /// Its answer.
@@ -27,28 +27,28 @@ impl ControlLine {
         self.control
     }
 
-    /// What it adds to its domain.
+    /// The observations that it adds to its domain.
     pub fn adds(&self, catalogue: &Catalogue) -> Observations {
         let weight = catalogue.controls.list()[self.control()].weight;
         Observations::of(self.answer, self.support.level, weight, &catalogue.policy)
     }
 }
 
-/// Weights of the applying controls.
+/// The weights of the applying controls, in sum.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Weights {
-    /// Of all of them.
+    /// Of all applying controls.
     pub applying: f64,
-    /// Of the not-applicable ones.
+    /// Of those that are not applicable.
     pub not_applicable: f64,
-    /// Of the answered ones (yes, partial, no).
+    /// Of those that are answered (yes, partial, no).
     pub answered: f64,
-    /// Σ w·c, c the points of the answer.
+    /// Σ w·c, where c is the credit of the answer.
     pub points: f64,
 }
 
 impl Weights {
-    /// Answered weight over weight that is not N/A; none of nothing.
+    /// The coverage: answered weight over weight that is not N/A; `None` if all is N/A.
     pub fn coverage(&self) -> Option<f64> {
         let weight = self.applying - self.not_applicable;
         (weight > 0.0).then(|| self.answered / weight)
@@ -58,11 +58,11 @@ impl Weights {
 /// One domain of a node.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DomainScore {
-    /// The domain, as an index into the policy's.
+    /// The domain.
     pub domain: DomainIndex,
     /// Its observations.
     pub observations: Observations,
-    /// The strength that yes at the policy's level to every control would give.
+    /// The strength that yes at the policy's level to every control of the domain would give.
     pub attainable: f64,
 }
 
@@ -71,26 +71,27 @@ pub struct DomainScore {
 pub struct NodeScore {
     /// The applying controls, in catalogue order.
     pub lines: Vec<ControlLine>,
-    /// The domains that have a control that is not N/A, in catalogue order.
+    /// The domains with a control that is not N/A, in catalogue order.
     pub domains: Vec<DomainScore>,
-    /// P and V; none where no domain is left.
+    /// The mean P and the variance V of the likelihood; `None` if no domain is left.
     pub moments: Option<Moments>,
-    /// Weights of the applying controls.
+    /// The weights of the applying controls.
     pub weights: Weights,
-    /// Certificates of the supplier in standing and in scope.
+    /// The indexes of the certificates in standing and in scope, among the supplier's.
     pub certificates: Vec<CertificateIndex>,
-    /// Responses that decide an applying control.
+    /// The responses that decide an applying control.
     pub deciding: Responses,
-    /// 1 − Π (1 − g) over the domains in which a control applies: no control at all. None where none applies.
+    /// The likelihood without any control: 1 − Π (1 − g) over the domains in which a control applies. `None` if none
+    /// applies.
     pub inherent: Option<f64>,
-    /// The kinds that tell it apart from other scores of the supplier.
+    /// The kinds that distinguish this score from others of the supplier.
     pub kinds: Kinds,
-    /// The ranges of the domains' strengths, once somebody asked.
+    /// The ranges of the domains' strengths, computed at the first request.
     pub(super) ranges: OnceLock<Vec<(f64, f64)>>,
 }
 
 impl NodeScore {
-    /// 100·Σ w·c / Σ w over controls that are not N/A; none of nothing.
+    /// The assurance: 100·Σ w·c / Σ w over controls that are not N/A, in percent; `None` if all are N/A.
     pub fn assurance(&self) -> Option<f64> {
         let weight = self.weights.applying - self.weights.not_applicable;
         (weight > 0.0).then(|| 100.0 * self.weights.points / weight)
@@ -108,20 +109,20 @@ impl NodeScore {
     }
 }
 
-/// What a node's score depends on beside its supplier.
+/// What a node's score depends on besides its supplier.
 #[derive(Debug, Clone, Copy)]
 pub struct Circumstances<'c> {
     /// The engagement, for the scope of certificates.
     pub engagement: &'c EngagementId,
-    /// Where the node processes.
+    /// The countries in which the node processes.
     pub processing: &'c [Country],
     /// Its effective tier.
     pub tier: Tier,
-    /// The kinds that arrive.
+    /// The kinds that reach it.
     pub kinds: Kinds,
 }
 
-/// A score in which one of the lines is answered no.
+/// A score in which the answer of one line is no.
 pub fn with_no(score: &NodeScore, line: usize, catalogue: &Catalogue) -> NodeScore {
     let mut lines = score.lines.clone();
     if let Some(line) = lines.get_mut(line) {
@@ -145,7 +146,7 @@ pub fn with_no(score: &NodeScore, line: usize, catalogue: &Catalogue) -> NodeSco
     }
 }
 
-/// The likelihood with no control at all, over the domains of the applying controls.
+/// The likelihood without any control, over the domains of the applying controls.
 pub(super) fn inherent(lines: &[ControlLine], catalogue: &Catalogue) -> Option<f64> {
     let domains = &catalogue.policy.domains;
     let mut seen = vec![false; domains.len()];
@@ -173,7 +174,7 @@ pub(super) fn weigh(weights: &mut Weights, line: &ControlLine, catalogue: &Catal
     }
 }
 
-/// Sums the lines by domain; a domain of nothing but N/A is left out.
+/// Sums the lines by domain; a domain with only N/A is left out.
 pub(super) fn domains(lines: &[ControlLine], catalogue: &Catalogue) -> Vec<DomainScore> {
     let policy = &catalogue.policy;
     let best = policy.thresholds.domain_weak_attainable_level;

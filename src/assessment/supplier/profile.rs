@@ -1,4 +1,4 @@
-//! What is known of one supplier, whatever it is used for: answers, certificates, evidence.
+//! The data of one supplier that do not depend on its use: answers, certificates, evidence.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -16,42 +16,42 @@ use crate::model::{
     ResponseIndex, Supplier, SupplierId, Tier,
 };
 
-/// A certificate of a supplier, with what it assures.
+/// A certificate of a supplier, with the controls that it assures.
 #[derive(Debug)]
 pub struct AssuringCertificate<'a> {
-    /// The certificate, weighed.
+    /// The certificate, weighed on the as-of date.
     pub weighed: Weighed<'a>,
-    /// Whether it assures each control, in catalogue order.
+    /// For each control whether it assures it, in catalogue order.
     pub controls: Vec<bool>,
 }
 
-/// What is known of one supplier.
+/// The data of one supplier.
 #[derive(Debug)]
 pub struct Profile<'a> {
     /// Its id.
     pub id: SupplierId,
-    /// Its row in the register; none: the chain names somebody the register does not know.
+    /// Its row in the register; `None` if only a chain names it.
     pub supplier: Option<&'a Supplier>,
-    /// What its counting responses say.
+    /// The content of its counting responses.
     pub statements: Statements<'a>,
-    /// Responses completed after the as-of date; they don't count.
+    /// Its responses completed after the as-of date, which do not count.
     pub future: Vec<&'a Response>,
-    /// Older responses with the newer one that counts instead.
+    /// Its older responses, each with the newer one that supersedes it.
     pub superseded: Vec<(&'a Response, &'a Response)>,
     /// Its certificates.
     pub certificates: Vec<AssuringCertificate<'a>>,
-    /// The best that the register's Evidence sheet holds for each control; empty: nothing at all.
+    /// The best row of the register's Evidence sheet for each control; empty if there is no row at all.
     held: Vec<Option<Held>>,
     /// Its incidents.
     pub incidents: Vec<&'a Incident>,
     answers: [OnceLock<Answers>; 5],
-    /// The last day on which the dates that speak of a control count as they do, by tier.
+    /// For each tier the last day on which the date answers about each control count as they do.
     dates: [OnceLock<Vec<(ControlIndex, Date)>>; 5],
-    /// Scores at each tier, one for every set of certificates in scope.
+    /// The memoised scores of each tier, one for every set of certificates in scope.
     pub(super) scores: [Mutex<Vec<Arc<NodeScore>>>; 5],
 }
 
-/// Rows of the register that speak of one supplier.
+/// The rows of the register about one supplier.
 #[derive(Debug, Default, Clone)]
 pub struct SupplierRows<'a> {
     /// Its row.
@@ -60,22 +60,22 @@ pub struct SupplierRows<'a> {
     pub responses: Vec<&'a Response>,
     /// Its certificates.
     pub certificates: Vec<&'a Certificate>,
-    /// Its evidence.
+    /// Its evidence, each row with its index in the register.
     pub evidence: Vec<(EvidenceIndex, &'a EvidenceRecord)>,
     /// Its incidents.
     pub incidents: Vec<&'a Incident>,
 }
 
-/// The days on which a supplier is looked at: one and the same, but where two runs are compared.
+/// The days on which a supplier is judged: all the same, unless two runs are compared.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadingDays {
-    /// Responses completed later don't count, and dates later than this are of the future.
+    /// Responses completed later do not count, and later dates are in the future.
     pub responses: Date,
-    /// On which the register's evidence is weighed.
+    /// The day on which the register's evidence is weighed.
     pub evidence: Date,
-    /// On which certificates are weighed.
+    /// The day on which certificates are weighed.
     pub certificates: Date,
-    /// On which responses, and the dates in them, are as old as they are.
+    /// The day on which the age of responses, and of the dates in them, is measured.
     pub today: Date,
 }
 
@@ -86,7 +86,7 @@ impl From<Date> for ReadingDays {
 }
 
 impl<'a> Profile<'a> {
-    /// Gathers what is known on a date.
+    /// Builds the profile on a day.
     pub fn new(
         id: SupplierId,
         rows: SupplierRows<'a>,
@@ -137,12 +137,12 @@ impl<'a> Profile<'a> {
         }
     }
 
-    /// What it is judged by, and when.
+    /// The rules and the day by which it is judged.
     pub fn at(&self) -> At<'a> {
         self.statements.at
     }
 
-    /// The best that the register's Evidence sheet holds for a control.
+    /// The best row of the register's Evidence sheet for a control.
     pub fn held(&self, control: ControlIndex) -> Option<Held> {
         self.held.get(control.get()).copied().flatten()
     }
@@ -152,12 +152,12 @@ impl<'a> Profile<'a> {
         self.held.iter().flatten()
     }
 
-    /// One answer per control at a tier (none at public); worked out once.
+    /// One answer per control at a tier (no answers at public); computed once.
     pub fn resolved(&self, tier: Tier) -> &[Resolved] {
         &self.answers(tier).resolved
     }
 
-    /// What is to be said about controls beside their answers at a tier.
+    /// Remarks about controls besides their answers, at a tier.
     pub fn remarks(&self, tier: Tier) -> &[Remark] {
         &self.answers(tier).remarks
     }
@@ -166,7 +166,7 @@ impl<'a> Profile<'a> {
         self.answers[tier.level()].get_or_init(|| self.statements.resolve(tier))
     }
 
-    /// The last day on which the dates that speak of a control count as they do at a tier, of each control that has
+    /// The last day on which the date answers about a control count as they do at a tier, for each control that has
     /// such a day.
     pub fn dates(&self, tier: Tier) -> &[(ControlIndex, Date)] {
         self.dates[tier.level()].get_or_init(|| {
@@ -180,21 +180,21 @@ impl<'a> Profile<'a> {
         })
     }
 
-    /// Lets go of the scores: they are worked out again where somebody asks.
+    /// Drops the memoised scores; they are computed again on request.
     pub(in crate::assessment) fn forget_scores(&self) {
         for scores in &self.scores {
             *scores.lock().unwrap_or_else(PoisonError::into_inner) = Vec::new();
         }
     }
 
-    /// Whether the scope of any of its certificates depends on where it processes.
+    /// Whether the scope of one of its certificates depends on where it processes.
     pub fn has_sites(&self) -> bool {
         let mut all = self.certificates.iter();
         all.any(|one| !one.weighed.certificate.site_countries.is_empty())
     }
 
-    /// Supposes the answer yes to a control at a tier. Evidence named beside a partial stays; a
-    /// control that nothing decided is now decided by the response that [`Self::home`] names.
+    /// Assumes the answer yes to a control at a tier. Evidence named beside a partial stays; a control that nothing
+    /// decided is then decided by the response that [`Self::home`] returns.
     pub fn suppose_yes(&mut self, control: ControlIndex, tier: Tier) {
         let home = self.home(tier);
         self.resolved(tier);
@@ -206,7 +206,7 @@ impl<'a> Profile<'a> {
         self.forget_scores();
     }
 
-    /// The response in which a new answer would stand: the first fresh one, else the first.
+    /// The index of the response that would hold a new answer: the first fresh one, else the first.
     pub fn home(&self, tier: Tier) -> Option<ResponseIndex> {
         let mut all = ResponseIndex::all(self.statements.responses.len());
         let fresh = all.clone().find(|one| !self.statements.is_stale(*one, tier));
@@ -219,7 +219,7 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// An answer raised to yes, in a response.
+/// An answer raised to yes, in the response `home` if none decided it before.
 pub fn raised(resolved: Resolved, home: Option<ResponseIndex>) -> Resolved {
     let home = home.map_or(Responses::NONE, Responses::of);
     Resolved {
@@ -230,8 +230,8 @@ pub fn raised(resolved: Resolved, home: Option<ResponseIndex>) -> Resolved {
     }
 }
 
-/// Of each questionnaire the newest response (completion date, then file name; undated is oldest),
-/// and the older ones beside it. Answers of several days in one form count together.
+/// The newest response to each questionnaire (completion date, then file name; undated is oldest), and the older ones.
+/// Answers of several days in one form count together.
 fn newest<'a>(
     responses: Vec<&'a Response>,
 ) -> (Vec<&'a Response>, Vec<(&'a Response, &'a Response)>) {

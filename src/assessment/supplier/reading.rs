@@ -1,9 +1,9 @@
-//! What one cell says at a tier: words with their polarity, numbers and dates against thresholds.
+//! The answer in one cell at a tier: words with their polarity, numbers and dates with thresholds.
 
 use crate::catalogue::questionnaire::{Bands, Direction, QuestionKind};
 use crate::model::{Answer, Date, Polarity, Reading, Tier};
 
-/// What a cell says at a tier, after polarity and thresholds.
+/// The answer in a cell at a tier, after polarity and thresholds.
 pub fn read_as(
     reading: Reading,
     good: Polarity,
@@ -32,7 +32,7 @@ pub fn read_as(
     }
 }
 
-/// Thresholds are met within this, in the supplier's favour.
+/// The tolerance within which a threshold counts as met, in the supplier's favour.
 const TOLERANCE: f64 = 1e-12;
 
 fn judge_number(value: f64, thresholds: &Bands, tier: Tier) -> Answer {
@@ -46,7 +46,7 @@ fn judge_number(value: f64, thresholds: &Bands, tier: Tier) -> Answer {
     judge(meets(band.yes_at), meets(band.partial_at))
 }
 
-/// A date is its age in months; a future date says nothing.
+/// A date counts by its age in months; a future date is unanswered.
 fn judge_date(date: Date, thresholds: &Bands, tier: Tier, as_of: Date) -> Answer {
     let Some(band) = thresholds.band(tier) else {
         return Answer::Unanswered;
@@ -68,14 +68,15 @@ fn judge_date(date: Date, thresholds: &Bands, tier: Tier, as_of: Date) -> Answer
     judge(meets(band.yes_at), meets(band.partial_at))
 }
 
-/// The last day on which a date counts as it does on a day; none: it counts so for good.
+/// The last day on which a date counts as it does on `as_of`; `None` if that never changes.
 pub fn date_counts_until(date: Date, thresholds: &Bands, tier: Tier, as_of: Date) -> Option<Date> {
     let now = judge_date(date, thresholds, tier, as_of);
     let band = thresholds.band(tier)?;
     #[expect(clippy::cast_possible_truncation, reason = "checked whole when the catalogue is read")]
     let reached = |months: f64| crate::assessment::calendar::add_months(date, months as i32);
     let before = |day: Date| crate::assessment::calendar::add_days(day, -1);
-    // It can change on the day itself (a date of the future), on the day its age is reached, or the day after that.
+    // It can change on the date itself (if that is in the future), on the day its age is reached, or the day after
+    // that.
     let days = [date, reached(band.yes_at), reached(band.partial_at)];
     let days = days.into_iter().flat_map(|day| [before(day), day]);
     let changes = |last: &Date| {

@@ -13,12 +13,12 @@ use crate::model::{
     ResponseIndex, Tier,
 };
 
-/// The rows of a response by question and id; of one id in the order of the file.
+/// The rows of a response, sorted by question and id; rows of one id are in the order of the file.
 #[derive(Debug)]
 struct ByQuestion {
-    /// Where the rows of each question begin, and where the last ones end.
+    /// Where the rows of each question begin, and, last, where all rows end.
     starts: Vec<u32>,
-    /// The rows.
+    /// The indexes of the rows among the answers.
     rows: Vec<AnswerIndex>,
 }
 
@@ -26,7 +26,7 @@ impl ByQuestion {
     fn new(response: &Response) -> Self {
         let question = |row: AnswerIndex| response.answers[row].question;
         let mut rows: Vec<AnswerIndex> = AnswerIndex::all(response.answers.len()).collect();
-        // Rows of one id together, where an entry stands for many ids.
+        // Where an entry of the questionnaire stands for many ids, rows of one id must be adjacent.
         rows.sort_by_key(|row| (question(*row), response.id(*row)));
         let questions = rows.last().map_or(0, |row| question(*row).get() + 1);
         let mut starts = Vec::with_capacity(questions + 1);
@@ -46,21 +46,21 @@ impl ByQuestion {
     }
 }
 
-/// Everything the counting responses of one supplier say.
+/// The content of one supplier's counting responses.
 #[derive(Debug)]
 pub struct Statements<'a> {
     /// The responses that count, in the order of their questionnaires.
     pub responses: Vec<&'a Response>,
     by_question: Vec<ByQuestion>,
     asked: Arc<Asked<'a>>,
-    /// What they are read by, and when.
+    /// The rules and the day by which they are read.
     pub(super) at: At<'a>,
-    /// The day of which the responses speak: later dates in them are of the future.
+    /// The day against which dates are read: later ones are in the future.
     read_on: Date,
 }
 
 impl<'a> Statements<'a> {
-    /// Sorts what the counting responses say by question.
+    /// Indexes the counting responses by question.
     pub fn new(
         responses: Vec<&'a Response>,
         asked: Arc<Asked<'a>>,
@@ -71,13 +71,13 @@ impl<'a> Statements<'a> {
         Self { by_question, responses, asked, at, read_on }
     }
 
-    /// Which questions speak of each control; shared by all suppliers.
+    /// The questions about each control; shared by all suppliers.
     pub fn asked(&self) -> Arc<Asked<'a>> {
         Arc::clone(&self.asked)
     }
 
-    /// The questions of the responses that speak of a control, in the order of questionnaires and
-    /// questions. Of each questionnaire one form counts, and all rows of a question stand in one response.
+    /// The claims about a control, in the order of questionnaires and questions. One form of each questionnaire counts,
+    /// and all rows of a question are in one response.
     fn claims(&self, control: ControlIndex) -> impl Iterator<Item = ControlClaim<'_>> {
         let asks = &self.asked.by_control[control];
         ResponseIndex::each(&self.responses).flat_map(move |(index, response)| {
@@ -107,7 +107,7 @@ impl<'a> Statements<'a> {
             .collect()
     }
 
-    /// One answer per control at a tier, in catalogue order; none at public, where nothing applies.
+    /// One answer per control at a tier, in catalogue order; none at public, where no control applies.
     pub fn resolve(&self, tier: Tier) -> Answers {
         let At { catalogue, .. } = self.at;
         let mut answers = Answers::default();
@@ -132,8 +132,7 @@ impl<'a> Statements<'a> {
         answers
     }
 
-    /// The answer of one control at a tier, with where it comes from: of fresh responses, else of
-    /// stale ones.
+    /// The answer of one control at a tier, with the rows it comes from: of fresh responses, else of stale ones.
     pub fn resolution(&self, control: ControlIndex, tier: Tier) -> Resolution {
         let At { catalogue, .. } = self.at;
         let entry = &catalogue.controls.list()[control];
@@ -148,8 +147,8 @@ impl<'a> Statements<'a> {
         Resolution { resolved, stale, rows, refused, contradiction }
     }
 
-    /// The last day on which every date counts as it does that stands before or at the level that decides a control.
-    /// None: no date speaks of it, or all count so for good.
+    /// The last day on which every date answer about a control, up to the deciding level, counts as it does. `None` if
+    /// there is no such date, or all count so for ever.
     pub fn dates_count_until(&self, control: ControlIndex, tier: Tier) -> Option<Date> {
         let At { catalogue, .. } = self.at;
         if !self.asked.dated[control] {
@@ -176,7 +175,7 @@ impl<'a> Statements<'a> {
         claim.rows.iter().filter_map(until).min()
     }
 
-    /// Hears every claim of a control.
+    /// Collects every claim about a control, with its reading.
     fn listen<'s>(
         &'s self,
         control: ControlIndex,
@@ -193,8 +192,8 @@ impl<'a> Statements<'a> {
         }
     }
 
-    /// The day on which a date is as old as it is on a day. Two runs that are compared have two days: then no date
-    /// is of the future that was none for the run it was read in, and the other way round.
+    /// The day on which the age of a date is measured. When two runs are compared, two days are involved: a date is in
+    /// the future here exactly if it was for the run that read it.
     fn day(&self, reading: Reading) -> Date {
         let as_of = self.at.as_of;
         match reading {
@@ -204,7 +203,7 @@ impl<'a> Statements<'a> {
         }
     }
 
-    /// What a claim says at a tier: of repeated rows the worst of yes, partial and no.
+    /// The reading of a claim at a tier: of repeated rows the worst of yes, partial and no counts.
     fn hear(&self, claim: &ControlClaim<'_>, tier: Tier) -> ClaimReading {
         let At { catalogue, .. } = self.at;
         let response = self.responses[claim.response];
@@ -227,10 +226,10 @@ impl<'a> Statements<'a> {
             let (has_evidence, has_reason) = (given.has_evidence, given.has_reason);
             return ClaimReading { answer, has_evidence, has_reason, row };
         }
-        // Answer's order is yes, partial, no, not-applicable, unanswered.
+        // The order of `Answer` is yes, partial, no, not-applicable, unanswered.
         let worst =
             claim.rows.iter().map(|row| said(row).0).filter(|answer| answer.is_answered()).max();
-        // Without an answer every repeat must say not applicable; a blank beside it is silence.
+        // Without an answer, every repeated row must be not applicable; a blank row makes it unanswered.
         let all_apart = claim.rows.iter().all(|row| said(row).0 == Answer::NotApplicable);
         let silent = if all_apart { Answer::NotApplicable } else { Answer::Unanswered };
         let answer = worst.unwrap_or(silent);

@@ -1,9 +1,9 @@
-//! The answer of a control, and where it comes from.
+//! The answer of a control, and the rows it comes from.
 
 use super::responses::Responses;
 use crate::model::{Answer, AnswerIndex, ControlIndex, ResponseIndex};
 
-/// A row of a response: which response of the supplier, which of its answers.
+/// A row of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AnswerRow {
     /// The response.
@@ -12,14 +12,13 @@ pub struct AnswerRow {
     pub answer: AnswerIndex,
 }
 
-/// The answer of a control: what scores and gates need. Small, as there is one for every supplier,
-/// tier and control; where else it comes from is worked out anew by [`super::resolve::Statements::resolution`].
+/// The answer of a control, as far as scores and gates need it. Kept small, as there is one for every supplier, tier
+/// and control; [`super::resolve::Statements::resolution`] computes the rows it comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resolved {
-    /// Responses that decide it: with an answered claim at the deciding level, or an accepted
-    /// not-applicable.
+    /// The responses that decide it: those with an answered claim at the deciding level, or an accepted not-applicable.
     pub deciding: Responses,
-    /// The first row, in two parts that leave no gap beside the small fields.
+    /// The first row, in two fields that leave no padding beside the small fields.
     pub(super) first_answer: AnswerIndex,
     pub(super) first_response: ResponseIndex,
     /// The answer.
@@ -29,7 +28,7 @@ pub struct Resolved {
 }
 
 impl Resolved {
-    /// Unanswered; `first` is the first row that was heard.
+    /// The answer "unanswered"; `first` is the first row that was read.
     pub(super) fn unanswered(first: Option<AnswerRow>) -> Self {
         let first = first.unwrap_or(AnswerRow {
             response: ResponseIndex::from(0),
@@ -44,44 +43,44 @@ impl Resolved {
         }
     }
 
-    /// The first row that decided, or that was heard where nothing did; none: nothing was heard.
+    /// The first row that decided; if none did, the first that was read; `None` if no row was read.
     pub fn first(&self) -> Option<AnswerRow> {
         let row = AnswerRow { response: self.first_response, answer: self.first_answer };
         Some(row).filter(|row| row.answer != AnswerIndex::NOWHERE)
     }
 }
 
-/// The answer of a control and where it comes from.
+/// The answer of a control, and the rows it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolution {
     /// The answer.
     pub resolved: Resolved,
     /// Whether stale responses gave it.
     pub stale: bool,
-    /// Rows that decided, or that were heard where nothing decided, first of each claim.
+    /// The rows that decided, or, if none did, those that were read; the first of each claim.
     pub rows: Vec<AnswerRow>,
-    /// "Not applicable" was said and is not accepted, here.
+    /// A row with a "not applicable" that is not accepted.
     pub refused: Option<AnswerRow>,
-    /// Two rows that say different things.
+    /// Two rows that contradict each other.
     pub contradiction: Option<(AnswerRow, AnswerRow)>,
 }
 
-/// What is to be said about a control beside its answer.
+/// A remark about a control besides its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Remark {
-    /// The control, as an index into the catalogue.
+    /// The control.
     pub control: ControlIndex,
-    /// "Not applicable" was said and is not accepted, here.
+    /// A row with a "not applicable" that is not accepted.
     pub refused: Option<AnswerRow>,
-    /// Two rows that say different things.
+    /// Two rows that contradict each other.
     pub contradiction: Option<(AnswerRow, AnswerRow)>,
 }
 
-/// The answers of all controls at one tier, in catalogue order, and what is to be said beside them.
+/// The answers of all controls at one tier, in catalogue order, and the remarks about them.
 #[derive(Debug, Clone, Default)]
 pub struct Answers {
-    /// One a control; none at public.
+    /// One answer for each control; empty at public.
     pub resolved: Vec<Resolved>,
-    /// Only of controls about which there is something to say.
+    /// The remarks, for the controls that have one.
     pub remarks: Vec<Remark>,
 }

@@ -4,8 +4,8 @@ use std::ops::{BitOr, BitOrAssign};
 
 use crate::model::ResponseIndex;
 
-/// Which of the counting responses of a supplier. From the 64th on they share a place: that one is in the set where any of
-/// them is, so that none is forgotten.
+/// A set of a supplier's counting responses. From the 64th on all share one bit, which is set if any of them is in the
+/// set, so that none is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Responses(u64);
 

@@ -11,7 +11,7 @@ use super::responses::Responses;
 use crate::assessment::score::likelihood::combine;
 use crate::model::{Answer, CertificateIndex, ControlIndex};
 
-/// Certificates of a supplier that are in standing and in scope.
+/// The indexes of a supplier's certificates that are in standing and in scope.
 pub fn certificates(profile: &Profile<'_>, at: Circumstances<'_>) -> Vec<CertificateIndex> {
     let counts = |index: &CertificateIndex| {
         let weighed = &profile.certificates[*index].weighed;
@@ -54,8 +54,8 @@ pub fn score(profile: &Profile<'_>, at: Circumstances<'_>) -> NodeScore {
     score
 }
 
-/// One control of a node: its answer, and how well it is supported. `certificates` are
-/// those in standing and in scope.
+/// One control of a node: its answer, and how well that is supported. `certificates` are those in standing and in
+/// scope.
 pub fn line(
     control: ControlIndex,
     resolved: &Resolved,
@@ -76,12 +76,12 @@ pub fn line(
 }
 
 impl Profile<'_> {
-    /// Its score as a node. It depends on the tier, on the kinds that controls are about and on the certificates in
-    /// scope alone, and many engagements share those: worked out once for each.
+    /// Its score as a node. It depends only on the tier, on the kinds that controls name, and on the certificates in
+    /// scope, which many engagements share: so it is memoised.
     pub fn score(&self, at: Circumstances<'_>) -> Arc<NodeScore> {
         let At { catalogue, .. } = self.at();
         let certificates = certificates(self, at);
-        // Nothing can be half done under this lock.
+        // A lock whose thread panicked is safe to use: no update under it has an intermediate state.
         let known = || self.scores[at.tier.level()].lock().unwrap_or_else(PoisonError::into_inner);
         let kinds = at.kinds.shared(catalogue.controls.kinds());
         let same =

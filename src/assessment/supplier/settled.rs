@@ -1,4 +1,4 @@
-//! What is left to ask of a supplier: its accepted answers, on whatever form, settle the rest.
+//! What is left to ask a supplier: its accepted answers, on any form, settle the rest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,18 +6,19 @@ use super::profile::Profile;
 use crate::catalogue::{Catalogue, Control, Question, Questionnaire};
 use crate::model::{Kinds, Tier};
 
-/// Questions of our questionnaire, for one supplier at one tier.
+/// The questions of our own questionnaire for one supplier.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settled {
-    /// Questions that are still to be asked, by id.
+    /// The ids of the questions that are still to be asked.
     pub open: BTreeSet<String>,
-    /// Questions that need not be asked, by the title of the form that settled them.
+    /// The number of questions that need not be asked, by the title of the form that settled them.
     pub by_form: BTreeMap<String, usize>,
 }
 
-/// The form of somebody else that settles a question: every control that it asks about and that applies has an
-/// answer from a response that is neither stale nor contradicted. A no settles it too: we know. None: it is to
-/// be asked. What only our own form says is asked again, as a newer form of ours replaces the older one whole.
+/// The title of another publisher's form that settles a question; `None` if it must be asked. It is settled if every
+/// applying control that it is about has an answer from a response that is neither stale nor contradicted; a no settles
+/// it too, as it is known. Answers of our own form do not settle a question, as a newer form of ours supersedes the
+/// older one as a whole.
 fn settled_by<'c>(
     catalogue: &'c Catalogue,
     profile: &Profile<'_>,
@@ -47,7 +48,7 @@ fn settled_by<'c>(
     form
 }
 
-/// A tier and the kinds of information that arrive with it.
+/// A tier and the kinds of information that are received at it.
 pub type ReceivedTier = (Tier, Kinds);
 
 /// Whether a control applies to anything that is received.
@@ -55,7 +56,7 @@ fn applies(control: &Control, received: &[ReceivedTier]) -> bool {
     received.iter().any(|(tier, kinds)| control.applies_to(*tier, *kinds))
 }
 
-/// What is settled and what is open of the questions that apply to what is received; without a profile, everything is
+/// Which of the questions that apply to what is received are settled and which are open; without a profile, all are
 /// open.
 pub fn settled(
     catalogue: &Catalogue,

@@ -5,21 +5,21 @@ use std::collections::HashSet;
 use super::identity::Identity;
 use crate::digest::sha256;
 
-/// Digits of an id.
+/// The number of digits of an id.
 const DIGITS: usize = 10;
 
-/// How an id begins.
+/// The prefix of an id.
 const BEGIN: &str = "F-";
 
-/// Whether a text is an id as this program gives them.
+/// Whether a text has the form of an id.
 pub fn is_id(text: &str) -> bool {
     text.strip_prefix(BEGIN).is_some_and(|digits| {
         digits.len() == DIGITS && digits.bytes().all(|one| matches!(one, b'0'..=b'9' | b'a'..=b'f'))
     })
 }
 
-/// `F-` and the first ten digits of SHA-256 over the lines kind, rule, engagement or `-`, supplier or `-`, subject; on
-/// another `attempt` than 0 with its number as a further line.
+/// `F-` and the first ten digits of the SHA-256 over these lines: kind, rule, engagement or `-`, supplier or `-`,
+/// subject; with an `attempt` other than 0, its number is one more line.
 pub fn id(identity: &Identity, attempt: usize) -> String {
     let Identity { kind, engagement, supplier, rule, subject } = identity;
     let name = |id: &Option<String>| id.clone().unwrap_or_else(|| "-".to_owned());
@@ -30,7 +30,7 @@ pub fn id(identity: &Identity, attempt: usize) -> String {
     format!("{BEGIN}{}", &digest[..DIGITS])
 }
 
-/// Ids that are taken.
+/// The ids that are taken.
 pub(super) struct Ids(HashSet<String>);
 
 impl Ids {
@@ -38,7 +38,8 @@ impl Ids {
         Self(taken.map(str::to_owned).collect())
     }
 
-    /// A free id: in some 300,000 findings two may begin alike, and a renamed supplier's keep theirs.
+    /// A free id. Among about 300,000 findings two digests may begin with the same digits, and findings of a renamed
+    /// supplier keep their ids.
     pub(super) fn give(&mut self, identity: &Identity) -> String {
         let mut attempt = 0;
         loop {

@@ -1,4 +1,4 @@
-//! What makes a finding the same one in another run.
+//! The identity of a finding, the same in every run.
 
 crate::model::words! {
     /// Where a finding comes from.
@@ -10,17 +10,17 @@ crate::model::words! {
     }
 }
 
-/// What makes a finding the same one in another run.
+/// The identity of a finding, the same in every run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identity {
     /// Where it comes from.
     pub kind: Kind,
-    /// The engagement; none: it is about no single one.
+    /// The engagement; `None` if it is not about a single one.
     pub engagement: Option<String>,
-    /// The supplier; none: it is about none, or nobody knows whose it is.
+    /// The supplier; `None` if it is about none or an unknown one.
     pub supplier: Option<String>,
-    /// The word that names the rule over runs, or the code's word.
+    /// The word that identifies the rule over runs, or the code's word.
     pub rule: String,
-    /// What it is about; may be empty.
+    /// The subject; may be empty.
     pub subject: String,
 }

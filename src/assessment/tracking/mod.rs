@@ -1,10 +1,10 @@
-//! Findings that live on: what was found in this run and in the one before it is one finding with one id.
+//! Findings over several runs: what this run and the previous one found is one finding with one id.
 //!
-//! [`sighting`] says what this run found, each with an [`Identity`]: kind, rule or code, engagement, supplier and
-//! subject. No cell and no name of a file is part of it where the same thing can be named without, so a finding stays
-//! itself when rows move and when a form comes back under another name; [`subject`] holds what names it instead.
-//! [`track`] meets that with what the run before kept: a finding of both runs keeps its id and the day it was first
-//! seen (its due day is what `memory` keeps); one that is gone is listed once as closed.
+//! [`sighting`] lists what this run found, each with an [`Identity`]: kind, rule or code, engagement, supplier and
+//! subject. Cells and file names are part of it only if the finding can't be identified otherwise, so a finding keeps
+//! its identity when rows move or a form comes back under another name; [`subject`] decides what identifies it instead.
+//! [`track`] matches this with the findings of the previous run: a finding of both runs keeps its id and the day it was
+//! first seen (its due day is kept by `memory`); one that is gone is listed once as closed.
 
 pub mod id;
 mod identity;
@@ -23,74 +23,75 @@ use super::memory::{ConditionDays, ConditionKey, Memory, earliest};
 use super::{EngagementResult, FiredRule};
 use crate::model::{Date, EngagementId, Register, SupplierId};
 
-/// Whether a finding still stands.
+/// Whether a finding is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// It was found in this run.
     Open,
-    /// It was open in the run before and is gone since this day, the as-of date of the run that missed it.
+    /// It was open in the previous run and is gone since this day, the as-of date of the first run without it.
     Closed(Date),
 }
 
-/// A finding with its past.
+/// A finding with its history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tracked {
     /// Its id, given when it was first seen and never changed.
     pub id: String,
-    /// What makes it the same one.
+    /// Its identity.
     pub identity: Identity,
     /// The rule's or the code's word in the last run that found it.
     pub rule: String,
-    /// What the rule says after waivers, or how much the finding matters.
+    /// The outcome of the rule after waivers, or the severity of the finding.
     pub outcome: String,
     /// The waiver that accepts it.
     pub waiver: Option<String>,
-    /// As-of date of the first run that found it, without a run between that did not.
+    /// The as-of date of the first of the consecutive runs that found it.
     pub first_seen: Date,
-    /// Runs that found it since then.
+    /// The number of these runs.
     pub times_seen: u32,
-    /// As-of date of the last run that found it.
+    /// The as-of date of the last run that found it.
     pub last_seen: Date,
-    /// The last day on which mending it is in time.
+    /// The due day.
     pub due: Option<Date>,
-    /// Whether it still stands.
+    /// Whether it is open.
     pub standing: Standing,
     /// The day it was closed on before it came back.
     pub reopened: Option<Date>,
-    /// The id of the finding that it follows from; none: it is a cause.
+    /// The id of the finding that it follows from; `None` if it is a cause.
     pub follows: Option<String>,
-    /// Why it was found.
+    /// The reason.
     pub because: String,
 }
 
 impl Tracked {
-    /// Whether it still stands.
+    /// Whether it is open.
     pub fn is_open(&self) -> bool {
         self.standing == Standing::Open
     }
 
-    /// Days by which its due day is over on a day; 0 up to that day, none where nothing is due.
+    /// The number of days by which it is overdue on a day; 0 up to the due day, `None` if it is closed or has no due
+    /// day.
     pub fn overdue_days(&self, as_of: Date) -> Option<i32> {
         let due = self.due.filter(|_| self.is_open())?;
         Some(days_between(due, as_of).max(0))
     }
 }
 
-/// What the run before left.
+/// What the previous run left.
 #[derive(Debug, Clone)]
 pub struct Earlier {
-    /// The day it spoke of.
+    /// Its as-of date.
     pub as_of: Date,
     /// Its findings, open and closed.
     pub findings: Vec<Tracked>,
-    /// The due days that it and the runs before it named; none: the program that wrote it kept none.
+    /// The due days that it and earlier runs set; `None` if an older version of the program wrote it, which kept none.
     pub conditions: Option<Memory>,
-    /// Its register, from which follows who was renamed; none: nobody was.
+    /// Its register, which tells who was renamed since; `None` if nobody was.
     pub register: Option<Register>,
 }
 
 impl Earlier {
-    /// The due days that it remembers, with suppliers as a newer register knows them.
+    /// The due days that it remembers, with suppliers under their ids in a newer register.
     pub fn memory(&self, register: &Register) -> Memory {
         let mut kept = self.conditions.clone().unwrap_or_else(|| memory_of(&self.findings));
         let ids = self.register.as_ref().map(|older| renamed(older, register)).unwrap_or_default();
@@ -101,7 +102,7 @@ impl Earlier {
     }
 }
 
-/// The due days of findings, of a run that wrote no others.
+/// The due days in the findings of a run that wrote no others.
 fn memory_of(findings: &[Tracked]) -> Memory {
     let mut memory = Memory::default();
     for one in findings.iter().filter(|one| one.is_open() && one.identity.kind == Kind::Rule) {
@@ -138,40 +139,40 @@ fn with_ids(days: &ConditionDays, ids: &HashMap<SupplierId, SupplierId>) -> Cond
     kept
 }
 
-/// The findings of a run with their past.
+/// The findings of a run with their history.
 #[derive(Debug, Default)]
 pub struct Tracking {
-    /// Open ones, and those closed since the run before; by kind, engagement, supplier, rule, subject and id.
+    /// The open findings, and those closed since the previous run; by kind, engagement, supplier, rule, subject and id.
     pub entries: Vec<Tracked>,
-    /// As-of date of the run before; none: there is none, or it kept no findings.
+    /// The as-of date of the previous run; `None` if there is none or it kept no findings.
     pub since: Option<Date>,
-    /// The due days that the runs after this one remember.
+    /// The due days for later runs.
     pub conditions: Memory,
-    /// The entry of each sighting, in their order.
+    /// The index of the entry of each sighting, in their order.
     of_sighting: Vec<Option<usize>>,
-    /// Where the rules of each engagement begin among the sightings, by rank from 0.
+    /// The index of the first sighting of each engagement's rules, by rank from 0.
     starts: Vec<usize>,
 }
 
-/// How many findings there are.
+/// Numbers of findings. All but `following` count only findings that follow from no other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Still standing, and following from no other.
+    /// Open findings.
     pub open: usize,
-    /// Still standing, and following from another.
+    /// Open findings that follow from another.
     pub following: usize,
-    /// Of these, seen for the first time.
+    /// Open findings that are seen for the first time.
     pub new: usize,
-    /// Of the open ones, those whose due day is over.
+    /// Open findings that are overdue.
     pub overdue: usize,
-    /// Days by which the longest is over.
+    /// The days by which the longest overdue one is overdue.
     pub longest: i32,
-    /// Gone since the run before.
+    /// Findings closed since the previous run.
     pub closed: usize,
 }
 
 impl Tracking {
-    /// The entry of a sighting; none: it is not followed from run to run.
+    /// The entry of a sighting; `None` if it is not tracked from run to run.
     pub fn of_sighting(&self, index: usize) -> Option<&Tracked> {
         let entry = self.of_sighting.get(index).copied().flatten()?;
         self.entries.get(entry)
@@ -179,7 +180,7 @@ impl Tracking {
 
     /// The entry of a rule that fired in an engagement.
     pub fn of_rule(&self, result: &EngagementResult<'_>, rule: &FiredRule<'_>) -> Option<&Tracked> {
-        // The rules of a long chain are many: the place is worked out, not looked for.
+        // A long chain has many rules, so the index is computed from the address, not searched.
         let offset = std::ptr::from_ref(rule).addr().checked_sub(result.rules.as_ptr().addr())?;
         let place = offset / size_of::<FiredRule<'_>>();
         result.rules.get(place).filter(|other| std::ptr::eq(*other, rule))?;
@@ -187,7 +188,7 @@ impl Tracking {
         self.of_sighting(start + place)
     }
 
-    /// How many findings there are on the day of the run.
+    /// The numbers of findings on a day.
     pub fn counts(&self, as_of: Date) -> Counts {
         let mut counts = Counts::default();
         for one in &self.entries {
@@ -205,7 +206,7 @@ impl Tracking {
         counts
     }
 
-    /// The counts in a line.
+    /// The numbers in one line.
     pub fn summary(&self, as_of: Date) -> String {
         let Counts { open, following, new, overdue, longest, closed } = self.counts(as_of);
         let below = match following {
@@ -233,8 +234,8 @@ struct Met {
 }
 
 impl Met {
-    /// Takes in another sighting. The worst is shown, of several one that nobody accepted, then the first in the
-    /// alphabet: their order changes nothing.
+    /// Adds another sighting. The worst is shown; of several the one without a waiver, then the first by text, so that
+    /// their order has no effect.
     fn add(&mut self, other: Sighting) {
         self.times += 1;
         let due = earliest(self.sighting.due, other.due);
@@ -257,8 +258,8 @@ impl Met {
     }
 }
 
-/// Meets what a run found with what the run before kept. Suppliers that were renamed are known by the aliases of the
-/// run's register.
+/// Matches the findings of a run with those of the previous run. Suppliers that were renamed are recognised by the
+/// aliases in the run's register.
 pub fn track(found: Found, earlier: Option<Earlier>, register: &Register, as_of: Date) -> Tracking {
     let since = earlier.as_ref().map(|earlier| earlier.as_of);
     let Found { sightings, starts } = found;
@@ -266,7 +267,7 @@ pub fn track(found: Found, earlier: Option<Earlier>, register: &Register, as_of:
     let (met, places) = meet(sightings);
     let mut kept: Vec<Tracked> =
         earlier.map_or_else(Vec::new, |earlier| known_as(earlier, register));
-    // Two that became one by a renaming: the one that was seen first lives on.
+    // If two findings became one by a renaming, the one that was seen first is kept.
     kept.sort_by(|a, b| {
         let open = |one: &Tracked| !one.is_open();
         (open(a), a.first_seen, &a.id).cmp(&(open(b), b.first_seen, &b.id))
@@ -302,14 +303,14 @@ pub fn track(found: Found, earlier: Option<Earlier>, register: &Register, as_of:
     Tracking { entries, since, conditions: Memory::default(), of_sighting, starts }
 }
 
-/// Of each sighting the one that it follows from.
+/// The pairs of a sighting and the sighting that it follows from, as indexes.
 fn causes(sightings: &[Option<Sighting>], starts: &[usize]) -> Vec<(usize, usize)> {
     let start = |index: usize| starts[..starts.partition_point(|start| *start <= index)].last();
     let named = sightings.iter().enumerate();
     named.filter_map(|(index, one)| Some((index, start(index)? + one.as_ref()?.cause?))).collect()
 }
 
-/// Writes the ids of causes into what follows from them.
+/// Sets the id of the cause in each entry that follows from another.
 fn name_causes(entries: &mut [Tracked], causes: &[(usize, usize)], of_sighting: &[Option<usize>]) {
     for (index, cause) in causes {
         let place = |index: usize| of_sighting.get(index).copied().flatten();
@@ -319,7 +320,7 @@ fn name_causes(entries: &mut [Tracked], causes: &[(usize, usize)], of_sighting: 
     }
 }
 
-/// Puts sightings of one identity together; with the place of each.
+/// Groups sightings by identity; also returns the group of each.
 fn meet(found: Vec<Option<Sighting>>) -> (Vec<Met>, Vec<Option<usize>>) {
     let mut met: Vec<Met> = Vec::new();
     let mut known: HashMap<Identity, usize> = HashMap::new();
@@ -345,7 +346,7 @@ fn meet(found: Vec<Option<Sighting>>) -> (Vec<Met>, Vec<Option<usize>>) {
     (met, places)
 }
 
-/// What the run before kept, with suppliers as the newer register knows them.
+/// The findings of the previous run, with suppliers under their ids in the newer register.
 fn known_as(earlier: Earlier, register: &Register) -> Vec<Tracked> {
     let Earlier { mut findings, register: older, .. } = earlier;
     let ids = older.map(|older| renamed(&older, register)).unwrap_or_default();
@@ -366,7 +367,7 @@ fn known_as(earlier: Earlier, register: &Register) -> Vec<Tracked> {
     findings
 }
 
-/// A finding of this run with its past. Its due day is the run's, which remembers those of the runs before.
+/// A finding of this run with its history. Its due day is the run's, which includes those of earlier runs.
 fn continued(met: &Met, before: Option<&Tracked>, ids: &mut Ids, as_of: Date) -> Tracked {
     let Sighting { identity, outcome, waiver, due, .. } = &met.sighting;
     let open = before.filter(|before| before.is_open());

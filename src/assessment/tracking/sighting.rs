@@ -1,4 +1,4 @@
-//! What one run found, with what makes it the same finding in another run.
+//! What one run found, with the identity of each finding.
 
 use std::collections::HashMap;
 
@@ -11,42 +11,42 @@ use crate::assessment::EngagementResult;
 use crate::assessment::FiredRule;
 use crate::model::{Date, FileReport, FileStatus, Finding, Outcome, Severity};
 
-/// How bad a sighting is: the outcome of a rule, or the severity of a finding.
+/// The weight of a sighting: the outcome of a rule, or the severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
-    /// A finding's.
+    /// The severity of a finding.
     Finding(Severity),
-    /// A rule's.
+    /// The outcome of a rule.
     Rule(Outcome),
 }
 
 /// Something that a run found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sighting {
-    /// What makes it the same one.
+    /// Its identity.
     pub identity: Identity,
     /// The rule's or the code's word.
     pub rule: &'static str,
-    /// The rule that it follows from, as an index into the engagement's rules.
+    /// The index of the rule that it follows from, among the engagement's rules.
     pub cause: Option<usize>,
     /// How bad it is.
     pub weight: Weight,
-    /// The same in a word.
+    /// Its weight in a word.
     pub outcome: &'static str,
     /// The waiver that accepts it.
     pub waiver: Option<String>,
-    /// By when to mend it, as this run alone says.
+    /// The due day that this run has for it.
     pub due: Option<Date>,
-    /// Why it was found.
+    /// The reason.
     pub because: String,
 }
 
 /// Everything that a run found.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// The sightings; none where something is not followed from run to run, so that each keeps its place.
+    /// The sightings; `None` for what is not tracked from run to run, so that indexes stay the same.
     pub sightings: Vec<Option<Sighting>>,
-    /// Where the rules of each engagement begin, by rank from 0.
+    /// The index of the first rule of each engagement, by rank from 0.
     pub starts: Vec<usize>,
 }
 
@@ -59,7 +59,7 @@ pub fn sightings(assessment: &Assessment<'_>, files: &[FileReport]) -> Found {
         let place = finding.place.as_ref()?;
         by_path.get(place.file.as_ref()).copied()
     };
-    // In parallel, put together in the order of the engagements: the result depends on no thread.
+    // In parallel, but collected in the order of the engagements: the result does not depend on threads.
     let rules: Vec<Vec<Option<Sighting>>> = assessment
         .engagements
         .par_iter()
@@ -74,7 +74,7 @@ pub fn sightings(assessment: &Assessment<'_>, files: &[FileReport]) -> Found {
     let mut found: Vec<Option<Sighting>> = rules.into_iter().flatten().collect();
     found.extend(assessment.findings.iter().map(|one| of_finding(one, report(one))));
     let of_files = files.iter().flat_map(|file| file.findings.iter().map(move |one| (one, file)));
-    // Of a response that is replaced nothing counts any more.
+    // Findings of a superseded response no longer count.
     found.extend(of_files.map(|(one, file)| {
         let counts = file.status != FileStatus::Superseded;
         counts.then(|| of_finding(one, Some(file))).flatten()
@@ -105,7 +105,7 @@ fn of_rule(result: &EngagementResult<'_>, rule: &FiredRule<'_>) -> Sighting {
 
 fn of_finding(finding: &Finding, file: Option<&FileReport>) -> Option<Sighting> {
     let supplier = finding.supplier.as_ref().or_else(|| file?.supplier.as_ref());
-    // Of whom nobody knows who it is, forms are told apart by their files alone.
+    // Without a known supplier, forms are distinguished by their files only.
     let form = file.filter(|_| supplier.is_some()).and_then(|file| file.questionnaire.as_deref());
     let (engagement, subject) = subject::of_finding(finding, form)?;
     let severity = finding.code.severity();

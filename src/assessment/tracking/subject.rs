@@ -1,9 +1,9 @@
-//! What a finding is about, said so that it is the same in the next run.
+//! The subject of a finding in a form that stays the same in the next run.
 
 use crate::model::{Finding, NamedBy, Rule};
 
-/// Engagement and subject of a finding; none: it is not followed. `form` is the questionnaire of the response it stands
-/// in.
+/// The engagement and the subject of a finding; `None` if it is not tracked. `form` is the questionnaire of its
+/// response.
 pub(super) fn of_finding(
     finding: &Finding,
     form: Option<&str>,
@@ -23,7 +23,7 @@ pub(super) fn of_finding(
     })
 }
 
-/// Whether the subject of a rule, as it is known over runs, is another party of the chain, which may be renamed.
+/// Whether the subject of a rule, as it is kept over runs, is another party of the chain, which may be renamed.
 pub(super) fn is_party(rule: &str) -> bool {
     Rule::ALL.iter().any(|one| one.memory() == rule && one.names_giver())
 }

@@ -1,4 +1,4 @@
-//! `flowdown approve --list`: what the ledger holds.
+//! `flowdown approve --list`: prints the entries of the ledger.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::commands::outcome::{CommandError, ExitStatus};
 use crate::commands::terminal::Terminal;
 use crate::diagnostic::Lines;
 
-/// Prints the entries in their order, of one deal or engagement where one is named.
+/// Prints the entries in their order; only those about one deal or engagement, if one is named.
 pub(super) fn run(
     args: &ApproveArgs,
     run: Option<&Path>,
@@ -44,7 +44,7 @@ pub(super) fn run(
     Ok(ExitStatus::Done)
 }
 
-/// An entry with what the person had to say below it.
+/// An entry, with its note below it.
 fn lines(entry: &ApprovalEntry) -> Vec<String> {
     let note = entry.note.iter().flat_map(|note| note.lines());
     let note = note.map(|part| format!("    {part}"));

@@ -1,4 +1,4 @@
-//! `flowdown approve`: a person's decision, recorded in the portfolio's ledger.
+//! `flowdown approve`: records a person's decision in the portfolio's ledger.
 
 mod list;
 mod order;
@@ -18,7 +18,6 @@ use order::Order;
 use plan::ApprovalPlan;
 use recorded::{ledger_of, text};
 
-/// Runs the command.
 pub(super) fn run(
     global: &Global,
     args: &ApproveArgs,
@@ -56,7 +55,7 @@ pub(super) fn run(
     Ok(ExitStatus::Done)
 }
 
-/// The open conditions of what is decided about, up to the tier that can be approved.
+/// The open conditions of the engagements that are decided about, up to the tier that can be approved.
 fn conditions(
     run: &FinishedRun,
     basis: &SigningBasis,

@@ -1,4 +1,4 @@
-//! What is to be recorded: from the command line, or from a memo that a person filled in.
+//! The decision to record: from the command line, or from a memo that a person filled in.
 
 use std::path::Path;
 
@@ -14,23 +14,23 @@ use crate::report::memo::{self, Filled};
 use crate::run_folder::file_name::file_names;
 use crate::run_folder::finished::{FinishedRun, RecordedDecisions};
 
-/// Which conditions are accepted.
+/// The conditions that are accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Accept {
-    /// Every open one.
+    /// All that are open.
     All,
-    /// These.
+    /// Those with these finding ids.
     Some(Vec<String>),
 }
 
-/// What is to be recorded.
+/// The decision to record.
 #[derive(Debug)]
 pub(super) struct Order {
     pub(super) subject: ApprovalSubject,
     pub(super) decision: ApprovalDecision,
     pub(super) by: String,
     pub(super) role: String,
-    /// None: today.
+    /// `None` for today.
     pub(super) on: Option<Date>,
     pub(super) note: Option<String>,
     pub(super) accept: Accept,
@@ -38,7 +38,7 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// Reads it.
+    /// Reads it from the command line or from the memo.
     pub(super) fn read(
         global: &Global,
         args: &ApproveArgs,
@@ -89,7 +89,7 @@ impl Order {
             role,
             on: Some(on),
             note: args.note.clone(),
-            // Ticks beside a no say nothing.
+            // Accepted conditions beside a refusal have no meaning.
             accept: Accept::Some(if decision == ApprovalDecision::Approve {
                 accepted
             } else {
@@ -100,7 +100,7 @@ impl Order {
     }
 }
 
-/// The deal of a copy, and the path of its workbook in the run.
+/// The deal of a filled-in memo, and the path of its workbook in the run.
 fn deal_of(
     name: &str,
     copy: &[u8],
@@ -119,7 +119,7 @@ fn deal_of(
     Ok(((*deal).to_owned(), format!("deals/{file}.xlsx")))
 }
 
-/// The copy's bytes, unless it is too large to be a workbook of ours.
+/// The bytes of a filled-in memo, unless the file is too long to be one of our workbooks.
 fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
     let failed = |message: String| {
         let message = format!("{}: {message}", path.display());

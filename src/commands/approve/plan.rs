@@ -1,4 +1,4 @@
-//! From what a person decided to the entries that say so, and what stands against them.
+//! From a person's decision to the entries of the ledger, and the reasons against them.
 
 use std::collections::BTreeSet;
 
@@ -12,14 +12,14 @@ use crate::diagnostic::did_you_mean;
 use crate::gate::signing::{OpenConditions, SignableEngagement, SigningBasis};
 use crate::model::{Date, Decision, Outcome, Tier};
 
-/// What is to be added to the ledger.
+/// The entries to append to the ledger.
 pub(super) struct ApprovalPlan {
     pub(super) entries: Vec<ApprovalEntry>,
-    /// What the person should know.
+    /// Remarks for the person.
     pub(super) remarks: Vec<String>,
 }
 
-/// What the entries are made of.
+/// The inputs of the entries.
 struct Planner<'p> {
     order: &'p Order,
     basis: &'p SigningBasis,
@@ -27,7 +27,7 @@ struct Planner<'p> {
     on: Date,
 }
 
-/// The entries for what was decided.
+/// The entries for a decision.
 pub(super) fn plan(
     order: &Order,
     basis: &SigningBasis,
@@ -66,7 +66,7 @@ impl Planner<'_> {
         Err(CommandError::failed(message, known.trim().to_owned()))
     }
 
-    /// Every finding that is accepted must be an open condition.
+    /// Every accepted finding must be an open condition.
     fn findings(&self) -> Result<(), CommandError> {
         let Accept::Some(wanted) = &self.order.accept else { return Ok(()) };
         let subject = &self.order.subject;
@@ -88,7 +88,7 @@ impl Planner<'_> {
         }
     }
 
-    /// A no needs nothing but a person and a day on which there is something to say no to.
+    /// A refusal needs only a person, and a day that is not before the run's.
     fn decline(&self) -> Result<ApprovalPlan, CommandError> {
         if self.on < self.basis.as_of {
             return Err(self.wrong_day(self.basis.as_of, None));
@@ -99,7 +99,8 @@ impl Planner<'_> {
         Ok(ApprovalPlan { entries: vec![entry], remarks })
     }
 
-    /// One entry where all that is decided about can be approved as it was decided, else one an engagement that can be.
+    /// One entry if everything can be approved as it was decided; otherwise one for each engagement that can be
+    /// approved.
     fn approve(&self) -> Result<ApprovalPlan, CommandError> {
         let capped = |tier: Tier| self.order.tier.map_or(tier, |most| tier.min(most));
         let approvable = |one: &&SignableEngagement| one.approvable().is_some();
@@ -173,8 +174,8 @@ impl Planner<'_> {
         }
     }
 
-    /// What stands against an approval is an error; conditions that are not accepted are said, as they may be met before
-    /// the information is disclosed.
+    /// A reason against an approval is an error; conditions that are not accepted are only remarks, as they may be met
+    /// before the information is disclosed.
     fn check(
         &self,
         entry: &ApprovalEntry,
@@ -224,7 +225,7 @@ impl Planner<'_> {
         )
     }
 
-    /// A tier above what can be approved is said, not cut in silence.
+    /// A tier above the highest that can be approved is an error; it is never lowered silently.
     fn asked_tier(&self, entries: &[ApprovalEntry]) -> Result<(), CommandError> {
         let highest = entries.iter().map(|entry| entry.tier).max();
         match (self.order.tier, highest) {

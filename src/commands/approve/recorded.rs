@@ -1,4 +1,4 @@
-//! What is printed of the ledger for people: a line for each entry.
+//! The entries of the ledger as text, one line each.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ pub(super) fn ledger_of(run: &Path, portfolio: Option<&Path>) -> Result<PathBuf,
     })
 }
 
-/// An entry in a line.
+/// An entry in one line.
 pub(super) fn line(entry: &ApprovalEntry) -> String {
     let ApprovalEntry { id, decision, subject, tier, by, role, on, .. } = entry;
     let accepted = match entry.conditions.len() {
@@ -34,7 +34,7 @@ pub(super) fn text(entries: &[ApprovalEntry], remarks: &[String], path: &Path) -
     text
 }
 
-/// The ledger at a place; it must be whole.
+/// Reads the ledger at a path; it must be whole.
 pub(super) fn read(path: &Path) -> Result<ApprovalLedger, CommandError> {
     crate::approval::read(path).map_err(ledger::unusable)
 }

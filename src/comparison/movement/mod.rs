@@ -1,6 +1,6 @@
 //! What moved between two runs, and why.
 //!
-//! The decisions of the older run stay as they were recorded. Its snapshot is assessed again only to divide a move among its
+//! The decisions of the older run are taken as recorded. Its snapshot is assessed again only to divide a move among its
 //! causes, in mixtures of both runs ([`crate::assessment::attribution`]).
 
 mod moved;
@@ -50,7 +50,7 @@ pub struct RenewalLine {
 /// An answer that changed, or was repeated word for word.
 #[derive(Debug, Clone)]
 pub struct AnswerLine {
-    /// Who answers.
+    /// The supplier that answered.
     pub supplier: SupplierId,
     /// The questionnaire.
     pub questionnaire: String,
@@ -58,51 +58,51 @@ pub struct AnswerLine {
     pub question: String,
     /// What became of the answer: `answer`, `evidence`, `new`, `gone` or `repeated`.
     pub change: &'static str,
-    /// What was answered.
+    /// The answer in the older run.
     pub before: Option<String>,
-    /// Where: `file › Sheet!Cell`.
+    /// Its cell: `file › Sheet!Cell`.
     pub before_place: Option<String>,
-    /// What is answered.
+    /// The answer in the newer run.
     pub after: Option<String>,
-    /// Where.
+    /// Its cell: `file › Sheet!Cell`.
     pub after_place: Option<String>,
-    /// The remark now.
+    /// The remark in the newer run.
     pub comment: Option<String>,
-    /// The evidence now.
+    /// The evidence in the newer run.
     pub evidence: Option<String>,
 }
 
-/// Two runs compared.
+/// The comparison of two runs.
 #[derive(Debug)]
 pub struct Movement {
-    /// The older run's day.
+    /// The as-of date of the older run.
     pub before: Date,
-    /// The newer run's day.
+    /// The as-of date of the newer run.
     pub after: Date,
-    /// Engagements by their rank now; those that are gone last, by id.
+    /// The engagements by their present rank, then those that are gone, by id.
     pub engagements: Vec<Moved>,
-    /// The sum of likelihoods, step by step.
+    /// The steps from the older sum of likelihoods to the newer one.
     pub waterfall: Vec<WaterfallStep>,
-    /// Responses then and now.
+    /// The questionnaires of each supplier in both runs.
     pub renewals: Vec<RenewalLine>,
-    /// Answers that changed, then those that were repeated; each by supplier, questionnaire, question.
+    /// The answers that changed, then those that were repeated; each by supplier, questionnaire, question.
     pub answers: Vec<AnswerLine>,
     /// Suppliers that were renamed: old and new id.
     pub renamed: Vec<(String, String)>,
     /// The days of the trend, the oldest first, the newer run's last.
     pub days: Vec<Date>,
-    /// Why the causes can't be told; none: they are.
+    /// Why the causes can't be told; `None` if they can.
     pub untold: Option<String>,
 }
 
 /// The newer of two runs.
 #[derive(Debug)]
 pub struct Present<'a> {
-    /// The day it speaks of.
+    /// Its as-of date.
     pub as_of: Date,
-    /// Where its engagements stand, by rank.
+    /// Its engagements, by rank.
     pub stands: Vec<Stand>,
-    /// What it had read; else why that can't be had.
+    /// Its content; an error says why it can't be had.
     pub side: Result<Side<'a>, String>,
 }
 
@@ -153,20 +153,20 @@ impl Movement {
         }
     }
 
-    /// Causes that have a share in any move.
+    /// The causes that have a share in at least one move.
     pub fn causes(&self) -> Vec<Cause> {
         let shares = || self.engagements.iter().flat_map(|one| &one.causes);
         let moved = |cause: &Cause| shares().any(|(one, share)| one == cause && *share != 0.0);
         Cause::ALL.into_iter().filter(moved).collect()
     }
 
-    /// Engagements of a status.
+    /// The number of engagements with a status.
     pub fn count(&self, status: MoveStatus) -> usize {
         self.engagements.iter().filter(|one| one.status == status).count()
     }
 }
 
-/// A state as a side of a comparison.
+/// A snapshot as one side of a comparison.
 pub fn side_of(snapshot: &Snapshot) -> Side<'_> {
     Side {
         catalogue: &snapshot.catalogue,
@@ -176,13 +176,13 @@ pub fn side_of(snapshot: &Snapshot) -> Side<'_> {
     }
 }
 
-/// The engagements of a side that are over on its day.
+/// The engagements of a side that are over on its as-of date.
 fn over<'a>(side: &Side<'a>) -> HashSet<&'a str> {
     let over = side.register.engagements.iter().filter(|one| is_over(one, side.as_of));
     over.map(|one| one.id.as_str()).collect()
 }
 
-/// Engagements of both runs by the rank they have now, then those that are gone, by id.
+/// The engagements of both runs in pairs, by their present rank, then those that are gone, by id.
 fn pairs<'s>(
     older: &'s [Stand],
     newer: &'s [Stand],
@@ -227,7 +227,7 @@ fn answer(one: &AnswerChange<'_>) -> AnswerLine {
     }
 }
 
-/// What a cell said. By hand: a number and a day are shown as they are.
+/// The word for what a cell says. Written by hand, as numbers and dates are shown as they are.
 fn word(reading: Reading) -> String {
     match reading {
         Reading::Yes => "yes".to_owned(),

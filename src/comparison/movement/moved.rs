@@ -1,4 +1,4 @@
-//! An engagement then and now: what became of it, and the share of each cause in its move.
+//! An engagement in both runs: its status, and the share of each cause in its move.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use super::stand::{RecordedRule, Stand};
 use crate::assessment::attribution::{Attribution, Cause, Comparison};
 use crate::model::{DealId, EngagementId, SupplierId, words};
 
-/// Figures that agree to this part are the same: recorded ones have 12 digits.
+/// Likelihoods whose relative difference is at most this are equal: recorded ones have 12 digits.
 const SAME: f64 = 1e-11;
 
 words! {
@@ -26,7 +26,7 @@ words! {
     }
 }
 
-/// An engagement then and now.
+/// An engagement in both runs.
 #[derive(Debug, Clone)]
 pub struct Moved {
     /// The engagement.
@@ -35,20 +35,20 @@ pub struct Moved {
     pub deal: DealId,
     /// The prime supplier, by its present id.
     pub supplier: SupplierId,
-    /// What became of it.
+    /// Its status.
     pub status: MoveStatus,
-    /// Where it stood.
+    /// Its state in the older run.
     pub before: Option<Stand>,
-    /// Where it stands.
+    /// Its state in the newer run.
     pub after: Option<Stand>,
-    /// ln P after − ln P before; none where it has no likelihood on one side.
+    /// ln P after − ln P before; `None` if one run has no likelihood for it.
     pub log_move: Option<f64>,
-    /// The share of every cause in the move, in the order of [`Cause::ALL`]; they add up to it. Empty: there is no move,
-    /// or the causes can't be told.
+    /// The share of every cause in the move, in the order of [`Cause::ALL`]; they add up to the move. Empty if there is
+    /// no move or the causes can't be told.
     pub causes: Vec<(Cause, f64)>,
-    /// Rules that fire now and did not.
+    /// Rules that fire in the newer run only.
     pub gained: Vec<RecordedRule>,
-    /// Rules that fired and no longer do.
+    /// Rules that fired in the older run only.
     pub lost: Vec<RecordedRule>,
     /// Its likelihoods on the days of the trend.
     pub trend: Vec<Option<f64>>,
@@ -97,7 +97,7 @@ pub(super) fn moved(
     }
 }
 
-/// Whether two likelihoods agree in what is recorded of them.
+/// Whether two likelihoods are equal as far as they are recorded.
 fn alike(a: Option<f64>, b: Option<f64>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => (a - b).abs() <= SAME * a.abs().max(b.abs()),
@@ -105,7 +105,8 @@ fn alike(a: Option<f64>, b: Option<f64>) -> bool {
     }
 }
 
-/// The move and the share of every cause in it. What the same state came to then and comes to now is the method's.
+/// The move, and the share of every cause in it. What this program computes otherwise than recorded, from the same
+/// input, is the share of the method.
 fn shares(
     before: f64,
     after: f64,
@@ -127,7 +128,7 @@ fn shares(
     (Some(after.ln() - before.ln()), Cause::ALL.iter().map(share).collect())
 }
 
-/// What is in one list more often than in the other: the last of those that are the same.
+/// The rules that are more often in one list than in the other; of equal ones the last.
 fn without(rules: Vec<RecordedRule>, others: Vec<RecordedRule>) -> Vec<RecordedRule> {
     let mut left: HashMap<RecordedRule, usize> = HashMap::new();
     for other in others {

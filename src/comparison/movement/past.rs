@@ -1,4 +1,4 @@
-//! A past run, as it was written: what it decided, what it had read, and the runs before it.
+//! A past run as it was written: its decisions, its snapshot, and the trend up to it.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -8,13 +8,13 @@ use crate::model::{Date, EngagementId};
 use crate::run_folder::finished::{FinishedError, FinishedRun};
 use crate::run_folder::snapshot::Snapshot;
 
-/// Runs that a trend shows at most, this one among them.
+/// The most runs of a trend, the present one included.
 pub const TREND: usize = 8;
 
-/// Likelihoods of one run by engagement.
+/// The likelihoods of one run, by engagement.
 #[derive(Debug)]
 pub struct TrendPoint {
-    /// The day it spoke of.
+    /// The as-of date of the run.
     pub as_of: Date,
     /// The likelihood of each engagement that had one.
     pub likelihoods: HashMap<EngagementId, f64>,
@@ -23,23 +23,23 @@ pub struct TrendPoint {
 /// A past run.
 #[derive(Debug)]
 pub struct Past {
-    /// The day it spoke of.
+    /// Its as-of date.
     pub as_of: Date,
-    /// The program that wrote it, with its version.
+    /// The name and version of the program that wrote it.
     pub program: String,
-    /// SHA-256 of its `run.json`.
+    /// The SHA-256 of its `run.json`.
     pub digest: String,
-    /// Where its engagements stood, by rank.
+    /// Its engagements, by rank.
     pub stands: Vec<Stand>,
-    /// What it had read; else why that can't be had.
+    /// Its snapshot; an error says why it can't be read.
     pub snapshot: Result<Snapshot, String>,
-    /// The runs before it, the oldest first, and itself; at most [`TREND`].
+    /// The earlier runs of its chain, the oldest first, and itself: fewer than [`TREND`], as the present run is added.
     pub trend: Vec<TrendPoint>,
 }
 
 impl Past {
-    /// Reads a run. The runs before it are looked for in a folder by their digests; the trend ends where one is not
-    /// there or not as it was written.
+    /// Reads a run. Earlier runs are looked up in the folder `runs` by their digests; the trend ends at one that is
+    /// missing or not as it was written.
     ///
     /// # Errors
     /// When its decisions are not as recorded.

@@ -1,4 +1,4 @@
-//! The decision, likelihood and rules of an engagement in one run, as far as two runs are compared by them.
+//! The parts of an engagement's decision that are compared between runs.
 
 use std::collections::HashMap;
 
@@ -67,12 +67,12 @@ pub struct Stand {
 }
 
 impl Stand {
-    /// Where the engagements of an assessment stand, by rank.
+    /// The engagements of an assessment, by rank.
     pub fn all(assessment: &Assessment<'_>) -> Vec<Self> {
         assessment.engagements.iter().map(Self::from).collect()
     }
 
-    /// Where the engagements of a run stood, as it was recorded, by rank.
+    /// The engagements of a run as recorded, by rank.
     ///
     /// # Errors
     /// When its decisions are not as recorded.
@@ -81,12 +81,12 @@ impl Stand {
         run.decisions()?.typed().map_err(fail)
     }
 
-    /// The likelihood of its chain; none where no node has one.
+    /// The likelihood of its chain; `None` if no node has one.
     pub fn likelihood(&self) -> Option<f64> {
         self.likelihood.map(|likelihood| likelihood.mean.0)
     }
 
-    /// Gives renamed suppliers their new ids.
+    /// Replaces the old ids of renamed suppliers.
     pub fn rename(&mut self, ids: &HashMap<&str, &str>) {
         let change = |id: &mut SupplierId| {
             if let Some(new) = ids.get(id.as_str()) {

@@ -1,4 +1,4 @@
-//! From the sum of all likelihoods then to their sum now, step by step.
+//! The waterfall from the older sum of all likelihoods to the newer one.
 
 use super::moved::Moved;
 use super::stand::Stand;
@@ -7,26 +7,27 @@ use crate::assessment::attribution::Cause;
 /// A step of the waterfall.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WaterfallStep {
-    /// What it is.
+    /// Its label.
     pub label: String,
-    /// By how much the sum changes.
+    /// The change of the sum.
     pub amount: f64,
-    /// The sum after it.
+    /// The sum after the step.
     pub level: f64,
-    /// Whether it is a sum itself and no change.
+    /// Whether it is a sum and not a change.
     pub is_sum: bool,
 }
 
-/// L(a, b) = (b − a)/ln(b/a), the logarithmic mean: times a share of the move in ln P it is a share of the change of P,
-/// and the shares add up again (logarithmic mean Divisia decomposition, Ang 2005).
+/// The logarithmic mean L(a, b) = (b − a) / ln(b / a). A share of the move in ln P, times L, is a share of the change
+/// of P, and these shares add up to the change (logarithmic mean Divisia decomposition, Ang 2005).
 fn logarithmic_mean(a: f64, b: f64) -> f64 {
     let log = (b / a).ln();
-    // Close together the quotient loses its digits; the mean is off by less than the square of their distance.
+    // For close values the quotient loses digits; the error of the arithmetic mean is below the square of their
+    // distance.
     if log.abs() < 1e-6 { (a + b) / 2.0 } else { (b - a) / log }
 }
 
-/// The steps: the older sum, engagements gone and new, causes that moved something, the newer sum. The sum of
-/// likelihoods is the number of engagements to expect an event in within a year, if the planning figures hold.
+/// The steps: the older sum, engagements gone and new, each cause that moved something, the newer sum. The sum of
+/// likelihoods is the number of engagements in which an event is expected within a year, if the planning figures hold.
 pub(super) fn waterfall(engagements: &[Moved], then: &str, now: &str) -> Vec<WaterfallStep> {
     let p = |stand: &Option<Stand>| stand.as_ref().and_then(Stand::likelihood);
     let (mut older, mut newer, mut left, mut came) = (0.0, 0.0, 0.0, 0.0);

@@ -1,4 +1,5 @@
-//! Past runs under other rules: which decisions would have differed, and what would have been flagged before it happened.
+//! Past runs under other rules: which decisions would have differed, and which incidents would have been flagged
+//! before.
 
 mod trials;
 
@@ -17,19 +18,19 @@ use crate::model::{Date, Decision, EngagementId, SupplierId};
 use crate::run_folder::figure::Figure;
 use crate::sheet::text::clean;
 
-/// Format line of the JSON form.
+/// The format line of the JSON form.
 const FORMAT: &str = "flowdown-replay/1";
 
-/// A past run, as it was decided and as it would have been.
+/// A past run, as it was decided and as it would have been decided.
 #[derive(Debug)]
 pub struct Replayed {
-    /// Its day.
+    /// Its as-of date.
     pub as_of: Date,
-    /// As it was recorded.
+    /// The decisions as recorded.
     pub decided: Vec<Stand>,
-    /// Under the other rules.
+    /// The decisions under the other rules.
     pub replayed: Vec<Stand>,
-    /// Responses to questionnaires that the other rules don't have.
+    /// The number of responses to questionnaires that the other rules do not have.
     pub unasked: usize,
 }
 
@@ -133,7 +134,7 @@ fn figures(score: &Score) -> ScoreFigures {
     }
 }
 
-/// Compares what was decided with what would have been. `runs` stand in the order of their days.
+/// Compares the recorded decisions with those under the other rules. `runs` are in the order of their days.
 pub fn replay(runs: &[Replayed], incidents: &[Occurred], policy: String) -> Replay {
     let side = |of: fn(&Replayed) -> &Vec<Stand>| -> Vec<Trial> {
         trials(
@@ -196,7 +197,7 @@ fn foreseen(incidents: &[Occurred], decided: &[Trial], replayed: &[Trial]) -> Ve
     incidents.iter().filter_map(of).collect()
 }
 
-/// For people: the differences, the incidents, and how well both told beforehand.
+/// The replay as text for people: the differences, the incidents, and how well both policies predicted them.
 pub fn text(replay: &Replay) -> Lines {
     let mut text = Lines::new();
     let days: Vec<String> = replay.runs.iter().map(ToString::to_string).collect();
@@ -246,7 +247,7 @@ pub fn text(replay: &Replay) -> Lines {
     text
 }
 
-/// Two policies side by side.
+/// The scores of two policies side by side.
 fn table(decided: &ScoreFigures, replayed: &ScoreFigures) -> Lines {
     let mut text = Lines::new();
     text.line(format_args!("{:<34} {:>11} {:>11}", "", "as decided", "these rules"));

@@ -1,4 +1,4 @@
-//! Suppliers from one run to the next, with the incidents that came.
+//! The trials of a replay: each supplier from one run to the next, with its incidents.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -7,7 +7,7 @@ use crate::comparison::movement::Stand;
 use crate::model::{Date, Outcome, Register, SupplierId};
 use crate::run_folder::figure::Figure;
 
-/// An incident of the registers.
+/// An incident in one of the registers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Occurred {
     /// Its id.
@@ -18,8 +18,8 @@ pub struct Occurred {
     pub detected: Date,
 }
 
-/// The incidents of registers, each id once and as the newest says; by day, then id. The registers stand in the order
-/// of their days.
+/// The incidents of all registers, each id once as in the newest register; by day, then id. The registers are in the
+/// order of their days.
 pub fn occurred<'r>(registers: impl Iterator<Item = &'r Register>) -> Vec<Occurred> {
     let mut known: BTreeMap<&str, Occurred> = BTreeMap::new();
     for incident in registers.flat_map(|register| &register.incidents) {
@@ -31,7 +31,8 @@ pub fn occurred<'r>(registers: impl Iterator<Item = &'r Register>) -> Vec<Occurr
     all
 }
 
-/// Every supplier with a likelihood from each run to the next: what comes after the last run is not known.
+/// Every supplier with a likelihood, from each run to the next. The last run starts no trial, as what follows is
+/// unknown.
 pub fn trials(runs: &[(Date, &[Stand])], incidents: &[Occurred]) -> Vec<Trial> {
     let mut trials = Vec::new();
     for pair in runs.windows(2) {
@@ -54,7 +55,7 @@ pub fn trials(runs: &[(Date, &[Stand])], incidents: &[Occurred]) -> Vec<Trial> {
     trials
 }
 
-/// The highest likelihood of each supplier over the chains it is in.
+/// The highest likelihood of each supplier over its chains.
 fn likelihoods(stands: &[Stand]) -> BTreeMap<&str, f64> {
     let mut highest: BTreeMap<&str, f64> = BTreeMap::new();
     for node in stands.iter().flat_map(|stand| &stand.chain) {
@@ -66,7 +67,7 @@ fn likelihoods(stands: &[Stand]) -> BTreeMap<&str, f64> {
     highest
 }
 
-/// Suppliers that are named by a rule with the outcome escalate, hold or reject.
+/// The suppliers named by a rule with the outcome escalate, hold or reject.
 fn flagged(stands: &[Stand]) -> HashSet<&str> {
     let worst = [Outcome::Escalate, Outcome::Hold, Outcome::Reject];
     let fired = stands.iter().flat_map(|stand| &stand.rules);

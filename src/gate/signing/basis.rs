@@ -1,4 +1,4 @@
-//! What one run says of engagements, as far as approvals ask.
+//! The content of one run that approvals are compared with.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -37,20 +37,20 @@ struct SignableObject {
     tiers: Vec<TierObject>,
 }
 
-/// An engagement with its digest.
+/// An engagement of the run with its decision digest.
 #[derive(Debug, Clone)]
 pub struct SignableEngagement {
     /// The engagement.
     pub engagement: String,
     /// Its deal.
     pub deal: String,
-    /// The tier for which it was decided.
+    /// The tier at which it was decided.
     pub tier: Tier,
     /// The decision at that tier.
     pub decision: Decision,
     /// The role that must sign.
     pub signer: String,
-    /// Digest of the decision.
+    /// The decision digest.
     pub digest: String,
     valid_until: Date,
     ceiling: Tier,
@@ -59,7 +59,7 @@ pub struct SignableEngagement {
     tiers: Vec<TierObject>,
 }
 
-/// A condition by the id of its finding, or by what it is where it has none.
+/// A condition under the id of its finding; if it has none, under its rule, supplier and subject.
 fn condition(
     finding: Option<&String>,
     (rule, supplier, subject): (&str, &str, Option<&str>),
@@ -99,8 +99,8 @@ impl SignableEngagement {
         })
     }
 
-    /// What was decided at a tier below the engagement's: for its stages of that tier, else at the lowest tier from it up
-    /// that is allowed.
+    /// The decisions that count at a tier below the engagement's: those of its stages of that tier, else that of the
+    /// lowest tier from it up that is allowed.
     fn below(&self, tier: Tier) -> Vec<&TierObject> {
         let phases: Vec<_> = self.phases.iter().filter(|one| one.tier == tier).collect();
         if !phases.is_empty() {
@@ -119,7 +119,7 @@ impl SignableEngagement {
         days.min().unwrap_or(self.valid_until)
     }
 
-    /// The conditions that are open at a tier; none: the decision does not say, only the run's findings do.
+    /// The conditions that are open at a tier; `None` if only the run's findings tell.
     pub fn open(&self, tier: Tier) -> Option<Vec<OpenCondition>> {
         let mut open = Vec::new();
         if tier == self.tier {
@@ -138,7 +138,7 @@ impl SignableEngagement {
         Some(open)
     }
 
-    /// The conditions that are open at a tier or at one below it, as far as the decision says.
+    /// The conditions that are open at a tier or below it, as far as the decision lists them.
     pub fn open_up_to(&self, tier: Tier) -> Option<Vec<OpenCondition>> {
         let mut open = self.open(tier)?;
         let below = Tier::ALL.into_iter().filter(|below| *below < tier);
@@ -158,8 +158,8 @@ impl SignableEngagement {
         self.rules.iter().map(hit).collect()
     }
 
-    /// The highest tier that a person can approve: the engagement's own where its decision allows it or waits for a
-    /// person, else that of a stage that is allowed, else the disclosure ceiling; none: nothing but public.
+    /// The highest tier that a person can approve: the engagement's own where its decision allows it or is to escalate,
+    /// else the highest of the allowed stages and the disclosure ceiling. `None` if that is public.
     pub fn approvable(&self) -> Option<Tier> {
         if self.decision.allows() || self.decision == Decision(Outcome::Escalate) {
             return Some(self.tier);
@@ -170,7 +170,7 @@ impl SignableEngagement {
     }
 }
 
-/// What one run says.
+/// The content of one run that approvals are compared with.
 #[derive(Debug)]
 pub struct SigningBasis {
     /// The policy that decided.
@@ -185,10 +185,10 @@ pub struct SigningBasis {
 }
 
 impl SigningBasis {
-    /// Reads it for engagements that are wanted, and for those of their deals.
+    /// Reads it for the wanted engagements and the others of their deals.
     ///
     /// # Errors
-    /// When a file of the run can't be understood.
+    /// When a file of the run can't be read or parsed.
     pub fn read(
         run: &FinishedRun,
         decisions: &RecordedDecisions,
@@ -222,18 +222,18 @@ impl SigningBasis {
         &self.signables
     }
 
-    /// An engagement.
+    /// The engagement with an id.
     pub fn signable(&self, engagement: &str) -> Option<&SignableEngagement> {
         self.signables.iter().find(|one| one.engagement == engagement)
     }
 
-    /// Digest of the decisions of a deal.
+    /// The digest of the decisions of a deal.
     pub fn deal_digest(&self, deal: &str) -> String {
         let of_deal = self.signables.iter().filter(|one| one.deal == deal);
         deal_digest(of_deal.map(|one| (one.engagement.as_str(), one.digest.as_str())))
     }
 
-    /// What the run says of an engagement at a tier, with the conditions that are open.
+    /// The decision of the run on an engagement at a tier, with the given open conditions.
     pub fn decided(
         &self,
         engagement: &str,
@@ -263,7 +263,7 @@ impl SigningBasis {
     }
 }
 
-/// Owners by engagement, and requesters by waiver.
+/// The owners by engagement, and the requesters by waiver.
 fn people(register: Register) -> (BTreeMap<String, String>, BTreeMap<String, String>) {
     let owners = register.engagements.into_iter();
     let owners = owners.filter_map(|one| Some((one.id.to_string(), one.owner?)));
@@ -305,7 +305,8 @@ mod tests {
         assert_eq!(old.approvable(), Some(Tier::Internal));
     }
 
-    /// At the own tier the rules, at a stage's its conditions, else those of the lowest allowed tier from there up.
+    /// At the own tier the rules count, at a stage's tier its conditions, else those of the lowest allowed tier from
+    /// there up.
     #[test]
     fn each_tier_has_its_conditions_and_its_last_day() {
         let new = signable(

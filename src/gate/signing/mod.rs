@@ -1,7 +1,7 @@
-//! Whether an approval of the ledger covers what a run decided: the run, the runs before it and the ledger together.
+//! Whether an approval in the ledger covers a decision of a run.
 //!
-//! [`SigningBasis`] is what one run says; [`crate::approval::counts`] compares. Earlier runs are read only where an approval names
-//! another run, and findings only where the decisions name no ids of conditions.
+//! [`SigningBasis`] is the content of one run; [`crate::approval::counts`] compares. Earlier runs are read only where
+//! an approval names another run, and findings only where the decisions hold no ids of conditions.
 
 mod basis;
 mod signed;
@@ -21,16 +21,16 @@ use crate::run_folder::finished::{
     EngagementKey, FinishedError, FinishedRun, KeptFindings, RecordedDecisions,
 };
 
-/// Longest chain of runs that is followed.
+/// The longest chain of runs that is followed.
 const LONGEST: usize = 1_000;
 
-/// The conditions of some engagements that are open, by engagement.
+/// The open conditions of some engagements, by engagement.
 pub type OpenConditions = BTreeMap<String, Vec<OpenCondition>>;
 
-/// The conditions that a run left open, of engagements that are wanted, with the ids under which runs follow them.
+/// The conditions that a run left open for the wanted engagements, with the ids of their findings.
 ///
 /// # Errors
-/// When the run's findings can't be read, or an older program kept none.
+/// When the run's findings can't be read, or an older version of the program kept none.
 pub fn open_conditions(
     run: &FinishedRun,
     wanted: impl Fn(&str) -> bool,
@@ -54,25 +54,25 @@ pub fn open_conditions(
     Ok(found)
 }
 
-/// Everything that says whether engagements of a run are approved.
+/// Everything that decides whether engagements of a run are approved.
 #[derive(Debug)]
 pub struct Signatures {
-    /// What the run says.
+    /// The content of the run.
     pub basis: SigningBasis,
     conditions: OpenConditions,
     earlier: Vec<SigningBasis>,
     entries: Vec<ApprovalEntry>,
-    /// Why the ledger can't be used: then nothing in it counts.
+    /// Why the ledger can't be used; nothing in it counts then.
     unusable: Option<String>,
 }
 
 impl Signatures {
-    /// Reads what the entries of a ledger about some engagements are compared with. A ledger that can't be used is as an
-    /// empty one, but for the reason.
+    /// Reads what the ledger's entries about the wanted engagements are compared with. A ledger that can't be used
+    /// counts as an empty one, with the reason kept.
     ///
     /// # Errors
-    /// When the run can't be read. An earlier run that can't be read is as one that is not there: what was approved in it
-    /// does not count.
+    /// When the run can't be read. An earlier run that can't be read counts as absent: an approval that names it does
+    /// not count.
     pub fn read(
         run: &FinishedRun,
         decisions: &RecordedDecisions,
@@ -96,7 +96,7 @@ impl Signatures {
             Some(_) if !told => open_conditions(run, |id| basis.signable(id).is_some())?,
             _ => OpenConditions::new(),
         };
-        // Two runs may decide the same. The one that was signed sets the days on which a signature is possible.
+        // Two runs may make the same decision. The run that was signed sets the days on which a signature counts.
         let elsewhere = approvals.any(|entry| entry.run != basis.run);
         let earlier = if elsewhere { earlier(run, &basis) } else { Vec::new() };
         Ok(Self { basis, conditions, earlier, entries, unusable })
@@ -105,7 +105,7 @@ impl Signatures {
     /// The approval that covers a disclosure.
     ///
     /// # Errors
-    /// Why none does, a sentence each.
+    /// The reasons why none does, one sentence each.
     pub fn of(
         &self,
         engagement: &str,
@@ -132,7 +132,7 @@ impl Signatures {
         let Some(run) = self.basis.decided(engagement, tier, conditions) else {
             return Err(vec![NotCovered::None]);
         };
-        // Open conditions are those of the run that is asked about; those of earlier runs don't count.
+        // Only the open conditions of the run that is asked about count, not those of earlier runs.
         let then = |basis: &SigningBasis| basis.decided(engagement, tier, Vec::new());
         let earlier: Vec<_> = self.earlier.iter().filter_map(then).collect();
         let ladder = self.basis.policy.signers.roles();
@@ -146,8 +146,8 @@ impl Signatures {
     }
 }
 
-/// What the runs before one say of its engagements, the newest first. The chain ends where a run is not there or can't be
-/// read.
+/// The content of the earlier runs in the chain of a run, the newest first. The chain ends at a run that is missing or
+/// can't be read.
 fn earlier(run: &FinishedRun, basis: &SigningBasis) -> Vec<SigningBasis> {
     let runs = run.folder().parent().filter(|parent| !parent.as_os_str().is_empty());
     let runs = runs.unwrap_or(Path::new("."));

@@ -1,4 +1,4 @@
-//! What the gate says of approvals.
+//! The gate's answer about approvals.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -31,16 +31,16 @@ impl From<&ApprovalEntry> for Approval {
 /// Whether an approval covers a disclosure.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Signed {
-    /// The approval; none: nothing covers it.
+    /// The approval; `None` if none covers it.
     pub approval: Option<Approval>,
-    /// Why nothing covers it, a sentence each.
+    /// Why none covers it, one sentence each.
     pub because: Vec<String>,
-    /// Whether the policy or the caller asks for one.
+    /// Whether the policy or the caller asks for an approval.
     pub asked: bool,
 }
 
 impl Signed {
-    /// Looks for the approval of an engagement. Where the run's policy can't be read, an approval is required.
+    /// Looks for the approval of an engagement. If the run's policy can't be read, an approval is required.
     pub fn of(
         signatures: &Result<Signatures, String>,
         (engagement, tier, day): (&str, Tier, Date),
@@ -54,13 +54,13 @@ impl Signed {
         }
     }
 
-    /// Why the gate refuses for want of an approval, in words; none: it is there, or nothing asks for it.
+    /// The reason for a refusal for lack of an approval; `None` if there is one, or none is asked for.
     pub fn refusal(&self) -> Option<String> {
         let missing = self.asked && self.approval.is_none();
         missing.then(|| self.because.join("; "))
     }
 
-    /// A line for people.
+    /// The state of the approval in one line for people.
     pub fn line(&self) -> String {
         match &self.approval {
             Some(Approval { id, by, role, on }) => {

@@ -8,7 +8,6 @@ use super::order::{FormError, FormOrder, Names};
 use crate::catalogue::{Question, Questionnaire};
 use crate::sheet::fillable;
 
-/// Writes the sheet.
 pub(super) fn write(
     page: &mut Worksheet,
     names: Names<'_>,
@@ -51,7 +50,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Which answers are filled in, and a cell to confirm those that are left as they are.
+/// Writes which answers are pre-filled, and a cell to confirm those that are left unchanged.
 fn last_answers(
     page: &mut Worksheet,
     row: u32,
@@ -90,7 +89,7 @@ fn last_answers(
     Ok(())
 }
 
-/// Text in the middle of its row, a little away from the line.
+/// The format with the text in the middle of its row and a little indented.
 fn middle(style: Format) -> Format {
     style.set_align(FormatAlign::VerticalCenter).set_align(FormatAlign::Left).set_indent(1)
 }

@@ -1,11 +1,11 @@
-//! What stands in the cells that a supplier fills in.
+//! The content of the cells that a supplier fills in.
 
 use jiff::civil::Date;
 
-/// What the list of an answer cell offers.
+/// The words in the drop-down of an answer cell.
 pub const ANSWERS: [&str; 4] = ["yes", "partial", "no", "not applicable"];
 
-/// What stands in an answer cell.
+/// The content of an answer cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Given {
     /// A word, such as `yes`.
@@ -21,21 +21,21 @@ pub enum Given {
 pub struct FilledRow {
     /// The question's id.
     pub question: String,
-    /// The answer; none: left blank.
+    /// The answer; `None` if blank.
     pub answer: Option<Given>,
-    /// The comment; empty: left blank.
+    /// The comment; empty if blank.
     pub comment: String,
-    /// The evidence; empty: left blank.
+    /// The evidence; empty if blank.
     pub evidence: String,
 }
 
-/// What a supplier wrote, or what is filled in for it.
+/// What a supplier fills in, or what is pre-filled for it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filling {
     /// Who completed the form.
     pub completed_by: Option<String>,
     /// When it was completed.
     pub completed_on: Option<Date>,
-    /// Rows with an answer, comment or evidence, in any order.
+    /// The rows with an answer, a comment or evidence, in any order.
     pub rows: Vec<FilledRow>,
 }

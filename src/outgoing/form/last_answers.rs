@@ -1,4 +1,4 @@
-//! The answers of a supplier on our last form, to be filled in again and marked as such.
+//! The answers of a supplier on our last form, to be pre-filled and marked as such.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,31 +8,31 @@ use crate::assessment::reading::read_as;
 use crate::catalogue::{Question, Questionnaire};
 use crate::model::{Answer, Date, GivenAnswer, QuestionIndex, Reading, Response, Tier};
 
-/// What the last form held of a question.
+/// The state of a question on the last form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Last {
-    /// It was not on it.
+    /// The question was not on it.
     New,
-    /// It was left open, or what was written can't be read.
+    /// The answer was blank or could not be read.
     Open,
-    /// It was answered, on a day if one is known.
+    /// It was answered, with the day if it is known.
     Answered(Option<Date>),
 }
 
 /// The answers of the last form.
 #[derive(Debug, Clone)]
 pub struct LastAnswers {
-    /// The file they stand in: its path below the portfolio folder.
+    /// The path of the file with the answers, below the portfolio folder.
     pub from: String,
-    /// The edition that its cover states; empty: none.
+    /// The edition that its cover states; empty if none.
     edition: String,
     said: HashMap<String, (FilledRow, Option<Date>)>,
     reworded: HashSet<String>,
 }
 
 impl LastAnswers {
-    /// Takes the answers over from the responses of one form of a questionnaire; none if they hold no answer. Of a question
-    /// that stands several times, the worst answer at the tier counts, as in the scores.
+    /// Collects the answers from the responses of one form of a questionnaire; `None` if they hold no answer. If a
+    /// question is repeated, the worst answer at the tier counts, as in the scores.
     pub fn new(
         questionnaire: &Questionnaire,
         responses: &[&Response],
@@ -67,7 +67,7 @@ impl LastAnswers {
         })
     }
 
-    /// Rows to fill in, of the questions that are asked.
+    /// The rows to pre-fill for the questions that are asked.
     pub(super) fn rows(&self, asked: &[&Question]) -> Vec<FilledRow> {
         let said = asked.iter().filter_map(|question| self.said.get(question.id.as_str()));
         let says = |row: &&FilledRow| {
@@ -76,7 +76,7 @@ impl LastAnswers {
         said.map(|(row, _)| row).filter(says).cloned().collect()
     }
 
-    /// The day of the oldest answer to the questions that are asked; none: one is undated, or there is none.
+    /// The day of the oldest answer to the questions that are asked; `None` if one is undated or there is none.
     pub(super) fn since(&self, asked: &[&Question]) -> Option<Date> {
         let said = asked.iter().filter_map(|question| self.said.get(question.id.as_str()));
         let answered = said.filter(|(row, _)| row.answer.is_some());
@@ -95,7 +95,7 @@ impl LastAnswers {
         self.reworded.contains(question.id.as_str())
     }
 
-    /// The text in the column of changes since the last form.
+    /// The text for a question in the column of changes since the last form.
     pub(super) fn mark(&self, question: &Question) -> String {
         let text = match self.last(question) {
             Last::New => "new".to_owned(),
@@ -106,7 +106,7 @@ impl LastAnswers {
         if self.is_reworded(question) { format!("{text}; now worded otherwise") } else { text }
     }
 
-    /// The text on the cover: how many questions are new, how many are worded otherwise.
+    /// The text on the cover: how many questions are new and how many are reworded.
     pub(super) fn changes(&self, asked: &[&Question], questionnaire: &Questionnaire) -> String {
         let new = asked.iter().filter(|question| self.last(question) == Last::New).count();
         let reworded = asked.iter().filter(|question| self.is_reworded(question)).count();
@@ -119,7 +119,7 @@ impl LastAnswers {
     }
 }
 
-/// Of repeated rows the worst of yes, partial and no counts; others only where there is none.
+/// Of repeated rows the worst of yes, partial and no counts; other answers count only if there is none of these.
 fn outweighs(new: Answer, known: Answer) -> bool {
     match (new.is_answered(), known.is_answered()) {
         (true, true) => new > known,

@@ -1,9 +1,9 @@
-//! The native form: what `flowdown request` sends to a supplier and reads back.
+//! The native form: `flowdown request` sends it to a supplier.
 //!
-//! Three sheets: `Cover` (labels in A, values in B), `Questionnaire` (a header and one row for each
-//! question that applies), `Instructions`. Where the supplier's last answers are filled in, the cover says from which
-//! file and asks for a word of confirmation, they stand in italics, and a last column says of each question what is
-//! new. How such a form is read back: [`crate::intake::response::keep_days`].
+//! It has three sheets: `Cover` (labels in A, values in B), `Questionnaire` (a header and one row for each question
+//! that applies) and `Instructions`. If the supplier's last answers are pre-filled, the cover names their file and asks
+//! for a confirmation, they are in italics, and a last column says of each question what is new. How such a form is
+//! read back: [`crate::intake::response::keep_days`].
 
 mod cover;
 mod filling;
@@ -21,10 +21,10 @@ use crate::catalogue::{Catalogue, Question, Questionnaire};
 use crate::sheet::fillable;
 use order::Names;
 
-/// A form to be filled in, as `.xlsx`: blank, or with the last answers where the order has them.
+/// A form to fill in, as `.xlsx`: blank, or with the last answers if the order has them.
 ///
 /// # Errors
-/// When nothing is asked, the vocabulary lacks a header, or the file can't be written.
+/// When no question is asked, the vocabulary lacks a header, or the workbook can't be written.
 pub fn form(
     catalogue: &Catalogue,
     questionnaire: &Questionnaire,
@@ -38,7 +38,7 @@ pub fn form(
 /// A form with answers in it.
 ///
 /// # Errors
-/// As [`form`]; and when an answer belongs to no question of the form.
+/// Those of [`form`], and when an answer is to a question that the form does not have.
 pub fn filled(
     catalogue: &Catalogue,
     questionnaire: &Questionnaire,
@@ -60,7 +60,7 @@ pub fn filled(
     Ok(book.save_to_buffer()?)
 }
 
-/// The questions that a form holds, in the order of the questionnaire.
+/// The questions of a form, in the order of the questionnaire.
 pub fn asked<'q>(
     catalogue: &Catalogue,
     questionnaire: &'q Questionnaire,

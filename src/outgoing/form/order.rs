@@ -1,4 +1,4 @@
-//! Whom a form is for, what is filled in, and why it can't be written.
+//! The recipient and the options of a form, and why it can't be written.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::model::Tier;
 /// Why a form can't be written.
 #[derive(Debug, thiserror::Error)]
 pub enum FormError {
-    /// Nothing is asked of this supplier: no question applies at the tier, or none is left to ask.
+    /// No question is asked of this supplier: none applies at the tier, or none is left to ask.
     #[error("no question of `{questionnaire}` is asked at {tier}")]
     NothingAsked {
         /// The questionnaire.
@@ -20,15 +20,15 @@ pub enum FormError {
         /// The tier.
         tier: Tier,
     },
-    /// An answer to a question that the form does not hold.
+    /// An answer to a question that the form does not have.
     #[error("the form holds no question `{0}`")]
     UnknownQuestion(String),
     /// The vocabulary has no spelling for a text of the form.
     #[error("the vocabulary has no `{key}` in `{group}`")]
     NoSpelling {
-        /// Group of the vocabulary.
+        /// The group of the vocabulary.
         group: &'static str,
-        /// Key within it.
+        /// The key within it.
         key: &'static str,
     },
     /// The workbook can't be written.
@@ -36,28 +36,28 @@ pub enum FormError {
     Workbook(#[from] XlsxError),
 }
 
-/// Whom a form is for, and what it asks.
+/// The recipient and the options of a form.
 #[derive(Debug, Clone, Copy)]
 pub struct FormOrder<'o> {
     /// The supplier's id in the register.
     pub supplier_id: &'o str,
     /// The supplier's name.
     pub supplier_name: &'o str,
-    /// Engagements that the answers are for.
+    /// The engagements that the answers are for.
     pub engagement_ids: &'o [String],
-    /// Highest tier among them: decides which questions are asked.
+    /// The highest tier among them: it decides which questions are asked.
     pub tier: Tier,
-    /// Date of the form; the only date inside the file.
+    /// The date of the form; the only date inside the file.
     pub as_of: Date,
-    /// Ask no more than these questions; none: all that apply at the tier.
+    /// Asks only these questions; `None` for all that apply at the tier.
     pub only: Option<&'o BTreeSet<String>>,
-    /// Which forms settle how many of the other questions; empty: none.
+    /// Which earlier forms settle how many of the other questions; empty if none do.
     pub settled: &'o str,
-    /// The supplier's last answers, to be filled in and marked; none: a blank form.
+    /// The supplier's last answers, to be pre-filled and marked; `None` for a blank form.
     pub before: Option<&'o LastAnswers>,
 }
 
-/// How the program itself writes headers and sheet names.
+/// The headers and sheet names as the program writes them.
 #[derive(Clone, Copy)]
 pub(super) struct Names<'c> {
     pub(super) catalogue: &'c Catalogue,

@@ -12,7 +12,7 @@ use crate::catalogue::{Catalogue, Question, QuestionKind};
 use crate::model::NotApplicableRule;
 use crate::sheet::fillable;
 
-/// Columns by their keys in the vocabulary, with their widths.
+/// The columns by their keys in the vocabulary, with their widths in characters.
 const COLUMNS: [(&str, f64); 7] = [
     ("id", 12.0),
     ("domain", 17.0),
@@ -22,17 +22,16 @@ const COLUMNS: [(&str, f64); 7] = [
     ("evidence", 32.0),
     ("guidance", 56.0),
 ];
-/// The column beside them where the last answers are filled in.
+/// The additional column of a form with pre-filled answers.
 const SINCE: (&str, f64) = ("since", 20.0);
 const ANSWER: u16 = 3;
-/// The last column that every form has.
+/// The index of the last column that every form has.
 const LAST: u16 = 6;
-/// Height of a line of text, in points.
+/// The height of a line of text, in points.
 const LINE: f64 = 15.0;
-/// Height of a line of guidance, which is written smaller.
+/// The height of a line of guidance, which has a smaller font, in points.
 const SMALL_LINE: f64 = 12.5;
 
-/// Writes the sheet.
 pub(super) fn write(
     page: &mut Worksheet,
     names: Names<'_>,
@@ -68,7 +67,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// The filled rows by question; each must belong to a question that is asked.
+/// The filled rows by question; the question of each must be one that is asked.
 fn by_question<'f>(
     asked: &[&Question],
     filling: &'f Filling,
@@ -83,7 +82,7 @@ fn by_question<'f>(
     }
 }
 
-/// Cell styles of the sheet, made once.
+/// The cell styles of the sheet, made once.
 struct QuestionStyles {
     shut: Format,
     small: Format,
@@ -157,7 +156,7 @@ fn write_answer(
     Ok(())
 }
 
-/// Title of the domain that a question belongs to.
+/// The title of the domain of a question.
 fn domain(catalogue: &Catalogue, question: &Question) -> String {
     let control = question.reaches.first().map(|reach| &catalogue.controls.list()[reach.control]);
     let title =
@@ -166,7 +165,7 @@ fn domain(catalogue: &Catalogue, question: &Question) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// What to write, what a good answer looks like, and what proves it.
+/// How to answer, what a good answer is, and what proves it.
 fn guidance(question: &Question) -> String {
     let lead = match (question.kind, question.unit.as_deref()) {
         (QuestionKind::Number, Some(unit)) => format!("Write a number of {unit}. "),
@@ -177,7 +176,7 @@ fn guidance(question: &Question) -> String {
     format!("{lead}{}\nEvidence: {}", question.guidance, question.evidence)
 }
 
-/// Enough height for the longest cell, as spreadsheet programs don't grow rows by themselves.
+/// The row height for the longest cell, in points, as spreadsheet programs do not adjust it themselves.
 fn height(question: &Question, guidance: &str, filled: Option<&FilledRow>) -> f64 {
     let lines = |text: &str, letters: usize| -> usize {
         text.lines().map(|line| line.chars().count().div_ceil(letters).max(1)).sum()
@@ -191,7 +190,7 @@ fn height(question: &Question, guidance: &str, filled: Option<&FilledRow>) -> f6
     high(most, LINE).max(high(lines(guidance, 64), SMALL_LINE))
 }
 
-/// Rules for the answer cells; neighbours of one kind share one.
+/// Adds the validation of the answer cells; neighbours of the same kind share one.
 fn validate(
     page: &mut Worksheet,
     names: Names<'_>,
@@ -262,7 +261,7 @@ fn rule(
     })
 }
 
-/// Whether its controls accept "not applicable" as an answer.
+/// Whether one of its controls accepts "not applicable" as an answer.
 fn may_not_apply(catalogue: &Catalogue, question: &Question) -> bool {
     let controls = catalogue.controls.list();
     question
@@ -271,7 +270,7 @@ fn may_not_apply(catalogue: &Catalogue, question: &Question) -> bool {
         .any(|reach| controls[reach.control].not_applicable != NotApplicableRule::Never)
 }
 
-/// The value passes, or the words that excuse it.
+/// A formula that accepts the tested value, or "not applicable".
 fn or_not_applicable(test: &str, cell: &str) -> Formula {
     Formula::new(format!("OR(AND(ISNUMBER({cell}),{test}),{cell}=\"{}\")", ANSWERS[3]))
 }
@@ -284,7 +283,7 @@ fn earliest() -> Result<rust_xlsxwriter::ExcelDateTime, FormError> {
     Ok(fillable::day(jiff::civil::date(2000, 1, 1))?)
 }
 
-/// A form is out for a while; a year after it was written a date is a slip.
+/// The latest date that is accepted: a year after the form was written, as later ones are typing errors.
 fn latest(order: &FormOrder<'_>) -> jiff::civil::Date {
     order.as_of.saturating_add(jiff::Span::new().years(1))
 }

@@ -1,4 +1,4 @@
-//! What a form holds, read back as any reader would.
+//! The content of a form, read back by an ordinary reader.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot build its file has failed")]
 

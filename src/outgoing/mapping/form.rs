@@ -1,4 +1,4 @@
-//! The sheet `Form`: what was recognised.
+//! The sheet `Form`: how the form was recognised.
 
 use std::collections::BTreeSet;
 
@@ -14,16 +14,15 @@ use crate::intake::value::{cut, shown};
 use crate::model::CellRef;
 use crate::sheet::fillable::{self, text};
 
-/// Answers without a known meaning that are listed.
+/// The most answers without a known meaning that are listed.
 const MOST_ANSWERS: usize = 200;
-/// Characters of a header that are kept.
+/// The most characters of a header that are shown.
 const LONGEST_HEADER: usize = 120;
-/// Further columns of a sheet that are listed.
+/// The most further columns of a sheet that are listed.
 const MOST_COLUMNS: usize = 60;
-/// The part of the form's own text.
+/// The word for the column of the form's own text.
 const OWN: &str = PARTS[5];
 
-/// Writes the sheet.
 pub(super) fn write(
     page: &mut Worksheet,
     catalogue: &Catalogue,
@@ -47,7 +46,7 @@ pub(super) fn write(
     fillable::printed(page.page, true, false)
 }
 
-/// The sheet while it is written, from top to bottom.
+/// The sheet while it is written from top to bottom.
 struct FormSheet<'p> {
     page: &'p mut Worksheet,
     row: u32,
@@ -69,7 +68,7 @@ impl FormSheet<'_> {
         Ok(())
     }
 
-    /// A line whose first `open` cells may be changed.
+    /// Writes a line whose cells in the range `open` may be changed.
     fn line(&mut self, values: &[&str], open: std::ops::Range<usize>) -> Result<(), XlsxError> {
         for (index, value) in values.iter().enumerate() {
             let style = if open.contains(&index) { &self.open } else { &self.shut };
@@ -79,7 +78,7 @@ impl FormSheet<'_> {
         Ok(())
     }
 
-    /// A drop-down in a column, for the lines from a row to here.
+    /// Adds a drop-down to a column, from the given row to the current one.
     fn list(&mut self, from: u32, column: u16, words: &[&str]) -> Result<(), XlsxError> {
         if from < self.row {
             let rule = DataValidation::new().allow_list_strings(words)?;
@@ -143,7 +142,7 @@ impl FormSheet<'_> {
     }
 }
 
-/// `3`, `2-4`, or nothing.
+/// The rows of a header, counted from 1: `3`, `2-4`, or nothing.
 fn header_rows(header: Option<(u32, u32)>) -> String {
     match header {
         None => String::new(),
@@ -152,7 +151,7 @@ fn header_rows(header: Option<(u32, u32)>) -> String {
     }
 }
 
-/// The parts of a table with their columns; the answer is listed also where no column was found for it.
+/// The parts of a table with their columns; the answer is listed even if no column was found for it.
 fn parts(table: &QuestionTable) -> Vec<(&'static str, Option<u32>)> {
     let columns = &table.columns;
     let [id, question, answer, comment, evidence, own] = PARTS;
@@ -168,7 +167,7 @@ fn parts(table: &QuestionTable) -> Vec<(&'static str, Option<u32>)> {
     all.into_iter().filter(wanted).collect()
 }
 
-/// Columns of a table that hold none of the parts, with a header or without one.
+/// The columns of a table that hold none of the parts, with a header or without.
 fn further(order: &MapOrder<'_>, table: &QuestionTable) -> Vec<u32> {
     let Some(grid) = order.grids.get(usize::from(table.sheet)) else { return Vec::new() };
     let top = table.header.map(|(first, _)| first).or(table.rows.first().map(|row| row.row));
@@ -180,12 +179,12 @@ fn further(order: &MapOrder<'_>, table: &QuestionTable) -> Vec<u32> {
     further.into_iter().take(MOST_COLUMNS).collect()
 }
 
-/// Letters of a column: `C`, `AB`.
+/// The letters of a column: `C`, `AB`.
 fn letters(column: u32) -> String {
     CellRef::new(0, column).to_string().trim_end_matches('1').to_owned()
 }
 
-/// The text above a column: of the header's lowest row that has one.
+/// The header text of a column: that of the lowest header row that has one.
 fn header_text(order: &MapOrder<'_>, table: &QuestionTable, column: u32) -> String {
     let Some((first, last)) = table.header else { return String::new() };
     let Some(grid) = order.grids.get(usize::from(table.sheet)) else { return String::new() };

@@ -1,7 +1,7 @@
-//! The workbook of `flowdown map`: what was recognised in an unknown form, and which controls its
-//! questions may be about. A person accepts or changes it; `flowdown map --accept` reads it back.
+//! The workbook of `flowdown map`: how an unknown form was recognised, and candidate controls for its questions. A
+//! person accepts or changes it; `flowdown map --accept` reads it back.
 //!
-//! Four sheets: `How to`, `Form`, `Questions`, `Controls`.
+//! It has four sheets: `How to`, `Form`, `Questions`, `Controls`.
 
 mod form;
 mod order;

@@ -1,23 +1,23 @@
-//! What the workbook of `flowdown map` is made from.
+//! The inputs of the workbook of `flowdown map`.
 
 use jiff::civil::Date;
 
 use crate::intake::discover::Discovery;
 use crate::intake::grid::Grid;
 
-/// What the workbook is made from.
+/// The inputs of the workbook.
 #[derive(Clone, Copy)]
 pub struct MapOrder<'o> {
-    /// The form's path as the user wrote it.
+    /// The form's path as the user entered it.
     pub file: &'o str,
-    /// SHA-256 of the form.
+    /// The SHA-256 of the form.
     pub sha256: &'o str,
-    /// The id that is proposed for the form.
+    /// The proposed id of the form.
     pub id: &'o str,
     /// The day of the workbook.
     pub as_of: Date,
     /// The form's sheets.
     pub grids: &'o [Grid],
-    /// What was found in them.
+    /// The tables of questions that were found in them.
     pub discovery: &'o Discovery,
 }

@@ -1,4 +1,4 @@
-//! The sheet `Questions`: a row for each question of the form, with candidates and drop-downs.
+//! The sheet `Questions`: one row for each question of the form, with candidates and drop-downs.
 
 use rayon::prelude::*;
 use rust_xlsxwriter::{DataValidation, Formula, Worksheet, XlsxError};
@@ -13,13 +13,12 @@ use crate::sheet::fillable::{self, text};
 
 const WIDTHS: [f64; 14] =
     [14.0, 18.0, 20.0, 56.0, 18.0, 26.0, 26.0, 26.0, 11.0, 11.0, 10.0, 9.0, 9.0, 26.0];
-/// The first column that a person fills in.
+/// The index of the first column that a person fills in.
 const CONTROL: u16 = 8;
 const RELATION: u16 = 9;
 const GOOD: u16 = 11;
 const KIND: u16 = 12;
 
-/// Writes the sheet.
 pub(super) fn write(
     page: &mut Worksheet,
     catalogue: &Catalogue,
@@ -32,7 +31,7 @@ pub(super) fn write(
     }
     page.set_row_height(0, 32)?;
     let proposer = Proposer::new(catalogue);
-    // A sheet without an answer column may be read once a person has named it.
+    // A sheet without an answer column may be read once a person has named that column.
     let wanted = |table: &&QuestionTable| table.read || table.columns.answer.is_none();
     let tables = order.discovery.tables.iter().filter(wanted);
     let asked: Vec<(&str, u32, &FoundRow)> = tables
@@ -59,7 +58,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Whether a text asks for words, or is a heading rather than a question.
+/// Whether a text is a heading, or asks for words rather than a choice.
 fn is_for_words(proposer: &Proposer<'_>, catalogue: &Catalogue, row: &FoundRow) -> bool {
     let heading = row.own_id.is_empty()
         && row.answer.is_empty()
@@ -67,7 +66,7 @@ fn is_for_words(proposer: &Proposer<'_>, catalogue: &Catalogue, row: &FoundRow) 
     heading || proposer.asks_for_words(&row.question)
 }
 
-/// Candidates as people read them: `ACC-02  title  (0.43)`.
+/// The candidates as shown to people: `ACC-02 title (0.43)`.
 fn told(catalogue: &Catalogue, candidates: &[Candidate]) -> [String; 3] {
     std::array::from_fn(|index| {
         candidates.get(index).map_or_else(String::new, |candidate| {
@@ -91,7 +90,7 @@ fn line(
     for (column, value) in (0..).zip(found) {
         text(page, at, column, value, &shut)?;
     }
-    // A question is linked only where a person chooses a control; the relation offered is an overlap.
+    // A question is linked only if a person chooses a control; the relation that is offered is an overlap.
     let kind = if words { "text" } else { "choice" };
     for (column, value) in (CONTROL..).zip([NONE, "intersect", "", "yes", kind, ""]) {
         text(page, at, column, value, &open)?;
@@ -104,7 +103,7 @@ fn line(
     Ok(())
 }
 
-/// Drop-downs of the columns that a person fills in.
+/// Adds the drop-downs of the columns that a person fills in.
 fn rules(page: &mut Worksheet, last: u32, catalogue: &Catalogue) -> Result<(), XlsxError> {
     let controls = catalogue.controls.list().len() + 2;
     let range = Formula::new(format!("={CONTROLS}!$A$2:$A${controls}"));

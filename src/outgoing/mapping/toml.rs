@@ -1,6 +1,6 @@
-//! The two data files that come out of an accepted workbook: an adapter and a crosswalk.
+//! The two data files made from an accepted workbook: an adapter and a crosswalk.
 //!
-//! They hold ids, header words and what a person chose; no text of the form's questions.
+//! They hold ids, header words and a person's choices, but no text of the form's questions.
 
 use ::toml::Value;
 
@@ -9,18 +9,18 @@ use crate::intake::accepted::{Accepted, AcceptedQuestion, FormLayout};
 use crate::intake::discover::IdRule;
 use crate::model::{Polarity, Relation};
 
-/// A text in quotes, safe whatever is in it.
+/// A text as a TOML string, escaped.
 fn quoted(text: &str) -> String {
     Value::String(text.to_owned()).to_string()
 }
 
-/// A list of texts.
+/// A TOML array of texts.
 fn list<'t>(texts: impl IntoIterator<Item = &'t String>) -> String {
     let texts: Vec<String> = texts.into_iter().map(|text| quoted(text)).collect();
     format!("[{}]", texts.join(", "))
 }
 
-/// The adapter.
+/// The text of the adapter file.
 pub fn adapter(accepted: &Accepted, layout: &FormLayout) -> String {
     let (id, title) = (quoted(&accepted.id), quoted(&accepted.title));
     let mut text = format!(
@@ -83,7 +83,7 @@ const fn key(part: Part) -> &'static str {
     }
 }
 
-/// The crosswalk.
+/// The text of the crosswalk file.
 pub fn crosswalk(accepted: &Accepted, catalogue: &Catalogue) -> String {
     let mut text = format!(
         "#:schema crosswalk.schema.json\n# Written by `flowdown map --accept`; see the README of this folder.\n\

@@ -1,9 +1,9 @@
 //! Texts of the workbook that are not read back.
 
-/// Name of the first sheet.
+/// The name of the first sheet.
 pub(super) const HOW_TO: &str = "How to";
 
-/// What is to be done, step by step.
+/// The instructions, step by step.
 pub(super) const STEPS: &[&str] = &[
     "1. Sheet Form: check the sheets, header rows and columns. Change what is wrong. Write no under Read for a sheet that holds no questions.",
     "2. Sheet Form, last table: say what each answer of the form means that is not known. What stays blank is read as unanswered.",

@@ -1,13 +1,13 @@
-//! The sheets of the register: columns, what they hold, and what the note beside each says.
+//! The sheets of the register: their columns, the values these hold, and the note on each.
 
-/// What a column holds, and so which entries it refuses.
+/// The values of a column, which decide what entries it refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
     /// Any text.
     Text,
     /// A day.
     Date,
-    /// A day, with a time where it is known.
+    /// A day, with a time if it is known.
     Moment,
     /// A number of 0 or more.
     Number,
@@ -36,18 +36,18 @@ pub enum WordList {
     Subjects,
 }
 
-/// A column.
+/// A column of the register.
 #[derive(Debug, Clone, Copy)]
 pub struct RegisterColumn {
     /// Its key in the vocabulary.
     pub key: &'static str,
     /// Whether every row must fill it.
     pub required: bool,
-    /// What it holds.
+    /// The values that it holds.
     pub holds: Holds,
-    /// Its width in letters.
+    /// Its width in characters.
     pub width: u8,
-    /// What to write, for people.
+    /// The instruction for people.
     pub note: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! The sheet `Imported`: what became of every column and row of the list that a register was made from.
+//! The sheet `Imported`: how every column and row of the list was used from which a register was made.
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
@@ -10,19 +10,19 @@ use crate::intake::inventory::{Column, Fate, Inventory};
 use crate::intake::value::cut;
 use crate::sheet::fillable;
 
-/// Most rows that a summary names as not used.
+/// The most unused rows that a summary names.
 const NAMED: usize = 10;
 /// Titles of the first table.
 const COLUMNS: [&str; 5] = ["Column", "Header", "Filled cells", "What became of it", "Why"];
 /// Titles of the second table, before the columns of the list.
 const ROWS: [&str; 3] = ["Row", "What became of it", "Remarks"];
 
-/// A list of suppliers with the file that it stands in.
+/// A list of suppliers and its file.
 #[derive(Debug, Clone, Copy)]
 pub struct Imported<'i> {
-    /// The file, as its user names it.
+    /// The file as the user named it.
     pub file: &'i str,
-    /// What was found in it.
+    /// The content of the list.
     pub inventory: &'i Inventory,
 }
 
@@ -45,7 +45,7 @@ impl Imported<'_> {
     }
 }
 
-/// What became of a column, in words.
+/// How a column was used, in words.
 fn fate(column: &Column, catalogue: &Catalogue) -> String {
     match column.fate {
         Fate::Used(key) => {
@@ -56,7 +56,7 @@ fn fate(column: &Column, catalogue: &Catalogue) -> String {
     }
 }
 
-/// What became of a list, for the terminal.
+/// How a list was used, for the terminal.
 pub fn told(list: &Imported<'_>, catalogue: &Catalogue) -> Lines {
     let inventory = list.inventory;
     let mut text = Lines::new();
@@ -85,7 +85,6 @@ pub fn told(list: &Imported<'_>, catalogue: &Catalogue) -> Lines {
     text
 }
 
-/// Writes the sheet.
 pub(super) fn sheet(
     page: &mut Worksheet,
     catalogue: &Catalogue,
@@ -112,7 +111,7 @@ pub(super) fn sheet(
     Ok(())
 }
 
-/// The sheet while it is written, from top to bottom.
+/// The sheet while it is written from top to bottom.
 struct ImportedSheet<'p> {
     page: &'p mut Worksheet,
     row: u32,
@@ -120,7 +119,7 @@ struct ImportedSheet<'p> {
 }
 
 impl ImportedSheet<'_> {
-    /// Cells side by side, as text whatever they look like.
+    /// Writes cells side by side, as text even if they look like formulas.
     fn line(&mut self, texts: &[&str], style: &Format) -> Result<(), XlsxError> {
         for (column, text) in (0..).zip(texts).filter(|(_, text)| !text.is_empty()) {
             self.page.write_string_with_format(self.row, column, fillable::fitting(text), style)?;
@@ -141,7 +140,7 @@ impl ImportedSheet<'_> {
         Ok(())
     }
 
-    /// Every row of the list with all its cells, each below the letters of its column.
+    /// Writes every row of the list with all its cells, each below the letters of its column.
     fn rows(&mut self, list: &Imported<'_>) -> Result<(), XlsxError> {
         let columns = &list.inventory.columns;
         let titles = columns.iter().map(|column| format!("{} {}", column.letters(), column.title));
@@ -159,7 +158,7 @@ impl ImportedSheet<'_> {
                 let cell = row.cells.iter().find(|(at, _)| *at == column.at);
                 cell.map_or("", |(_, text)| text.as_str())
             };
-            // Cells above the header may lie beside its columns.
+            // A row above the header may have cells outside the list's columns.
             let beside =
                 row.cells.iter().filter(|(at, _)| !columns.iter().any(|one| one.at == *at));
             let cells = columns.iter().map(cell).chain(beside.map(|(_, text)| text.as_str()));

@@ -1,4 +1,4 @@
-//! The register as a workbook: empty with drop-downs for `flowdown init`, or with rows for trials.
+//! The register as a workbook: empty with drop-downs for `flowdown init`, or with rows for sample portfolios.
 
 mod columns;
 mod imported;
@@ -27,7 +27,7 @@ pub fn template(catalogue: &Catalogue, as_of: Date) -> Result<Vec<u8>, RegisterE
 /// A register with rows in it.
 ///
 /// # Errors
-/// As [`template`]; and when a row names a column that does not exist.
+/// Those of [`template`], and when a row names a column that does not exist.
 pub fn register(
     catalogue: &Catalogue,
     rows: &RegisterRows,
@@ -36,10 +36,10 @@ pub fn register(
     Ok(book(catalogue, rows, as_of)?.save_to_buffer()?)
 }
 
-/// A register of the suppliers of a list, with what became of the list on a sheet of its own.
+/// A register of the suppliers in a list, with a sheet that says how the list was used.
 ///
 /// # Errors
-/// As [`template`].
+/// Those of [`template`].
 pub fn of_list(
     catalogue: &Catalogue,
     list: &Imported<'_>,

@@ -1,4 +1,4 @@
-//! The rows that a register is written with, and why it can't be written.
+//! The rows of a register, and why it can't be written.
 
 use std::collections::BTreeMap;
 
@@ -13,17 +13,17 @@ pub enum RegisterError {
     /// The vocabulary has no spelling for a header or a sheet.
     #[error("the vocabulary has no `{key}` in `{group}`")]
     NoSpelling {
-        /// Group of the vocabulary.
+        /// The group of the vocabulary.
         group: String,
-        /// Key within it.
+        /// The key within it.
         key: String,
     },
     /// A row names a sheet or column that a register does not have.
     #[error("a register has no column `{column}` on a sheet `{sheet}`")]
     UnknownColumn {
-        /// Key of the sheet.
+        /// The key of the sheet.
         sheet: String,
-        /// Key of the column.
+        /// The key of the column.
         column: String,
     },
     /// The workbook can't be written.
@@ -34,13 +34,13 @@ pub enum RegisterError {
 /// A value of the register.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RegisterCell {
-    /// Text; also codes, lists and yes or no.
+    /// Text, and also codes, lists, and yes or no.
     Text(String),
     /// A number.
     Number(f64),
     /// A day.
     Date(Date),
-    /// A day and the hours after its 00:00.
+    /// A day and a time of day, in hours since 00:00.
     Moment(Date, f64),
 }
 
@@ -68,7 +68,7 @@ impl From<Date> for RegisterCell {
     }
 }
 
-/// A row: values by the keys of their columns. A column that is left out stays blank.
+/// A row: values by the keys of their columns. A missing column stays blank.
 pub type RegisterRow = Vec<(&'static str, RegisterCell)>;
 
 /// The rows of a register by the keys of its sheets.
@@ -88,7 +88,7 @@ impl RegisterRows {
         self.sheets.get(sheet).map_or(&[], Vec::as_slice)
     }
 
-    /// Every row must name a sheet and columns that exist.
+    /// Checks that every row names a sheet and columns that exist.
     pub(super) fn check(&self) -> Result<(), RegisterError> {
         for (sheet, rows) in &self.sheets {
             let known = SHEETS.iter().find(|known| known.key == *sheet);

@@ -11,13 +11,13 @@ use crate::catalogue::Catalogue;
 use crate::model::{Rule, Tier};
 use crate::sheet::fillable;
 
-/// Empty rows below the data that have drop-downs and formats.
+/// The number of empty rows below the data that have drop-downs and formats.
 const SPARE: u32 = 500;
 
-/// Smallest share that the template lets pass; there is no rule for "above 0 and up to 1".
+/// The smallest share that the validation accepts; Excel has no rule for "above 0 and up to 1".
 const SHARE_LEAST: f64 = 0.000_001;
 
-/// Every list that the template offers, with its words.
+/// The lists of words for the drop-downs.
 #[derive(Debug)]
 pub(super) struct Lists(Vec<(WordList, &'static str, Vec<String>)>);
 
@@ -44,7 +44,7 @@ impl Lists {
         ])
     }
 
-    /// Where the words of a list stand.
+    /// The cell range of the words of a list.
     fn range(&self, list: WordList, sheet: &str) -> Formula {
         let found = (0..).zip(&self.0).find(|(_, (known, ..))| *known == list);
         let (column, words) = found.map_or((0, 1), |(column, (_, _, words))| (column, words.len()));
@@ -64,7 +64,7 @@ pub(super) fn name<'c>(
     }
 }
 
-/// Writes a sheet with its header, rows and rules.
+/// Writes a sheet with its header, its rows and its validation.
 pub(super) fn sheet(
     page: &mut Worksheet,
     catalogue: &Catalogue,
@@ -93,7 +93,7 @@ pub(super) fn sheet(
     Ok(())
 }
 
-/// The words of every list, for drop-downs to point at.
+/// Writes the words of every list, to which the drop-downs refer.
 pub(super) fn lists(
     page: &mut Worksheet,
     catalogue: &Catalogue,
@@ -124,7 +124,7 @@ fn write_row(
             write_cell(page, row, at, cell, &style(column.holds))?;
         }
     }
-    // What a row must hold and does not is marked.
+    // A required cell that is blank is marked.
     let is_open = |column: &RegisterColumn| {
         column.required && !cells.iter().any(|(key, _)| *key == column.key)
     };
@@ -176,7 +176,7 @@ fn note(column: &RegisterColumn) -> Note {
     Note::new(text).add_author_prefix(false).set_width(220).set_height(lines * 17).set_font_size(9)
 }
 
-/// What a column refuses; none: anything goes.
+/// The validation of a column; `None` if every entry is accepted.
 fn rule(
     column: &RegisterColumn,
     lists: &Lists,
@@ -196,7 +196,7 @@ fn rule(
         Holds::Share => rule
             .allow_decimal_number(DataValidationRule::Between(SHARE_LEAST, 1.0))
             .set_error_message("Please enter a share above 0 and up to 1.")?,
-        // Other spellings are understood too, so this one can be overruled.
+        // Other spellings are read too, so this is only a warning.
         Holds::OneOf(list) => rule
             .allow_list_formula(lists.range(list, place))
             .set_error_style(DataValidationErrorStyle::Warning)

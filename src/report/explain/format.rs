@@ -1,4 +1,4 @@
-//! What `explain` says of an engagement, as it is printed.
+//! The format of what `explain` prints about an engagement.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::model::{
 use crate::run_folder::figure::Figure;
 use crate::run_folder::remedies::RemedyFigures;
 
-/// Format line of the JSON form.
+/// The format line of the JSON form.
 pub(super) const FORMAT: &str = "flowdown-explain/1";
 
 /// One engagement, explained.

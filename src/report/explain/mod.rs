@@ -1,7 +1,7 @@
-//! Every figure with its lines, down to the cell: what `flowdown explain` prints.
+//! Every figure with its lines, down to the cell, as `flowdown explain` prints it.
 //!
-//! The lines are kept and the totals derived from them, never the other way round. [`format`] is the form of it, [`text`] what
-//! a terminal shows.
+//! The lines are kept and the totals are derived from them, never the other way round. [`format`] holds the types,
+//! [`text`] the text for a terminal.
 
 mod format;
 mod text;
@@ -23,7 +23,7 @@ pub use format::{
 };
 pub use text::text;
 
-/// The controls that do not apply to a node, each with why.
+/// The controls that do not apply to a node, each with the reason.
 fn not_applying(
     own: &Evaluation<'_, '_>,
     node: NodeIndex,

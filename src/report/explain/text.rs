@@ -1,4 +1,4 @@
-//! The explanation of an engagement as lines for a terminal.
+//! The explanation of an engagement as text for a terminal.
 
 use super::format::{DomainExplanation, Explanation, NodeExplanation};
 use crate::diagnostic::Lines;

@@ -1,4 +1,4 @@
-//! The sheet Answers changed: responses then and now, row by row where they differ.
+//! The sheet Answers changed: the answers that differ from the previous run's, row by row.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -34,7 +34,6 @@ const RESPONSES: [SheetColumn<'_>; 8] = [
     column("File now", ColumnKind::Wrap, width::SENTENCE),
 ];
 
-/// Writes the sheet.
 pub(super) fn write<'v>(
     book: &mut Workbook,
     view: &'v View<'v>,

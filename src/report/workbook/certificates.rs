@@ -1,4 +1,4 @@
-//! The sheet Certificates: what each certificate is worth on the day.
+//! The sheet Certificates: the status of each certificate on the as-of date, and what it counts for.
 
 use std::collections::BTreeMap;
 
@@ -35,10 +35,9 @@ const COLUMNS: [SheetColumn<'_>; 18] = [
     column("Place", ColumnKind::Wrap, width::WORD),
 ];
 
-/// What was found about the row at a place.
+/// Remarks on rows of the register, by place.
 type RemarksByPlace<'v> = BTreeMap<&'v Place, Vec<&'v str>>;
 
-/// Writes the sheet.
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let plan = SheetPlan {
         name: "Certificates",
@@ -103,7 +102,7 @@ fn row<'v>(
     ]
 }
 
-/// The word for what a certificate is worth.
+/// The word for a certificate's equivalence.
 pub(super) const fn equivalence(worth: Equivalence) -> &'static str {
     match worth {
         Equivalence::Full => "full",

@@ -1,4 +1,4 @@
-//! The sheet Chain: who receives what through whom, drawn as a tree with its figures.
+//! The sheet Chain: who receives what through whom, drawn as a tree with figures.
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ use crate::sheet::text::short;
 /// The sheet's name.
 pub(super) const NAME: &str = "Chain";
 
-/// Letters of a name in the drawing.
+/// The most characters of a name in the drawing.
 const LETTERS: usize = 40;
 
 const COLUMNS: [SheetColumn<'_>; 14] = [
@@ -40,7 +40,7 @@ const COLUMNS: [SheetColumn<'_>; 14] = [
 const NOTE: &str = "One line a party. Reach: the part of the information that arrives. Likelihood: yearly, of the party alone, a \
      planning figure. Shares of an engagement add to 100 %. Slack below 0: a breach there reaches us too late.";
 
-/// Writes the sheet of the whole portfolio: every engagement with subcontractors.
+/// Writes the sheet of the portfolio: every engagement with subcontractors.
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let results = view
         .results()
@@ -50,7 +50,7 @@ pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxErro
     write_of(book, view, results, note, true)
 }
 
-/// Writes the sheet of some engagements.
+/// Writes the sheet of the given engagements.
 pub(super) fn write_some<'v>(
     book: &mut Workbook,
     view: &'v View<'v>,
@@ -94,7 +94,7 @@ struct Party<'r> {
     rules: Vec<&'r FiredRule<'r>>,
 }
 
-/// The parties by their ids, looked up once: a long chain has thousands of rules.
+/// The parties by their ids, so that each look-up is fast: a long chain has thousands of rules.
 fn parties<'r>(result: &'r EngagementResult<'r>) -> HashMap<&'r SupplierId, Party<'r>> {
     let mut parties: HashMap<&SupplierId, Party<'r>> = HashMap::new();
     for line in &result.chain {
@@ -134,7 +134,7 @@ fn row<'v>(
     ]
 }
 
-/// The decision on every line, to filter by; in its colour on the first.
+/// The decision: on every line, so that lines can be filtered by it, but in its colour on the first only.
 fn decision<'v>(
     view: &'v View<'v>,
     result: &EngagementResult<'_>,
@@ -147,7 +147,7 @@ fn decision<'v>(
     }
 }
 
-/// A party with what stands left of it; what is no party of its own says why.
+/// A party after its tree lines; a line that is not a party of its own says why.
 fn drawing(view: &View<'_>, branch: &TreeBranch<'_>) -> String {
     let name = short(view.name(branch.supplier), LETTERS).replace(['\n', '\r', '\t'], " ");
     let known = view.profile(branch.supplier).is_some_and(|profile| profile.supplier.is_some());
@@ -164,7 +164,7 @@ fn drawing(view: &View<'_>, branch: &TreeBranch<'_>) -> String {
     format!("{}{text}", branch.lines)
 }
 
-/// Rules that fired at a party, worst first, each once with how often.
+/// The rules that fired at a party, worst first, each once with its number of hits.
 fn fired(party: &Party<'_>) -> Vec<(Outcome, Rule, usize)> {
     let mut fired: Vec<(Outcome, Rule, usize)> = Vec::new();
     for rule in &party.rules {
@@ -196,7 +196,7 @@ fn words(fired: &[(Outcome, Rule, usize)]) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
-/// Hours with at most two decimals.
+/// Hours rounded to two decimals.
 fn rounded(hours: f64) -> f64 {
     (hours * 100.0).round() / 100.0
 }

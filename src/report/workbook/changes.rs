@@ -1,4 +1,4 @@
-//! The sheet What changes by itself: decisions that change on a day to come if nothing comes in.
+//! The sheet What changes by itself: decisions that change on a later day if nothing comes in.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -23,7 +23,6 @@ const COLUMNS: [SheetColumn<'_>; 9] = [
     column("Why", ColumnKind::Wrap, width::LONG),
 ];
 
-/// Writes the sheet.
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let plan = SheetPlan {
         name: "What changes by itself",

@@ -1,4 +1,4 @@
-//! The sheets Concentration and Countries: on whom and where many engagements rest.
+//! The sheets Concentration and Countries: suppliers and countries on which many engagements depend.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -38,7 +38,6 @@ const COUNTRIES: [SheetColumn<'_>; 11] = [
     column("Risk index of those engagements", ColumnKind::Figure, width::WIDE_FIGURE),
 ];
 
-/// Writes the sheets.
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let found = concentration(&view.assessment.context, view.results());
     suppliers(book, view, &found)?;
@@ -140,7 +139,7 @@ fn country<'v>(
     ]
 }
 
-/// What both sheets show alike. A part of nothing is none.
+/// The columns that both sheets have. The share is blank if the total is 0.
 fn figures<'v, K>(load: &Load<K>, total: f64) -> [SheetCell<'v>; 7] {
     [
         load.engagements.into(),

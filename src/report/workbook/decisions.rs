@@ -1,4 +1,4 @@
-//! The sheet Decisions: what a head of procurement needs to act, on one page.
+//! The sheet Decisions: everything a head of procurement needs to act, on one page.
 
 use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartFont, ChartFormat, ChartPoint, ChartSolidFill, Workbook, XlsxError,
@@ -18,7 +18,7 @@ use crate::sheet::text::short;
 /// The sheet's name.
 const NAME: &str = "Decisions";
 
-/// Engagements named on the first sheet.
+/// The number of engagements named on this sheet.
 const TOP: usize = 10;
 
 const WIDTHS: [f64; 9] = [
@@ -65,7 +65,6 @@ const WEEK: [SheetColumn<'_>; 9] = [
     column("Whom to ask", ColumnKind::Wrap, width::NAME),
 ];
 
-/// Writes the sheet.
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let mut pager = Pager::new(book, view, plan(view))?;
     pager.line(
@@ -114,7 +113,7 @@ fn plan<'v>(view: &View<'v>) -> SheetPlan<'v> {
     }
 }
 
-/// The small table of decisions, worst first, and its chart.
+/// Writes the small table of decisions, worst first, and its chart.
 fn counts(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {
     let top = pager.row();
     let worst_first = || Decision::ALL.into_iter().rev();
@@ -167,7 +166,7 @@ fn chart(first: u32, last: u32) -> Chart {
         .set_data_label(ChartDataLabel::new().show_value());
     chart.title().set_name("Engagements by decision").set_font(ChartFont::new().set_size(11));
     chart.legend().set_hidden();
-    // Bars are drawn from the axis up: reversed, the worst stands on top as in the table.
+    // Excel draws bars from the bottom up; reversed, the worst is at the top as in the table.
     chart.y_axis().set_reverse();
     chart.x_axis().set_hidden(true).set_major_gridlines(false);
     chart.set_width(CHART.0).set_height(CHART.1);

@@ -1,4 +1,4 @@
-//! The sheet Due: who must be asked next, and why.
+//! The sheet Due: the suppliers that must be asked next, and why.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -23,7 +23,6 @@ const COLUMNS: [SheetColumn<'_>; 10] = [
     column("Contact", ColumnKind::Wrap, width::NAME),
 ];
 
-/// Writes the sheet.
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let found = due(&view.assessment.context, WITHIN);
     let plan = SheetPlan {

@@ -1,4 +1,4 @@
-//! The sheet Ended: who still holds information of engagements that are over.
+//! The sheet Ended: the parties that may still hold information of engagements that are over.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -25,7 +25,7 @@ const COLUMNS: [SheetColumn<'_>; 11] = [
     column("Recorded on", ColumnKind::Date, width::DATE),
 ];
 
-/// Writes the sheet; nothing where no engagement is over.
+/// Writes the sheet, unless no engagement is over.
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let ended = &view.assessment.ended;
     if ended.is_empty() {
@@ -43,7 +43,7 @@ pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxErro
     };
     let mut parties: Vec<(&Ended<'_>, &EndedParty<'_>)> =
         ended.iter().flat_map(|one| one.parties.iter().map(move |party| (one, party))).collect();
-    // What is overdue first, the longest on top; what is recorded last.
+    // Overdue returns come first, the longest overdue at the top; recorded ones come last.
     parties.sort_by_key(|(_, party)| (std::cmp::Reverse(party.status), party.due));
     Pager::new(book, view, plan)?.table(&COLUMNS, parties.into_iter().map(|one| row(view, one)))
 }

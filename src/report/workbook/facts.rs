@@ -1,4 +1,4 @@
-//! What the workbooks of a run show beside its assessment.
+//! What the workbooks of a run show besides its assessment.
 
 use std::path::Path;
 
@@ -11,39 +11,39 @@ use crate::comparison::movement::Movement;
 use crate::model::{Date, FileReport, Finding};
 use crate::sheet::text::clean;
 
-/// How hard the file is packed, 1 to 9. Packing takes half of the time: 3 is a quarter faster than
-/// the usual 6, for a fifth more bytes.
+/// The compression level, 1 to 9. Compression takes half of the time: level 3 is a quarter faster than the usual 6, for
+/// a fifth more bytes.
 pub(super) const PACKING: u8 = 3;
 
-/// Everything the workbook shows beside the assessment.
+/// Everything the workbooks show besides the assessment.
 #[derive(Debug, Clone, Copy)]
 pub struct RunFacts<'r> {
-    /// The day the assessment speaks of.
+    /// The as-of date of the assessment.
     pub as_of: Date,
-    /// Name and version of the program.
+    /// The name and version of the program.
     pub program: &'r str,
-    /// SHA-256 over the inputs of the run, in hexadecimal.
+    /// The digest of the inputs of the run, in hexadecimal.
     pub run: &'r str,
-    /// Name of the portfolio.
+    /// The name of the portfolio.
     pub portfolio: &'r str,
-    /// What became of each file below `responses/`.
+    /// The files below `responses/`.
     pub files: &'r [FileReport],
-    /// Path, bytes and SHA-256 of each input.
+    /// The path, length in bytes and SHA-256 of each input.
     pub inputs: &'r [(String, u64, String)],
-    /// What was passed over or could not be used in the register.
+    /// The findings of the register.
     pub register_findings: &'r [Finding],
-    /// All of these and the rules that fired, with their past.
+    /// All findings and the rules that fired, matched with those of earlier runs.
     pub tracking: &'r Tracking,
-    /// What changes by itself in the days to come.
+    /// The decisions that change by themselves.
     pub forecast: &'r [Change],
-    /// What moved since the run before; none: no run before was named.
+    /// What moved since the previous run; `None` if there is none.
     pub movement: Option<&'r Movement>,
-    /// Folder for the rows of long sheets until they are packed; none: that of the system.
+    /// The folder for temporary files of long sheets; `None` for the system's.
     pub temporary: Option<&'r Path>,
 }
 
 impl RunFacts<'_> {
-    /// An empty workbook that keeps its temporary files where the run is written.
+    /// An empty workbook with its temporary files in the run's staging folder.
     pub(super) fn workbook(&self) -> Result<Workbook, XlsxError> {
         let mut book = Workbook::new();
         book.set_zip_compression_level(PACKING);
@@ -57,12 +57,12 @@ impl RunFacts<'_> {
 /// Why a workbook could not be made.
 #[derive(Debug, Error)]
 pub enum ReportError {
-    /// The writer gave up: no room for temporary files, or a limit of the format was met.
+    /// The library failed: no space for temporary files, or a limit of the file format.
     #[error("the workbook could not be written: {0}")]
     Write(#[from] XlsxError),
 }
 
-/// The creation date is the as-of date: a clock would make every file differ.
+/// The document properties. The creation date is the as-of date: with the clock's, every file would differ.
 pub(super) fn properties(facts: &RunFacts<'_>) -> Result<DocProperties, XlsxError> {
     let part = |value: i8| u8::try_from(value).unwrap_or(1);
     let year = u16::try_from(facts.as_of.year()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The sheet Findings: every rule that fired and everything else a person should know.
+//! The sheet Findings: every rule that fired and every other finding.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -14,7 +14,7 @@ use crate::sheet::text::capital;
 /// The sheet's name.
 pub(super) const NAME: &str = "Findings";
 
-/// Cells of a line.
+/// The number of cells in a line.
 const CELLS: usize = 19;
 
 const COLUMNS: [SheetColumn<'_>; CELLS] = [
@@ -39,7 +39,8 @@ const COLUMNS: [SheetColumn<'_>; CELLS] = [
     column("Deal", ColumnKind::Text, width::ID),
 ];
 
-/// So many lines go to disk row by row; fewer are kept, so that what follows from others can be closed below them.
+/// The number of lines from which the sheet is written to disk row by row. Below it, rows stay in memory, so that what
+/// follows from another finding can be collapsed below it.
 const LONG: usize = 50_000;
 
 /// Writes the sheet of the portfolio.
@@ -54,7 +55,7 @@ pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxErro
     Pager::new(book, view, plan(note.to_owned(), long))?.outline(&COLUMNS, open.chain(closed))
 }
 
-/// Writes the sheet of some lines; `long` where they may be many.
+/// Writes the sheet of the given lines; `long` if they may be many.
 pub(super) fn write_lines<'v>(
     book: &mut Workbook,
     view: &'v View<'v>,
@@ -107,7 +108,7 @@ fn row<'v>(view: &'v View<'v>, line: &FindingLine<'v>) -> [SheetCell<'v>; CELLS]
     ]
 }
 
-/// A finding that the previous run had and this one has no more.
+/// The row of a finding that the previous run had and this one does not.
 fn closed_row<'v>(view: &'v View<'v>, one: &'v Tracked) -> [SheetCell<'v>; CELLS] {
     let Identity { engagement, supplier, subject, .. } = &one.identity;
     let result = engagement.as_deref().and_then(|engagement| view.result_of(engagement));
@@ -135,7 +136,7 @@ fn closed_row<'v>(view: &'v View<'v>, one: &'v Tracked) -> [SheetCell<'v>; CELLS
     ]
 }
 
-/// Days by which a finding's day is over; none where it is not.
+/// The number of days by which a finding is overdue; `None` if it is not.
 fn days_over(view: &View<'_>, tracked: Option<&Tracked>) -> Option<usize> {
     let days = tracked?.overdue_days(view.facts.as_of)?;
     usize::try_from(days).ok().filter(|days| *days > 0)

@@ -13,7 +13,6 @@ use crate::sheet::style::{BANDS, ColumnKind, band, width};
 /// The sheet's name.
 pub(super) const NAME: &str = "Heat map";
 
-/// Writes the sheet.
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let heads: Vec<String> =
         view.policy().domains.iter().map(|one| format!("{} {}", one.domain, one.title)).collect();
@@ -76,7 +75,7 @@ fn row<'v>(
     cells
 }
 
-/// The strengths of a supplier's domains; of a prime they are known, others are scored again.
+/// The strengths of a supplier's domains. Those of a prime are in its result; other suppliers are scored again.
 fn strengths(view: &View<'_>, one: &Use<'_>) -> Vec<(DomainIndex, f64)> {
     if one.result.engagement.supplier == *one.supplier {
         return one.result.domains.iter().map(|line| (line.domain, line.strength.mean)).collect();

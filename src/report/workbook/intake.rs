@@ -1,4 +1,4 @@
-//! The sheet Intake: what became of every file, and the cells that are not accounted for.
+//! The sheet Intake: the status of every file, and the cells that are not accounted for.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -36,7 +36,7 @@ const COLUMNS: [SheetColumn<'_>; 24] = [
     column("Bytes", ColumnKind::Count, width::FIGURE),
 ];
 
-// The widths are those of the table above: what is long stands below its widest columns.
+// The widths are those of the table above, so long texts are in its widest columns.
 const CELLS: [SheetColumn<'_>; 4] = [
     column("File", ColumnKind::Text, width::SENTENCE),
     column("Count", ColumnKind::Count, width::FIGURE),
@@ -44,7 +44,6 @@ const CELLS: [SheetColumn<'_>; 4] = [
     column("The first says", ColumnKind::Text, width::SENTENCE),
 ];
 
-/// Writes the sheet.
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let files = view.facts.files;
     let unaccounted: usize = files.iter().map(|file| file.ledger.unaccounted.len()).sum();

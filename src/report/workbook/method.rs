@@ -1,4 +1,4 @@
-//! The sheet Method: how a figure comes about, and every number that was used.
+//! The sheet Method: how a figure is computed, and every number of the policy.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -11,7 +11,7 @@ use crate::sheet::style::{ColumnKind, width};
 mod policy;
 mod worked;
 
-/// Widths of the sheet; its tables share them.
+/// The widths of the sheet's columns, which all its tables share.
 const WIDTHS: [f64; 10] = [
     width::WORD,
     width::SENTENCE,
@@ -29,7 +29,6 @@ const ASSUMPTIONS: &str = "Base rates, weights of evidence, appetites and impact
     They put suppliers in an order; the level of a likelihood is no forecast, and likelihoods at different tiers are not comparable, \
     because more is asked at a higher one. Legal tables are planning aids, not advice.";
 
-/// Writes the sheet.
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let policy = view.policy();
     let plan = SheetPlan {
@@ -49,7 +48,7 @@ pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxErro
     digests(&mut pager, view)
 }
 
-/// Digests of everything the figures rest on.
+/// Writes the digests of everything the figures rest on.
 fn digests(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {
     let columns = [
         column("Bytes", ColumnKind::Count, width::WORD),

@@ -1,8 +1,8 @@
-//! The workbooks of a run: one of the portfolio (one file a sheet, the first readable on its own),
-//! one per deal ([`deal`]) and one per supplier ([`scorecard`]).
+//! The workbooks of a run: one of the portfolio (a file for each sheet, the first readable on its own), one per deal
+//! ([`deal`]) and one per supplier ([`scorecard`]).
 //!
-//! [`view`] gathers what several sheets show; [`table`] writes rows and continues on a next sheet ([`page`]) where one is
-//! full; [`tree`] draws chains; [`week`] says what to do first.
+//! [`view`] holds what several sheets show; [`table`] writes rows and continues on another sheet ([`page`]) where one
+//! is full; [`tree`] draws chains; [`week`] lists what to do first.
 
 mod answers_changed;
 mod certificates;
@@ -43,7 +43,7 @@ use view::View;
 /// The ranked-risk workbook, as the bytes of an `.xlsx` file. Same input, same bytes.
 ///
 /// # Errors
-/// When the writer fails, e.g. because there is no room for its temporary files.
+/// When the library fails, e.g. because there is no space for its temporary files.
 pub fn ranked_risk(
     assessment: &Assessment<'_>,
     facts: &RunFacts<'_>,

@@ -48,10 +48,9 @@ const FIRST: [SheetColumn<'_>; 16] = [
 /// The column of the trend.
 const TREND: u16 = 14;
 
-/// The column where the picture stands; what it is drawn from stands below it.
+/// The column of the chart; the cells it is drawn from are below it.
 const PICTURE: u16 = 4;
 
-/// Writes the sheet.
 pub(super) fn write<'v>(
     book: &mut Workbook,
     view: &'v View<'v>,
@@ -125,7 +124,7 @@ fn columns<'c>(causes: &[Cause], days: &'c [String]) -> Vec<SheetColumn<'c>> {
     FIRST.into_iter().chain(causes).chain(last).chain(days).collect()
 }
 
-/// The table of steps and its picture.
+/// Writes the table of steps and its chart.
 fn steps(pager: &mut Pager<'_>, steps: &[WaterfallStep]) -> Result<(), XlsxError> {
     let top = pager.row();
     let row = |step: &WaterfallStep| {
@@ -144,13 +143,13 @@ fn steps(pager: &mut Pager<'_>, steps: &[WaterfallStep]) -> Result<(), XlsxError
     let levels = steps.iter().map(|step| step.level);
     let chart = chart(first, last, floor(levels));
     pager.sheet()?.insert_chart_with_offset(top, PICTURE, &chart, 12, 0)?;
-    // The picture is taller than a short table.
+    // The chart is taller than a short table.
     let rows = WATERFALL.1 / 20 + 2;
     (0..rows.saturating_sub(last - top)).for_each(|_| pager.skip());
     Ok(())
 }
 
-/// What a step is drawn of: nothing below it, then a sum, a rise or a fall.
+/// The parts that a step is drawn from: the invisible part below it, then a sum, a rise or a fall.
 fn parts(step: &WaterfallStep) -> [Option<f64>; 4] {
     let below = if step.is_sum { 0.0 } else { step.level.min(step.level - step.amount) };
     let part = |is_it: bool| is_it.then_some(step.amount.abs());
@@ -163,7 +162,7 @@ fn parts(step: &WaterfallStep) -> [Option<f64>; 4] {
     ]
 }
 
-/// Where the axis begins: steps are small beside the sums, so most of what all have in common is cut off.
+/// The start of the axis. Steps are small beside the sums, so most of what all bars have in common is cut off.
 fn floor(levels: impl Iterator<Item = f64>) -> f64 {
     let (least, most) = levels.fold((f64::MAX, 0.0_f64), |(a, b), one| (a.min(one), b.max(one)));
     let room = least - (most - least) / 2.0;
@@ -171,7 +170,7 @@ fn floor(levels: impl Iterator<Item = f64>) -> f64 {
     ((room / unit).floor() * unit).max(0.0)
 }
 
-/// Columns that stand on what is below them: nothing drawn, the sums, rises and falls.
+/// A chart of stacked columns: an invisible part, then the sums, rises and falls.
 fn chart(first: u32, last: u32, floor: f64) -> Chart {
     let mut chart = Chart::new(ChartType::ColumnStacked);
     for (column, name, colour) in [
@@ -239,7 +238,7 @@ fn row<'v>(view: &'v View<'v>, one: &'v Moved, causes: &[Cause]) -> Vec<SheetCel
         let share = one.causes.iter().find(|(known, _)| known == cause);
         SheetCell::from(share.map(|(_, share)| *share).filter(|share| *share != 0.0))
     }));
-    // Of an engagement that is new or gone all rules would stand here.
+    // For an engagement that is new or gone, all its rules would be listed here.
     let both = one.before.is_some() && one.after.is_some();
     let told = |list| if both { rules(list) } else { SheetCell::Blank };
     cells.extend([after.map(f64::ln).into(), told(&one.gained), told(&one.lost)]);
@@ -247,13 +246,13 @@ fn row<'v>(view: &'v View<'v>, one: &'v Moved, causes: &[Cause]) -> Vec<SheetCel
     cells
 }
 
-/// Rules counted by outcome and name.
+/// The rules, counted by outcome and name.
 fn rules(list: &[RecordedRule]) -> SheetCell<'_> {
     let counts = counts(list);
     if counts.is_empty() { SheetCell::Blank } else { counts.join(", ").into() }
 }
 
-/// Draws the trends and lets the lines be filtered, where they all stand on one sheet.
+/// Draws the trends and adds a filter, if all lines are on one sheet.
 fn trends(
     pager: &mut Pager<'_>,
     top: u32,

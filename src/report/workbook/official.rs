@@ -1,4 +1,4 @@
-//! The sheet Official scores: what the suppliers' own forms come to by their own rules. They change no decision.
+//! The sheet Official scores: the scores of the suppliers' forms by the publishers' own rules. They change no decision.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -36,7 +36,7 @@ const SECTIONS: [SheetColumn<'_>; 10] = [
     column("N/A", ColumnKind::Count, width::NAME),
 ];
 
-/// Writes the sheet, if any file has such a score.
+/// Writes the sheet, unless no file has such a score.
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let files = view.facts.files;
     let all = || files.iter().flat_map(|file| file.official.iter().map(move |one| (file, one)));

@@ -1,4 +1,4 @@
-//! A sheet before it is written: its name, where its lines stand, how it is printed.
+//! A sheet before it is written: its name, the rows of its lines, its print settings.
 
 use rust_xlsxwriter::{ColNum, Worksheet, XlsxError};
 
@@ -6,52 +6,52 @@ use super::facts::RunFacts;
 use super::view::View;
 use crate::sheet::text::{clean, short};
 
-/// Row of the first line of a sheet's first table: above it stand title, note and heads.
+/// The row of the first line of a sheet's first table, counted from 0: title, note and headers are above it.
 const FIRST: u32 = 3;
 
-/// A4, as Excel numbers paper.
+/// The number of A4 in Excel's list of paper sizes.
 const A4: u8 = 9;
 
-/// A3.
+/// The number of A3.
 const A3: u8 = 8;
 
-/// A sheet before it is written.
+/// The settings of a sheet.
 #[derive(Debug)]
 pub(super) struct SheetPlan<'p> {
     /// Its name.
     pub name: &'p str,
     /// Its title.
     pub title: String,
-    /// What it shows, in a sentence.
+    /// The sentence below the title.
     pub note: String,
-    /// Columns that stay in sight; none: running text, without panes and filter.
+    /// How many columns stay in sight; `None` for running text, without panes and filter.
     pub frozen: Option<ColNum>,
-    /// Widths, where the first table does not say.
+    /// The widths of the columns, if they are not those of the first table.
     pub widths: &'p [f64],
-    /// Whether its rows go to disk at once: for sheets that grow long.
+    /// Whether rows are written to disk at once: for sheets that may become long.
     pub long: bool,
-    /// Whether it is printed on the larger paper.
+    /// Whether it is printed on A3 instead of A4.
     pub large: bool,
 }
 
-/// Sheet number (from 0) and row of line `index` of a sheet's first table.
+/// The sheet number and the row (both from 0) of line `index` of a sheet's first table.
 pub(super) fn locate(index: usize, limit: u32) -> (usize, usize) {
     let room = limit.saturating_sub(FIRST).max(1) as usize;
     (index / room, FIRST as usize + index % room)
 }
 
-/// A link to a cell of line `index` of the first table of a sheet.
+/// A link to line `index` of the first table of a sheet.
 pub(super) fn target(name: &str, index: usize, limit: u32) -> String {
     let (page, row) = locate(index, limit);
     format!("internal:'{}'!A{}", page_name(name, page), row + 1)
 }
 
-/// The name of a page of a sheet, from 0.
+/// The name of a continuation sheet, counted from 0.
 pub(super) fn page_name(name: &str, page: usize) -> String {
     if page == 0 { name.to_owned() } else { format!("{name} ({})", page + 1) }
 }
 
-/// Landscape, one page wide, with the day and the page on every page.
+/// Sets up printing: landscape, one page wide, with the day and the page number on every page.
 pub(super) fn set_up_print(
     page: &mut Worksheet,
     plan: &SheetPlan<'_>,
@@ -68,12 +68,12 @@ pub(super) fn set_up_print(
     Ok(())
 }
 
-/// The footer of every page.
+/// The footer of every printed page.
 pub(super) fn footer(facts: &RunFacts<'_>) -> String {
     format!("&L{}&RPage &P of &N", plain(facts.program))
 }
 
-/// Text of a header or footer, where `&` begins a code.
+/// Text for a header or footer, in which `&` starts a code.
 fn plain(text: &str) -> String {
     clean(&short(text, 60)).replace('&', "&&").replace('\n', " ")
 }

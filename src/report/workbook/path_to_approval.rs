@@ -1,4 +1,4 @@
-//! The sheet Path to approval: what would get each engagement allowed, the cheapest first.
+//! The sheet Path to approval: the fewest changes that get each engagement allowed, the cheapest first.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -31,7 +31,6 @@ const COLUMNS: [SheetColumn<'_>; 15] = [
 /// One engagement with its path to approval.
 type EngagementPath<'v> = (&'v EngagementResult<'v>, &'v Remedy);
 
-/// Writes the sheet.
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let plan = SheetPlan {
         name: "Path to approval",

@@ -1,4 +1,4 @@
-//! The sheet Ranking: one row for each engagement, in the order of attention.
+//! The sheet Ranking: one row for each engagement, by rank.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -12,10 +12,9 @@ use crate::sheet::cell::{SheetCell, column};
 use crate::sheet::style::{ColumnKind, RANGE_CELLS, width};
 use crate::sheet::text::capital;
 
-/// Reasons shown of each engagement.
+/// The number of reasons shown for each engagement.
 const REASONS: usize = 3;
 
-/// Writes the sheet.
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let range = &view.policy().likelihood.range;
     let plan = SheetPlan {
@@ -107,7 +106,7 @@ fn row<'v>(
     ]
 }
 
-/// The ranks that the data do not tell apart: `4 to 9`.
+/// The interval of ranks that the data do not tell apart: `4 to 9`.
 pub(super) fn interval(result: &EngagementResult<'_>) -> SheetCell<'static> {
     match result.rank_interval {
         (low, high) if low == high => low.to_string().into(),
@@ -115,7 +114,7 @@ pub(super) fn interval(result: &EngagementResult<'_>) -> SheetCell<'static> {
     }
 }
 
-/// The stage in force with its decision, and the day on which the next one opens; none: there are no stages.
+/// The stage in force with its decision, and the day on which the next one opens; `None` without stages.
 pub(super) fn stage(result: &EngagementResult<'_>) -> Option<String> {
     let stage = result.stage.as_ref()?;
     let now = stage.open.map_or_else(
@@ -128,7 +127,7 @@ pub(super) fn stage(result: &EngagementResult<'_>) -> Option<String> {
     })
 }
 
-/// The worst reasons, each rule once: three times the same rule says less than three rules.
+/// The worst reasons, each rule once: three different rules say more than one rule three times.
 pub(super) fn reasons<'v>(result: &'v EngagementResult<'v>) -> [SheetCell<'v>; REASONS] {
     let mut picked: Vec<&FiredRule> = Vec::new();
     for rule in telling(result) {
@@ -139,13 +138,13 @@ pub(super) fn reasons<'v>(result: &'v EngagementResult<'v>) -> [SheetCell<'v>; R
     std::array::from_fn(|index| picked.get(index).map(|rule| reason(result, rule)).into())
 }
 
-/// The reason that says most; none where nothing fired.
+/// The most telling reason; `None` if no rule fired.
 pub(super) fn top_reason(result: &EngagementResult<'_>) -> Option<String> {
     telling(result).next().map(|rule| reason(result, rule))
 }
 
-/// The rules, worst first, but a missing response before what follows from it: everything
-/// unanswered is one cause, not thirty.
+/// The rules, worst first, but a missing response before what follows from it: thirty unanswered controls have one
+/// cause.
 fn telling<'v>(result: &'v EngagementResult<'v>) -> impl Iterator<Item = &'v FiredRule<'v>> {
     let rules = &result.rules;
     let worst = rules.first().map(|rule| rule.outcome);
@@ -155,7 +154,7 @@ fn telling<'v>(result: &'v EngagementResult<'v>) -> impl Iterator<Item = &'v Fir
     causes.chain(rules.iter().filter(move |rule| !cause(rule)))
 }
 
-/// A reason in words, with how often its rule fired.
+/// A reason as a sentence, with its rule's number of hits.
 fn reason(result: &EngagementResult<'_>, rule: &FiredRule) -> String {
     let of = if rule.supplier == result.engagement.supplier {
         String::new()
@@ -188,19 +187,19 @@ fn heat_map_link<'v>(view: &View<'_>, result: &EngagementResult<'_>) -> SheetCel
     }
 }
 
-/// The end of the pictures' scale: the largest upper end of a range, at the next tenth.
+/// The upper end of the pictures' scale: the highest upper end of a range, rounded up to a tenth.
 pub(super) fn scale<'v>(results: impl Iterator<Item = &'v EngagementResult<'v>>) -> f64 {
     let highs = results.filter_map(|result| result.likelihood).map(|ranged| ranged.high);
     let highest = highs.fold(0.1_f64, f64::max);
     (highest * 10.0).ceil().min(10.0) / 10.0
 }
 
-/// A likelihood in running text.
+/// A likelihood as a percentage in running text.
 pub(super) fn percent(likelihood: f64) -> String {
     format!("{:.1} %", likelihood * 100.0)
 }
 
-/// A range as characters of equal width: dots for the scale, a line from low to high, a dot at the mean.
+/// A range drawn in characters of equal width: dots for the scale, a line from low to high, a dot at the mean.
 pub(super) fn picture(ranged: Ranged, scale: f64) -> String {
     let at = |value: f64| {
         #[expect(clippy::cast_precision_loss, reason = "a handful of signs")]

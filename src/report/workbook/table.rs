@@ -1,4 +1,4 @@
-//! Rows on sheets: headings, tables, and what happens where a sheet is full.
+//! Rows on sheets: headings, tables, and the continuation of full sheets.
 
 use rust_xlsxwriter::{
     ColNum, ConditionalFormatFormula, Format, RowNum, Url, Workbook, Worksheet, XlsxError,
@@ -10,16 +10,16 @@ use crate::sheet::cell::{Put, SheetCell, SheetColumn, lines_of, serial};
 use crate::sheet::style::{ColumnKind, SheetStyle, bar};
 use crate::sheet::text::{clean, lines};
 
-/// Links a sheet can hold (Excel's limit, with a margin); later ones are plain text.
+/// The most links of a sheet (a little below Excel's limit); later ones are plain text.
 const LINKS: usize = 65_000;
 
-/// Height of a line, in points.
+/// The height of a line of text, in points.
 const LINE_HEIGHT: f64 = 14.5;
 
-/// Height of the tallest row Excel takes, in points.
+/// The height of the tallest row that Excel accepts, in points.
 const TALLEST: f64 = 409.0;
 
-/// Writes one sheet from top to bottom, and continues on a next one where it is full.
+/// Writes one sheet from top to bottom, and continues on another where it is full.
 pub(super) struct Pager<'p> {
     book: &'p mut Workbook,
     view: &'p View<'p>,
@@ -28,9 +28,9 @@ pub(super) struct Pager<'p> {
     pages: usize,
     row: RowNum,
     links: usize,
-    /// No table stands on this page yet.
+    /// Whether there is no table on this page yet.
     fresh: bool,
-    /// First row below the heads of the last table.
+    /// The first row below the headers of the last table.
     lines_from: RowNum,
 }
 
@@ -70,7 +70,7 @@ impl<'p> Pager<'p> {
         self.row
     }
 
-    /// Begins the next page.
+    /// Begins another page.
     fn turn(&mut self) -> Result<(), XlsxError> {
         let page = if self.plan.long {
             self.book.add_worksheet_with_low_memory()?
@@ -94,7 +94,7 @@ impl<'p> Pager<'p> {
         self.row += 1;
     }
 
-    /// Writes a line that runs over the columns.
+    /// Writes a line of text that may extend over the columns.
     pub(super) fn line(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
         if self.row >= self.view.limit {
             self.turn()?;
@@ -105,7 +105,7 @@ impl<'p> Pager<'p> {
         Ok(())
     }
 
-    /// Writes a paragraph in lines of at most `characters`.
+    /// Writes a paragraph as lines of at most `characters` characters.
     pub(super) fn paragraph(&mut self, text: &str, characters: usize) -> Result<(), XlsxError> {
         let format = &self.style().line;
         lines(text, characters).iter().try_for_each(|line| self.line(line, format))
@@ -117,7 +117,7 @@ impl<'p> Pager<'p> {
         self.line(text, &self.style().heading)
     }
 
-    /// Writes a table. It continues on a next sheet, with its heads, where this one is full.
+    /// Writes a table. It continues on another sheet, with its headers, where this one is full.
     pub(super) fn table<'c, R: IntoIterator<Item = SheetCell<'c>>>(
         &mut self,
         columns: &[SheetColumn<'_>],
@@ -126,8 +126,8 @@ impl<'p> Pager<'p> {
         self.outline(columns, rows.into_iter().map(|row| (false, row)))
     }
 
-    /// Writes a table in which some rows belong to the one above them, and are closed. On a sheet whose rows go to disk at
-    /// once they stay open: there a row can be hidden, but has no outline to open it again.
+    /// Writes a table in which the rows marked `true` belong to the row above them and are collapsed. On a sheet that
+    /// is written row by row they stay open: there a row can be hidden, but has no outline to open it again.
     pub(super) fn outline<'c, R: IntoIterator<Item = SheetCell<'c>>>(
         &mut self,
         columns: &[SheetColumn<'_>],
@@ -155,7 +155,7 @@ impl<'p> Pager<'p> {
         self.close(top, columns)
     }
 
-    /// Sets the height of a row for its lines. Not every program fits rows to their text on opening.
+    /// Sets the height of a row for a number of lines. Not every program adjusts heights when it opens a file.
     fn stretch(&mut self, row: RowNum, lines: usize) -> Result<(), XlsxError> {
         if lines > 1 {
             let lines = u8::try_from(lines).unwrap_or(u8::MAX);
@@ -165,10 +165,10 @@ impl<'p> Pager<'p> {
         Ok(())
     }
 
-    /// Writes the heads of a table; answers with their row where the sheet's panes, filter and
-    /// column formats are this table's.
+    /// Writes the headers of a table. Returns their row if the sheet's panes, filter and column formats are this
+    /// table's.
     fn heads(&mut self, columns: &[SheetColumn<'_>]) -> Result<Option<RowNum>, XlsxError> {
-        // A table needs room for its heads and a line.
+        // A table needs space for its headers and one line.
         if self.row + 1 >= self.view.limit {
             self.turn()?;
         }
@@ -184,7 +184,7 @@ impl<'p> Pager<'p> {
         for (index, column) in (0..).zip(columns) {
             sheet.write_string_with_format(row, index, clean(column.head), &style.head)?;
         }
-        // The filter's button takes room, and so do bold letters.
+        // The filter button and bold letters take some of the width.
         let width = |column: &SheetColumn<'_>| (column.width * 0.8) as usize;
         let deepest = columns.iter().map(|column| lines(column.head, width(column)).len()).max();
         self.stretch(row, deepest.unwrap_or(1))?;
@@ -194,8 +194,8 @@ impl<'p> Pager<'p> {
         Ok(owns.then_some(row))
     }
 
-    /// Gives a finished table lines between its rows, panes, a filter and print titles. The lines are one conditional
-    /// format, which holds for blank cells too and needs no format for each cell.
+    /// Gives a finished table the borders between its rows, panes, a filter and print titles. The borders are one
+    /// conditional format, which holds for blank cells too and needs no format for each cell.
     fn close(&mut self, top: Option<RowNum>, columns: &[SheetColumn<'_>]) -> Result<(), XlsxError> {
         let (first, bottom) = (self.lines_from, self.row - 1);
         let right = ColNum::try_from(columns.len().saturating_sub(1)).unwrap_or_default();
@@ -269,8 +269,8 @@ impl<'p> Pager<'p> {
     }
 }
 
-/// Columns side by side that get the same conditional format: the lines between rows, or one bar
-/// each. No cell gets both, as not every program draws bars below another format.
+/// The runs of adjacent columns that get the same conditional format: the borders between rows, or a data bar for a
+/// single column. No cell gets both, as not every program draws bars below another format.
 fn runs(columns: &[SheetColumn<'_>]) -> Vec<(ColumnKind, ColNum, ColNum)> {
     let mut runs: Vec<(ColumnKind, ColNum, ColNum)> = Vec::new();
     for (index, column) in (0..).zip(columns) {

@@ -1,4 +1,4 @@
-//! Writes workbooks of a small portfolio and reads them back.
+//! Writes the workbooks of a small portfolio and reads them back.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot build its file has failed")]
 
@@ -18,7 +18,7 @@ use crate::catalogue::Catalogue;
 use crate::model::Decision;
 use crate::model::excel::MAX_ROWS;
 
-/// Runs a test on the small portfolio.
+/// Runs a test on a portfolio.
 fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'_>) -> T) -> T {
     let catalogue = Catalogue::embedded().unwrap();
     let responses = portfolio.responses(&catalogue);
@@ -47,7 +47,7 @@ fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
     Xlsx::new(Cursor::new(bytes)).unwrap()
 }
 
-/// The used cells of a sheet as text, by absolute row.
+/// The used cells of a sheet as text, row by row.
 fn rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Vec<Vec<String>> {
     let range = book.worksheet_range(sheet).unwrap();
     let text = |cell: &Data| cell.to_string();
@@ -137,7 +137,7 @@ fn supplier_text_stays_text_in_deals_and_scorecards() {
             named += usize::from(texts.iter().any(|text| text.contains(HOSTILE)));
         }
     }
-    // Its scorecard, and Memo, Ranking, Chain, Obligations and Findings of its deal.
+    // Its scorecard, and the sheets Memo, Ranking, Chain, Obligations and Findings of its deal.
     assert_eq!(named, 6);
     assert_eq!(books, small_books(&Portfolio::small()));
     assert!(small_books(&Portfolio::default()).is_empty());
@@ -176,7 +176,7 @@ fn a_full_sheet_continues_on_the_next() {
     assert_eq!(page::target("Findings", 37, LIMIT), "internal:'Findings (2)'!A4");
 }
 
-/// The sheet is in order of days; the link of an engagement leads to the worst that stands against it.
+/// The sheet is in the order of days; the link of an engagement leads to its worst line.
 #[test]
 fn links_to_findings_lead_to_the_worst() {
     with(&Portfolio::small(), |assessment, facts| {
@@ -192,7 +192,7 @@ fn links_to_findings_lead_to_the_worst() {
     });
 }
 
-/// What is closed can be opened: a row that is hidden has an outline.
+/// A collapsed row can be opened: a hidden row has an outline level.
 #[test]
 fn what_follows_from_a_finding_is_closed_below_it() {
     let bytes =
@@ -219,8 +219,8 @@ fn an_empty_portfolio_has_all_sheets() {
     assert_eq!(open(bytes).sheet_names().len(), 13);
 }
 
-/// Writes the workbook to the path in `FLOWDOWN_LOOK`, to be looked at; `FLOWDOWN_TIMES` repeats
-/// the portfolio and prints how long the workbook took.
+/// Writes the workbook to the path in `FLOWDOWN_LOOK`, for people to look at; `FLOWDOWN_TIMES` repeats the portfolio
+/// and prints how long the workbook took.
 #[test]
 #[ignore = "writes a file for people to look at"]
 fn look() {

@@ -3,32 +3,32 @@
 use crate::assessment::chain::Graph;
 use crate::model::{NodeIndex, Subcontract, SupplierId};
 
-/// Levels that are drawn with their lines; deeper ones say their level instead.
+/// The number of levels that are drawn with lines; deeper lines state their level instead.
 const DRAWN: usize = 12;
 
-/// What a line of a tree stands for.
+/// What a line of a tree shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stands {
-    /// A party, where it is met first.
+    /// A party at its first occurrence.
     Party,
     /// A party that is drawn further up; it counts once.
     Again,
-    /// An edge that leads back to a party above.
+    /// A link that leads back to a party above.
     Back,
-    /// A row whose giver nothing reaches.
+    /// A row of Subcontracts whose giver is not reached.
     Unreached,
 }
 
 /// A line of a tree.
 #[derive(Debug)]
 pub(super) struct TreeBranch<'a> {
-    /// The party the line arrives at.
+    /// The party at its end.
     pub supplier: &'a SupplierId,
-    /// The row of the register by which it arrives; none: the prime.
+    /// The row of Subcontracts that leads to it; `None` for the prime.
     pub row: Option<&'a Subcontract>,
-    /// What stands left of the party.
+    /// The lines drawn left of the party.
     pub lines: String,
-    /// What the line stands for.
+    /// What the line shows.
     pub stands: Stands,
 }
 
@@ -37,14 +37,14 @@ struct DrawingStep<'a> {
     row: Option<&'a Subcontract>,
     to: NodeIndex,
     back: bool,
-    /// What the lines below this one begin with.
+    /// The indentation of the lines below this one.
     indent: String,
     level: usize,
     last: bool,
 }
 
-/// Draws the chain of a prime: depth first, children in the order of their ids, each party once.
-/// No recursion: a chain may be long.
+/// Draws the chain of a prime depth first, children in the order of their ids, each party once. The search uses a
+/// stack, not recursion, as a chain may be long.
 pub(super) fn tree<'a>(prime: &'a SupplierId, rows: &[&'a Subcontract]) -> Vec<TreeBranch<'a>> {
     let graph = Graph::new(prime, rows);
     let below = below(&graph);
@@ -84,7 +84,7 @@ pub(super) fn tree<'a>(prime: &'a SupplierId, rows: &[&'a Subcontract]) -> Vec<T
     branches
 }
 
-/// Edges down and back of every node, by the taker's id: the taker, the row, and whether it leads back.
+/// The links of every node, in the order of the takers' ids: the taker's index, the row, and whether it leads back.
 type Below<'a> = Vec<Vec<(NodeIndex, &'a Subcontract, bool)>>;
 
 fn below<'a>(graph: &Graph<'a>) -> Below<'a> {

@@ -1,4 +1,4 @@
-//! What several sheets show: who is used at which tier, and every finding in its order.
+//! What several sheets show: the suppliers in use with their tiers, and every finding in order.
 
 use std::collections::BTreeMap;
 
@@ -15,12 +15,12 @@ use crate::catalogue::Policy;
 use crate::model::{Date, Finding, Outcome, Place, Response, Severity, SupplierId, Tier};
 use crate::sheet::style::SheetStyle;
 
-/// How much a line of the sheet Findings matters, worst first.
+/// The weight of a line on the sheet Findings; the worst sorts first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum LineWeight {
-    /// A fired gate rule.
+    /// The outcome of a gate rule.
     Rule(std::cmp::Reverse<Outcome>),
-    /// A finding that is no rule.
+    /// The severity of any other finding.
     Finding(std::cmp::Reverse<Severity>),
 }
 
@@ -29,25 +29,25 @@ pub(super) enum LineWeight {
 pub(super) struct FindingLine<'v> {
     /// How much it matters.
     pub weight: LineWeight,
-    /// The engagement; none: it speaks of no engagement.
+    /// The engagement; `None` if the finding is about none.
     pub result: Option<&'v EngagementResult<'v>>,
-    /// The rule or code.
+    /// The word of the rule or the finding code.
     pub code: &'static str,
     /// The supplier.
     pub supplier: Option<&'v SupplierId>,
-    /// What it is about.
+    /// The subject.
     pub subject: &'v str,
-    /// What was found.
+    /// The reason.
     pub what: &'v str,
-    /// What to do.
+    /// The action.
     pub remedy: &'v str,
-    /// By when.
+    /// The due day.
     pub due: Option<Date>,
-    /// The waiver that changed it.
+    /// The waiver that changed its outcome.
     pub waiver: Option<&'v str>,
-    /// Where it stands.
+    /// The place of the fact.
     pub place: Option<&'v Place>,
-    /// The finding that it is, with its past; none: it is not followed from run to run.
+    /// The tracked finding; `None` if it is not tracked from run to run.
     pub tracked: Option<&'v Tracked>,
 }
 
@@ -89,12 +89,12 @@ impl<'v> FindingLine<'v> {
         self.tracked.is_some_and(|tracked| tracked.follows.is_some())
     }
 
-    /// By when: of all runs that found it the earliest day they named.
+    /// The due day: the earliest that any run with this finding named.
     pub(super) fn due(&self) -> Option<Date> {
         self.tracked.map_or(self.due, |tracked| tracked.due)
     }
 
-    /// By severity, rank, rule, supplier, subject; then by place and text, so that nothing is left to chance.
+    /// The order by weight, rank, rule, supplier, subject; then by place and text, so that it is always the same.
     fn order(&self) -> impl Ord + 'v {
         let rank = self.result.map_or(usize::MAX, |result| result.rank);
         let last = (self.subject, self.place, self.what);
@@ -102,16 +102,16 @@ impl<'v> FindingLine<'v> {
     }
 }
 
-/// A supplier where it matters most.
+/// A supplier at the highest tier in which it is used.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Use<'v> {
     /// The supplier.
     pub supplier: &'v SupplierId,
     /// Its highest effective tier.
     pub tier: Tier,
-    /// The engagement in which it has that tier: of several the first in rank.
+    /// The engagement in which it has that tier; of several, the first in rank.
     pub result: &'v EngagementResult<'v>,
-    /// The best rank of an engagement it takes part in.
+    /// The best rank of its engagements.
     pub rank: usize,
 }
 
@@ -120,19 +120,20 @@ pub(super) struct Use<'v> {
 pub(super) struct View<'v> {
     /// What was found out.
     pub assessment: &'v Assessment<'v>,
-    /// The facts of the run beside it.
+    /// The facts of the run besides the assessment.
     pub facts: &'v RunFacts<'v>,
     /// How it looks.
     pub style: SheetStyle,
-    /// Rows of a sheet.
+    /// The most rows of a sheet.
     pub limit: u32,
-    /// Suppliers in use, by the first engagement they take part in.
+    /// The suppliers in use, by the first engagement they take part in.
     pub uses: Vec<Use<'v>>,
     /// Every finding, the worst first.
     pub lines: Vec<FindingLine<'v>>,
-    /// The lines as the portfolio's sheet shows them: those whose day comes first, then those without.
+    /// Indexes of the lines in the order of the portfolio's sheet: the earliest due day first, lines without a day
+    /// last.
     pub by_due: Vec<usize>,
-    /// Where on that sheet the worst line of each engagement stands, by rank from 0.
+    /// For each engagement, by rank from 0, the index of its worst line on that sheet.
     pub first_lines: Vec<Option<usize>>,
     profiles: BTreeMap<&'v str, &'v Profile<'v>>,
     result_of: BTreeMap<&'v str, &'v EngagementResult<'v>>,
@@ -145,7 +146,7 @@ impl<'v> View<'v> {
         let (uses, use_of) = uses(&assessment.engagements);
         let lines = lines(assessment, facts);
         let mut by_due: Vec<usize> = (0..lines.len()).collect();
-        // The longest overdue has the earliest day; what follows from another stands below it.
+        // The longest overdue line has the earliest day; what follows from another line is below it.
         let causes = causes(&lines);
         let due = |index: usize| (lines[index].due().unwrap_or(Date::MAX), index);
         by_due.sort_by_key(|index| match causes[*index] {
@@ -182,23 +183,23 @@ impl<'v> View<'v> {
         &self.assessment.context.catalogue.policy
     }
 
-    /// Everything in rank order.
+    /// All engagements by rank.
     pub(super) fn results(&self) -> &'v [EngagementResult<'v>] {
         &self.assessment.engagements
     }
 
-    /// What is known of a supplier.
+    /// The profile of a supplier.
     pub(super) fn profile(&self, id: &SupplierId) -> Option<&'v Profile<'v>> {
         self.profiles.get(id.as_str()).copied()
     }
 
-    /// The name of a supplier; its id where the register does not know it.
+    /// The name of a supplier; its id if the register does not have it.
     pub(super) fn name(&self, id: &'v SupplierId) -> &'v str {
         let known = self.profile(id).and_then(|profile| profile.supplier);
         known.map_or(id.as_str(), |supplier| supplier.name.as_str())
     }
 
-    /// The name of a supplier of the register, by the text of its id.
+    /// The name of a supplier in the register, by the text of its id.
     pub(super) fn name_of(&self, id: &str) -> Option<&'v str> {
         let known = self.profiles.get(id).and_then(|profile| profile.supplier);
         known.map(|supplier| supplier.name.as_str())
@@ -209,12 +210,12 @@ impl<'v> View<'v> {
         self.result_of.get(id).copied()
     }
 
-    /// Where a supplier stands among those in use.
+    /// The index of a supplier among those in use.
     pub(super) fn use_index(&self, id: &SupplierId) -> Option<usize> {
         self.use_of.get(id).copied()
     }
 
-    /// Every response by its file, whether it counts or not; several where a form holds answers of several days.
+    /// Every response by its file, whether it counts or not; several if a form holds answers of several days.
     pub(super) fn responses(&self) -> BTreeMap<&'v str, Vec<&'v Response>> {
         let all = self.assessment.context.profiles().iter().flat_map(|profile| {
             let counting = profile.statements.responses.iter().chain(&profile.future).copied();
@@ -248,7 +249,7 @@ fn uses<'v>(
     (uses, index)
 }
 
-/// Of each line the one that it follows from.
+/// For each line, the index of the line that it follows from.
 fn causes(lines: &[FindingLine<'_>]) -> Vec<Option<usize>> {
     let named = lines.iter().enumerate();
     let by_id: BTreeMap<&str, usize> =
@@ -278,7 +279,7 @@ fn lines<'v>(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>) -> Vec<Fin
     lines
 }
 
-/// The score of a supplier in an engagement's chain, worked out once more to show its parts.
+/// The score of a supplier in an engagement's chain, computed again to show its parts.
 pub(super) fn score_in(
     context: &Context<'_>,
     result: &EngagementResult<'_>,

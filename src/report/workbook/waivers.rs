@@ -1,4 +1,4 @@
-//! The sheet Waivers: every accepted risk, what it changes, and which do not count and why.
+//! The sheet Waivers: every accepted risk, what it changes, and which waivers do not count and why.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -25,7 +25,7 @@ const COLUMNS: [SheetColumn<'_>; 12] = [
     column("Approved on", ColumnKind::Date, width::DATE),
 ];
 
-/// Writes the sheet; nothing where the register holds no waiver.
+/// Writes the sheet, unless the register has no waivers.
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let waivers = &view.assessment.context.register.waivers;
     if waivers.is_empty() {
@@ -46,7 +46,7 @@ pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxErro
     Pager::new(book, view, plan)?.table(&COLUMNS, waivers.iter().map(|one| row(view, one)))
 }
 
-/// What a waiver changes in this run: each engagement with the rules, once.
+/// The rules that a waiver changes in this run, with their engagements, each once.
 fn changes(view: &View<'_>, waiver: &Waiver) -> Vec<String> {
     let mut found = Vec::new();
     for result in view.results() {

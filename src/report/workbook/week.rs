@@ -9,29 +9,29 @@ use crate::assessment::{EngagementResult, FiredRule};
 use crate::model::{Date, Outcome, Rule, SupplierId, words};
 use crate::sheet::text::capital;
 
-/// Lines of the list.
+/// The most lines of the list.
 const MOST: usize = 12;
 
-/// Lines one kind of work may take while others wait.
+/// The most lines of one kind while tasks of other kinds wait.
 const EACH: usize = 4;
 
-/// Why something is to be done, the most urgent first.
+/// The reason of a task, the most urgent first.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::VariantArray,
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum TaskReason {
-    /// Nothing can be decided before a response is in.
+    /// A response is missing, before which nothing can be decided.
     #[strum(serialize = "hold: no response")]
     Missing,
-    /// A rule says no.
+    /// A rule rejects.
     Reject,
-    /// Another rule says not now.
+    /// Another rule holds.
     Hold,
     /// A certificate is about to end.
     #[strum(serialize = "certificate ends soon")]
     Expiring,
-    /// Allowed, if something is mended by a day.
+    /// An engagement is allowed if something is done by a day.
     Condition,
 }
 
@@ -60,7 +60,7 @@ impl TaskReason {
     }
 }
 
-/// Something to do about one supplier.
+/// A task about one supplier.
 #[derive(Debug, Clone)]
 pub(super) struct Task<'v> {
     /// Why.
@@ -71,16 +71,16 @@ pub(super) struct Task<'v> {
     pub due: Option<Date>,
     /// The best rank among its engagements.
     pub rank: usize,
-    /// Engagements it stands in the way of.
+    /// The number of engagements that wait for it.
     pub engagements: usize,
     /// What to do.
     pub what: String,
-    /// Whether it is the most urgent one of its supplier.
+    /// Whether it is the most urgent task of its supplier.
     pub first: bool,
 }
 
-/// The list, and how many suppliers had no room in it: each supplier's most urgent task, some of
-/// every kind; where room is left, what comes next for the same suppliers.
+/// The list, and the number of suppliers left out: the most urgent task of each supplier, some of every kind; if there
+/// is space left, the next tasks of the same suppliers.
 pub(super) fn tasks<'v>(view: &'v View<'v>) -> (Vec<Task<'v>>, usize) {
     let (urgent, later): (Vec<_>, Vec<_>) = all(view).into_iter().partition(|task| task.first);
     let suppliers = urgent.len();
@@ -90,13 +90,13 @@ pub(super) fn tasks<'v>(view: &'v View<'v>) -> (Vec<Task<'v>>, usize) {
         kinds[task.reason as usize] <= EACH
     });
     let mut list: Vec<Task<'v>> = some.into_iter().chain(rest).chain(later).take(MOST).collect();
-    // A stable sort: within a reason the order of urgency stays.
+    // The sort is stable: within a reason the order of urgency stays.
     list.sort_by_key(|task| task.reason);
     let named = list.iter().filter(|task| task.first).count();
     (list, suppliers - named)
 }
 
-/// The tasks of every supplier, one a reason: conditions and ends by their day, all others by rank.
+/// The tasks of every supplier, one for each reason: conditions and certificates by their day, all others by rank.
 fn all<'v>(view: &'v View<'v>) -> Vec<Task<'v>> {
     let mut fired: Vec<Vec<(&EngagementResult<'v>, &FiredRule)>> =
         vec![Vec::new(); view.uses.len()];
@@ -112,7 +112,7 @@ fn all<'v>(view: &'v View<'v>) -> Vec<Task<'v>> {
         let reasons = TaskReason::ALL.into_iter();
         let mut own: Vec<_> =
             reasons.filter_map(|reason| task(view, index, reason, fired)).collect();
-        // Until a response is in, all that is unanswered is one task.
+        // Until a response is in, everything that is unanswered is one task.
         if own.first().is_some_and(|task| task.reason == TaskReason::Missing) {
             own.retain(|task| matches!(task.reason, TaskReason::Missing | TaskReason::Expiring));
         }
@@ -150,14 +150,14 @@ fn task<'v>(
     })
 }
 
-/// The last day of the first of a supplier's certificates that is about to end.
+/// The end of the first of a supplier's certificates that is about to end.
 fn ends_soon(view: &View<'_>, supplier: &SupplierId) -> Option<Date> {
     let certificates = view.profile(supplier)?.certificates.iter();
     let expiring = certificates.filter(|one| one.weighed.standing == Some(Standing::Expiring));
     expiring.filter_map(|one| one.weighed.end).min()
 }
 
-/// The remedy asked most often, with its subjects, and how many others there are.
+/// The most frequent action with its subjects, and the number of other actions.
 fn what(same: &[(&EngagementResult<'_>, &FiredRule)]) -> String {
     let mut remedies: Vec<(&str, usize, BTreeSet<&str>)> = Vec::new();
     for (_, rule) in same {
@@ -169,7 +169,7 @@ fn what(same: &[(&EngagementResult<'_>, &FiredRule)]) -> String {
             None => remedies.push((&rule.remedy, 1, BTreeSet::from([&*rule.subject]))),
         }
     }
-    // Of equally frequent ones the first stays in front: rules come worst first.
+    // The sort is stable: of equally frequent actions the worst stays in front, as rules come worst first.
     remedies.sort_by_key(|(_, times, _)| Reverse(*times));
     let Some((remedy, _, subjects)) = remedies.first() else {
         return "Ask for the renewed certificate".to_owned();

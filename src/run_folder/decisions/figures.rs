@@ -1,4 +1,4 @@
-//! From what was decided to the figures of `decisions.json`.
+//! From the results to the figures of `decisions.json`.
 
 use std::collections::HashMap;
 
@@ -21,15 +21,15 @@ use crate::run_folder::figure::Figure;
 use crate::run_folder::obligation::ObligationFigures;
 use crate::run_folder::remedies::RemedyFigures;
 
-/// Turns results into rounded figures.
+/// Converts results to rounded figures.
 pub(super) struct Writer<'w, 'a> {
     pub(super) assessment: &'w Assessment<'a>,
     pub(super) tracking: &'w Tracking,
     pub(super) digits: usize,
 }
 
-/// The rules that fired in an engagement, by what names them over runs: the first of each. A long chain has thousands,
-/// and every stage and tier asks for its own, so they are not searched one by one.
+/// The first rule of each condition key that fired in an engagement. A long chain has thousands of rules, and every
+/// stage and tier looks up its own, so they are indexed.
 type RulesByKey<'r, 'a> = HashMap<&'r ConditionKey, &'r FiredRule<'a>>;
 
 fn by_key<'r, 'a>(result: &'r EngagementResult<'a>) -> RulesByKey<'r, 'a> {
@@ -37,7 +37,7 @@ fn by_key<'r, 'a>(result: &'r EngagementResult<'a>) -> RulesByKey<'r, 'a> {
 }
 
 impl<'a> Writer<'_, 'a> {
-    /// An engagement with the digest of what was decided.
+    /// The decision on an engagement with its decision digest.
     pub(super) fn sealed(
         &self,
         result: &EngagementResult<'a>,
@@ -58,7 +58,7 @@ impl<'a> Writer<'_, 'a> {
         }
     }
 
-    /// The id of the finding that a rule of an engagement is.
+    /// The id of a rule's finding.
     fn finding(&self, result: &EngagementResult<'_>, rule: &FiredRule<'_>) -> Option<String> {
         self.tracking.of_rule(result, rule).map(|tracked| tracked.id.clone())
     }
@@ -80,7 +80,8 @@ impl<'a> Writer<'_, 'a> {
         }
     }
 
-    /// The conditions of a decision at some tier, each with its id where the engagement's own decision finds it too.
+    /// The conditions of a decision at some tier, each with the id of its finding if the engagement's own decision has
+    /// it too.
     fn conditions(
         &self,
         result: &EngagementResult<'_>,
@@ -202,7 +203,7 @@ impl<'a> Writer<'_, 'a> {
         }
     }
 
-    /// The edges of the chain, each pair of parties once, sorted.
+    /// The links of the chain, each pair of parties once, sorted.
     fn subcontracts(&self, result: &EngagementResult<'_>) -> Vec<Passing> {
         let rows = self.assessment.context.subcontracts(&result.engagement.id);
         let graph = Graph::new(&result.engagement.supplier, rows);
@@ -236,7 +237,7 @@ impl<'a> Writer<'_, 'a> {
     }
 }
 
-/// Who may receive in a stage, as the register lists them; none: it lists no recipient.
+/// The permitted recipients of a stage, as in the register; `None` if it lists none.
 fn recipients(phase: &Phase) -> Option<Vec<String>> {
     let list = phase.recipients.as_deref()?;
     Some(entries(list).map(str::to_owned).collect())

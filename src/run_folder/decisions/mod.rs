@@ -1,4 +1,4 @@
-//! `decisions.json` and `decisions.csv`: what a deal-approval system reads.
+//! `decisions.json` and `decisions.csv`, for deal-approval systems.
 
 mod figures;
 mod table;
@@ -20,7 +20,7 @@ use crate::model::{
 
 pub use write::{DecisionsError, write};
 
-/// Format line of `decisions.json`.
+/// The format line of `decisions.json`.
 pub(super) const FORMAT: &str = "flowdown-decisions/1";
 
 /// The file `decisions.json`.

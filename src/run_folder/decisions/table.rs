@@ -1,11 +1,11 @@
-//! `decisions.csv`.
+//! The rows of `decisions.csv`.
 
 use super::{EngagementDecision, LikelihoodFigures};
 use crate::assessment::FiredRule;
 use crate::run_folder::csv_table::inert;
 use crate::run_folder::figure::Figure;
 
-/// Columns of `decisions.csv`.
+/// The columns of `decisions.csv`.
 pub(super) const COLUMNS: [&str; 21] = [
     "rank",
     "engagement",
@@ -30,8 +30,8 @@ pub(super) const COLUMNS: [&str; 21] = [
     "because",
 ];
 
-/// A line of `decisions.csv`, for people and systems that prefer a table. Text that a spreadsheet
-/// would take for a formula gets an apostrophe in front.
+/// A row of `decisions.csv`, for people and systems that prefer a table. Text that a spreadsheet program would read as
+/// a formula gets an apostrophe in front.
 pub(super) fn record(
     one: &EngagementDecision,
     worst: Option<&FiredRule>,

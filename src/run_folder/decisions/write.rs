@@ -13,10 +13,10 @@ use crate::run_folder::csv_table;
 /// Why decisions can't be written.
 #[derive(Debug, thiserror::Error)]
 pub enum DecisionsError {
-    /// `decisions.json`.
+    /// `decisions.json` can't be written.
     #[error("decisions.json: {0}")]
     Json(#[from] serde_json::Error),
-    /// `decisions.csv`.
+    /// `decisions.csv` can't be written.
     #[error("decisions.csv: {0}")]
     Csv(#[from] csv::Error),
     /// An input or output error.
@@ -24,10 +24,10 @@ pub enum DecisionsError {
     Io(#[from] io::Error),
 }
 
-/// Writes an assessment as `decisions.json` and `decisions.csv`, an engagement at a time: the files
-/// of a large portfolio are larger than what it was decided from.
+/// Writes an assessment as `decisions.json` and `decisions.csv`, one engagement at a time: in a large portfolio these
+/// files are longer than the input.
 ///
-/// The JSON has one engagement a line: readable, and cheap to compare.
+/// The JSON has one engagement a line: readable and easy to compare.
 ///
 /// # Errors
 /// When a file can't be written.

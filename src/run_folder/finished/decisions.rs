@@ -1,4 +1,4 @@
-//! `decisions.json` read back: one engagement at a time, so that a long file costs little memory.
+//! Reads `decisions.json` back, one engagement at a time, so that a long file needs little memory.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::run_folder::decisions::{
     TierFigures,
 };
 
-/// An engagement's object, its keys in the file's order.
+/// An engagement's object, with its keys in the file's order.
 pub type DecisionObject = IndexMap<String, Value>;
 
 /// What names an engagement.
@@ -103,7 +103,7 @@ pub struct DecidedChain {
     pub rules: Vec<DecidedRule>,
 }
 
-/// The head of the file; each engagement as `E`.
+/// The file; each engagement is read as `E`.
 #[derive(Deserialize)]
 struct DecisionsDocument<E> {
     format: String,
@@ -111,12 +111,12 @@ struct DecisionsDocument<E> {
     run: String,
     policy: PolicyStamp,
     engagements: Vec<E>,
-    /// Programs before this one wrote none.
+    /// Older versions of the program did not write it.
     #[serde(default)]
     ended: Vec<EndedEngagement>,
 }
 
-/// A file of decisions, read back.
+/// A `decisions.json` that was read back.
 #[derive(Debug)]
 pub struct RecordedDecisions {
     bytes: Vec<u8>,
@@ -128,10 +128,10 @@ pub struct RecordedDecisions {
 }
 
 impl RecordedDecisions {
-    /// Reads the head and what names each engagement.
+    /// Reads everything but the engagements, and of these their ids.
     ///
     /// # Errors
-    /// When the file is damaged or of another format.
+    /// When the file is damaged or has another format.
     pub fn read(bytes: Vec<u8>) -> Result<Self, String> {
         let DecisionsDocument { format, as_of, run, policy, engagements: keys, ended } =
             whole(&bytes)?;
@@ -141,32 +141,32 @@ impl RecordedDecisions {
         Ok(Self { bytes, as_of, run, policy, keys, ended })
     }
 
-    /// The day the decisions speak of.
+    /// The as-of date of the decisions.
     pub fn as_of(&self) -> Date {
         self.as_of
     }
 
-    /// The digest over the inputs of the run.
+    /// The digest of the inputs of the run.
     pub fn run(&self) -> &str {
         &self.run
     }
 
-    /// The policy that decided.
+    /// The policy of the run.
     pub fn policy(&self) -> &PolicyStamp {
         &self.policy
     }
 
-    /// What names each engagement, by rank.
+    /// The ids of the engagements, by rank.
     pub fn keys(&self) -> &[EngagementKey] {
         &self.keys
     }
 
-    /// The engagements that were over when the run was made, by id.
+    /// The engagements that were over on the as-of date, by id.
     pub fn ended(&self) -> &[EndedEngagement] {
         &self.ended
     }
 
-    /// The engagements that are wanted, each with its whole object, by rank.
+    /// The wanted engagements, each with its whole object, by rank.
     ///
     /// # Errors
     /// When one of them is not as this program writes it.
@@ -184,15 +184,15 @@ impl RecordedDecisions {
         objects.into_iter().map(typed).collect()
     }
 
-    /// The object of each engagement as it is written in the file, by rank.
+    /// The object of each engagement as text of the file, by rank.
     ///
     /// # Errors
-    /// When the file is no text, or not as this program writes it.
+    /// When the file is not UTF-8, or not as this program writes it.
     pub fn texts(&self) -> Result<Vec<&str>, String> {
         let text = std::str::from_utf8(&self.bytes).map_err(damaged)?;
         let list = members(text).into_iter().find(|member| member.key == "engagements");
         let texts = list.map_or_else(Vec::new, |list| elements(list.value));
-        // The keys were read by a parser. If the text were cut at other places, the counts would differ.
+        // The keys were read by a parser. If the text were split at other places, the counts would differ.
         if texts.len() == self.keys.len() {
             Ok(texts)
         } else {
@@ -200,7 +200,7 @@ impl RecordedDecisions {
         }
     }
 
-    /// All engagements by rank, as far as a type asks for them.
+    /// All engagements by rank, read as `E`.
     ///
     /// # Errors
     /// When one of them is not as this program writes it.
@@ -217,10 +217,10 @@ fn damaged(error: impl std::fmt::Display) -> String {
     format!("it is damaged ({error})")
 }
 
-/// Objects taken out of a long list.
+/// Objects picked from a long list.
 struct Picked(Vec<DecisionObject>);
 
-/// Takes the objects at some places out of the list `engagements` and skips the others without building them.
+/// Picks the objects at some indexes of the list `engagements` and skips the others without building them.
 fn picked(bytes: &[u8], places: &BTreeSet<usize>) -> serde_json::Result<Picked> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let picked = EngagementsSeed(places).deserialize(&mut reader)?;
@@ -228,7 +228,7 @@ fn picked(bytes: &[u8], places: &BTreeSet<usize>) -> serde_json::Result<Picked> 
     Ok(picked)
 }
 
-/// Finds the list `engagements` in the file's object.
+/// Finds the list `engagements` in the object of the file.
 struct EngagementsSeed<'p>(&'p BTreeSet<usize>);
 
 impl<'de> DeserializeSeed<'de> for EngagementsSeed<'_> {
@@ -259,7 +259,7 @@ impl<'de> Visitor<'de> for EngagementsSeed<'_> {
     }
 }
 
-/// Picks objects from the list by their place.
+/// Picks objects from the list by their index.
 struct EngagementPicker<'p>(&'p BTreeSet<usize>);
 
 impl<'de> DeserializeSeed<'de> for EngagementPicker<'_> {

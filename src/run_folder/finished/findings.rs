@@ -1,5 +1,5 @@
-//! `findings.json` read back. It may be forged: what is no id, day, kind or status is refused; a rule or an outcome of another
-//! version is kept as it stands.
+//! Reads `findings.json` back. It may be forged: an invalid id, day, kind or status is refused; a rule or an outcome of
+//! another version is kept as text.
 
 use std::borrow::Cow;
 
@@ -12,16 +12,16 @@ use crate::run_folder::findings::{
     FORMAT, FindingFigures, FindingRule, FindingStatus, Findings, RememberedCondition,
 };
 
-/// What a run found and remembers.
+/// The findings and due days of a run.
 #[derive(Debug, PartialEq, Eq)]
 pub struct KeptFindings {
-    /// The findings with their past.
+    /// The findings with their history.
     pub findings: Vec<Tracked>,
-    /// The due days that it remembers; none: the program that wrote it kept none.
+    /// The due days; `None` if an older version of the program kept none.
     pub conditions: Option<Memory>,
 }
 
-/// The findings in a file, and the day they speak of.
+/// The findings of a file, and its as-of date.
 pub(super) fn read(bytes: &[u8]) -> Result<(Date, KeptFindings), String> {
     let whole: Findings<'_> =
         serde_json::from_slice(bytes).map_err(|error| format!("it is damaged ({error})"))?;
@@ -47,7 +47,7 @@ fn memory(kept: Vec<RememberedCondition<'_>>) -> Memory {
     memory
 }
 
-/// The word that names a finding's rule over runs.
+/// The word that identifies a finding's rule over runs.
 fn over_runs(kind: Kind, rule: &Known<FindingRule>) -> String {
     match rule.member() {
         Some(FindingRule::Rule(rule)) if kind == Kind::Rule => rule.memory().to_owned(),

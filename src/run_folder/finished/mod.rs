@@ -1,7 +1,7 @@
-//! A run folder read back: what it says it holds, whether it still does, and its decisions.
+//! Reads a run folder back: what it says it holds, whether it still holds it, and its decisions.
 //!
-//! Everything in it may be damaged or forged. So every size is bounded, no path leads out of the folder, and decisions are
-//! read from the bytes whose digest was compared.
+//! Everything in it may be damaged or forged. So every size is bounded, no path leads out of the folder, and files are
+//! used from the very bytes whose digest was compared, except by [`FinishedRun::decisions_as_they_are`].
 
 mod decisions;
 mod findings;
@@ -25,22 +25,22 @@ use super::snapshot::{self, SNAPSHOT, Snapshot, SnapshotHead};
 use crate::digest::{Digest, sha256};
 use crate::model::Date;
 
-/// Longest `decisions.json` that is read, in bytes.
+/// The longest `decisions.json` that is read, in bytes.
 const LONGEST_DECISIONS: u64 = 2 * 1024 * 1024 * 1024;
-/// Longest `findings.json` that is read, in bytes.
+/// The longest `findings.json` that is read, in bytes.
 const LONGEST_FINDINGS: u64 = 2 * 1024 * 1024 * 1024;
-/// Longest workbook that is read, in bytes.
+/// The longest workbook that is read, in bytes.
 const LONGEST_BOOK: u64 = 256 * 1024 * 1024;
-/// Name of the decisions in a run folder.
+/// The name of the decisions in a run folder.
 const DECISIONS: &str = "decisions.json";
 
 /// Why a folder can't be read as a run.
 #[derive(Debug, thiserror::Error)]
 pub enum FinishedError {
-    /// It is none.
+    /// It is not a run folder.
     #[error("{0} is no run folder: it holds no run.json")]
     NoRun(PathBuf),
-    /// A file of it can't be understood.
+    /// A file of it can't be read or parsed.
     #[error("{path}: {reason}")]
     Unreadable {
         /// The file.
@@ -50,25 +50,24 @@ pub enum FinishedError {
     },
 }
 
-/// A run folder as its record describes it.
+/// A run folder with its record.
 #[derive(Debug)]
 pub struct FinishedRun {
     folder: PathBuf,
     record: RunJson,
-    /// SHA-256 of `run.json`.
+    /// The SHA-256 of `run.json`.
     digest: String,
-    /// Whether `run.json` holds its own digest.
+    /// Whether the digest that `run.json` holds of itself is right.
     is_sealed: bool,
 }
 
 impl FinishedRun {
-    /// Reads the record of a run folder.
+    /// Opens a run folder and reads its record.
     ///
     /// # Errors
-    /// When there is none, or it is too long, damaged, of a newer format, or names files outside of
-    /// the folder.
+    /// When there is none, or it is too long, damaged, of a newer format, or names files outside the folder.
     pub fn open(folder: &Path) -> Result<Self, FinishedError> {
-        // A program that is killed between two renames leaves the older run beside its place: read that one.
+        // A program that is killed between two renames leaves only the older run, under its temporary name.
         let aside = aside(folder);
         let folder = if !folder.exists() && aside.exists() { aside.as_path() } else { folder };
         let path = folder.join("run.json");
@@ -95,7 +94,7 @@ impl FinishedRun {
         Ok(Self { folder: folder.to_owned(), record, digest, is_sealed })
     }
 
-    /// The folder of the run whose `run.json` has a digest, among the folders in one.
+    /// The folder of the run whose `run.json` has the digest, among the subfolders of `runs`.
     pub fn find(digest: &str, runs: &Path) -> Option<PathBuf> {
         let entries = std::fs::read_dir(runs).ok()?.flatten();
         let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
@@ -107,7 +106,7 @@ impl FinishedRun {
         folders.into_iter().find(is_it)
     }
 
-    /// The run whose `run.json` has a digest, if it is there and its record can be read.
+    /// The run whose `run.json` has the digest, if it exists and its record can be read.
     pub fn named(digest: &str, runs: &Path) -> Option<Self> {
         Self::open(&Self::find(digest, runs)?).ok()
     }
@@ -117,7 +116,7 @@ impl FinishedRun {
         &self.folder
     }
 
-    /// The program that wrote it, with its version.
+    /// The name and version of the program that wrote it.
     pub fn program(&self) -> &str {
         &self.record.program
     }
@@ -127,7 +126,7 @@ impl FinishedRun {
         &self.record.catalogue
     }
 
-    /// The files that it read, below the portfolio.
+    /// The files that it read, with paths below the portfolio folder.
     pub fn inputs(&self) -> &[FileRecord] {
         &self.record.inputs
     }
@@ -137,27 +136,27 @@ impl FinishedRun {
         &self.record.outputs
     }
 
-    /// SHA-256 of the `run.json` of the previous run.
+    /// The SHA-256 of the previous run's `run.json`.
     pub fn previous(&self) -> Option<&str> {
         self.record.previous.as_deref()
     }
 
-    /// SHA-256 of its `run.json`: by it the next run names this one.
+    /// The SHA-256 of its `run.json`, by which the next run names it.
     pub fn digest(&self) -> &str {
         &self.digest
     }
 
-    /// The day the run speaks of.
+    /// The as-of date of the run.
     pub fn as_of(&self) -> Date {
         self.record.as_of
     }
 
-    /// The digest over the inputs, as the record lists them.
+    /// The digest of the inputs that the record lists.
     pub fn run(&self) -> String {
         inputs_digest(&self.record.inputs)
     }
 
-    /// Hashes the record and every output again, and says in a sentence each what is no longer as recorded.
+    /// Hashes the record and every output again, and returns one sentence for each that differs from the record.
     pub fn changes(&self) -> Vec<String> {
         let outputs = self.record.outputs.par_iter();
         let mut changes: Vec<String> =
@@ -169,7 +168,7 @@ impl FinishedRun {
         changes
     }
 
-    /// Files in its folder that the record does not list, sorted.
+    /// The files in its folder that the record does not list, sorted.
     pub fn strangers(&self) -> Vec<String> {
         let listed: HashSet<&str> =
             self.record.outputs.iter().map(|file| file.path.as_str()).collect();
@@ -180,10 +179,10 @@ impl FinishedRun {
         found
     }
 
-    /// The decisions, from bytes with the recorded digest.
+    /// The decisions, if the file has the recorded digest.
     ///
     /// # Errors
-    /// When the file is not as recorded, too long, or can't be understood.
+    /// When the file is not as recorded, too long, or can't be parsed.
     pub fn decisions(&self) -> Result<RecordedDecisions, FinishedError> {
         let decisions = self.output(DECISIONS, LONGEST_DECISIONS).and_then(RecordedDecisions::read);
         let decisions = decisions.map_err(|reason| self.unreadable(DECISIONS, reason))?;
@@ -195,16 +194,17 @@ impl FinishedRun {
         Ok(decisions)
     }
 
-    /// The decisions as they stand there, of a run that is not as it was written; none: they can't be understood.
+    /// The decisions of a run that may not be as it was written; `None` if they can't be parsed.
     pub fn decisions_as_they_are(&self) -> Option<RecordedDecisions> {
         let bytes = read(&self.folder.join(DECISIONS), LONGEST_DECISIONS).ok()?;
         RecordedDecisions::read(bytes).ok()
     }
 
-    /// The findings with their past, from bytes with the recorded digest; none: an older program kept none.
+    /// The findings with their history, if the file has the recorded digest; `None` if an older version of the program
+    /// kept none.
     ///
     /// # Errors
-    /// When the file is not as recorded, too long, or can't be understood.
+    /// When the file is not as recorded, too long, or can't be parsed.
     pub fn findings(&self) -> Result<Option<KeptFindings>, FinishedError> {
         if !self.record.outputs.iter().any(|file| file.path == FINDINGS) {
             return Ok(None);
@@ -219,10 +219,11 @@ impl FinishedRun {
         Ok(Some(found))
     }
 
-    /// What the run had read, from bytes with the recorded digest.
+    /// The snapshot, if the file has the recorded digest.
     ///
     /// # Errors
-    /// When the file is not there, not as recorded, too long, or can't be understood: programs before this one wrote none.
+    /// When the file is missing (older versions of the program wrote none), not as recorded, too long, or can't be
+    /// parsed.
     pub fn snapshot(&self) -> Result<Snapshot, FinishedError> {
         let bytes = self.output(SNAPSHOT, snapshot::LONGEST_FILE);
         let snapshot =
@@ -230,10 +231,10 @@ impl FinishedRun {
         snapshot.map_err(|reason| self.unreadable(SNAPSHOT, reason))
     }
 
-    /// The rules and the register of the run, from bytes with the recorded digest.
+    /// The policy and the register of the run, if the snapshot has the recorded digest.
     ///
     /// # Errors
-    /// As [`Self::snapshot`].
+    /// Those of [`Self::snapshot`].
     pub fn snapshot_head(&self) -> Result<SnapshotHead, FinishedError> {
         let bytes = self.output(SNAPSHOT, snapshot::LONGEST_FILE);
         let head =
@@ -241,15 +242,15 @@ impl FinishedRun {
         head.map_err(|reason| self.unreadable(SNAPSHOT, reason))
     }
 
-    /// The workbook of a deal, from bytes with the recorded digest; `name` is its path below the run folder.
+    /// A deal's workbook, if it has the recorded digest; `name` is its path below the run folder.
     ///
     /// # Errors
-    /// When it is not there, not as recorded, or too long.
+    /// When it is missing, not as recorded, or too long.
     pub fn book(&self, name: &str) -> Result<Vec<u8>, FinishedError> {
         self.output(name, LONGEST_BOOK).map_err(|reason| self.unreadable(name, reason))
     }
 
-    /// The bytes of an output, with the recorded digest.
+    /// The bytes of an output, if they have the recorded digest.
     fn output(&self, name: &str, longest: u64) -> Result<Vec<u8>, String> {
         let recorded = self.record.outputs.iter().find(|file| file.path == name);
         let recorded = recorded.ok_or("the run wrote none")?;
@@ -265,7 +266,7 @@ impl FinishedRun {
     }
 }
 
-/// What is no longer as recorded of a file below a folder; none: nothing.
+/// How a file below a folder differs from its record; `None` if it does not.
 fn change(folder: &Path, file: &FileRecord) -> Option<String> {
     if !stays_inside(&file.path) {
         return Some(format!("{}: it lies outside of the folder", file.path));
@@ -274,7 +275,7 @@ fn change(folder: &Path, file: &FileRecord) -> Option<String> {
     changed(&path, file, std::fs::symlink_metadata(&path))
 }
 
-/// What is no longer as recorded of a file that may be reached by a link, as a register may.
+/// How an input file differs from its record. It may be reached by a symbolic link, as a register may be.
 pub fn change_of_input(folder: &Path, file: &FileRecord) -> Option<String> {
     if !stays_inside(&file.path) {
         return Some(format!("{}: it lies outside of the folder", file.path));
@@ -300,10 +301,10 @@ fn changed(path: &Path, file: &FileRecord, found: std::io::Result<Metadata>) -> 
     Some(format!("{}: {reason}", file.path))
 }
 
-/// Most files that are listed below a folder.
+/// The most files that are listed below a folder.
 const MOST: usize = 1_000_000;
 
-/// Files, links and empty folders below a folder, as paths with `/`; the path of a folder ends with `/`.
+/// The files, links and empty folders below a folder, as paths with `/`; the path of a folder ends with `/`.
 fn list_files(folder: &Path, below: &str, found: &mut Vec<String>) {
     let before = found.len();
     let entries = std::fs::read_dir(folder.join(below)).into_iter().flatten().flatten();
@@ -324,13 +325,13 @@ fn list_files(folder: &Path, below: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Whether a path stays below the folder it is joined to.
+/// Whether a path stays below the folder that it is joined to.
 fn stays_inside(path: &str) -> bool {
     let mut parts = Path::new(path).components().peekable();
     parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
-/// A plain file's bytes, up to a length.
+/// The bytes of a regular file, up to a length.
 fn read(path: &Path, longest: u64) -> Result<Vec<u8>, String> {
     let found = std::fs::symlink_metadata(path).map_err(|error| error.to_string())?;
     if !found.is_file() {
@@ -345,7 +346,7 @@ fn read(path: &Path, longest: u64) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// The digest of a file's recorded bytes and one more, so that a file that has grown differs.
+/// The digest of a file's recorded length and one more byte, so that a file that has grown differs.
 fn digest(path: &Path, bytes: u64) -> std::io::Result<String> {
     let file = File::open(path)?.take(bytes.saturating_add(1));
     Ok(Digest::of_reader(file)?.hex())

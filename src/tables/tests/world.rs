@@ -1,4 +1,4 @@
-//! A portfolio made by hand: as many suppliers as asked, the second one in the chain of the first.
+//! A portfolio made by hand with the given number of suppliers; the second one is in the chain of the first.
 
 use jiff::civil::date;
 
@@ -15,8 +15,7 @@ pub(super) struct World {
 }
 
 impl World {
-    /// `suppliers` suppliers with an engagement each; every third has no response, every fourth
-    /// engagement is public.
+    /// `suppliers` suppliers with one engagement each; every third has no response, every fourth engagement is public.
     pub(super) fn new(suppliers: usize) -> Self {
         let catalogue = Catalogue::embedded().expect("the embedded catalogue is valid");
         let mut register = Register::default();
@@ -125,7 +124,7 @@ fn subcontract(from: usize, to: usize) -> Subcontract {
     }
 }
 
-/// Answers to every question of our own questionnaire, a mixture that depends on nothing else.
+/// Answers to every question of our own questionnaire: a mixture that depends only on `at`.
 fn response(at: usize, catalogue: &Catalogue) -> Response {
     let questions = catalogue.questionnaires[0].questions.len();
     let answers = (0..questions).map(|question| given(at, question)).collect();

@@ -1,4 +1,4 @@
-//! The facts of a hit: which case of its rule it is, and what stands for the placeholders of its sentences.
+//! The facts of a hit: the case of its rule, and the values for the placeholders of its sentences.
 
 use super::RuleTeller;
 use super::subject::scheme;
@@ -12,7 +12,7 @@ use crate::model::{
     NodeIndex, ResponseIndex, Rule,
 };
 
-/// The case of a rule, as an index into its cases, with its facts.
+/// The index of a case among those of its rule, with its facts.
 pub(super) type SentenceCase<'a> = (usize, Vec<Fact<'a>>);
 
 impl<'a> RuleTeller<'_, 'a> {
@@ -108,7 +108,7 @@ impl<'a> RuleTeller<'_, 'a> {
             Fact::text(Field::Scheme, scheme(self.profile, index).to_owned()),
             Fact::text(Field::End, end),
         ];
-        // Of a rule with several cases the last is the one with a certificate.
+        // Of a rule with several cases, the last is the one with a certificate.
         (self.hit.rule.cases().len() - 1, facts)
     }
 
@@ -142,7 +142,7 @@ impl<'a> RuleTeller<'_, 'a> {
         (usize::from(country.is_none()), facts)
     }
 
-    /// Whether the law that a hit rests on is one we are not sure of.
+    /// Whether the hit relies on a law of which we are not certain.
     pub(super) fn needs_counsel(&self) -> bool {
         let origin = self.scene().engagement.origin;
         let regime = origin.and_then(|origin| self.context.catalogue.policy.regime(origin));

@@ -1,5 +1,5 @@
-//! A fired rule in words: what it is about, why, what to do, by when, and where it stands. The sentences are those of
-//! `scoring/rules.toml`; here are only the facts that fill them.
+//! A rule that fired, in words: subject, reason, action, due day and place. The sentences are those of
+//! `scoring/rules.toml`; this module only fills in the facts.
 
 mod facts;
 pub(super) mod subject;
@@ -16,38 +16,38 @@ use crate::assessment::scene::Scene;
 use crate::assessment::supplier::profile::Profile;
 use crate::model::{Date, Fact, Field, Outcome, Place, Rule, SupplierId, Tier};
 
-/// A fired rule as people read it.
+/// A rule that fired, as shown to people.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FiredRule<'a> {
     /// The rule.
     pub rule: Rule,
-    /// The case of its sentences, as an index into the rule's cases.
+    /// The index of the case whose sentences are used, among the rule's cases.
     pub case: usize,
-    /// What it says, after waivers.
+    /// Its outcome after waivers.
     pub outcome: Outcome,
     /// The supplier it names.
     pub supplier: SupplierId,
-    /// The control, domain, certificate, file, incident or other party it is about; may be empty.
+    /// The control, domain, certificate, file, incident or other party; may be empty.
     pub subject: Cow<'a, str>,
-    /// What names it over runs.
+    /// Its identity over runs.
     pub key: crate::assessment::memory::ConditionKey,
-    /// Why it fired: a plain sentence.
+    /// The reason as a plain sentence.
     pub because: String,
-    /// What to do.
+    /// The action.
     pub remedy: String,
-    /// By when, for a condition or a hold.
+    /// The due day, for a condition or a hold.
     pub due: Option<Date>,
     /// The waiver that changed its outcome.
     pub waiver: Option<String>,
-    /// Where the fact stands.
+    /// The place of the fact.
     pub place: Option<Place>,
-    /// The tier it was tested at.
+    /// The tier at which it was tested.
     pub tier: Tier,
-    /// The rule that it follows from, as an index into the engagement's rules.
+    /// The index of the rule that it follows from, among the engagement's rules.
     pub follows: Option<usize>,
 }
 
-/// Puts a verdict of an evaluation into words; `due` is its due day.
+/// Describes a verdict of an evaluation; `due` is its due day.
 pub fn describe<'a>(
     context: &Context<'a>,
     own: &Evaluation<'_, 'a>,
@@ -77,7 +77,7 @@ pub fn describe<'a>(
     }
 }
 
-/// Knows everything a sentence needs.
+/// The data that the sentences need.
 struct RuleTeller<'t, 'a> {
     context: &'t Context<'a>,
     own: &'t Evaluation<'t, 'a>,
@@ -90,7 +90,8 @@ impl<'t, 'a> RuleTeller<'t, 'a> {
         &self.own.scene
     }
 
-    /// A reason with what stands behind it: counsel where the law is not sure, and the waiver that accepts it.
+    /// A reason with its additions: the advice to ask counsel if the law is not certain, and the waiver that accepts
+    /// it.
     fn reason(&self, verdict: &Verdict<'_>, mut reason: String) -> String {
         let sentences = &self.context.catalogue.sentences;
         if self.needs_counsel() {

@@ -1,4 +1,4 @@
-//! What a hit is about, in a word, and where the fact stands.
+//! The subject of a hit in a word, and the place of its fact.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::assessment::scene::Scene;
 use crate::assessment::supplier::profile::Profile;
 use crate::model::{About, CertificateIndex, ControlIndex, Place, ResponseIndex, SupplierId};
 
-/// What names a hit as a condition over runs.
+/// The identity of a hit as a condition over runs.
 pub fn key(
     context: &Context<'_>,
     scene: &Scene<'_, '_>,
@@ -26,14 +26,14 @@ pub fn key(
     ConditionKey { subject, rule: hit.rule.memory().to_owned(), ..condition }
 }
 
-/// What names a hit over runs that is about no other hit.
+/// The identity over runs of a hit that is not about another hit.
 pub fn key_of(context: &Context<'_>, scene: &Scene<'_, '_>, hit: &Hit) -> ConditionKey {
     let named = supplier(scene.graph, hit);
     let subject = known_as(context, named, hit, &shown(context, scene, &[], hit));
     ConditionKey { supplier: named.clone(), rule: hit.rule.memory().to_owned(), subject }
 }
 
-/// The subject of a hit as it is known over runs.
+/// The subject of a hit in the form that stays the same over runs.
 fn known_as(context: &Context<'_>, supplier: &SupplierId, hit: &Hit, shown: &str) -> String {
     match (hit.rule.about_what(), hit.subject) {
         (About::Certificate, _) => String::new(),
@@ -55,7 +55,7 @@ fn questionnaire<'c>(
     Some(&asked.id)
 }
 
-/// What a hit is about: a control, a domain, a file, a scheme, another party … Blank: the supplier as a whole.
+/// The subject of a hit: a control, a domain, a file, a scheme, another party … Empty if it is the supplier as a whole.
 pub fn shown<'a>(
     context: &Context<'a>,
     scene: &Scene<'_, 'a>,
@@ -88,13 +88,13 @@ pub fn shown<'a>(
     }
 }
 
-/// The key of a certificate's scheme, or what the register says.
+/// The key of a certificate's scheme, or the register's text if the scheme is not listed.
 pub(crate) fn scheme<'p>(profile: &'p Profile<'_>, certificate: CertificateIndex) -> &'p str {
     let weighed = &profile.certificates[certificate].weighed;
     weighed.scheme.map_or(weighed.certificate.scheme.as_str(), |(key, _)| key)
 }
 
-/// Where the fact of a hit stands; none: where the supplier stands.
+/// The place of a hit's fact; `None` if it is the supplier's own row.
 pub(crate) fn place(
     context: &Context<'_>,
     scene: &Scene<'_, '_>,
@@ -130,7 +130,7 @@ pub(crate) fn place(
     .or_else(at_supplier)
 }
 
-/// The first cell that decided a control, or that was heard where nothing did.
+/// The first cell that decided a control; if none did, the first that was read for it.
 fn control_place(
     _context: &Context<'_>,
     profile: &Profile<'_>,
@@ -143,7 +143,8 @@ fn control_place(
     Some(response.place(response.answers.get(row.answer.get())?.spot))
 }
 
-/// Where a rule about a node as a whole points to: the link that leads to it, or the engagement; none: the supplier.
+/// The place of a rule about a node as a whole: the link that leads to it, or the engagement; `None` for the supplier's
+/// own row.
 fn node_place(scene: &Scene<'_, '_>, hit: &Hit) -> Option<Place> {
     use crate::model::{Clears, Family};
     let at_engagement = || scene.engagement.place.clone();

@@ -1,4 +1,4 @@
-//! Rules about the links of a chain: its shape, kinds, clocks and papers.
+//! Rules about the links of a chain: its shape, kinds, notice hours, and documents.
 
 use super::{Hit, Subject, Tester};
 use crate::assessment::chain::Graph;
@@ -7,7 +7,7 @@ use crate::assessment::context::Context;
 use crate::assessment::scene::Scene;
 use crate::model::{BackLinkIndex, Branch, LinkIndex, NodeIndex, Rule, Tier, UnreachedIndex};
 
-/// Tests the rules of the chain: its shape, its edges, its clocks and its transfers.
+/// Tests the rules of the chain: its shape, its edges, its notice hours and its transfers.
 pub fn of_chain(context: &Context<'_>, scene: &Scene<'_, '_>) -> Vec<Hit> {
     if scene.tier == Tier::Public {
         return Vec::new();
@@ -46,7 +46,7 @@ pub fn of_chain(context: &Context<'_>, scene: &Scene<'_, '_>) -> Vec<Hit> {
     tester.hits
 }
 
-/// Unknown parties, cycles and raised tiers: tested at nodes of every tier, at the engagement's.
+/// Unknown parties, cycles and raised tiers: tested at nodes of every tier, with the engagement's tier.
 fn shape(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
     let graph: &Graph<'_> = scene.graph;
     for (node, id) in NodeIndex::each(&graph.nodes) {
@@ -71,7 +71,8 @@ fn shape(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
     }
 }
 
-/// Kinds of information: named at all, and raised by no edge. Tested at nodes of every tier, at the engagement's.
+/// Kinds of information: whether any is named, and whether an edge raises one. Tested at nodes of every tier, with the
+/// engagement's tier.
 fn kinds(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
     tester.node = NodeIndex::PRIME;
     tester.fire_if(!scene.knows_kinds(), Rule::KindsBlank, Subject::Node);
@@ -82,7 +83,7 @@ fn kinds(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
     }
 }
 
-/// Notice hours of a node: agreed, short enough, and within the slack of its paths.
+/// Notice hours of a node: whether they are agreed, short enough, and within the slack of its paths.
 fn clocks(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
     let policy = &tester.context.catalogue.policy;
     let tolerance = policy.arithmetic.tolerance;
@@ -103,7 +104,7 @@ fn clocks(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
     }
 }
 
-/// Transfers over one edge; none: what the prime receives from us.
+/// Transfers over one edge; `None` is what the prime receives from us.
 fn passage(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>, edge: Option<LinkIndex>) {
     let countries = scene.countries(tester.context, tester.node, edge);
     let (mechanisms, licence) = scene.papers(edge);

@@ -1,4 +1,4 @@
-//! The gate rules: which fire at a node or on the chain, and what they say (docs/method.md §7).
+//! The gate rules: which fire at a node or on the chain, and with what outcome (docs/method.md §7).
 
 mod links;
 
@@ -16,7 +16,7 @@ use crate::model::{
     EvidenceLevel, LinkIndex, NodeIndex, Outcome, ResponseIndex, Rule, Tier, UnreachedIndex,
 };
 
-/// What a rule that fired is about.
+/// The subject of a rule that fired.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Subject {
     /// The node as a whole.
@@ -25,21 +25,21 @@ pub enum Subject {
     Control(ControlIndex),
     /// A domain.
     Domain(DomainIndex),
-    /// A response of the supplier.
+    /// The index of a response among the supplier's counting ones.
     Response(ResponseIndex),
-    /// A certificate of the supplier; none: there is none.
+    /// The index of a certificate among the supplier's; `None` if there is none.
     Certificate(Option<CertificateIndex>),
-    /// An edge of the chain; none: the engagement itself.
+    /// The index of an edge of the chain; `None` for the engagement itself.
     Edge(Option<LinkIndex>),
-    /// An edge that leads back to its own path.
+    /// The index of a back edge.
     BackEdge(BackLinkIndex),
-    /// A row whose giver is not reached.
+    /// The index of a row whose giver is not reached.
     Unreached(UnreachedIndex),
-    /// A country that an edge reaches, with the edge.
+    /// The index of an edge and a country that it reaches; each may be missing.
     Country(Option<LinkIndex>, Option<Country>),
-    /// An incident of the supplier, as an index into its incidents.
+    /// The index of an incident among the supplier's.
     Incident(usize),
-    /// A condition that is overdue, as an index into the verdicts of the evaluation.
+    /// The index of the verdict whose condition is overdue.
     Condition(usize),
 }
 
@@ -48,23 +48,23 @@ pub enum Subject {
 pub struct Hit {
     /// The rule.
     pub rule: Rule,
-    /// What it says, before waivers.
+    /// Its outcome before waivers.
     pub outcome: Outcome,
-    /// The node it speaks of; a taker that is no node: none.
+    /// The index of the node that it names; `None` for a taker that is no node.
     pub node: Option<NodeIndex>,
-    /// The tier it was tested at.
+    /// The tier at which it was tested.
     pub tier: Tier,
-    /// What it is about.
+    /// The subject.
     pub subject: Subject,
 }
 
-/// Tests rules and keeps those that fire.
+/// Tests rules and collects those that fire.
 struct Tester<'t, 'a> {
     context: &'t Context<'a>,
     hits: Vec<Hit>,
     node: NodeIndex,
     tier: Tier,
-    /// No response counts at this node: rejects of some rules are reported milder.
+    /// Whether no response counts at this node, so that rejects of some rules become milder.
     softened: bool,
 }
 
@@ -91,8 +91,8 @@ impl Tester<'_, '_> {
     }
 }
 
-/// What a rule says at a tier; none: not tested. While no response counts (`softened`), a reject of
-/// some rules is reported milder.
+/// The outcome of a rule at a tier; `None` if it is not tested. While no response counts (`softened`), a reject of some
+/// rules becomes milder.
 pub fn says(
     policy: &Policy,
     rule: Rule,
@@ -106,13 +106,13 @@ pub fn says(
     Some(if milder { softening.reject_becomes } else { outcome })
 }
 
-/// Whether a node's rejects are softened: it has no response, and a rule says so.
+/// Whether a node's rejects become milder: it has no response, and `response-missing` is tested at the tier.
 pub fn is_softened(context: &Context<'_>, profile: &Profile<'_>, tier: Tier) -> bool {
     profile.statements.responses.is_empty()
         && context.catalogue.policy.gate(Rule::ResponseMissing, Branch::Any, tier).is_some()
 }
 
-/// Tests the rules that need one node alone; none at public.
+/// Tests the rules that depend on one node only; no rule at public.
 pub fn of_node(
     context: &Context<'_>,
     scene: &Scene<'_, '_>,
@@ -155,13 +155,13 @@ fn shares(tester: &mut Tester<'_, '_>, score: &NodeScore) {
     tester.fire_if(high, Rule::NaShareHigh, Subject::Node);
 }
 
-/// Whether too little is answered.
+/// Whether the coverage is too low.
 pub fn is_thin(weights: &Weights, policy: &Policy) -> bool {
     let least = policy.thresholds.coverage_min - policy.arithmetic.tolerance;
     weights.coverage().is_some_and(|coverage| coverage < least)
 }
 
-/// Whether too much is called not applicable.
+/// Whether the share of not applicable is too high.
 pub fn is_evasive(weights: &Weights, policy: &Policy) -> bool {
     let most = policy.thresholds.na_share_max + policy.arithmetic.tolerance;
     weights.applying > 0.0 && weights.not_applicable / weights.applying > most
@@ -180,7 +180,7 @@ fn controls(tester: &mut Tester<'_, '_>, score: &NodeScore) {
     }
 }
 
-/// The rule that a control breaks with an answer at an evidence level; none: not required, or met.
+/// The rule that a control breaks with an answer at an evidence level; `None` if it is not required or is met.
 pub fn control_breach(
     control: &Control,
     answer: Answer,
@@ -205,8 +205,9 @@ pub fn control_breach(
     Some((rule, branch))
 }
 
-/// The best certificate in standing and in scope: full before partial, then the latest end, then
-/// the scheme's key, so that the order of the register changes nothing. With its equivalence at the tier; none where none is worth anything.
+/// The index of the best certificate in standing and in scope, with its equivalence at the tier: full before partial,
+/// then the latest end, then the scheme's key, so that the order of the register has no effect. `None` if none has any
+/// equivalence.
 pub fn best_certificate(
     context: &Context<'_>,
     scene: &Scene<'_, '_>,
@@ -216,7 +217,7 @@ pub fn best_certificate(
     best_of(context, scene, node, &score.certificates)
 }
 
-/// The best of some certificates of a node, all in standing and in scope.
+/// The index of the best of some certificates of a node, all in standing and in scope.
 pub fn best_of(
     context: &Context<'_>,
     scene: &Scene<'_, '_>,
@@ -281,7 +282,7 @@ fn domains(tester: &mut Tester<'_, '_>, score: &NodeScore) {
     }
 }
 
-/// Whether a domain is weaker than a tier asks.
+/// Whether a domain is weaker than the tier requires.
 pub fn is_weak(domain: &DomainScore, tier: Tier, policy: &Policy) -> bool {
     let attainable = policy.thresholds.domain_weak_attainable_factor * domain.attainable;
     policy.tier(tier).domain_strength_min.is_some_and(|least| {
@@ -302,7 +303,7 @@ fn incidents(tester: &mut Tester<'_, '_>, scene: &Scene<'_, '_>) {
     }
 }
 
-/// The incidents that are not forgotten, as indices, each with the hours until we were told.
+/// The recent incidents that count, as indexes, each with the hours until we were notified.
 pub fn recent_incidents(context: &Context<'_>, profile: &Profile<'_>) -> Vec<(usize, f64)> {
     let months = context.catalogue.policy.thresholds.incident_months;
     let incidents = profile.incidents.iter().enumerate();
@@ -317,8 +318,8 @@ pub fn recent_incidents(context: &Context<'_>, profile: &Profile<'_>) -> Vec<(us
         .collect()
 }
 
-/// Whether positions of a chain put its likelihood above the appetite: the ratio by which, at
-/// most 1 where it does not. None where the tier has no appetite or nothing has a likelihood.
+/// The ratio of the likelihood to the appetite, the larger of a node's and the chain's; above 1 the appetite is
+/// exceeded. `None` if the tier has no appetite or there is no likelihood.
 pub fn appetite_ratio(
     context: &Context<'_>,
     tier: Tier,
@@ -331,7 +332,7 @@ pub fn appetite_ratio(
     Some((largest? / appetite).max(of_chain))
 }
 
-/// The rule about the appetite; it names the prime.
+/// The hit of `appetite-exceeded`, which names the prime; `None` if the appetite is not exceeded.
 pub fn of_appetite(
     context: &Context<'_>,
     scene: &Scene<'_, '_>,

@@ -1,4 +1,4 @@
-//! The sheet Conditions: what is accepted in which cell of the memo.
+//! The sheet Conditions: the findings that each cell of the memo accepts.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -24,7 +24,6 @@ const COLUMNS: [SheetColumn<'_>; 8] = [
     column("What must be done", ColumnKind::Wrap, width::LONG),
 ];
 
-/// Writes the sheet.
 pub(super) fn write(
     book: &mut Workbook,
     view: &View<'_>,

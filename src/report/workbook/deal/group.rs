@@ -8,6 +8,6 @@ use crate::model::DealId;
 pub struct Deal<'v> {
     /// The deal.
     pub id: &'v DealId,
-    /// Its engagements in rank order; at least one.
+    /// Its engagements by rank; at least one.
     pub(super) results: Vec<&'v EngagementResult<'v>>,
 }

@@ -13,18 +13,18 @@ use crate::assessment::EngagementResult;
 use crate::model::{Decision, Outcome};
 use crate::sheet::text::short;
 
-/// Engagements, reasons and conditions that the page has room for.
+/// The most engagements, reasons and conditions on the page.
 const ENGAGEMENTS: usize = 10;
 const REASONS: usize = 5;
 const CONDITIONS: usize = 10;
 
-/// Letters of a name.
+/// The most characters of a name.
 const LETTERS: usize = 44;
 
-/// Height of the band with the decision, in points.
+/// The height of the band with the decision, in points.
 const BAND: f64 = 34.0;
 
-/// Writes the sheet; the cells in which conditions can be accepted come back.
+/// Writes the sheet. Returns the cells in which conditions can be accepted.
 pub(super) fn write(
     book: &mut Workbook,
     view: &View<'_>,
@@ -110,7 +110,7 @@ fn shared(page: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(
     Ok(())
 }
 
-/// Stages of one engagement on the memo.
+/// The most stages of one engagement on the memo.
 const STAGES: usize = 4;
 
 fn engagements(page: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(), XlsxError> {
@@ -158,7 +158,7 @@ fn engagement(
         (4, &likelihood, &memo.text),
         (5, result.signer, &memo.text),
     ])?;
-    // The stage in force decides what is allowed now. It stands first, then the stages that follow.
+    // The stage in force decides what is allowed now. It comes first, then the stages that follow.
     let stages = summary::stages(result, view.facts.as_of);
     for stage in stages.iter().take(STAGES) {
         page.row(&[
@@ -233,7 +233,7 @@ fn conditions(
     Ok(ticks)
 }
 
-/// How many lines had no room.
+/// Writes how many lines were left out.
 fn more(
     page: &mut MemoPage<'_>,
     view: &View<'_>,

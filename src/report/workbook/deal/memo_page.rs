@@ -1,20 +1,20 @@
-//! The one page of the memo: rows of merged cells, each as tall as its text.
+//! The single page of the memo: rows of merged cells, each as tall as its text.
 
 use rust_xlsxwriter::{ColNum, Format, RowNum, Workbook, Worksheet, XlsxError};
 
 use crate::sheet::style::SheetStyle;
 use crate::sheet::text::{clean, lines};
 
-/// Widths of the columns in characters; together a portrait page of A4 in print.
+/// The widths of the columns in characters; together they fill a portrait page of A4.
 pub(super) const WIDTHS: [f64; 6] = [13.0, 28.0, 12.0, 22.0, 17.0, 18.0];
 
-/// Height of a line, in points.
+/// The height of a line, in points.
 const LINE: f64 = 14.0;
 
-/// Letters that the small type of the page has room for where the usual one has room for one.
+/// How many characters of the page's small font fit in the width of one of the usual font.
 const CROWDED: f64 = 1.2;
 
-/// Lines of the tallest row.
+/// The most lines of a row.
 const TALLEST: usize = 6;
 
 /// A page that is written from top to bottom.
@@ -43,15 +43,15 @@ impl<'p> MemoPage<'p> {
         self.row
     }
 
-    /// Leaves some points free.
+    /// Leaves a gap of some points.
     pub(super) fn gap(&mut self, points: f64) -> Result<(), XlsxError> {
         self.sheet.set_row_height(self.row, points)?;
         self.row += 1;
         Ok(())
     }
 
-    /// Writes a row of texts, each over the columns from its own to the next one's; tall enough for
-    /// the longest, at most `TALLEST` lines.
+    /// Writes a row of texts, each over the columns from its own to the next one's; the row is as tall as the longest
+    /// text needs, at most `TALLEST` lines.
     pub(super) fn row(&mut self, cells: &[(ColNum, &str, &Format)]) -> Result<(), XlsxError> {
         let mut tallest = 1;
         for (at, (column, text, format)) in cells.iter().enumerate() {
@@ -68,7 +68,7 @@ impl<'p> MemoPage<'p> {
         Ok(())
     }
 
-    /// Writes a row of its own height.
+    /// Writes a row of the given height.
     pub(super) fn tall(
         &mut self,
         cells: &[(ColNum, &str, &Format)],
@@ -96,7 +96,7 @@ impl<'p> MemoPage<'p> {
         if first == last {
             self.sheet.write_string_with_format(row, first, text, format)?;
         } else {
-            // Merging writes the text as a string, whatever it begins with.
+            // Merging writes the text as a string, even if it looks like a formula.
             self.sheet.merge_range(row, first, row, last, &text, format)?;
         }
         Ok(())

@@ -20,21 +20,21 @@ use crate::model::{DealId, SupplierId};
 use crate::sheet::text::clean;
 pub use group::Deal;
 
-/// Findings from which on a deal's are written to disk row by row.
+/// The number of findings from which a deal's sheet is written to disk row by row.
 const MANY: usize = 10_000;
 
-/// Everything the workbooks of the deals are made of.
+/// The inputs of the workbooks of all deals.
 #[derive(Debug)]
 pub struct DealBooks<'v> {
     view: View<'v>,
-    /// Findings that are no rule, by the supplier they speak of, as indices into the view's lines.
+    /// Findings that are not rules, by supplier, as indexes into the view's lines.
     by_supplier: BTreeMap<&'v SupplierId, Vec<usize>>,
-    /// Rules that fired, by the rank of their engagement from 0.
+    /// Rules that fired, by the rank of their engagement from 0, as indexes into the view's lines.
     by_rank: Vec<Vec<usize>>,
 }
 
 impl<'v> DealBooks<'v> {
-    /// Gathers it, once for all deals.
+    /// Collects the inputs, once for all deals.
     pub fn new(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>) -> Self {
         let view = View::new(assessment, facts, MAX_ROWS);
         let mut by_supplier: BTreeMap<&SupplierId, Vec<usize>> = BTreeMap::new();
@@ -61,7 +61,7 @@ impl<'v> DealBooks<'v> {
     /// The workbook of a deal, as the bytes of an `.xlsx` file. Same input, same bytes.
     ///
     /// # Errors
-    /// When the writer fails.
+    /// When the library fails.
     pub fn book(&self, deal: &Deal<'_>) -> Result<Vec<u8>, ReportError> {
         let view = &self.view;
         let mut book = view.facts.workbook()?;
@@ -81,7 +81,7 @@ impl<'v> DealBooks<'v> {
         Ok(book.save_to_buffer()?)
     }
 
-    /// Rules and findings of a deal, in the order of the sheet of the whole portfolio.
+    /// The rules and findings of a deal, in the order of the portfolio's sheet.
     fn lines(&self, deal: &Deal<'_>) -> Vec<&FindingLine<'v>> {
         let rules = deal.results.iter().flat_map(|result| &self.by_rank[result.rank - 1]);
         let parties: BTreeSet<&SupplierId> = deal

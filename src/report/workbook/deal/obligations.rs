@@ -26,7 +26,6 @@ const COLUMNS: [SheetColumn<'_>; 11] = [
     column("From stage", ColumnKind::Wrap, width::ID),
 ];
 
-/// Writes the sheet.
 pub(super) fn write(
     book: &mut Workbook,
     view: &View<'_>,

@@ -1,4 +1,4 @@
-//! The sheet Ranking of a deal: its engagements in the order of attention.
+//! The sheet Ranking of a deal: its engagements by rank.
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -11,7 +11,6 @@ use crate::assessment::EngagementResult;
 use crate::sheet::cell::{SheetCell, SheetColumn, column};
 use crate::sheet::style::{ColumnKind, width};
 
-/// Writes the sheet.
 pub(super) fn write(
     book: &mut Workbook,
     view: &View<'_>,

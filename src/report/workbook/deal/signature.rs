@@ -1,4 +1,5 @@
-//! Where the memo is filled in: who decides what, in which role, on which day, and which conditions are accepted.
+//! The part of the memo that a person fills in: the decision, the name, the role, the day, and the conditions that are
+//! accepted.
 //!
 //! `flowdown approve --from` reads these cells back ([`crate::report::memo`] holds their labels).
 
@@ -20,7 +21,7 @@ use crate::sheet::fillable;
 /// The column in which conditions are accepted: the last.
 pub(super) const TICK: ColNum = WIDTHS.len() as ColNum - 1;
 
-/// Height of a line to fill in and of a place to sign, in points.
+/// The height of a line to fill in and of the place to sign, in points.
 const FILL: f64 = 20.0;
 const SIGN: f64 = 30.0;
 
@@ -29,11 +30,11 @@ const SIGN: f64 = 30.0;
 pub(super) struct AcceptanceCell {
     /// The cell.
     pub cell: CellRef,
-    /// What is accepted in it.
+    /// The findings that it accepts.
     pub findings: Vec<Acceptable>,
 }
 
-/// Writes a line of conditions, with a cell to accept them where there is something to accept.
+/// Writes a line of conditions, with a cell to accept them if they can be accepted.
 pub(super) fn line(
     page: &mut MemoPage<'_>,
     view: &View<'_>,
@@ -85,7 +86,7 @@ pub(super) fn write(
                      their level. What stands behind this page: sheets Ranking, Chain, Obligations, Findings and Conditions.", &memo.faint)])
 }
 
-/// Two labels, each with a place to fill in right of it.
+/// Two labels, each with a cell to fill in at its right.
 fn fields<'f>(
     labels: [&'f str; 2],
     [label, open, right]: [&'f Format; 3],
@@ -93,7 +94,7 @@ fn fields<'f>(
     [(0, labels[0], label), (1, "", open), (3, labels[1], right), (4, "", open)]
 }
 
-/// A drop-down list; where its entries are too long for one, the message alone.
+/// Adds a drop-down list; if its entries are too long for one, only the message.
 fn choose(
     sheet: &mut Worksheet,
     (row, column): (RowNum, ColNum),

@@ -1,4 +1,4 @@
-//! The texts of the memo, gathered from the deal's engagements. [`super::memo`] lays them out.
+//! The texts of the memo, made from the deal's engagements. [`super::memo`] lays them out.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -12,16 +12,16 @@ use crate::catalogue::Sentences;
 use crate::model::{Country, Date, Decision, NodeIndex, Outcome, Phase, Rule, SupplierId, Tier};
 use crate::sheet::text::{capital, short};
 
-/// Most names in a list; then the number of the others.
+/// The most names in a list; the others are only counted.
 const NAMES: usize = 10;
 
-/// Letters of one entry of a list.
+/// The most characters of a list entry.
 const LETTERS: usize = 60;
 
-/// Letters of a sentence.
+/// The most characters of a sentence.
 const SENTENCE: usize = 240;
 
-/// The ranks of the first engagements that the data do not tell apart: `E-104 17, E-115 9 to 10`.
+/// The rank intervals of the first engagements: `E-104 17, E-115 9 to 10`.
 pub(super) fn ranks(deal: &Deal<'_>, most: usize) -> String {
     let rank = |result: &EngagementResult<'_>| {
         let id = short(result.engagement.id.as_str(), LETTERS);
@@ -33,12 +33,12 @@ pub(super) fn ranks(deal: &Deal<'_>, most: usize) -> String {
     deal.results.iter().take(most).map(|result| rank(result)).collect::<Vec<_>>().join(", ")
 }
 
-/// What must be done, by when. In the order of the memo: by day, then what stops more, then rank.
+/// What must be done by when. The order is that of the memo: by day, then the worse outcome, then rank.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct MemoCondition {
-    /// By when.
+    /// The due day.
     pub due: Option<Date>,
-    /// What it says; a hold waits for it.
+    /// The outcome of the rule; a hold waits for the action.
     pub outcome: Reverse<Outcome>,
     /// The rank of its engagement, from 1.
     pub rank: usize,
@@ -46,14 +46,14 @@ pub(super) struct MemoCondition {
     pub engagement: String,
     /// What must be done, and by whom.
     pub what: String,
-    /// The findings that a person accepts with it; empty: nothing can be accepted.
+    /// The findings that a person accepts with it; empty if nothing can be accepted.
     pub findings: Vec<Acceptable>,
 }
 
 /// An open condition that a person can accept.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Acceptable {
-    /// Its id.
+    /// The id of the finding.
     pub id: String,
     /// Its engagement.
     pub engagement: String,
@@ -61,11 +61,11 @@ pub(super) struct Acceptable {
     pub supplier: String,
     /// The rule that fired.
     pub rule: &'static str,
-    /// What it is about.
+    /// The subject.
     pub subject: String,
-    /// By when.
+    /// The due day.
     pub due: Option<Date>,
-    /// What to do.
+    /// The action.
     pub action: String,
 }
 
@@ -93,7 +93,7 @@ pub(super) fn signer<'v>(view: &View<'v>, deal: &Deal<'v>) -> &'v str {
     let step = |result: &&&EngagementResult<'v>| {
         ladder.iter().position(|role| role.role == result.signer).unwrap_or(ladder.len())
     };
-    // Of equal steps the last counts for `max_by_key`; they carry the same role.
+    // Of equal steps `max_by_key` takes the last; they have the same role.
     deal.results.iter().max_by_key(step).map_or("", |result| result.signer)
 }
 
@@ -102,13 +102,13 @@ pub(super) fn valid_until(deal: &Deal<'_>) -> Option<Date> {
     deal.results.iter().map(|result| result.valid_until).min()
 }
 
-/// Purposes, each once.
+/// The purposes, each once.
 pub(super) fn purposes(deal: &Deal<'_>) -> String {
     let purposes = deal.results.iter().filter_map(|result| result.engagement.purpose.as_deref());
     listed(each_once(purposes.map(str::to_owned)))
 }
 
-/// Tiers with the number of engagements, highest first.
+/// The tiers with their number of engagements, highest first.
 pub(super) fn tiers(deal: &Deal<'_>) -> String {
     let count =
         |tier: Tier| deal.results.iter().filter(|result| result.engagement.tier == tier).count();
@@ -120,7 +120,7 @@ pub(super) fn tiers(deal: &Deal<'_>) -> String {
     words.join(", ")
 }
 
-/// Kinds of information, each once.
+/// The kinds of information, each once.
 pub(super) fn kinds(deal: &Deal<'_>) -> String {
     let mut kinds: Vec<_> =
         deal.results.iter().flat_map(|result| result.engagement.kinds.iter().copied()).collect();
@@ -130,9 +130,9 @@ pub(super) fn kinds(deal: &Deal<'_>) -> String {
     if words.is_empty() { "no kind is named".to_owned() } else { words.join(", ") }
 }
 
-/// A stage of an engagement.
+/// A line about a stage of an engagement.
 pub(super) struct MemoStage {
-    /// When it holds, its name, its purpose and its recipients.
+    /// When it is open, its name, its purpose and its recipients.
     pub what: String,
     /// Its tier.
     pub tier: Tier,
@@ -140,7 +140,7 @@ pub(super) struct MemoStage {
     pub decision: Decision,
 }
 
-/// The stages of an engagement: the one in force first, then the others in their order with the day they open.
+/// The stages of an engagement: the one in force first, then the others in their order with the days they open.
 pub(super) fn stages(result: &EngagementResult<'_>, as_of: Date) -> Vec<MemoStage> {
     let Some(stage) = &result.stage else { return Vec::new() };
     let told = |text: &Option<String>, word: &str| {
@@ -169,7 +169,7 @@ pub(super) fn stages(result: &EngagementResult<'_>, as_of: Date) -> Vec<MemoStag
     now.into_iter().chain(others).collect()
 }
 
-/// Suppliers we contract with, and those below them, by id.
+/// The prime suppliers, and the subcontractors below them, by id.
 pub(super) fn parties(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
     let primes = each_once(deal.results.iter().map(|result| &result.engagement.supplier));
     let lines = deal.results.iter().flat_map(|result| &result.chain);
@@ -179,7 +179,7 @@ pub(super) fn parties(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
     (named(primes), if below.is_empty() { "none".to_owned() } else { named(below) })
 }
 
-/// A supplier's id with its name.
+/// A supplier's id and name.
 pub(super) fn party(view: &View<'_>, id: &SupplierId) -> String {
     match view.profile(id).and_then(|profile| profile.supplier) {
         Some(supplier) => short(&format!("{id} {}", supplier.name), LETTERS),
@@ -187,7 +187,7 @@ pub(super) fn party(view: &View<'_>, id: &SupplierId) -> String {
     }
 }
 
-/// Where the parties process, and from where else it can be opened.
+/// The countries in which the parties process, and the other countries with access.
 pub(super) fn countries(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
     let context = &view.assessment.context;
     let (mut processing, mut reached) = (Vec::new(), Vec::new());
@@ -214,7 +214,7 @@ pub(super) fn countries(view: &View<'_>, deal: &Deal<'_>) -> (String, String) {
     (or(named(processing), "not known"), or(named(access), "nowhere else"))
 }
 
-/// Expected yearly loss by currency; currencies are never added together.
+/// The expected yearly loss by currency; currencies are never added together.
 pub(super) fn expected_loss(deal: &Deal<'_>) -> Option<String> {
     let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
     for result in &deal.results {
@@ -229,7 +229,7 @@ pub(super) fn expected_loss(deal: &Deal<'_>) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" + "))
 }
 
-/// The top reason of each engagement that is not approved, by rank.
+/// The most telling reason of each engagement that is not approved, by rank.
 pub(super) fn reasons<'v>(deal: &Deal<'v>) -> Vec<(&'v EngagementResult<'v>, String)> {
     let stopped =
         deal.results.iter().filter(|result| result.decision != Decision(Outcome::Approve));
@@ -237,8 +237,8 @@ pub(super) fn reasons<'v>(deal: &Deal<'v>) -> Vec<(&'v EngagementResult<'v>, Str
     reasons.map(|(result, reason)| (result, short(&reason, SENTENCE))).collect()
 }
 
-/// Conditions of the engagements that are not rejected, and what a hold waits for: what one party
-/// must do about one rule is one line.
+/// The conditions of the engagements that are not rejected, and what a hold waits for; everything that one party must
+/// do about one rule is one line.
 pub(super) fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<MemoCondition> {
     let sentences = &view.assessment.context.catalogue.sentences;
     let mut conditions = Vec::new();
@@ -262,7 +262,7 @@ pub(super) fn conditions(view: &View<'_>, deal: &Deal<'_>) -> Vec<MemoCondition>
     conditions
 }
 
-/// What must be mended by a day, and every condition, with a day or without.
+/// Whether a rule is listed: it has a due day, or it is a condition.
 fn is_shown(rule: &FiredRule) -> bool {
     rule.due.is_some() || rule.outcome == Outcome::Condition
 }
@@ -275,8 +275,8 @@ fn can_be_approved(result: &EngagementResult<'_>) -> bool {
     result.decision.allows() || escalated || stages || lower
 }
 
-/// The open conditions among rules that fired, each id once. What one rule asks and another refuses has one id, and
-/// can't be accepted.
+/// The open conditions among rules that fired, each id once. If hits with the same id differ in outcome and the worst
+/// is not a condition, that id can't be accepted.
 fn acceptable(
     view: &View<'_>,
     result: &EngagementResult<'_>,
@@ -294,7 +294,7 @@ fn acceptable(
             action: capital(&rule.remedy),
         })
     };
-    // Where nothing can be approved, nothing is accepted either.
+    // If nothing can be approved, nothing can be accepted.
     let rules = if can_be_approved(result) { rules } else { &[] };
     let mut all: Vec<Acceptable> = rules.iter().filter_map(accept).collect();
     all.sort();
@@ -302,7 +302,7 @@ fn acceptable(
     all
 }
 
-/// The open conditions of the deal's engagements that are on no line: what only follows from a cause.
+/// The open conditions of the deal's engagements that are not on any line, as they follow from a cause.
 pub(super) fn unlisted(view: &View<'_>, deal: &Deal<'_>) -> Vec<Acceptable> {
     let allowed = deal.results.iter().filter(|result| result.decision.0 != Outcome::Reject);
     let of = |result: &&EngagementResult<'_>| {
@@ -346,7 +346,7 @@ fn each_once<T: Ord>(all: impl IntoIterator<Item = T>) -> Vec<T> {
     all
 }
 
-/// A list of names, cut where it grows long.
+/// A list of names, cut if it is long.
 fn listed(all: Vec<String>) -> String {
     let more = all.len().saturating_sub(NAMES);
     let some: Vec<String> = all.iter().take(NAMES).map(|one| short(one.trim(), LETTERS)).collect();
@@ -356,7 +356,7 @@ fn listed(all: Vec<String>) -> String {
     }
 }
 
-/// An amount without a fraction, its thousands apart.
+/// An amount without decimals, with thousands separators.
 fn thousands(amount: f64) -> String {
     let digits = format!("{:.0}", amount.abs());
     let mut text = String::new();

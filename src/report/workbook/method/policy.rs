@@ -11,7 +11,7 @@ use crate::report::workbook::view::View;
 use crate::sheet::cell::{SheetCell, SheetColumn, column};
 use crate::sheet::style::{ColumnKind, width};
 
-/// Writes the part.
+/// Writes this part of the sheet.
 pub(super) fn write(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {
     let policy = view.policy();
     tiers(pager, policy)?;
@@ -23,7 +23,7 @@ pub(super) fn write(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxEr
     schemes(pager, policy)
 }
 
-/// A number of a tier, or nothing where it is not tested.
+/// A number of a tier; `None` if it is not tested there.
 type Number = fn(&TierPolicy) -> Option<f64>;
 
 const TIER_NUMBERS: [(&str, &str, Number); 10] = [
@@ -53,7 +53,7 @@ fn by_tier<'c>(first: &'c str, second: &'c str) -> [SheetColumn<'c>; 7] {
     [name, about, public, internal, confidential, restricted, critical]
 }
 
-/// A row over the tiers; a dash where nothing is tested.
+/// A row over the tiers, with a dash where nothing is tested.
 fn tier_row<'c>(
     name: &'c str,
     about: impl Into<SheetCell<'c>>,

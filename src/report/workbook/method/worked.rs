@@ -1,4 +1,4 @@
-//! The method in plain words, worked on the first engagement.
+//! The method in plain words, worked through for the first engagement.
 
 use crate::model::DomainIndex;
 use rust_xlsxwriter::XlsxError;
@@ -11,7 +11,7 @@ use crate::report::workbook::view::{View, score_in};
 use crate::sheet::cell::{SheetCell, SheetColumn, column};
 use crate::sheet::style::{ColumnKind, width};
 
-/// Characters of a line of running text.
+/// The most characters of a line of running text.
 pub(super) const LINE: usize = 165;
 
 const DOMAINS: [SheetColumn<'_>; 8] = [
@@ -25,7 +25,7 @@ const DOMAINS: [SheetColumn<'_>; 8] = [
     column("Share in P", ColumnKind::Percent, width::ID),
 ];
 
-/// Writes the part.
+/// Writes this part of the sheet.
 pub(super) fn write(pager: &mut Pager<'_>, view: &View<'_>) -> Result<(), XlsxError> {
     pager.heading("In plain words")?;
     for step in steps(view) {
@@ -93,7 +93,7 @@ fn example(
     pager.line(&sums(view, result, product), &view.style.statement)
 }
 
-/// From the product of the factors to the risk index, in numbers.
+/// The arithmetic from the product of the factors to the risk index.
 fn sums(view: &View<'_>, result: &EngagementResult<'_>, product: f64) -> String {
     let percent = |share: f64| format!("{:.2} %", share * 100.0);
     let chain = result.likelihood.map_or(0.0, |ranged| ranged.mean);

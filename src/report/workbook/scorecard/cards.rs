@@ -1,4 +1,4 @@
-//! Everything that the scorecards are made of, gathered once, and the texts of a supplier that may be shown to it.
+//! The inputs of all scorecards, collected once, and the texts of a supplier that may be shown to it.
 
 use std::collections::HashMap;
 
@@ -9,20 +9,20 @@ use crate::assessment::{Assessment, Context, EngagementResult, FiredRule};
 use crate::model::{Code, Date, FileReport, Finding, Kinds, Place, SupplierId, Tier};
 use crate::sheet::text::short;
 
-/// Letters of the name of a file or sheet.
+/// The most characters of the name of a file or sheet.
 pub(super) const LETTERS: usize = 60;
 
-/// A rule that fired, with the engagement it fired in and the day by which it must be mended.
+/// A rule that fired, with its engagement and its due day.
 pub(super) type RuleForSupplier<'v> = (&'v EngagementResult<'v>, &'v FiredRule<'v>, Option<Date>);
 
-/// How a control is asked for in our own questionnaire.
+/// The questions of our own questionnaire about a control.
 #[derive(Debug, Default)]
 pub(super) struct OwnQuestions {
     pub(super) ids: String,
     pub(super) evidence: String,
 }
 
-/// Everything the scorecards are made of, gathered once.
+/// The inputs of all scorecards.
 #[derive(Debug)]
 pub struct ScoreCards<'v> {
     pub(super) context: &'v Context<'v>,
@@ -30,22 +30,22 @@ pub struct ScoreCards<'v> {
     pub(super) others: Others<'v>,
     /// By control, in catalogue order.
     pub(super) asked: Vec<OwnQuestions>,
-    /// Rules that name each supplier.
+    /// The rules that name each supplier.
     pub(super) named: HashMap<&'v SupplierId, Vec<RuleForSupplier<'v>>>,
-    /// Rules about what each supplier passes on.
+    /// The rules about what each supplier passes on.
     pub(super) giving: HashMap<&'v str, Vec<RuleForSupplier<'v>>>,
     /// The highest tier that reaches each supplier.
     pub(super) tiers: HashMap<&'v SupplierId, Tier>,
     /// The kinds of information that reach each supplier.
     pub(super) kinds: HashMap<&'v SupplierId, Kinds>,
-    /// Its files, also those that could not be used.
+    /// Its files, those that could not be used included.
     pub(super) files: HashMap<&'v SupplierId, Vec<&'v FileReport>>,
-    /// What was found in its answers.
+    /// The findings in its answers.
     pub(super) findings: HashMap<&'v SupplierId, Vec<&'v Finding>>,
 }
 
 impl<'v> ScoreCards<'v> {
-    /// Gathers it.
+    /// Collects the inputs.
     pub fn new(assessment: &'v Assessment<'v>, files: &'v [FileReport]) -> Self {
         let context = &assessment.context;
         let mut cards = Self {
@@ -95,8 +95,8 @@ impl<'v> ScoreCards<'v> {
         self.kinds.get(supplier).copied().unwrap_or_default()
     }
 
-    /// The suppliers that get a scorecard, in the order of the register: those that take part in an engagement or sent a
-    /// file. A party that only a chain names gets none, as the register does not know it.
+    /// The suppliers that get a scorecard, in the order of the register: those that take part in an engagement or sent
+    /// a file. A party that only a chain names gets none, as the register does not have it.
     pub fn suppliers(&self) -> Vec<&'v Profile<'v>> {
         let profiles = self.context.profiles().iter().filter(|profile| profile.supplier.is_some());
         profiles
@@ -104,7 +104,7 @@ impl<'v> ScoreCards<'v> {
             .collect()
     }
 
-    /// A place in a supplier's own file, without our folders.
+    /// A place in a supplier's own file, without our folder names.
     pub(super) fn place(&self, profile: &Profile<'_>, place: &Place) -> String {
         let file = self.file(profile, &place.file);
         let sheet = place.sheet.as_deref().map(|sheet| self.own(profile, sheet, "Sheet"));
@@ -116,12 +116,12 @@ impl<'v> ScoreCards<'v> {
         }
     }
 
-    /// The name of a supplier's own file, without our folders.
+    /// The name of a supplier's own file, without our folder names.
     pub(super) fn file(&self, profile: &Profile<'_>, path: &str) -> String {
         self.own(profile, path.rsplit('/').next().unwrap_or_default(), "your file")
     }
 
-    /// A text of the supplier's own file; another word where it names another supplier.
+    /// A text of the supplier's own file; `otherwise` if it names another supplier.
     fn own(&self, profile: &Profile<'_>, text: &str, otherwise: &str) -> String {
         if self.others.named_in(text, &profile.id) {
             otherwise.to_owned()
@@ -130,7 +130,7 @@ impl<'v> ScoreCards<'v> {
         }
     }
 
-    /// The question or control a finding speaks of; anything else is not passed on.
+    /// The question or control that a finding is about; any other subject is not shown.
     pub(super) fn subject(&self, finding: &Finding) -> String {
         let catalogue = self.context.catalogue;
         if let Some(control) = catalogue.controls.index(&finding.subject) {
@@ -142,7 +142,7 @@ impl<'v> ScoreCards<'v> {
     }
 }
 
-/// Codes of findings about answers that are no file's.
+/// The codes of findings about answers that belong to no file.
 const fn speaks_of_answers(code: Code) -> bool {
     matches!(code, Code::AnswerUnreadable | Code::NaRefused | Code::Contradiction)
 }

@@ -1,4 +1,4 @@
-//! What a supplier should fix: gathered from the rules that name it, said in words of its own.
+//! What a supplier should fix: collected from the rules that name it, in words for the supplier.
 
 use std::collections::BTreeMap;
 
@@ -10,31 +10,30 @@ use crate::assessment::{EngagementResult, FiredRule};
 use crate::catalogue::policy::Regime;
 use crate::model::{About, Answer, Country, Date, DomainIndex, EvidenceLevel, Outcome, Tier};
 
-/// Questions named for a weak domain.
+/// The most questions named for a weak domain.
 const QUESTIONS: usize = 8;
 
-/// Something to fix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fix {
-    /// Whether information waits for it.
+    /// Whether information is held back until it is fixed.
     pub urgent: bool,
-    /// By when; none: before anything is shared.
+    /// The due day; `None` if it is due before anything is shared.
     pub due: Option<Date>,
-    /// What it is about.
+    /// The subject.
     pub about: String,
-    /// Ids of the questions that ask for it.
+    /// The ids of the questions about it.
     pub questions: String,
-    /// What the supplier answered; empty: it is no question.
+    /// The supplier's answer; empty if it is not about a question.
     pub said: &'static str,
-    /// What to fix.
+    /// The action.
     pub todo: String,
-    /// What evidence would help.
+    /// The evidence that would help.
     pub evidence: String,
-    /// Where the answer stands in the supplier's own file.
+    /// The cell of the answer in the supplier's own file.
     pub place: String,
 }
 
-/// The same thing asked under several engagements: the most urgent, at the highest tier.
+/// The same request under several engagements: the most urgent day, at the highest tier.
 #[derive(Debug, Clone, Copy)]
 struct Merged<'v> {
     urgent: bool,
@@ -78,13 +77,13 @@ pub(super) fn fixes(cards: &ScoreCards<'_>, profile: &Profile<'_>) -> Vec<Fix> {
     for merged in controls(named) {
         fixes.extend(control(cards, profile, &merged));
     }
-    // A stable sort: within a day what is no question comes first, then catalogue order.
+    // The sort is stable: within a day, what is not about a question comes first, then catalogue order.
     fixes.sort_by_key(|fix| (!fix.urgent, fix.due));
     fixes
 }
 
-/// Rules that are not about a control, each with its subject once, apart where the other party is us.
-/// Givers are no subject here.
+/// Rules that are not about a control, each subject once, separately for agreements with us and with others. A giver
+/// does not count as a subject here.
 fn merged<'v>(
     named: &[RuleForSupplier<'v>],
     keep: impl Fn(&FiredRule<'_>) -> bool,
@@ -135,7 +134,7 @@ fn fix(merged: &Merged<'_>, ask: SupplierRequest) -> Fix {
     }
 }
 
-/// A rule that is not about a control.
+/// The request for a rule that is not about a control.
 fn other(cards: &ScoreCards<'_>, profile: &Profile<'_>, merged: &Merged<'_>) -> Option<Fix> {
     let catalogue = cards.context.catalogue;
     let (rule, engagement) = (merged.rule, merged.result.engagement);
@@ -169,14 +168,14 @@ fn other(cards: &ScoreCards<'_>, profile: &Profile<'_>, merged: &Merged<'_>) -> 
     Some(fix)
 }
 
-/// The mechanisms that a law accepts, in words.
+/// The transfer mechanisms that a regime accepts, in words.
 fn mechanisms(cards: &ScoreCards<'_>, regime: &Regime) -> String {
     let meaning = &cards.context.catalogue.policy.mechanisms;
     let words = regime.mechanisms.iter().map(|word| meaning.get(word).unwrap_or(word).as_str());
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// Questions of a domain whose answer is not yes, or names nothing to support it.
+/// The questions of a domain whose answer is not yes or has no evidence.
 fn improvable(
     cards: &ScoreCards<'_>,
     profile: &Profile<'_>,
@@ -199,7 +198,7 @@ fn improvable(
     }
 }
 
-/// A rule about a control: what was answered, what is asked, where it stands.
+/// The request for a rule about a control: the answer, the action and the cell.
 fn control(cards: &ScoreCards<'_>, profile: &Profile<'_>, merged: &Merged<'_>) -> Option<Fix> {
     let catalogue = cards.context.catalogue;
     let index = catalogue.controls.index(&merged.rule.subject)?;
@@ -229,7 +228,7 @@ fn control(cards: &ScoreCards<'_>, profile: &Profile<'_>, merged: &Merged<'_>) -
     })
 }
 
-/// How a yes is to be supported.
+/// The request for evidence of a yes.
 const fn support(least: EvidenceLevel) -> &'static str {
     match least {
         EvidenceLevel::E0 | EvidenceLevel::E1 => {
@@ -242,7 +241,7 @@ const fn support(least: EvidenceLevel) -> &'static str {
     }
 }
 
-/// The first cell that was heard about a control, in the supplier's own file.
+/// The first cell that was read for a control, in the supplier's own file.
 fn place(cards: &ScoreCards<'_>, profile: &Profile<'_>, resolution: &Resolution) -> String {
     let response = resolution.rows.first().and_then(|row| {
         let response = profile.statements.responses.get(row.response.get())?;

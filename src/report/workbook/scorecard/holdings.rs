@@ -1,4 +1,4 @@
-//! The sheet of what we hold: counts of answers, files, remarks and certificates.
+//! The sheet What we hold: counts of answers, files, remarks and certificates.
 
 use rust_xlsxwriter::XlsxError;
 
@@ -9,12 +9,11 @@ use super::words;
 use crate::assessment::profile::Profile;
 use crate::model::{Answer, FileReport, FileStatus, Finding, Tier, points};
 
-/// Remarks that are listed.
+/// The most remarks that are listed.
 const REMARKS: usize = 200;
 
 const WIDTHS: [f64; 8] = [42.0, 22.0, 14.0, 14.0, 17.0, 14.0, 14.0, 36.0];
 
-/// Writes the sheet.
 pub(super) fn write(
     output: &mut ScorecardOutput,
     cards: &ScoreCards<'_>,
@@ -33,7 +32,7 @@ pub(super) fn write(
     certificates(&mut sheet, profile)
 }
 
-/// Answers by subject, as they were understood; the last row adds them up.
+/// Writes the number of answers of each kind by subject, as they were understood; the last row has the totals.
 fn answers(
     sheet: &mut ScorecardSheet<'_>,
     cards: &ScoreCards<'_>,
@@ -106,7 +105,7 @@ fn files(
     Ok(())
 }
 
-/// What the forms come to by their own rules.
+/// Writes the scores of the forms by the publishers' own rules.
 fn official(
     sheet: &mut ScorecardSheet<'_>,
     cards: &ScoreCards<'_>,
@@ -134,7 +133,7 @@ fn official(
     Ok(())
 }
 
-/// What became of a file. Reasons are not passed on: they may quote what another supplier sent.
+/// The status of a file. Reasons are not shown: they may quote another supplier's text.
 fn status(profile: &Profile<'_>, file: &FileReport) -> &'static str {
     let future = profile.future.iter().any(|response| response.file == file.file);
     match file.status {
@@ -158,7 +157,7 @@ fn remarks(
     let of_answers = cards.findings.get(&profile.id).into_iter().flatten().copied();
     let known = of_files.chain(of_answers).filter_map(|one| Some((one, words::remark(one.code)?)));
     let mut known: Vec<(&Finding, (&str, &str))> = known.collect();
-    // At another tier the same cell may be found again.
+    // The same cell may be found again at another tier.
     known.dedup_by(|a, b| (a.0.code, &a.0.place) == (b.0.code, &b.0.place));
     if known.is_empty() {
         return Ok(());
@@ -213,7 +212,7 @@ fn numbered<T, const N: usize>(cells: [T; N]) -> [(u16, T); N] {
     cells.map(|cell| (column.next().unwrap_or_default(), cell))
 }
 
-/// Years and other digits of an edition: the cell of the register is free text.
+/// The years of an edition only: the cell of the register is free text.
 fn edition(text: Option<&str>) -> String {
     let digits = text.unwrap_or_default().split(|c: char| !c.is_ascii_digit());
     let years: Vec<&str> = digits.filter(|run| run.len() == 4).collect();

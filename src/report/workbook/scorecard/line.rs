@@ -1,10 +1,10 @@
-//! What is written on a scorecard: its lines and cells, and the formats they take in a workbook.
+//! The lines and cells of a scorecard, and their formats in a workbook.
 
 use rust_xlsxwriter::{ColNum, Color, Format, FormatAlign, FormatBorder};
 
 use crate::model::Date;
 
-/// Formats of all scorecards.
+/// The formats of all scorecards.
 #[derive(Debug)]
 pub(super) struct Formats {
     pub title: Format,
@@ -18,7 +18,6 @@ pub(super) struct Formats {
 }
 
 impl Formats {
-    /// The formats.
     pub(super) fn new() -> Self {
         let (ink, dark, faint, line) = (0x1F2933, 0x243B53, 0x616E7C, 0xBCCCDC);
         let base = || Format::new().set_font_color(Color::RGB(ink)).set_align(FormatAlign::Top);
@@ -48,22 +47,22 @@ impl Formats {
     }
 }
 
-/// What a cell holds.
+/// The value of a cell.
 #[derive(Debug, Clone, Hash)]
 pub(super) enum ScorecardCell<'e> {
-    /// Text, perhaps none.
+    /// Borrowed text, which may be empty.
     Text(&'e str),
-    /// Text of its own.
+    /// Owned text.
     Own(String),
     /// Text that must not be overlooked.
     Strong(&'e str),
-    /// A day, perhaps none.
+    /// A day, or blank.
     Day(Option<Date>),
     /// A count.
     Count(usize),
 }
 
-/// Everything that is written on a sheet.
+/// A line of a sheet.
 #[derive(Debug, Hash)]
 pub(super) enum ScorecardLine<'l> {
     /// The title.
@@ -72,7 +71,7 @@ pub(super) enum ScorecardLine<'l> {
     Note(&'l str),
     /// The heading of a part, after a blank row.
     Heading(&'l str),
-    /// The heads of a table, and whether it is the first.
+    /// The headers of a table, and whether it is the first table.
     Heads(&'l [(ColNum, &'l str)], bool),
     /// A row.
     Entries(&'l [(ColNum, ScorecardCell<'l>)]),

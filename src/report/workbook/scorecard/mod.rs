@@ -1,12 +1,13 @@
-//! A scorecard per supplier that can be sent to that supplier: what to fix, by when, what would
-//! help, and what we hold from it.
+//! A scorecard per supplier that can be sent to that supplier: what to fix, by when, what evidence would help, and what
+//! we hold from it.
 //!
-//! A scorecard shows nothing about another supplier, no likelihood, no money, and nothing of how we decide. Sentences of rules
-//! and findings may name other suppliers, so none is shown: [`words`] takes its own from the rule's name. The only free texts
-//! are the supplier's own name and the names of its own files and sheets; [`others`] finds those that name another supplier.
+//! A scorecard shows nothing about another supplier, no likelihood, no money, and nothing of how we decide. Sentences
+//! of rules and findings may name other suppliers, so none of them is shown: [`words`] has its own for each rule. The
+//! only free texts are the supplier's own name and the names of its own files and sheets; [`others`] finds those that
+//! name another supplier.
 //!
-//! [`cards`] gathers what all scorecards share, [`fixes`] and [`holdings`] are the two sheets, [`output`] writes them into a
-//! workbook or into a digest.
+//! [`cards`] holds the inputs of all scorecards, [`fixes`] and [`holdings`] are the two sheets, [`output`] writes them
+//! into a workbook or into a digest.
 
 mod cards;
 mod fixes;
@@ -35,7 +36,7 @@ impl ScoreCards<'_> {
     /// The scorecard of a supplier, as the bytes of an `.xlsx` file. Same input, same bytes.
     ///
     /// # Errors
-    /// When the writer fails.
+    /// When the library fails.
     pub fn book(&self, profile: &Profile<'_>) -> Result<Vec<u8>, ReportError> {
         let title = title(profile);
         let mut output = ScorecardOutput::workbook(&title, self.context.as_of)?;
@@ -43,11 +44,11 @@ impl ScoreCards<'_> {
         output.finish()
     }
 
-    /// SHA-256 over everything that the scorecard of a supplier says. Of two that are the same to the same program the
-    /// scorecards are the same; it takes a small part of the time.
+    /// The SHA-256 over everything on the scorecard of a supplier. If it is equal for two runs of the same program, the
+    /// scorecards are equal; it takes a small part of the time.
     ///
     /// # Errors
-    /// Never in practice: only the writer of workbooks fails.
+    /// Never in practice: only the library that writes workbooks fails.
     pub fn digest(&self, profile: &Profile<'_>) -> Result<Vec<u8>, ReportError> {
         let title = title(profile);
         let mut output = ScorecardOutput::digest(&title, self.context.as_of);

@@ -7,17 +7,17 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::assessment::Context;
 use crate::model::SupplierId;
 
-/// Ids, names and aliases of all suppliers, as their words.
+/// The ids, names and aliases of all suppliers, as words.
 #[derive(Debug, Default)]
 pub(super) struct Others<'v> {
-    /// The suppliers that each run of words names.
+    /// The suppliers that each sequence of words names.
     owners: HashMap<String, Vec<&'v SupplierId>>,
-    /// Words of the longest run.
+    /// The number of words in the longest sequence.
     longest: usize,
 }
 
 impl<'v> Others<'v> {
-    /// Gathers them.
+    /// Collects the names.
     pub(super) fn new(context: &'v Context<'_>) -> Self {
         let mut others = Self::default();
         for profile in context.profiles() {
@@ -39,8 +39,8 @@ impl<'v> Others<'v> {
         }
     }
 
-    /// Whether a text names another supplier: the words of an id, name or alias, one after the other. Every run of words is
-    /// looked up, so the time does not grow with the number of suppliers.
+    /// Whether a text names another supplier: it contains the words of an id, name or alias in sequence. Every sequence
+    /// of words is looked up in a map, so the time does not grow with the number of suppliers.
     pub(super) fn named_in(&self, text: &str, own: &SupplierId) -> bool {
         let words = words(text);
         (0..words.len()).any(|from| {
@@ -56,7 +56,7 @@ impl<'v> Others<'v> {
     }
 }
 
-/// Runs of letters and digits, in lower case.
+/// The runs of letters and digits, in lower case.
 fn words(text: &str) -> Vec<String> {
     let plain = text.nfkc().collect::<String>().to_lowercase();
     let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

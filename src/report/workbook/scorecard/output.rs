@@ -1,6 +1,6 @@
-//! Where a scorecard is written to: a workbook, or a digest of everything that would be in it.
+//! Where a scorecard is written: into a workbook, or into a digest of all its lines.
 //!
-//! The code that writes a scorecard does not know which of the two it writes to, so both always hold the same lines.
+//! The code that writes a scorecard does not know which of the two it writes to, so both always get the same lines.
 
 use std::hash::{Hash, Hasher};
 
@@ -14,7 +14,8 @@ use crate::report::workbook::facts::{PACKING, ReportError};
 use crate::sheet::fillable::day;
 use crate::sheet::text::clean;
 
-/// A workbook, or a digest of the same lines. Workbooks are small and have few formats: thousands are written in one run.
+/// A workbook, or a digest of the same lines. The workbook is built in memory with few formats, as thousands are
+/// written in one run.
 pub(super) enum ScorecardOutput {
     /// The workbook.
     Workbook(Box<Workbook>),
@@ -22,7 +23,7 @@ pub(super) enum ScorecardOutput {
     Digest(Box<LineDigest>),
 }
 
-/// SHA-256 over lines: a [`Hasher`] that passes every byte on.
+/// A SHA-256 over lines: a [`Hasher`] that passes every byte on.
 pub(super) struct LineDigest(Digesting);
 
 impl Hasher for LineDigest {
@@ -37,7 +38,7 @@ impl Hasher for LineDigest {
 }
 
 impl ScorecardOutput {
-    /// A workbook that goes to a supplier: it states no author, and its date is the as-of date.
+    /// Starts a workbook for a supplier: it names no author, and its date is the as-of date.
     pub(super) fn workbook(title: &str, as_of: Date) -> Result<Self, ReportError> {
         let mut book = Workbook::new();
         book.set_zip_compression_level(PACKING);
@@ -47,7 +48,7 @@ impl ScorecardOutput {
         Ok(Self::Workbook(Box::new(book)))
     }
 
-    /// A digest of the same workbook.
+    /// Starts a digest of the same workbook.
     pub(super) fn digest(title: &str, as_of: Date) -> Self {
         let mut digest = LineDigest(Digesting::default());
         (title, as_of).hash(&mut digest);
@@ -72,7 +73,7 @@ pub(super) enum ScorecardSheet<'s> {
 }
 
 impl<'s> ScorecardSheet<'s> {
-    /// Begins a sheet: landscape A4, as wide as the page.
+    /// Begins a sheet: landscape A4, scaled to the width of the page.
     pub(super) fn new(
         output: &'s mut ScorecardOutput,
         formats: &'s Formats,
@@ -116,8 +117,8 @@ impl<'s> ScorecardSheet<'s> {
         self.write(&ScorecardLine::Heading(text))
     }
 
-    /// Writes the heads of a table, each from its column to the next one's. Those of the first table
-    /// stay in sight and stand on each page.
+    /// Writes the headers of a table, each from its column to the next one's. Those of the first table stay in sight
+    /// and are printed on each page.
     pub(super) fn heads(&mut self, heads: &[(ColNum, &str)], first: bool) -> Result<(), XlsxError> {
         self.write(&ScorecardLine::Heads(heads, first))
     }

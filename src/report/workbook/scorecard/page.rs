@@ -6,10 +6,10 @@ use super::line::{Formats, ScorecardCell, ScorecardLine};
 use crate::sheet::cell::serial;
 use crate::sheet::text::{clean, lines};
 
-/// Height of a line, in points.
+/// The height of a line, in points.
 const LINE: f64 = 14.5;
 
-/// Lines of the tallest row.
+/// The most lines of a row.
 const TALLEST: usize = 20;
 
 /// A sheet of a workbook that is written from top to bottom.
@@ -21,7 +21,7 @@ pub(super) struct ScorecardPage<'s> {
 }
 
 impl<'s> ScorecardPage<'s> {
-    /// Begins a sheet: landscape A4, as wide as the page.
+    /// Begins a sheet: landscape A4, scaled to the width of the page.
     pub(super) fn new(
         book: &'s mut Workbook,
         formats: &'s Formats,
@@ -110,7 +110,7 @@ impl<'s> ScorecardPage<'s> {
         Ok(())
     }
 
-    /// Writes text over columns.
+    /// Writes text over some columns.
     fn put(
         &mut self,
         from: ColNum,

@@ -1,6 +1,6 @@
-//! Plain words for a supplier. No sentence of a rule or finding is shown as it is, as it may speak of other parties,
-//! likelihoods and waivers. The sentences about rules stand in `scoring/rules.toml`, beside those for ourselves; those
-//! about controls in `fixes`, the others here.
+//! Plain words for a supplier. No sentence of a rule or finding is shown as it is, as it may mention other parties,
+//! likelihoods and waivers. The sentences about rules are in `scoring/rules.toml`, beside those for ourselves; those
+//! about controls are in `fixes`, the others here.
 
 use super::cards::ScoreCards;
 use crate::assessment::FiredRule;
@@ -11,29 +11,29 @@ use crate::model::{Answer, Code, Fact, Field};
 /// What a rule asks of the supplier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SupplierRequest {
-    /// What it is about.
+    /// The subject.
     pub about: String,
-    /// What to fix.
+    /// The action.
     pub todo: String,
-    /// What evidence would help.
+    /// The evidence that would help.
     pub evidence: String,
 }
 
 /// The facts that a sentence about a rule may name.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Around<'w> {
-    /// A certificate's scheme, a country's or a domain's name; empty: none.
+    /// The name of a certificate's scheme, a country or a domain; empty if none.
     pub name: &'w str,
-    /// Whether the agreement is with us; otherwise with the company that passes the information on.
+    /// Whether the agreement is with us; otherwise it is with the company that passes the information on.
     pub with_us: bool,
-    /// The longest notice in hours.
+    /// The longest notice, in hours.
     pub notice_max: f64,
-    /// Mechanisms that the law of the origin accepts.
+    /// The transfer mechanisms that the law of the origin accepts.
     pub mechanisms: &'w str,
 }
 
-/// What a rule that is not about a control asks of the supplier it names; none: the supplier can do nothing about it, or
-/// it is not its business.
+/// What a rule that is not about a control asks of the supplier it names; `None` if the supplier can do nothing about
+/// it, or should not know of it.
 pub(super) fn ask(
     cards: &ScoreCards<'_>,
     rule: &FiredRule<'_>,
@@ -52,7 +52,7 @@ pub(super) fn ask(
     Some(filled(words, &facts))
 }
 
-/// What a rule about a subcontractor asks of the one that passes our information on to it.
+/// What a rule about a subcontractor asks of the supplier that passes our information on to it.
 pub(super) fn ask_giver(cards: &ScoreCards<'_>, rule: &FiredRule<'_>) -> Option<SupplierRequest> {
     let words = cards.context.catalogue.sentences.of(rule.rule, rule.case).giver.as_ref()?;
     Some(filled(words, &[]))
@@ -66,7 +66,7 @@ fn filled(words: &AskTemplate, facts: &[Fact<'_>]) -> SupplierRequest {
     }
 }
 
-/// An answer as people say it.
+/// The word for an answer, for people.
 pub(super) const fn answer(answer: Answer) -> &'static str {
     match answer {
         Answer::Yes => "yes",
@@ -77,7 +77,7 @@ pub(super) const fn answer(answer: Answer) -> &'static str {
     }
 }
 
-/// Codes of findings about a response that are the supplier's business: what was noticed, and what to do about it.
+/// The codes of findings about a response that a supplier may see: the remark, and the action.
 const REMARKS: [(Code, &str, &str); 21] = [
     (
         Code::AnswerUnreadable,
@@ -162,13 +162,13 @@ const REMARKS: [(Code, &str, &str); 21] = [
     ),
 ];
 
-/// What was noticed about a response, and what to do; none: it is not the supplier's business.
+/// The remark and the action for a code; `None` if the supplier may not see it.
 pub(super) fn remark(code: Code) -> Option<(&'static str, &'static str)> {
     let known = REMARKS.iter().find(|(known, ..)| *known == code);
     known.map(|(_, seen, todo)| (*seen, *todo))
 }
 
-/// The status of a certificate in words, and what would mend it; none: the scheme is not listed.
+/// The status of a certificate in words, and what would improve it; `None` stands for a scheme that is not listed.
 pub(super) const fn certificate_status(status: Option<Standing>) -> (&'static str, &'static str) {
     match status {
         Some(Standing::Valid) => ("valid", ""),

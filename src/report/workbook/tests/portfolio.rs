@@ -14,14 +14,14 @@ use crate::model::{
 /// The day of the tests.
 pub(super) const AS_OF: Date = date(2026, 10, 31);
 
-/// A name that would start a program, were it a formula.
+/// A name that would start a program if it were read as a formula.
 pub(super) const HOSTILE: &str = "=cmd|' /C calc'!A0";
 
-/// A register with what its suppliers answered.
+/// A register and the answers of its suppliers.
 #[derive(Debug, Default)]
 pub(super) struct Portfolio {
     pub register: Register,
-    /// Supplier, day, and how many questions of ten are answered well.
+    /// The supplier, the day, and how many of ten questions are answered well.
     answered: Vec<(SupplierId, Date, u32)>,
 }
 
@@ -35,7 +35,7 @@ impl Portfolio {
         Self::repeated(1)
     }
 
-    /// The small portfolio so many times, with ids of their own.
+    /// The small portfolio `times` times, each with its own ids.
     pub(super) fn repeated(times: usize) -> Self {
         let mut portfolio = Self::default();
         (0..times).for_each(|time| {
@@ -153,7 +153,7 @@ impl Portfolio {
         });
     }
 
-    /// What the suppliers answered to our own questionnaire.
+    /// The answers of the suppliers to our own questionnaire.
     pub(super) fn responses(&self, catalogue: &Catalogue) -> Vec<Response> {
         let answered = self.answered.iter();
         answered
@@ -171,7 +171,7 @@ impl Portfolio {
             .collect()
     }
 
-    /// What became of the files.
+    /// The files with their statuses.
     pub(super) fn files(&self) -> Vec<FileReport> {
         let mut files: Vec<FileReport> = self
             .answered
