@@ -278,12 +278,12 @@ fn files_that_come_go_or_swap_are_found() {
         "{said}"
     );
     std::fs::remove_file(july.join("tables/more.parquet")).unwrap();
-    let (one, other) = (july.join("suppliers/S-001.xlsx"), july.join("suppliers/S-002.xlsx"));
+    let (one, other) = (july.join("deals/D-DRACO.xlsx"), july.join("deals/D-LYRA.xlsx"));
     std::fs::rename(&one, july.join("x")).unwrap();
     std::fs::rename(&other, &one).unwrap();
     std::fs::rename(july.join("x"), &other).unwrap();
     let (status, said) = answered(&["verify", july.to_str().unwrap()]);
-    assert_eq!((status, said.matches("suppliers/S-00").count()), (1, 2), "{said}");
+    assert_eq!((status, said.matches("deals/D-").count()), (1, 2), "{said}");
     std::fs::write(july.join("run.json"), "{").unwrap();
     let (status, said) = answered(&["verify", july.to_str().unwrap()]);
     assert!(status == 1 && said.contains("run.json: it is damaged"), "{said}");

@@ -1,6 +1,6 @@
-//! What is written on a scorecard: its lines and cells, and the formats they take in a workbook.
+//! What is written in the cells of a scorecard, and the formats they take.
 
-use rust_xlsxwriter::{ColNum, Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 use crate::model::Date;
 
@@ -49,7 +49,7 @@ impl Formats {
 }
 
 /// What a cell holds.
-#[derive(Debug, Clone, Hash)]
+#[derive(Debug, Clone)]
 pub(super) enum ScorecardCell<'e> {
     /// Text, perhaps none.
     Text(&'e str),
@@ -61,19 +61,4 @@ pub(super) enum ScorecardCell<'e> {
     Day(Option<Date>),
     /// A count.
     Count(usize),
-}
-
-/// Everything that is written on a sheet.
-#[derive(Debug, Hash)]
-pub(super) enum ScorecardLine<'l> {
-    /// The title.
-    Title(&'l str),
-    /// A remark.
-    Note(&'l str),
-    /// The heading of a part, after a blank row.
-    Heading(&'l str),
-    /// The heads of a table, and whether it is the first.
-    Heads(&'l [(ColNum, &'l str)], bool),
-    /// A row.
-    Entries(&'l [(ColNum, ScorecardCell<'l>)]),
 }
