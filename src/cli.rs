@@ -95,6 +95,11 @@ pub enum Command {
         after_help = "Examples:\n  flowdown assess suppliers-2026\n  flowdown assess suppliers-2026 --as-of 2026-10-31 --out runs --force"
     )]
     Assess(AssessArgs),
+    /// Write a scorecard for each supplier of a run, to be sent to it: what to fix, by when, and what we hold
+    #[command(
+        after_help = "Examples:\n  flowdown feedback out/2026-10-31 --to feedback\n  flowdown feedback out/2026-10-31 --supplier S-014 --to feedback\n  flowdown feedback out/2026-10-31 --due --to feedback\n\nEverything is taken from the run, which must be as it was written. A scorecard names no other supplier, no money and no likelihood."
+    )]
+    Feedback(FeedbackArgs),
     /// Show how a figure comes about, line by line, down to the cell
     #[command(
         after_help = "Examples:\n  flowdown explain suppliers-2026 --engagement E-07\n  flowdown explain suppliers-2026 --supplier S-014 --json"
@@ -211,6 +216,28 @@ pub struct RequestArgs {
     #[arg(long)]
     pub whole: bool,
     /// Replace forms that are already there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Arguments of `feedback`.
+#[derive(Debug, Args)]
+pub struct FeedbackArgs {
+    /// The run folder
+    pub run: PathBuf,
+    /// Only for this supplier
+    #[arg(long, value_name = "ID")]
+    pub supplier: Vec<String>,
+    /// Only for suppliers that were due on the day of the run
+    #[arg(long)]
+    pub due: bool,
+    /// Days to look ahead for who is due
+    #[arg(long, value_name = "DAYS", requires = "due", default_value_t = crate::assessment::due::WITHIN)]
+    pub within: u16,
+    /// Where to write the scorecards
+    #[arg(long, value_name = "DIR", default_value = "feedback")]
+    pub to: PathBuf,
+    /// Replace scorecards that are already there
     #[arg(long)]
     pub force: bool,
 }

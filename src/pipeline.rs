@@ -23,7 +23,7 @@ use crate::run_folder::folder::{FolderError, RunFolder};
 
 pub use judging::judge;
 use previous::movement;
-pub use previous::{Previous, tracking};
+pub use previous::{Previous, own_memory, tracking};
 pub use publishing::{Material, PublishError, publish};
 pub use reading::{Portfolio, read, read_register};
 pub use remembered::cache;

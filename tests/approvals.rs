@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::program::{contents, flowdown, root};
+use crate::program::{answered, contents, flowdown, root};
 
 /// A copy of the sample portfolio with two consecutive runs in it. Tests only read it: each keeps its ledger elsewhere.
 static PORTFOLIO: LazyLock<TempDir> = LazyLock::new(|| {
@@ -40,12 +40,6 @@ fn copy(from: &Path, to: &Path) {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
-}
-
-fn answered(arguments: &[&str]) -> (i32, String) {
-    let output = flowdown(arguments);
-    let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
-    (output.status.code().unwrap(), String::from_utf8(text).unwrap())
 }
 
 /// A ledger in its own folder.

@@ -34,9 +34,9 @@ pub(crate) fn engagements() -> Vec<Value> {
     decisions["engagements"].as_array().unwrap().clone()
 }
 
-/// The workbooks below a folder of the run, by file name without extension.
-pub(crate) fn books(below: &str) -> BTreeMap<String, PathBuf> {
-    let entries = std::fs::read_dir(run().join(below)).unwrap().map(|entry| entry.unwrap().path());
+/// The workbooks in a folder, by name without ending.
+pub(crate) fn books(folder: &Path) -> BTreeMap<String, PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path)).collect()
 }
 
@@ -77,7 +77,7 @@ const WORDS: [&str; 5] = ["approve", "approve-with-conditions", "escalate", "hol
 #[test]
 fn every_deal_has_a_workbook_that_says_what_the_decisions_say() {
     let deals = by_deal();
-    let books = books("deals");
+    let books = books(&run().join("deals"));
     assert_eq!(books.keys().collect::<Vec<_>>(), deals.keys().collect::<Vec<_>>());
     for (deal, engagements) in &deals {
         let sheets = sheets(&books[deal]);
@@ -106,7 +106,7 @@ fn every_deal_has_a_workbook_that_says_what_the_decisions_say() {
 fn the_memo_names_policy_run_and_due_days() {
     let text = std::fs::read_to_string(run().join("decisions.json")).unwrap();
     let decisions: Value = serde_json::from_str(&text).unwrap();
-    let orion = sheets(&books("deals")["D-ORION"]);
+    let orion = sheets(&books(&run().join("deals"))["D-ORION"]);
     let memo = texts(&orion[0].1);
     let says = |wanted: &str| memo.iter().any(|text| text.contains(wanted));
     assert!(says(decisions["run"].as_str().unwrap()));
@@ -121,7 +121,7 @@ fn the_memo_names_policy_run_and_due_days() {
 /// The page is fitted to one page in width; without a number of pages in height, it is one there too. Portrait A4.
 #[test]
 fn the_memo_is_printed_on_one_page() {
-    for path in books("deals").values() {
+    for path in books(&run().join("deals")).values() {
         let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
         let mut xml = String::new();
         archive.by_name("xl/worksheets/sheet1.xml").unwrap().read_to_string(&mut xml).unwrap();
@@ -134,7 +134,7 @@ fn the_memo_is_printed_on_one_page() {
 
 #[test]
 fn the_chain_of_a_deal_holds_every_party_once_and_its_shares_add_up() {
-    let books = books("deals");
+    let books = books(&run().join("deals"));
     for (deal, engagements) in by_deal() {
         let sheets = sheets(&books[&deal]);
         let rows = table(&sheets[2].1, "Rank");
@@ -159,7 +159,7 @@ fn number(cell: &Data) -> Option<f64> {
 /// The diamond of E-102 and the cycle of E-117, as `sample-data/README.md` describes them.
 #[test]
 fn a_chain_is_drawn_as_a_tree() {
-    let sheets = sheets(&books("deals")["D-ORION"]);
+    let sheets = sheets(&books(&run().join("deals"))["D-ORION"]);
     let drawn: Vec<String> = table(&sheets[2].1, "Rank")
         .iter()
         .filter(|row| ["E-102", "E-117"].contains(&row[1].to_string().as_str()))
@@ -179,7 +179,7 @@ fn a_chain_is_drawn_as_a_tree() {
 
 #[test]
 fn obligations_and_rules_of_a_deal_are_those_of_its_engagements() {
-    let books = books("deals");
+    let books = books(&run().join("deals"));
     for (deal, engagements) in by_deal() {
         let sheets = sheets(&books[&deal]);
         let count = |key: &str| -> usize {
@@ -227,9 +227,9 @@ fn the_record_lists_every_workbook() {
         .iter()
         .map(|one| one["path"].as_str().unwrap())
         .collect();
-    for below in ["deals", "suppliers"] {
-        for name in books(below).keys() {
-            assert!(paths.contains(format!("{below}/{name}.xlsx").as_str()), "{below}/{name}");
-        }
+    for name in books(&run().join("deals")).keys() {
+        assert!(paths.contains(format!("deals/{name}.xlsx").as_str()), "{name}");
     }
+    // What goes to suppliers is no part of a run.
+    assert!(!run().join("suppliers").exists());
 }

@@ -19,6 +19,13 @@ pub(crate) fn flowdown(arguments: &[&str]) -> Output {
         .unwrap()
 }
 
+/// The exit status and everything that the program printed.
+pub(crate) fn answered(arguments: &[&str]) -> (i32, String) {
+    let output = flowdown(arguments);
+    let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+    (output.status.code().unwrap(), String::from_utf8(text).unwrap())
+}
+
 fn status(output: &Output) -> i32 {
     output.status.code().unwrap()
 }

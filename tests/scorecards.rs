@@ -2,14 +2,20 @@
 //! decide.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx};
+use flowdown::cache::Cache;
 use flowdown::catalogue::Catalogue;
+use flowdown::intake::portfolio::discover;
 use flowdown::model::{Answer, Register, Tier};
+use flowdown::pipeline::{self, Job, Previous};
 use flowdown::report::workbook::ScoreCards;
+use flowdown::run_folder::finished::FinishedRun;
+use tempfile::TempDir;
 
-use crate::deals::{books, engagements, sheets};
-use crate::program::root;
+use crate::deals::{books, engagements, run, sheets};
+use crate::program::{answered, contents, flowdown, root};
 use crate::support::Case;
 
 fn register() -> Register {
@@ -17,6 +23,84 @@ fn register() -> Register {
     let found =
         flowdown::intake::portfolio::discover(&root().join("sample-data/portfolio")).unwrap();
     flowdown::pipeline::read_register(&found, &catalogue).unwrap().0
+}
+
+/// The scorecards of a run, by supplier.
+fn feedback(run: &Path) -> (TempDir, BTreeMap<String, PathBuf>) {
+    let folder = TempDir::new().unwrap();
+    let to = folder.path().join("feedback");
+    let arguments = ["feedback", run.to_str().unwrap(), "--to", to.to_str().unwrap()];
+    let done = flowdown(&arguments);
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    (folder, books(&to))
+}
+
+/// What a run leaves behind tells as much as the run itself knew: in each of three quarters, of which the later ones
+/// remember due days of the earlier ones, the scorecards are those of the assessment.
+#[test]
+fn scorecards_of_a_run_are_those_of_its_assessment() {
+    let folder = TempDir::new().unwrap();
+    let catalogue = Catalogue::embedded().unwrap();
+    let quarters = [
+        ("2026-04-30", "quarters/2026-04-30"),
+        ("2026-07-31", "quarters/2026-07-31"),
+        ("2026-10-31", "portfolio"),
+    ];
+    let mut previous: Option<PathBuf> = None;
+    for (day, below) in quarters {
+        let found = discover(&root().join("sample-data").join(below)).unwrap();
+        let before = previous.map(|run| Previous::read(&FinishedRun::open(&run).unwrap()).unwrap());
+        let job = Job {
+            files: &found,
+            catalogue: &catalogue,
+            as_of: day.parse().unwrap(),
+            previous: before,
+            out: folder.path(),
+            force: false,
+            cache: &Cache::off(),
+            progress: &|| (),
+        };
+        let (run, cards) = pipeline::run(job, |run| {
+            let cards = ScoreCards::new(run.assessment, run.files);
+            let suppliers = cards.suppliers();
+            let books = suppliers.iter().map(|one| (one.id.to_string(), cards.book(one).unwrap()));
+            (run.folder.clone(), books.collect::<BTreeMap<_, _>>())
+        })
+        .unwrap();
+        assert!(cards.len() > 20, "{}", cards.len());
+        let (_folder, books) = feedback(&run);
+        assert_eq!(books.keys().collect::<Vec<_>>(), cards.keys().collect::<Vec<_>>());
+        for (supplier, book) in &cards {
+            assert!(*book == std::fs::read(&books[supplier]).unwrap(), "{day} {supplier}");
+        }
+        previous = Some(run);
+    }
+}
+
+/// Some suppliers alone get theirs, under the same names; what stands in a file already is not written over.
+#[test]
+fn feedback_is_written_for_the_suppliers_that_are_named_or_due() {
+    let folder = TempDir::new().unwrap();
+    let to = folder.path().join("some");
+    let (run, to) = (run().to_str().unwrap(), to.to_str().unwrap());
+    let some = ["feedback", run, "--to", to, "--supplier", "S-009", "--supplier", "S-013"];
+    assert_eq!(answered(&some), (0, format!("wrote 2 scorecards into {to}\n")));
+    assert_eq!(books(to.as_ref()).keys().collect::<Vec<_>>(), ["S-009", "S-013"]);
+    let (_folder, all) = feedback(run.as_ref());
+    for (supplier, path) in books(to.as_ref()) {
+        assert!(std::fs::read(path).unwrap() == std::fs::read(&all[&supplier]).unwrap());
+    }
+    let before = contents(to.as_ref());
+    let (status, said) = answered(&some);
+    assert!(status == 2 && said.contains("--force"), "{said}");
+    assert_eq!(contents(to.as_ref()), before);
+    let due = folder.path().join("due");
+    let due = due.to_str().unwrap();
+    assert_eq!(answered(&["feedback", run, "--to", due, "--due"]).0, 0);
+    let due: Vec<String> = books(due.as_ref()).into_keys().collect();
+    assert!(due.contains(&"S-013".to_owned()) && due.len() < all.len(), "{due:?}");
+    let (status, said) = answered(&["feedback", run, "--to", to, "--supplier", "S-0O9"]);
+    assert!(status == 2 && said.contains("did you mean") && said.contains("S-009"), "{said}");
 }
 
 /// Whether a text contains another one as whole words, ignoring case.
@@ -73,7 +157,7 @@ fn internal(register: &Register) -> BTreeSet<String> {
 fn no_scorecard_of_the_sample_names_anyone_else_or_anything_internal() {
     let register = register();
     let internal = internal(&register);
-    let books = books("suppliers");
+    let (_folder, books) = feedback(run());
     let ids: Vec<&str> = register.suppliers.iter().map(|one| one.id.as_str()).collect();
     assert_eq!(books.keys().map(String::as_str).collect::<Vec<_>>(), ids);
     for (own, path) in &books {
@@ -111,7 +195,8 @@ fn no_scorecard_of_the_sample_names_anyone_else_or_anything_internal() {
 #[test]
 fn the_properties_of_a_scorecard_hold_its_title_only() {
     use std::io::Read as _;
-    let file = std::fs::File::open(&books("suppliers")["S-009"]).unwrap();
+    let (_folder, books) = feedback(run());
+    let file = std::fs::File::open(&books["S-009"]).unwrap();
     let mut archive = zip::ZipArchive::new(file).unwrap();
     let mut xml = String::new();
     archive.by_name("docProps/core.xml").unwrap().read_to_string(&mut xml).unwrap();

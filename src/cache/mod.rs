@@ -51,20 +51,17 @@ pub enum EntryKind {
     Response,
     /// The path to approval of an engagement.
     Path,
-    /// The scorecard of a supplier.
-    Scorecard,
 }
 
 impl EntryKind {
     /// All kinds.
-    const ALL: [Self; 3] = [Self::Response, Self::Path, Self::Scorecard];
+    const ALL: [Self; 2] = [Self::Response, Self::Path];
 
     /// The name of its subfolder.
     const fn folder(self) -> &'static str {
         match self {
             Self::Response => "responses",
             Self::Path => "paths",
-            Self::Scorecard => "scorecards",
         }
     }
 }

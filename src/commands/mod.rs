@@ -10,6 +10,7 @@ mod due;
 mod earlier;
 mod explain;
 mod export;
+mod feedback;
 mod files;
 mod gate;
 mod init;
@@ -72,6 +73,7 @@ fn dispatch(cli: &Cli, terminal: &Terminal) -> Result<ExitStatus, CommandError> 
         Command::Due(args) => due::run(global, args, terminal),
         Command::Request(args) => request::run(global, args, terminal),
         Command::Assess(args) => assess::run(global, args, terminal),
+        Command::Feedback(args) => feedback::run(args, terminal),
         Command::Explain(args) => explain::run(global, args, terminal),
         Command::Gate(args) => gate::run(global, args, terminal),
         Command::Approve(args) => approve::run(global, args, terminal),

@@ -223,9 +223,10 @@ impl Tally {
 }
 
 /// What is known of a file below `responses/`, used or not.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FileReport {
     /// Path below the portfolio folder.
+    #[serde(with = "super::shared")]
     pub file: Arc<str>,
     /// Its size in bytes.
     pub bytes: u64,

@@ -42,6 +42,21 @@ impl Previous {
     }
 }
 
+/// The due days that a run named itself, those of runs before it among them: with these its own day is judged again as it
+/// was.
+///
+/// # Errors
+/// When its findings are not as recorded.
+pub fn own_memory(run: &FinishedRun) -> Result<Memory, FinishedError> {
+    let kept = run.findings()?;
+    let (as_of, register) = (run.as_of(), None);
+    let earlier = kept.map(|kept| {
+        let (findings, conditions) = (kept.findings, kept.conditions);
+        Earlier { as_of, findings, conditions, register }
+    });
+    Ok(earlier.map_or_else(Memory::default, |one| one.own_memory()))
+}
+
 /// What moved between the previous run and the present assessment.
 pub(super) fn movement(
     past: Past,

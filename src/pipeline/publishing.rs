@@ -13,7 +13,7 @@ use crate::cache::Cache;
 use crate::comparison::movement::Movement;
 use crate::intake::workbook::caught;
 use crate::model::{FileReport, Response};
-use crate::report::workbook::{DealBooks, ReportError, RunFacts, ScoreCards, ranked_risk};
+use crate::report::workbook::{DealBooks, ReportError, RunFacts, ranked_risk};
 use crate::run_folder::decisions::{self, DecisionsError};
 use crate::run_folder::file_name::file_names;
 use crate::run_folder::findings::{self, FINDINGS};
@@ -112,7 +112,7 @@ pub fn publish(
         movement: material.movement,
         temporary: Some(folder.temporary()),
     };
-    let (decisions, (workbook, (tables, books))) = rayon::join(
+    let (decisions, (workbook, (tables, deals))) = rayon::join(
         || {
             publish_decisions(&folder, assessment, material.tracking, &run)
                 .and_then(|()| publish_findings(&folder, assessment, material.tracking))
@@ -126,13 +126,13 @@ pub fn publish(
                             publish_tables(&folder, assessment, material)
                                 .and_then(|()| publish_snapshot(&folder, assessment, material))
                         },
-                        || publish_books(&folder, assessment, &facts, cache),
+                        || publish_deals(&folder, assessment, &facts),
                     )
                 },
             )
         },
     );
-    decisions.and(workbook).and(tables).and(books)?;
+    decisions.and(workbook).and(tables).and(deals)?;
     let (catalogue, as_of) = (assessment.context.catalogue, assessment.context.as_of);
     let (inputs, previous) = (material.inputs.to_vec(), material.previous);
     let record = record::record(catalogue, as_of, inputs, folder.records(), previous);
@@ -177,7 +177,8 @@ fn publish_snapshot(
     let context = &assessment.context;
     let mut file = folder.begin(snapshot::SNAPSHOT)?;
     let (catalogue, register) = (context.catalogue, context.register);
-    snapshot::write(&mut file, catalogue, register, material.responses, context.as_of)?;
+    let (responses, files) = (material.responses, material.files);
+    snapshot::write(&mut file, catalogue, register, responses, files, context.as_of)?;
     Ok(file.finish()?)
 }
 
@@ -205,36 +206,19 @@ fn made(
     }
 }
 
-/// Writes the workbooks of the deals and the scorecards of the suppliers.
-fn publish_books(
+/// The workbooks of deals, made in parallel; each leaves memory when it is written.
+fn publish_deals(
     folder: &RunFolder,
     assessment: &Assessment<'_>,
     facts: &RunFacts<'_>,
-    cache: &Cache,
 ) -> Result<(), PublishError> {
-    let _inside = info_span!(parent: None, "books").entered();
+    let _inside = info_span!(parent: None, "deals").entered();
     let books = DealBooks::new(assessment, facts);
     let deals = books.deals();
     let ids: Vec<&str> = deals.iter().map(|deal| deal.id.as_str()).collect();
-    publish_each(folder, "deals", &ids, |index| books.book(&deals[index]))?;
-    let cards = ScoreCards::new(assessment, facts.files);
-    let suppliers = cards.suppliers();
-    let ids: Vec<&str> = suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
-    publish_each(folder, "suppliers", &ids, |index| {
-        remembered::scorecard(cache, &cards, suppliers[index])
-    })
-}
-
-/// Makes a workbook for each id in parallel; each is freed from memory once written.
-fn publish_each(
-    folder: &RunFolder,
-    below: &str,
-    ids: &[&str],
-    book: impl Fn(usize) -> Result<Vec<u8>, ReportError> + Sync,
-) -> Result<(), PublishError> {
-    let names = file_names(ids);
-    names.par_iter().enumerate().try_for_each(|(index, name)| {
-        Ok(folder.write(&format!("{below}/{name}.xlsx"), &made(folder, || book(index))?)?)
+    deals.par_iter().zip(file_names(&ids)).try_for_each(|(deal, name)| {
+        let book = made(folder, || books.book(deal))?;
+        Ok(folder.write(&format!("deals/{name}.xlsx"), &book)?)
     })
 }
 

@@ -5,12 +5,10 @@ use std::io;
 use std::path::Path;
 
 use super::Material;
-use crate::assessment::profile::Profile;
 use crate::assessment::{Context, EngagementResult, Remedy, remedy};
 use crate::cache::{self, Cache, EntryKind, Key};
 use crate::catalogue::Catalogue;
 use crate::model::SupplierId;
-use crate::report::workbook::{ReportError, ScoreCards};
 
 /// Opens the cache of a portfolio. Every entry depends on the program and on all files of the catalogue.
 ///
@@ -84,21 +82,3 @@ impl<'m> Paths<'m> {
 
 /// The prefix of the paths of responses.
 const RESPONSES: &str = "responses/";
-
-/// The scorecard of a supplier, from the cache or made and kept. It depends on what is written on it.
-pub(super) fn scorecard(
-    cache: &Cache,
-    cards: &ScoreCards<'_>,
-    profile: &Profile<'_>,
-) -> Result<Vec<u8>, ReportError> {
-    if cache.is_off() {
-        return cards.book(profile);
-    }
-    let key = cache.key(&[b"scorecard", &cards.digest(profile)?]);
-    if let Some(book) = cache.recall_bytes(EntryKind::Scorecard, key) {
-        return Ok(book);
-    }
-    let book = cards.book(profile)?;
-    cache.keep_bytes(EntryKind::Scorecard, key, &book);
-    Ok(book)
-}

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, DataFile, Policy, Positions, Source, policy};
 use crate::model::{
-    AnswerIndex, CellRef, Date, FormNotes, GivenAnswer, Reading, Register, Response, Spot,
-    SupplierId,
+    AnswerIndex, CellRef, Date, FileReport, FormNotes, GivenAnswer, Reading, Register, Response,
+    Spot, SupplierId,
 };
 
 /// The name of the snapshot in a run folder.
@@ -79,6 +79,8 @@ struct SnapshotFirstLine {
     questionnaires: Vec<RuleFile>,
     register: Register,
     responses: usize,
+    /// Files below `responses/`; none: an older program wrote the snapshot and kept none.
+    files: Option<usize>,
 }
 
 /// The content of a snapshot.
@@ -92,6 +94,8 @@ pub struct Snapshot {
     pub register: Register,
     /// The responses that the run used, with indexes into its own catalogue.
     pub responses: Vec<Response>,
+    /// What became of each file below `responses/`; none: an older program wrote the snapshot and kept none.
+    pub files: Option<Vec<FileReport>>,
 }
 
 /// Why a snapshot can't be read.
@@ -150,7 +154,7 @@ fn row(response: &Response, index: AnswerIndex, catalogue: &Catalogue) -> Option
     })
 }
 
-/// Writes the snapshot of a run: one line for the register and the rules, then one for each response.
+/// Writes the snapshot of a run: a line for the register and the rules, then one for each response, then one for each file.
 ///
 /// # Errors
 /// When the file can't be written.
@@ -159,6 +163,7 @@ pub fn write(
     catalogue: &Catalogue,
     register: &Register,
     responses: &[Response],
+    files: &[FileReport],
     as_of: Date,
 ) -> io::Result<()> {
     let mut out = GzEncoder::new(out, Compression::new(3));
@@ -169,6 +174,7 @@ pub fn write(
         questionnaires: texts(catalogue.questionnaire_files()),
         register: register.clone(),
         responses: responses.len(),
+        files: Some(files.len()),
     };
     serde_json::to_writer(&mut out, &head)?;
     for response in responses {
@@ -187,6 +193,10 @@ pub fn write(
         };
         out.write_all(b"\n")?;
         serde_json::to_writer(&mut out, &sheets)?;
+    }
+    for file in files {
+        out.write_all(b"\n")?;
+        serde_json::to_writer(&mut out, file)?;
     }
     out.finish()?.flush()
 }
@@ -213,13 +223,20 @@ pub fn read(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
         SnapshotError::Rules(first)
     })?;
     let known = Positions::new(&catalogue);
-    let responses: Result<Vec<Response>, SnapshotError> =
-        lines.map(|line| Ok(response(serde_json::from_slice(line)?, &known))).collect();
+    let responses: Result<Vec<Response>, SnapshotError> = lines
+        .by_ref()
+        .take(head.responses)
+        .map(|line| Ok(response(serde_json::from_slice(line)?, &known)))
+        .collect();
     let responses = responses?;
-    if responses.len() != head.responses {
+    let files: Result<Vec<FileReport>, serde_json::Error> =
+        lines.map(serde_json::from_slice).collect();
+    let files = files?;
+    if responses.len() != head.responses || files.len() != head.files.unwrap_or_default() {
         return Err(SnapshotError::Io(io::ErrorKind::UnexpectedEof.into()));
     }
-    Ok(Snapshot { as_of: head.as_of, catalogue, register: head.register, responses })
+    let files = head.files.map(|_| files);
+    Ok(Snapshot { as_of: head.as_of, catalogue, register: head.register, responses, files })
 }
 
 /// The policy and the register of a run, without its responses.

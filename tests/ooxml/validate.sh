@@ -28,9 +28,10 @@ fi
 rm nothing.xlsx
 cp -r "$here/../../sample-data" sample-data
 day() { "$program" --quiet --as-of "$@" > /dev/null || [ $? -eq 3 ]; }
-# A run with a run before it has every sheet: of deals, of suppliers, of what moved.
+# A run with a run before it has every sheet: of deals, of what moved.
 day 2026-07-31 assess sample-data/quarters/2026-07-31 --no-cache --out runs
 day 2026-10-31 assess sample-data/portfolio --no-cache --out runs --previous runs/2026-07-31
+day 2026-10-31 feedback runs/2026-10-31 --to cards
 day 2026-10-31 request sample-data/portfolio --to forms
 day 2026-10-31 request sample-data/portfolio --to whole --whole --supplier S-001
 day 2026-10-31 init fresh
@@ -44,7 +45,7 @@ while IFS= read -r -d '' book; do
     node "$tool" "$book" > report.json || { wrong=$((wrong + 1)); head -c 2000 report.json; echo; }
 done < <(
     # Of each kind some: they come from the same code.
-    for folder in runs/2026-10-31 runs/2026-10-31/deals runs/2026-10-31/suppliers runs/2026-07-31 forms whole fresh .; do
+    for folder in runs/2026-10-31 runs/2026-10-31/deals cards runs/2026-07-31 forms whole fresh .; do
         find "$folder" -maxdepth 1 -name '*.xlsx' -print0 | sort -z | head -z -n 4
     done
 )

@@ -91,9 +91,14 @@ pub struct Earlier {
 }
 
 impl Earlier {
+    /// The due days that it remembers, with suppliers as it knew them.
+    pub fn own_memory(&self) -> Memory {
+        self.conditions.clone().unwrap_or_else(|| memory_of(&self.findings))
+    }
+
     /// The due days that it remembers, with suppliers under their ids in a newer register.
     pub fn memory(&self, register: &Register) -> Memory {
-        let mut kept = self.conditions.clone().unwrap_or_else(|| memory_of(&self.findings));
+        let mut kept = self.own_memory();
         let ids = self.register.as_ref().map(|older| renamed(older, register)).unwrap_or_default();
         if !ids.is_empty() {
             kept.0.values_mut().for_each(|days| *days = with_ids(days, &ids));

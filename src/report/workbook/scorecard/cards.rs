@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::line::Formats;
+use super::cell::Formats;
 use super::others::Others;
 use crate::assessment::profile::Profile;
 use crate::assessment::{Assessment, Context, EngagementResult, FiredRule};

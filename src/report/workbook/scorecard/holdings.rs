@@ -1,10 +1,10 @@
 //! The sheet What we hold: counts of answers, files, remarks and certificates.
 
-use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::cards::ScoreCards;
-use super::line::ScorecardCell;
-use super::output::{ScorecardOutput, ScorecardSheet};
+use super::cell::ScorecardCell;
+use super::page::ScorecardSheet;
 use super::words;
 use crate::assessment::profile::Profile;
 use crate::model::{Answer, FileReport, FileStatus, Finding, Tier, points};
@@ -15,12 +15,12 @@ const REMARKS: usize = 200;
 const WIDTHS: [f64; 8] = [42.0, 22.0, 14.0, 14.0, 17.0, 14.0, 14.0, 36.0];
 
 pub(super) fn write(
-    output: &mut ScorecardOutput,
+    book: &mut Workbook,
     cards: &ScoreCards<'_>,
     profile: &Profile<'_>,
     tier: Tier,
 ) -> Result<(), XlsxError> {
-    let mut sheet = ScorecardSheet::new(output, &cards.formats, "What we hold", &WIDTHS)?;
+    let mut sheet = ScorecardSheet::new(book, &cards.formats, "What we hold", &WIDTHS)?;
     sheet.title("What we hold from you")?;
     sheet.note(
         "Your own answers, files and certificates. Tell us where something is missing or wrong.",

@@ -6,24 +6,22 @@
 //! only free texts are the supplier's own name and the names of its own files and sheets; [`others`] finds those that
 //! name another supplier.
 //!
-//! [`cards`] holds the inputs of all scorecards, [`fixes`] and [`holdings`] are the two sheets, [`output`] writes them
-//! into a workbook or into a digest.
+//! [`cards`] gathers what all scorecards share, [`fixes`] and [`holdings`] are the two sheets, [`page`] writes them.
 
 mod cards;
+mod cell;
 mod fixes;
 mod holdings;
-mod line;
 mod others;
-mod output;
 mod page;
 mod words;
 
-use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{Workbook, XlsxError};
 
 pub use cards::ScoreCards;
+use cell::ScorecardCell;
 use fixes::{Fix, fixes};
-use line::ScorecardCell;
-use output::{ScorecardOutput, ScorecardSheet};
+use page::ScorecardSheet;
 
 use super::facts::ReportError;
 use crate::assessment::profile::Profile;
@@ -39,43 +37,31 @@ impl ScoreCards<'_> {
     /// When the library fails.
     pub fn book(&self, profile: &Profile<'_>) -> Result<Vec<u8>, ReportError> {
         let title = title(profile);
-        let mut output = ScorecardOutput::workbook(&title, self.context.as_of)?;
-        self.write(&mut output, profile, &title)?;
-        output.finish()
-    }
-
-    /// The SHA-256 over everything on the scorecard of a supplier. If it is equal for two runs of the same program, the
-    /// scorecards are equal; it takes a small part of the time.
-    ///
-    /// # Errors
-    /// Never in practice: only the library that writes workbooks fails.
-    pub fn digest(&self, profile: &Profile<'_>) -> Result<Vec<u8>, ReportError> {
-        let title = title(profile);
-        let mut output = ScorecardOutput::digest(&title, self.context.as_of);
-        self.write(&mut output, profile, &title)?;
-        output.finish()
+        let mut book = page::workbook(&title, self.context.as_of)?;
+        self.write(&mut book, profile, &title)?;
+        Ok(book.save_to_buffer()?)
     }
 
     fn write(
         &self,
-        output: &mut ScorecardOutput,
+        book: &mut Workbook,
         profile: &Profile<'_>,
         title: &str,
     ) -> Result<(), ReportError> {
         let tier = self.tiers.get(&profile.id).copied().unwrap_or(Tier::Public);
-        self.first_sheet(output, profile, title, tier)?;
-        Ok(holdings::write(output, self, profile, tier)?)
+        self.first_sheet(book, profile, title, tier)?;
+        Ok(holdings::write(book, self, profile, tier)?)
     }
 
     fn first_sheet(
         &self,
-        output: &mut ScorecardOutput,
+        book: &mut Workbook,
         profile: &Profile<'_>,
         title: &str,
         tier: Tier,
     ) -> Result<(), XlsxError> {
         let fixes = fixes(self, profile);
-        let mut sheet = ScorecardSheet::new(output, &self.formats, "What to fix", &WIDTHS)?;
+        let mut sheet = ScorecardSheet::new(book, &self.formats, "What to fix", &WIDTHS)?;
         sheet.title(title)?;
         sheet.note(&format!(
             "As of {}. Supplier ID {}. What you receive is classed up to: {tier}. This page speaks of you only.",

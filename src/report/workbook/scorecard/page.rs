@@ -1,9 +1,12 @@
-//! The lines of a scorecard as rows of a worksheet.
+//! A scorecard's workbook, and its sheets, written from top to bottom.
 
-use rust_xlsxwriter::{ColNum, Format, RowNum, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{ColNum, DocProperties, Format, RowNum, Workbook, Worksheet, XlsxError};
 
-use super::line::{Formats, ScorecardCell, ScorecardLine};
+use super::cell::{Formats, ScorecardCell};
+use crate::model::Date;
+use crate::report::workbook::facts::{PACKING, ReportError};
 use crate::sheet::cell::serial;
+use crate::sheet::fillable::day;
 use crate::sheet::text::{clean, lines};
 
 /// The height of a line, in points.
@@ -12,16 +15,26 @@ const LINE: f64 = 14.5;
 /// The most lines of a row.
 const TALLEST: usize = 20;
 
+/// A workbook that goes to a supplier: it states no author, and its date is the as-of date.
+pub(super) fn workbook(title: &str, as_of: Date) -> Result<Workbook, ReportError> {
+    let mut book = Workbook::new();
+    book.set_zip_compression_level(PACKING);
+    let properties =
+        DocProperties::new().set_title(clean(title)).set_creation_datetime(&day(as_of)?);
+    book.set_properties(&properties);
+    Ok(book)
+}
+
 /// A sheet of a workbook that is written from top to bottom.
-pub(super) struct ScorecardPage<'s> {
+pub(super) struct ScorecardSheet<'s> {
     page: &'s mut Worksheet,
     formats: &'s Formats,
     widths: &'s [f64],
     row: RowNum,
 }
 
-impl<'s> ScorecardPage<'s> {
-    /// Begins a sheet: landscape A4, scaled to the width of the page.
+impl<'s> ScorecardSheet<'s> {
+    /// Begins a sheet: landscape A4, as wide as the page.
     pub(super) fn new(
         book: &'s mut Workbook,
         formats: &'s Formats,
@@ -38,23 +51,22 @@ impl<'s> ScorecardPage<'s> {
         Ok(Self { page, formats, widths, row: 0 })
     }
 
-    /// Writes a line.
-    pub(super) fn write(&mut self, line: &ScorecardLine<'_>) -> Result<(), XlsxError> {
-        let formats = self.formats;
-        match line {
-            ScorecardLine::Title(text) => {
-                self.page.set_row_height(self.row, 24)?;
-                self.line(text, &formats.title)
-            }
-            ScorecardLine::Note(text) => self.line(text, &formats.note),
-            ScorecardLine::Heading(text) => {
-                self.row += 1;
-                self.page.set_row_height(self.row, 19)?;
-                self.line(text, &formats.heading)
-            }
-            ScorecardLine::Heads(heads, first) => self.heads(heads, *first),
-            ScorecardLine::Entries(entries) => self.entries(entries),
-        }
+    /// Writes the title.
+    pub(super) fn title(&mut self, text: &str) -> Result<(), XlsxError> {
+        self.page.set_row_height(self.row, 24)?;
+        self.line(text, &self.formats.title)
+    }
+
+    /// Writes a remark.
+    pub(super) fn note(&mut self, text: &str) -> Result<(), XlsxError> {
+        self.line(text, &self.formats.note)
+    }
+
+    /// Writes the heading of a part, after a blank row.
+    pub(super) fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
+        self.row += 1;
+        self.page.set_row_height(self.row, 19)?;
+        self.line(text, &self.formats.heading)
     }
 
     fn line(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
@@ -63,7 +75,9 @@ impl<'s> ScorecardPage<'s> {
         Ok(())
     }
 
-    fn heads(&mut self, heads: &[(ColNum, &str)], first: bool) -> Result<(), XlsxError> {
+    /// Writes the heads of a table, each from its column to the next one's. Those of the first table
+    /// stay in sight and stand on each page.
+    pub(super) fn heads(&mut self, heads: &[(ColNum, &str)], first: bool) -> Result<(), XlsxError> {
         let ends = ends(heads.iter().map(|(column, _)| *column), self.widths.len());
         for ((column, head), end) in heads.iter().zip(ends) {
             self.put(*column, end, head, &self.formats.head)?;
@@ -76,7 +90,11 @@ impl<'s> ScorecardPage<'s> {
         Ok(())
     }
 
-    fn entries(&mut self, entries: &[(ColNum, ScorecardCell<'_>)]) -> Result<(), XlsxError> {
+    /// Writes a row as tall as its longest text, each entry from its column to the next one's.
+    pub(super) fn entries(
+        &mut self,
+        entries: &[(ColNum, ScorecardCell<'_>)],
+    ) -> Result<(), XlsxError> {
         let (row, formats) = (self.row, self.formats);
         let mut tallest = 1;
         let ends = ends(entries.iter().map(|(column, _)| *column), self.widths.len());

@@ -1,6 +1,6 @@
-//! The lines and cells of a scorecard, and their formats in a workbook.
+//! What is written in the cells of a scorecard, and the formats they take.
 
-use rust_xlsxwriter::{ColNum, Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 use crate::model::Date;
 
@@ -47,8 +47,8 @@ impl Formats {
     }
 }
 
-/// The value of a cell.
-#[derive(Debug, Clone, Hash)]
+/// What a cell holds.
+#[derive(Debug, Clone)]
 pub(super) enum ScorecardCell<'e> {
     /// Borrowed text, which may be empty.
     Text(&'e str),
@@ -60,19 +60,4 @@ pub(super) enum ScorecardCell<'e> {
     Day(Option<Date>),
     /// A count.
     Count(usize),
-}
-
-/// A line of a sheet.
-#[derive(Debug, Hash)]
-pub(super) enum ScorecardLine<'l> {
-    /// The title.
-    Title(&'l str),
-    /// A remark.
-    Note(&'l str),
-    /// The heading of a part, after a blank row.
-    Heading(&'l str),
-    /// The headers of a table, and whether it is the first table.
-    Heads(&'l [(ColNum, &'l str)], bool),
-    /// A row.
-    Entries(&'l [(ColNum, ScorecardCell<'l>)]),
 }

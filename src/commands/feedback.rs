@@ -1,0 +1,84 @@
+//! `flowdown feedback`: a scorecard for each supplier of a run, to be sent to it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::files::write_files;
+use super::named_run::{no_run, whole};
+use super::outcome::{CommandError, ExitStatus};
+use super::terminal::Terminal;
+use crate::assessment::due::due;
+use crate::assessment::profile::Profile;
+use crate::assessment::{Inputs, assess};
+use crate::cli::FeedbackArgs;
+use crate::diagnostic::{Lines, did_you_mean};
+use crate::model::{FileReport, SupplierId};
+use crate::pipeline::own_memory;
+use crate::report::workbook::ScoreCards;
+use crate::run_folder::file_name::file_names;
+use crate::run_folder::snapshot::Snapshot;
+
+/// Runs the command.
+pub(super) fn run(args: &FeedbackArgs, terminal: &Terminal) -> Result<ExitStatus, CommandError> {
+    let run = whole(&args.run)?;
+    let memory = own_memory(&run).map_err(no_run)?;
+    let snapshot = run.snapshot().map_err(|error| {
+        let help = "assess that day again with this program, from its portfolio";
+        CommandError::failed(error.to_string(), help)
+    })?;
+    let files = files(&snapshot)?;
+    let Snapshot { catalogue, register, responses, as_of, .. } = &snapshot;
+    let inputs = Inputs::new(catalogue, register, responses, *as_of);
+    let assessment = assess(inputs.remembering(memory));
+    let cards = ScoreCards::new(&assessment, files);
+    let suppliers = cards.suppliers();
+    let due = args.due.then(|| due(&assessment.context, args.within));
+    let due: Option<BTreeSet<&SupplierId>> =
+        due.as_ref().map(|due| due.suppliers.iter().map(|one| &one.supplier.id).collect());
+    let wanted = wanted(args, &suppliers, due.as_ref())?;
+    // Names are made from all suppliers, so that the name of a scorecard does not depend on who else gets one.
+    let ids: Vec<&str> = suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
+    let named: Vec<(&Profile<'_>, String)> =
+        suppliers.iter().copied().zip(file_names(&ids)).collect();
+    let book = |(supplier, name): &(&Profile<'_>, String)| {
+        let fail = |error| CommandError::failed(format!("{}: {error}", supplier.id), "");
+        Ok((args.to.join(format!("{name}.xlsx")), cards.book(supplier).map_err(fail)?))
+    };
+    let chosen = named.par_iter().filter(|(supplier, _)| wanted.contains(supplier.id.as_str()));
+    let books: Vec<(PathBuf, Vec<u8>)> = chosen.map(book).collect::<Result<_, CommandError>>()?;
+    write_files(&books, args.force, "replace scorecards with --force, or choose --to")?;
+    let text = format!("wrote {} scorecards into {}", books.len(), args.to.display());
+    terminal.result(&Lines::from_iter([text]))?;
+    Ok(ExitStatus::Done)
+}
+
+/// The files below `responses/` that the run read.
+fn files(snapshot: &Snapshot) -> Result<&[FileReport], CommandError> {
+    snapshot.files.as_deref().ok_or_else(|| {
+        let message = "the run does not say what became of its files: an older program wrote it";
+        CommandError::failed(message, "assess that day again with this program, from its portfolio")
+    })
+}
+
+/// The ids of the suppliers that scorecards are wanted for.
+fn wanted<'s>(
+    args: &FeedbackArgs,
+    suppliers: &[&'s Profile<'_>],
+    due: Option<&BTreeSet<&SupplierId>>,
+) -> Result<BTreeSet<&'s str>, CommandError> {
+    let known = || suppliers.iter().map(|one| one.id.as_str());
+    for id in &args.supplier {
+        if !known().any(|one| one == id) {
+            let message = format!("the run has no scorecard for a supplier `{id}`");
+            return Err(CommandError::failed(message, did_you_mean(id, known())));
+        }
+    }
+    let is_named = |id: &SupplierId| {
+        args.supplier.is_empty() || args.supplier.iter().any(|one| one == id.as_str())
+    };
+    let chosen = suppliers.iter().filter(|one| is_named(&one.id));
+    let chosen = chosen.filter(|one| due.is_none_or(|due| due.contains(&one.id)));
+    Ok(chosen.map(|one| one.id.as_str()).collect())
+}
