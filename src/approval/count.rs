@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::entry::{ApprovalDecision, ApprovalEntry};
-use super::person::same_person;
+use crate::catalogue::vocabulary::same_person;
 use crate::model::{Date, Decision, Tier};
 
 /// A rule that fired, by what identifies it in another run.

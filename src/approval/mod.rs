@@ -12,7 +12,6 @@ mod digest;
 mod entry;
 mod json;
 mod ledger;
-mod person;
 mod recorded;
 
 pub use append::{append, read};
@@ -23,7 +22,6 @@ pub use digest::{deal_digest, decision_digest};
 pub use entry::{AcceptedCondition, ApprovalDecision, ApprovalEntry, ApprovalSubject, schema};
 pub use json::{elements, members};
 pub use ledger::{ApprovalLedger, LedgerError};
-pub use person::same_person;
 pub use recorded::Recorded;
 
 /// The name of the ledger in a portfolio folder.

@@ -3,8 +3,9 @@
 //! A person fills in a copy. Every other cell must be as the run wrote it. So a person can't sign another page than the
 //! run's, and no restriction that was written beside the cells is lost.
 
-use crate::approval::{ApprovalDecision, same_person};
+use crate::approval::ApprovalDecision;
 use crate::catalogue::Vocabulary;
+use crate::catalogue::vocabulary::same_person;
 use crate::diagnostic::{Problem, Problems, Whereabouts, did_you_mean};
 use crate::intake::grid::{Cell, Grid, Value};
 use crate::intake::value::{self, cut, shown};

@@ -3,6 +3,7 @@
 use super::gate::{Hit, Subject};
 use crate::assessment::calendar::add_months;
 use crate::assessment::context::Context;
+use crate::catalogue::vocabulary::same_person;
 use crate::model::{Date, EngagementId, SupplierId, Waiver};
 
 /// Why a waiver does not count on a day.
@@ -23,9 +24,10 @@ pub fn end(waiver: &Waiver, max_months: i32) -> Date {
 
 /// Why a waiver is not in force on a day; `None` if it is.
 pub fn lapse(waiver: &Waiver, max_months: i32, as_of: Date) -> Option<Lapse> {
-    let person = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let (asked, granted) = (person(&waiver.requested_by), person(&waiver.approved_by));
-    if asked == granted || asked.is_empty() || granted.is_empty() {
+    // Of several people it is enough that one of them did not ask for it.
+    let is_other = |name: &str| is_named(name) && !same_person(name, &waiver.requested_by);
+    let approved = is_named(&waiver.requested_by) && waiver.approved_by.split(';').any(is_other);
+    if !approved {
         Some(Lapse::SelfApproved)
     } else if waiver.approved_on > as_of {
         Some(Lapse::NotYet)
@@ -34,6 +36,11 @@ pub fn lapse(waiver: &Waiver, max_months: i32, as_of: Date) -> Option<Lapse> {
     } else {
         None
     }
+}
+
+/// Whether a text may be the name of a person.
+fn is_named(name: &str) -> bool {
+    name.contains(char::is_alphanumeric)
 }
 
 /// Whether a waiver is about the rule and the engagement of a hit. The supplier is not tested.

@@ -1,6 +1,6 @@
 //! Whether two texts name the same person.
 
-use crate::catalogue::vocabulary::normalise::header;
+use super::normalise::header;
 
 /// Whether two texts name the same person: the same words in any order, ignoring case and separators. `Roe, Jane` and
 /// `Jane ROE` name the same person. A cell may name several people, separated by semicolons.
