@@ -265,10 +265,10 @@ fn ways(criterion: &mut Criterion) {
     let (median, (longest, slowest)) = (times[times.len() / 2].0, times[times.len() - 1]);
     let parties = slowest.chain.len();
     eprintln!(
-        "way to yes of {} engagements, {proven} proven: median {median:.2?}, longest {longest:.2?} ({parties} parties)",
+        "path to approval of {} engagements, {proven} proven: median {median:.2?}, longest {longest:.2?} ({parties} parties)",
         times.len()
     );
-    let mut group = criterion.benchmark_group("way to yes of 12 parties");
+    let mut group = criterion.benchmark_group("path to approval of 12 parties");
     group.sample_size(10);
     group.bench_function("the slowest of 200", |bench| {
         bench.iter(|| black_box(remedy(&found.context, slowest)));
