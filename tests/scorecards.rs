@@ -2,9 +2,13 @@
 //! decide.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx};
+use flate2::Compression;
+use flate2::read::MultiGzDecoder;
+use flate2::write::GzEncoder;
 use flowdown::cache::Cache;
 use flowdown::catalogue::Catalogue;
 use flowdown::intake::portfolio::discover;
@@ -12,6 +16,7 @@ use flowdown::model::{Answer, Register, Tier};
 use flowdown::pipeline::{self, Job, Previous};
 use flowdown::report::workbook::ScoreCards;
 use flowdown::run_folder::finished::FinishedRun;
+use flowdown::run_folder::snapshot;
 use tempfile::TempDir;
 
 use crate::deals::{books, engagements, run, sheets};
@@ -194,7 +199,6 @@ fn no_scorecard_of_the_sample_names_anyone_else_or_anything_internal() {
 /// The metadata of a scorecard name no other supplier either.
 #[test]
 fn the_properties_of_a_scorecard_hold_its_title_only() {
-    use std::io::Read as _;
     let (_folder, books) = feedback(run());
     let file = std::fs::File::open(&books["S-009"]).unwrap();
     let mut archive = zip::ZipArchive::new(file).unwrap();
@@ -313,4 +317,24 @@ fn the_name_of_a_file_that_names_somebody_else_is_kept_back() {
     let fix =
         cards["S-1"].iter().find(|row| row.get(3).is_some_and(|id| id == "FD-GOV-01")).unwrap();
     assert_eq!(fix[7], "your file › Questionnaire!D2");
+}
+
+/// A snapshot that an older program packed as a whole, without lines for files, is read; only scorecards can't be made.
+#[test]
+fn a_snapshot_of_the_format_before_is_read() {
+    let bytes = std::fs::read(run().join(snapshot::SNAPSHOT)).unwrap();
+    let now = snapshot::read(&bytes).unwrap();
+    let mut text = String::new();
+    MultiGzDecoder::new(&bytes[..]).read_to_string(&mut text).unwrap();
+    let files = now.files.unwrap().len();
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.truncate(lines.len() - files);
+    let head = lines[0].replace("flowdown-state/2", "flowdown-state/1");
+    let head = head.replace(&format!(",\"files\":{files}"), "");
+    lines[0] = &head;
+    let mut older = GzEncoder::new(Vec::new(), Compression::new(3));
+    older.write_all(lines.join("\n").as_bytes()).unwrap();
+    let older = snapshot::read(&older.finish().unwrap()).unwrap();
+    assert!(older.files.is_none());
+    assert_eq!((older.as_of, older.responses.len()), (now.as_of, now.responses.len()));
 }

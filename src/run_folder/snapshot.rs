@@ -5,8 +5,9 @@ use std::io::{self, BufRead as _, BufReader, Read, Write};
 use std::sync::Arc;
 
 use flate2::Compression;
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, DataFile, Policy, Positions, Source, policy};
@@ -19,7 +20,16 @@ use crate::model::{
 pub const SNAPSHOT: &str = "state.json.gz";
 
 /// The format line of the snapshot.
-const FORMAT: &str = "flowdown-state/1";
+const FORMAT: &str = "flowdown-state/2";
+
+/// The format before: one member, and no lines for files. It is read, too.
+const OLDER: &str = "flowdown-state/1";
+
+/// How hard the lines are packed, 1 to 9.
+const LEVEL: u32 = 3;
+
+/// Lines that are packed at once.
+const AT_ONCE: usize = 256;
 
 /// The longest file that is read, in bytes.
 pub const LONGEST_FILE: u64 = 512 * 1024 * 1024;
@@ -108,7 +118,7 @@ pub enum SnapshotError {
     #[error("it is damaged ({0})")]
     Json(#[from] serde_json::Error),
     /// It has a format that this program does not read.
-    #[error("its format is `{0}`; this program reads {FORMAT}")]
+    #[error("its format is `{0}`; this program reads {FORMAT} and {OLDER}")]
     Format(String),
     /// This program can't read its rules.
     #[error("its rules can't be read by this program: {0}")]
@@ -166,7 +176,7 @@ pub fn write(
     files: &[FileReport],
     as_of: Date,
 ) -> io::Result<()> {
-    let mut out = GzEncoder::new(out, Compression::new(3));
+    let mut out = out;
     let head = SnapshotFirstLine {
         format: FORMAT.to_owned(),
         as_of,
@@ -176,29 +186,53 @@ pub fn write(
         responses: responses.len(),
         files: Some(files.len()),
     };
-    serde_json::to_writer(&mut out, &head)?;
-    for response in responses {
-        let asked = catalogue.questionnaires.get(usize::from(response.questionnaire));
-        let rows = AnswerIndex::all(response.answers.len())
-            .filter_map(|index| row(response, index, catalogue));
-        let sheets = SnapshotResponse {
-            file: response.file.to_string(),
-            sheets: response.sheets.iter().map(ToString::to_string).collect(),
-            supplier: response.supplier.clone(),
-            questionnaire: asked.map(|asked| asked.id.clone()).unwrap_or_default(),
-            completed_on: response.completed_on,
-            engagements: response.engagements.clone(),
-            notes: response.notes.clone(),
-            rows: rows.collect(),
-        };
-        out.write_all(b"\n")?;
-        serde_json::to_writer(&mut out, &sheets)?;
+    out.write_all(&packed(&serde_json::to_vec(&head)?)?)?;
+    write_lines(&mut out, responses, |response| snapshot_response(response, catalogue))?;
+    write_lines(&mut out, files, |file| file)?;
+    out.flush()
+}
+
+/// Writes a line for each item, each packed by itself: a part of the file is as good as a file. They are packed in
+/// parallel, some at a time.
+fn write_lines<'i, T: Sync, L: Serialize>(
+    out: &mut impl Write,
+    items: &'i [T],
+    line: impl Fn(&'i T) -> L + Sync,
+) -> io::Result<()> {
+    let member = |item: &'i T| {
+        let mut text = vec![b'\n'];
+        serde_json::to_writer(&mut text, &line(item))?;
+        packed(&text)
+    };
+    for some in items.chunks(AT_ONCE) {
+        let members: io::Result<Vec<Vec<u8>>> = some.par_iter().map(member).collect();
+        for member in members? {
+            out.write_all(&member)?;
+        }
     }
-    for file in files {
-        out.write_all(b"\n")?;
-        serde_json::to_writer(&mut out, file)?;
+    Ok(())
+}
+
+/// A text as a member of a gzip file.
+fn packed(text: &[u8]) -> io::Result<Vec<u8>> {
+    let mut member = GzEncoder::new(Vec::new(), Compression::new(LEVEL));
+    member.write_all(text)?;
+    member.finish()
+}
+
+fn snapshot_response(response: &Response, catalogue: &Catalogue) -> SnapshotResponse {
+    let asked = catalogue.questionnaires.get(usize::from(response.questionnaire));
+    let rows = AnswerIndex::all(response.answers.len());
+    SnapshotResponse {
+        file: response.file.to_string(),
+        sheets: response.sheets.iter().map(ToString::to_string).collect(),
+        supplier: response.supplier.clone(),
+        questionnaire: asked.map(|asked| asked.id.clone()).unwrap_or_default(),
+        completed_on: response.completed_on,
+        engagements: response.engagements.clone(),
+        notes: response.notes.clone(),
+        rows: rows.filter_map(|index| row(response, index, catalogue)).collect(),
     }
-    out.finish()?.flush()
 }
 
 /// Reads a snapshot.
@@ -207,10 +241,10 @@ pub fn write(
 /// When it is damaged, has another format, or holds rules that this program can't read.
 pub fn read(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
     let mut text = Vec::new();
-    GzDecoder::new(bytes).take(LONGEST).read_to_end(&mut text)?;
+    MultiGzDecoder::new(bytes).take(LONGEST).read_to_end(&mut text)?;
     let mut lines = text.split(|byte| *byte == b'\n');
     let head: SnapshotFirstLine = serde_json::from_slice(lines.next().unwrap_or_default())?;
-    if head.format != FORMAT {
+    if ![FORMAT, OLDER].contains(&head.format.as_str()) {
         return Err(SnapshotError::Format(head.format));
     }
     let source = |folder: &str, texts: &[RuleFile]| {
@@ -254,9 +288,9 @@ pub struct SnapshotHead {
 /// Those of [`read`] that concern the first line.
 pub fn read_head(bytes: &[u8]) -> Result<SnapshotHead, SnapshotError> {
     let mut line = Vec::new();
-    BufReader::new(GzDecoder::new(bytes).take(LONGEST)).read_until(b'\n', &mut line)?;
+    BufReader::new(MultiGzDecoder::new(bytes).take(LONGEST)).read_until(b'\n', &mut line)?;
     let head: SnapshotFirstLine = serde_json::from_slice(&line)?;
-    if head.format != FORMAT {
+    if ![FORMAT, OLDER].contains(&head.format.as_str()) {
         return Err(SnapshotError::Format(head.format));
     }
     let texts = head.scoring.iter().map(|one| (one.path.as_str(), one.text.as_str()));
