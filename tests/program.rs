@@ -283,6 +283,7 @@ fn wrong_usage_ends_with_two_and_help_with_zero() {
         "request",
         "check",
         "assess",
+        "feedback",
         "explain",
         "gate",
         "approve",

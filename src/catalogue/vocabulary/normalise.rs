@@ -346,9 +346,10 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn what_runs_already_stays_as_it_is(text in "[ -~\n\u{1}]{0,8}|[a-c ,;]{0,8}") {
+        fn what_runs_already_changes_its_case_only(text in "[ -~\n\u{1}]{0,8}|[A-Ca-c ,;]{0,8}") {
             let slowly = run_together(text.chars(), text.len());
-            proptest::prop_assert!(!is_running(text.as_bytes()) || slowly == text);
+            let folded = text.to_ascii_lowercase();
+            proptest::prop_assert!(!is_running(text.as_bytes()) || slowly == folded);
             proptest::prop_assert_eq!(running(&text), slowly);
         }
 
