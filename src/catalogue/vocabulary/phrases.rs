@@ -181,6 +181,14 @@ mod tests {
         assert_eq!(some.places("ja, z.t. so").first(), Some(&(4..8)));
     }
 
+    proptest::proptest! {
+        #[test]
+        fn a_first_word_ends_before_what_is_no_letter(text in "[a-z0-9é一Ａ ,.'-]{0,10}") {
+            let slowly = text.split(|c: char| !is_word(c)).next().unwrap_or_default();
+            proptest::prop_assert_eq!(first_word(&text), slowly);
+        }
+    }
+
     #[test]
     fn a_phrase_inside_a_harmless_one_is_passed_over() {
         let (only, harmless) = (phrases(&["only"]), phrases(&["not only"]));
