@@ -111,7 +111,7 @@ fn asked_for_more_it_names_every_file_and_part_of_a_run_and_writes_the_same() {
     assert!(known > 0 && files(&verbose, "cached=true") == known, "{verbose}");
     let (anew, _) = assess("anew", &["-v", "--no-cache"]);
     assert_eq!(files(&anew, "cached=false"), known, "{anew}");
-    for part in ["read", "judge", "track", "publish", "decisions", "tables", "books"] {
+    for part in ["read", "judge", "track", "publish", "decisions", "tables", "deals"] {
         let line = format!("INFO {part}: close time.busy=");
         assert_eq!(verbose.matches(&line).count(), 1, "{part}: {verbose}");
     }
