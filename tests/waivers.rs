@@ -120,6 +120,7 @@ fn nobody_approves_what_they_asked_for() {
         ("R.\u{a0}Adeyemi", "R. Adeyemi"),
         ("Adeyemi, Rotimi", "Rotimi Adeyemi"),
         ("H. Stein; R. Adeyemi", "R. Adeyemi"),
+        ("R. Adeyemi", "R. Adeyemi; \u{3164}"),
         ("", "H. Stein"),
         ("R. Adeyemi", "  "),
     ] {

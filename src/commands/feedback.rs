@@ -1,7 +1,7 @@
 //! `flowdown feedback`: a scorecard for each supplier of a run, to be sent to it.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -13,6 +13,7 @@ use crate::assessment::due::due;
 use crate::assessment::profile::Profile;
 use crate::assessment::{Inputs, assess};
 use crate::cli::FeedbackArgs;
+use crate::comparison::movement::Stand;
 use crate::diagnostic::{Lines, did_you_mean};
 use crate::model::{FileReport, SupplierId};
 use crate::pipeline::own_memory;
@@ -23,6 +24,7 @@ use crate::run_folder::snapshot::Snapshot;
 /// Runs the command.
 pub(super) fn run(args: &FeedbackArgs, terminal: &Terminal) -> Result<ExitStatus, CommandError> {
     let run = whole(&args.run)?;
+    stays_outside(args)?;
     let memory = own_memory(&run).map_err(no_run)?;
     let snapshot = run.snapshot().map_err(|error| {
         let help = "assess that day again with this program, from its portfolio";
@@ -32,6 +34,7 @@ pub(super) fn run(args: &FeedbackArgs, terminal: &Terminal) -> Result<ExitStatus
     let Snapshot { catalogue, register, responses, as_of, .. } = &snapshot;
     let inputs = Inputs::new(catalogue, register, responses, *as_of);
     let assessment = assess(inputs.remembering(memory));
+    is_the_runs(&Stand::of(&run).map_err(no_run)?, &Stand::all(&assessment))?;
     let cards = ScoreCards::new(&assessment, files);
     let suppliers = cards.suppliers();
     let due = args.due.then(|| due(&assessment.context, args.within));
@@ -52,6 +55,36 @@ pub(super) fn run(args: &FeedbackArgs, terminal: &Terminal) -> Result<ExitStatus
     let text = format!("wrote {} scorecards into {}", books.len(), args.to.display());
     terminal.result(&Lines::from_iter([text]))?;
     Ok(ExitStatus::Done)
+}
+
+/// A run holds what it lists, and nothing else.
+fn stays_outside(args: &FeedbackArgs) -> Result<(), CommandError> {
+    let of = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    if of(&args.to).starts_with(of(&args.run)) {
+        let message = format!("{} is inside of the run folder", args.to.display());
+        return Err(CommandError::failed(message, "choose another folder with --to"));
+    }
+    Ok(())
+}
+
+/// Whether the run decided as this program does: a scorecard must not contradict its `decisions.json`.
+fn is_the_runs(decided: &[Stand], now: &[Stand]) -> Result<(), CommandError> {
+    let is_same = |(one, other): &(&Stand, &Stand)| {
+        (&one.engagement, one.decision, &one.rules)
+            == (&other.engagement, other.decision, &other.rules)
+    };
+    let differs = decided.iter().zip(now).find(|pair| !is_same(pair));
+    let message = match differs {
+        Some((stand, _)) => {
+            format!("this program judges {} otherwise than the run", stand.engagement)
+        }
+        None if decided.len() != now.len() => {
+            "this program judges other engagements than the run".to_owned()
+        }
+        None => return Ok(()),
+    };
+    let help = "assess that day again with this program, from its portfolio";
+    Err(CommandError::failed(message, help))
 }
 
 /// The files below `responses/` that the run read.

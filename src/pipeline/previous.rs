@@ -42,8 +42,8 @@ impl Previous {
     }
 }
 
-/// The due days that a run named itself, those of runs before it among them: with these its own day is judged again as it
-/// was.
+/// The due days that a run named, also those of the runs before it that still count: with these, the decisions of its own
+/// day come out again. At a tier above its own an engagement may have remembered more.
 ///
 /// # Errors
 /// When its findings are not as recorded.

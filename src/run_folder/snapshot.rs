@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, DataFile, Policy, Positions, Source, policy};
 use crate::model::{
-    AnswerIndex, CellRef, Date, FileReport, FormNotes, GivenAnswer, Reading, Register, Response,
-    Spot, SupplierId,
+    AnswerIndex, CellRef, Date, FileReport, FormNotes, GivenAnswer, Ledger, Reading, Register,
+    Response, Spot, SupplierId,
 };
 
 /// The name of the snapshot in a run folder.
@@ -104,7 +104,8 @@ pub struct Snapshot {
     pub register: Register,
     /// The responses that the run used, with indexes into its own catalogue.
     pub responses: Vec<Response>,
-    /// What became of each file below `responses/`; none: an older program wrote the snapshot and kept none.
+    /// What became of each file below `responses/`, without its unaccounted cells; none: an older program wrote the snapshot
+    /// and kept none.
     pub files: Option<Vec<FileReport>>,
 }
 
@@ -117,6 +118,9 @@ pub enum SnapshotError {
     /// It is not a valid snapshot.
     #[error("it is damaged ({0})")]
     Json(#[from] serde_json::Error),
+    /// It holds more than is read.
+    #[error("it unpacks to more than {LONGEST} bytes")]
+    TooLong,
     /// It has a format that this program does not read.
     #[error("its format is `{0}`; this program reads {FORMAT} and {OLDER}")]
     Format(String),
@@ -188,7 +192,7 @@ pub fn write(
     };
     out.write_all(&packed(&serde_json::to_vec(&head)?)?)?;
     write_lines(&mut out, responses, |response| snapshot_response(response, catalogue))?;
-    write_lines(&mut out, files, |file| file)?;
+    write_lines(&mut out, files, without_cells)?;
     out.flush()
 }
 
@@ -220,6 +224,13 @@ fn packed(text: &[u8]) -> io::Result<Vec<u8>> {
     member.finish()
 }
 
+/// What became of a file, without its unaccounted cells: a file of no known form has as many as it has cells.
+fn without_cells(file: &FileReport) -> FileReport {
+    let Ledger { seen, accounted, .. } = file.ledger;
+    let ledger = Ledger { seen, accounted, ..Ledger::default() };
+    FileReport { ledger, ..file.clone() }
+}
+
 fn snapshot_response(response: &Response, catalogue: &Catalogue) -> SnapshotResponse {
     let asked = catalogue.questionnaires.get(usize::from(response.questionnaire));
     let rows = AnswerIndex::all(response.answers.len());
@@ -241,7 +252,10 @@ fn snapshot_response(response: &Response, catalogue: &Catalogue) -> SnapshotResp
 /// When it is damaged, has another format, or holds rules that this program can't read.
 pub fn read(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
     let mut text = Vec::new();
-    MultiGzDecoder::new(bytes).take(LONGEST).read_to_end(&mut text)?;
+    let length = MultiGzDecoder::new(bytes).take(LONGEST).read_to_end(&mut text)?;
+    if length as u64 == LONGEST {
+        return Err(SnapshotError::TooLong);
+    }
     let mut lines = text.split(|byte| *byte == b'\n');
     let head: SnapshotFirstLine = serde_json::from_slice(lines.next().unwrap_or_default())?;
     if ![FORMAT, OLDER].contains(&head.format.as_str()) {

@@ -81,7 +81,7 @@ pub(super) fn curve(
     {
         let before = layers.last().unwrap_or(&rows);
         steps.take(work(before, cost));
-        if !steps.any() {
+        if !steps.allow(extent.scale) {
             return None;
         }
         let mut next = widened(before, front, cost, need, extent.units);

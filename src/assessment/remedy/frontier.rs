@@ -56,6 +56,11 @@ impl Front {
         self.spots.iter().map(|spot| spot.cost).min().unwrap_or_default()
     }
 
+    /// The most units of a choice above the cheapest one.
+    pub(super) fn span(&self, scale: Points) -> usize {
+        self.units(scale).into_iter().max().unwrap_or_default()
+    }
+
     /// Units of each choice above the cheapest one; `scale` points are a unit, rounded up.
     pub(super) fn units(&self, scale: Points) -> Vec<usize> {
         let least = self.least();

@@ -88,7 +88,9 @@ pub(super) fn plan(context: &Context<'_>, engagement: &Engagement) -> Result<Pla
         let ways = match step(context, engagement, &shape, &mut steps) {
             ShapeResult::Mend(ways) => ways,
             ShapeResult::Solved(actions, found) => {
-                offer(&mut best, context, engagement, (cost, actions, found));
+                if !offer(&mut best, context, engagement, (cost, actions, found)) {
+                    open = Some(open.map_or(cost, |known| known.min(cost)));
+                }
                 continue;
             }
             ShapeResult::Barred { why, ways, proven } => {
@@ -147,13 +149,14 @@ fn mended(
     keeps.into_iter().chain([way]).collect()
 }
 
-/// Keeps a plan if it is allowed and cheaper than the best so far.
+/// Keeps a plan if it is allowed and cheaper than the best so far. False: it is not allowed after all, as sums of
+/// logarithms are not products to the last bit.
 fn offer(
     best: &mut Option<Plan>,
     context: &Context<'_>,
     engagement: &Engagement,
     (shape, actions, found): (Points, Vec<Action>, PartyActions),
-) {
+) -> bool {
     let cost = total(&actions, context.catalogue);
     let cheaper = best.as_ref().is_none_or(|plan| cost < total(&plan.actions, context.catalogue));
     let decision = decided(context, engagement, &actions);
@@ -166,6 +169,7 @@ fn offer(
         let floor = cost - parties + found.floor.min(parties);
         *best = Some(Plan { actions, proven: found.proven, floor: floor.max(shape), decision });
     }
+    decision.allows()
 }
 
 /// Removes superfluous changes, the most expensive first: a plan that is not proven may have some. Each trial evaluates

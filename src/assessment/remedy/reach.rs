@@ -34,6 +34,8 @@ pub(super) struct ModeReach<'m> {
     pub fronts: Vec<Front>,
     /// What its cheapest choices cost.
     cost: Points,
+    /// The most units that it could spend beyond.
+    span: usize,
     /// What it reaches, where that is of any use.
     pub curve: Option<Curve>,
 }
@@ -44,9 +46,9 @@ pub(super) struct PartyReach<'m> {
     search: Search,
     /// Its modes.
     pub options: Vec<ModeReach<'m>>,
-    /// By units: no choice gains more.
+    /// By units: no choice gains more. What lies beyond gains no more than the last.
     pub bound: Vec<f64>,
-    /// By units: the gain, the option and its units.
+    /// By units: the gain, the option and its units. As long as needed.
     pub best: Vec<Option<(f64, usize, usize)>>,
 }
 
@@ -56,8 +58,7 @@ pub(super) type Sums = Vec<(usize, f64)>;
 impl<'m> PartyReach<'m> {
     /// Of no mode yet.
     pub(super) fn new(base: Points, search: Search) -> Self {
-        let bound = vec![f64::NEG_INFINITY; search.units() + 1];
-        Self { base, search, options: Vec::new(), bound, best: Vec::new() }
+        Self { base, search, options: Vec::new(), bound: Vec::new(), best: Vec::new() }
     }
 
     /// Adds a mode, and what it gains at most.
@@ -77,8 +78,10 @@ impl<'m> PartyReach<'m> {
         };
         let hulls: Option<Vec<Hull>> = fronts.iter().map(hull).collect();
         let Some(hulls) = hulls else { return };
-        for (unit, gain) in most(&hulls, units).into_iter().enumerate() {
-            let slot = &mut self.bound[total(self.base, cost, unit, self.search)];
+        let span = fronts.iter().map(|front| front.span(self.search.scale)).sum();
+        for (unit, gain) in most(&hulls, units.min(span)).into_iter().enumerate() {
+            let total = total(self.base, cost, unit, self.search);
+            let slot = reserved(&mut self.bound, total, f64::NEG_INFINITY);
             *slot = slot.max(gain);
         }
         let mut best = f64::NEG_INFINITY;
@@ -86,23 +89,24 @@ impl<'m> PartyReach<'m> {
             best = best.max(*slot);
             *slot = best;
         }
-        self.options.push(ModeReach { number, mode, making, fronts, cost, curve: None });
+        self.options.push(ModeReach { number, mode, making, fronts, cost, span, curve: None });
     }
 
     /// Works out what the modes reach with so many units, where it is a gain of at least so much. False: the steps ended
     /// before it was known.
     pub(super) fn solve(&mut self, wide: usize, least: f64, steps: &mut Steps) -> bool {
         let (base, search) = (self.base, self.search);
-        self.best = vec![None; search.units() + 1];
+        self.best.clear();
         for (number, option) in self.options.iter_mut().enumerate() {
             let points = base + wide as Points * search.scale;
             let Some(units) = units(points, option.cost, search.scale) else { continue };
-            let extent = Extent { units, scale: search.scale, least };
+            let extent = Extent { units: units.min(option.span), scale: search.scale, least };
             let made = curve(option.mode, &option.fronts, option.making, extent, steps);
             let Some(made) = made else { return false };
             for (unit, best) in made.best.iter().enumerate() {
                 let Some((gain, _)) = *best else { continue };
-                let slot = &mut self.best[total(base, option.cost, unit, search)];
+                let total = total(base, option.cost, unit, search);
+                let slot = reserved(&mut self.best, total, None);
                 if slot.is_none_or(|(known, ..)| gain > known) {
                     *slot = Some((gain, number, unit));
                 }
@@ -125,6 +129,14 @@ impl<'m> PartyReach<'m> {
     }
 }
 
+/// A place of a list that grows as needed.
+fn reserved<T: Clone>(list: &mut Vec<T>, place: usize, empty: T) -> &mut T {
+    if list.len() <= place {
+        list.resize(place + 1, empty);
+    }
+    &mut list[place]
+}
+
 /// Units that are left of some points behind a cost.
 fn units(points: Points, cost: Points, scale: Points) -> Option<usize> {
     points.checked_sub(cost).map(|room| (room / scale) as usize)
@@ -140,15 +152,15 @@ fn total(base: Points, cost: Points, unit: usize, search: Search) -> usize {
 pub(super) fn fewest(all: &[Sums], units: usize, limit: f64) -> Option<Vec<usize>> {
     let mut sums = vec![f64::NEG_INFINITY; units + 1];
     sums[0] = 0.0;
-    let mut picks: Vec<Vec<usize>> = Vec::new();
+    let mut picks: Vec<Vec<u32>> = Vec::new();
     for party in all {
         let mut next = vec![f64::NEG_INFINITY; units + 1];
-        let mut pick = vec![0; units + 1];
+        let mut pick = vec![0_u32; units + 1];
         for (by, gain) in party.iter().copied() {
             for from in 0..=units - by {
                 if sums[from] + gain > next[from + by] {
                     next[from + by] = sums[from] + gain;
-                    pick[from + by] = by;
+                    pick[from + by] = by as u32;
                 }
             }
         }
@@ -160,7 +172,7 @@ pub(super) fn fewest(all: &[Sums], units: usize, limit: f64) -> Option<Vec<usize
         .iter()
         .rev()
         .map(|pick| {
-            let by = pick[at];
+            let by = pick[at] as usize;
             at -= by;
             by
         })

@@ -63,6 +63,25 @@ pub(super) fn most<'h>(hulls: impl IntoIterator<Item = &'h Hull>, units: usize) 
     most
 }
 
+/// The last figure of [`most`].
+pub(super) fn most_at<'h>(hulls: impl IntoIterator<Item = &'h Hull>, units: usize) -> f64 {
+    let (mut at, mut gain) = (0, 0.0);
+    let mut pieces: Vec<(usize, f64)> = Vec::new();
+    for hull in hulls {
+        at += hull.start.0;
+        gain += hull.start.1;
+        pieces.extend(&hull.pieces);
+    }
+    let Some(mut left) = units.checked_sub(at) else { return f64::NEG_INFINITY };
+    pieces.sort_by(|one, other| other.1.total_cmp(&one.1));
+    for (length, slope) in pieces {
+        let taken = length.min(left);
+        gain += slope * taken as f64;
+        left -= taken;
+    }
+    gain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +115,10 @@ mod tests {
                     list.iter().map(move |more| (units + more.0, gain + more.1))
                 });
                 whole = wider.collect();
+            }
+            for (units, all) in most.iter().copied().enumerate() {
+                let one = most_at(&hulls, units);
+                prop_assert!(all == one || (all - one).abs() < 1e-9, "{} {} {}", units, all, one);
             }
             for (units, gain) in whole {
                 prop_assert!(gain <= most[units] + 1e-9, "{} {} {:?}", units, gain, most);

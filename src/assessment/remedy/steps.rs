@@ -1,5 +1,7 @@
 //! The step budget of the search for a path to approval.
 
+use crate::catalogue::effort::Points;
+
 /// The steps on the first shape of a chain: additions of the dynamic programme. Steps are counted, not timed, so that
 /// the same input gives the same output on every machine; this number takes less than a second. Half of them are for
 /// the exact search.
@@ -43,8 +45,13 @@ impl Steps {
     }
 
     /// Whether any search may go on at this shape.
-    pub(super) const fn any(&self) -> bool {
+    const fn any(&self) -> bool {
         self.taken < self.most
+    }
+
+    /// Whether a search may go on at this shape. An exact one (`scale` 1) leaves steps to one that rounds points up.
+    pub(super) const fn allow(&self, scale: Points) -> bool {
+        if scale == 1 { self.exact() } else { self.any() }
     }
 
     /// Whether another shape may be tried.

@@ -5,6 +5,8 @@
 //! search begins where the bound ends.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use super::action::{Action, total};
 use super::appetite::Appetite;
@@ -12,7 +14,7 @@ use super::curve::TINY;
 use super::parties::{Apart, Chain, PartyActions, PlannedParty};
 use super::party::{Mode, ways};
 use super::reach::{PartyReach, Search, Sums, alike, fewest};
-use super::relaxed::{Hull, most};
+use super::relaxed::{Hull, most, most_at};
 use super::steps::Steps;
 use crate::catalogue::effort::Points;
 use crate::model::{NodeIndex, Tier};
@@ -60,7 +62,7 @@ struct Parties<'p> {
 /// What the parties of a chain reach at most within a search.
 struct Bound {
     /// Of each party: units, and ln (1 − ρ·P).
-    hulls: Vec<Hull>,
+    hulls: Vec<Arc<Hull>>,
     /// The fewest units that may be enough.
     units: usize,
 }
@@ -111,16 +113,28 @@ impl Bound {
         reaches: &[PartyReach<'_>],
         appetite: &Appetite,
         search: Search,
+        steps: &mut Steps,
     ) -> Option<Self> {
-        let hull = |(party, kind): (&PlannedParty, usize)| {
+        let mut known: HashMap<(usize, u64), Arc<Hull>> = HashMap::new();
+        let mut hulls = Vec::with_capacity(parties.all.len());
+        for (party, kind) in parties.each() {
             let reach = chain.reach(party.node);
-            let gains = reaches[kind].bound.iter().enumerate();
-            Hull::of(gains.filter_map(|(unit, gain)| {
-                Some((unit, appetite.of_node(reach, *gain).filter(|_| gain.is_finite())?))
-            }))
-        };
-        let hulls: Vec<Hull> = parties.each().map(hull).collect::<Option<_>>()?;
-        let all = most(&hulls, search.units());
+            let hull = match known.entry((kind, reach.to_bits())) {
+                Entry::Occupied(hull) => Arc::clone(hull.get()),
+                Entry::Vacant(new) => {
+                    let bound = &reaches[kind].bound;
+                    steps.take(bound.len() as u64);
+                    let gains = bound.iter().enumerate().filter(|(_, gain)| gain.is_finite());
+                    let points = gains.filter_map(|(unit, gain)| {
+                        appetite.of_node(reach, *gain).map(|sum| (unit, sum))
+                    });
+                    Arc::clone(new.insert(Arc::new(Hull::of(points)?)))
+                }
+            };
+            hulls.push(hull);
+        }
+        steps.take((hulls.len() + search.units()) as u64);
+        let all = most(hulls.iter().map(AsRef::as_ref), search.units());
         let units = all.iter().position(|sum| *sum >= appetite.chain - TINY)?;
         Some(Self { hulls, units })
     }
@@ -134,16 +148,18 @@ impl Bound {
         units: usize,
     ) -> Vec<f64> {
         let mut least = vec![f64::INFINITY; parties.firsts.len()];
-        let alone: Vec<f64> = self.hulls.iter().map(|hull| most([hull], units)[units]).collect();
+        let alone: Vec<f64> = self.hulls.iter().map(|hull| most_at([&**hull], units)).collect();
         let all: f64 = alone.iter().sum();
         for (number, (party, kind)) in parties.each().enumerate() {
             let others = if parties.all.len() > MANY {
-                all - alone[number] + TINY
+                all - alone[number]
             } else {
                 let others = self.hulls.iter().enumerate().filter(|(other, _)| *other != number);
-                most(others.map(|(_, hull)| hull), units)[units]
+                most_at(others.map(|(_, hull)| &**hull), units)
             };
-            let gain = appetite.gain_for(chain.reach(party.node), appetite.chain - others);
+            // Sums that are added in another order differ a little.
+            let sum = appetite.chain - others - TINY;
+            let gain = appetite.gain_for(chain.reach(party.node), sum);
             least[kind] = least[kind].min(gain);
         }
         least
@@ -169,9 +185,15 @@ impl Chain<'_, '_, '_, '_> {
         let all: Vec<&PlannedParty> =
             apart.parties.iter().filter(|party| party.ways.is_some()).collect();
         if !appetite.is_within_reach(self, &all) {
-            return Together::OutOfReach;
+            return Self::missed(&all);
         }
         self.search(&Parties::of(self, all), &appetite, steps)
+    }
+
+    /// What no search can find: out of reach, if everything that the parties could do was looked at.
+    fn missed(parties: &[&PlannedParty]) -> Together {
+        let complete = parties.iter().all(|party| party.complete);
+        if complete { Together::OutOfReach } else { Together::Unknown }
     }
 
     fn search(&self, parties: &Parties<'_>, appetite: &Appetite, steps: &mut Steps) -> Together {
@@ -186,13 +208,17 @@ impl Chain<'_, '_, '_, '_> {
                     let floor = if complete { floor } else { 1 };
                     return Together::Found(PartyActions { actions, floor, proven: complete });
                 }
-                BoundedSearch::Missed if extra > most => return Together::OutOfReach,
+                BoundedSearch::Missed if extra > most => return Self::missed(&parties.all),
                 BoundedSearch::Missed => extra *= 2,
                 BoundedSearch::Unknown => break,
             }
         }
         // Nothing below `extra / 2` does; beyond, points are rounded up to units.
-        let floor = if complete && extra > FIRST { base + extra / 2 + 1 } else { base.max(1) };
+        let floor = match complete {
+            true if extra > FIRST => base + extra / 2 + 1,
+            true => base.max(1),
+            false => 1,
+        };
         // Fewer points than the exact search saw need not be looked at again.
         let mut scale = (extra / UNITS).max(2);
         while scale <= most.max(2) {
@@ -217,46 +243,56 @@ impl Chain<'_, '_, '_, '_> {
         steps: &mut Steps,
     ) -> BoundedSearch {
         let mut reaches = parties.reaches(self, search);
-        let bound = Bound::of(self, parties, &reaches, appetite, search);
+        let bound = Bound::of(self, parties, &reaches, appetite, search, steps);
         let Some(bound) = bound else { return BoundedSearch::Missed };
         let mut slack = SLACK;
         loop {
             let wide = (bound.units + slack).min(search.units());
             let least = bound.least(self, parties, appetite, wide);
             for (reach, least) in reaches.iter_mut().zip(least) {
-                if !reach.solve(wide, least, steps) || is_tired(steps, search) {
+                if !reach.solve(wide, least, steps) {
                     return BoundedSearch::Unknown;
                 }
             }
-            match self.share(parties, &reaches, appetite, wide, steps) {
+            let all = self.sums(parties, &reaches, appetite);
+            let count: usize = all.iter().map(Vec::len).sum();
+            steps.take((count * (wide + 1)) as u64);
+            if !steps.allow(search.scale) {
+                return BoundedSearch::Unknown;
+            }
+            let chosen = fewest(&all, wide, appetite.chain);
+            match chosen.and_then(|units| self.shared(parties, &reaches, &units)) {
                 Some(actions) => return BoundedSearch::Reached(actions),
                 None if wide == search.units() => return BoundedSearch::Missed,
-                None if is_tired(steps, search) => return BoundedSearch::Unknown,
                 None => slack *= 2,
             }
         }
     }
 
-    /// The changes of the parties that are enough with the fewest units, up to so many.
-    fn share(
+    /// What each party means for the chain.
+    fn sums(
         &self,
         parties: &Parties<'_>,
         reaches: &[PartyReach<'_>],
         appetite: &Appetite,
-        wide: usize,
-        steps: &mut Steps,
-    ) -> Option<Vec<Action>> {
+    ) -> Vec<Sums> {
         let settled = |(party, kind): (&PlannedParty, usize)| -> Sums {
             let reach = self.reach(party.node);
             reaches[kind].settled(|gain| appetite.of_node(reach, gain))
         };
-        let all: Vec<Sums> = parties.each().map(settled).collect();
-        let count: usize = all.iter().map(Vec::len).sum();
-        steps.take((count * (wide + 1)) as u64);
-        let chosen = fewest(&all, wide, appetite.chain)?;
+        parties.each().map(settled).collect()
+    }
+
+    /// The changes of the parties, each with its units.
+    fn shared(
+        &self,
+        parties: &Parties<'_>,
+        reaches: &[PartyReach<'_>],
+        units: &[usize],
+    ) -> Option<Vec<Action>> {
         let mut actions = Vec::new();
-        for ((party, kind), unit) in parties.each().zip(chosen) {
-            let (_, option, at) = reaches[kind].best[unit]?;
+        for ((party, kind), unit) in parties.each().zip(units) {
+            let (_, option, at) = *reaches[kind].best.get(*unit)?.as_ref()?;
             let option = &reaches[kind].options[option];
             // The modes of a kind are alike; the controls and papers behind them are the party's own.
             let mode = party.ways.as_ref()?.modes.get(option.number)?;
@@ -265,11 +301,6 @@ impl Chain<'_, '_, '_, '_> {
         }
         Some(actions)
     }
-}
-
-/// Whether a search may take no further steps.
-const fn is_tired(steps: &Steps, search: Search) -> bool {
-    !(if search.scale == 1 { steps.exact() } else { steps.any() })
 }
 
 /// What a party could spend at most.

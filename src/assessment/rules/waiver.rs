@@ -3,6 +3,7 @@
 use super::gate::{Hit, Subject};
 use crate::assessment::calendar::add_months;
 use crate::assessment::context::Context;
+use crate::catalogue::vocabulary::normalise::header;
 use crate::catalogue::vocabulary::same_person;
 use crate::model::{Date, EngagementId, SupplierId, Waiver};
 
@@ -40,7 +41,7 @@ pub fn lapse(waiver: &Waiver, max_months: i32, as_of: Date) -> Option<Lapse> {
 
 /// Whether a text may be the name of a person.
 fn is_named(name: &str) -> bool {
-    name.contains(char::is_alphanumeric)
+    !header(name).is_empty()
 }
 
 /// Whether a waiver is about the rule and the engagement of a hit. The supplier is not tested.

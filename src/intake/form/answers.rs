@@ -34,6 +34,8 @@ pub(super) struct ReadRow {
     pub(super) raw: String,
     pub(super) second: String,
     pub(super) comment: Option<Box<str>>,
+    /// Words in other columns of answers and in other parts of the question: they give no reason for the answer.
+    pub(super) beside: Option<Box<str>>,
     pub(super) has_reason: bool,
     pub(super) evidence: Option<Box<str>>,
     pub(super) evidence_spot: Option<Spot>,
@@ -70,6 +72,7 @@ impl<'g> QuestionReader<'_, 'g, '_> {
             raw: String::new(),
             second: String::new(),
             comment: None,
+            beside: None,
             has_reason: false,
             evidence: None,
             evidence_spot: None,
@@ -153,7 +156,7 @@ impl<'g> QuestionReader<'_, 'g, '_> {
             let second = self.read_cell(line, column, habits, question, &mut row.formula);
             row.second = raw(line, column);
             // Words of the other column are kept, but give no reason for the answer of the first.
-            add(&mut row.comment, second.remark.as_deref().unwrap_or_default());
+            add(&mut row.beside, second.remark.as_deref().unwrap_or_default());
             let reading = worse(heard.reading, second.reading, question.good);
             if reading != heard.reading {
                 row.spot = self.spot(line, column);
@@ -205,7 +208,7 @@ impl<'g> QuestionReader<'_, 'g, '_> {
                 self.merged_answer(spot.sheet, cell.at, last, &shown(&cell.value));
             }
             if !assessed {
-                add(&mut row.comment, other.remark.as_deref().unwrap_or_default());
+                add(&mut row.beside, other.remark.as_deref().unwrap_or_default());
             }
             let reading = match heard.reading {
                 Reading::Yes | Reading::Partial | Reading::No | Reading::NotApplicable => {
@@ -331,7 +334,8 @@ impl ReadRow {
         }
     }
 
-    pub(super) fn given(self, question: QuestionIndex) -> GivenAnswer {
+    pub(super) fn given(mut self, question: QuestionIndex) -> GivenAnswer {
+        add(&mut self.comment, self.beside.as_deref().unwrap_or_default());
         GivenAnswer {
             question,
             reading: self.reading,

@@ -10,8 +10,11 @@ use crate::model::Reading;
 /// Longest text that can be a header in the words of the vocabulary, in bytes.
 const LONGEST: usize = 100;
 
-/// The most blanks in a header with a word for an assessor; a text with more is a sentence.
-const BLANKS: usize = 6;
+/// The most words of a header that names an assessor's answers; no known header has so many beside the assessor.
+const WORDS: usize = 12;
+
+/// The most words of any other header with a word for an assessor; a text with more is a sentence.
+const FEW: usize = 7;
 
 /// A header cell of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,8 +98,7 @@ pub(super) fn common(value: &Value, vocabulary: &Vocabulary) -> Option<Part> {
 
 /// A header with a word for an assessor: `Auditor status`. If the rest is not about answers, it is the form's own text.
 fn assessed(text: &str, vocabulary: &Vocabulary) -> Option<Part> {
-    let blanks = text.bytes().fold(0, |blanks, byte| blanks + usize::from(byte == b' '));
-    if blanks > BLANKS || text.ends_with(['?', '？']) || !vocabulary.has_assessor_word(text) {
+    if begun_words(text) > WORDS || !vocabulary.has_assessor_word(text) {
         return None;
     }
     let is_assessor = |word: &&str| vocabulary.is_assessor_word(word);
@@ -107,11 +109,19 @@ fn assessed(text: &str, vocabulary: &Vocabulary) -> Option<Part> {
     }
     let answers = [Part::Answer, Part::Compliance, Part::Status, Part::Assessor];
     let part = vocabulary.header("form", &rest.join(" ")).and_then(part);
-    Some(if part.is_some_and(|part| answers.contains(&part)) {
-        Part::Assessor
-    } else {
-        Part::Furniture
-    })
+    if part.is_some_and(|part| answers.contains(&part)) {
+        return Some(Part::Assessor);
+    }
+    (words.len() <= FEW).then_some(Part::Furniture)
+}
+
+/// The number of words that begin behind a blank, or a little more. Every cell is asked, and most are sentences.
+fn begun_words(text: &str) -> usize {
+    let begins = |(count, blank): (usize, bool), byte: u8| {
+        let is_blank = byte.is_ascii_whitespace();
+        (count + usize::from(blank && !is_blank), is_blank)
+    };
+    text.bytes().fold((0, true), begins).0
 }
 
 /// The part of a column whose header is an answer.

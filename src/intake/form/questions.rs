@@ -381,8 +381,8 @@ fn folded(rows: Vec<(&QuestionRow, ReadRow)>, good: Polarity) -> ReadRow {
     worst.wording = wording;
     // The words of the other parts are kept; they are no reason and no document for the answer of this one.
     for row in &rows {
-        for words in [&row.comment, &row.evidence] {
-            add(&mut worst.comment, words.as_deref().unwrap_or_default());
+        for words in [&row.comment, &row.evidence, &row.beside] {
+            add(&mut worst.beside, words.as_deref().unwrap_or_default());
         }
     }
     worst

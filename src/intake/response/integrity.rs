@@ -26,19 +26,27 @@ fn remarks(given: &GivenAnswer) -> impl Iterator<Item = &str> {
     given.comment.as_deref().into_iter().chain(given.evidence.as_deref())
 }
 
+/// The remarks of a row, and each part of one that was put together from several cells.
+fn parts(given: &GivenAnswer) -> impl Iterator<Item = &str> {
+    remarks(given).flat_map(|text| {
+        let parts = text.split("; ").filter(|part| part.len() < text.len());
+        std::iter::once(text).chain(parts)
+    })
+}
+
 /// Reports an answer whose remarks say otherwise, or an answer among the remarks of a blank one.
 fn beside(given: &GivenAnswer, vocabulary: &Vocabulary, id: &str) -> Option<Finding> {
     let says = |text: &str| Grammar::new(vocabulary).whole(text).filter(|one| one.is_given());
     match given.reading {
         Reading::Blank => {
-            let said = remarks(given).find(|text| says(text).is_some())?;
+            let said = parts(given).find(|text| says(text).is_some())?;
             let said = cut(said, SHOWN);
             let message = format!("{id} is not answered, but `{said}` stands among the remarks");
             let help = "it was read as unanswered; ask the supplier to write it as the answer";
             Some(Finding::new(Code::AnswerElsewhere, message).help(help))
         }
         reading => {
-            let other = remarks(given).find(|text| says(text).is_some_and(|one| one != reading));
+            let other = parts(given).find(|text| says(text).is_some_and(|one| one != reading));
             let words = match (other, reading) {
                 (Some(other), _) => cut(other, SHOWN).into_owned(),
                 (None, Reading::Yes) => remarks(given).find_map(|text| doubt(text, vocabulary))?,

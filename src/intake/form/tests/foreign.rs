@@ -177,3 +177,21 @@ fn words_beside_every_part_of_a_question_are_kept() {
     let comment = given.comment.as_deref().unwrap_or_default();
     assert_eq!((given.reading, comment), (Reading::No, "nobody knows; the list of users"));
 }
+
+#[test]
+fn an_assessors_column_is_one_whatever_sign_ends_its_header() {
+    for header in ["Auditor compliant?", "Auditor      compliant", "Auditor compliant"] {
+        let drawing = format!(
+            "
+            | ID   | Question                | Answer | {header} |
+            | A-01 | Is there a door?        | Yes    | No  |
+            | A-02 | Is the door locked?     | Yes    | Yes |
+            | A-03 | Is there a second door? | No     | No  |
+            | A-04 | Is that one locked?     | Yes    | Yes |
+            | A-05 | Is there a window?      | Yes    | Yes |
+            "
+        );
+        let form = list(&[sheet("List", &drawing)]);
+        assert_eq!(form.answers[0].reading, Reading::No, "{header}");
+    }
+}
