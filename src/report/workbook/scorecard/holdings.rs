@@ -98,7 +98,7 @@ fn files(
             count(file.expected),
             count(file.found),
             count(file.repeated),
-            count(file.ledger.unaccounted.len()),
+            count(file.ledger.seen.saturating_sub(file.ledger.accounted)),
             ScorecardCell::Text(""),
         ]))?;
     }
