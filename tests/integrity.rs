@@ -52,6 +52,7 @@ fn remarks_that_do_not_go_with_the_answer_are_said() {
         ("", "see the handbook"),
         ("Yes", "all plans are tested"),
         ("No", "not yet"),
+        ("Yes", "policy 4; No"),
     ];
     for (at, id) in all.iter().enumerate() {
         let usual = ("Yes", "the same long remark stands beside each of the others");
@@ -66,11 +67,11 @@ fn remarks_that_do_not_go_with_the_answer_are_said() {
     let doubt = |at: usize, words: &str| {
         format!("the answer to {} is yes, but the remark says `{words}`", all[at])
     };
-    let doubts = [doubt(0, "planned"), doubt(2, "計画中"), doubt(3, "내년")];
+    let doubts = [doubt(0, "planned"), doubt(2, "計画中"), doubt(3, "내년"), doubt(8, "No")];
     assert_eq!(said("remark-doubts"), doubts);
     let elsewhere = format!("{} is not answered, but `Yes` stands among the remarks", all[4]);
     assert_eq!(said("answer-elsewhere"), [elsewhere]);
-    let many = "one remark stands beside 253 answers: `the same long remark stands beside each of the others`";
+    let many = "one remark stands beside 252 answers: `the same long remark stands beside each of the others`";
     assert_eq!(said("remark-repeated"), [many]);
     assert_eq!(file.answers.yes, 258);
 }

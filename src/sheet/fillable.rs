@@ -23,7 +23,7 @@ const SHUT: Color = Color::RGB(0xF4_F6_F7);
 /// Lines between cells.
 const LINE: Color = Color::RGB(0xC9_D2_D8);
 /// The number of A4 in Excel's list of paper sizes.
-const A4: u8 = 9;
+pub const A4: u8 = 9;
 
 /// The number format of dates: the same in every country.
 pub const DATE: &str = "yyyy-mm-dd";

@@ -51,7 +51,7 @@ enum BoundedSearch {
 
 /// The parties of a chain. Those that could do the same are of one kind: a long chain of silent suppliers is worked out
 /// once.
-struct Parties<'p> {
+struct PartyKinds<'p> {
     all: Vec<&'p PlannedParty>,
     /// The kind of each.
     kinds: Vec<usize>,
@@ -67,7 +67,7 @@ struct Bound {
     units: usize,
 }
 
-impl<'p> Parties<'p> {
+impl<'p> PartyKinds<'p> {
     fn of(chain: &Chain<'_, '_, '_, '_>, all: Vec<&'p PlannedParty>) -> Self {
         let mut known: HashMap<Vec<u64>, usize> = HashMap::new();
         let (mut kinds, mut firsts) = (Vec::with_capacity(all.len()), Vec::new());
@@ -109,7 +109,7 @@ impl Bound {
     /// None: within the search nothing is enough.
     fn of(
         chain: &Chain<'_, '_, '_, '_>,
-        parties: &Parties<'_>,
+        parties: &PartyKinds<'_>,
         reaches: &[PartyReach<'_>],
         appetite: &Appetite,
         search: Search,
@@ -143,7 +143,7 @@ impl Bound {
     fn least(
         &self,
         chain: &Chain<'_, '_, '_, '_>,
-        parties: &Parties<'_>,
+        parties: &PartyKinds<'_>,
         appetite: &Appetite,
         units: usize,
     ) -> Vec<f64> {
@@ -187,7 +187,7 @@ impl Chain<'_, '_, '_, '_> {
         if !appetite.is_within_reach(self, &all) {
             return Self::missed(&all);
         }
-        self.search(&Parties::of(self, all), &appetite, steps)
+        self.search(&PartyKinds::of(self, all), &appetite, steps)
     }
 
     /// What no search can find: out of reach, if everything that the parties could do was looked at.
@@ -196,7 +196,7 @@ impl Chain<'_, '_, '_, '_> {
         if complete { Together::OutOfReach } else { Together::Unknown }
     }
 
-    fn search(&self, parties: &Parties<'_>, appetite: &Appetite, steps: &mut Steps) -> Together {
+    fn search(&self, parties: &PartyKinds<'_>, appetite: &Appetite, steps: &mut Steps) -> Together {
         let base: Points = parties.all.iter().map(|party| party.base).sum();
         let most: Points = parties.all.iter().map(|party| dearest(party)).sum();
         let complete = parties.all.iter().all(|party| party.complete);
@@ -237,7 +237,7 @@ impl Chain<'_, '_, '_, '_> {
     /// The cheapest changes within so many points above the least, if there are any.
     fn within(
         &self,
-        parties: &Parties<'_>,
+        parties: &PartyKinds<'_>,
         appetite: &Appetite,
         search: Search,
         steps: &mut Steps,
@@ -272,7 +272,7 @@ impl Chain<'_, '_, '_, '_> {
     /// What each party means for the chain.
     fn sums(
         &self,
-        parties: &Parties<'_>,
+        parties: &PartyKinds<'_>,
         reaches: &[PartyReach<'_>],
         appetite: &Appetite,
     ) -> Vec<Sums> {
@@ -286,7 +286,7 @@ impl Chain<'_, '_, '_, '_> {
     /// The changes of the parties, each with its units.
     fn shared(
         &self,
-        parties: &Parties<'_>,
+        parties: &PartyKinds<'_>,
         reaches: &[PartyReach<'_>],
         units: &[usize],
     ) -> Option<Vec<Action>> {

@@ -8,12 +8,8 @@ use super::{Accepted, AcceptedColumn, AcceptedSheet};
 use crate::catalogue::{Catalogue, Part};
 use crate::intake::discover::IdRule;
 use crate::intake::value::cut;
+use crate::model::excel::{MAX_COLUMNS, MAX_ROWS};
 use crate::model::{CellRef, Reading};
-
-/// Last column of a sheet, zero-based.
-const LAST_COLUMN: u32 = 16_383;
-/// Last row of a sheet, zero-based.
-const LAST_ROW: u32 = 1_048_575;
 
 /// Reads the form's id and title, its sheets and columns, and the meanings of its answers.
 pub(super) fn read(page: &mut Page<'_>, catalogue: &Catalogue) -> Accepted {
@@ -100,7 +96,7 @@ impl Draft {
 
 fn cell((row, cells): &TableRow, column: usize) -> CellRef {
     // A missing column was reported already. Column XFD stands in for it: nothing is written there.
-    cells.get(&column).copied().unwrap_or(CellRef::new(*row, LAST_COLUMN))
+    cells.get(&column).copied().unwrap_or(CellRef::new(*row, MAX_COLUMNS - 1))
 }
 
 fn sheets(page: &mut Page<'_>) -> Vec<Draft> {
@@ -146,7 +142,7 @@ fn header_rows(page: &mut Page<'_>, at: CellRef, text: &str) -> Option<(u32, u32
     }
     let (first, last) = text.split_once('-').unwrap_or((text, text));
     let row = |text: &str| text.trim().parse::<u32>().ok().and_then(|row| row.checked_sub(1));
-    let rows = row(first).zip(row(last)).filter(|(a, b)| a <= b && *b <= LAST_ROW && b - a < 10);
+    let rows = row(first).zip(row(last)).filter(|(a, b)| a <= b && *b < MAX_ROWS && b - a < 10);
     if rows.is_none() {
         let message = format!("`{}` are no header rows", cut(text, 40));
         page.report(at, message, "write a row such as 3, or rows such as 2-4");
@@ -197,7 +193,7 @@ fn column(letters: &str) -> Option<u32> {
         let digit = u32::from(letter.to_ascii_uppercase()).checked_sub(u32::from('A'))?;
         number = number.checked_mul(26)?.checked_add(digit + 1).filter(|_| digit < 26)?;
     }
-    number.checked_sub(1).filter(|column| *column <= LAST_COLUMN)
+    number.checked_sub(1).filter(|column| *column < MAX_COLUMNS)
 }
 
 fn meanings(page: &mut Page<'_>) -> Vec<(String, Reading, CellRef)> {

@@ -14,7 +14,7 @@ use crate::intake::grid::{Grid, Value};
 use crate::intake::value::{cut, shown};
 use crate::model::{CellRef, Place, Reading};
 
-/// Length in bytes of the longest header.
+/// The most characters of a header.
 const LONGEST_HEADER: usize = 150;
 /// The most shapes of ids that a pattern lists one by one.
 const MOST_SHAPES: usize = 24;
@@ -180,7 +180,7 @@ fn header(grid: &Grid, rows: RangeInclusive<u32>, column: u32) -> Option<String>
     let cells = rows.rev().filter_map(|row| grid.get(CellRef::new(row, column)));
     let mut texts = cells.filter(|cell| matches!(cell.value, Value::Text(_)));
     let text = texts.next().map(|cell| shown(&cell.value).into_owned())?;
-    (!text.is_empty() && text.len() <= LONGEST_HEADER).then_some(text)
+    (!text.is_empty() && text.chars().count() <= LONGEST_HEADER).then_some(text)
 }
 
 /// Answers by the key of an adapter.

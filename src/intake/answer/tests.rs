@@ -233,7 +233,7 @@ proptest! {
         if let Some(worst) = worst {
             let read = badness(heard.reading, good);
             // `Implemented: n/a` is a label with its answer.
-            let label = read.is_none() && answers[0].1.trim() == ":" || answers[0].1 == "：";
+            let label = read.is_none() && matches!(answers[0].1.trim(), ":" | "：");
             prop_assert!(label || read.is_some_and(|read| read >= worst), "{text:?}: {heard:?}");
         }
     }

@@ -76,7 +76,7 @@ fn is_told(key: &AlikeBy, one: &Supplier, other: &Supplier) -> bool {
 fn finding(supplier: &Supplier, other: &Supplier, key: &AlikeBy) -> Finding {
     let by = match key {
         AlikeBy::Id(_) if id_key(supplier.id.as_str()) == id_key(other.id.as_str()) => {
-            "their ids differ in case or punctuation only"
+            "their ids differ in case, punctuation or leading zeros only"
         }
         AlikeBy::Name(_) if supplier.name == other.name => "they have the same name",
         AlikeBy::Name(_) => "their names differ in case, punctuation or legal form only",

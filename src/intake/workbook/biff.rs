@@ -14,8 +14,9 @@ pub(super) const BOF: u16 = 0x0809;
 pub(super) const EOF: u16 = 0x000A;
 /// Continues the record before it.
 pub(super) const CONTINUE: u16 = 0x003C;
-const FILE_PASS: u16 = 0x002F;
-const BOUND_SHEET: u16 = 0x0085;
+pub(super) const FILE_PASS: u16 = 0x002F;
+pub(super) const BOUND_SHEET: u16 = 0x0085;
+pub(super) const SHARED_TEXTS: u16 = 0x00FC;
 const DIMENSIONS: u16 = 0x0200;
 const ROW: u16 = 0x0208;
 /// Flag of a row without height.

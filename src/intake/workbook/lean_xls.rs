@@ -5,18 +5,13 @@
 //! Each sheet is taken once, so no bytes are parsed twice. The shared text of all cells is added up first, since
 //! calamine copies it into each cell.
 
+use super::biff::{BOF, BOUND_SHEET, CONTINUE, EOF, FILE_PASS, SHARED_TEXTS};
 use super::census::Census;
 use super::error::ReadError;
 use super::limits::Limits;
 use super::ole::{u16_at, u32_at};
 use super::sheet::within;
 
-const BOF: u16 = 0x0809;
-const EOF: u16 = 0x000A;
-const CONTINUE: u16 = 0x003C;
-const FILE_PASS: u16 = 0x002F;
-const BOUND_SHEET: u16 = 0x0085;
-const SHARED_TEXTS: u16 = 0x00FC;
 const SHARED_TEXT: u16 = 0x00FD;
 const CODE_PAGE: u16 = 0x0042;
 const FORMULA: u16 = 0x0006;

@@ -4,15 +4,13 @@ use rust_xlsxwriter::{ColNum, Worksheet, XlsxError};
 
 use super::facts::RunFacts;
 use super::view::View;
+use crate::sheet::fillable::A4;
 use crate::sheet::text::{clean, short};
 
 /// The row of the first line of a sheet's first table, counted from 0: title, note and headers are above it.
 const FIRST: u32 = 3;
 
-/// The number of A4 in Excel's list of paper sizes.
-const A4: u8 = 9;
-
-/// The number of A3.
+/// The number of A3 in Excel's list of paper sizes.
 const A3: u8 = 8;
 
 /// The settings of a sheet.

@@ -106,7 +106,7 @@ pub(crate) fn place(
     let graph = scene.graph;
     let at_supplier = || profile.supplier.map(|supplier| supplier.place.clone());
     match hit.subject {
-        Subject::Control(control) => control_place(context, profile, hit, control),
+        Subject::Control(control) => control_place(profile, hit, control),
         Subject::Response(response) => {
             Some(Place::file(profile.statements.responses[response].file.clone()))
         }
@@ -131,12 +131,7 @@ pub(crate) fn place(
 }
 
 /// The first cell that decided a control; if none did, the first that was read for it.
-fn control_place(
-    _context: &Context<'_>,
-    profile: &Profile<'_>,
-    hit: &Hit,
-    control: ControlIndex,
-) -> Option<Place> {
+fn control_place(profile: &Profile<'_>, hit: &Hit, control: ControlIndex) -> Option<Place> {
     let resolved = profile.resolved(hit.tier);
     let row = resolved.get(control.get())?.first()?;
     let response = profile.statements.responses[row.response];

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::biff::{self, BOF, CELLS, CONTINUE, EOF, MUL_RK};
+use super::super::biff::{self, BOF, CELLS, CONTINUE, EOF, MUL_RK, SHARED_TEXTS};
 use super::super::error::ReadError;
 use super::super::ole::{u16_at, u32_at};
 use super::runs::{Runs, Texts};
@@ -16,7 +16,6 @@ const STRIKE_OUT: u16 = 0x08;
 const FORMAT: u16 = 0x041E;
 /// A style: font, format.
 const STYLE: u16 = 0x00E0;
-const SHARED_TEXTS: u16 = 0x00FC;
 /// A cell with a shared text.
 const SHARED: u16 = 0x00FD;
 const AREAS: u16 = 0x00E5;

@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{ColNum, Format, RowNum, Workbook, Worksheet, XlsxError};
 
+use crate::sheet::fillable::A4;
 use crate::sheet::style::SheetStyle;
 use crate::sheet::text::{clean, lines};
 
@@ -32,7 +33,7 @@ impl<'p> MemoPage<'p> {
         for (column, width) in (0..).zip(WIDTHS) {
             sheet.set_column_width(column, width)?;
         }
-        sheet.set_paper_size(9).set_portrait().set_print_fit_to_pages(1, 1);
+        sheet.set_paper_size(A4).set_portrait().set_print_fit_to_pages(1, 1);
         sheet.set_margins(0.5, 0.5, 0.5, 0.6, 0.3, 0.3).set_print_center_horizontally(true);
         sheet.set_screen_gridlines(false);
         Ok(Self { sheet, row: 0 })

@@ -6,7 +6,7 @@ use super::cell::{Formats, ScorecardCell};
 use crate::model::Date;
 use crate::report::workbook::facts::{PACKING, ReportError};
 use crate::sheet::cell::serial;
-use crate::sheet::fillable::day;
+use crate::sheet::fillable::{A4, day};
 use crate::sheet::text::{clean, lines};
 
 /// The height of a line, in points.
@@ -42,7 +42,7 @@ impl<'s> ScorecardSheet<'s> {
         widths: &'s [f64],
     ) -> Result<Self, XlsxError> {
         let page = book.add_worksheet();
-        page.set_name(name)?.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
+        page.set_name(name)?.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
         page.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3).set_footer("&L&A&RPage &P of &N");
         page.set_screen_gridlines(false);
         for (column, width) in (0..).zip(widths) {
