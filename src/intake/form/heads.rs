@@ -16,6 +16,9 @@ const WORDS: usize = 12;
 /// The most words of any other header with a word for an assessor; a text with more is a sentence.
 const FEW: usize = 7;
 
+/// Longest answer that can head a column of marks, in bytes.
+const LONGEST_ANSWER: usize = 48;
+
 /// A header cell of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Head {
@@ -115,13 +118,11 @@ fn assessed(text: &str, vocabulary: &Vocabulary) -> Option<Part> {
     (words.len() <= FEW).then_some(Part::Furniture)
 }
 
-/// The number of words that begin behind a blank, or a little more. Every cell is asked, and most are sentences.
+/// The number of words with a blank before them, and one more. Every cell is asked, and most are sentences.
 fn begun_words(text: &str) -> usize {
-    let begins = |(count, blank): (usize, bool), byte: u8| {
-        let is_blank = byte.is_ascii_whitespace();
-        (count + usize::from(blank && !is_blank), is_blank)
-    };
-    text.bytes().fold((0, true), begins).0
+    let bytes = text.as_bytes();
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    pairs.map(|(before, at)| usize::from(*before == b' ' && *at != b' ')).sum::<usize>() + 1
 }
 
 /// The part of a column whose header is an answer.
@@ -186,9 +187,15 @@ impl FormReader<'_> {
 
     /// The part of a column whose header cell is an answer.
     pub(super) fn answer_head(&self, cell: &Cell, sheets: &Sheets<'_>) -> Option<Part> {
-        let short = matches!(&cell.value, Value::Text(text) if text.len() <= LONGEST);
-        let grammar = self.grammar(sheets);
-        if short { grammar.whole(&shown(&cell.value)).and_then(of_answer) } else { None }
+        let Value::Text(text) = &cell.value else { return None };
+        if text.len() > LONGEST {
+            return None;
+        }
+        let text = shown(&cell.value);
+        if text.len() > LONGEST_ANSWER {
+            return None;
+        }
+        self.grammar(sheets).whole(&text).and_then(of_answer)
     }
 
     /// Adds headers that are answers, if the row has one for yes and one for no: columns of marks.

@@ -29,7 +29,8 @@ fn remarks(given: &GivenAnswer) -> impl Iterator<Item = &str> {
 /// The remarks of a row, and each part of one that was put together from several cells.
 fn parts(given: &GivenAnswer) -> impl Iterator<Item = &str> {
     remarks(given).flat_map(|text| {
-        let parts = text.split("; ").filter(|part| part.len() < text.len());
+        let joined = if text.contains(';') { text } else { "" };
+        let parts = joined.split("; ").filter(|part| part.len() < text.len() && !part.is_empty());
         std::iter::once(text).chain(parts)
     })
 }
