@@ -2,7 +2,7 @@
 //!
 //! A decision can change only on days that the input names, or that are a number of the policy away from one: the day
 //! after a certificate, a response or a waiver ends, the day on which a date or a piece of evidence becomes too old,
-//! the day after a condition was due, the day on which a stage opens or the engagement ends. [`days`] lists them
+//! the day after a condition was due, the day on which a stage opens or the engagement ends. `days` lists them
 //! generously, and on each the engagements it may concern are decided again by the same code.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,7 +4,7 @@
 //! [`Cause`]s, and a *world* takes each cause from one side or the other: the new answers with the old evidence, the
 //! old chain under the new policy, and so on. The likelihood of an engagement is computed in each world by the same
 //! functions that assess it. The move, ln P of the newer side − ln P of the older one, is then divided among the causes
-//! by the Shapley value ([`shapley`]): no order of the causes is preferred, the shares add up to the move, and a cause
+//! by the Shapley value (`shapley`): no order of the causes is preferred, the shares add up to the move, and a cause
 //! that changes the likelihood in no world gets exactly 0. A share in ln P is a factor of P: e^share.
 //!
 //! The effect of a day belongs to the cause through which it works: certificates are weighed on the day of their side,

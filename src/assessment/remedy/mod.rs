@@ -1,11 +1,11 @@
 //! The path to approval: the changes of least effort that get an engagement allowed.
 //!
-//! The order of the work for one engagement: [`plan`] changes the shape of the chain, cheapest first; on each shape
-//! [`papers`] and [`notice`] clear the edges, and [`parties`] finds what the suppliers must do ([`party`] and
-//! [`renewals`] list what each could do, [`judge`] tests it with the rules, [`frontier`] computes what a domain can
-//! reach). If the likelihood is still above the [`appetite`], [`together`] finds what they must do besides ([`relaxed`]
-//! computes a lower bound of what some points can reach, [`curve`] the least likelihood for each number of points,
-//! [`reach`] what that means for the chain). [`world`] evaluates every candidate with the rules of the decision: no rule
+//! The order of the work for one engagement: `plan` changes the shape of the chain, cheapest first; on each shape
+//! `papers` and `notice` clear the edges, and `parties` finds what the suppliers must do (`party` and
+//! `renewals` list what each could do, `judge` tests it with the rules, `frontier` computes what a domain can
+//! reach). If the likelihood is still above the `appetite`, `together` finds what they must do besides (`relaxed`
+//! computes a lower bound of what some points can reach, `curve` the least likelihood for each number of points,
+//! `reach` what that means for the chain). `world` evaluates every candidate with the rules of the decision: no rule
 //! is written twice, and nothing is proposed that was not evaluated. The points are in `scoring/effort.toml`.
 
 mod action;

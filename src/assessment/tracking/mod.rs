@@ -2,7 +2,7 @@
 //!
 //! [`sighting`] lists what this run found, each with an [`Identity`]: kind, rule or code, engagement, supplier and
 //! subject. Cells and file names are part of it only if the finding can't be identified otherwise, so a finding keeps
-//! its identity when rows move or a form comes back under another name; [`subject`] decides what identifies it instead.
+//! its identity when rows move or a form comes back under another name; `subject` decides what identifies it instead.
 //! [`track`] matches this with the findings of the previous run: a finding of both runs keeps its id and the day it was
 //! first seen (its due day is kept by `memory`); one that is gone is listed once as closed.
 

@@ -2,7 +2,7 @@
 //! our score and change no decision.
 //!
 //! A scheme is data in `questionnaires/official`; each method has a file here. A method sees only the rows of one form,
-//! and the weights that the form itself keeps on a sheet: see [`own`]. The weights of one edition never score another.
+//! and the weights that the form itself keeps on a sheet: see `own`. The weights of one edition never score another.
 
 mod average;
 mod count;

@@ -1,8 +1,8 @@
 //! The workbooks of a run: one of the portfolio (a file for each sheet, the first readable on its own), one per deal
-//! ([`deal`]) and one per supplier ([`scorecard`]).
+//! (`deal`) and one per supplier (`scorecard`).
 //!
-//! [`view`] holds what several sheets show; [`table`] writes rows and continues on another sheet ([`page`]) where one
-//! is full; [`tree`] draws chains; [`week`] lists what to do first.
+//! `view` holds what several sheets show; `table` writes rows and continues on another sheet (`page`) where one
+//! is full; `tree` draws chains; `week` lists what to do first.
 
 mod answers_changed;
 mod certificates;
