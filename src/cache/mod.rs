@@ -137,7 +137,7 @@ impl Cache {
     }
 
     /// The bytes of the entry under a key; `None` if there are none that can be used.
-    pub fn recall_bytes(&self, kind: EntryKind, key: Key) -> Option<Vec<u8>> {
+    fn recall_bytes(&self, kind: EntryKind, key: Key) -> Option<Vec<u8>> {
         let open = self.0.as_ref()?;
         let content = open.read(kind, key);
         debug!(kind = kind.folder(), known = content.is_some(), "cache");
@@ -159,7 +159,7 @@ impl Cache {
     }
 
     /// Keeps bytes under a key, as [`Cache::keep`] does.
-    pub fn keep_bytes(&self, kind: EntryKind, key: Key, content: &[u8]) {
+    fn keep_bytes(&self, kind: EntryKind, key: Key, content: &[u8]) {
         let Some(open) = &self.0 else { return };
         if content.len() as u64 > LONGEST || lock(&open.trouble).is_some() {
             return;

@@ -1,6 +1,5 @@
 //! `flowdown feedback`: a scorecard for each supplier of a run, to be sent to it.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -9,7 +8,7 @@ use super::files::write_files;
 use super::named_run::{no_run, whole};
 use super::outcome::{CommandError, ExitStatus};
 use super::terminal::Terminal;
-use crate::assessment::due::due;
+use super::wanted::wanted;
 use crate::assessment::profile::Profile;
 use crate::assessment::{Inputs, assess};
 use crate::cli::FeedbackArgs;
@@ -37,10 +36,9 @@ pub(super) fn run(args: &FeedbackArgs, terminal: &Terminal) -> Result<ExitStatus
     is_the_runs(&Stand::of(&run).map_err(no_run)?, &Stand::all(&assessment))?;
     let cards = ScoreCards::new(&assessment, files);
     let suppliers = cards.suppliers();
-    let due = args.due.then(|| due(&assessment.context, args.within));
-    let due: Option<BTreeSet<&SupplierId>> =
-        due.as_ref().map(|due| due.suppliers.iter().map(|one| &one.supplier.id).collect());
-    let wanted = wanted(args, &suppliers, due.as_ref())?;
+    known(args, &suppliers)?;
+    let wanted = wanted(&args.supplier, args.due.then_some(args.within), &assessment.context);
+    let is_wanted = |id: &SupplierId| wanted.as_ref().is_none_or(|all| all.contains(id.as_str()));
     // Names are made from all suppliers, so that the name of a scorecard does not depend on who else gets one.
     let ids: Vec<&str> = suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
     let named: Vec<(&Profile<'_>, String)> =
@@ -49,7 +47,7 @@ pub(super) fn run(args: &FeedbackArgs, terminal: &Terminal) -> Result<ExitStatus
         let fail = |error| CommandError::failed(format!("{}: {error}", supplier.id), "");
         Ok((args.to.join(format!("{name}.xlsx")), cards.book(supplier).map_err(fail)?))
     };
-    let chosen = named.par_iter().filter(|(supplier, _)| wanted.contains(supplier.id.as_str()));
+    let chosen = named.par_iter().filter(|(supplier, _)| is_wanted(&supplier.id));
     let books: Vec<(PathBuf, Vec<u8>)> = chosen.map(book).collect::<Result<_, CommandError>>()?;
     write_files(&books, args.force, "replace scorecards with --force, or choose --to")?;
     let text = format!("wrote {} scorecards into {}", books.len(), args.to.display());
@@ -95,23 +93,14 @@ fn files(snapshot: &Snapshot) -> Result<&[FileReport], CommandError> {
     })
 }
 
-/// The ids of the suppliers that scorecards are wanted for.
-fn wanted<'s>(
-    args: &FeedbackArgs,
-    suppliers: &[&'s Profile<'_>],
-    due: Option<&BTreeSet<&SupplierId>>,
-) -> Result<BTreeSet<&'s str>, CommandError> {
+/// Whether the run has a scorecard for each supplier that is named.
+fn known(args: &FeedbackArgs, suppliers: &[&Profile<'_>]) -> Result<(), CommandError> {
     let known = || suppliers.iter().map(|one| one.id.as_str());
-    for id in &args.supplier {
-        if !known().any(|one| one == id) {
+    match args.supplier.iter().find(|id| !known().any(|one| one == *id)) {
+        Some(id) => {
             let message = format!("the run has no scorecard for a supplier `{id}`");
-            return Err(CommandError::failed(message, did_you_mean(id, known())));
+            Err(CommandError::failed(message, did_you_mean(id, known())))
         }
+        None => Ok(()),
     }
-    let is_named = |id: &SupplierId| {
-        args.supplier.is_empty() || args.supplier.iter().any(|one| one == id.as_str())
-    };
-    let chosen = suppliers.iter().filter(|one| is_named(&one.id));
-    let chosen = chosen.filter(|one| due.is_none_or(|due| due.contains(&one.id)));
-    Ok(chosen.map(|one| one.id.as_str()).collect())
 }

@@ -28,6 +28,7 @@ mod setting;
 mod terminal;
 mod threads;
 mod verify;
+mod wanted;
 
 pub use outcome::{CommandError, ExitStatus};
 

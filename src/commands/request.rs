@@ -7,9 +7,9 @@ use super::files::write_files;
 use super::outcome::{CommandError, ExitStatus};
 use super::setting::Setting;
 use super::terminal::Terminal;
+use super::wanted::wanted;
 use crate::assessment::Context;
 use crate::assessment::chain::{Graph, Received, positions};
-use crate::assessment::due::due;
 use crate::assessment::settled::{Settled, settled};
 use crate::assessment::stage::is_over;
 use crate::cache::Cache;
@@ -46,7 +46,7 @@ pub(super) fn run(
             return Err(CommandError::failed(message, did_you_mean(id, known)));
         }
     }
-    let wanted = wanted(args, &context);
+    let wanted = wanted(&args.supplier, args.due.then_some(args.within), &context);
     let questionnaire = setting.catalogue.native().ok_or_else(|| {
         CommandError::failed("no questionnaire of our own is loaded", "add one to --questionnaires")
     })?;
@@ -158,21 +158,6 @@ impl Forms<'_> {
         }
         Ok(())
     }
-}
-
-/// The suppliers for which forms are wanted; `None` for all.
-fn wanted<'a>(args: &'a RequestArgs, context: &Context<'a>) -> Option<BTreeSet<&'a str>> {
-    let named = args.supplier.iter().map(String::as_str).collect::<BTreeSet<_>>();
-    let named = (!named.is_empty()).then_some(named);
-    if !args.due {
-        return named;
-    }
-    let due = due(context, args.within);
-    let due: BTreeSet<&str> = due.suppliers.iter().map(|one| one.supplier.id.as_str()).collect();
-    Some(match named {
-        Some(named) => named.intersection(&due).copied().collect(),
-        None => due,
-    })
 }
 
 /// The answers of a supplier on its newest response to our own form.

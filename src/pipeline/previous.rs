@@ -7,7 +7,7 @@ use crate::assessment::tracking::{Earlier, Tracking, sightings, track};
 use crate::assessment::{Assessment, Context, Memory};
 use crate::comparison::movement::{Movement, Past, Present, Stand};
 use crate::model::{FileReport, Register, Response};
-use crate::run_folder::finished::{FinishedError, FinishedRun};
+use crate::run_folder::finished::{FinishedError, FinishedRun, KeptFindings};
 
 /// The previous run.
 #[derive(Debug)]
@@ -27,12 +27,7 @@ impl Previous {
         let beside = run.folder().parent().filter(|parent| !parent.as_os_str().is_empty());
         let past = Past::read(run, beside.unwrap_or(Path::new(".")))?;
         let register = past.snapshot.as_ref().ok().map(|snapshot| &snapshot.register);
-        let earlier = run.findings()?.map(|kept| Earlier {
-            as_of: run.as_of(),
-            findings: kept.findings,
-            conditions: kept.conditions,
-            register: register.cloned(),
-        });
+        let earlier = earlier(run, register.cloned())?;
         Ok(Self { past, earlier })
     }
 
@@ -42,18 +37,25 @@ impl Previous {
     }
 }
 
+/// What a run kept of its findings; `None` if an older program wrote it and kept none.
+fn earlier(
+    run: &FinishedRun,
+    register: Option<Register>,
+) -> Result<Option<Earlier>, FinishedError> {
+    let of = |kept: KeptFindings| {
+        let (as_of, findings, conditions) = (run.as_of(), kept.findings, kept.conditions);
+        Earlier { as_of, findings, conditions, register }
+    };
+    Ok(run.findings()?.map(of))
+}
+
 /// The due days that a run named, also those of the runs before it that still count: with these, the decisions of its own
 /// day come out again. At a tier above its own an engagement may have remembered more.
 ///
 /// # Errors
 /// When its findings are not as recorded.
 pub fn own_memory(run: &FinishedRun) -> Result<Memory, FinishedError> {
-    let kept = run.findings()?;
-    let (as_of, register) = (run.as_of(), None);
-    let earlier = kept.map(|kept| {
-        let (findings, conditions) = (kept.findings, kept.conditions);
-        Earlier { as_of, findings, conditions, register }
-    });
+    let earlier = earlier(run, None)?;
     Ok(earlier.map_or_else(Memory::default, |one| one.own_memory()))
 }
 

@@ -43,17 +43,30 @@ fn slope(one: Point, other: Point) -> f64 {
     (other.1 - one.1) / (other.0 - one.0) as f64
 }
 
+/// Curves as one: the units and the gain that they begin with, and their pieces from the steepest to the flattest.
+struct Merged {
+    start: Point,
+    pieces: Vec<(usize, f64)>,
+}
+
+impl Merged {
+    fn of<'h>(hulls: impl IntoIterator<Item = &'h Hull>) -> Self {
+        let (mut at, mut gain) = (0, 0.0);
+        let mut pieces = Vec::new();
+        for hull in hulls {
+            at += hull.start.0;
+            gain += hull.start.1;
+            pieces.extend(&hull.pieces);
+        }
+        pieces.sort_by(|one: &(usize, f64), other| other.1.total_cmp(&one.1));
+        Self { start: (at, gain), pieces }
+    }
+}
+
 /// What one choice of each curve gains at most together, for 0 to `units` units; minus infinity where the units do not
 /// pay for a choice of each.
 pub(super) fn most<'h>(hulls: impl IntoIterator<Item = &'h Hull>, units: usize) -> Vec<f64> {
-    let (mut at, mut gain) = (0, 0.0);
-    let mut pieces: Vec<(usize, f64)> = Vec::new();
-    for hull in hulls {
-        at += hull.start.0;
-        gain += hull.start.1;
-        pieces.extend(&hull.pieces);
-    }
-    pieces.sort_by(|one, other| other.1.total_cmp(&one.1));
+    let Merged { start: (at, mut gain), pieces } = Merged::of(hulls);
     let mut most = vec![f64::NEG_INFINITY; units + 1];
     let mut slopes = pieces.iter().flat_map(|(length, slope)| std::iter::repeat_n(*slope, *length));
     for slot in most.iter_mut().skip(at) {
@@ -65,15 +78,8 @@ pub(super) fn most<'h>(hulls: impl IntoIterator<Item = &'h Hull>, units: usize) 
 
 /// The last figure of [`most`].
 pub(super) fn most_at<'h>(hulls: impl IntoIterator<Item = &'h Hull>, units: usize) -> f64 {
-    let (mut at, mut gain) = (0, 0.0);
-    let mut pieces: Vec<(usize, f64)> = Vec::new();
-    for hull in hulls {
-        at += hull.start.0;
-        gain += hull.start.1;
-        pieces.extend(&hull.pieces);
-    }
+    let Merged { start: (at, mut gain), pieces } = Merged::of(hulls);
     let Some(mut left) = units.checked_sub(at) else { return f64::NEG_INFINITY };
-    pieces.sort_by(|one, other| other.1.total_cmp(&one.1));
     for (length, slope) in pieces {
         let taken = length.min(left);
         gain += slope * taken as f64;
