@@ -1,6 +1,6 @@
 //! `flowdown feedback`: a scorecard for each supplier of a run, to be sent to it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -57,8 +57,11 @@ pub(super) fn run(args: &FeedbackArgs, terminal: &Terminal) -> Result<ExitStatus
 
 /// A run holds what it lists, and nothing else.
 fn stays_outside(args: &FeedbackArgs) -> Result<(), CommandError> {
-    let of = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    if of(&args.to).starts_with(of(&args.run)) {
+    // The folder may not be there yet: what is there of its path decides, whatever links lead to it.
+    let to = std::path::absolute(&args.to).unwrap_or_else(|_| args.to.clone());
+    let there = to.ancestors().find_map(|path| path.canonicalize().ok());
+    let run = args.run.canonicalize().ok();
+    if there.zip(run).is_some_and(|(there, run)| there.starts_with(run)) {
         let message = format!("{} is inside of the run folder", args.to.display());
         return Err(CommandError::failed(message, "choose another folder with --to"));
     }
