@@ -168,19 +168,33 @@ fn row(response: &Response, index: AnswerIndex, catalogue: &Catalogue) -> Option
     })
 }
 
+/// Makes the part of the snapshot that holds one response.
+pub type Member<'m> = dyn Fn() -> io::Result<Vec<u8>> + 'm;
+
+/// The part of the snapshot that holds a response: made, or the same bytes as an earlier run made.
+pub type Packer<'p> = dyn Fn(&Response, &Member<'_>) -> io::Result<Vec<u8>> + Sync + 'p;
+
+/// What a snapshot holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Contents<'c> {
+    /// The rules.
+    pub catalogue: &'c Catalogue,
+    /// The register.
+    pub register: &'c Register,
+    /// The responses that were used.
+    pub responses: &'c [Response],
+    /// The files below `responses/`.
+    pub files: &'c [FileReport],
+    /// The as-of date.
+    pub as_of: Date,
+}
+
 /// Writes the snapshot of a run: a line for the register and the rules, then one for each response, then one for each file.
 ///
 /// # Errors
 /// When the file can't be written.
-pub fn write(
-    out: impl Write,
-    catalogue: &Catalogue,
-    register: &Register,
-    responses: &[Response],
-    files: &[FileReport],
-    as_of: Date,
-) -> io::Result<()> {
-    let mut out = out;
+pub fn write(mut out: impl Write, contents: Contents<'_>, packer: &Packer<'_>) -> io::Result<()> {
+    let Contents { catalogue, register, responses, files, as_of } = contents;
     let head = SnapshotFirstLine {
         format: FORMAT.to_owned(),
         as_of,
@@ -191,30 +205,34 @@ pub fn write(
         files: Some(files.len()),
     };
     out.write_all(&packed(&serde_json::to_vec(&head)?)?)?;
-    write_lines(&mut out, responses, |response| snapshot_response(response, catalogue))?;
-    write_lines(&mut out, files, without_cells)?;
+    write_members(&mut out, responses, |response| {
+        packer(response, &|| member(&snapshot_response(response, catalogue)))
+    })?;
+    write_members(&mut out, files, |file| member(&without_cells(file)))?;
     out.flush()
 }
 
 /// Writes a line for each item, each packed by itself: a part of the file is as good as a file. They are packed in
 /// parallel, some at a time.
-fn write_lines<'i, T: Sync, L: Serialize>(
+fn write_members<'i, T: Sync>(
     out: &mut impl Write,
     items: &'i [T],
-    line: impl Fn(&'i T) -> L + Sync,
+    member: impl Fn(&'i T) -> io::Result<Vec<u8>> + Sync,
 ) -> io::Result<()> {
-    let member = |item: &'i T| {
-        let mut text = vec![b'\n'];
-        serde_json::to_writer(&mut text, &line(item))?;
-        packed(&text)
-    };
     for some in items.chunks(AT_ONCE) {
-        let members: io::Result<Vec<Vec<u8>>> = some.par_iter().map(member).collect();
+        let members: io::Result<Vec<Vec<u8>>> = some.par_iter().map(&member).collect();
         for member in members? {
             out.write_all(&member)?;
         }
     }
     Ok(())
+}
+
+/// A line as a member of a gzip file.
+fn member(line: &impl Serialize) -> io::Result<Vec<u8>> {
+    let mut text = vec![b'\n'];
+    serde_json::to_writer(&mut text, line)?;
+    packed(&text)
 }
 
 /// A text as a member of a gzip file.

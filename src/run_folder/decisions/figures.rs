@@ -7,7 +7,6 @@ use super::{
     EngagementDecision, InherentFigures, LikelihoodFigures, Money, NodeFigures, Passing,
     PhaseFigures, RankInterval, RuleFigures, StageFigures, TierFigures,
 };
-use crate::approval::decision_digest;
 use crate::assessment::chain::Graph;
 use crate::assessment::memory::ConditionKey;
 use crate::assessment::tracking::Tracking;
@@ -37,17 +36,6 @@ fn by_key<'r, 'a>(result: &'r EngagementResult<'a>) -> RulesByKey<'r, 'a> {
 }
 
 impl<'a> Writer<'_, 'a> {
-    /// The decision on an engagement with its decision digest.
-    pub(super) fn sealed(
-        &self,
-        result: &EngagementResult<'a>,
-        remedy: Option<&Remedy>,
-    ) -> serde_json::Result<EngagementDecision> {
-        let mut engagement = self.engagement(result, remedy);
-        engagement.digest = decision_digest(&serde_json::to_string(&engagement)?);
-        Ok(engagement)
-    }
-
     pub(super) fn claim(&self, one: &Claim) -> ClaimFigures {
         ClaimFigures {
             engagement: one.engagement.clone(),
@@ -146,7 +134,8 @@ impl<'a> Writer<'_, 'a> {
         })
     }
 
-    fn engagement(
+    /// The decision on an engagement, without its decision digest.
+    pub(super) fn engagement(
         &self,
         result: &EngagementResult<'a>,
         remedy: Option<&Remedy>,
