@@ -180,7 +180,7 @@ fn publish_snapshot(
         files: material.files,
         as_of: context.as_of,
     };
-    snapshot::write(&mut file, contents, &|response, make| known.packed(response, make))?;
+    snapshot::write(&mut file, contents, &|part, make| known.packed(part, make))?;
     Ok(file.finish()?)
 }
 

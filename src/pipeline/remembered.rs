@@ -8,8 +8,8 @@ use super::Material;
 use crate::assessment::{Context, EngagementResult, Remedy, remedy};
 use crate::cache::{self, Cache, EntryKind, Key};
 use crate::catalogue::Catalogue;
-use crate::model::{Response, SupplierId};
-use crate::run_folder::snapshot::Member;
+use crate::model::SupplierId;
+use crate::run_folder::snapshot::{Member, SnapshotPart};
 
 /// Opens the cache of a portfolio. Every entry depends on the program and on all files of the catalogue.
 ///
@@ -77,26 +77,33 @@ impl<'m> Remembered<'m> {
         self.cache.bytes_or(EntryKind::Book, self.cache.key(&parts), make)
     }
 
-    /// A response as a part of the snapshot, from the cache or made and kept.
-    pub(super) fn packed(&self, response: &Response, make: &Member<'_>) -> io::Result<Vec<u8>> {
+    /// A part of the snapshot, from the cache or made and kept.
+    pub(super) fn packed(&self, part: SnapshotPart<'_>, make: &Member<'_>) -> io::Result<Vec<u8>> {
         if self.cache.is_off() {
             return make();
         }
-        // A file of several days holds a response for each.
-        let day = response.completed_on.map_or_else(String::new, |day| day.to_string());
-        let own = [response.file.as_bytes(), day.as_bytes()];
-        let mut parts: Vec<&[u8]> = vec![b"packed", self.common.bytes()];
-        parts.extend(own);
-        parts.extend(self.parts_of(&response.supplier));
-        self.cache.bytes_or(EntryKind::Packed, self.cache.key(&parts), make)
+        let key = match part {
+            SnapshotPart::Rules => self.cache.key(&[b"rules"]),
+            SnapshotPart::Response(response) => {
+                // A file of several days holds a response for each.
+                let day = response.completed_on.map_or_else(String::new, |day| day.to_string());
+                let own = [&b"packed"[..], response.file.as_bytes(), day.as_bytes()];
+                let common = [&self.common.bytes()[..]].into_iter();
+                let parts: Vec<&[u8]> =
+                    common.chain(own).chain(self.parts_of(&response.supplier)).collect();
+                self.cache.key(&parts)
+            }
+        };
+        self.cache.bytes_or(EntryKind::Packed, key, make)
     }
 
     /// The files of a supplier, as parts of a key.
-    fn parts_of(&self, supplier: &'m SupplierId) -> impl Iterator<Item = &'m [u8]> {
+    fn parts_of<'p>(&'p self, supplier: &'p SupplierId) -> impl Iterator<Item = &'p [u8]> {
         // An empty part separates the files of one supplier from those of the next.
         let name = [&b""[..], supplier.as_str().as_bytes()];
         let files = self.files.get(supplier).into_iter().flatten();
-        name.into_iter().chain(files.flat_map(|(path, sha256)| [path.as_bytes(), sha256.as_bytes()]))
+        name.into_iter()
+            .chain(files.flat_map(|(path, sha256)| [path.as_bytes(), sha256.as_bytes()]))
     }
 
     fn key(&self, context: &Context<'_>, result: &EngagementResult<'_>) -> Key {

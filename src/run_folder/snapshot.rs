@@ -25,8 +25,9 @@ const FORMAT: &str = "flowdown-state/2";
 /// The format before: one member, and no lines for files. It is read, too.
 const OLDER: &str = "flowdown-state/1";
 
-/// How hard the lines are packed, 1 to 9.
+/// How hard the lines are packed, 1 to 9; the rules, a megabyte and more in every run, less hard.
 const LEVEL: u32 = 3;
+const RULES_LEVEL: u32 = 1;
 
 /// Lines that are packed at once.
 const AT_ONCE: usize = 256;
@@ -81,7 +82,8 @@ struct SnapshotResponse {
     rows: Vec<SnapshotRow>,
 }
 
-#[derive(Serialize, Deserialize)]
+/// The first line as it is read. It is written in three parts, as the rules are the same in many runs.
+#[derive(Deserialize)]
 struct SnapshotFirstLine {
     format: String,
     as_of: Date,
@@ -91,6 +93,31 @@ struct SnapshotFirstLine {
     responses: usize,
     /// Files below `responses/`; none: an older program wrote the snapshot and kept none.
     files: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct FirstMembers {
+    format: &'static str,
+    as_of: Date,
+}
+
+#[derive(Serialize)]
+struct RuleMembers {
+    scoring: Vec<RuleFile>,
+    questionnaires: Vec<RuleFile>,
+}
+
+#[derive(Serialize)]
+struct LastMembers<'m> {
+    register: &'m Register,
+    responses: usize,
+    files: usize,
+}
+
+/// The members of an object, without its brackets.
+fn members(object: &impl Serialize) -> io::Result<String> {
+    let text = serde_json::to_string(object)?;
+    Ok(text.trim_start_matches('{').strip_suffix('}').unwrap_or_default().to_owned())
 }
 
 /// The content of a snapshot.
@@ -168,11 +195,20 @@ fn row(response: &Response, index: AnswerIndex, catalogue: &Catalogue) -> Option
     })
 }
 
-/// Makes the part of the snapshot that holds one response.
+/// A part of the snapshot that may be the same in many runs.
+#[derive(Debug, Clone, Copy)]
+pub enum SnapshotPart<'p> {
+    /// All files of `scoring/` and `questionnaires/`.
+    Rules,
+    /// A response.
+    Response(&'p Response),
+}
+
+/// Makes a part of the snapshot.
 pub type Member<'m> = dyn Fn() -> io::Result<Vec<u8>> + 'm;
 
-/// The part of the snapshot that holds a response: made, or the same bytes as an earlier run made.
-pub type Packer<'p> = dyn Fn(&Response, &Member<'_>) -> io::Result<Vec<u8>> + Sync + 'p;
+/// Gives a part of the snapshot: made, or the same bytes as an earlier run made.
+pub type Packer<'p> = dyn Fn(SnapshotPart<'_>, &Member<'_>) -> io::Result<Vec<u8>> + Sync + 'p;
 
 /// What a snapshot holds.
 #[derive(Debug, Clone, Copy)]
@@ -195,18 +231,20 @@ pub struct Contents<'c> {
 /// When the file can't be written.
 pub fn write(mut out: impl Write, contents: Contents<'_>, packer: &Packer<'_>) -> io::Result<()> {
     let Contents { catalogue, register, responses, files, as_of } = contents;
-    let head = SnapshotFirstLine {
-        format: FORMAT.to_owned(),
-        as_of,
-        scoring: texts(catalogue.scoring_files()),
-        questionnaires: texts(catalogue.questionnaire_files()),
-        register: register.clone(),
-        responses: responses.len(),
-        files: Some(files.len()),
-    };
-    out.write_all(&packed(&serde_json::to_vec(&head)?)?)?;
+    let first = members(&FirstMembers { format: FORMAT, as_of })?;
+    out.write_all(&packed(format!("{{{first},").as_bytes(), LEVEL)?)?;
+    out.write_all(&packer(SnapshotPart::Rules, &|| {
+        let scoring = texts(catalogue.scoring_files());
+        let questionnaires = texts(catalogue.questionnaire_files());
+        packed(members(&RuleMembers { scoring, questionnaires })?.as_bytes(), RULES_LEVEL)
+    })?)?;
+    let last = LastMembers { register, responses: responses.len(), files: files.len() };
+    let last = members(&last)?;
+    out.write_all(&packed(format!(",{last}}}").as_bytes(), LEVEL)?)?;
     write_members(&mut out, responses, |response| {
-        packer(response, &|| member(&snapshot_response(response, catalogue)))
+        packer(SnapshotPart::Response(response), &|| {
+            member(&snapshot_response(response, catalogue))
+        })
     })?;
     write_members(&mut out, files, |file| member(&without_cells(file)))?;
     out.flush()
@@ -232,12 +270,12 @@ fn write_members<'i, T: Sync>(
 fn member(line: &impl Serialize) -> io::Result<Vec<u8>> {
     let mut text = vec![b'\n'];
     serde_json::to_writer(&mut text, line)?;
-    packed(&text)
+    packed(&text, LEVEL)
 }
 
 /// A text as a member of a gzip file.
-fn packed(text: &[u8]) -> io::Result<Vec<u8>> {
-    let mut member = GzEncoder::new(Vec::new(), Compression::new(LEVEL));
+fn packed(text: &[u8], level: u32) -> io::Result<Vec<u8>> {
+    let mut member = GzEncoder::new(Vec::new(), Compression::new(level));
     member.write_all(text)?;
     member.finish()
 }

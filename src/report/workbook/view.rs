@@ -236,7 +236,11 @@ impl<'v> View<'v> {
 }
 
 /// For each engagement, by rank from 0, the row of its worst line; `None` if that line is not among the rows.
-fn first_lines(lines: &[FindingLine<'_>], rows: &[usize], engagements: usize) -> Vec<Option<usize>> {
+fn first_lines(
+    lines: &[FindingLine<'_>],
+    rows: &[usize],
+    engagements: usize,
+) -> Vec<Option<usize>> {
     let mut row_of = vec![None; lines.len()];
     rows.iter().enumerate().for_each(|(row, index)| row_of[*index] = Some(row));
     let mut first: Vec<Option<usize>> = vec![None; engagements];
