@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::deal::RankedAmong;
 use super::page::SheetPlan;
+use super::ranks::RankedAmong;
 use super::table::Pager;
 use super::tree::{Stands, TreeBranch, tree};
 use super::view::View;

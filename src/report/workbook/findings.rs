@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::deal::RankedAmong;
 use super::page::SheetPlan;
+use super::ranks::RankedAmong;
 use super::table::Pager;
 use super::view::{FindingLine, LineWeight, View};
 use crate::assessment::tracking::{Identity, Tracked};
@@ -65,7 +65,7 @@ fn left_out(view: &View<'_>) -> String {
     }
     format!(
         " Of {all} findings this sheet holds the first {shown} that follow from no other (most_rows in policy.toml); all of them are \
-         in findings.json and tables/findings.parquet, and each deal's in its workbook."
+         in findings.json and the tables rules and findings, and each deal's in its workbook."
     )
 }
 

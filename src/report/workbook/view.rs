@@ -15,6 +15,10 @@ use crate::catalogue::Policy;
 use crate::model::{Date, Finding, Outcome, Place, Response, Severity, SupplierId, Tier};
 use crate::sheet::style::SheetStyle;
 
+/// The number of engagements from which sheets are written to disk row by row. In memory a line of some of them takes two
+/// kilobytes.
+const LARGE: usize = 4_000;
+
 /// The weight of a line on the sheet Findings; the worst sorts first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum LineWeight {
@@ -182,6 +186,11 @@ impl<'v> View<'v> {
             result_of: results.map(|result| (result.engagement.id.as_str(), result)).collect(),
             use_of,
         }
+    }
+
+    /// Whether the sheets with a line for each engagement or supplier are written to disk row by row.
+    pub(super) fn is_large(&self) -> bool {
+        self.results().len() > LARGE
     }
 
     /// The policy.

@@ -11,6 +11,8 @@ pub struct Deal<'v> {
     pub id: &'v DealId,
     /// Its engagements by rank; at least one.
     pub(super) results: Vec<&'v EngagementResult<'v>>,
+    /// Their ranks in the portfolio.
+    pub(super) ranks: Vec<usize>,
     /// The ranks inside the deal, from 1, that the data do not tell apart, for each of them.
     pub(super) intervals: Vec<(usize, usize)>,
     /// The digest of its decisions, which an approval of the deal names.
@@ -25,26 +27,7 @@ impl<'v> Deal<'v> {
         policy: &Policy,
     ) -> Self {
         let intervals = rank_intervals(results.iter().copied(), policy);
-        Self { id, results, intervals, digest }
-    }
-}
-
-/// Among which engagements a sheet ranks. A deal's workbook says nothing of other deals, so that it changes only with
-/// its own.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::report::workbook) enum RankedAmong<'d> {
-    /// All engagements.
-    Portfolio,
-    /// Those of a deal.
-    Deal(&'d Deal<'d>),
-}
-
-impl RankedAmong<'_> {
-    /// The rank of an engagement, from 1.
-    pub(in crate::report::workbook) fn rank(self, result: &EngagementResult<'_>) -> usize {
-        match self {
-            Self::Portfolio => result.rank,
-            Self::Deal(deal) => deal.results.partition_point(|other| other.rank < result.rank) + 1,
-        }
+        let ranks = results.iter().map(|result| result.rank).collect();
+        Self { id, results, ranks, intervals, digest }
     }
 }

@@ -12,6 +12,7 @@ mod summary;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{ReportError, RunFacts, properties};
+use super::ranks::RankedAmong;
 use super::view::{FindingLine, View};
 use super::{chain, findings};
 use crate::approval::deal_digest;
@@ -20,7 +21,6 @@ use crate::model::excel::MAX_ROWS;
 use crate::model::{DealId, SupplierId};
 use crate::sheet::text::clean;
 pub use group::Deal;
-pub(super) use group::RankedAmong;
 
 /// The number of findings from which a deal's sheet is written to disk row by row.
 const MANY: usize = 10_000;
@@ -91,7 +91,7 @@ impl<'v> DealBooks<'v> {
         let decisions = format!("Decision digest {}", deal.digest);
         let properties = properties(view.facts)?.set_title(title).set_comment(decisions);
         book.set_properties(&properties);
-        let among = RankedAmong::Deal(deal);
+        let among = RankedAmong::Deal(&deal.ranks);
         let ticks = memo::write(&mut book, view, deal)?;
         ranking::write(&mut book, view, deal, self.digests)?;
         let results = deal.results.iter().map(|result| &view.results()[result.rank - 1]);

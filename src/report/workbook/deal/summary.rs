@@ -282,7 +282,7 @@ fn acceptable(
     let accept = |rule: &&FiredRule| {
         let tracked = view.facts.tracking.of_rule(result, rule)?;
         (tracked.outcome == Outcome::Condition.word()).then(|| Acceptable {
-            id: tracked.id.clone(),
+            id: tracked.id.to_string(),
             engagement: result.engagement.id.to_string(),
             supplier: rule.supplier.to_string(),
             rule: rule.rule.word(),
