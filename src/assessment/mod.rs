@@ -33,6 +33,7 @@ pub mod scene;
 mod score;
 mod supplier;
 pub mod tracking;
+mod undecided;
 pub mod verify_first;
 
 use std::sync::OnceLock;
@@ -58,6 +59,7 @@ pub use supplier::{certificate, evidence, node, profile, reading, resolve, scori
 
 use crate::catalogue::Catalogue;
 use crate::model::{Date, Finding, Register, Response};
+use undecided::Undecided;
 
 /// The result of an assessment: every engagement decided, and the findings.
 #[derive(Debug)]
@@ -137,10 +139,17 @@ impl<'a> Inputs<'a> {
 pub fn assess(inputs: Inputs<'_>) -> Assessment<'_> {
     let Inputs { catalogue, register, responses, as_of, memory } = inputs;
     let context = Context::new(catalogue, register, responses, as_of).with_memory(memory);
-    let all = register.engagements.par_iter();
-    let running = all.filter(|engagement| !stage::is_over(engagement, as_of));
-    let mut engagements: Vec<EngagementResult<'_>> =
-        running.map(|engagement| decision::decide(&context, engagement)).collect();
+    let all = register.engagements.iter();
+    let running: Vec<_> = all.filter(|engagement| !stage::is_over(engagement, as_of)).collect();
+    let left = Undecided::new(&context, &running);
+    let mut engagements: Vec<EngagementResult<'_>> = running
+        .par_iter()
+        .map(|engagement| {
+            let decided = decision::decide(&context, engagement);
+            left.decided(&context, engagement);
+            decided
+        })
+        .collect();
     ranking::rank(&mut engagements, &catalogue.policy);
     let mut ended: Vec<Ended<'_>> =
         register.engagements.iter().filter_map(|one| ended::ended(&context, one)).collect();

@@ -3,8 +3,8 @@
 //! serde stops at the first error. So the entry at which it stopped is removed and the rest is read again, until
 //! nothing is left to report.
 
-use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -29,7 +29,7 @@ pub enum Step<'a> {
 pub struct Document<'f> {
     file: &'f DataFile,
     /// Parsed when a place is first needed: nearly every file is valid, and some are large.
-    root: OnceCell<Option<Root<'f>>>,
+    root: OnceLock<Option<Root<'f>>>,
 }
 
 type Root<'f> = Spanned<DeTable<'f>>;
@@ -42,11 +42,11 @@ impl<'f> Document<'f> {
     pub fn read<T: DeserializeOwned>(file: &'f DataFile) -> Result<(T, Self), Vec<Problem>> {
         let quick = file.json().and_then(|json| serde_json::from_str(json).ok());
         if let Some(value) = quick {
-            return Ok((value, Self { file, root: OnceCell::new() }));
+            return Ok((value, Self { file, root: OnceLock::new() }));
         }
         let root = DeTable::parse(&file.text).map_err(|error| vec![from_toml(file, &error)])?;
         let read = T::deserialize(toml::Deserializer::from(root));
-        let document = Self { file, root: OnceCell::new() };
+        let document = Self { file, root: OnceLock::new() };
         match read {
             Ok(value) => Ok((value, document)),
             Err(_) => Err(document.every_problem::<T>()),
