@@ -71,6 +71,8 @@ fn place(columns: &[TableColumn], name: &'static str, kind: &str) -> Result<usiz
 
 /// The file without one of its columns.
 fn without(bytes: Vec<u8>, metadata: &FileMetadata, left_out: usize) -> PolarsResult<Vec<u8>> {
+    // No page is longer than the file.
+    let longest = bytes.len();
     let source = Cursor::new(bytes.into());
     let mut fields = metadata.schema().fields().to_vec();
     fields.remove(left_out);
@@ -82,7 +84,7 @@ fn without(bytes: Vec<u8>, metadata: &FileMetadata, left_out: usize) -> PolarsRe
         let chunks = group.parquet_columns().iter().enumerate();
         let kept = chunks.filter(|(index, _)| *index != left_out);
         let pages = kept.map(|(_, chunk)| {
-            pages(get_page_iterator(chunk, source.clone(), Vec::new(), usize::MAX)?)
+            pages(get_page_iterator(chunk, source.clone(), Vec::new(), longest)?)
         });
         let pages = pages.collect::<PolarsResult<Vec<_>>>()?;
         let columns = pages.iter().map(|pages| {
