@@ -117,7 +117,7 @@ impl<'r> Partitions<'r> {
     pub fn bytes(&mut self, part: PlannedPart<'r>) -> Result<Vec<u8>, PartitionsError> {
         let PlannedPart { table, run } = part;
         let older = |reason| PartitionsError::Older { run: run.folder().to_owned(), reason };
-        let bytes = run.table(table)?;
+        let bytes = run.table(&table.path())?;
         let bytes = bytes.ok_or_else(|| older(format!("it holds no table `{table}`")))?;
         let made = partition(bytes).map_err(|error| match error {
             PartitionError::Older(column) => {

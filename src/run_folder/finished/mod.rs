@@ -24,7 +24,6 @@ use super::record::{FORMAT, FileRecord, LONGEST_RECORD, RunJson, inputs_digest, 
 use super::snapshot::{self, SNAPSHOT, Snapshot, SnapshotHead};
 use crate::digest::{Digest, sha256};
 use crate::model::Date;
-use crate::tables::RunTable;
 
 /// The longest `decisions.json` that is read, in bytes.
 const LONGEST_DECISIONS: u64 = 2 * 1024 * 1024 * 1024;
@@ -253,17 +252,17 @@ impl FinishedRun {
         self.output(name, LONGEST_BOOK).map_err(|reason| self.unreadable(name, reason))
     }
 
-    /// A table, if it has the recorded digest; `None` if an older version of the program wrote none of that name.
+    /// A table, if it has the recorded digest; `path` is its path below the run folder. `None` if the run wrote none of
+    /// that name.
     ///
     /// # Errors
     /// When it is not as recorded, or too long.
-    pub fn table(&self, table: RunTable) -> Result<Option<Vec<u8>>, FinishedError> {
-        let path = table.path();
+    pub fn table(&self, path: &str) -> Result<Option<Vec<u8>>, FinishedError> {
         if !self.record.outputs.iter().any(|file| file.path == path) {
             return Ok(None);
         }
-        let bytes = self.output(&path, LONGEST_TABLE);
-        bytes.map(Some).map_err(|reason| self.unreadable(&path, reason))
+        let bytes = self.output(path, LONGEST_TABLE);
+        bytes.map(Some).map_err(|reason| self.unreadable(path, reason))
     }
 
     /// The bytes of an output, if they have the recorded digest.
