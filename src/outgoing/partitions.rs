@@ -105,7 +105,7 @@ impl<'r> Partitions<'r> {
 
     /// The files, by table and day.
     pub fn parts(&self) -> Vec<PlannedPart<'r>> {
-        let of = |table| self.runs.values().map(move |run| PlannedPart { table, run: *run });
+        let of = |table| self.runs.values().map(move |run| PlannedPart { table, run });
         RunTable::ALL.into_iter().flat_map(of).collect()
     }
 

@@ -157,11 +157,12 @@ impl<'t> RunTables<'t> {
         })
     }
 
-    /// Writes one table that is made alone.
+    /// Writes one table.
     fn write(&self, table: RunTable, out: &mut Vec<u8>) -> PolarsResult<()> {
         let (context, stamp) = (&self.assessment.context, &self.stamp);
         match table {
             RunTable::Answers => self.answers(out),
+            // Both are written by `scored`.
             RunTable::Controls | RunTable::Domains => Ok(()),
             RunTable::Nodes => {
                 self.decided(out, |one| one.chain.len(), |run| chains::nodes(run, context, stamp))
@@ -173,46 +174,32 @@ impl<'t> RunTables<'t> {
             RunTable::Engagements => {
                 self.decided(out, |_| 1, |run| engagements::engagements(run, context, stamp))
             }
-            RunTable::Rules => self.decided(
-                out,
-                |one| one.rules.len(),
-                |run| engagements::rules(run, self.tracking, stamp),
-            ),
-            RunTable::Remedies => self.decided(out, |_| 8, |run| remedies::frame(run, stamp)),
+            RunTable::Rules => {
+                let rows = |one: &EngagementResult<'_>| one.rules.len();
+                self.decided(out, rows, |run| engagements::rules(run, self.tracking, stamp))
+            }
+            RunTable::Remedies => {
+                self.decided(out, |_| remedies::CHANGES, |run| remedies::frame(run, stamp))
+            }
             RunTable::Stages => {
                 self.decided(out, |one| one.phases.len(), |run| stages::frame(run, stamp))
             }
-            RunTable::Obligations => self.decided(
-                out,
-                |one| one.chain.len() * obligations::LINES,
-                |run| obligations::frame(run, context, stamp),
-            ),
-            _ => self.records(table, out),
-        }
-    }
-
-    /// Writes one of the tables that are not about decided engagements.
-    fn records(&self, table: RunTable, out: &mut Vec<u8>) -> PolarsResult<()> {
-        let (context, stamp) = (&self.assessment.context, &self.stamp);
-        let register = context.register;
-        match table {
-            RunTable::Certificates => {
-                let profiles = context.profiles().iter();
-                let held: Vec<&AssuringCertificate<'_>> =
-                    profiles.flat_map(|profile| &profile.certificates).collect();
-                each(out, &held, |run| records::certificates(run, stamp))
+            RunTable::Obligations => {
+                let rows = |one: &EngagementResult<'_>| one.chain.len() * obligations::LINES;
+                self.decided(out, rows, |run| obligations::frame(run, context, stamp))
             }
-            RunTable::Findings => each(out, &self.findings, |run| records::findings(run, stamp)),
-            RunTable::Files => each(out, &self.files, |run| records::files(run, stamp)),
             RunTable::Ended => {
                 each(out, &ended::rows(&self.assessment.ended), |run| ended::frame(run, stamp))
             }
+            RunTable::Certificates => self.certificates(out),
             RunTable::Waivers => {
                 each(out, &waivers::rows(self.assessment), |run| waivers::frame(run, stamp))
             }
             RunTable::Incidents => {
-                each(out, &register.incidents, |run| incidents::frame(run, stamp))
+                each(out, &context.register.incidents, |run| incidents::frame(run, stamp))
             }
+            RunTable::Findings => each(out, &self.findings, |run| records::findings(run, stamp)),
+            RunTable::Files => each(out, &self.files, |run| records::files(run, stamp)),
             RunTable::OfficialScores => {
                 each(out, &official::rows(&self.files), |run| official::scores(run, stamp))
             }
@@ -221,8 +208,14 @@ impl<'t> RunTables<'t> {
                 let runs = runs(&scores, ROWS, |score| score.1.sections.len());
                 write(out, runs, |run| official::sections(run, stamp))
             }
-            _ => Ok(()),
         }
+    }
+
+    fn certificates(&self, out: &mut Vec<u8>) -> PolarsResult<()> {
+        let profiles = self.assessment.context.profiles().iter();
+        let held: Vec<&AssuringCertificate<'_>> =
+            profiles.flat_map(|profile| &profile.certificates).collect();
+        each(out, &held, |run| records::certificates(run, &self.stamp))
     }
 
     fn answers(&self, out: &mut Vec<u8>) -> PolarsResult<()> {

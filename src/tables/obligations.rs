@@ -9,7 +9,7 @@ use super::stamp::Stamp;
 use crate::assessment::{Context, EngagementResult, Obligation, obligations};
 use crate::model::SupplierId;
 
-/// The most lines that a schedule is reckoned with for each party of its chain, to bound the rows of a row group.
+/// The number of lines that a schedule is reckoned with for each party of its chain, to bound the rows of a row group.
 pub(super) const LINES: usize = 32;
 
 /// One line of a schedule with its engagement.

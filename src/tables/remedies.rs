@@ -8,6 +8,9 @@ use super::stamp::Stamp;
 use crate::assessment::EngagementResult;
 use crate::assessment::remedy::Change;
 
+/// The number of changes that a path is reckoned with, to bound the rows of a row group.
+pub(super) const CHANGES: usize = 64;
+
 /// One change: its engagement and its number on the path, from 1.
 type ChangeRow<'t> = (&'t EngagementResult<'t>, usize, &'t Change);
 
