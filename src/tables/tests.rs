@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod extras;
+mod laws;
 mod reading;
 mod world;
 

@@ -23,7 +23,8 @@ pub(super) const OPTIONS: WriteOptions = WriteOptions {
         max_value: true,
         distinct_count: false,
         null_count: true,
-        binary_statistics_truncate_length: None,
+        // Not left to an environment variable of the library: same input, same bytes.
+        binary_statistics_truncate_length: Some(64),
     },
     version: Version::V1,
     compression: CompressionOptions::Zstd(None),
