@@ -135,9 +135,9 @@ pub enum Command {
         after_help = "Examples:\n  flowdown verify out/2026-10-31\n  flowdown verify out/2026-10-31 --portfolio suppliers-2026 --rerun\n\nExit status: 0 all as recorded; 1 something differs, or a run of the chain is not there; 2 no run folder, or the portfolio can't be assessed again by these rules."
     )]
     Verify(VerifyArgs),
-    /// Write the subcontracting chains of a run as table B_05.02 of DORA's register of information
+    /// Write runs for other systems: the tables for query engines, the chains as table B_05.02 of DORA's register
     #[command(
-        after_help = "Example:\n  flowdown export out/2026-10-31 --dora register-of-information"
+        after_help = "Examples:\n  flowdown export out/2026-07-31 out/2026-10-31 --tables lake\n  flowdown export out/2026-10-31 --dora register-of-information\n\nAll files are written, or none. Exit status: 0 written; 1 a run was changed; 2 the files are there already, or a run can't be used."
     )]
     Export(ExportArgs),
     /// Describe a form that is not known: propose links to our controls, then accept them

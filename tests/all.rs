@@ -18,6 +18,7 @@ mod due;
 mod enumeration;
 mod examples;
 mod explain;
+mod exports;
 mod files;
 mod findings;
 mod forecast;

@@ -23,7 +23,9 @@ const LAYERS: &[&[&str]] = &[
 const OWNERS: &[(&str, &[&str])] = &[
     ("calamine", &["intake"]),
     ("polars", &["tables"]),
+    ("polars_arrow", &["tables"]),
     ("polars_io", &["tables"]),
+    ("polars_parquet", &["tables"]),
     // The common parts of workbooks, and the two modules that write them.
     ("rust_xlsxwriter", &["sheet", "outgoing", "report"]),
     // `commands` passes clap's own types back for help, completions and the manual page.

@@ -101,12 +101,17 @@ pub struct GateArgs {
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").args(["tables", "dora"]).required(true).multiple(true))]
 pub struct ExportArgs {
-    /// The run folder
-    pub run: PathBuf,
-    /// Where to write the table
+    /// Run folders: one, or several of different days for `--tables`
+    #[arg(value_name = "RUN", required = true)]
+    pub runs: Vec<PathBuf>,
+    /// Where to write the chains of the run as DORA's table B_05.02
     #[arg(long, value_name = "DIR")]
-    pub dora: PathBuf,
+    pub dora: Option<PathBuf>,
+    /// Where to lay out the tables of the runs for query engines: TABLE/as_of=DAY/part.parquet
+    #[arg(long, value_name = "DIR")]
+    pub tables: Option<PathBuf>,
     /// Replace files that are already there
     #[arg(long)]
     pub force: bool,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use super::files::write_files;
-use super::named_run::{no_run, whole};
+use super::named_run::{no_run, stays_outside, whole};
 use super::outcome::{CommandError, ExitStatus};
 use super::terminal::Terminal;
 use super::wanted::wanted;
@@ -23,7 +23,7 @@ use crate::run_folder::snapshot::Snapshot;
 /// Runs the command.
 pub(super) fn run(args: &FeedbackArgs, terminal: &Terminal) -> Result<ExitStatus, CommandError> {
     let run = whole(&args.run)?;
-    stays_outside(args)?;
+    stays_outside(&args.to, &args.run, "choose another folder with --to")?;
     let memory = own_memory(&run).map_err(no_run)?;
     let snapshot = run.snapshot().map_err(|error| {
         let help = "assess that day again with this program, from its portfolio";
@@ -53,19 +53,6 @@ pub(super) fn run(args: &FeedbackArgs, terminal: &Terminal) -> Result<ExitStatus
     let text = format!("wrote {} scorecards into {}", books.len(), args.to.display());
     terminal.result(&Lines::from_iter([text]))?;
     Ok(ExitStatus::Done)
-}
-
-/// A run holds what it lists, and nothing else.
-fn stays_outside(args: &FeedbackArgs) -> Result<(), CommandError> {
-    // The folder may not be there yet: what is there of its path decides, whatever links lead to it.
-    let to = std::path::absolute(&args.to).unwrap_or_else(|_| args.to.clone());
-    let there = to.ancestors().find_map(|path| path.canonicalize().ok());
-    let run = args.run.canonicalize().ok();
-    if there.zip(run).is_some_and(|(there, run)| there.starts_with(run)) {
-        let message = format!("{} is inside of the run folder", args.to.display());
-        return Err(CommandError::failed(message, "choose another folder with --to"));
-    }
-    Ok(())
 }
 
 /// Whether the run decided as this program does: a scorecard must not contradict its `decisions.json`.

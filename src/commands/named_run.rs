@@ -31,6 +31,18 @@ pub(super) fn whole(folder: &Path) -> Result<FinishedRun, CommandError> {
     }
 }
 
+/// Whether what is written into a folder stays outside of a run, which holds what it lists and nothing else.
+pub(super) fn stays_outside(to: &Path, run: &Path, help: &str) -> Result<(), CommandError> {
+    // The folder may not be there yet: what is there of its path decides, whatever links lead to it.
+    let full = std::path::absolute(to).unwrap_or_else(|_| to.to_owned());
+    let there = full.ancestors().find_map(|path| path.canonicalize().ok());
+    if there.zip(run.canonicalize().ok()).is_some_and(|(there, run)| there.starts_with(run)) {
+        let message = format!("{} is inside of the run folder", to.display());
+        return Err(CommandError::failed(message, help));
+    }
+    Ok(())
+}
+
 /// The error for a folder that is not a run, or a damaged one.
 pub(super) fn no_run(error: FinishedError) -> CommandError {
     let help = "name a folder that `flowdown assess` wrote, e.g. out/2026-10-31";

@@ -4,4 +4,4 @@ mod read;
 mod write;
 
 pub use read::{DiskError, ordinary, read, read_text};
-pub use write::{Clash, WriteError, write_all};
+pub use write::{Clash, StagedFiles, WriteError, write_all};

@@ -49,24 +49,63 @@ impl WriteError {
 /// # Errors
 /// When a file exists and [`Clash::Keep`] is set, or one can't be written. The earlier files are restored then.
 pub fn write_all<B: AsRef<[u8]>>(files: &[(PathBuf, B)], clash: Clash) -> Result<(), WriteError> {
-    if clash == Clash::Keep
-        && let Some((path, _)) = files.iter().find(|(path, _)| path.symlink_metadata().is_ok())
-    {
-        return Err(WriteError::Exists(path.clone()));
+    let mut staged = StagedFiles::begin(files.iter().map(|(path, _)| path.as_path()), clash)?;
+    for (path, bytes) in files {
+        staged.add(path.clone(), bytes.as_ref())?;
     }
-    let staged = files.iter().map(|(path, bytes)| stage(path, bytes.as_ref()));
-    let staged = staged.collect::<Result<Vec<_>, _>>()?;
-    let mut done = Vec::with_capacity(files.len());
-    for ((path, _), file) in files.iter().zip(staged) {
-        match place(file, path, clash) {
-            Ok(before) => done.push((path, before)),
-            Err(error) => {
-                undo(done);
-                return Err(error);
-            }
+    staged.place()
+}
+
+/// Files that are written one after the other, so that no two have to be in memory, and then appear together.
+#[derive(Debug)]
+pub struct StagedFiles {
+    files: Vec<(PathBuf, TempPath)>,
+    clash: Clash,
+}
+
+impl StagedFiles {
+    /// Begins to write the files with the given paths.
+    ///
+    /// # Errors
+    /// When one of them exists and [`Clash::Keep`] is set.
+    pub fn begin<'p>(
+        paths: impl IntoIterator<Item = &'p Path>,
+        clash: Clash,
+    ) -> Result<Self, WriteError> {
+        let exists = |path: &&Path| clash == Clash::Keep && path.symlink_metadata().is_ok();
+        match paths.into_iter().find(exists) {
+            Some(path) => Err(WriteError::Exists(path.to_owned())),
+            None => Ok(Self { files: Vec::new(), clash }),
         }
     }
-    Ok(())
+
+    /// Writes a file under a temporary name.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn add(&mut self, path: PathBuf, bytes: &[u8]) -> Result<(), WriteError> {
+        let file = stage(&path, bytes)?;
+        self.files.push((path, file));
+        Ok(())
+    }
+
+    /// Renames all files to their destinations.
+    ///
+    /// # Errors
+    /// When one can't be renamed, or exists by now and [`Clash::Keep`] is set. The earlier files are restored then.
+    pub fn place(self) -> Result<(), WriteError> {
+        let mut done = Vec::with_capacity(self.files.len());
+        for (path, file) in self.files {
+            match place(file, &path, self.clash) {
+                Ok(before) => done.push((path, before)),
+                Err(error) => {
+                    undo(done);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 fn stage(path: &Path, bytes: &[u8]) -> Result<TempPath, WriteError> {
@@ -131,11 +170,11 @@ fn set_aside(path: &Path) -> io::Result<TempPath> {
     Ok(room)
 }
 
-fn undo(done: Vec<(&PathBuf, Option<TempPath>)>) {
+fn undo(done: Vec<(PathBuf, Option<TempPath>)>) {
     for (path, before) in done.into_iter().rev() {
         match before {
-            Some(before) => drop(before.persist(path)),
-            None => drop(fs::remove_file(path)),
+            Some(before) => drop(before.persist(&path)),
+            None => drop(fs::remove_file(&path)),
         }
     }
 }

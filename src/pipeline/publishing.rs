@@ -20,7 +20,7 @@ use crate::run_folder::findings::{self, FINDINGS};
 use crate::run_folder::folder::{FolderError, RunFolder};
 use crate::run_folder::record::{self, FileRecord};
 use crate::run_folder::snapshot::{self, Contents};
-use crate::tables;
+use crate::tables::{self, TableSources};
 
 /// Why a run could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -123,7 +123,7 @@ pub fn publish(
         || {
             rayon::join(
                 || publish_workbook(&folder, assessment, &facts),
-                || publish_tables(&folder, assessment, material),
+                || publish_tables(&folder, assessment, material, &run),
             )
         },
     );
@@ -230,14 +230,19 @@ fn publish_tables(
     folder: &RunFolder,
     assessment: &Assessment<'_>,
     material: Material<'_>,
+    run: &str,
 ) -> Result<(), PublishError> {
     let _inside = info_span!(parent: None, "tables").entered();
-    let findings = &assessment.context.register.findings;
-    let (files, responses, tracking) = (material.files, material.responses, material.tracking);
-    let tables = tables::tabulate(assessment, files, responses, findings, tracking)?;
-    for table in tables.parquet() {
+    let sources = TableSources {
+        run,
+        portfolio: material.name,
+        files: material.files,
+        responses: material.responses,
+        tracking: material.tracking,
+    };
+    for table in tables::tabulate(assessment, sources)?.parquet() {
         let (table, bytes) = table?;
-        folder.write(&format!("tables/{}.parquet", table.name()), &bytes)?;
+        folder.write(&table.path(), &bytes)?;
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! Table `answers`: every row of every response, with its cell.
 
-use polars::prelude::*;
+use polars::prelude::PolarsResult;
 
-use super::frame::FrameBuilder;
+use super::frame::{Frame, FrameBuilder};
+use super::stamp::Stamp;
 use crate::catalogue::Catalogue;
 use crate::model::{GivenAnswer, Reading, Response};
 
@@ -33,7 +34,8 @@ pub(super) fn frame(
     responses: &[&Response],
     catalogue: &Catalogue,
     reached: &Reached,
-) -> PolarsResult<DataFrame> {
+    stamp: &Stamp<'_>,
+) -> PolarsResult<Frame> {
     let rows: Vec<ResponseRow<'_>> = responses
         .iter()
         .flat_map(|response| response.answers.iter().map(move |given| (*response, given)))
@@ -44,31 +46,31 @@ pub(super) fn frame(
         catalogue.questionnaires.get(questionnaire(row))?.questions.get(question(row))
     };
     let sheet = |row: &ResponseRow<'_>| usize::from(row.1.spot.sheet);
-    FrameBuilder::of(&rows)
-        .text("file", |row| Some(&row.0.file))
-        .text("supplier", |row| Some(row.0.supplier.as_str()))
-        .text("questionnaire", |row| {
+    FrameBuilder::of(&rows, stamp)
+        .word("file", |row| Some(&row.0.file))
+        .word("supplier", |row| Some(row.0.supplier.as_str()))
+        .word("questionnaire", |row| {
             catalogue.questionnaires.get(questionnaire(row)).map(|one| one.id.as_str())
         })
-        .shown("completed_on", |row| row.0.completed_on)
-        .text("question", |row| asked(row).map(|question| question.id.as_str()))
-        .text("controls", |row| {
+        .day("completed_on", |row| row.0.completed_on)
+        .word("question", |row| asked(row).map(|question| question.id.as_str()))
+        .word("controls", |row| {
             let texts = reached.0.get(questionnaire(row))?;
             texts.get(question(row)).map(String::as_str)
         })
-        .text("reading", |row| Some(word(row.1.reading)))
+        .word("reading", |row| Some(word(row.1.reading)))
         .number("number", |row| match row.1.reading {
             Reading::Number(value) => Some(value),
             _ => None,
         })
-        .shown("date", |row| match row.1.reading {
+        .day("date", |row| match row.1.reading {
             Reading::Date(date) => Some(date),
             _ => None,
         })
         .text("comment", |row| row.1.comment.as_deref())
         .text("evidence", |row| row.1.evidence.as_deref())
-        .text("sheet", |row| row.0.sheets.get(sheet(row)).map(|sheet| &**sheet))
-        .shown("cell", |row| Some(row.1.spot.cell))
+        .word("sheet", |row| row.0.sheets.get(sheet(row)).map(|sheet| &**sheet))
+        .coded("cell", |row| Some(row.1.spot.cell))
         .frame()
 }
 

@@ -1,61 +1,57 @@
-//! Tables `engagements`, `nodes` and `rules`: the decisions, in the order of their ranks.
+//! Tables `engagements` and `rules`: the decisions, in the order of their ranks.
 
-use polars::prelude::*;
+use polars::prelude::PolarsResult;
 
-use super::frame::{FrameBuilder, joined};
+use super::frame::{Frame, FrameBuilder, joined};
+use super::stamp::Stamp;
 use crate::assessment::tracking::Tracking;
-use crate::assessment::{ChainLine, Context, EngagementResult, FiredRule};
-use crate::model::InformationKind;
+use crate::assessment::{Context, EngagementResult, FiredRule, Remedy};
 
-/// A decided engagement.
-type DecidedResult<'t> = &'t EngagementResult<'t>;
+/// A decided engagement with its path to approval; `None` if it is allowed.
+pub(super) type Decided<'t> = (&'t EngagementResult<'t>, Option<&'t Remedy>);
 
 /// The table with one row for each engagement.
 ///
 /// # Errors
 /// Never in practice: only if two columns have the same name.
-pub(super) fn frame(
-    results: &[EngagementResult<'_>],
+pub(super) fn engagements(
+    rows: &[Decided<'_>],
     context: &Context<'_>,
-) -> PolarsResult<DataFrame> {
-    let kinds: Vec<Vec<&str>> = results
-        .iter()
-        .map(|result| result.engagement.kinds.iter().map(|kind| InformationKind::word(*kind)))
-        .map(Iterator::collect)
-        .collect();
-    let rows: Vec<(DecidedResult<'_>, &[&str])> =
-        results.iter().zip(kinds.iter().map(Vec::as_slice)).collect();
-    let columns = FrameBuilder::of(&rows)
+    stamp: &Stamp<'_>,
+) -> PolarsResult<Frame> {
+    let columns = FrameBuilder::of(rows, stamp)
         .count("rank", |row| row.0.rank)
-        .text("engagement", |row| Some(row.0.engagement.id.as_str()))
-        .text("deal", |row| Some(row.0.engagement.deal.as_str()))
-        .text("supplier", |row| Some(row.0.engagement.supplier.as_str()))
-        .text("supplier_name", |row| {
+        .count("rank_low", |row| row.0.rank_interval.0)
+        .count("rank_high", |row| row.0.rank_interval.1)
+        .word("engagement", |row| Some(row.0.engagement.id.as_str()))
+        .word("deal", |row| Some(row.0.engagement.deal.as_str()))
+        .word("supplier", |row| Some(row.0.engagement.supplier.as_str()))
+        .word("supplier_name", |row| {
             let supplier = context.profile(&row.0.engagement.supplier).supplier;
             supplier.map(|supplier| supplier.name.as_str())
         })
-        .text("tier", |row| Some(row.0.engagement.tier.name()))
-        .shown("kinds", |row| joined(row.1))
-        .text("purpose", |row| row.0.engagement.purpose.as_deref())
-        .text("owner", |row| row.0.engagement.owner.as_deref())
-        .shown("start", |row| Some(row.0.engagement.start))
-        .shown("end", |row| row.0.engagement.end)
+        .word("tier", |row| Some(row.0.engagement.tier.name()))
+        .shown("kinds", |row| joined(&row.0.engagement.kinds))
+        .word("purpose", |row| row.0.engagement.purpose.as_deref())
+        .word("owner", |row| row.0.engagement.owner.as_deref())
+        .day("starts", |row| Some(row.0.engagement.start))
+        .day("ends", |row| row.0.engagement.end)
         .number("volume", |row| Some(row.0.engagement.volume))
         .number("value_at_risk", |row| row.0.engagement.value_at_risk)
-        .text("currency", |row| row.0.engagement.currency.as_deref())
-        .text("decision", |row| Some(row.0.decision.word()))
+        .word("currency", |row| row.0.engagement.currency.as_deref())
+        .word("decision", |row| Some(row.0.decision.word()))
         .flag("allowed", |row| Some(row.0.decision.allows()))
-        .text("signer", |row| Some(row.0.signer))
-        .shown("valid_until", |row| Some(row.0.valid_until))
-        .text("disclosure_ceiling", |row| Some(row.0.disclosure_ceiling.name()));
-    figures(columns).shown("place", |row| Some(&row.0.engagement.place)).frame()
+        .word("signer", |row| Some(row.0.signer))
+        .day("valid_until", |row| Some(row.0.valid_until))
+        .word("disclosure_ceiling", |row| Some(row.0.disclosure_ceiling.name()));
+    path(figures(columns)).shown("place", |row| Some(&row.0.engagement.place)).frame()
 }
 
 /// Adds the columns of an engagement's figures.
-fn figures<'r, 't: 'r, E>(
-    columns: FrameBuilder<'r, (DecidedResult<'t>, E)>,
-) -> FrameBuilder<'r, (DecidedResult<'t>, E)> {
+fn figures<'r, 't: 'r>(columns: FrameBuilder<'r, Decided<'t>>) -> FrameBuilder<'r, Decided<'t>> {
     columns
+        .number("inherent_likelihood", |row| row.0.inherent.likelihood)
+        .number("inherent_risk_index", |row| Some(row.0.inherent.risk_index))
         .number("likelihood", |row| row.0.likelihood.map(|range| range.mean))
         .number("likelihood_low", |row| row.0.likelihood.map(|range| range.low))
         .number("likelihood_high", |row| row.0.likelihood.map(|range| range.high))
@@ -72,54 +68,54 @@ fn figures<'r, 't: 'r, E>(
         .count("rules", |row| row.0.rules.len())
 }
 
-/// The table with one row for each party of each chain; `node` counts from 0, the prime.
-///
-/// # Errors
-/// Those of [`frame`].
-pub(super) fn nodes(results: &[EngagementResult<'_>]) -> PolarsResult<DataFrame> {
-    let rows: Vec<(DecidedResult<'_>, usize, &ChainLine)> = results
-        .iter()
-        .flat_map(|result| {
-            result.chain.iter().enumerate().map(move |(at, line)| (result, at, line))
+/// Adds the columns of an engagement's path to approval; its changes are rows of the table `remedies`.
+fn path<'r, 't: 'r>(columns: FrameBuilder<'r, Decided<'t>>) -> FrameBuilder<'r, Decided<'t>> {
+    let effort = |points: u32| usize::try_from(points).unwrap_or(usize::MAX);
+    columns
+        .word("path_decision", |row| row.1?.decision.map(|decision| decision.word()))
+        .count("path_effort", |row| {
+            let remedy = row.1?;
+            remedy.decision.map(|_| effort(remedy.effort))
         })
-        .collect();
-    FrameBuilder::of(&rows)
-        .text("engagement", |row| Some(row.0.engagement.id.as_str()))
-        .count("node", |row| row.1)
-        .text("supplier", |row| Some(row.2.supplier.as_str()))
-        .count("depth", |row| row.2.depth as usize)
-        .text("tier", |row| Some(row.2.tier.name()))
-        .number("reach", |row| Some(row.2.reach))
-        .number("likelihood", |row| row.2.likelihood)
-        .number("share", |row| row.2.share)
-        .number("notice_slack_hours", |row| row.2.notice_slack_hours)
-        .frame()
+        .flag("path_proven", |row| row.1.map(|remedy| remedy.proven))
+        .count("path_gap", |row| row.1.map(|remedy| effort(remedy.gap)))
+        .text("path_reason", |row| row.1?.reason.as_deref())
+        .word("start_lower_tier", |row| row.1?.lower.map(|lower| lower.tier.name()))
+        .count("start_lower_effort", |row| row.1?.lower.map(|lower| effort(lower.effort)))
 }
 
 /// The table with one row for each rule that fired.
 ///
 /// # Errors
-/// Those of [`frame`].
+/// Those of [`engagements`].
 pub(super) fn rules(
-    results: &[EngagementResult<'_>],
+    decided: &[Decided<'_>],
     tracking: &Tracking,
-) -> PolarsResult<DataFrame> {
-    let rows: Vec<(DecidedResult<'_>, &FiredRule)> = results
+    stamp: &Stamp<'_>,
+) -> PolarsResult<Frame> {
+    let rows: Vec<(&EngagementResult<'_>, &FiredRule<'_>)> = decided
         .iter()
-        .flat_map(|result| result.rules.iter().map(move |rule| (result, rule)))
+        .flat_map(|(result, _)| result.rules.iter().map(move |rule| (*result, rule)))
         .collect();
-    FrameBuilder::of(&rows)
-        .text("id", |row| tracking.of_rule(row.0, row.1).map(|tracked| tracked.id.as_str()))
-        .text("engagement", |row| Some(row.0.engagement.id.as_str()))
-        .text("supplier", |row| Some(row.1.supplier.as_str()))
-        .text("rule", |row| Some(row.1.rule.word()))
-        .text("outcome", |row| Some(row.1.outcome.word()))
-        .text("subject", |row| Some(&row.1.subject))
+    let tracked = |result, rule| tracking.of_rule(result, rule);
+    FrameBuilder::of(&rows, stamp)
+        .text("id", |row| tracked(row.0, row.1).map(|tracked| tracked.id.as_str()))
+        .word("follows", |row| {
+            let cause = row.0.rules.get(row.1.follows?)?;
+            tracked(row.0, cause).map(|tracked| tracked.id.as_str())
+        })
+        .day("first_seen", |row| tracked(row.0, row.1).map(|tracked| tracked.first_seen))
+        .count("times_seen", |row| tracked(row.0, row.1).map(|one| one.times_seen as usize))
+        .word("engagement", |row| Some(row.0.engagement.id.as_str()))
+        .word("supplier", |row| Some(row.1.supplier.as_str()))
+        .word("rule", |row| Some(row.1.rule.word()))
+        .word("outcome", |row| Some(row.1.outcome.word()))
+        .word("subject", |row| Some(&row.1.subject))
         .text("because", |row| Some(&row.1.because))
-        .text("remedy", |row| Some(&row.1.remedy))
-        .shown("due", |row| row.1.due)
-        .text("waiver", |row| row.1.waiver.as_deref())
-        .text("tier", |row| Some(row.1.tier.name()))
+        .word("remedy", |row| Some(&row.1.remedy))
+        .day("due", |row| row.1.due)
+        .word("waiver", |row| row.1.waiver.as_deref())
+        .word("tier", |row| Some(row.1.tier.name()))
         .shown("place", |row| row.1.place.as_ref())
         .frame()
 }

@@ -5,10 +5,12 @@
 
 use std::collections::HashMap;
 
-use polars::prelude::*;
+use polars::prelude::PolarsResult;
 use rayon::prelude::*;
 
-use super::frame::FrameBuilder;
+use super::engagements::Decided;
+use super::frame::{Frame, FrameBuilder};
+use super::stamp::Stamp;
 use crate::assessment::context::Context;
 use crate::assessment::evaluation::scores;
 use crate::assessment::likelihood::{factor, shares};
@@ -28,12 +30,8 @@ pub(super) struct Scored<'t> {
 }
 
 /// Scores the parties of some engagements, in the order of ranks and of each chain.
-pub(super) fn score<'t>(
-    results: &'t [EngagementResult<'t>],
-    context: &'t Context<'t>,
-) -> Vec<Scored<'t>> {
-    let of_one = |result: &'t EngagementResult<'t>| score_one(result, context);
-    results.par_iter().flat_map_iter(of_one).collect()
+pub(super) fn score<'t>(decided: &[Decided<'t>], context: &Context<'t>) -> Vec<Scored<'t>> {
+    decided.par_iter().flat_map_iter(|(result, _)| score_one(result, context)).collect()
 }
 
 fn score_one<'t>(result: &'t EngagementResult<'t>, context: &Context<'t>) -> Vec<Scored<'t>> {
@@ -88,34 +86,38 @@ fn control_rows<'t>(scored: &'t Scored<'t>, context: &'t Context<'t>) -> Vec<Con
 ///
 /// # Errors
 /// Never in practice: only if two columns have the same name.
-pub(super) fn controls(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsResult<DataFrame> {
+pub(super) fn controls(
+    parties: &[Scored<'_>],
+    context: &Context<'_>,
+    stamp: &Stamp<'_>,
+) -> PolarsResult<Frame> {
     let catalogue = context.catalogue;
     let rows: Vec<ControlRow<'_>> =
         parties.iter().flat_map(|scored| control_rows(scored, context)).collect();
     let control = |row: &ControlRow<'_>| &catalogue.controls.list()[row.line.control()];
     let is_good = |row: &ControlRow<'_>| matches!(row.line.answer, Answer::Yes | Answer::Partial);
-    FrameBuilder::of(&rows)
-        .text("engagement", |row| Some(row.scored.result.engagement.id.as_str()))
+    FrameBuilder::of(&rows, stamp)
+        .word("engagement", |row| Some(row.scored.result.engagement.id.as_str()))
         .count("node", |row| row.scored.node)
-        .text("supplier", |row| Some(row.scored.line.supplier.as_str()))
-        .text("tier", |row| Some(row.scored.line.tier.name()))
-        .text("control", |row| Some(control(row).id.as_str()))
-        .text("domain", |row| Some(&catalogue.policy.domains[control(row).domain].domain))
+        .word("supplier", |row| Some(row.scored.line.supplier.as_str()))
+        .word("tier", |row| Some(row.scored.line.tier.name()))
+        .word("control", |row| Some(control(row).id.as_str()))
+        .word("domain", |row| Some(&catalogue.policy.domains[control(row).domain].domain))
         .count("weight", |row| control(row).weight as usize)
         .flag("required", |row| Some(control(row).required_at(row.scored.line.tier)))
-        .text("answer", |row| Some(row.line.answer.word()))
+        .word("answer", |row| Some(row.line.answer.word()))
         .flag("stale", |row| Some(row.stale))
         // Only yes and partial have an evidence level.
-        .text("evidence_level", |row| Some(row.line.support.level.name()).filter(|_| is_good(row)))
-        .shown("evidence_until", |row| row.line.support.until)
+        .word("evidence_level", |row| Some(row.line.support.level.name()).filter(|_| is_good(row)))
+        .day("evidence_until", |row| row.line.support.until)
         .number("a", |row| Some(row.line.adds(catalogue).a))
         .number("b", |row| Some(row.line.adds(catalogue).b))
-        .text("file", |row| row.cell.map(|(response, _)| &*response.file))
-        .text("sheet", |row| {
+        .word("file", |row| row.cell.map(|(response, _)| &*response.file))
+        .word("sheet", |row| {
             let (response, spot) = row.cell?;
             response.sheets.get(usize::from(spot.sheet)).map(|sheet| &**sheet)
         })
-        .shown("cell", |row| row.cell.map(|(_, spot)| spot.cell))
+        .coded("cell", |row| row.cell.map(|(_, spot)| spot.cell))
         .frame()
 }
 
@@ -149,16 +151,20 @@ fn domain_rows<'t>(scored: &'t Scored<'t>, context: &Context<'_>) -> Vec<DomainR
 ///
 /// # Errors
 /// Those of [`controls`].
-pub(super) fn domains(parties: &[Scored<'_>], context: &Context<'_>) -> PolarsResult<DataFrame> {
+pub(super) fn domains(
+    parties: &[Scored<'_>],
+    context: &Context<'_>,
+    stamp: &Stamp<'_>,
+) -> PolarsResult<Frame> {
     let policy = &context.catalogue.policy;
     let rows: Vec<DomainRow<'_>> =
         parties.iter().flat_map(|scored| domain_rows(scored, context)).collect();
-    FrameBuilder::of(&rows)
-        .text("engagement", |row| Some(row.scored.result.engagement.id.as_str()))
+    FrameBuilder::of(&rows, stamp)
+        .word("engagement", |row| Some(row.scored.result.engagement.id.as_str()))
         .count("node", |row| row.scored.node)
-        .text("supplier", |row| Some(row.scored.line.supplier.as_str()))
-        .text("tier", |row| Some(row.scored.line.tier.name()))
-        .text("domain", |row| Some(&policy.domains[row.domain.domain].domain))
+        .word("supplier", |row| Some(row.scored.line.supplier.as_str()))
+        .word("tier", |row| Some(row.scored.line.tier.name()))
+        .word("domain", |row| Some(&policy.domains[row.domain.domain].domain))
         .number("strength", |row| Some(row.domain.observations.strength()))
         .number("variance", |row| Some(row.domain.observations.variance()))
         .number("a", |row| Some(row.domain.observations.a))

@@ -1,11 +1,9 @@
-//! The summary of the portfolio, computed from the frames of the tables.
+//! The summary of the portfolio, computed from a small frame of the decisions.
 
 use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::engagements;
-use super::frame::FrameBuilder;
 use crate::assessment::{Assessment, DomainLine, EngagementResult};
 use crate::catalogue::policy::Domain;
 use crate::model::{Decision, Tier};
@@ -79,7 +77,7 @@ impl Summary {
     /// Never in practice: only if a column is missing or of another type.
     pub fn of(assessment: &Assessment<'_>) -> PolarsResult<Self> {
         let results = &assessment.engagements;
-        let frame = engagements::frame(results, &assessment.context)?;
+        let frame = decisions(results)?;
         Ok(Self {
             by_decision: by_decision(&frame)?,
             by_tier: by_tier(&frame)?,
@@ -87,6 +85,32 @@ impl Summary {
             by_domain: by_domain(results, &assessment.context.catalogue.policy.domains)?,
         })
     }
+}
+
+/// The figures of the decisions that are summed up, one engagement a row.
+fn decisions(results: &[EngagementResult<'_>]) -> PolarsResult<DataFrame> {
+    let all = || results.iter();
+    let allowed = all().map(|result| Some(result.decision.allows()));
+    let currency = all().map(|result| result.engagement.currency.as_deref());
+    let columns = vec![
+        text("deal", all().map(|result| Some(result.engagement.deal.as_str()))),
+        text("tier", all().map(|result| Some(result.engagement.tier.name()))),
+        text("decision", all().map(|result| Some(result.decision.word()))),
+        BooleanChunked::from_iter_options("allowed".into(), allowed).into_column(),
+        number("likelihood", all().map(|result| result.likelihood.map(|range| range.mean))),
+        number("risk_index", all().map(|result| Some(result.risk_index))),
+        number("expected_loss", all().map(|result| result.expected_loss)),
+        text("currency", currency),
+    ];
+    DataFrame::new(results.len(), columns)
+}
+
+fn text<'v>(name: &str, values: impl Iterator<Item = Option<&'v str>>) -> Column {
+    StringChunked::from_iter_options(name.into(), values).into_column()
+}
+
+fn number(name: &str, values: impl Iterator<Item = Option<f64>>) -> Column {
+    Float64Chunked::from_iter_options(name.into(), values).into_column()
 }
 
 /// A frame split by the values of a text column: each part with its value, sorted by value; rows keep their order.
@@ -190,11 +214,13 @@ fn by_domain(
         .iter()
         .flat_map(|result| result.domains.iter().map(move |line| (result, line)))
         .collect();
-    let frame = FrameBuilder::of(&rows)
-        .text("domain", |row| Some(&domains[row.1.domain].domain))
-        .text("supplier", |row| Some(row.0.engagement.supplier.as_str()))
-        .number("strength", |row| Some(row.1.strength.mean))
-        .frame()?;
+    let all = || rows.iter();
+    let columns = vec![
+        text("domain", all().map(|row| Some(domains[row.1.domain].domain.as_str()))),
+        text("supplier", all().map(|row| Some(row.0.engagement.supplier.as_str()))),
+        number("strength", all().map(|row| Some(row.1.strength.mean))),
+    ];
+    let frame = DataFrame::new(rows.len(), columns)?;
     let parts = parts(&frame, "domain")?;
     let present = domains.iter().filter_map(|domain| {
         let part = parts.iter().find(|(code, _)| *code == domain.domain)?;

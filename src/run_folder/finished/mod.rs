@@ -29,6 +29,8 @@ use crate::model::Date;
 const LONGEST_DECISIONS: u64 = 2 * 1024 * 1024 * 1024;
 /// The longest `findings.json` that is read, in bytes.
 const LONGEST_FINDINGS: u64 = 2 * 1024 * 1024 * 1024;
+/// The longest table that is read, in bytes.
+const LONGEST_TABLE: u64 = 4 * 1024 * 1024 * 1024;
 /// The longest workbook that is read, in bytes.
 const LONGEST_BOOK: u64 = 256 * 1024 * 1024;
 /// The name of the decisions in a run folder.
@@ -248,6 +250,19 @@ impl FinishedRun {
     /// When it is missing, not as recorded, or too long.
     pub fn book(&self, name: &str) -> Result<Vec<u8>, FinishedError> {
         self.output(name, LONGEST_BOOK).map_err(|reason| self.unreadable(name, reason))
+    }
+
+    /// A table, if it has the recorded digest; `path` is its path below the run folder. `None` if the run wrote none of
+    /// that name.
+    ///
+    /// # Errors
+    /// When it is not as recorded, or too long.
+    pub fn table(&self, path: &str) -> Result<Option<Vec<u8>>, FinishedError> {
+        if !self.record.outputs.iter().any(|file| file.path == path) {
+            return Ok(None);
+        }
+        let bytes = self.output(path, LONGEST_TABLE);
+        bytes.map(Some).map_err(|reason| self.unreadable(path, reason))
     }
 
     /// The bytes of an output, if they have the recorded digest.

@@ -32,6 +32,98 @@ impl World {
     }
 }
 
+/// What only some portfolios hold.
+impl World {
+    /// The same portfolio with stages, waivers of every standing, incidents, an engagement that is over and an official
+    /// score.
+    pub(super) fn full(suppliers: usize) -> Self {
+        let mut world = Self::new(suppliers);
+        let register = &mut world.register;
+        let over = Engagement {
+            id: EngagementId::new("ENG-OVER"),
+            end: Some(date(2026, 9, 30)),
+            tier: Tier::Critical,
+            ..engagement(0)
+        };
+        register.engagements.push(over);
+        register
+            .subcontracts
+            .push(Subcontract { engagement: EngagementId::new("ENG-OVER"), ..subcontract(0, 1) });
+        register.phases.push(phase("Offer", Tier::Internal, date(2026, 2, 1)));
+        register.phases.push(phase("Build", Tier::Critical, date(2027, 3, 1)));
+        register.waivers = vec![
+            waiver("W-1", "response-missing", ("Ada", "Ben"), date(2026, 9, 1)),
+            waiver("W-2", "na-share-high", ("Ada", "Ben"), date(2026, 9, 1)),
+            waiver("W-3", "response-missing", ("Ada", "Ada"), date(2026, 9, 1)),
+            waiver("W-4", "response-missing", ("Ada", "Ben"), date(2026, 11, 1)),
+            waiver("W-5", "response-missing", ("Ada", "Ben"), date(2024, 9, 1)),
+        ];
+        register.incidents = vec![incident("I-1", Some(date(2026, 7, 3))), incident("I-2", None)];
+        world.files[0].official.push(official());
+        world
+    }
+}
+
+fn phase(name: &str, tier: Tier, starts: Date) -> Phase {
+    Phase {
+        engagement: EngagementId::new("ENG-00000"),
+        name: name.to_owned(),
+        tier,
+        starts: Some(starts),
+        purpose: None,
+        recipients: Some("Ada, Ben".to_owned()),
+        place: row(0),
+    }
+}
+
+/// A waiver for the supplier without a response.
+fn waiver(id_of_it: &str, subject: &str, (asks, grants): (&str, &str), on: Date) -> Waiver {
+    Waiver {
+        id: id_of_it.to_owned(),
+        supplier: id(2),
+        engagement: None,
+        subject: subject.to_owned(),
+        reason: "The form is on its way".to_owned(),
+        requested_by: asks.to_owned(),
+        approved_by: grants.to_owned(),
+        approved_on: on,
+        expires: date(2028, 1, 1),
+        place: row(0),
+    }
+}
+
+fn incident(name: &str, notified: Option<Date>) -> Incident {
+    Incident {
+        id: name.to_owned(),
+        supplier: id(1),
+        detected: date(2026, 7, 1),
+        detected_hour: 7.5,
+        notified,
+        notified_hour: 0.0,
+        severity: Some("high".to_owned()),
+        summary: None,
+        place: row(0),
+    }
+}
+
+fn official() -> OfficialScore {
+    let section = |name: &str, score| OfficialSection {
+        section: name.to_owned(),
+        score,
+        maximum: 20.0,
+        answers: Some(Tally { yes: 4, no: 1, ..Tally::default() }),
+    };
+    OfficialScore {
+        scheme: "works".to_owned(),
+        title: "Score of the works".to_owned(),
+        score: Some(30.0),
+        maximum: 40.0,
+        status: "in order".to_owned(),
+        sections: vec![section("First", Some(15.0)), section("Second", None)],
+        in_file: None,
+    }
+}
+
 pub(super) fn id(at: usize) -> SupplierId {
     SupplierId::new(format!("SUP-{at:05}"))
 }
