@@ -98,18 +98,49 @@ fn a_run_is_the_same_with_a_cold_a_warm_and_a_foreign_cache() {
     assert!(after.iter().all(|(name, _)| first.iter().all(|(old, _)| old != name)));
 }
 
+/// The returned form of S-003 with three of its answers changed to no.
+fn three_answers_changed(answers: &Path) -> Vec<u8> {
+    let mut changed = std::fs::read(answers).unwrap();
+    let yes: Vec<usize> =
+        (0..changed.len() - 5).filter(|at| changed[*at..].starts_with(b";oui;")).collect();
+    for at in &yes[..3] {
+        changed[at + 1..at + 4].copy_from_slice(b"non");
+    }
+    changed
+}
+
+/// A workbook says nothing of other deals, and a packed response nothing of other suppliers: both are kept where only
+/// others changed. S-003 answered alone, and takes part in fewer deals than there are.
+#[test]
+fn a_changed_response_costs_its_own_deals_and_nothing_else() {
+    let trial = Trial::new();
+    trial.assess(&[]);
+    let before = trial.entries();
+    let answers = trial.portfolio.path().join("responses/S-003_reponse_2026-09-12.csv");
+    std::fs::write(&answers, three_answers_changed(&answers)).unwrap();
+    trial.agree("three answers changed", &[]);
+    let after = trial.entries();
+    let kept = |folder: &str| {
+        let of = |files: &Files| -> Vec<String> {
+            let names = files.iter().map(|(name, _)| name.clone());
+            names.filter(|name| name.starts_with(folder)).collect()
+        };
+        let (old, new) = (of(&before), of(&after));
+        let same = new.iter().filter(|name| old.contains(name)).count();
+        (same, new.len())
+    };
+    let ((books, all_books), (packed, all_packed)) = (kept("books/"), kept("packed/"));
+    assert_eq!(packed, all_packed - 1);
+    assert!(books < all_books && 2 * books > all_books, "{books} of {all_books} workbooks are kept");
+}
+
 #[test]
 fn changed_new_and_removed_files_are_seen() {
     let trial = Trial::new();
     trial.assess(&[]);
     let responses = trial.portfolio.path().join("responses");
     let answers = responses.join("S-003_reponse_2026-09-12.csv");
-    let mut changed = std::fs::read(&answers).unwrap();
-    let yes: Vec<usize> =
-        (0..changed.len() - 5).filter(|at| changed[*at..].starts_with(b";oui;")).collect();
-    for at in &yes[..3] {
-        changed[at + 1..at + 4].copy_from_slice(b"non");
-    }
+    let changed = three_answers_changed(&answers);
     std::fs::write(&answers, &changed).unwrap();
     trial.agree("three answers changed", &[]);
     std::fs::rename(&answers, responses.join("S-003_reponse_2026-09-13.txt")).unwrap();
