@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use flowdown::catalogue::{Catalogue, EMBEDDED, QuestionKind, schema};
+use flowdown::catalogue::{Catalogue, EMBEDDED, EmbeddedFile, QuestionKind, schema};
 use flowdown::diagnostic;
 use flowdown::model::{Relation, Tier};
 
@@ -52,11 +52,12 @@ fn the_schemas_beside_the_data_are_current() {
 
 #[test]
 fn every_data_file_satisfies_its_schema() {
-    for (name, text) in EMBEDDED.iter().filter(|(name, _)| name.ends_with(".toml")) {
+    for EmbeddedFile { name, text, .. } in EMBEDDED.iter().filter(|one| one.name.ends_with(".toml"))
+    {
         let schema = text.lines().next().unwrap().strip_prefix("#:schema ").unwrap();
         let (folder, _) = name.rsplit_once('/').unwrap();
         let schema =
-            EMBEDDED.iter().find(|(other, _)| *other == format!("{folder}/{schema}")).unwrap().1;
+            EMBEDDED.iter().find(|other| other.name == format!("{folder}/{schema}")).unwrap().text;
         let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
         let data: toml::Table = text.parse().unwrap();
         let data = serde_json::to_value(data).unwrap();
@@ -80,7 +81,7 @@ fn every_data_file_is_inside_the_program() {
     for folder in ["scoring", "questionnaires"] {
         for path in files_below(&root.join(folder)) {
             let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
-            assert!(EMBEDDED.iter().any(|(known, _)| *known == name), "{name} is not embedded");
+            assert!(EMBEDDED.iter().any(|known| known.name == name), "{name} is not embedded");
         }
     }
 }

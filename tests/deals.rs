@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use crate::program::flowdown;
@@ -103,13 +104,28 @@ fn every_deal_has_a_workbook_that_says_what_the_decisions_say() {
 }
 
 #[test]
-fn the_memo_names_policy_run_and_due_days() {
+fn the_memo_names_policy_decisions_and_due_days() {
     let text = std::fs::read_to_string(run().join("decisions.json")).unwrap();
     let decisions: Value = serde_json::from_str(&text).unwrap();
     let orion = sheets(&books(&run().join("deals"))["D-ORION"]);
     let memo = texts(&orion[0].1);
     let says = |wanted: &str| memo.iter().any(|text| text.contains(wanted));
-    assert!(says(decisions["run"].as_str().unwrap()));
+    // What an approval of the deal names: SHA-256 over the digests of its decisions, a line each, by engagement.
+    let all = decisions["engagements"].as_array().unwrap();
+    let mut of_deal: Vec<(&str, &str)> = all
+        .iter()
+        .filter(|one| one["deal"] == "D-ORION")
+        .map(|one| (one["engagement"].as_str().unwrap(), one["digest"].as_str().unwrap()))
+        .collect();
+    of_deal.sort_unstable();
+    let lines: String = of_deal.iter().map(|(_, digest)| format!("{digest}\n")).collect();
+    let digest: String =
+        Sha256::digest(lines.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(says(&digest));
+    let ranking = texts(&orion[1].1);
+    assert!(of_deal.iter().all(|(_, digest)| ranking.iter().any(|text| text == digest)));
+    // Nothing of the whole portfolio: a run in which another deal changed leaves this workbook as it is.
+    assert!(!says(decisions["run"].as_str().unwrap()));
     assert!(says(decisions["policy"]["edition"].as_str().unwrap()));
     // The deal has E-107 (rejected), E-102 and E-117; the policy's highest role signs for all of them.
     assert!(says("Signs for the deal: executive committee"));

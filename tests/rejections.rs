@@ -456,11 +456,10 @@ fn a_scheme_with_a_section_twice() {
 /// Phrases that could never match, and an impossible year: a promise would silently pass as a yes.
 #[test]
 fn dates_of_the_vocabulary_that_nothing_can_fit() {
-    let (_, text) = flowdown::catalogue::EMBEDDED
-        .iter()
-        .find(|(name, _)| name.ends_with("vocabulary.toml"))
-        .unwrap();
-    let broken = text
+    let embedded = flowdown::catalogue::EMBEDDED;
+    let vocabulary = embedded.iter().find(|one| one.name.ends_with("vocabulary.toml")).unwrap();
+    let broken = vocabulary
+        .text
         .replacen("future = 2027", "future = 27", 1)
         .replacen("\"from {future}\"", "\"from {year}\"", 1)
         .replacen("\"by {future}\"", "\"{future} by {month}\"", 1)

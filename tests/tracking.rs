@@ -18,10 +18,10 @@ fn sighting(engagement: &str, supplier: &str, rule: &str, subject: &str) -> Sigh
     Sighting {
         identity: Identity {
             kind: Kind::Rule,
-            engagement: Some(engagement.to_owned()),
-            supplier: Some(supplier.to_owned()),
-            rule: rule.to_owned(),
-            subject: subject.to_owned(),
+            engagement: Some(engagement.into()),
+            supplier: Some(supplier.into()),
+            rule: rule.into(),
+            subject: subject.into(),
         },
         rule: "control-missing",
         cause: None,
@@ -29,7 +29,7 @@ fn sighting(engagement: &str, supplier: &str, rule: &str, subject: &str) -> Sigh
         outcome: "condition",
         waiver: None,
         due: None,
-        because: "because".to_owned(),
+        because: "because".into(),
     }
 }
 
@@ -101,9 +101,9 @@ fn any_sighting() -> impl Strategy<Value = Sighting> {
             Sighting {
                 weight: Weight::Rule(weight),
                 outcome,
-                waiver,
+                waiver: waiver.map(Into::into),
                 due: due.map(|days| add_days(day("2026-01-01"), days)),
-                because: format!("reason {text}"),
+                because: format!("reason {text}").into(),
                 ..one
             }
         },
@@ -140,7 +140,7 @@ proptest! {
             prop_assert_eq!(open().count(), seen.len());
             let old = at.checked_sub(1).map(|at| by_id(&followed[at].1)).unwrap_or_default();
             for one in &new.entries {
-                prop_assert!(is_id(&one.id) && one.id == id(&one.identity, 0));
+                prop_assert!(is_id(&one.id) && one.id == *id(&one.identity, 0));
                 let before = old.get(one.id.as_str());
                 match (one.standing, before.filter(|before| before.is_open())) {
                     (Standing::Open, Some(before)) => {
@@ -233,7 +233,7 @@ fn what_is_found_twice_in_a_run_is_one_finding() {
     let hold = Sighting {
         weight: Weight::Rule(Outcome::Hold),
         outcome: "hold",
-        because: "worse".to_owned(),
+        because: "worse".into(),
         ..due("2026-12-31")
     };
     let run = found([due("2026-11-30"), hold, due("2027-01-31")]);
@@ -271,7 +271,7 @@ fn a_renamed_supplier_keeps_its_findings_and_their_ids() {
         register: Some(register.clone()),
     };
     let ids = |run: &Tracking| -> BTreeSet<String> {
-        run.entries.iter().map(|one| one.id.clone()).collect()
+        run.entries.iter().map(|one| one.id.to_string()).collect()
     };
     let second = track(names("S-1"), Some(goes_on(&first, as_of[0], &old)), &new, as_of[1]);
     let third = track(names("S-1"), Some(goes_on(&second, as_of[1], &new)), &new, as_of[2]);

@@ -1,6 +1,6 @@
 //! Digests that identify a decision: an approval holds for exactly these words and figures.
 
-use super::json::members;
+use super::json::{Member, members};
 use crate::digest::sha256;
 
 /// Members of an engagement's object that are not part of the decision: its digest, and its place among other
@@ -12,10 +12,23 @@ const NOT_DECIDED: [&str; 3] = ["digest", "rank", "rank_interval"];
 ///
 /// The writer of the file and all its readers call this function, so that their digests are equal.
 pub fn decision_digest(object: &str) -> String {
-    let all = members(object);
+    of_members(&members(object))
+}
+
+fn of_members(all: &[Member<'_>]) -> String {
     let decided = all.iter().filter(|one| !NOT_DECIDED.contains(&one.key.as_str()));
     let texts: Vec<&str> = decided.map(|one| one.text).collect();
     sha256(format!("{{{}}}", texts.join(",")).as_bytes())
+}
+
+/// An engagement's object with its decision digest as the value of its member `digest`, and the digest.
+pub fn sealed(object: &str) -> (String, String) {
+    let all = members(object);
+    let digest = of_members(&all);
+    let own = format!(r#""digest":"{digest}""#);
+    let texts: Vec<&str> =
+        all.iter().map(|one| if one.key == "digest" { own.as_str() } else { one.text }).collect();
+    (format!("{{{}}}", texts.join(",")), digest)
 }
 
 /// The digest of the decisions of a deal: SHA-256 of the digests of its engagements, one a line, in the order of
@@ -40,6 +53,8 @@ mod tests {
         assert_eq!(decision_digest(plain), KNOWN);
         let ranked = r#"{"engagement":"E-1","digest":"ab","tier":"internal","rank":7,"rank_interval":{"low":1,"high":9},"risk_index":0.25}"#;
         assert_eq!(decision_digest(ranked), KNOWN);
+        let (written, digest) = sealed(&ranked.replace("ab", ""));
+        assert_eq!((written, digest.as_str()), (ranked.replace("ab", KNOWN), KNOWN));
         let other = plain.replace("0.25", "0.26");
         assert_ne!(decision_digest(&other), KNOWN);
         // Only members of the object itself are left out, not those of nested objects.

@@ -18,7 +18,7 @@ pub use append::{append, read};
 pub use count::{
     DecisionAtTier, Disclosure, NotCovered, OpenCondition, RuleHit, Why, counts, role_step,
 };
-pub use digest::{deal_digest, decision_digest};
+pub use digest::{deal_digest, decision_digest, sealed};
 pub use entry::{AcceptedCondition, ApprovalDecision, ApprovalEntry, ApprovalSubject, schema};
 pub use json::{elements, members};
 pub use ledger::{ApprovalLedger, LedgerError};

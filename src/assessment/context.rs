@@ -13,7 +13,7 @@ use crate::assessment::supplier::resolve::Asked;
 use crate::catalogue::Catalogue;
 use crate::model::{
     ControlIndex, Date, Engagement, EngagementId, EvidenceIndex, Incident, Phase, Register,
-    Response, Subcontract, SupplierId, Waiver,
+    Response, SharedText, Subcontract, SupplierId, TextPool, Waiver,
 };
 
 /// The data that an assessment looks things up in.
@@ -36,6 +36,8 @@ pub struct Context<'a> {
     waivers: Lookup<SupplierId, Vec<&'a Waiver>>,
     /// For each control the evidence that our own questionnaires ask for.
     wanted_evidence: Arc<[&'a str]>,
+    /// Sentences and subjects that were made, each once.
+    texts: Arc<TextPool>,
 }
 
 /// A map that is only looked up in, never iterated: so a fast hash is enough, and its order has no effect.
@@ -73,6 +75,7 @@ impl<'a> Context<'a> {
             phases: group(&register.phases, |row| &row.engagement),
             waivers: group(&register.waivers, |row| &row.supplier),
             wanted_evidence: wanted_evidence(catalogue),
+            texts: Arc::default(),
         }
     }
 
@@ -102,6 +105,7 @@ impl<'a> Context<'a> {
             phases: self.phases.clone(),
             waivers: self.waivers.clone(),
             wanted_evidence: Arc::clone(&self.wanted_evidence),
+            texts: Arc::clone(&self.texts),
         }
     }
 
@@ -110,6 +114,11 @@ impl<'a> Context<'a> {
     pub fn with_memory(mut self, memory: Memory) -> Self {
         self.memory = Arc::new(memory);
         self
+    }
+
+    /// A text as all its copies share it.
+    pub fn share(&self, text: &str) -> SharedText {
+        self.texts.share(text)
     }
 
     /// The evidence that our own questionnaires ask for about a control.
@@ -155,6 +164,7 @@ impl<'a> Context<'a> {
             phases: Lookup::default(),
             waivers,
             wanted_evidence: Arc::clone(&self.wanted_evidence),
+            texts: Arc::clone(&self.texts),
         }
     }
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Date, EngagementId, Rule, SupplierId};
+use crate::model::{Date, EngagementId, Rule, SharedText, SupplierId};
 
 /// The identity of a condition within its engagement, the same in every run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,9 +14,9 @@ pub struct ConditionKey {
     /// The supplier that it names.
     pub supplier: SupplierId,
     /// The word that identifies its rule over runs.
-    pub rule: String,
+    pub rule: SharedText,
     /// The subject that identifies it over runs.
-    pub subject: String,
+    pub subject: SharedText,
 }
 
 /// The due days of one engagement's conditions and holds.

@@ -47,6 +47,7 @@ pub use decision::{
 pub use ended::{Ended, EndedParty, ReturnStatus};
 pub use memory::Memory;
 pub use obligation::{Obligation, ObligationState, obligations};
+pub use ranking::rank_intervals;
 pub use remedy::{Planner, Remedy};
 pub use rules::conditions::ConditionLine;
 pub use rules::describe::FiredRule;

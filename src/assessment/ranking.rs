@@ -17,16 +17,24 @@ pub(super) fn rank(results: &mut [EngagementResult<'_>], policy: &Policy) {
     for (rank, result) in (1..).zip(results.iter_mut()) {
         result.rank = rank;
     }
-    let ranges: Vec<(Decision, f64, f64)> = results
-        .iter()
-        .map(|result| {
-            let (low, high) = result.index_range(policy);
-            (result.decision, rounded(low), rounded(high))
-        })
-        .collect();
-    for (result, interval) in results.iter_mut().zip(intervals(&ranges)) {
+    let intervals = rank_intervals(results.iter(), policy);
+    for (result, interval) in results.iter_mut().zip(intervals) {
         result.rank_interval = interval;
     }
+}
+
+/// The ranks, from 1, that the data do not tell apart, for each of some results among these. The results are in the
+/// order of their ranks.
+pub fn rank_intervals<'r, 'a: 'r>(
+    results: impl Iterator<Item = &'r EngagementResult<'a>>,
+    policy: &Policy,
+) -> Vec<(usize, usize)> {
+    let scale = 10_f64.powi(policy.arithmetic.rank_decimals);
+    let range = |result: &EngagementResult<'_>| {
+        let (low, high) = result.index_range(policy);
+        (result.decision, (low * scale).round(), (high * scale).round())
+    };
+    intervals(&results.map(range).collect::<Vec<_>>())
 }
 
 /// The rank intervals, from the decision and the 90 % range of the risk index of each engagement. The input is sorted

@@ -51,17 +51,23 @@ pub enum EntryKind {
     Response,
     /// The path to approval of an engagement.
     Path,
+    /// The workbook of a deal.
+    Book,
+    /// A response as a part of a snapshot.
+    Packed,
 }
 
 impl EntryKind {
     /// All kinds.
-    const ALL: [Self; 2] = [Self::Response, Self::Path];
+    const ALL: [Self; 4] = [Self::Response, Self::Path, Self::Book, Self::Packed];
 
     /// The name of its subfolder.
     const fn folder(self) -> &'static str {
         match self {
             Self::Response => "responses",
             Self::Path => "paths",
+            Self::Book => "books",
+            Self::Packed => "packed",
         }
     }
 }
@@ -129,6 +135,24 @@ impl Cache {
             self.keep(kind, key, &made);
             made
         })
+    }
+
+    /// The same for bytes, of which only those are kept that `make` could make.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    pub fn bytes_or<E>(
+        &self,
+        kind: EntryKind,
+        key: Key,
+        make: impl FnOnce() -> Result<Vec<u8>, E>,
+    ) -> Result<Vec<u8>, E> {
+        if let Some(kept) = self.recall_bytes(kind, key) {
+            return Ok(kept);
+        }
+        let made = make()?;
+        self.keep_bytes(kind, key, &made);
+        Ok(made)
     }
 
     /// The entry under a key; `None` if there is none that can be used.

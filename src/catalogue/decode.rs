@@ -40,6 +40,10 @@ impl<'f> Document<'f> {
     /// # Errors
     /// The first syntax error; without one, every unknown key, wrong type and missing key. Each has its line.
     pub fn read<T: DeserializeOwned>(file: &'f DataFile) -> Result<(T, Self), Vec<Problem>> {
+        let quick = file.json().and_then(|json| serde_json::from_str(json).ok());
+        if let Some(value) = quick {
+            return Ok((value, Self { file, root: OnceCell::new() }));
+        }
         let root = DeTable::parse(&file.text).map_err(|error| vec![from_toml(file, &error)])?;
         let read = T::deserialize(toml::Deserializer::from(root));
         let document = Self { file, root: OnceCell::new() };

@@ -32,7 +32,7 @@ pub use adapter::{Adapter, Part};
 pub use calibration::Calibration;
 pub use control::{Control, Controls};
 pub use effort::Effort;
-pub use embedded::{EMBEDDED, export, export_into};
+pub use embedded::{EMBEDDED, EmbeddedFile, export, export_into};
 pub use load::Catalogue;
 pub use mapping::Mapping;
 pub use obligations::Obligations;

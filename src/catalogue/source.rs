@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::embedded::EMBEDDED;
+use super::embedded::{EMBEDDED, EmbeddedFile};
 use crate::diagnostic::{Problem, Problems};
 use crate::digest::sha256;
 use crate::disk;
@@ -26,18 +26,29 @@ pub struct DataFile {
     pub text: Arc<str>,
     /// Whether it is one of the files compiled into the program: these are tested and need no check.
     pub(super) embedded: bool,
+    /// The file inside the program with the same text, wherever this one comes from.
+    same: Option<&'static EmbeddedFile>,
     sha256: OnceLock<String>,
 }
 
 impl DataFile {
     fn new(folder: &str, below: &str, text: impl Into<Arc<str>>) -> Self {
         let (name, text) = (format!("{folder}/{below}").into(), text.into());
-        Self { name, below: below.into(), text, embedded: false, sha256: OnceLock::new() }
+        let same = EmbeddedFile::same_as(below, &text);
+        Self { name, below: below.into(), text, embedded: false, same, sha256: OnceLock::new() }
+    }
+
+    /// Its content as JSON, if the program holds it.
+    pub(super) fn json(&self) -> Option<&'static str> {
+        self.same?.json
     }
 
     /// SHA-256 of its bytes, in hexadecimal; computed at the first call.
     pub fn sha256(&self) -> &str {
-        self.sha256.get_or_init(|| sha256(self.text.as_bytes()))
+        match self.same {
+            Some(same) => same.sha256,
+            None => self.sha256.get_or_init(|| sha256(self.text.as_bytes())),
+        }
     }
 }
 
@@ -55,10 +66,10 @@ impl Source {
     pub fn embedded(folder: &str) -> Self {
         let files = EMBEDDED
             .iter()
-            .filter(|(name, _)| name.starts_with(folder) && name.ends_with(".toml"))
-            .filter_map(|(name, text)| {
-                let below = name.strip_prefix(folder)?.trim_start_matches('/');
-                Some(DataFile { embedded: true, ..DataFile::new(folder, below, *text) })
+            .filter(|file| file.name.ends_with(".toml"))
+            .filter_map(|file| {
+                let below = file.name.strip_prefix(folder)?.strip_prefix('/')?;
+                Some(DataFile { embedded: true, ..DataFile::new(folder, below, file.text) })
             })
             .collect();
         Self { files, folder: folder.to_owned() }

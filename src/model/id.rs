@@ -7,6 +7,8 @@ use std::sync::Arc;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::SharedText;
+
 macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -22,6 +24,11 @@ macro_rules! identifier {
             /// The identifier's text.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+
+            /// The identifier's text, shared.
+            pub fn shared(&self) -> SharedText {
+                Arc::clone(&self.0).into()
             }
         }
 

@@ -25,6 +25,7 @@ mod rule;
 mod shared;
 mod subcontract;
 mod supplier;
+mod text;
 mod tier;
 mod waiver;
 mod words;
@@ -56,6 +57,7 @@ pub use response::{
 pub use rule::{About, Branch, Clears, DueDay, Fact, FactValue, Family, Field, FieldKind, Rule};
 pub use subcontract::Subcontract;
 pub use supplier::Supplier;
+pub use text::{SharedText, TextPool};
 pub use tier::Tier;
 pub use waiver::Waiver;
 pub(crate) use words::words;

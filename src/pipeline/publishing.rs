@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use tracing::info_span;
 
-use super::remembered;
+use super::remembered::Remembered;
 use crate::assessment::Assessment;
 use crate::assessment::forecast::{WITHIN, forecast};
 use crate::assessment::tracking::Tracking;
@@ -19,7 +19,7 @@ use crate::run_folder::file_name::file_names;
 use crate::run_folder::findings::{self, FINDINGS};
 use crate::run_folder::folder::{FolderError, RunFolder};
 use crate::run_folder::record::{self, FileRecord};
-use crate::run_folder::snapshot;
+use crate::run_folder::snapshot::{self, Contents};
 use crate::tables::{self, TableSources};
 
 /// Why a run could not be written.
@@ -90,9 +90,9 @@ pub fn publish(
     let run = record::inputs_digest(material.inputs);
     // This comes before the parallel part: a thread that waits for the paths could be given another task that waits for
     // them too, which is a deadlock.
-    let paths = remembered::Paths::new(cache, &assessment.context, material);
+    let known = Remembered::new(cache, &assessment.context, material);
     info_span!(parent: None, "paths to approval")
-        .in_scope(|| assessment.plan_paths(&|context, result| paths.path(context, result)));
+        .in_scope(|| assessment.plan_paths(&|context, result| known.path(context, result)));
     let inputs: Vec<(String, u64, String)> = material
         .inputs
         .iter()
@@ -112,27 +112,22 @@ pub fn publish(
         movement: material.movement,
         temporary: Some(folder.temporary()),
     };
-    let (decisions, (workbook, (tables, deals))) = rayon::join(
+    let (decisions, (workbook, tables)) = rayon::join(
         || {
-            publish_decisions(&folder, assessment, material.tracking, &run)
-                .and_then(|()| publish_findings(&folder, assessment, material.tracking))
+            publish_findings(&folder, assessment, material.tracking)?;
+            publish_snapshot(&folder, assessment, material, &known)?;
+            // Workbooks of deals name the digests of their decisions.
+            let digests = publish_decisions(&folder, assessment, material.tracking, &run)?;
+            publish_deals(&folder, assessment, &facts, &digests, &known)
         },
         || {
             rayon::join(
                 || publish_workbook(&folder, assessment, &facts),
-                || {
-                    rayon::join(
-                        || {
-                            publish_tables(&folder, assessment, material, &run)
-                                .and_then(|()| publish_snapshot(&folder, assessment, material))
-                        },
-                        || publish_deals(&folder, assessment, &facts),
-                    )
-                },
+                || publish_tables(&folder, assessment, material, &run),
             )
         },
     );
-    decisions.and(workbook).and(tables).and(deals)?;
+    decisions.and(workbook).and(tables)?;
     let (catalogue, as_of) = (assessment.context.catalogue, assessment.context.as_of);
     let (inputs, previous) = (material.inputs.to_vec(), material.previous);
     let record = record::record(catalogue, as_of, inputs, folder.records(), previous);
@@ -145,13 +140,14 @@ fn publish_decisions(
     assessment: &Assessment<'_>,
     tracking: &Tracking,
     run: &str,
-) -> Result<(), PublishError> {
+) -> Result<Vec<String>, PublishError> {
     let _inside = info_span!(parent: None, "decisions").entered();
     let stamp = record::policy_stamp(assessment.context.catalogue);
     let (mut json, mut csv) = (folder.begin("decisions.json")?, folder.begin("decisions.csv")?);
-    decisions::write(assessment, tracking, (run, &stamp), &mut json, &mut csv)?;
+    let digests = decisions::write(assessment, tracking, (run, &stamp), &mut json, &mut csv)?;
     json.finish()?;
-    Ok(csv.finish()?)
+    csv.finish()?;
+    Ok(digests)
 }
 
 /// Writes the findings, matched with those of earlier runs.
@@ -172,13 +168,19 @@ fn publish_snapshot(
     folder: &RunFolder,
     assessment: &Assessment<'_>,
     material: Material<'_>,
+    known: &Remembered<'_>,
 ) -> Result<(), PublishError> {
     let _inside = info_span!(parent: None, "snapshot").entered();
     let context = &assessment.context;
     let mut file = folder.begin(snapshot::SNAPSHOT)?;
-    let (catalogue, register) = (context.catalogue, context.register);
-    let (responses, files) = (material.responses, material.files);
-    snapshot::write(&mut file, catalogue, register, responses, files, context.as_of)?;
+    let contents = Contents {
+        catalogue: context.catalogue,
+        register: context.register,
+        responses: material.responses,
+        files: material.files,
+        as_of: context.as_of,
+    };
+    snapshot::write(&mut file, contents, &|part, make| known.packed(part, make))?;
     Ok(file.finish()?)
 }
 
@@ -211,13 +213,15 @@ fn publish_deals(
     folder: &RunFolder,
     assessment: &Assessment<'_>,
     facts: &RunFacts<'_>,
+    digests: &[String],
+    known: &Remembered<'_>,
 ) -> Result<(), PublishError> {
     let _inside = info_span!(parent: None, "deals").entered();
-    let books = DealBooks::new(assessment, facts);
+    let books = DealBooks::new(assessment, facts, digests);
     let deals = books.deals();
     let ids: Vec<&str> = deals.iter().map(|deal| deal.id.as_str()).collect();
     deals.par_iter().zip(file_names(&ids)).try_for_each(|(deal, name)| {
-        let book = made(folder, || books.book(deal))?;
+        let book = known.book(|| books.content(deal), || made(folder, || books.book(deal)))?;
         Ok(folder.write(&format!("deals/{name}.xlsx"), &book)?)
     })
 }

@@ -9,6 +9,7 @@ use crate::assessment::{Context, EngagementResult, Remedy, remedy};
 use crate::cache::{self, Cache, EntryKind, Key};
 use crate::catalogue::Catalogue;
 use crate::model::SupplierId;
+use crate::run_folder::snapshot::{Member, SnapshotPart};
 
 /// Opens the cache of a portfolio. Every entry depends on the program and on all files of the catalogue.
 ///
@@ -21,19 +22,22 @@ pub fn cache(portfolio: &Path, catalogue: &Catalogue) -> io::Result<Cache> {
     Cache::open(&portfolio.join(cache::FOLDER), cache::program()?.with(&parts))
 }
 
-/// The paths to approval in the cache. A path depends on what [`crate::assessment::remedy::remedy`] names: the day, the
+/// What of an assessment is in the cache. A path to approval depends on what [`crate::assessment::remedy::remedy`] names: the day, the
 /// register, the due days that earlier runs set for the engagement, and the responses of the parties. A supplier's
 /// responses depend on the bytes and paths of its files and on the register; pre-filled answers depend on other files
-/// too, but of the same supplier only.
-pub(super) struct Paths<'m> {
+/// too, but of the same supplier only. So does a packed response. The workbook of a deal depends on day and register, the
+/// portfolio's name, and what it says of decisions and findings.
+pub(super) struct Remembered<'m> {
     cache: &'m Cache,
     /// The key of day and register.
     common: Key,
+    /// The portfolio's name.
+    name: &'m str,
     /// Path and SHA-256 of the files of each supplier, in the order of the paths.
     files: HashMap<&'m SupplierId, Vec<(&'m str, &'m str)>>,
 }
 
-impl<'m> Paths<'m> {
+impl<'m> Remembered<'m> {
     pub(super) fn new(cache: &'m Cache, context: &Context<'_>, material: Material<'m>) -> Self {
         let as_of = context.as_of.to_string();
         // Every input that is not a response: the register, and what decides how it is read.
@@ -49,13 +53,57 @@ impl<'m> Paths<'m> {
             files.entry(&response.supplier).or_default().push((path, sha256));
         }
         files.values_mut().for_each(|files| files.sort_unstable());
-        Self { cache, common: cache.key(&parts), files }
+        Self { cache, common: cache.key(&parts), name: material.name, files }
     }
 
     /// The path to approval of an engagement, from the cache or computed and kept.
     pub(super) fn path(&self, context: &Context<'_>, result: &EngagementResult<'_>) -> Remedy {
         let key = self.key(context, result);
         self.cache.get_or(EntryKind::Path, key, |_| true, || remedy::remedy(context, result))
+    }
+
+    /// The workbook of a deal, from the cache or made and kept.
+    pub(super) fn book<E>(
+        &self,
+        content: impl FnOnce() -> Vec<String>,
+        make: impl FnOnce() -> Result<Vec<u8>, E>,
+    ) -> Result<Vec<u8>, E> {
+        if self.cache.is_off() {
+            return make();
+        }
+        let mut parts: Vec<&[u8]> = vec![b"book", self.common.bytes(), self.name.as_bytes()];
+        let content = content();
+        parts.extend(content.iter().map(String::as_bytes));
+        self.cache.bytes_or(EntryKind::Book, self.cache.key(&parts), make)
+    }
+
+    /// A part of the snapshot, from the cache or made and kept.
+    pub(super) fn packed(&self, part: SnapshotPart<'_>, make: &Member<'_>) -> io::Result<Vec<u8>> {
+        if self.cache.is_off() {
+            return make();
+        }
+        let key = match part {
+            SnapshotPart::Rules => self.cache.key(&[b"rules"]),
+            SnapshotPart::Response(response) => {
+                // A file of several days holds a response for each.
+                let day = response.completed_on.map_or_else(String::new, |day| day.to_string());
+                let own = [&b"packed"[..], response.file.as_bytes(), day.as_bytes()];
+                let common = [&self.common.bytes()[..]].into_iter();
+                let parts: Vec<&[u8]> =
+                    common.chain(own).chain(self.parts_of(&response.supplier)).collect();
+                self.cache.key(&parts)
+            }
+        };
+        self.cache.bytes_or(EntryKind::Packed, key, make)
+    }
+
+    /// The files of a supplier, as parts of a key.
+    fn parts_of<'p>(&'p self, supplier: &'p SupplierId) -> impl Iterator<Item = &'p [u8]> {
+        // An empty part separates the files of one supplier from those of the next.
+        let name = [&b""[..], supplier.as_str().as_bytes()];
+        let files = self.files.get(supplier).into_iter().flatten();
+        name.into_iter()
+            .chain(files.flat_map(|(path, sha256)| [path.as_bytes(), sha256.as_bytes()]))
     }
 
     fn key(&self, context: &Context<'_>, result: &EngagementResult<'_>) -> Key {
@@ -66,11 +114,7 @@ impl<'m> Paths<'m> {
         let mut parts: Vec<&[u8]> =
             vec![b"path", self.common.bytes(), engagement.id.as_str().as_bytes()];
         for party in parties {
-            // An empty part separates the files of one party from those of the next.
-            parts.extend([&b""[..], party.as_str().as_bytes()]);
-            for (path, sha256) in self.files.get(party).into_iter().flatten() {
-                parts.extend([path.as_bytes(), sha256.as_bytes()]);
-            }
+            parts.extend(self.parts_of(party));
         }
         // An overdue condition fires a rule of its own, so the due days are part of the key.
         let days = context.memory.of(&engagement.id).into_iter().flatten();

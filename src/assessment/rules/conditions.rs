@@ -9,7 +9,7 @@ use super::waiver;
 use crate::assessment::calendar::add_days;
 use crate::assessment::context::Context;
 use crate::assessment::memory::{ConditionDays, ConditionKey, earliest};
-use crate::model::{Date, DueDay, Outcome, Rule, SupplierId};
+use crate::model::{Date, DueDay, Outcome, Rule, SharedText, SupplierId};
 
 /// A condition of a decision.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +19,7 @@ pub struct ConditionLine {
     /// The supplier it names.
     pub supplier: SupplierId,
     /// The subject; may be empty.
-    pub subject: String,
+    pub subject: SharedText,
     /// Its identity over runs.
     pub key: ConditionKey,
     /// The due day.
@@ -128,7 +128,7 @@ impl<'e, 's, 'a> DatedEvaluation<'e, 's, 'a> {
             .map(|((verdict, key), due)| ConditionLine {
                 rule: verdict.hit.rule,
                 supplier: own.supplier(&verdict.hit).clone(),
-                subject: shown(context, &own.scene, &own.verdicts, &verdict.hit).into_owned(),
+                subject: context.share(&shown(context, &own.scene, &own.verdicts, &verdict.hit)),
                 key: key.clone(),
                 due: *due,
             })

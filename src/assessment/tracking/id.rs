@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::identity::Identity;
 use crate::digest::sha256;
+use crate::model::SharedText;
 
 /// The number of digits of an id.
 const DIGITS: usize = 10;
@@ -22,28 +23,27 @@ pub fn is_id(text: &str) -> bool {
 /// subject; with an `attempt` other than 0, its number is one more line.
 pub fn id(identity: &Identity, attempt: usize) -> String {
     let Identity { kind, engagement, supplier, rule, subject } = identity;
-    let name = |id: &Option<String>| id.clone().unwrap_or_else(|| "-".to_owned());
-    let mut lines = vec![kind.word().to_owned(), rule.clone(), name(engagement), name(supplier)];
-    lines.push(subject.clone());
-    lines.extend((attempt > 0).then(|| attempt.to_string()));
-    let digest = sha256(lines.join("\n").as_bytes());
+    let name = |id: &'_ Option<SharedText>| id.clone().unwrap_or_else(|| "-".into());
+    let lines = [kind.word(), rule, &name(engagement), &name(supplier), subject].join("\n");
+    let lines = if attempt > 0 { format!("{lines}\n{attempt}") } else { lines };
+    let digest = sha256(lines.as_bytes());
     format!("{BEGIN}{}", &digest[..DIGITS])
 }
 
 /// The ids that are taken.
-pub(super) struct Ids(HashSet<String>);
+pub(super) struct Ids(HashSet<SharedText>);
 
 impl Ids {
     pub(super) fn new<'i>(taken: impl Iterator<Item = &'i str>) -> Self {
-        Self(taken.map(str::to_owned).collect())
+        Self(taken.map(SharedText::from).collect())
     }
 
     /// A free id. Among about 300,000 findings two digests may begin with the same digits, and findings of a renamed
     /// supplier keep their ids.
-    pub(super) fn give(&mut self, identity: &Identity) -> String {
+    pub(super) fn give(&mut self, identity: &Identity) -> SharedText {
         let mut attempt = 0;
         loop {
-            let id = id(identity, attempt);
+            let id = SharedText::from(id(identity, attempt));
             if self.0.insert(id.clone()) {
                 return id;
             }
@@ -60,10 +60,10 @@ mod tests {
     fn identity() -> Identity {
         Identity {
             kind: Kind::Rule,
-            engagement: Some("E-1".to_owned()),
-            supplier: Some("S-1".to_owned()),
-            rule: "control-missing".to_owned(),
-            subject: "GOV-01".to_owned(),
+            engagement: Some("E-1".into()),
+            supplier: Some("S-1".into()),
+            rule: "control-missing".into(),
+            subject: "GOV-01".into(),
         }
     }
 
@@ -81,8 +81,8 @@ mod tests {
     fn a_taken_id_is_not_given_again() {
         let first = id(&identity(), 0);
         let mut ids = Ids::new(std::iter::once(first.as_str()));
-        assert_eq!(ids.give(&identity()), id(&identity(), 1));
-        assert_eq!(ids.give(&identity()), id(&identity(), 2));
+        assert_eq!(ids.give(&identity()).as_str(), id(&identity(), 1));
+        assert_eq!(ids.give(&identity()).as_str(), id(&identity(), 2));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The identity of a finding, the same in every run.
 
+use crate::model::SharedText;
+
 crate::model::words! {
     /// Where a finding comes from.
     pub enum Kind {
@@ -16,11 +18,11 @@ pub struct Identity {
     /// Where it comes from.
     pub kind: Kind,
     /// The engagement; `None` if it is not about a single one.
-    pub engagement: Option<String>,
+    pub engagement: Option<SharedText>,
     /// The supplier; `None` if it is about none or an unknown one.
-    pub supplier: Option<String>,
+    pub supplier: Option<SharedText>,
     /// The word that identifies the rule over runs, or the code's word.
-    pub rule: String,
+    pub rule: SharedText,
     /// The subject; may be empty.
-    pub subject: String,
+    pub subject: SharedText,
 }

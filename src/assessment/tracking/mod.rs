@@ -21,7 +21,7 @@ use super::attribution::renamed;
 use super::calendar::days_between;
 use super::memory::{ConditionDays, ConditionKey, Memory, earliest};
 use super::{EngagementResult, FiredRule};
-use crate::model::{Date, EngagementId, Register, SupplierId};
+use crate::model::{Date, EngagementId, Register, SharedText, SupplierId};
 
 /// Whether a finding is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,15 +36,15 @@ pub enum Standing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tracked {
     /// Its id, given when it was first seen and never changed.
-    pub id: String,
+    pub id: SharedText,
     /// Its identity.
     pub identity: Identity,
     /// The rule's or the code's word in the last run that found it.
-    pub rule: String,
+    pub rule: SharedText,
     /// The outcome of the rule after waivers, or the severity of the finding.
-    pub outcome: String,
+    pub outcome: SharedText,
     /// The waiver that accepts it.
-    pub waiver: Option<String>,
+    pub waiver: Option<SharedText>,
     /// The as-of date of the first of the consecutive runs that found it.
     pub first_seen: Date,
     /// The number of these runs.
@@ -58,9 +58,9 @@ pub struct Tracked {
     /// The day it was closed on before it came back.
     pub reopened: Option<Date>,
     /// The id of the finding that it follows from; `None` if it is a cause.
-    pub follows: Option<String>,
+    pub follows: Option<SharedText>,
     /// The reason.
-    pub because: String,
+    pub because: SharedText,
 }
 
 impl Tracked {
@@ -116,12 +116,12 @@ fn memory_of(findings: &[Tracked]) -> Memory {
             continue;
         };
         let key = ConditionKey {
-            supplier: SupplierId::new(supplier),
+            supplier: SupplierId::new(&**supplier),
             rule: one.identity.rule.clone(),
             subject: one.identity.subject.clone(),
         };
         if let Some(due) = one.due.filter(|_| one.waiver.is_none()) {
-            memory.0.entry(EngagementId::new(engagement)).or_default().insert(key, due);
+            memory.0.entry(EngagementId::new(&**engagement)).or_default().insert(key, due);
         }
     }
     memory
@@ -136,7 +136,7 @@ fn with_ids(days: &ConditionDays, ids: &HashMap<SupplierId, SupplierId>) -> Cond
         }
         let party = ids.get(key.subject.as_str()).filter(|_| subject::is_party(&key.rule));
         if let Some(new) = party {
-            key.subject = new.to_string();
+            key.subject = new.shared();
         }
         let known = kept.entry(key).or_insert(*day);
         *known = (*known).min(*day);
@@ -254,11 +254,11 @@ impl Met {
         self.sighting.due = due;
     }
 
-    fn because(&self) -> String {
+    fn because(&self) -> SharedText {
         let because = &self.sighting.because;
         match self.times {
             0 | 1 => because.clone(),
-            times => format!("{because} (and {} more like it)", times - 1),
+            times => format!("{because} (and {} more like it)", times - 1).into(),
         }
     }
 }
@@ -358,9 +358,9 @@ fn known_as(earlier: Earlier, register: &Register) -> Vec<Tracked> {
     if ids.is_empty() {
         return findings;
     }
-    let change = |id: &mut String| {
-        if let Some(new) = ids.get(&SupplierId::new(&*id)) {
-            new.as_str().clone_into(id);
+    let change = |id: &mut SharedText| {
+        if let Some(new) = ids.get(id.as_str()) {
+            *id = new.shared();
         }
     };
     for one in &mut findings {
@@ -383,8 +383,8 @@ fn continued(met: &Met, before: Option<&Tracked>, ids: &mut Ids, as_of: Date) ->
     Tracked {
         id: before.map_or_else(|| ids.give(identity), |before| before.id.clone()),
         identity: identity.clone(),
-        rule: met.sighting.rule.to_owned(),
-        outcome: (*outcome).to_owned(),
+        rule: met.sighting.rule.into(),
+        outcome: (*outcome).into(),
         waiver: waiver.clone(),
         first_seen: open.map_or(as_of, |before| before.first_seen),
         times_seen: open.map_or(1, |before| before.times_seen.saturating_add(1)),

@@ -9,7 +9,9 @@ use super::subject;
 use crate::assessment::Assessment;
 use crate::assessment::EngagementResult;
 use crate::assessment::FiredRule;
-use crate::model::{Date, FileReport, FileStatus, Finding, Outcome, Severity};
+use crate::model::{
+    Date, FileReport, FileStatus, Finding, Outcome, Severity, SharedText, SupplierId,
+};
 
 /// The weight of a sighting: the outcome of a rule, or the severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,11 +36,11 @@ pub struct Sighting {
     /// Its weight in a word.
     pub outcome: &'static str,
     /// The waiver that accepts it.
-    pub waiver: Option<String>,
+    pub waiver: Option<SharedText>,
     /// The due day that this run has for it.
     pub due: Option<Date>,
     /// The reason.
-    pub because: String,
+    pub because: SharedText,
 }
 
 /// Everything that a run found.
@@ -88,8 +90,8 @@ fn of_rule(result: &EngagementResult<'_>, rule: &FiredRule<'_>) -> Sighting {
     Sighting {
         identity: Identity {
             kind: Kind::Rule,
-            engagement: Some(result.engagement.id.to_string()),
-            supplier: Some(rule.supplier.to_string()),
+            engagement: Some(result.engagement.id.shared()),
+            supplier: Some(rule.supplier.shared()),
             rule: rule.key.rule.clone(),
             subject: rule.key.subject.clone(),
         },
@@ -112,10 +114,10 @@ fn of_finding(finding: &Finding, file: Option<&FileReport>) -> Option<Sighting> 
     Some(Sighting {
         identity: Identity {
             kind: Kind::Finding,
-            engagement,
-            supplier: supplier.map(ToString::to_string),
-            rule: finding.code.word().to_owned(),
-            subject,
+            engagement: engagement.map(SharedText::from),
+            supplier: supplier.map(SupplierId::shared),
+            rule: finding.code.word().into(),
+            subject: subject.into(),
         },
         rule: finding.code.word(),
         cause: None,
@@ -123,6 +125,6 @@ fn of_finding(finding: &Finding, file: Option<&FileReport>) -> Option<Sighting> 
         outcome: severity.word(),
         waiver: None,
         due: None,
-        because: finding.message.clone(),
+        because: finding.message.as_str().into(),
     })
 }

@@ -62,6 +62,9 @@ pub struct PolicyFile {
     pub about: String,
     /// How many claims to verify first are listed.
     pub verify_first: VerifyFirst,
+    /// How long the sheet Findings may be.
+    #[serde(default)]
+    pub findings: FindingRows,
     /// How figures are compared and rounded.
     pub arithmetic: Arithmetic,
 }
@@ -72,6 +75,15 @@ pub struct PolicyFile {
 pub struct VerifyFirst {
     /// At most so many.
     pub most: usize,
+}
+
+/// How long the sheet Findings of the portfolio's workbook may be.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FindingRows {
+    /// At most so many rows; left out: every row.
+    #[schemars(range(min = 1))]
+    pub most_rows: Option<usize>,
 }
 
 /// Every number and table of the method.
@@ -89,6 +101,9 @@ pub struct Policy {
     /// How many claims to verify first are listed.
     #[serde(skip_serializing)]
     pub verify_first: VerifyFirst,
+    /// How long the sheet Findings may be.
+    #[serde(skip_serializing)]
+    pub findings: FindingRows,
     /// How figures are compared and rounded.
     pub arithmetic: Arithmetic,
     /// What each tier asks for.

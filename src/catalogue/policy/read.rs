@@ -70,6 +70,7 @@ pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Option<Policy> {
         edition: head.edition,
         about: head.about,
         verify_first: head.verify_first,
+        findings: head.findings,
         arithmetic: head.arithmetic,
         tiers: tiers?.tiers,
         controls: domains.controls,

@@ -15,8 +15,9 @@ use super::{normalise, years};
 /// between words, or attach endings to them.
 #[derive(Debug, Clone, Default)]
 pub struct Phrases {
-    phrases: Vec<String>,
-    /// Made at the first search: most runs meet no text that needs it.
+    /// As they stand in the file.
+    written: Vec<String>,
+    /// Made at the first search, and so folded then: most runs meet no text that needs it.
     index: OnceLock<PhraseIndex>,
 }
 
@@ -63,23 +64,18 @@ fn first_word(text: &str) -> &str {
 impl Phrases {
     /// From spellings as people write them.
     pub fn new<'p>(phrases: impl IntoIterator<Item = &'p String>) -> Self {
-        Self::of(phrases.into_iter().map(|one| normalise::running(one)).collect())
+        Self { written: phrases.into_iter().cloned().collect(), index: OnceLock::new() }
     }
 
-    /// From spellings that [`normalise::running`] folded.
-    pub const fn of(phrases: Vec<String>) -> Self {
-        Self { phrases, index: OnceLock::new() }
-    }
-
-    /// The phrases, folded.
+    /// The phrases, as people write them.
     pub fn all(&self) -> &[String] {
-        &self.phrases
+        &self.written
     }
 
     fn index(&self) -> &PhraseIndex {
         self.index.get_or_init(|| {
             let mut index = PhraseIndex::default();
-            for phrase in self.phrases.iter().map(|one| years::marked(one)) {
+            for phrase in self.written.iter().map(|one| years::marked(&normalise::running(one))) {
                 let Some(first) = phrase.chars().next() else { continue };
                 if is_cased(first) {
                     index.pairs.add(phrase.as_bytes());

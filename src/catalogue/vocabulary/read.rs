@@ -148,26 +148,23 @@ fn read_doubts(
         ("postpones", &qualifiers.postpones),
         ("denies", &qualifiers.denies),
     ];
-    let all = tables.map(|(_, languages)| {
-        languages.values().flatten().map(|one| normalise::running(one)).collect::<Vec<_>>()
-    });
     // The files inside the program are tested.
-    let checked = if collector.document.is_embedded() { &[][..] } else { &all[..] };
-    let mut known: HashMap<&str, &str> = HashMap::default();
-    known.reserve(checked.iter().map(Vec::len).sum());
-    for ((key, languages), running) in tables.iter().zip(checked) {
+    let checked = if collector.document.is_embedded() { &[][..] } else { &tables[..] };
+    let mut known: HashMap<String, &str> = HashMap::default();
+    for (key, languages) in checked {
         let phrases = languages.iter().flat_map(|(language, phrases)| {
             (0..).zip(phrases).map(move |(index, phrase)| (language, index, phrase))
         });
-        for ((language, index, phrase), running) in phrases.zip(running) {
-            let other = known.insert(running, key);
+        for (language, index, phrase) in phrases {
+            let other = known.insert(normalise::running(phrase), key);
             if let Some(other) = other.filter(|other| other != key) {
                 let at = [Key("qualifiers"), Key(key), Key(language), Index(index)];
                 collector.collision(&at, phrase, other, key);
             }
         }
     }
-    let [limits, postpones, denies] = all.map(Phrases::of);
+    let [limits, postpones, denies] =
+        tables.map(|(_, languages)| Phrases::new(languages.values().flatten()));
     (limits, postpones, denies)
 }
 

@@ -46,8 +46,8 @@ pub fn open_conditions(
             continue;
         }
         if let Some(engagement) = one.identity.engagement.filter(|id| wanted(id)) {
-            let condition = OpenCondition { id: one.id, due: one.due };
-            found.entry(engagement).or_default().push(condition);
+            let condition = OpenCondition { id: one.id.to_string(), due: one.due };
+            found.entry(engagement.to_string()).or_default().push(condition);
         }
     }
     found.values_mut().for_each(|list| list.sort());

@@ -70,8 +70,8 @@ pub fn explain(context: &Context<'_>, result: &EngagementResult<'_>) -> Explanat
                 outcome: rule.outcome,
                 rule: rule.rule.into(),
                 supplier: rule.supplier.clone(),
-                because: rule.because.clone(),
-                remedy: rule.remedy.clone(),
+                because: rule.because.to_string(),
+                remedy: rule.remedy.to_string(),
                 place: rule.place.as_ref().map(ToString::to_string),
             })
             .collect(),

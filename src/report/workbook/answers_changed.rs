@@ -47,7 +47,7 @@ pub(super) fn write<'v>(
             .to_owned(),
         frozen: Some(3),
         widths: &[],
-        long: false,
+        long: view.is_large(),
         large: true,
     };
     let mut pager = Pager::new(book, view, plan)?;

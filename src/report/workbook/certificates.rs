@@ -48,7 +48,7 @@ pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxErro
         ),
         frozen: Some(2),
         widths: &[],
-        long: false,
+        long: view.is_large(),
         large: true,
     };
     let remarks = remarks(view);

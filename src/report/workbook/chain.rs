@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::page::SheetPlan;
+use super::ranks::RankedAmong;
 use super::table::Pager;
 use super::tree::{Stands, TreeBranch, tree};
 use super::view::View;
@@ -47,24 +48,25 @@ pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxErro
         .iter()
         .filter(|result| !view.assessment.context.subcontracts(&result.engagement.id).is_empty());
     let note = format!("Every engagement with subcontractors, by rank. {NOTE}");
-    write_of(book, view, results, note, true)
+    write_of(book, view, RankedAmong::Portfolio, results, (note, true))
 }
 
 /// Writes the sheet of the given engagements.
 pub(super) fn write_some<'v>(
     book: &mut Workbook,
     view: &'v View<'v>,
+    among: RankedAmong<'_>,
     results: impl IntoIterator<Item = &'v EngagementResult<'v>>,
 ) -> Result<(), XlsxError> {
-    write_of(book, view, results, NOTE.to_owned(), false)
+    write_of(book, view, among, results, (NOTE.to_owned(), false))
 }
 
 fn write_of<'v>(
     book: &mut Workbook,
     view: &'v View<'v>,
+    among: RankedAmong<'_>,
     results: impl IntoIterator<Item = &'v EngagementResult<'v>>,
-    note: String,
-    long: bool,
+    (note, long): (String, bool),
 ) -> Result<(), XlsxError> {
     let plan = SheetPlan {
         name: NAME,
@@ -75,16 +77,21 @@ fn write_of<'v>(
         long,
         large: true,
     };
-    let rows = results.into_iter().flat_map(|result| rows(view, result));
+    let rows = results.into_iter().flat_map(|result| rows(view, among, result));
     Pager::new(book, view, plan)?.table(&COLUMNS, rows)
 }
 
-fn rows<'v>(view: &'v View<'v>, result: &'v EngagementResult<'v>) -> Vec<[SheetCell<'v>; 14]> {
+fn rows<'v>(
+    view: &'v View<'v>,
+    among: RankedAmong<'_>,
+    result: &'v EngagementResult<'v>,
+) -> Vec<[SheetCell<'v>; 14]> {
     let engagement = result.engagement;
     let rows = view.assessment.context.subcontracts(&engagement.id);
     let branches = tree(&engagement.supplier, rows);
     let parties = parties(result);
-    branches.iter().map(|branch| row(view, result, &parties, branch)).collect()
+    let rank = among.rank(result);
+    branches.iter().map(|branch| row(view, (rank, result), &parties, branch)).collect()
 }
 
 /// A party's line of the chain, and the rules that fired at it, worst first.
@@ -108,7 +115,7 @@ fn parties<'r>(result: &'r EngagementResult<'r>) -> HashMap<&'r SupplierId, Part
 
 fn row<'v>(
     view: &'v View<'v>,
-    result: &'v EngagementResult<'v>,
+    (rank, result): (usize, &'v EngagementResult<'v>),
     parties: &HashMap<&SupplierId, Party<'_>>,
     branch: &TreeBranch<'v>,
 ) -> [SheetCell<'v>; 14] {
@@ -117,7 +124,7 @@ fn row<'v>(
     let line = party.and_then(|party| party.line);
     let fired = party.map(fired).unwrap_or_default();
     [
-        result.rank.into(),
+        rank.into(),
         engagement.id.as_str().into(),
         drawing(view, branch).into(),
         branch.supplier.as_str().into(),

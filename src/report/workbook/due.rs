@@ -34,7 +34,7 @@ pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxErro
         ),
         frozen: Some(2),
         widths: &[],
-        long: false,
+        long: view.is_large(),
         large: true,
     };
     let rows = found

@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::page::SheetPlan;
+use super::ranks::RankedAmong;
 use super::table::Pager;
 use super::view::{FindingLine, LineWeight, View};
 use crate::assessment::tracking::{Identity, Tracked};
@@ -47,24 +48,37 @@ const LONG: usize = 50_000;
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let note = "Overdue first, the longest on top; then what is due next; then what has no day, the worst first; then \
                 what was closed since the run before. What follows from a finding is closed below it. Filter by status, severity, supplier or rule.";
+    let note = [note, &left_out(view)].concat();
     let open = view.by_due.iter().map(|index| &view.lines[*index]);
-    let open = open.map(|line| (line.follows(), row(view, line)));
+    let open = open.map(|line| (line.follows(), row(view, RankedAmong::Portfolio, line)));
     let closed = view.facts.tracking.entries.iter().filter(|one| !one.is_open());
     let closed = closed.map(|one| (false, closed_row(view, one)));
-    let long = view.lines.len() > LONG;
-    Pager::new(book, view, plan(note.to_owned(), long))?.outline(&COLUMNS, open.chain(closed))
+    let long = view.by_due.len() > LONG;
+    Pager::new(book, view, plan(note, long))?.outline(&COLUMNS, open.chain(closed))
+}
+
+/// How many lines the policy leaves out, and where they are; empty if none.
+fn left_out(view: &View<'_>) -> String {
+    let (all, shown) = (view.lines.len(), view.by_due.len());
+    if shown == all {
+        return String::new();
+    }
+    format!(
+        " Of {all} findings this sheet holds the first {shown} that follow from no other (most_rows in policy.toml); all of them are \
+         in findings.json and the tables rules and findings, and each deal's in its workbook."
+    )
 }
 
 /// Writes the sheet of the given lines; `long` if they may be many.
 pub(super) fn write_lines<'v>(
     book: &mut Workbook,
     view: &'v View<'v>,
+    among: RankedAmong<'_>,
     note: String,
-    lines: impl Iterator<Item = &'v FindingLine<'v>>,
-    long: bool,
+    (lines, long): (impl Iterator<Item = &'v FindingLine<'v>>, bool),
 ) -> Result<(), XlsxError> {
     let mut pager = Pager::new(book, view, plan(note, long))?;
-    pager.table(&COLUMNS, lines.map(|line| row(view, line)))
+    pager.table(&COLUMNS, lines.map(|line| row(view, among, line)))
 }
 
 fn plan<'p>(note: String, long: bool) -> SheetPlan<'p> {
@@ -79,7 +93,11 @@ fn plan<'p>(note: String, long: bool) -> SheetPlan<'p> {
     }
 }
 
-fn row<'v>(view: &'v View<'v>, line: &FindingLine<'v>) -> [SheetCell<'v>; CELLS] {
+fn row<'v>(
+    view: &'v View<'v>,
+    among: RankedAmong<'_>,
+    line: &FindingLine<'v>,
+) -> [SheetCell<'v>; CELLS] {
     let engagement = line.result.map(|result| result.engagement);
     let tracked = line.tracked;
     let over = days_over(view, tracked);
@@ -91,7 +109,7 @@ fn row<'v>(view: &'v View<'v>, line: &FindingLine<'v>) -> [SheetCell<'v>; CELLS]
         line.due().into(),
         over.into(),
         severity(&view.style, line.weight),
-        line.result.map(|result| result.rank).into(),
+        line.result.map(|result| among.rank(result)).into(),
         engagement.map(|one| one.id.as_str()).into(),
         supplier.into(),
         supplier.map(|id| view.name_of(id).unwrap_or(id)).into(),

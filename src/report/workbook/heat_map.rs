@@ -27,12 +27,12 @@ pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxErro
     columns.extend(heads.iter().map(|head| column(head, ColumnKind::Figure, width::WIDE_FIGURE)));
     let strengths: Vec<Vec<(DomainIndex, f64)>> =
         view.uses.par_iter().map(|one| strengths(view, one)).collect();
-    let mut pager = Pager::new(book, view, plan())?;
+    let mut pager = Pager::new(book, view, plan(view.is_large()))?;
     let rows = view.uses.iter().zip(&strengths);
     pager.table(&columns, rows.map(|(one, strengths)| row(view, one, strengths)))
 }
 
-fn plan() -> SheetPlan<'static> {
+fn plan(long: bool) -> SheetPlan<'static> {
     let bands: Vec<String> =
         BANDS.iter().map(|(from, word)| format!("{word} from {from:.1}")).collect();
     SheetPlan {
@@ -45,7 +45,7 @@ fn plan() -> SheetPlan<'static> {
         ),
         frozen: Some(2),
         widths: &[],
-        long: false,
+        long,
         large: true,
     }
 }

@@ -23,6 +23,7 @@ mod official;
 mod page;
 mod path_to_approval;
 mod ranking;
+mod ranks;
 mod scorecard;
 mod table;
 #[cfg(test)]

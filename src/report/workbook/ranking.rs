@@ -27,7 +27,7 @@ pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxErro
         ),
         frozen: Some(2),
         widths: &[],
-        long: false,
+        long: view.is_large(),
         large: true,
     };
     let scale = scale(view.results().iter());
@@ -88,7 +88,7 @@ fn row<'v>(
         likelihood.map(|ranged| picture(ranged, scale)).into(),
         result.likelihood_own.map(|ranged| ranged.mean).into(),
         result.risk_index.into(),
-        interval(result),
+        interval(result.rank_interval).into(),
         result.inherent.likelihood.into(),
         result.expected_loss.into(),
         engagement.currency.as_deref().filter(|_| result.expected_loss.is_some()).into(),
@@ -106,12 +106,9 @@ fn row<'v>(
     ]
 }
 
-/// The interval of ranks that the data do not tell apart: `4 to 9`.
-pub(super) fn interval(result: &EngagementResult<'_>) -> SheetCell<'static> {
-    match result.rank_interval {
-        (low, high) if low == high => low.to_string().into(),
-        (low, high) => format!("{low} to {high}").into(),
-    }
+/// An interval of ranks that the data do not tell apart: `4 to 9`.
+pub(super) fn interval((low, high): (usize, usize)) -> String {
+    if low == high { low.to_string() } else { format!("{low} to {high}") }
 }
 
 /// The stage in force with its decision, and the day on which the next one opens; `None` without stages.
@@ -169,12 +166,14 @@ fn reason(result: &EngagementResult<'_>, rule: &FiredRule) -> String {
 }
 
 fn findings_link<'v>(view: &View<'_>, result: &EngagementResult<'_>) -> SheetCell<'v> {
+    if result.rules.is_empty() {
+        return "none fired".into();
+    }
+    let text = format!("{} fired", result.rules.len());
     match view.first_lines.get(result.rank - 1).copied().flatten() {
-        Some(line) => {
-            let text = format!("{} fired", result.rules.len());
-            SheetCell::Link(text, target(findings::NAME, line, view.limit))
-        }
-        None => "none fired".into(),
+        Some(line) => SheetCell::Link(text, target(findings::NAME, line, view.limit)),
+        // Its worst line is not among those that the policy allows for the sheet.
+        None => text.into(),
     }
 }
 

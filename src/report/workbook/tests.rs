@@ -20,7 +20,17 @@ use crate::model::excel::MAX_ROWS;
 
 /// Runs a test on a portfolio.
 fn with<T>(portfolio: &Portfolio, test: impl FnOnce(&Assessment<'_>, &RunFacts<'_>) -> T) -> T {
-    let catalogue = Catalogue::embedded().unwrap();
+    with_rows(Catalogue::embedded().unwrap().policy.findings.most_rows, portfolio, test)
+}
+
+/// Runs a test on a portfolio, with at most so many rows on the sheet Findings.
+fn with_rows<T>(
+    most: Option<usize>,
+    portfolio: &Portfolio,
+    test: impl FnOnce(&Assessment<'_>, &RunFacts<'_>) -> T,
+) -> T {
+    let mut catalogue = Catalogue::embedded().unwrap();
+    catalogue.policy.findings.most_rows = most;
     let responses = portfolio.responses(&catalogue);
     let assessment = assess(Inputs::new(&catalogue, &portfolio.register, &responses, AS_OF));
     let files = portfolio.files();
@@ -114,7 +124,8 @@ fn supplier_text_stays_text() {
 /// Every workbook of a deal and of a supplier.
 fn small_books(portfolio: &Portfolio) -> Vec<Vec<u8>> {
     with(portfolio, |assessment, facts| {
-        let deals = DealBooks::new(assessment, facts);
+        let digests = vec!["5d".repeat(32); assessment.engagements.len()];
+        let deals = DealBooks::new(assessment, facts, &digests);
         let cards = ScoreCards::new(assessment, facts.files);
         let mut books: Vec<_> =
             deals.deals().iter().map(|deal| deals.book(deal).unwrap()).collect();
@@ -190,6 +201,42 @@ fn links_to_findings_lead_to_the_worst() {
             assert_eq!(line.weight, LineWeight::Rule(std::cmp::Reverse(result.rules[0].outcome)));
         }
     });
+}
+
+/// Beyond the number of rows of the policy the sheet holds what needs action first and follows from nothing else, and
+/// says how many there are in all; links lead to lines that stand there, or there is none.
+#[test]
+fn of_more_findings_than_the_policy_allows_the_first_causes_stand_on_the_sheet() {
+    let portfolio = Portfolio::small();
+    let whole = with_rows(None, &portfolio, |assessment, facts| {
+        let view = View::new(assessment, facts, MAX_ROWS);
+        assert_eq!(view.by_due.len(), view.lines.len());
+        view.by_due.iter().map(|index| view.lines[*index].follows()).collect::<Vec<_>>()
+    });
+    let causes = whole.iter().filter(|follows| !**follows).count();
+    assert!(1 < causes && causes < whole.len());
+    for most in [1, causes - 1, causes, whole.len() - 1, whole.len()] {
+        let bytes = with_rows(Some(most), &portfolio, |assessment, facts| {
+            let view = View::new(assessment, facts, MAX_ROWS);
+            let shown = view.by_due.iter().map(|index| &view.lines[*index]);
+            assert!(most == whole.len() || shown.clone().all(|line| !line.follows()));
+            for (rank, row) in view.first_lines.iter().enumerate() {
+                let Some(row) = row else { continue };
+                let line = &view.lines[view.by_due[*row]];
+                let worst = assessment.engagements[rank].rules[0].outcome;
+                assert_eq!(line.weight, LineWeight::Rule(std::cmp::Reverse(worst)));
+            }
+            ranked_risk(assessment, facts).unwrap()
+        });
+        let mut book = open(bytes);
+        let lines = rows(&mut book, "Findings");
+        let expected = if most == whole.len() { most } else { most.min(causes) };
+        assert_eq!(lines.len() - 3, expected);
+        let said = format!("Of {} findings this sheet holds the first {expected}", whole.len());
+        assert_eq!(lines[1][0].contains(&said), expected < whole.len(), "{}", lines[1][0]);
+        let fired = |row: &Vec<String>| row.iter().any(|cell| cell.ends_with(" fired"));
+        assert!(rows(&mut book, "Ranking").iter().skip(3).all(fired));
+    }
 }
 
 /// A collapsed row can be opened: a hidden row has an outline level.

@@ -15,6 +15,10 @@ use crate::catalogue::Policy;
 use crate::model::{Date, Finding, Outcome, Place, Response, Severity, SupplierId, Tier};
 use crate::sheet::style::SheetStyle;
 
+/// The number of engagements from which sheets are written to disk row by row. In memory a line of some of them takes two
+/// kilobytes.
+const LARGE: usize = 4_000;
+
 /// The weight of a line on the sheet Findings; the worst sorts first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum LineWeight {
@@ -84,6 +88,14 @@ impl<'v> FindingLine<'v> {
         }
     }
 
+    /// Everything that is shown of it; of the engagement only the id.
+    pub(super) fn content(&self) -> impl std::fmt::Debug {
+        let Self { weight, result, code, supplier, subject, what, remedy, .. } = *self;
+        let Self { due, waiver, place, tracked, .. } = *self;
+        let engagement = result.map(|result| result.engagement.id.as_str());
+        ((weight, engagement, code, supplier, subject), (what, remedy, due, waiver, place, tracked))
+    }
+
     /// Whether it follows from another finding.
     pub(super) fn follows(&self) -> bool {
         self.tracked.is_some_and(|tracked| tracked.follows.is_some())
@@ -130,10 +142,10 @@ pub(super) struct View<'v> {
     pub uses: Vec<Use<'v>>,
     /// Every finding, the worst first.
     pub lines: Vec<FindingLine<'v>>,
-    /// Indexes of the lines in the order of the portfolio's sheet: the earliest due day first, lines without a day
-    /// last.
+    /// Indexes of the lines on the portfolio's sheet, in its order: the earliest due day first, lines without a day
+    /// last. Of more lines than the policy allows for the sheet, the first that follow from no other.
     pub by_due: Vec<usize>,
-    /// For each engagement, by rank from 0, the index of its worst line on that sheet.
+    /// For each engagement, by rank from 0, the index of its worst line on that sheet, if the line stands there.
     pub first_lines: Vec<Option<usize>>,
     profiles: BTreeMap<&'v str, &'v Profile<'v>>,
     result_of: BTreeMap<&'v str, &'v EngagementResult<'v>>,
@@ -153,14 +165,12 @@ impl<'v> View<'v> {
             Some(cause) => (due(cause), true, *index),
             None => (due(*index), false, *index),
         });
-        let mut worst = vec![usize::MAX; assessment.engagements.len()];
-        let mut first_lines = vec![None; assessment.engagements.len()];
-        for (row, index) in by_due.iter().enumerate() {
-            let rank = lines[*index].result.map(|result| result.rank - 1);
-            if let Some(rank) = rank.filter(|rank| *index < worst[*rank]) {
-                (worst[rank], first_lines[rank]) = (*index, Some(row));
-            }
+        let most = assessment.context.catalogue.policy.findings.most_rows.unwrap_or(usize::MAX);
+        if by_due.len() > most {
+            by_due.retain(|index| causes[*index].is_none());
+            by_due.truncate(most);
         }
+        let first_lines = first_lines(&lines, &by_due, assessment.engagements.len());
         let profiles = assessment.context.profiles().iter();
         let results = assessment.engagements.iter();
         Self {
@@ -176,6 +186,11 @@ impl<'v> View<'v> {
             result_of: results.map(|result| (result.engagement.id.as_str(), result)).collect(),
             use_of,
         }
+    }
+
+    /// Whether the sheets with a line for each engagement or supplier are written to disk row by row.
+    pub(super) fn is_large(&self) -> bool {
+        self.results().len() > LARGE
     }
 
     /// The policy.
@@ -227,6 +242,24 @@ impl<'v> View<'v> {
         }
         by_file
     }
+}
+
+/// For each engagement, by rank from 0, the row of its worst line; `None` if that line is not among the rows.
+fn first_lines(
+    lines: &[FindingLine<'_>],
+    rows: &[usize],
+    engagements: usize,
+) -> Vec<Option<usize>> {
+    let mut row_of = vec![None; lines.len()];
+    rows.iter().enumerate().for_each(|(row, index)| row_of[*index] = Some(row));
+    let mut first: Vec<Option<usize>> = vec![None; engagements];
+    // The lines are in order, the worst first; the last one that is written over is the first of them.
+    for (line, row) in lines.iter().zip(row_of).rev() {
+        if let Some(result) = line.result {
+            first[result.rank - 1] = row;
+        }
+    }
+    first
 }
 
 fn uses<'v>(

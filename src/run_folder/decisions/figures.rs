@@ -7,7 +7,6 @@ use super::{
     EngagementDecision, InherentFigures, LikelihoodFigures, Money, NodeFigures, Passing,
     PhaseFigures, RankInterval, RuleFigures, StageFigures, TierFigures,
 };
-use crate::approval::decision_digest;
 use crate::assessment::chain::Graph;
 use crate::assessment::memory::ConditionKey;
 use crate::assessment::tracking::Tracking;
@@ -37,17 +36,6 @@ fn by_key<'r, 'a>(result: &'r EngagementResult<'a>) -> RulesByKey<'r, 'a> {
 }
 
 impl<'a> Writer<'_, 'a> {
-    /// The decision on an engagement with its decision digest.
-    pub(super) fn sealed(
-        &self,
-        result: &EngagementResult<'a>,
-        remedy: Option<&Remedy>,
-    ) -> serde_json::Result<EngagementDecision> {
-        let mut engagement = self.engagement(result, remedy);
-        engagement.digest = decision_digest(&serde_json::to_string(&engagement)?);
-        Ok(engagement)
-    }
-
     pub(super) fn claim(&self, one: &Claim) -> ClaimFigures {
         ClaimFigures {
             engagement: one.engagement.clone(),
@@ -60,7 +48,7 @@ impl<'a> Writer<'_, 'a> {
 
     /// The id of a rule's finding.
     fn finding(&self, result: &EngagementResult<'_>, rule: &FiredRule<'_>) -> Option<String> {
-        self.tracking.of_rule(result, rule).map(|tracked| tracked.id.clone())
+        self.tracking.of_rule(result, rule).map(|tracked| tracked.id.to_string())
     }
 
     fn rule(&self, result: &EngagementResult<'_>, rule: &FiredRule<'_>) -> RuleFigures {
@@ -70,10 +58,10 @@ impl<'a> Writer<'_, 'a> {
             outcome: rule.outcome,
             supplier: rule.supplier.clone(),
             subject: Some(rule.subject.to_string()).filter(|subject| !subject.is_empty()),
-            because: rule.because.clone(),
-            remedy: rule.remedy.clone(),
+            because: rule.because.to_string(),
+            remedy: rule.remedy.to_string(),
             due: rule.due,
-            waiver: rule.waiver.clone(),
+            waiver: rule.waiver.as_ref().map(ToString::to_string),
             place: rule.place.as_ref().map(ToString::to_string),
             follows: cause.and_then(|cause| self.finding(result, cause)),
             finding: self.finding(result, rule),
@@ -92,7 +80,7 @@ impl<'a> Writer<'_, 'a> {
             finding: rules.get(&line.key).and_then(|own| self.finding(result, own)),
             rule: line.rule.into(),
             supplier: line.supplier.clone(),
-            subject: Some(line.subject.clone()).filter(|subject| !subject.is_empty()),
+            subject: Some(line.subject.to_string()).filter(|subject| !subject.is_empty()),
             due: line.due,
         };
         lines.iter().map(figures).collect()
@@ -146,7 +134,8 @@ impl<'a> Writer<'_, 'a> {
         })
     }
 
-    fn engagement(
+    /// The decision on an engagement, without its decision digest.
+    pub(super) fn engagement(
         &self,
         result: &EngagementResult<'a>,
         remedy: Option<&Remedy>,

@@ -1,13 +1,11 @@
 //! Reads `findings.json` back. It may be forged: an invalid id, day, kind or status is refused; a rule or an outcome of
 //! another version is kept as text.
 
-use std::borrow::Cow;
-
 use crate::assessment::Memory;
 use crate::assessment::memory::ConditionKey;
 use crate::assessment::tracking::id::is_id;
 use crate::assessment::tracking::{Identity, Kind, Standing, Tracked};
-use crate::model::{Date, Known};
+use crate::model::{Date, Known, SharedText};
 use crate::run_folder::findings::{
     FORMAT, FindingFigures, FindingRule, FindingStatus, Findings, RememberedCondition,
 };
@@ -38,8 +36,8 @@ fn memory(kept: Vec<RememberedCondition<'_>>) -> Memory {
     for one in kept {
         let key = ConditionKey {
             supplier: one.supplier,
-            rule: one.rule.into_owned(),
-            subject: one.subject.unwrap_or_default().into_owned(),
+            rule: one.rule.into_owned().into(),
+            subject: one.subject.unwrap_or_default().into_owned().into(),
         };
         let days = memory.0.entry(one.engagement).or_default();
         days.insert(key, one.due);
@@ -48,10 +46,10 @@ fn memory(kept: Vec<RememberedCondition<'_>>) -> Memory {
 }
 
 /// The word that identifies a finding's rule over runs.
-fn over_runs(kind: Kind, rule: &Known<FindingRule>) -> String {
+fn over_runs(kind: Kind, rule: &Known<FindingRule>) -> SharedText {
     match rule.member() {
-        Some(FindingRule::Rule(rule)) if kind == Kind::Rule => rule.memory().to_owned(),
-        _ => rule.word().to_owned(),
+        Some(FindingRule::Rule(rule)) if kind == Kind::Rule => rule.memory().into(),
+        _ => rule.word().into(),
     }
 }
 
@@ -66,25 +64,25 @@ fn tracked(kept: FindingFigures<'_>) -> Result<Tracked, String> {
         _ => return Err(format!("it is damaged ({} is neither open nor closed)", kept.id)),
     };
     Ok(Tracked {
-        id: kept.id.into_owned(),
+        id: kept.id.into_owned().into(),
         identity: Identity {
             kind,
-            engagement: kept.engagement.map(|id| id.to_string()),
-            supplier: kept.supplier.map(|id| id.to_string()),
+            engagement: kept.engagement.map(|id| id.shared()),
+            supplier: kept.supplier.map(|id| id.shared()),
             rule: over_runs(kind, &kept.rule),
-            subject: kept.subject.unwrap_or_default().into_owned(),
+            subject: kept.subject.unwrap_or_default().into_owned().into(),
         },
-        rule: kept.rule.word().to_owned(),
-        outcome: kept.outcome.word().to_owned(),
-        waiver: kept.waiver.map(Cow::into_owned),
+        rule: kept.rule.word().into(),
+        outcome: kept.outcome.word().into(),
+        waiver: kept.waiver.map(|one| one.into_owned().into()),
         first_seen: kept.first_seen,
         times_seen: kept.times_seen,
         last_seen: kept.last_seen,
         due: kept.due,
         standing,
         reopened: kept.reopened,
-        follows: kept.follows.map(Cow::into_owned),
-        because: kept.because.into_owned(),
+        follows: kept.follows.map(|one| one.into_owned().into()),
+        because: kept.because.into_owned().into(),
     })
 }
 
@@ -106,16 +104,16 @@ mod tests {
 
     fn one(standing: Standing, subject: &str) -> Tracked {
         Tracked {
-            id: "F-0123456789".to_owned(),
+            id: "F-0123456789".into(),
             identity: Identity {
                 kind: Kind::Finding,
                 engagement: None,
-                supplier: Some("S-1".to_owned()),
-                rule: "certificate-standing".to_owned(),
-                subject: subject.to_owned(),
+                supplier: Some("S-1".into()),
+                rule: "certificate-standing".into(),
+                subject: subject.into(),
             },
-            rule: "certificate-standing".to_owned(),
-            outcome: "warning".to_owned(),
+            rule: "certificate-standing".into(),
+            outcome: "warning".into(),
             waiver: None,
             first_seen: Date::constant(2026, 4, 30),
             times_seen: 3,
@@ -124,7 +122,7 @@ mod tests {
             standing,
             reopened: Some(Date::constant(2026, 1, 31)),
             follows: None,
-            because: "=HYPERLINK(\"x\")\nand more".to_owned(),
+            because: "=HYPERLINK(\"x\")\nand more".into(),
         }
     }
 

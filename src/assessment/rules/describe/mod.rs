@@ -14,7 +14,7 @@ use super::verdict::Verdict;
 use crate::assessment::context::Context;
 use crate::assessment::scene::Scene;
 use crate::assessment::supplier::profile::Profile;
-use crate::model::{Date, Fact, Field, Outcome, Place, Rule, SupplierId, Tier};
+use crate::model::{Date, Fact, Field, Outcome, Place, Rule, SharedText, SupplierId, Tier};
 
 /// A rule that fired, as shown to people.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,13 +32,13 @@ pub struct FiredRule<'a> {
     /// Its identity over runs.
     pub key: crate::assessment::memory::ConditionKey,
     /// The reason as a plain sentence.
-    pub because: String,
+    pub because: SharedText,
     /// The action.
-    pub remedy: String,
+    pub remedy: SharedText,
     /// The due day, for a condition or a hold.
     pub due: Option<Date>,
     /// The waiver that changed its outcome.
-    pub waiver: Option<String>,
+    pub waiver: Option<SharedText>,
     /// The place of the fact.
     pub place: Option<Place>,
     /// The tier at which it was tested.
@@ -67,10 +67,10 @@ pub fn describe<'a>(
         supplier: supplier.clone(),
         subject: shown(context, &own.scene, &own.verdicts, &hit),
         key: key(context, &own.scene, &own.verdicts, index),
-        because: teller.reason(verdict, words.reason.fill(&facts)),
-        remedy: words.action.fill(&facts),
+        because: context.share(&teller.reason(verdict, words.reason.fill(&facts))),
+        remedy: context.share(&words.action.fill(&facts)),
         due,
-        waiver: verdict.waiver.map(|waiver| waiver.id.clone()),
+        waiver: verdict.waiver.map(|waiver| context.share(&waiver.id)),
         place: subject::place(context, &own.scene, &own.verdicts, &hit),
         tier: hit.tier,
         follows: verdict.follows,

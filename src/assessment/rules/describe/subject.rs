@@ -8,7 +8,9 @@ use crate::assessment::rules::gate::{Hit, Subject};
 use crate::assessment::rules::verdict::{Verdict, supplier};
 use crate::assessment::scene::Scene;
 use crate::assessment::supplier::profile::Profile;
-use crate::model::{About, CertificateIndex, ControlIndex, Place, ResponseIndex, SupplierId};
+use crate::model::{
+    About, CertificateIndex, ControlIndex, Place, ResponseIndex, SharedText, SupplierId,
+};
 
 /// The identity of a hit as a condition over runs.
 pub fn key(
@@ -23,25 +25,27 @@ pub fn key(
     };
     let condition = key(context, scene, verdicts, of);
     let subject = memory::of_condition(verdicts[of].hit.rule, &condition.subject);
-    ConditionKey { subject, rule: hit.rule.memory().to_owned(), ..condition }
+    let (subject, rule) = (context.share(&subject), context.share(hit.rule.memory()));
+    ConditionKey { subject, rule, ..condition }
 }
 
 /// The identity over runs of a hit that is not about another hit.
 pub fn key_of(context: &Context<'_>, scene: &Scene<'_, '_>, hit: &Hit) -> ConditionKey {
     let named = supplier(scene.graph, hit);
     let subject = known_as(context, named, hit, &shown(context, scene, &[], hit));
-    ConditionKey { supplier: named.clone(), rule: hit.rule.memory().to_owned(), subject }
+    let rule = context.share(hit.rule.memory());
+    ConditionKey { supplier: named.clone(), rule, subject }
 }
 
 /// The subject of a hit in the form that stays the same over runs.
-fn known_as(context: &Context<'_>, supplier: &SupplierId, hit: &Hit, shown: &str) -> String {
-    match (hit.rule.about_what(), hit.subject) {
-        (About::Certificate, _) => String::new(),
+fn known_as(context: &Context<'_>, supplier: &SupplierId, hit: &Hit, shown: &str) -> SharedText {
+    context.share(match (hit.rule.about_what(), hit.subject) {
+        (About::Certificate, _) => "",
         (About::Response, Subject::Response(index)) => {
-            questionnaire(context, supplier, index).unwrap_or(shown).to_owned()
+            questionnaire(context, supplier, index).unwrap_or(shown)
         }
-        _ => shown.to_owned(),
-    }
+        _ => shown,
+    })
 }
 
 /// The questionnaire that a response answers.

@@ -52,7 +52,7 @@ fn head(page: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Result<(),
         facts.as_of, facts.program
     );
     page.row(&[(0, &editions, &memo.faint)])?;
-    page.row(&[(0, &format!("Run {}", facts.run), &memo.faint)])?;
+    page.row(&[(0, &format!("Decision digest {}", deal.digest), &memo.faint)])?;
     page.gap(6.0)?;
     let decision = summary::decision(deal);
     let band = &memo.bands[decision.0 as usize];
@@ -123,11 +123,15 @@ fn engagements(page: &mut MemoPage<'_>, view: &View<'_>, deal: &Deal<'_>) -> Res
     for result in deal.results.iter().take(ENGAGEMENTS) {
         engagement(page, view, result)?;
     }
-    let ranks = format!(
-        "Bare: with no control in place. Ranks in the portfolio that the data do not tell apart: {}.",
-        summary::ranks(deal, ENGAGEMENTS)
-    );
-    page.row(&[(0, &ranks, &memo.faint)])?;
+    let bare = "Bare: with no control in place.";
+    let note = match deal.results.len() {
+        1 => bare.to_owned(),
+        _ => format!(
+            "{bare} Ranks in the deal that the data do not tell apart: {}.",
+            summary::ranks(deal, ENGAGEMENTS)
+        ),
+    };
+    page.row(&[(0, &note, &memo.faint)])?;
     match deal.results.len().saturating_sub(ENGAGEMENTS) {
         0 => Ok(()),
         more => page.row(&[(

@@ -12,8 +12,10 @@ mod summary;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{ReportError, RunFacts, properties};
+use super::ranks::RankedAmong;
 use super::view::{FindingLine, View};
 use super::{chain, findings};
+use crate::approval::deal_digest;
 use crate::assessment::{Assessment, EngagementResult};
 use crate::model::excel::MAX_ROWS;
 use crate::model::{DealId, SupplierId};
@@ -27,6 +29,8 @@ const MANY: usize = 10_000;
 #[derive(Debug)]
 pub struct DealBooks<'v> {
     view: View<'v>,
+    /// The decision digests, by rank.
+    digests: &'v [String],
     /// Findings that are not rules, by supplier, as indexes into the view's lines.
     by_supplier: BTreeMap<&'v SupplierId, Vec<usize>>,
     /// Rules that fired, by the rank of their engagement from 0, as indexes into the view's lines.
@@ -34,8 +38,12 @@ pub struct DealBooks<'v> {
 }
 
 impl<'v> DealBooks<'v> {
-    /// Collects the inputs, once for all deals.
-    pub fn new(assessment: &'v Assessment<'v>, facts: &'v RunFacts<'v>) -> Self {
+    /// Collects the inputs, once for all deals. `digests` are the decision digests, by rank.
+    pub fn new(
+        assessment: &'v Assessment<'v>,
+        facts: &'v RunFacts<'v>,
+        digests: &'v [String],
+    ) -> Self {
         let view = View::new(assessment, facts, MAX_ROWS);
         let mut by_supplier: BTreeMap<&SupplierId, Vec<usize>> = BTreeMap::new();
         let mut by_rank = vec![Vec::new(); assessment.engagements.len()];
@@ -46,7 +54,7 @@ impl<'v> DealBooks<'v> {
                 (None, None) => {}
             }
         }
-        Self { view, by_supplier, by_rank }
+        Self { view, digests, by_supplier, by_rank }
     }
 
     /// The deals of the register, by id.
@@ -55,7 +63,21 @@ impl<'v> DealBooks<'v> {
         for result in self.view.results() {
             deals.entry(&result.engagement.deal).or_default().push(result);
         }
-        deals.into_iter().map(|(id, results)| Deal { id, results }).collect()
+        let deal = |(id, results): (_, Vec<&'v EngagementResult<'v>>)| {
+            let digest = |result: &EngagementResult<'_>| self.digests[result.rank - 1].as_str();
+            let named = results.iter().map(|one| (one.engagement.id.as_str(), digest(one)));
+            let digest = deal_digest(named);
+            Deal::new(id, results, digest, self.view.policy())
+        };
+        deals.into_iter().map(deal).collect()
+    }
+
+    /// What a deal's workbook says beside the register, the policy, the day and the names of portfolio and program: its
+    /// decisions and its findings, with what earlier runs knew of them. Where all that is the same, so are its bytes.
+    pub fn content(&self, deal: &Deal<'_>) -> Vec<String> {
+        let decisions = deal.results.iter().map(|result| self.digests[result.rank - 1].clone());
+        let lines = self.lines(deal).into_iter().map(|line| format!("{:?}", line.content()));
+        decisions.chain(lines).collect()
     }
 
     /// The workbook of a deal, as the bytes of an `.xlsx` file. Same input, same bytes.
@@ -66,17 +88,20 @@ impl<'v> DealBooks<'v> {
         let view = &self.view;
         let mut book = view.facts.workbook()?;
         let title = format!("Deal {} on {}", clean(deal.id.as_str()), view.facts.as_of);
-        book.set_properties(&properties(view.facts)?.set_title(title));
+        let decisions = format!("Decision digest {}", deal.digest);
+        let properties = properties(view.facts)?.set_title(title).set_comment(decisions);
+        book.set_properties(&properties);
+        let among = RankedAmong::Deal(&deal.ranks);
         let ticks = memo::write(&mut book, view, deal)?;
-        ranking::write(&mut book, view, deal)?;
+        ranking::write(&mut book, view, deal, self.digests)?;
         let results = deal.results.iter().map(|result| &view.results()[result.rank - 1]);
-        chain::write_some(&mut book, view, results)?;
+        chain::write_some(&mut book, view, among, results)?;
         obligations::write(&mut book, view, deal)?;
         let note = "Gate rules that fired for the deal's engagements, worst first; then what else \
                     was found about the suppliers of its chains.";
         let lines = self.lines(deal);
         let long = lines.len() > MANY;
-        findings::write_lines(&mut book, view, note.to_owned(), lines.into_iter(), long)?;
+        findings::write_lines(&mut book, view, among, note.to_owned(), (lines.into_iter(), long))?;
         conditions::write(&mut book, view, deal, &ticks)?;
         Ok(book.save_to_buffer()?)
     }

@@ -11,15 +11,19 @@ use crate::assessment::EngagementResult;
 use crate::sheet::cell::{SheetCell, SheetColumn, column};
 use crate::sheet::style::{ColumnKind, width};
 
+/// The number of cells in a line.
+const CELLS: usize = 24;
+
 pub(super) fn write(
     book: &mut Workbook,
     view: &View<'_>,
     deal: &Deal<'_>,
+    digests: &[String],
 ) -> Result<(), XlsxError> {
     let plan = SheetPlan {
         name: "Ranking",
         title: format!("Engagements of deal {}", deal.id),
-        note: "Rank: among all engagements of the portfolio, 1 needs attention first. Likelihoods are yearly planning figures: \
+        note: "Rank: among the engagements of the deal, 1 needs attention first. Likelihoods are yearly planning figures: \
                their order matters more than their level, and they are not comparable between tiers."
             .to_owned(),
         frozen: Some(2),
@@ -29,11 +33,15 @@ pub(super) fn write(
     };
     let scale = scale(deal.results.iter().copied());
     let range = format!("Range, linear from 0 % to {:.0} %", scale * 100.0);
-    let rows = deal.results.iter().map(|result| row(view, result, scale));
+    let ranked = (1_usize..).zip(&deal.intervals).zip(&deal.results);
+    let rows = ranked.map(|((rank, tied), result)| {
+        let digest = digests[result.rank - 1].as_str();
+        row(view, (rank, *tied), result, scale, digest)
+    });
     Pager::new(book, view, plan)?.table(&columns(&range), rows)
 }
 
-fn columns(range: &str) -> [SheetColumn<'_>; 23] {
+fn columns(range: &str) -> [SheetColumn<'_>; CELLS] {
     [
         column("Rank", ColumnKind::Count, width::TINY),
         column("Engagement", ColumnKind::Text, width::ID),
@@ -58,19 +66,22 @@ fn columns(range: &str) -> [SheetColumn<'_>; 23] {
         column("First reason", ColumnKind::Wrap, width::REASON),
         column("Second reason", ColumnKind::Wrap, width::REASON),
         column("Third reason", ColumnKind::Wrap, width::REASON),
+        column("Decision digest", ColumnKind::Text, width::LONG),
     ]
 }
 
 fn row<'v>(
     view: &'v View<'v>,
+    (rank, tied): (usize, (usize, usize)),
     result: &'v EngagementResult<'v>,
     scale: f64,
-) -> [SheetCell<'v>; 23] {
+    digest: &'v str,
+) -> [SheetCell<'v>; CELLS] {
     let engagement = result.engagement;
     let likelihood = result.likelihood;
     let [first, second, third] = reasons(result);
     [
-        result.rank.into(),
+        rank.into(),
         engagement.id.as_str().into(),
         engagement.supplier.as_str().into(),
         view.name(&engagement.supplier).into(),
@@ -81,7 +92,7 @@ fn row<'v>(
         likelihood.map(|ranged| picture(ranged, scale)).into(),
         result.likelihood_own.map(|ranged| ranged.mean).into(),
         result.risk_index.into(),
-        interval(result),
+        interval(tied).into(),
         result.inherent.likelihood.into(),
         result.expected_loss.into(),
         engagement.currency.as_deref().filter(|_| result.expected_loss.is_some()).into(),
@@ -93,5 +104,6 @@ fn row<'v>(
         first,
         second,
         third,
+        digest.into(),
     ]
 }

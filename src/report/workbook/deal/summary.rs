@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::super::ranking::top_reason;
+use super::super::ranking::{interval, top_reason};
 use super::super::view::View;
 use super::group::Deal;
 use crate::assessment::scene::Scene;
@@ -21,16 +21,13 @@ const LETTERS: usize = 60;
 /// The most characters of a sentence.
 const SENTENCE: usize = 240;
 
-/// The rank intervals of the first engagements: `E-104 17, E-115 9 to 10`.
+/// The rank intervals of the first engagements: `E-104 1, E-115 2 to 3`.
 pub(super) fn ranks(deal: &Deal<'_>, most: usize) -> String {
-    let rank = |result: &EngagementResult<'_>| {
-        let id = short(result.engagement.id.as_str(), LETTERS);
-        match result.rank_interval {
-            (low, high) if low == high => format!("{id} {low}"),
-            (low, high) => format!("{id} {low} to {high}"),
-        }
+    let rank = |(result, tied): (&&EngagementResult<'_>, &(usize, usize))| {
+        format!("{} {}", short(result.engagement.id.as_str(), LETTERS), interval(*tied))
     };
-    deal.results.iter().take(most).map(|result| rank(result)).collect::<Vec<_>>().join(", ")
+    let ranked = deal.results.iter().zip(&deal.intervals);
+    ranked.take(most).map(rank).collect::<Vec<_>>().join(", ")
 }
 
 /// What must be done by when. The order is that of the memo: by day, then the worse outcome, then rank.
@@ -285,7 +282,7 @@ fn acceptable(
     let accept = |rule: &&FiredRule| {
         let tracked = view.facts.tracking.of_rule(result, rule)?;
         (tracked.outcome == Outcome::Condition.word()).then(|| Acceptable {
-            id: tracked.id.clone(),
+            id: tracked.id.to_string(),
             engagement: result.engagement.id.to_string(),
             supplier: rule.supplier.to_string(),
             rule: rule.rule.word(),
