@@ -54,9 +54,9 @@ pub struct CalibrateArgs {
 pub struct VerifyArgs {
     /// The run folder
     pub run: PathBuf,
-    /// The portfolio it was made of: its files are looked at too
+    /// The portfolio it was made of: its files are looked at too; each of several portfolios is named
     #[arg(long, value_name = "DIR")]
-    pub portfolio: Option<PathBuf>,
+    pub portfolio: Vec<PathBuf>,
     /// Assess the portfolio again, and compare byte for byte
     #[arg(long, requires = "portfolio")]
     pub rerun: bool,

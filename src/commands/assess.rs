@@ -16,7 +16,7 @@ pub(super) fn run(
     args: &AssessArgs,
     terminal: &Terminal,
 ) -> Result<ExitStatus, CommandError> {
-    let setting = Setting::open(global, &args.portfolio, terminal)?;
+    let setting = Setting::open_all(global, &args.portfolios, terminal)?;
     let out = setting.out(args.out.as_deref())?;
     let previous = previous(args.previous.as_deref(), &out, setting.as_of, terminal)?;
     let previous = previous.map(|run| read(&run, terminal)).transpose()?;
