@@ -85,7 +85,7 @@ pub struct GateArgs {
     /// Refuse without a recorded approval that counts
     #[arg(long)]
     pub signed: bool,
-    /// The portfolio folder with the ledger of approvals [default: the one that the run stands in]
+    /// The portfolio folder with the ledger of approvals; of several always the same [default: the one that the run stands in]
     #[arg(long, value_name = "DIR")]
     pub portfolio: Option<PathBuf>,
     /// Who is to receive it: must be on a list of an open stage, where there is one

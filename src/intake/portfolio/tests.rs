@@ -65,7 +65,8 @@ fn one_register_is_needed() {
     );
     let home = folder(&[("register/b.csv", ""), ("register/a.CSV", ""), ("register/note.txt", "")]);
     let mut found = discover(home.path()).unwrap_or_else(|problems| panic!("{problems}"));
-    let names: Vec<String> = found.registers.remove(0).files.into_iter().map(|(name, _)| name).collect();
+    let names: Vec<String> =
+        found.registers.remove(0).files.into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["register/a.CSV", "register/b.csv"]);
     assert!(discover(std::path::Path::new("/no/such/folder")).is_err());
 }

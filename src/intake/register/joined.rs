@@ -39,7 +39,12 @@ impl SupplierRow {
         for ((cell, (key, place)), (ours, theirs)) in cells.zip(ours.into_iter().zip(theirs)) {
             match (ours, theirs) {
                 (Some(ours), Some(theirs)) if folded(key, &ours) != folded(key, &theirs) => {
-                    cx.problems.push(contradiction(key, (&ours, &cell.1), (&theirs, place), cx));
+                    cx.problems.push(contradiction(
+                        (&other.supplier.id, key),
+                        (&ours, &cell.1),
+                        (&theirs, place),
+                        cx,
+                    ));
                 }
                 (None, Some(_)) => cell.1 = place,
                 _ => {}
@@ -79,14 +84,14 @@ fn folded(key: &str, text: &str) -> String {
 }
 
 fn contradiction(
-    key: &str,
+    (id, key): (&SupplierId, &str),
     (ours, first): (&str, &Place),
     (theirs, place): (&str, Place),
     cx: &RegisterContext<'_>,
 ) -> Problem {
     let title = cx.vocabulary.canonical("suppliers", key);
-    let (ours, theirs) = (cut(ours, 60), cut(theirs, 60));
-    let message = format!("{title} is `{theirs}` here and `{ours}` at {first}, for the same supplier");
+    let (id, ours, theirs) = (cut(id.as_str(), 60), cut(ours, 60), cut(theirs, 60));
+    let message = format!("{title} of `{id}` is `{theirs}` here and `{ours}` at {first}");
     Problem::cell(place, message, HELP)
 }
 

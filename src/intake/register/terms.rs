@@ -120,7 +120,8 @@ impl RegisterRow<'_, '_> {
     /// Checks that an engagement stands in the same register as the row: its links and stages are kept where it is kept.
     pub(super) fn check_own(&mut self, key: &str, engagement: &str) {
         if let Some(place) = self.cx.elsewhere(engagement) {
-            let message = format!("`{}` stands in another register, at {place}", cut(engagement, 60));
+            let message =
+                format!("`{}` stands in another register, at {place}", cut(engagement, 60));
             self.problem(key, message, "move the row into that register, or mend the id");
         }
     }
