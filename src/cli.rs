@@ -92,7 +92,7 @@ pub enum Command {
     Check(CheckArgs),
     /// Read a portfolio, score every supplier, and write the run folder
     #[command(
-        after_help = "Examples:\n  flowdown assess suppliers-2026\n  flowdown assess suppliers-2026 --as-of 2026-10-31 --out runs --force"
+        after_help = "Examples:\n  flowdown assess suppliers-2026\n  flowdown assess suppliers-2026 --as-of 2026-10-31 --out runs --force\n  flowdown assess emea apac americas --out runs\n\nSeveral folders, each with a register of its own, are one run: a supplier with the same id in several is one supplier. They must not contradict each other."
     )]
     Assess(AssessArgs),
     /// Write a scorecard for each supplier of a run, to be sent to it: what to fix, by when, and what we hold
@@ -259,9 +259,10 @@ pub struct CheckArgs {
 /// Arguments of `assess`.
 #[derive(Debug, Args)]
 pub struct AssessArgs {
-    /// The portfolio folder
-    pub portfolio: PathBuf,
-    /// Where to put the run folder [default: `out` in the portfolio]
+    /// The portfolio folder, or several that are read as one
+    #[arg(required = true, value_name = "PORTFOLIO")]
+    pub portfolios: Vec<PathBuf>,
+    /// Where to put the run folder [default: `out` in the portfolio; needed with several]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// The run before this one, or `none` [default: the newest of an earlier day in the output folder]

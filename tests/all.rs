@@ -36,6 +36,7 @@ mod obligations;
 mod official;
 mod official_lists;
 mod official_sheets;
+mod portfolios;
 mod prefilled;
 mod program;
 mod random;

@@ -60,7 +60,7 @@ fn from_old(oldest: &str, confirmed: &str) -> String {
 fn read(register: &Register, files: &[(&str, &[u8])]) -> (Vec<FileReport>, Vec<Response>) {
     let reader = Reader::new(catalogue(), register);
     let file = |(path, bytes): &(&str, &[u8])| {
-        let below = path.trim_start_matches("responses/").to_owned();
+        let below = path.split_once("responses/").unwrap().1.to_owned();
         reader.read(&FileRef { path: Arc::from(*path), below: &below, bytes })
     };
     let (mut reports, responses): (Vec<_>, Vec<_>) = files.iter().map(file).unzip();
@@ -97,6 +97,20 @@ fn untouched_and_unconfirmed_answers_keep_their_day() {
     );
     assert_eq!(kept(&reports), [message.as_str()]);
     assert!(reports.iter().all(|report| report.ledger.unaccounted.is_empty()));
+}
+
+/// A form names the file it was filled in from as its own portfolio knows it.
+#[test]
+fn of_several_portfolios_a_form_is_compared_within_its_own() {
+    let old = drawn(LONG_AGO, "", &all("yes"));
+    let new = drawn(LATELY, &from_old("@2025-09-01", ""), &all("yes"));
+    let own = [format!("emea/{OLD}"), format!("emea/{NEW}")];
+    let (both, reports) = case(&[(&own[0], &old), (&own[1], &new)]);
+    assert!(is_stale(&both));
+    let compared = format!("stand as they were filled in from {}", own[0]);
+    assert!(kept(&reports)[0].contains(&compared), "{:?}", kept(&reports));
+    let (_, reports) = case(&[(&format!("apac/{OLD}"), &old), (&own[1], &new)]);
+    assert!(kept(&reports)[0].contains("no older response of this supplier"));
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub struct ApproveArgs {
     /// Print what the ledger holds
     #[arg(long)]
     pub list: bool,
-    /// The portfolio folder with the ledger [default: the one that the run stands in]
+    /// The portfolio folder with the ledger; of several always the same [default: the one that the run stands in]
     #[arg(long, value_name = "DIR")]
     pub portfolio: Option<PathBuf>,
     /// Print JSON

@@ -54,9 +54,9 @@ pub struct CalibrateArgs {
 pub struct VerifyArgs {
     /// The run folder
     pub run: PathBuf,
-    /// The portfolio it was made of: its files are looked at too
+    /// The portfolio it was made of: its files are looked at too; each of several portfolios is named
     #[arg(long, value_name = "DIR")]
-    pub portfolio: Option<PathBuf>,
+    pub portfolio: Vec<PathBuf>,
     /// Assess the portfolio again, and compare byte for byte
     #[arg(long, requires = "portfolio")]
     pub rerun: bool,
@@ -85,7 +85,7 @@ pub struct GateArgs {
     /// Refuse without a recorded approval that counts
     #[arg(long)]
     pub signed: bool,
-    /// The portfolio folder with the ledger of approvals [default: the one that the run stands in]
+    /// The portfolio folder with the ledger of approvals; of several always the same [default: the one that the run stands in]
     #[arg(long, value_name = "DIR")]
     pub portfolio: Option<PathBuf>,
     /// Who is to receive it: must be on a list of an open stage, where there is one

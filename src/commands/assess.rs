@@ -16,8 +16,9 @@ pub(super) fn run(
     args: &AssessArgs,
     terminal: &Terminal,
 ) -> Result<ExitStatus, CommandError> {
-    let setting = Setting::open(global, &args.portfolio, terminal)?;
+    let setting = Setting::open_all(global, &args.portfolios, terminal)?;
     let out = setting.out(args.out.as_deref())?;
+    say_several(&setting, terminal);
     let previous = previous(args.previous.as_deref(), &out, setting.as_of, terminal)?;
     let previous = previous.map(|run| read(&run, terminal)).transpose()?;
     let cache = cache(&setting, args, terminal);
@@ -42,6 +43,19 @@ pub(super) fn run(
         without(terminal, &error);
     }
     Ok(status)
+}
+
+/// Says which portfolios are read as one, and where the approvals of the run belong: it stands in none of them.
+fn say_several(setting: &Setting, terminal: &Terminal) {
+    let registers = &setting.files.registers;
+    let names: Vec<&str> = registers.iter().filter_map(|one| one.portfolio.as_deref()).collect();
+    if !names.is_empty() {
+        terminal.note(&format!(
+            "read as one: {}; for `approve` and `gate` name the ledger's folder: --portfolio {}",
+            names.join(", "),
+            setting.files.folder.display()
+        ));
+    }
 }
 
 /// Prints what the run decided and which files it could not use, and returns the exit status.

@@ -95,6 +95,7 @@ fn single(
                 Err(error @ DiskError::TooLong { .. }) => {
                     let file = ResponseFile {
                         path: Arc::from(shown.as_str()),
+                        portfolio: None,
                         location: path.clone(),
                         unusable: Some(error.to_string()),
                     };

@@ -9,7 +9,8 @@ use crate::intake::portfolio::is_portfolio;
 /// How many folders above a run are searched for a portfolio: `out`, and its parents.
 const ABOVE: usize = 3;
 
-/// The ledger of the named portfolio, else of the portfolio that contains the run; `None` if none does.
+/// The ledger of the named portfolio, else of the portfolio that contains the run; `None` if none does. A run of several
+/// portfolios mostly stands in none of them.
 pub(super) fn of_run(run: &Path, portfolio: Option<&Path>) -> Option<PathBuf> {
     let named = portfolio.map(Path::to_owned);
     let found = || {

@@ -6,7 +6,7 @@ use super::outcome::CommandError;
 use super::terminal::Terminal;
 use crate::catalogue::Catalogue;
 use crate::cli::Global;
-use crate::intake::portfolio::{PortfolioFiles, Settings};
+use crate::intake::portfolio::{PortfolioFiles, Settings, discover_all};
 use crate::model::Date;
 
 /// Today in the time zone of the machine (`TZ`, else the system's; UTC if there is neither). This is the only place
@@ -44,7 +44,16 @@ impl Setting {
         portfolio: &Path,
         terminal: &Terminal,
     ) -> Result<Self, CommandError> {
-        let files = crate::intake::portfolio::discover(portfolio)?;
+        Self::open_all(global, &[portfolio.to_owned()], terminal)
+    }
+
+    /// The same for several portfolios that are read as one.
+    pub(super) fn open_all(
+        global: &Global,
+        portfolios: &[PathBuf],
+        terminal: &Terminal,
+    ) -> Result<Self, CommandError> {
+        let files = discover_all(portfolios)?;
         let catalogue = load(global, Some(&files))?;
         let as_of = global.as_of.or(files.settings.as_of).unwrap_or_else(today);
         terminal.note(&format!("as of {as_of}"));
@@ -52,11 +61,15 @@ impl Setting {
     }
 
     /// The output folder: the one on the command line, else the one in the portfolio's settings, else `out`; the latter
-    /// two are below the portfolio.
+    /// two are below the portfolio. Of several portfolios none is the place of the run, so that it must be named.
     pub(super) fn out(&self, named: Option<&Path>) -> Result<PathBuf, CommandError> {
         let folder = &self.files.folder;
         let usual = Path::new("out");
         let below = self.files.settings.out.as_deref().unwrap_or(usual);
+        if named.is_none() && !self.files.others.is_empty() {
+            let message = "several portfolios are assessed as one, and no output folder is named";
+            return Err(CommandError::failed(message, "say with --out where the run belongs"));
+        }
         let plain = |part| matches!(part, Component::Normal(_) | Component::CurDir);
         if named.is_none() && !below.components().all(plain) {
             let message =
@@ -68,7 +81,11 @@ impl Setting {
         // The output must not be below an input folder: the next run would read it.
         let named = [&self.files.settings.scoring, &self.files.settings.questionnaires];
         let named = named.into_iter().filter_map(|one| one.as_deref());
-        for input in ["responses", "register"].map(Path::new).into_iter().chain(named) {
+        let own = named.map(|input| (folder, input));
+        let folders = [folder].into_iter().chain(&self.files.others);
+        let read = folders
+            .flat_map(|folder| ["responses", "register"].map(|below| (folder, Path::new(below))));
+        for (folder, input) in read.chain(own) {
             if is_within(&out, folder, input) {
                 let message =
                     format!("{} lies in {}/, which is read", out.display(), input.display());

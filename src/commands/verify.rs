@@ -1,7 +1,7 @@
 //! `flowdown verify`: checks a run against its digests, for an auditor.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::earlier::read;
 use super::named_run::no_run;
@@ -11,7 +11,7 @@ use super::terminal::Terminal;
 use crate::cache::Cache;
 use crate::cli::{Global, VerifyArgs};
 use crate::comparison::verify::verify;
-use crate::intake::portfolio::discover;
+use crate::intake::portfolio::{PortfolioFolders, discover_all};
 use crate::pipeline::{self, Job, Previous, RunError};
 use crate::run_folder::finished::FinishedRun;
 use crate::run_folder::record::program;
@@ -24,17 +24,23 @@ pub(super) fn run(
     let beside = args.run.parent().filter(|parent| !parent.as_os_str().is_empty());
     let runs = args.runs.as_deref().or(beside).unwrap_or(Path::new("."));
     let (mut found, run) = verify(&args.run, runs).map_err(no_run)?;
-    if let (Some(run), Some(portfolio)) = (&run, &args.portfolio) {
-        found.compare_inputs(run, portfolio, &names(portfolio, terminal)?);
+    if let Some(run) = run.as_ref().filter(|_| !args.portfolio.is_empty()) {
+        let portfolios = &args.portfolio;
+        let folders = PortfolioFolders::new(portfolios)?;
+        found.compare_inputs(run, &folders, &names(portfolios, terminal)?);
         let gone = found.inputs.as_ref().map_or(0, |inputs| inputs.gone.len());
         if gone > 0 && gone == run.inputs().len() {
-            let message =
-                format!("{} holds none of the files the run was made of", portfolio.display());
-            return Err(CommandError::failed(message, "name the run's portfolio, or leave it out"));
+            let shown: Vec<String> =
+                portfolios.iter().map(|folder| folder.display().to_string()).collect();
+            let holds = if shown.len() == 1 { "holds" } else { "hold" };
+            let shown = shown.join(", ");
+            let message = format!("{shown} {holds} none of the files the run was made of");
+            let help = "name the run's portfolio, or each of them if it was made of several; or leave it out";
+            return Err(CommandError::failed(message, help));
         }
         if args.rerun {
             let staging = tempfile::tempdir()?;
-            let again = rerun(global, run, (portfolio, runs), staging.path(), terminal)?;
+            let again = rerun(global, run, (portfolios, runs), staging.path(), terminal)?;
             found.compare_rerun(run, &again);
         }
     }
@@ -46,12 +52,14 @@ pub(super) fn run(
     Ok(if found.sound { ExitStatus::Done } else { ExitStatus::Refused })
 }
 
-/// The files that a portfolio holds now; none if it can't be read as a portfolio: its recorded files can still be
+/// The files that the portfolios hold now; none if one can't be read as a portfolio: the recorded files can still be
 /// compared.
-fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandError> {
-    let files = match discover(portfolio) {
+fn names(portfolios: &[PathBuf], terminal: &Terminal) -> Result<Vec<String>, CommandError> {
+    let files = match discover_all(portfolios) {
         Ok(files) => files,
-        Err(problems) if !portfolio.is_dir() => return Err(problems.into()),
+        Err(problems) if !portfolios.iter().all(|folder| folder.is_dir()) => {
+            return Err(problems.into());
+        }
         Err(problems) => {
             let head = "new files can't be listed:".to_owned();
             let problems = problems.0.iter().map(|problem| format!("  {problem}"));
@@ -59,10 +67,11 @@ fn names(portfolio: &Path, terminal: &Terminal) -> Result<Vec<String>, CommandEr
             return Ok(Vec::new());
         }
     };
-    let settings = files.settings.text.is_some().then(|| "flowdown.toml".to_owned());
-    let register = files.register.0.iter().map(|(name, _)| name.clone());
+    let settings = files.settings.texts.iter().map(|(name, _)| name.clone());
+    let registers = files.registers.iter().flat_map(|register| &register.files);
+    let registers = registers.map(|(name, _)| name.clone());
     let responses = files.responses.iter().map(|file| file.path.to_string());
-    Ok(settings.into_iter().chain(register).chain(responses).collect())
+    Ok(settings.chain(registers).chain(responses).collect())
 }
 
 /// The previous run, by the digest that a run names.
@@ -74,16 +83,16 @@ fn before(digest: &str, runs: &Path, terminal: &Terminal) -> Result<Previous, Co
     read(&run, terminal)
 }
 
-/// Assesses the portfolio again as the run did, into the folder `staging`.
+/// Assesses the portfolios again as the run did, into the folder `staging`.
 fn rerun(
     global: &Global,
     run: &FinishedRun,
-    (portfolio, runs): (&Path, &Path),
+    (portfolios, runs): (&[PathBuf], &Path),
     staging: &Path,
     terminal: &Terminal,
 ) -> Result<FinishedRun, CommandError> {
     let global = Global { as_of: Some(run.as_of()), ..global.clone() };
-    let setting = Setting::open(&global, portfolio, terminal)?;
+    let setting = Setting::open_all(&global, portfolios, terminal)?;
     let used: BTreeSet<&str> = run.catalogue().iter().map(|file| file.sha256.as_str()).collect();
     let files = &setting.catalogue.files;
     let ours: BTreeSet<&str> = files.iter().map(|file| file.sha256()).collect();

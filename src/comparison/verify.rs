@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Lines;
+use crate::intake::portfolio::PortfolioFolders;
 use crate::model::Date;
 use crate::run_folder::finished::{FinishedError, FinishedRun, change_of_input};
 
@@ -167,8 +168,14 @@ impl Verification {
             && self.rerun.as_ref().is_none_or(|rerun| rerun.differ.is_empty());
     }
 
-    /// Compares the input files of the run with their records; `names` are the files that the portfolio holds now.
-    pub fn compare_inputs(&mut self, run: &FinishedRun, portfolio: &Path, names: &[String]) {
+    /// Compares the input files of the run with their records; `names` are the files that the portfolios hold now. A file
+    /// of a portfolio that is not named counts as gone.
+    pub fn compare_inputs(
+        &mut self,
+        run: &FinishedRun,
+        portfolios: &PortfolioFolders,
+        names: &[String],
+    ) {
         let known: HashSet<&str> = run.inputs().iter().map(|file| file.path.as_str()).collect();
         let new = names.iter().filter(|name| !known.contains(name.as_str()));
         let mut inputs = VerifiedInputs {
@@ -179,10 +186,14 @@ impl Verification {
             new: new.cloned().collect(),
         };
         for file in run.inputs() {
-            match change_of_input(portfolio, file) {
+            let Some((folder, below)) = portfolios.divide(&file.path) else {
+                inputs.gone.push(file.path.clone());
+                continue;
+            };
+            match change_of_input(folder, below, file) {
                 None => inputs.same += 1,
                 Some(_) if file.sha256.is_empty() => inputs.unread.push(file.path.clone()),
-                Some(_) if !portfolio.join(&file.path).exists() => {
+                Some(_) if !folder.join(below).exists() => {
                     inputs.gone.push(file.path.clone());
                 }
                 Some(change) => inputs.changes.push(change),

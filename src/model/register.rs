@@ -1,5 +1,7 @@
 //! The register: who our suppliers are, what they receive and what we hold about them.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -10,6 +12,9 @@ use super::{
 /// A row of the register's Responses sheet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ResponseEntry {
+    /// The portfolio whose file it is, if several are read as one.
+    #[serde(skip)]
+    pub portfolio: Option<Arc<str>>,
     /// Path below `responses/`, or a bare file name.
     pub file: String,
     /// Who sent it.

@@ -1,6 +1,7 @@
-//! The step from the files of a portfolio to its register and responses.
+//! The step from the files of a portfolio, or of several, to its register and responses.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -9,8 +10,9 @@ use crate::cache::Cache;
 use crate::catalogue::Catalogue;
 use crate::diagnostic::Problems;
 use crate::digest::sha256;
+use crate::intake::grid::Grid;
 use crate::intake::portfolio::PortfolioFiles;
-use crate::intake::register;
+use crate::intake::register::{self, RegisterSource};
 use crate::intake::response::{Reader, across, keep_days};
 use crate::model::{FileReport, Register, Response};
 use crate::run_folder::record::FileRecord;
@@ -18,7 +20,7 @@ use crate::run_folder::record::FileRecord;
 /// A portfolio as it was read.
 #[derive(Debug)]
 pub struct Portfolio {
-    /// Its name: the one in `flowdown.toml`, or else the folder's.
+    /// Its name: the one in `flowdown.toml`, or else the folder's; of several the names of all.
     pub name: String,
     /// The register.
     pub register: Register,
@@ -52,7 +54,8 @@ pub fn read(
             read
         })
         .collect();
-    let strays = reader.unmatched(found.responses.iter().map(|file| file.below()));
+    let paths = found.responses.iter().map(|file| (file.portfolio.as_deref(), file.below()));
+    let strays = reader.unmatched(paths);
     register.findings.extend(strays);
     let (mut files, responses): (Vec<FileReport>, Vec<Option<Response>>) = read.into_iter().unzip();
     let responses: Vec<Response> = responses.into_iter().flatten().collect();
@@ -85,22 +88,48 @@ fn note_shared(files: &mut [FileReport], responses: &[Response], catalogue: &Cat
     }
 }
 
-/// Reads the register alone. Returns it with the files it was read from.
+/// Reads the register alone, or the registers of several portfolios as one. Returns it with the files it was read from.
 ///
 /// # Errors
-/// When the register is invalid: all its problems.
+/// When a register is invalid, or they contradict each other: all problems.
 pub fn read_register(
     found: &PortfolioFiles,
     catalogue: &Catalogue,
 ) -> Result<(Register, Vec<FileRecord>), Problems> {
     let mut inputs: Vec<FileRecord> = Vec::new();
-    if let Some(text) = &found.settings.text {
-        inputs.push(FileRecord::new("flowdown.toml", text.len() as u64, sha256(text.as_bytes())));
+    for (path, text) in &found.settings.texts {
+        let digest = sha256(text.as_bytes());
+        inputs.push(FileRecord::new(path.as_str(), text.len() as u64, digest));
     }
-    let sources = found.register.read(&found.settings.limits.of_register(), |path, bytes| {
-        inputs.push(FileRecord::new(path, bytes.len() as u64, sha256(bytes)));
-    })?;
-    let register =
-        register::read(&sources, &catalogue.vocabulary, &catalogue.policy, &catalogue.controls)?;
+    let sheets = sheets(found, &mut inputs)?;
+    let sources: Vec<RegisterSource<'_>> = sheets
+        .iter()
+        .map(|(portfolio, files)| RegisterSource { portfolio: portfolio.clone(), files })
+        .collect();
+    let (vocabulary, policy) = (&catalogue.vocabulary, &catalogue.policy);
+    let register = register::read_all(&sources, vocabulary, policy, &catalogue.controls)?;
     Ok((register, inputs))
+}
+
+/// The sheets of each register's files, with the name of its portfolio.
+type RegisterSheets = Vec<(Option<Arc<str>>, Vec<(String, Vec<Grid>)>)>;
+
+/// Reads the files of each register; every file is added to `inputs`.
+fn sheets(
+    found: &PortfolioFiles,
+    inputs: &mut Vec<FileRecord>,
+) -> Result<RegisterSheets, Problems> {
+    let limits = found.settings.limits.of_register();
+    let mut sheets = RegisterSheets::new();
+    let mut problems = Vec::new();
+    for register in &found.registers {
+        let read = register.read(&limits, |path, bytes| {
+            inputs.push(FileRecord::new(path, bytes.len() as u64, sha256(bytes)));
+        });
+        match read {
+            Ok(files) => sheets.push((register.portfolio.clone(), files)),
+            Err(more) => problems.extend(more.0),
+        }
+    }
+    if problems.is_empty() { Ok(sheets) } else { Err(Problems(problems)) }
 }

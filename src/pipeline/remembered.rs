@@ -1,6 +1,6 @@
 //! What a run takes from the cache instead of computing it, and what each entry depends on.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 use std::path::Path;
 
@@ -41,7 +41,8 @@ impl<'m> Remembered<'m> {
     pub(super) fn new(cache: &'m Cache, context: &Context<'_>, material: Material<'m>) -> Self {
         let as_of = context.as_of.to_string();
         // Every input that is not a response: the register, and what decides how it is read.
-        let others = material.inputs.iter().filter(|file| !file.path.starts_with(RESPONSES));
+        let responses: HashSet<&str> = material.files.iter().map(|file| &*file.file).collect();
+        let others = material.inputs.iter().filter(|file| !responses.contains(file.path.as_str()));
         let register = others.flat_map(|file| [file.path.as_bytes(), file.sha256.as_bytes()]);
         let parts: Vec<&[u8]> = [as_of.as_bytes()].into_iter().chain(register).collect();
         let digests = material.files.iter().map(|file| (&*file.file, file.sha256.as_str()));
@@ -123,6 +124,3 @@ impl<'m> Remembered<'m> {
         self.cache.key(&parts)
     }
 }
-
-/// The prefix of the paths of responses.
-const RESPONSES: &str = "responses/";

@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::folders::in_front;
 use crate::diagnostic::Problem;
 use crate::digest::Digest;
 use crate::disk::{self, DiskError};
@@ -16,8 +17,10 @@ const FOLDER: &str = "responses/";
 /// A file below `responses/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResponseFile {
-    /// Path below the portfolio folder, with `/` between its parts.
+    /// Path below the portfolio folder, with `/` between its parts; the portfolio's name, if it has one, comes first.
     pub path: Arc<str>,
+    /// The name of its portfolio, if several are read as one.
+    pub portfolio: Option<Arc<str>>,
     /// Where it is on the disk.
     pub location: PathBuf,
     /// Why it can't be read at all; `None` if it may be read.
@@ -46,7 +49,11 @@ impl UnreadFile {
 impl ResponseFile {
     /// Path below `responses/`.
     pub fn below(&self) -> &str {
-        self.path.strip_prefix(FOLDER).unwrap_or(&self.path)
+        let path = match &self.portfolio {
+            Some(name) => self.path.get(name.len() + 1..).unwrap_or(&self.path),
+            None => &self.path,
+        };
+        path.strip_prefix(FOLDER).unwrap_or(path)
     }
 
     /// Its bytes. Of a file beyond the limits, only the digest is taken.
@@ -89,15 +96,19 @@ const DEEPEST: usize = 32;
 ///
 /// # Errors
 /// If there are more than a portfolio can hold.
-pub(super) fn below_responses(folder: &Path) -> Result<Vec<ResponseFile>, Problem> {
+pub(super) fn below_responses(
+    folder: &Path,
+    portfolio: Option<&Arc<str>>,
+) -> Result<Vec<ResponseFile>, Problem> {
     let responses = folder.join("responses");
     let mut walk = PortfolioWalk {
         home: folder.canonicalize().unwrap_or_else(|_| folder.to_owned()),
+        portfolio: portfolio.cloned(),
         found: Vec::new(),
         seen: 0,
     };
     if responses.is_dir() {
-        walk.folder(&responses, "responses", 0);
+        walk.folder(&responses, &in_front(portfolio, "responses"), 0);
     }
     if walk.seen > MOST {
         let message = format!("the folder holds more than {MOST} files and folders");
@@ -111,14 +122,17 @@ pub(super) fn below_responses(folder: &Path) -> Result<Vec<ResponseFile>, Proble
 /// Collects the files below a folder.
 struct PortfolioWalk {
     home: PathBuf,
+    portfolio: Option<Arc<str>>,
     found: Vec<ResponseFile>,
     seen: usize,
 }
 
 impl PortfolioWalk {
     fn folder(&mut self, folder: &Path, path: &str, depth: usize) {
+        let portfolio = self.portfolio.clone();
         let unusable = |reason: String| ResponseFile {
             path: path.into(),
+            portfolio: portfolio.clone(),
             location: folder.to_owned(),
             unusable: Some(reason),
         };
@@ -157,7 +171,8 @@ impl PortfolioWalk {
             Ok(_) => Some("it is no ordinary file".to_owned()),
             Err(error) => Some(error.to_string()),
         };
-        self.found.push(ResponseFile { path: path.into(), location, unusable: reason });
+        let portfolio = self.portfolio.clone();
+        self.found.push(ResponseFile { path: path.into(), portfolio, location, unusable: reason });
     }
 }
 

@@ -1,7 +1,9 @@
 //! Finds the register: one workbook, or a folder with one CSV per sheet.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::folders::in_front;
 use crate::diagnostic::{Problem, Problems};
 use crate::disk;
 use crate::intake::grid::Grid;
@@ -14,9 +16,14 @@ const ENDINGS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 const HELP: &str =
     "`flowdown init FOLDER` writes a template; with --from FILE it takes a list of suppliers over";
 
-/// The files of the register, each with its path below the portfolio.
+/// The files of a register.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegisterFiles(pub Vec<(String, PathBuf)>);
+pub struct RegisterFiles {
+    /// The name of its portfolio, if several are read as one.
+    pub portfolio: Option<Arc<str>>,
+    /// The files, each with its path below the portfolio; the portfolio's name, if it has one, comes first.
+    pub files: Vec<(String, PathBuf)>,
+}
 
 impl RegisterFiles {
     /// Reads the files' sheets, for [`crate::intake::register::read`]; each file's bytes go to `seen`.
@@ -30,7 +37,7 @@ impl RegisterFiles {
     ) -> Result<Vec<(String, Vec<Grid>)>, Problems> {
         let mut sources = Vec::new();
         let mut problems = Vec::new();
-        for (name, path) in &self.0 {
+        for (name, path) in &self.files {
             match disk::read(path, limits.max_file_bytes) {
                 Ok(bytes) => {
                     seen(name, &bytes);
@@ -49,7 +56,11 @@ impl RegisterFiles {
 }
 
 /// Finds the one register of a folder.
-pub(super) fn find(folder: &Path, problems: &mut Vec<Problem>) -> Option<RegisterFiles> {
+pub(super) fn find(
+    folder: &Path,
+    portfolio: Option<&Arc<str>>,
+    problems: &mut Vec<Problem>,
+) -> Option<RegisterFiles> {
     let names = names_in(folder, problems)?;
     let found = among(&names, folder);
     match found.as_slice() {
@@ -58,8 +69,11 @@ pub(super) fn find(folder: &Path, problems: &mut Vec<Problem>) -> Option<Registe
             "the folder holds no register",
             HELP,
         )),
-        ["register/"] => return text_files(folder, problems),
-        [name] => return Some(RegisterFiles(vec![((*name).to_owned(), folder.join(name))])),
+        ["register/"] => return text_files(folder, portfolio, problems),
+        [name] => {
+            let files = vec![(in_front(portfolio, name), folder.join(name))];
+            return Some(RegisterFiles { portfolio: portfolio.cloned(), files });
+        }
         several => {
             let message = format!("there are several registers: {}", several.join(", "));
             problems.push(Problem::file(
@@ -92,7 +106,11 @@ pub fn registers(folder: &Path) -> Vec<String> {
 }
 
 /// The files of a register with one CSV per sheet, in the order of their names.
-fn text_files(folder: &Path, problems: &mut Vec<Problem>) -> Option<RegisterFiles> {
+fn text_files(
+    folder: &Path,
+    portfolio: Option<&Arc<str>>,
+    problems: &mut Vec<Problem>,
+) -> Option<RegisterFiles> {
     let folder = folder.join("register");
     let names = names_in(&folder, problems)?;
     let is_text = |name: &&String| {
@@ -102,15 +120,15 @@ fn text_files(folder: &Path, problems: &mut Vec<Problem>) -> Option<RegisterFile
         });
         known && !name.starts_with(['.', '~'])
     };
-    let files =
-        names.iter().filter(is_text).map(|name| (format!("register/{name}"), folder.join(name)));
+    let path = |name: &String| in_front(portfolio, &format!("register/{name}"));
+    let files = names.iter().filter(is_text).map(|name| (path(name), folder.join(name)));
     let files: Vec<_> = files.collect();
     if files.is_empty() {
         let message = "the folder holds no .csv file";
-        problems.push(Problem::file("register/", message, HELP));
+        problems.push(Problem::file(in_front(portfolio, "register/"), message, HELP));
         return None;
     }
-    Some(RegisterFiles(files))
+    Some(RegisterFiles { portfolio: portfolio.cloned(), files })
 }
 
 /// The names in a folder, sorted. A name that is not UTF-8 can't be a register's.

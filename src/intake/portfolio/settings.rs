@@ -2,16 +2,18 @@
 
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::folders::in_front;
 use crate::diagnostic::{Problem, Whereabouts};
 use crate::disk::{self, DiskError};
 use crate::intake::workbook::Limits;
 use crate::model::Date;
 
 /// Name of the file.
-const NAME: &str = "flowdown.toml";
+pub(super) const NAME: &str = "flowdown.toml";
 /// Longest file that is read, in bytes.
 const LONGEST: u64 = 1 << 20;
 
@@ -32,8 +34,8 @@ pub struct Settings {
     pub cache: Option<bool>,
     /// The limits on a returned file.
     pub limits: Limits,
-    /// The file's text, for its digest; `None` if there is no such file.
-    pub text: Option<String>,
+    /// Path and text of each such file, for its digest.
+    pub texts: Vec<(String, String)>,
 }
 
 /// The file as typed.
@@ -90,10 +92,14 @@ impl TypedLimits {
 }
 
 /// Reads the file, if there is one.
-pub(super) fn read(folder: &Path, problems: &mut Vec<Problem>) -> Settings {
+pub(super) fn read(
+    folder: &Path,
+    name: Option<&Arc<str>>,
+    problems: &mut Vec<Problem>,
+) -> Settings {
     let path = folder.join(NAME);
     match disk::read_text(&path, LONGEST) {
-        Ok(text) => parse(text, problems),
+        Ok(text) => parse(in_front(name, NAME), text, problems),
         Err(DiskError::Missing) => Settings::default(),
         Err(error) => {
             let help = error.help();
@@ -103,9 +109,9 @@ pub(super) fn read(folder: &Path, problems: &mut Vec<Problem>) -> Settings {
     }
 }
 
-fn parse(text: String, problems: &mut Vec<Problem>) -> Settings {
+fn parse(file: String, text: String, problems: &mut Vec<Problem>) -> Settings {
     let mut report = |span: std::ops::Range<usize>, message: String, help: &str| {
-        let at = Whereabouts::Text { file: NAME.into(), text: text.as_str().into(), span };
+        let at = Whereabouts::Text { file: file.as_str().into(), text: text.as_str().into(), span };
         problems.push(Problem { at, message, help: help.to_owned() });
     };
     let typed: Typed = match toml::from_str(&text) {
@@ -132,7 +138,7 @@ fn parse(text: String, problems: &mut Vec<Problem>) -> Settings {
         as_of,
         cache: typed.cache,
         limits: typed.limits.over(Limits::default()),
-        text: Some(text),
+        texts: vec![(file, text)],
     }
 }
 

@@ -64,8 +64,9 @@ fn one_register_is_needed() {
         "register/: the folder holds no .csv file (help: `flowdown init FOLDER` writes a template; with --from FILE it takes a list of suppliers over)"
     );
     let home = folder(&[("register/b.csv", ""), ("register/a.CSV", ""), ("register/note.txt", "")]);
-    let found = discover(home.path()).unwrap_or_else(|problems| panic!("{problems}"));
-    let names: Vec<String> = found.register.0.into_iter().map(|(name, _)| name).collect();
+    let mut found = discover(home.path()).unwrap_or_else(|problems| panic!("{problems}"));
+    let names: Vec<String> =
+        found.registers.remove(0).files.into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["register/a.CSV", "register/b.csv"]);
     assert!(discover(std::path::Path::new("/no/such/folder")).is_err());
 }

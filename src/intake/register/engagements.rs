@@ -8,7 +8,7 @@ pub(super) fn engagement(row: &mut RegisterRow<'_, '_>) -> Option<Engagement> {
     if let Some(id) = &id {
         let place = row.place_of("engagement-id");
         row.cx.claim("engagement", id, place);
-        row.cx.engagements.insert(id.clone());
+        row.cx.add_engagement(id);
     }
     let supplier = prime(row);
     let deal = row.text("deal-id");
@@ -78,6 +78,7 @@ pub(super) fn phase(row: &mut RegisterRow<'_, '_>) -> Option<Phase> {
         row.unknown_id("engagement-id", &engagement, "engagement");
         return None;
     }
+    row.check_own("engagement-id", &engagement);
     let own = row.cx.tiers.get(&engagement).copied();
     if let Some((own, tier)) = own.zip(tier).filter(|(own, tier)| tier > own) {
         let message = format!("the stage is {tier}, above the engagement's tier, {own}");

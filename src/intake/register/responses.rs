@@ -12,6 +12,7 @@ pub(super) fn read(row: &mut RegisterRow<'_, '_>) -> Option<ResponseEntry> {
     let known = row.knows_supplier("supplier-id", &supplier);
     let file = path(&file);
     let entry = ResponseEntry {
+        portfolio: row.cx.portfolio.clone(),
         file,
         supplier: SupplierId::new(supplier),
         questionnaire,

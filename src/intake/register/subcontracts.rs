@@ -27,6 +27,7 @@ pub(super) fn read(row: &mut RegisterRow<'_, '_>) -> Option<Subcontract> {
     if !row.knows_engagement("engagement-id", &engagement) {
         return None;
     }
+    row.check_own("engagement-id", &engagement);
     Some(Subcontract {
         engagement: EngagementId::new(engagement),
         from: SupplierId::new(from),

@@ -117,6 +117,15 @@ impl RegisterRow<'_, '_> {
         known
     }
 
+    /// Checks that an engagement stands in the same register as the row: its links and stages are kept where it is kept.
+    pub(super) fn check_own(&mut self, key: &str, engagement: &str) {
+        if let Some(place) = self.cx.elsewhere(engagement) {
+            let message =
+                format!("`{}` stands in another register, at {place}", cut(engagement, 60));
+            self.problem(key, message, "move the row into that register, or mend the id");
+        }
+    }
+
     fn dangling(&mut self, key: &str, id: &str, what: &str) {
         let message = format!("`{}` is no {what} of the register", cut(id, 60));
         let help = self.near_id(id, what);

@@ -56,6 +56,12 @@ impl FileRef<'_> {
     fn name(&self) -> &str {
         self.below.rsplit('/').next().unwrap_or(self.below)
     }
+
+    /// What comes before `responses/` in its path: the name of its portfolio with `/`, if several are read as one.
+    fn front(&self) -> &str {
+        let before = self.path.strip_suffix(self.below);
+        before.and_then(|path| path.strip_suffix("responses/")).unwrap_or_default()
+    }
 }
 
 /// Reads response files. Made once per run and shared by its threads.
@@ -85,6 +91,11 @@ fn composed(name: &str) -> String {
     name.nfc().collect()
 }
 
+/// What a row of the Responses sheet is found by: the file that it names, in its own portfolio.
+fn entry_key(portfolio: Option<&str>, file: &str) -> String {
+    composed(&format!("{}/{file}", portfolio.unwrap_or_default()))
+}
+
 /// The ids in a cell, between `;` or `,`.
 fn listed(text: &str) -> Vec<String> {
     let ids = text.split([';', ',']).map(str::trim).filter(|id| !id.is_empty());
@@ -108,7 +119,8 @@ impl<'c> Reader<'c> {
     pub fn new(catalogue: &'c Catalogue, register: &'c Register) -> Self {
         let mut entries: HashMap<String, Vec<&ResponseEntry>> = HashMap::new();
         for entry in &register.responses {
-            entries.entry(composed(&entry.file)).or_default().push(entry);
+            let key = entry_key(entry.portfolio.as_deref(), &entry.file);
+            entries.entry(key).or_default().push(entry);
         }
         Self {
             catalogue,
@@ -231,6 +243,11 @@ impl<'c> Reader<'c> {
         report.completed_on = self.completed_on(file, rows, &known.said, report);
         if let Some(form) = &mut known.notes.prefilled {
             form.completed_on = report.completed_on;
+            // The form was made for its own portfolio.
+            let front = file.front();
+            if !self.standalone && !front.is_empty() {
+                form.from = format!("{front}{}", form.from).into();
+            }
         }
         let supplier = self.supplier(file, rows, Some(&known.said));
         let other = self.other_questionnaire(&known, rows);
@@ -287,8 +304,9 @@ impl<'c> Reader<'c> {
 
     /// Rows of the Responses sheet that name a file, by its path or its bare name.
     fn rows_for(&self, file: &FileRef<'_>) -> Vec<&'c ResponseEntry> {
-        let by_path = self.entries.get(&composed(file.below));
-        let by_name = self.entries.get(&composed(file.name())).filter(|_| file.below.contains('/'));
+        let of = |name| self.entries.get(&entry_key(file.front().strip_suffix('/'), name));
+        let by_path = of(file.below);
+        let by_name = of(file.name()).filter(|_| file.below.contains('/'));
         by_path.into_iter().chain(by_name).flatten().copied().collect()
     }
 
@@ -308,17 +326,23 @@ impl<'c> Reader<'c> {
         })
     }
 
-    /// Rows of the Responses sheet that name no file; `files` are paths below `responses/`.
-    pub fn unmatched<'f>(&self, files: impl IntoIterator<Item = &'f str>) -> Vec<Finding> {
+    /// Rows of the Responses sheet that name no file; `files` are paths below `responses/`, each with its portfolio if
+    /// several are read as one.
+    pub fn unmatched<'f>(
+        &self,
+        files: impl IntoIterator<Item = (Option<&'f str>, &'f str)>,
+    ) -> Vec<Finding> {
         let mut known = HashSet::new();
-        for file in files {
-            known.extend([composed(file), composed(file.rsplit('/').next().unwrap_or(file))]);
+        for (portfolio, file) in files {
+            let name = file.rsplit('/').next().unwrap_or(file);
+            known.extend([entry_key(portfolio, file), entry_key(portfolio, name)]);
         }
         let strays = self.entries.iter().filter(|(file, _)| !known.contains(*file));
         let mut strays: Vec<&ResponseEntry> = strays.flat_map(|(_, rows)| rows).copied().collect();
         strays.sort_unstable_by(|a, b| a.place.cmp(&b.place));
         let finding = |entry: &ResponseEntry| {
-            let message = format!("there is no file `{}` below responses/", entry.file);
+            let front = entry.portfolio.as_ref().map(|name| format!("{name}/")).unwrap_or_default();
+            let message = format!("there is no file `{}` below {front}responses/", entry.file);
             Finding::new(Code::RegisterDangling, message)
                 .at(entry.place.clone())
                 .of(&entry.supplier)

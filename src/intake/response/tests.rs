@@ -131,7 +131,8 @@ fn the_responses_sheet_speaks_by_path_or_bare_name() {
         "it is not clear which supplier sent it: the register's Responses sheet says `S1`, the folder says `S2`"
     );
     let register = register(rows);
-    let strays = Reader::new(catalogue(), &register).unmatched(["in/a.csv", "x/b.csv"]);
+    let strays =
+        Reader::new(catalogue(), &register).unmatched([(None, "in/a.csv"), (None, "x/b.csv")]);
     assert_eq!(strays.len(), 2);
 }
 

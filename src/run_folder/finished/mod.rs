@@ -290,12 +290,13 @@ fn change(folder: &Path, file: &FileRecord) -> Option<String> {
     changed(&path, file, std::fs::symlink_metadata(&path))
 }
 
-/// How an input file differs from its record. It may be reached by a symbolic link, as a register may be.
-pub fn change_of_input(folder: &Path, file: &FileRecord) -> Option<String> {
-    if !stays_inside(&file.path) {
+/// How an input file, at the path `below` its portfolio's folder, differs from its record. It may be reached by a symbolic
+/// link, as a register may be.
+pub fn change_of_input(folder: &Path, below: &str, file: &FileRecord) -> Option<String> {
+    if !stays_inside(below) {
         return Some(format!("{}: it lies outside of the folder", file.path));
     }
-    let path = folder.join(&file.path);
+    let path = folder.join(below);
     changed(&path, file, std::fs::metadata(&path))
 }
 
