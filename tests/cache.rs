@@ -131,7 +131,10 @@ fn a_changed_response_costs_its_own_deals_and_nothing_else() {
     };
     let ((books, all_books), (packed, all_packed)) = (kept("books/"), kept("packed/"));
     assert_eq!(packed, all_packed - 1);
-    assert!(books < all_books && 2 * books > all_books, "{books} of {all_books} workbooks are kept");
+    assert!(
+        books < all_books && 2 * books > all_books,
+        "{books} of {all_books} workbooks are kept"
+    );
 }
 
 #[test]
