@@ -96,6 +96,7 @@ fn accepted(parties: usize, (party, rule): (Index, Index)) -> Vec<Waiver> {
         id: format!("W-{party}-{}", rule.word()),
         supplier: SupplierId::new(name(party + 1)),
         engagement: None,
+        among: None,
         subject: rule.word().to_owned(),
         reason: "r".to_owned(),
         requested_by: "A".to_owned(),

@@ -151,6 +151,7 @@ pub(crate) fn dated(tier: Tier, days: &Days) -> Case {
             id: "W-1".to_owned(),
             supplier: SupplierId::new("S-1"),
             engagement: None,
+            among: None,
             subject: rule.word().to_owned(),
             reason: "r".to_owned(),
             requested_by: "A".to_owned(),

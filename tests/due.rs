@@ -127,6 +127,7 @@ fn waiver(approved_by: &str, expires: &str) -> Waiver {
         id: "W-1".to_owned(),
         supplier: supplier("S-1").id,
         engagement: None,
+        among: None,
         subject: "ACC-03".to_owned(),
         reason: "a new system".to_owned(),
         requested_by: "A. Asker".to_owned(),

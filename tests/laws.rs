@@ -248,6 +248,7 @@ fn portfolio(
             id: id.to_owned(),
             supplier: case.register.suppliers[0].id.clone(),
             engagement: None,
+            among: None,
             subject: subject.to_owned(),
             reason: "r".to_owned(),
             requested_by: "A".to_owned(),

@@ -288,6 +288,7 @@ fn a_waiver_does_not_show() {
         id: "W-1".to_owned(),
         supplier: flowdown::model::SupplierId::new("S-1"),
         engagement: None,
+        among: None,
         subject: "ACC-03".to_owned(),
         reason: "until the new system stands".to_owned(),
         requested_by: "A. Nwosu".to_owned(),

@@ -115,6 +115,7 @@ fn a_decision_ends_with_the_waiver_that_changed_it() {
                 id: "W-1".to_owned(),
                 supplier: SupplierId::new("S-1"),
                 engagement: None,
+                among: None,
                 subject: subject.to_owned(),
                 reason: "r".to_owned(),
                 requested_by: "A".to_owned(),

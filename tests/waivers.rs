@@ -14,6 +14,7 @@ fn waiver(id: &str, subject: &str) -> Waiver {
         id: id.to_owned(),
         supplier: SupplierId::new("S-1"),
         engagement: None,
+        among: None,
         subject: subject.to_owned(),
         reason: "until the new system stands".to_owned(),
         requested_by: "T. Okafor".to_owned(),

@@ -334,7 +334,7 @@ fn names_fired(context: &Context<'_>, waiver: &Waiver, results: &[EngagementResu
     let covers = &context.catalogue.policy.waivers.a_control_covers;
     results
         .iter()
-        .filter(|result| waiver.engagement.as_ref().is_none_or(|id| *id == result.engagement.id))
+        .filter(|result| waiver.covers(&result.engagement.id))
         .flat_map(|result| &result.rules)
         .filter(|rule| rule.supplier == waiver.supplier)
         .any(|rule| {

@@ -1,5 +1,7 @@
 //! `flowdown assess`: reads a portfolio, decides, and writes the run folder.
 
+use std::path::{Path, PathBuf};
+
 use super::earlier::{previous, read};
 use super::outcome::{CommandError, ExitStatus};
 use super::setting::Setting;
@@ -18,8 +20,8 @@ pub(super) fn run(
 ) -> Result<ExitStatus, CommandError> {
     let setting = Setting::open_all(global, &args.portfolios, terminal)?;
     let out = setting.out(args.out.as_deref())?;
-    say_several(&setting, terminal);
-    let previous = previous(args.previous.as_deref(), &out, setting.as_of, terminal)?;
+    say_several(&setting, &out, terminal);
+    let previous = previous(args.previous.as_deref(), &out, &setting, terminal)?;
     let previous = previous.map(|run| read(&run, terminal)).transpose()?;
     let cache = cache(&setting, args, terminal);
     let bar = terminal.progress("reading", setting.files.responses.len());
@@ -45,15 +47,21 @@ pub(super) fn run(
     Ok(status)
 }
 
-/// Says which portfolios are read as one, and where the approvals of the run belong: it stands in none of them.
-fn say_several(setting: &Setting, terminal: &Terminal) {
+/// Says which portfolios are read as one, and where the approvals of the run belong: with the portfolio that it stands in,
+/// else with the first by name, whichever is named first.
+fn say_several(setting: &Setting, out: &Path, terminal: &Terminal) {
     let registers = &setting.files.registers;
     let names: Vec<&str> = registers.iter().filter_map(|one| one.portfolio.as_deref()).collect();
-    if !names.is_empty() {
+    let mut folders: Vec<&PathBuf> =
+        [&setting.files.folder].into_iter().chain(&setting.files.others).collect();
+    folders.sort_by_key(|folder| folder.file_name());
+    let holds = |folder: &&&PathBuf| out.starts_with(folder);
+    let ledger = folders.iter().find(holds).or(folders.first());
+    if let Some(ledger) = ledger.filter(|_| !names.is_empty()) {
         terminal.note(&format!(
             "read as one: {}; for `approve` and `gate` name the ledger's folder: --portfolio {}",
             names.join(", "),
-            setting.files.folder.display()
+            ledger.display()
         ));
     }
 }

@@ -1,5 +1,6 @@
 //! The previous run: which one it is, and what the next run takes from it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::named_run::{no_run, whole};
@@ -7,21 +8,23 @@ use super::outcome::CommandError;
 use super::setting::Setting;
 use super::terminal::Terminal;
 use crate::assessment::Memory;
-use crate::model::{Date, Register};
+use crate::model::Register;
 use crate::pipeline::Previous;
 use crate::run_folder::finished::FinishedRun;
+use crate::run_folder::record::portfolios;
 
 /// The value of `--previous` that means no run.
 const NONE: &str = "none";
 
-/// The previous run: the named one, which must be unchanged and of an earlier day; else the newest unchanged run of an
-/// earlier day in the output folder.
+/// The previous run: the named one, which must be unchanged and of an earlier day; else the newest unchanged run of the
+/// same portfolios and of an earlier day in the output folder.
 pub(super) fn previous(
     named: Option<&Path>,
     out: &Path,
-    as_of: Date,
+    setting: &Setting,
     terminal: &Terminal,
 ) -> Result<Option<FinishedRun>, CommandError> {
+    let as_of = setting.as_of;
     match named {
         Some(word) if word == Path::new(NONE) => Ok(None),
         Some(folder) => {
@@ -33,17 +36,27 @@ pub(super) fn previous(
             }
             Ok(Some(run))
         }
-        None => Ok(newest(out, as_of, terminal)),
+        None => Ok(newest(out, setting, terminal)),
     }
 }
 
-/// The newest unchanged run of an earlier day in a folder. Changed runs are skipped with a note.
-fn newest(out: &Path, as_of: Date, terminal: &Terminal) -> Option<FinishedRun> {
+/// The newest unchanged run of an earlier day in a folder. Changed runs are skipped with a note, and so are runs of other
+/// portfolios: what these held would seem to be mended.
+fn newest(out: &Path, setting: &Setting, terminal: &Terminal) -> Option<FinishedRun> {
+    let registers = setting.files.registers.iter();
+    let ours: BTreeSet<&str> = registers.filter_map(|one| one.portfolio.as_deref()).collect();
     let entries = std::fs::read_dir(out).ok()?.flatten();
     let runs = entries.filter_map(|entry| FinishedRun::open(&entry.path()).ok());
-    let mut runs: Vec<FinishedRun> = runs.filter(|run| run.as_of() < as_of).collect();
+    let mut runs: Vec<FinishedRun> = runs.filter(|run| run.as_of() < setting.as_of).collect();
     runs.sort_by(|a, b| (b.as_of(), a.folder()).cmp(&(a.as_of(), b.folder())));
     for run in runs {
+        if portfolios(run.inputs()) != ours {
+            let shown = run.folder().display();
+            terminal.note(&format!(
+                "{shown} is a run of other portfolios: it is not taken as the previous run"
+            ));
+            continue;
+        }
         match run.changes().first() {
             None => {
                 let (shown, day) = (run.folder().display(), run.as_of());
@@ -67,7 +80,7 @@ pub(super) fn memory(
     register: &Register,
     terminal: &Terminal,
 ) -> Result<Memory, CommandError> {
-    let run = previous(None, &setting.out(None)?, setting.as_of, terminal)?;
+    let run = previous(None, &setting.out(None)?, setting, terminal)?;
     let before = run.map(|run| read(&run, terminal)).transpose()?;
     Ok(before.map_or_else(Memory::default, |before| before.memory(register)))
 }

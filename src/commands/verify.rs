@@ -14,7 +14,7 @@ use crate::comparison::verify::verify;
 use crate::intake::portfolio::{PortfolioFolders, discover_all};
 use crate::pipeline::{self, Job, Previous, RunError};
 use crate::run_folder::finished::FinishedRun;
-use crate::run_folder::record::program;
+use crate::run_folder::record::{self, program};
 
 pub(super) fn run(
     global: &Global,
@@ -26,8 +26,17 @@ pub(super) fn run(
     let (mut found, run) = verify(&args.run, runs).map_err(no_run)?;
     if let Some(run) = run.as_ref().filter(|_| !args.portfolio.is_empty()) {
         let portfolios = &args.portfolio;
-        let folders = PortfolioFolders::new(portfolios)?;
-        found.compare_inputs(run, &folders, &names(portfolios, terminal)?);
+        let made_of = record::portfolios(run.inputs());
+        // Of several portfolios one may be named alone; its paths have its name in front all the same.
+        let folders = match made_of.is_empty() {
+            true => PortfolioFolders::new(portfolios)?,
+            false => PortfolioFolders::named(portfolios)?,
+        };
+        let alone = (portfolios.len() == 1).then(|| folders.iter().next()?.0).flatten();
+        let front = alone.map_or_else(String::new, |name| format!("{name}/"));
+        let names: Vec<String> =
+            names(portfolios, terminal)?.iter().map(|name| format!("{front}{name}")).collect();
+        found.compare_inputs(run, &folders, &names);
         let gone = found.inputs.as_ref().map_or(0, |inputs| inputs.gone.len());
         if gone > 0 && gone == run.inputs().len() {
             let shown: Vec<String> =
@@ -37,6 +46,13 @@ pub(super) fn run(
             let message = format!("{shown} {holds} none of the files the run was made of");
             let help = "name the run's portfolio, or each of them if it was made of several; or leave it out";
             return Err(CommandError::failed(message, help));
+        }
+        let named: BTreeSet<&str> =
+            folders.iter().filter_map(|(name, _)| name.map(|name| &**name)).collect();
+        if args.rerun && named != made_of {
+            let all: Vec<&str> = made_of.into_iter().collect();
+            let message = format!("the run was made of {}", all.join(", "));
+            return Err(CommandError::failed(message, "name each of them with --portfolio"));
         }
         if args.rerun {
             let staging = tempfile::tempdir()?;

@@ -13,6 +13,10 @@ pub struct Waiver {
     pub supplier: SupplierId,
     /// The only engagement it covers; `None` means all.
     pub engagement: Option<EngagementId>,
+    /// Where several registers are read as one and it names no engagement: those of its own register, which alone it
+    /// covers, sorted. Nobody accepts a risk of another's engagement without naming it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub among: Option<Vec<EngagementId>>,
     /// A gate rule or a control.
     pub subject: String,
     /// Why the risk is accepted.
@@ -28,4 +32,15 @@ pub struct Waiver {
     /// Its row.
     #[serde(skip)]
     pub place: Place,
+}
+
+impl Waiver {
+    /// Whether it covers an engagement.
+    pub fn covers(&self, engagement: &EngagementId) -> bool {
+        let is_among = |all: &Vec<EngagementId>| all.binary_search(engagement).is_ok();
+        match &self.engagement {
+            Some(only) => only == engagement,
+            None => self.among.as_ref().is_none_or(is_among),
+        }
+    }
 }

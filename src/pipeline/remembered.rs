@@ -85,10 +85,9 @@ impl<'m> Remembered<'m> {
         }
         let key = match part {
             SnapshotPart::Rules => self.cache.key(&[b"rules"]),
-            SnapshotPart::Response(response) => {
-                // A file of several days holds a response for each.
-                let day = response.completed_on.map_or_else(String::new, |day| day.to_string());
-                let own = [&b"packed"[..], response.file.as_bytes(), day.as_bytes()];
+            SnapshotPart::Response(response, number) => {
+                let number = number.to_le_bytes();
+                let own = [&b"packed"[..], response.file.as_bytes(), &number];
                 let common = [&self.common.bytes()[..]].into_iter();
                 let parts: Vec<&[u8]> =
                     common.chain(own).chain(self.parts_of(&response.supplier)).collect();

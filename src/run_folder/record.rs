@@ -1,6 +1,7 @@
 //! `run.json`: the program, its inputs and its outputs, with digests.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -173,4 +174,14 @@ pub fn record(
         previous: previous.map(str::to_owned),
         sha256: "0".repeat(64),
     }
+}
+
+/// The names of the portfolios that a run was made of, from the paths of its registers; none if it was made of one alone.
+pub fn portfolios(inputs: &[FileRecord]) -> BTreeSet<&str> {
+    let front = |file: &'_ FileRecord| {
+        let (front, below) = file.path.split_once('/')?;
+        let own = !["register", "responses"].contains(&front) && below.starts_with("register");
+        own.then_some(front.len())
+    };
+    inputs.iter().filter_map(|file| Some(&file.path[..front(file)?])).collect()
 }

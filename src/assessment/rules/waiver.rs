@@ -52,7 +52,7 @@ pub fn matches(
     hit: &Hit,
 ) -> bool {
     let policy = &context.catalogue.policy.waivers;
-    let here = waiver.engagement.as_ref().is_none_or(|id| id == engagement);
+    let here = waiver.covers(engagement);
     let subject = waiver.subject.trim();
     let by_control = match hit.subject {
         Subject::Control(control) => {

@@ -3,7 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::diagnostic::{Problem, Problems};
+
+/// Names that stand in front of the paths of one portfolio alone.
+const PARTS: [&str; 2] = ["register", "responses"];
 
 /// The portfolio folders of a run. With more than one, the name of its folder stands in front of each path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,18 +20,30 @@ impl PortfolioFolders {
     /// # Errors
     /// If two folders have the same name, or one has none.
     pub fn new(folders: &[PathBuf]) -> Result<Self, Problems> {
-        if let [one] = folders {
-            return Ok(Self(vec![(None, one.clone())]));
+        match folders {
+            [one] => Ok(Self(vec![(None, one.clone())])),
+            _ => Self::named(folders),
         }
+    }
+
+    /// The folders in the given order, each with its name in front of its paths.
+    ///
+    /// # Errors
+    /// If two folders have the same name, or one has none that tells it from the parts of a portfolio.
+    pub fn named(folders: &[PathBuf]) -> Result<Self, Problems> {
         let mut named: Vec<(Option<Arc<str>>, PathBuf)> = Vec::new();
         let mut problems = Vec::new();
         for folder in folders {
-            let Some(name) = name(folder) else {
+            let own = name(folder).filter(|name| !PARTS.contains(&name.to_lowercase().as_str()));
+            let Some(name) = own else {
                 let help = "give the folder a name of plain text";
-                problems.push(problem(folder, "the folder has no name to tell it by", help));
+                problems.push(problem(folder, "the folder has no name to tell its files by", help));
                 continue;
             };
-            if let Some((_, other)) = named.iter().find(|(known, _)| is_same(known, &name)) {
+            if named.iter().any(|(_, other)| is_one(other, folder)) {
+                let help = "name it once";
+                problems.push(problem(folder, "the folder is named twice", help));
+            } else if let Some((_, other)) = named.iter().find(|(known, _)| is_same(known, &name)) {
                 let message = format!("{} has the same name", other.display());
                 let help = "rename one of the two: the name stands in front of its files' paths";
                 problems.push(problem(folder, message, help));
@@ -60,9 +77,16 @@ fn problem(folder: &Path, message: impl Into<String>, help: &str) -> Problem {
     Problem::file(folder.display().to_string(), message, help)
 }
 
-/// Case tells no folders apart: not every system does.
+/// Case and kinds of accents tell no folders apart: not every system does.
 fn is_same(known: &Option<Arc<str>>, name: &str) -> bool {
-    known.as_ref().is_some_and(|known| known.to_lowercase() == name.to_lowercase())
+    let folded = |name: &str| name.nfc().collect::<String>().to_lowercase();
+    known.as_ref().is_some_and(|known| folded(known) == folded(name))
+}
+
+/// Whether two paths lead to one folder.
+fn is_one(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    real(one).is_some_and(|one| Some(one) == real(other))
 }
 
 /// The last part of a path, or of what `.` and `..` stand for.

@@ -74,7 +74,7 @@ fn said(supplier: &Supplier) -> [Option<String>; 6] {
 }
 
 /// A text folded for comparison: without case, kinds of blanks, full stops and commas. An id is compared as it is.
-fn folded(key: &str, text: &str) -> String {
+pub(super) fn folded(key: &str, text: &str) -> String {
     if key.ends_with("-id") {
         return text.to_owned();
     }

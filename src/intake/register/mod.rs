@@ -14,6 +14,7 @@ mod header;
 mod incidents;
 mod joined;
 mod lists;
+mod own;
 mod responses;
 mod row;
 mod sheets;
@@ -32,6 +33,7 @@ pub use sheets::{KINDS, SheetKind};
 
 pub(super) use self::alike::name_key;
 pub(super) use self::header::key_of_title;
+use self::own::OwnEngagements;
 
 use self::context::RegisterContext;
 use self::row::RegisterRow;
@@ -82,23 +84,24 @@ pub fn read_all(
     // Suppliers and engagements come first, because the other sheets name them.
     let suppliers = each(&found, "suppliers", cx, suppliers::read);
     let mut suppliers = joined::suppliers(suppliers, cx);
-    let engagements = rows(&found, "engagements", cx, engagements::engagement);
+    let engagements = each(&found, "engagements", cx, engagements::engagement);
     let phases = rows(&found, "phases", cx, engagements::phase);
-    let subcontracts = rows(&found, "subcontracts", cx, subcontracts::read);
+    let subcontracts = each(&found, "subcontracts", cx, subcontracts::read);
+    let own = OwnEngagements::new(&engagements, &subcontracts);
     let certificates = each(&found, "certificates", cx, certificates::certificate);
     let evidence = each(&found, "evidence", cx, certificates::evidence);
-    let waivers = rows(&found, "waivers", cx, waivers::read);
+    let waivers = each(&found, "waivers", cx, waivers::read);
     let incidents = rows(&found, "incidents", cx, incidents::read);
     let responses = rows(&found, "responses", cx, responses::read);
     suppliers::check_parents(&mut suppliers, cx);
     let mut register = Register {
         suppliers: suppliers.into_iter().map(|row| row.supplier).collect(),
-        engagements,
+        engagements: engagements.into_iter().flatten().collect(),
         phases,
-        subcontracts,
-        certificates: joined::distinct(certificates),
+        subcontracts: subcontracts.into_iter().flatten().collect(),
+        certificates: own.certificates(certificates, cx),
         evidence: joined::distinct(evidence),
-        waivers,
+        waivers: own.waivers(waivers),
         incidents,
         responses,
         findings: Vec::new(),

@@ -28,6 +28,7 @@ pub(super) fn read(row: &mut RegisterRow<'_, '_>) -> Option<Waiver> {
         id: id?,
         supplier: SupplierId::new(supplier),
         engagement: engagement.map(EngagementId::new),
+        among: None,
         subject: subject?,
         reason: reason?,
         requested_by: requested_by?,

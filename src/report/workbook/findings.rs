@@ -48,23 +48,33 @@ const LONG: usize = 50_000;
 pub(super) fn write(book: &mut Workbook, view: &View<'_>) -> Result<(), XlsxError> {
     let note = "Overdue first, the longest on top; then what is due next; then what has no day, the worst first; then \
                 what was closed since the run before. What follows from a finding is closed below it. Filter by status, severity, supplier or rule.";
-    let note = [note, &left_out(view)].concat();
+    let closed: Vec<&Tracked> =
+        view.facts.tracking.entries.iter().filter(|one| !one.is_open()).collect();
+    // Closed findings take the rows that open ones leave.
+    let most = view.policy().findings.most_rows.unwrap_or(usize::MAX);
+    let room = closed.len().min(most.saturating_sub(view.by_due.len()));
+    let note = [note, &left_out(view, closed.len() - room)].concat();
+    let long = view.by_due.len() + room > LONG;
     let open = view.by_due.iter().map(|index| &view.lines[*index]);
     let open = open.map(|line| (line.follows(), row(view, RankedAmong::Portfolio, line)));
-    let closed = view.facts.tracking.entries.iter().filter(|one| !one.is_open());
-    let closed = closed.map(|one| (false, closed_row(view, one)));
-    let long = view.by_due.len() > LONG;
+    let closed = closed.into_iter().take(room).map(|one| (false, closed_row(view, one)));
     Pager::new(book, view, plan(note, long))?.outline(&COLUMNS, open.chain(closed))
 }
 
-/// How many lines the policy leaves out, and where they are; empty if none.
-fn left_out(view: &View<'_>) -> String {
+/// How many lines the policy leaves out, of open findings and `closed` of those that were closed, and where they are;
+/// empty if none.
+fn left_out(view: &View<'_>, closed: usize) -> String {
     let (all, shown) = (view.lines.len(), view.by_due.len());
-    if shown == all {
+    if shown == all && closed == 0 {
         return String::new();
     }
+    let open = if shown == all {
+        format!(" {closed} closed findings are left out")
+    } else {
+        format!(" Of {all} findings this sheet holds the first {shown} that follow from no other")
+    };
     format!(
-        " Of {all} findings this sheet holds the first {shown} that follow from no other (most_rows in policy.toml); all of them are \
+        "{open} (most_rows in policy.toml); all of them are \
          in findings.json and the tables rules and findings, and each deal's in its workbook."
     )
 }

@@ -1,5 +1,6 @@
 //! Writes a snapshot.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use flate2::Compression;
@@ -77,8 +78,8 @@ fn row(response: &Response, index: AnswerIndex, catalogue: &Catalogue) -> Option
 pub enum SnapshotPart<'p> {
     /// All files of `scoring/` and `questionnaires/`.
     Rules,
-    /// A response.
-    Response(&'p Response),
+    /// A response, and its number among those of its file: a form may hold answers of several days.
+    Response(&'p Response, usize),
 }
 
 /// Makes a part of the snapshot.
@@ -119,15 +120,28 @@ pub fn write(mut out: impl Write, contents: Contents<'_>, packer: &Packer<'_>) -
     let last = members(&last)?;
     out.write_all(&packed(format!(",{last}}}").as_bytes())?)?;
     // Each response by itself, as the next run may copy it; of files some together.
-    let response = |one: &Response| {
-        packer(SnapshotPart::Response(one), &|| {
+    let response = |(one, number): &(&Response, usize)| {
+        packer(SnapshotPart::Response(one, *number), &|| {
             member([one], |one| snapshot_response(one, catalogue))
         })
     };
-    write_members(&mut out, responses, response)?;
+    write_members(&mut out, &numbered(responses), response)?;
     let files: Vec<&[FileReport]> = files.chunks(FILES_AT_ONCE).collect();
     write_members(&mut out, &files, |some| member(some.iter(), without_cells))?;
     out.flush()
+}
+
+/// Each response with its number among those of its file.
+fn numbered(responses: &[Response]) -> Vec<(&Response, usize)> {
+    let mut met: HashMap<&str, usize> = HashMap::new();
+    responses
+        .iter()
+        .map(|one| {
+            let next = met.entry(&one.file).or_default();
+            *next += 1;
+            (one, *next - 1)
+        })
+        .collect()
 }
 
 /// Writes parts that are packed by themselves: a part of the file is as good as a file. They are packed in parallel, some

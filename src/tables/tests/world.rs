@@ -82,6 +82,7 @@ fn waiver(id_of_it: &str, subject: &str, (asks, grants): (&str, &str), on: Date)
         id: id_of_it.to_owned(),
         supplier: id(2),
         engagement: None,
+        among: None,
         subject: subject.to_owned(),
         reason: "The form is on its way".to_owned(),
         requested_by: asks.to_owned(),

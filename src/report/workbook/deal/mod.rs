@@ -73,11 +73,20 @@ impl<'v> DealBooks<'v> {
     }
 
     /// What a deal's workbook says beside the register, the policy, the day and the names of portfolio and program: its
-    /// decisions and its findings, with what earlier runs knew of them. Where all that is the same, so are its bytes.
+    /// decisions, their figures to the last digit, and its findings, with what earlier runs knew of them. Where all that
+    /// is the same, so are its bytes.
     pub fn content(&self, deal: &Deal<'_>) -> Vec<String> {
-        let decisions = deal.results.iter().map(|result| self.digests[result.rank - 1].clone());
+        let decisions = deal.results.iter().map(|result| {
+            let digest = &self.digests[result.rank - 1];
+            // The digest is over rounded figures.
+            let likelihoods = (result.likelihood, result.likelihood_own, result.inherent);
+            let money = (result.risk_index, result.expected_loss);
+            let prime = (result.assurance, result.coverage);
+            format!("{digest} {likelihoods:?} {money:?} {prime:?} {:?}", result.chain)
+        });
         let lines = self.lines(deal).into_iter().map(|line| format!("{:?}", line.content()));
-        decisions.chain(lines).collect()
+        let intervals = [format!("{:?}", deal.intervals)];
+        decisions.chain(lines).chain(intervals).collect()
     }
 
     /// The workbook of a deal, as the bytes of an `.xlsx` file. Same input, same bytes.
