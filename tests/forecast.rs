@@ -21,7 +21,7 @@ fn compared(case: &Case, earlier: Memory, horizon: u16) -> (Course, Course) {
         Inputs::new(&case.catalogue, &case.register, &case.responses, case.as_of)
             .remembering(earlier),
     );
-    let changes = forecast(&today, &case.responses, horizon);
+    let changes = forecast(&today, horizon);
     let changes: BTreeMap<_, _> =
         changes.into_iter().map(|one| ((one.day, one.engagement.to_string()), one.after)).collect();
     let memory: Memory = today.memory();
@@ -111,6 +111,6 @@ fn an_incident_grows_late_by_itself() {
     assert_eq!(told, decided);
     let today = assess(Inputs::new(&case.catalogue, &case.register, &case.responses, case.as_of));
     assert_eq!(today.engagements[0].valid_until, day("2026-11-01"));
-    let changes = forecast(&today, &case.responses, 30);
+    let changes = forecast(&today, 30);
     assert_eq!(changes[0].day, day("2026-11-02"));
 }

@@ -12,8 +12,8 @@ use crate::assessment::supplier::profile::{Profile, SupplierRows};
 use crate::assessment::supplier::resolve::Asked;
 use crate::catalogue::Catalogue;
 use crate::model::{
-    ControlIndex, Date, Engagement, EngagementId, EvidenceIndex, Incident, Phase, Register,
-    Response, SharedText, Subcontract, SupplierId, TextPool, Waiver,
+    ControlIndex, Date, Engagement, EngagementId, EvidenceIndex, EvidenceRecord, Incident, Phase,
+    Register, Response, SharedText, Subcontract, SupplierId, TextPool, Waiver,
 };
 
 /// The data that an assessment looks things up in.
@@ -29,11 +29,13 @@ pub struct Context<'a> {
     pub memory: Arc<Memory>,
     profiles: Vec<Profile<'a>>,
     by_id: Lookup<SupplierId, usize>,
-    subcontracts: Lookup<EngagementId, Vec<&'a Subcontract>>,
+    /// The rows and responses behind each profile, in their order, for the same suppliers on another day.
+    rows: Arc<[(SupplierId, SupplierRows<'a>)]>,
+    subcontracts: Arc<Lookup<EngagementId, Vec<&'a Subcontract>>>,
     /// The chain of each engagement.
-    chains: Lookup<EngagementId, Arc<Graph<'a>>>,
-    phases: Lookup<EngagementId, Vec<&'a Phase>>,
-    waivers: Lookup<SupplierId, Vec<&'a Waiver>>,
+    chains: Arc<Lookup<EngagementId, Arc<Graph<'a>>>>,
+    phases: Arc<Lookup<EngagementId, Vec<&'a Phase>>>,
+    waivers: Arc<Lookup<SupplierId, Vec<&'a Waiver>>>,
     /// For each control the evidence that our own questionnaires ask for.
     wanted_evidence: Arc<[&'a str]>,
     /// Sentences and subjects that were made, each once.
@@ -51,11 +53,13 @@ impl<'a> Context<'a> {
         responses: &'a [Response],
         as_of: Date,
     ) -> Self {
-        let rows = rows_by_supplier(register, responses);
+        let rows: Arc<[_]> = rows_by_supplier(register, responses).into();
         let asked = Arc::new(Asked::new(catalogue));
         let profiles: Vec<Profile<'a>> = rows
-            .into_par_iter()
-            .map(|(id, rows)| Profile::new(id, rows, Arc::clone(&asked), catalogue, as_of))
+            .par_iter()
+            .map(|(id, rows)| {
+                Profile::new(id.clone(), rows.clone(), Arc::clone(&asked), catalogue, as_of)
+            })
             .collect();
         let subcontracts = group(&register.subcontracts, |row| &row.engagement);
         let by_id = profiles
@@ -70,25 +74,25 @@ impl<'a> Context<'a> {
             memory: Arc::default(),
             profiles,
             by_id,
-            chains: chains(register, &subcontracts),
-            subcontracts,
-            phases: group(&register.phases, |row| &row.engagement),
-            waivers: group(&register.waivers, |row| &row.supplier),
+            rows,
+            chains: Arc::new(chains(register, &subcontracts)),
+            subcontracts: Arc::new(subcontracts),
+            phases: Arc::new(group(&register.phases, |row| &row.engagement)),
+            waivers: Arc::new(group(&register.waivers, |row| &row.supplier)),
             wanted_evidence: wanted_evidence(catalogue),
             texts: Arc::default(),
         }
     }
 
-    /// The same register and policy on another day, with the profiles of the given suppliers only.
-    pub fn on(
-        &self,
-        day: Date,
-        responses: &'a [Response],
-        suppliers: &BTreeSet<&SupplierId>,
-    ) -> Self {
-        let rows = rows_by_supplier(self.register, responses).into_iter();
-        let asked = Arc::new(Asked::new(self.catalogue));
-        let wanted = rows.filter(|(id, _)| suppliers.contains(id));
+    /// The same register, responses and policy on another day, with the profiles of the given suppliers only, and with
+    /// other due days. What does not depend on the day is shared: there may be as many days as a forecast looks ahead.
+    pub fn on(&self, day: Date, suppliers: &BTreeSet<&SupplierId>, memory: Arc<Memory>) -> Self {
+        let asked = self.profiles.first().map(|profile| profile.statements.asked());
+        let asked = asked.unwrap_or_else(|| Arc::new(Asked::new(self.catalogue)));
+        let mut wanted: Vec<usize> =
+            suppliers.iter().filter_map(|id| self.by_id.get(*id).copied()).collect();
+        wanted.sort_unstable();
+        let wanted = wanted.into_iter().filter_map(|at| self.rows.get(at).cloned());
         let profiles: Vec<Profile<'a>> = wanted
             .map(|(id, rows)| Profile::new(id, rows, Arc::clone(&asked), self.catalogue, day))
             .collect();
@@ -97,13 +101,14 @@ impl<'a> Context<'a> {
             catalogue: self.catalogue,
             register: self.register,
             as_of: day,
-            memory: Arc::clone(&self.memory),
+            memory,
             by_id: by_id.map(|(index, profile)| (profile.id.clone(), index)).collect(),
             profiles,
-            subcontracts: self.subcontracts.clone(),
-            chains: self.chains.clone(),
-            phases: self.phases.clone(),
-            waivers: self.waivers.clone(),
+            rows: Arc::new([]),
+            subcontracts: Arc::clone(&self.subcontracts),
+            chains: Arc::clone(&self.chains),
+            phases: Arc::clone(&self.phases),
+            waivers: Arc::clone(&self.waivers),
             wanted_evidence: Arc::clone(&self.wanted_evidence),
             texts: Arc::clone(&self.texts),
         }
@@ -114,6 +119,13 @@ impl<'a> Context<'a> {
     pub fn with_memory(mut self, memory: Memory) -> Self {
         self.memory = Arc::new(memory);
         self
+    }
+
+    /// The rows of the register's Evidence sheet about a supplier; none in a context of another day.
+    pub fn evidence(&self, supplier: &SupplierId) -> impl Iterator<Item = &'a EvidenceRecord> {
+        let rows = self.by_id.get(supplier).and_then(|at| self.rows.get(*at));
+        let evidence = rows.map_or(&[][..], |(_, rows)| &rows.evidence[..]);
+        evidence.iter().map(|(_, record)| *record)
     }
 
     /// A text as all its copies share it.
@@ -159,10 +171,11 @@ impl<'a> Context<'a> {
             memory: Arc::clone(&self.memory),
             by_id: by_id.map(|(index, profile)| (profile.id.clone(), index)).collect(),
             profiles,
-            subcontracts: Lookup::default(),
-            chains: Lookup::default(),
-            phases: Lookup::default(),
-            waivers,
+            rows: Arc::new([]),
+            subcontracts: Arc::default(),
+            chains: Arc::default(),
+            phases: Arc::default(),
+            waivers: Arc::new(waivers),
             wanted_evidence: Arc::clone(&self.wanted_evidence),
             texts: Arc::clone(&self.texts),
         }

@@ -6,6 +6,7 @@
 //! generously, and on each the engagements it may concern are decided again by the same code.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -58,24 +59,18 @@ pub struct Change {
 
 /// The changes in the days after an assessment, by day, then by rank. Each day is decided as by a run that follows this
 /// one.
-pub fn forecast<'a>(
-    assessment: &Assessment<'a>,
-    responses: &'a [Response],
-    horizon: u16,
-) -> Vec<Change> {
+pub fn forecast<'a>(assessment: &Assessment<'a>, horizon: u16) -> Vec<Change> {
     let context = &assessment.context;
     let last = add_days(context.as_of, i32::from(horizon));
-    let memory = assessment.memory();
+    let memory = Arc::new(assessment.memory());
     let mut on: BTreeMap<Date, Vec<(usize, &'a Engagement)>> = BTreeMap::new();
     for (index, result) in assessment.engagements.iter().enumerate() {
         let days = days(context, result, &memory, last);
         days.into_iter()
             .for_each(|day| on.entry(day).or_default().push((index, result.engagement)));
     }
-    let looked: Vec<Vec<(usize, Standing, String)>> = on
-        .par_iter()
-        .map(|(day, engagements)| look(context, responses, &memory, *day, engagements))
-        .collect();
+    let looked: Vec<Vec<(usize, Standing, String)>> =
+        on.par_iter().map(|(day, engagements)| look(context, &memory, *day, engagements)).collect();
     let mut now: Vec<Standing> = assessment.engagements.iter().map(Standing::of).collect();
     let mut changes = Vec::new();
     for (day, found) in on.keys().zip(looked) {
@@ -94,14 +89,13 @@ pub fn forecast<'a>(
 /// The state of some engagements on a later day, each with the reason.
 fn look<'a>(
     context: &Context<'a>,
-    responses: &'a [Response],
-    memory: &Memory,
+    memory: &Arc<Memory>,
     day: Date,
     engagements: &[(usize, &'a Engagement)],
 ) -> Vec<(usize, Standing, String)> {
     let running = |engagement: &Engagement| !stage::is_over(engagement, day);
     let suppliers = parties(context, engagements.iter().map(|(_, one)| *one));
-    let later = context.on(day, responses, &suppliers).with_memory(memory.clone());
+    let later = context.on(day, &suppliers, Arc::clone(memory));
     let standing = |(index, engagement): &(usize, &'a Engagement)| {
         if !running(engagement) {
             let end = engagement.end.map_or_else(String::new, |end| end.to_string());
@@ -167,7 +161,7 @@ fn of_supplier(context: &Context<'_>, id: &SupplierId) -> Vec<Date> {
         found.extend(dates(context, response));
     }
     found.extend(certificates(context, id));
-    for row in context.register.evidence.iter().filter(|row| row.supplier == *id) {
+    for row in context.evidence(id) {
         let Some(dated) = row.dated else { continue };
         let evidence = &policy.evidence;
         found.extend([dated, add_months(dated, evidence.own_test_months)]);

@@ -57,7 +57,7 @@ fn decisions(
     let (register, responses) = (&read.register, &read.responses);
     let inputs = Inputs::new(&setting.catalogue, register, responses, setting.as_of);
     let assessment = pipeline::judge(inputs.remembering(memory), &mut files);
-    let found = forecast::view(&forecast(&assessment, responses, days), setting.as_of, days);
+    let found = forecast::view(&forecast(&assessment, days), setting.as_of, days);
     if json {
         terminal.json(&found)?;
     } else {

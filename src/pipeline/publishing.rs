@@ -98,7 +98,7 @@ pub fn publish(
         .iter()
         .map(|file| (file.path.clone(), file.bytes, file.sha256.clone()))
         .collect();
-    let changes = forecast(assessment, material.responses, WITHIN);
+    let changes = info_span!(parent: None, "forecast").in_scope(|| forecast(assessment, WITHIN));
     let facts = RunFacts {
         forecast: &changes,
         as_of: assessment.context.as_of,
