@@ -201,3 +201,33 @@ fn snapshot_response(response: &Response, catalogue: &Catalogue) -> SnapshotResp
         rows: rows.filter_map(|index| row(response, index, catalogue)).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{FormNotes, SupplierId};
+
+    fn response(file: &str) -> Response {
+        Response {
+            file: file.into(),
+            sheets: Arc::from([]),
+            supplier: SupplierId::new("S-1"),
+            questionnaire: 0,
+            completed_on: Some(Date::constant(2026, 4, 15)),
+            engagements: Vec::new(),
+            answers: Vec::new(),
+            ids: Vec::new(),
+            notes: FormNotes::default(),
+        }
+    }
+
+    /// A pre-filled form holds answers of several days, which may be one and the same: kept parts must not be mixed up.
+    #[test]
+    fn parts_of_a_form_are_told_apart_on_one_day_too() {
+        let all = ["a.xlsx", "b.xlsx", "b.xlsx", "a.xlsx"].map(response);
+        let numbers: Vec<usize> = numbered(&all).into_iter().map(|(_, number)| number).collect();
+        assert_eq!(numbers, [0, 0, 1, 1]);
+    }
+}
