@@ -88,8 +88,9 @@ impl ResponseFile {
     }
 }
 
-/// The most files and folders below `responses/`, and the most folders within each other.
-const MOST: usize = 100_000;
+/// The most files and folders below `responses/`: enough for 100,000 suppliers with a folder each; and the most folders
+/// within each other.
+const MOST: usize = 400_000;
 const DEEPEST: usize = 32;
 
 /// Every file below `responses/`, in the byte order of its path.
