@@ -1,10 +1,8 @@
 //! Which suppliers no undecided engagement needs any more.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::chain::Graph;
 use super::context::Context;
 use crate::model::{Engagement, SupplierId};
 
@@ -36,7 +34,5 @@ impl<'a> Undecided<'a> {
 
 /// The suppliers that take part in an engagement, each once.
 fn parties<'a>(context: &Context<'a>, engagement: &'a Engagement) -> Vec<&'a SupplierId> {
-    let chain: Option<Arc<Graph<'a>>> =
-        (!context.subcontracts(&engagement.id).is_empty()).then(|| context.chain(engagement));
-    chain.map_or_else(|| vec![&engagement.supplier], |chain| chain.nodes.clone())
+    context.chain(engagement).nodes.clone()
 }

@@ -65,3 +65,28 @@ pub fn export_into(name: &str, folder: &Path) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
+
+    use super::*;
+    use crate::digest::sha256;
+
+    /// Where the JSON were missing or other than the TOML, the program would be slower, or wrong, without a word.
+    #[test]
+    fn what_the_build_makes_of_a_data_file_says_what_the_file_says() {
+        let mut read = 0;
+        for file in EMBEDDED {
+            assert_eq!(file.sha256, sha256(file.text.as_bytes()), "{}", file.name);
+            let Some(json) = file.json else {
+                assert!(!file.name.ends_with(".toml"), "{} has no JSON", file.name);
+                continue;
+            };
+            let table: toml::Table = file.text.parse().unwrap();
+            assert_eq!(serde_json::to_string(&table).unwrap(), json, "{}", file.name);
+            read += 1;
+        }
+        assert!(read > 40, "{read}");
+    }
+}

@@ -28,15 +28,12 @@ pub(super) fn run(
         let portfolios = &args.portfolio;
         let made_of = record::portfolios(run.inputs());
         // Of several portfolios one may be named alone; its paths have its name in front all the same.
-        let folders = match made_of.is_empty() {
-            true => PortfolioFolders::new(portfolios)?,
-            false => PortfolioFolders::named(portfolios)?,
+        let folders = if made_of.is_empty() {
+            PortfolioFolders::new(portfolios)?
+        } else {
+            PortfolioFolders::named(portfolios)?
         };
-        let alone = (portfolios.len() == 1).then(|| folders.iter().next()?.0).flatten();
-        let front = alone.map_or_else(String::new, |name| format!("{name}/"));
-        let names: Vec<String> =
-            names(portfolios, terminal)?.iter().map(|name| format!("{front}{name}")).collect();
-        found.compare_inputs(run, &folders, &names);
+        found.compare_inputs(run, &folders, &names(portfolios, &folders, terminal)?);
         let gone = found.inputs.as_ref().map_or(0, |inputs| inputs.gone.len());
         if gone > 0 && gone == run.inputs().len() {
             let shown: Vec<String> =
@@ -47,14 +44,8 @@ pub(super) fn run(
             let help = "name the run's portfolio, or each of them if it was made of several; or leave it out";
             return Err(CommandError::failed(message, help));
         }
-        let named: BTreeSet<&str> =
-            folders.iter().filter_map(|(name, _)| name.map(|name| &**name)).collect();
-        if args.rerun && named != made_of {
-            let all: Vec<&str> = made_of.into_iter().collect();
-            let message = format!("the run was made of {}", all.join(", "));
-            return Err(CommandError::failed(message, "name each of them with --portfolio"));
-        }
         if args.rerun {
+            are_all(&folders, &made_of)?;
             let staging = tempfile::tempdir()?;
             let again = rerun(global, run, (portfolios, runs), staging.path(), terminal)?;
             found.compare_rerun(run, &again);
@@ -70,7 +61,11 @@ pub(super) fn run(
 
 /// The files that the portfolios hold now; none if one can't be read as a portfolio: the recorded files can still be
 /// compared.
-fn names(portfolios: &[PathBuf], terminal: &Terminal) -> Result<Vec<String>, CommandError> {
+fn names(
+    portfolios: &[PathBuf],
+    folders: &PortfolioFolders,
+    terminal: &Terminal,
+) -> Result<Vec<String>, CommandError> {
     let files = match discover_all(portfolios) {
         Ok(files) => files,
         Err(problems) if !portfolios.iter().all(|folder| folder.is_dir()) => {
@@ -87,7 +82,28 @@ fn names(portfolios: &[PathBuf], terminal: &Terminal) -> Result<Vec<String>, Com
     let registers = files.registers.iter().flat_map(|register| &register.files);
     let registers = registers.map(|(name, _)| name.clone());
     let responses = files.responses.iter().map(|file| file.path.to_string());
-    Ok(settings.chain(registers).chain(responses).collect())
+    let names = settings.chain(registers).chain(responses);
+    // A folder that is read alone puts no name in front.
+    let alone = folders.iter().next().and_then(|(name, _)| name.filter(|_| portfolios.len() == 1));
+    Ok(match alone {
+        Some(front) => names.map(|name| format!("{front}/{name}")).collect(),
+        None => names.collect(),
+    })
+}
+
+/// Whether the folders are those that the run was made of, so that it can be made again.
+fn are_all(folders: &PortfolioFolders, made_of: &BTreeSet<&str>) -> Result<(), CommandError> {
+    let named: BTreeSet<&str> =
+        folders.iter().filter_map(|(name, _)| name.map(|name| &**name)).collect();
+    if named == *made_of {
+        return Ok(());
+    }
+    let all: Vec<&str> = made_of.iter().copied().collect();
+    let message = match all[..] {
+        [] => "the run was made of one portfolio".to_owned(),
+        _ => format!("the run was made of {}", all.join(", ")),
+    };
+    Err(CommandError::failed(message, "name each of them with --portfolio, and no other"))
 }
 
 /// The previous run, by the digest that a run names.

@@ -49,7 +49,7 @@ pub use known::Known;
 pub use list::entries;
 pub use name::fold_name;
 pub use official::{FormRow, OfficialScore, OfficialSection, StatedScore, points};
-pub use register::{Register, ResponseEntry};
+pub use register::{PORTFOLIO_PARTS, Register, ResponseEntry};
 pub use response::{
     FileReport, FileStatus, FormNotes, GivenAnswer, Ledger, Prefilled, Reading, Response, Tally,
     Unaccounted,

@@ -9,6 +9,9 @@ use super::{
     Supplier, SupplierId, Waiver,
 };
 
+/// The names that stand in front of the paths of one portfolio alone. With several, the name of a portfolio does.
+pub const PORTFOLIO_PARTS: [&str; 2] = ["register", "responses"];
+
 /// A row of the register's Responses sheet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ResponseEntry {

@@ -35,6 +35,15 @@ pub struct Waiver {
 }
 
 impl Waiver {
+    /// The engagements it covers, as a register's cell names them; `None` means all.
+    pub fn scope(&self) -> Option<String> {
+        let listed = |all: &Vec<EngagementId>| {
+            all.iter().map(EngagementId::as_str).collect::<Vec<_>>().join("; ")
+        };
+        let only = self.engagement.as_ref().map(ToString::to_string);
+        only.or_else(|| self.among.as_ref().map(listed))
+    }
+
     /// Whether it covers an engagement.
     pub fn covers(&self, engagement: &EngagementId) -> bool {
         let is_among = |all: &Vec<EngagementId>| all.binary_search(engagement).is_ok();

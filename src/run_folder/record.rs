@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::decisions::PolicyStamp;
 use crate::catalogue::{Catalogue, DataFile};
 use crate::digest::sha256;
-use crate::model::Date;
+use crate::model::{Date, PORTFOLIO_PARTS};
 
 /// The format line of `run.json`.
 pub(super) const FORMAT: &str = "flowdown-run/1";
@@ -180,7 +180,7 @@ pub fn record(
 pub fn portfolios(inputs: &[FileRecord]) -> BTreeSet<&str> {
     let front = |file: &'_ FileRecord| {
         let (front, below) = file.path.split_once('/')?;
-        let own = !["register", "responses"].contains(&front) && below.starts_with("register");
+        let own = !PORTFOLIO_PARTS.contains(&front) && below.starts_with("register");
         own.then_some(front.len())
     };
     inputs.iter().filter_map(|file| Some(&file.path[..front(file)?])).collect()

@@ -13,6 +13,8 @@ use crate::model::{Date, Waiver};
 /// A waiver with what it does in this run.
 pub(super) struct WaiverRow<'t> {
     waiver: &'t Waiver,
+    /// The engagements it covers; `None` means all.
+    scope: Option<String>,
     /// Its last day.
     last: Date,
     lapse: Option<Lapse>,
@@ -44,6 +46,7 @@ pub(super) fn rows<'t>(assessment: &'t Assessment<'t>) -> Vec<WaiverRow<'t>> {
     }
     let row = |waiver: &'t Waiver| WaiverRow {
         waiver,
+        scope: waiver.scope(),
         last: end(waiver, months),
         lapse: lapse(waiver, months, context.as_of),
         rules: changed.get(waiver.id.as_str()).copied().unwrap_or_default(),
@@ -59,7 +62,7 @@ pub(super) fn frame(rows: &[WaiverRow<'_>], stamp: &Stamp<'_>) -> PolarsResult<F
     FrameBuilder::of(rows, stamp)
         .word("waiver", |row| Some(&row.waiver.id))
         .word("supplier", |row| Some(row.waiver.supplier.as_str()))
-        .word("engagement", |row| row.waiver.engagement.as_ref().map(|id| id.as_str()))
+        .word("engagement", |row| row.scope.as_deref())
         .word("subject", |row| Some(&row.waiver.subject))
         .word("status", |row| Some(row.status()))
         .count("rules", |row| row.rules)

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::diagnostic::{Problem, Problems};
-
-/// Names that stand in front of the paths of one portfolio alone.
-const PARTS: [&str; 2] = ["register", "responses"];
+use crate::model::PORTFOLIO_PARTS;
 
 /// The portfolio folders of a run. With more than one, the name of its folder stands in front of each path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +32,8 @@ impl PortfolioFolders {
         let mut named: Vec<(Option<Arc<str>>, PathBuf)> = Vec::new();
         let mut problems = Vec::new();
         for folder in folders {
-            let own = name(folder).filter(|name| !PARTS.contains(&name.to_lowercase().as_str()));
+            let own = name(folder)
+                .filter(|name| !PORTFOLIO_PARTS.contains(&name.to_lowercase().as_str()));
             let Some(name) = own else {
                 let help = "give the folder a name of plain text";
                 problems.push(problem(folder, "the folder has no name to tell its files by", help));

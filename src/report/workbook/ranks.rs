@@ -8,8 +8,8 @@ use crate::assessment::EngagementResult;
 pub(super) enum RankedAmong<'r> {
     /// All engagements.
     Portfolio,
-    /// Those of a deal: their ranks in the portfolio, ascending.
-    Deal(&'r [usize]),
+    /// Those of a deal, by rank in the portfolio.
+    Deal(&'r [&'r EngagementResult<'r>]),
 }
 
 impl RankedAmong<'_> {
@@ -17,7 +17,7 @@ impl RankedAmong<'_> {
     pub(super) fn rank(self, result: &EngagementResult<'_>) -> usize {
         match self {
             Self::Portfolio => result.rank,
-            Self::Deal(ranks) => ranks.partition_point(|other| *other < result.rank) + 1,
+            Self::Deal(all) => all.partition_point(|other| other.rank < result.rank) + 1,
         }
     }
 }

@@ -253,7 +253,7 @@ fn first_lines(
     let mut row_of = vec![None; lines.len()];
     rows.iter().enumerate().for_each(|(row, index)| row_of[*index] = Some(row));
     let mut first: Vec<Option<usize>> = vec![None; engagements];
-    // The lines are in order, the worst first; the last one that is written over is the first of them.
+    // The worst line comes first; going backwards, it is the last to be set.
     for (line, row) in lines.iter().zip(row_of).rev() {
         if let Some(result) = line.result {
             first[result.rank - 1] = row;

@@ -86,7 +86,7 @@ fn row<'v>(view: &'v View<'v>, waiver: &'v Waiver) -> [SheetCell<'v>; 12] {
         says.into(),
         waiver.supplier.as_str().into(),
         view.name_of(waiver.supplier.as_str()).unwrap_or("").into(),
-        waiver.engagement.as_ref().map(|id| id.as_str()).into(),
+        waiver.scope().into(),
         waiver.subject.as_str().into(),
         last.into(),
         waiver.reason.as_str().into(),

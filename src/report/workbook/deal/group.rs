@@ -11,8 +11,6 @@ pub struct Deal<'v> {
     pub id: &'v DealId,
     /// Its engagements by rank; at least one.
     pub(super) results: Vec<&'v EngagementResult<'v>>,
-    /// Their ranks in the portfolio.
-    pub(super) ranks: Vec<usize>,
     /// The ranks inside the deal, from 1, that the data do not tell apart, for each of them.
     pub(super) intervals: Vec<(usize, usize)>,
     /// The digest of its decisions, which an approval of the deal names.
@@ -27,7 +25,6 @@ impl<'v> Deal<'v> {
         policy: &Policy,
     ) -> Self {
         let intervals = rank_intervals(results.iter().copied(), policy);
-        let ranks = results.iter().map(|result| result.rank).collect();
-        Self { id, results, ranks, intervals, digest }
+        Self { id, results, intervals, digest }
     }
 }

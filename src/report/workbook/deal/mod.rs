@@ -100,7 +100,7 @@ impl<'v> DealBooks<'v> {
         let decisions = format!("Decision digest {}", deal.digest);
         let properties = properties(view.facts)?.set_title(title).set_comment(decisions);
         book.set_properties(&properties);
-        let among = RankedAmong::Deal(&deal.ranks);
+        let among = RankedAmong::Deal(&deal.results);
         let ticks = memo::write(&mut book, view, deal)?;
         ranking::write(&mut book, view, deal, self.digests)?;
         let results = deal.results.iter().map(|result| &view.results()[result.rank - 1]);
